@@ -1,0 +1,51 @@
+# Verbs only: each line calls a tool, none holds logic.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint fmt build golden release-graph bench clean
+
+help:  ## Show the verbs
+	@grep -E '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: $(VENV)/ready  ## Make .venv with pinned tools and this package
+
+$(VENV)/ready: requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kg needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	touch $@
+
+demo: setup  ## Build the graph and answer a few questions
+	@$(BIN)/kg build
+	@sh docs/demo.sh $(BIN)/kg
+
+build: setup  ## Build and validate the graph
+	$(BIN)/kg build
+
+test: setup  ## Run every test
+	$(BIN)/pytest
+
+lint: setup  ## Style, types, layers, spelling
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+
+check: lint test  ## All that CI does, and more: lint and test
+
+fmt: setup  ## Format the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+golden: build  ## Rewrite expected rows, the release file and the reference pages; then read the diff
+	$(BIN)/python -m tests.golden
+
+bench: build  ## Time cold queries and the build against peers
+	$(BIN)/python benchmarks/cold.py
+
+clean:  ## Remove what was built (not .venv)
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,139 @@
+"""Saved queries: a `.rq` file with its `#+` header, as one value."""
+
+import re
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kg import tokens
+from kg.errors import KgError
+
+#: Folders of queries/ whose queries serve the build or other queries and are not listed to people.
+INNER_FOLDERS = ("derive", "policies", "choices", "check")
+KEYS = {"summary", "description", "tags", "params", "view", "order", "graph", "severity", "mend"}
+TYPES = ("country", "continent", "bureau", "body", "person", "station", "source", "case", "thing", "stance", "date", "integer", "text")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a saved query: its type, its default, and the query that lists choices."""
+
+    name: str
+    type: str
+    description: str = ""
+    default: str | None = None
+    choices: str | None = None
+    edge: str = "first"
+
+
+@dataclass(frozen=True)
+class SavedQuery:
+    """A question that is answered by name."""
+
+    name: str
+    topic: str
+    path: str
+    summary: str
+    description: str
+    text: str
+    form: str
+    tags: list[str]
+    columns: list[str]
+    parameters: list[Parameter] = field(default_factory=list)
+    view: str = ""
+    order: int = 0
+    graph: str = ""
+    severity: str = ""
+    mend: str = ""
+
+    @property
+    def is_about_claims(self) -> bool:
+        """Whether it asks for claims themselves, so that every policy gives the same answer."""
+        return "evidence" in self.tags
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for the compiled catalogue and for `--format json`."""
+        return asdict(self)
+
+
+def _header(text: str, path: Path) -> dict[str, Any]:
+    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    try:
+        header = yaml.safe_load("\n".join(lines)) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise KgError(f"{path}:{line}: the header is no YAML ({error})", hint="mend the lines that start with #+") from error
+    missing = [key for key in ("summary", "tags") if key not in header]
+    unknown = sorted(set(header) - KEYS)
+    if missing or unknown:
+        reason = f"{path}:1: header lacks {missing} or has unknown keys {unknown}"
+        raise KgError(reason, hint=f"keys are {', '.join(sorted(KEYS))}")
+    return header
+
+
+def _columns(text: str) -> list[str]:
+    """The projected variables of the outermost SELECT, in order."""
+    columns: list[str] = []
+    depth, started, alias = 0, False, False
+    for kind, token, _ in tokens.scan(text):
+        if kind == "word" and token.upper() == "SELECT":
+            started = True
+        elif started and kind == "word" and token.upper() == "WHERE":
+            break
+        elif started and kind in ("open", "close"):
+            if token == "{":
+                break
+            depth += 1 if kind == "open" else -1
+        elif started and kind == "word":
+            alias = token.upper() == "AS"
+        elif started and kind == "variable" and (depth == 0 or alias):
+            columns.append(token[1:])
+            alias = False
+    return columns
+
+
+def read_query(path: Path, root: Path) -> SavedQuery:
+    """A saved query from its file; faults in the header name the file and line."""
+    text = path.read_text(encoding="utf-8")
+    header = _header(text, path)
+    body = re.sub(r"^#\+.*\n?", "", text, flags=re.MULTILINE).lstrip("\n")
+    form = tokens.form(body)
+    given = [Parameter(**parameter) for parameter in header.get("params", [])]
+    used = tokens.parameters(body)
+    if sorted(parameter.name for parameter in given) != sorted(used):
+        reason = f"{path}:1: the header declares {sorted(p.name for p in given)}, the query uses {sorted(used)}"
+        raise KgError(reason, hint="declare each ?_name under params, and no other")
+    for parameter in given:
+        if parameter.type not in TYPES:
+            raise KgError(f"{path}:1: parameter type {parameter.type!r}", hint=f"types are {', '.join(TYPES)}")
+    return SavedQuery(
+        name=path.stem,
+        topic=path.parent.name,
+        path=str(path.relative_to(root)),
+        summary=str(header["summary"]),
+        description=str(header.get("description", "")).strip(),
+        text=body,
+        form=form,
+        tags=list(header["tags"]),
+        columns=_columns(body) if form == "SELECT" else [],
+        parameters=given,
+        view=str(header.get("view", "")),
+        order=int(header.get("order", 0)),
+        graph=str(header.get("graph", "")),
+        severity=str(header.get("severity", "")),
+        mend=str(header.get("mend", "")),
+    )
+
+
+def read_catalogue(home: Path) -> list[SavedQuery]:
+    """Every query under queries/, sorted by topic and name; two queries of one name are a fault."""
+    queries = [read_query(path, home) for path in sorted((home / "queries").glob("*/*.rq"))]
+    names: dict[str, str] = {}
+    for query in queries:
+        if query.name in names:
+            raise KgError(f"{query.path}: the name stands already at {names[query.name]}", hint="rename one of the two")
+        names[query.name] = query.path
+    return queries

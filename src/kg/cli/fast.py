@@ -1,0 +1,63 @@
+"""The short way to the commonest answers: no Click, no imports that the answer does not need."""
+
+import sys
+
+from kg.errors import KgError
+
+OPTIONS = ("--policy", "--format")
+
+
+def can_answer(arguments: list[str]) -> bool:
+    """Whether this is `query NAME key=value … [--policy P] [--format F]` or a bare `build`."""
+    if arguments == ["build"]:
+        return True
+    if len(arguments) < 2 or arguments[0] != "query" or arguments[1].startswith("-") or "." in arguments[1]:
+        return False
+    rest = iter(arguments[2:])
+    for argument in rest:
+        if argument in OPTIONS:
+            if next(rest, None) is None:
+                return False
+        elif argument.startswith("-") or "=" not in argument:
+            return False
+    return True
+
+
+def answer(arguments: list[str]) -> int:
+    """Print the answer and return the exit code; what the short way cannot do is left to Click."""
+    try:
+        return _build() if arguments == ["build"] else _query(arguments[1], arguments[2:])
+    except KgError as error:
+        sys.stderr.write(f"kg: {error}\n")
+        return error.exit_code
+
+
+def _build() -> int:
+    from kg import paths
+    from kg.query.freshness import stale
+
+    if stale(paths.build_folder()) == []:
+        sys.stdout.write("nothing changed: the built graph is up to date\n")
+        return 0
+    from kg.cli.commands import kg
+
+    kg.main(["build"], prog_name="kg")
+    return 0
+
+
+def _query(name: str, rest: list[str]) -> int:
+    from kg.cli.opening import opened
+
+    options = {"--policy": "reported", "--format": "table"}
+    given: dict[str, str] = {}
+    words = iter(rest)
+    for word in words:
+        if word in OPTIONS:
+            options[word] = next(words)
+        else:
+            key, _, value = word.partition("=")
+            given[key] = value
+    from kg.query.answer import answer_saved
+
+    sys.stdout.write(answer_saved(opened(), name, given, options["--policy"], options["--format"]))
+    return 0

@@ -1,0 +1,183 @@
+"""Passages against the documents: finding positions for curators, proving that nothing moved."""
+
+import csv
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.build.curation import LONGEST_PASSAGE
+from kg.build.mapping import further_passages
+from kg.build.sheets import CLAIM_COLUMNS, Row, read_tables
+from kg.errors import Fault, FaultsFound, KgError, UsageError, did_you_mean
+
+CUE = ("words", "more_words")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where words stand in a document: code points from zero, end exclusive, and their SHA-256."""
+
+    source: str
+    start: int
+    end: int
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a verification looked at."""
+
+    documents: int
+    passages: int
+    names: int
+    faults: list[Fault]
+
+
+def sha256(text: str) -> str:
+    """The hexadecimal SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_documents(folder: Path) -> dict[str, str]:
+    """The documents of a folder by the number that starts their file name.
+
+    Raises:
+        UsageError: the folder does not exist or holds no numbered text.
+    """
+    found = {path.name[:3]: path.read_text(encoding="utf-8") for path in sorted(folder.glob("[0-9][0-9][0-9]*.txt"))}
+    if not found:
+        hint = "name the folder of the source documents with --sources DIR or KG_SOURCES"
+        raise UsageError(f"no source documents in {folder}", hint=hint)
+    return found
+
+
+def cite(documents: dict[str, str], source: str, words: str) -> Citation:
+    """The one place of words in a document; `before [[the words]] after` tells which of several.
+
+    Raises:
+        KgError: the words do not occur, or more than once.
+    """
+    number = source.removeprefix("source:")
+    if number not in documents:
+        raise UsageError(f"there is no document {source!r}", hint=did_you_mean(number, sorted(documents)))
+    text = documents[number]
+    before, opened, rest = words.partition("[[")
+    inner, closed, after = rest.partition("]]")
+    if bool(opened) != bool(closed):
+        raise UsageError("one double bracket is missing", hint="write: before [[the words]] after")
+    context, offset, length = (before + inner + after, len(before), len(inner)) if opened else (words, 0, len(words))
+    count = text.count(context) if context else 0
+    if count != 1:
+        hint = "copy them exactly" if count == 0 else "take more words, or mark them: before [[the words]] after"
+        raise KgError(f"{words!r} occurs {count} times in document {number}", hint=hint)
+    start = text.index(context) + offset
+    passage = text[start : start + length]
+    return Citation(number, start, start + length, sha256(passage), passage)
+
+
+def verify(home: Path, documents: dict[str, str]) -> Verified:
+    """Hold every document, passage and printed name against the texts."""
+    faults: list[Fault] = []
+    tables = read_tables(home / "graph", faults)
+    passages = names = 0
+    for row in tables["sources"]:
+        faults.extend(_document(row, documents))
+    for table, rows in tables.items():
+        for row in rows:
+            for column, source, start, end, expected in _passages(table, row):
+                passages += 1
+                faults.extend(_passage(row, column, documents.get(source), (start, end), expected))
+    for row in tables["entities/aliases"]:
+        names += 1
+        text = documents.get(row["source"].removeprefix("source:"))
+        if text is not None and text[int(row["start"]) : int(row["end"])] != row["text"]:
+            reason = f"{row['text']!r} does not stand at {row['start']}-{row['end']}"
+            faults.append(row.fault("start", reason, "cite the name again"))
+    return Verified(len(tables["sources"]), passages, names, sorted(set(faults)))
+
+
+def _document(row: Row, documents: dict[str, str]) -> Iterator[Fault]:
+    number = row["id"].removeprefix("source:")
+    text = documents.get(number)
+    if text is None:
+        yield row.fault("id", f"document {number} is not in the folder", "add the file, named with its number")
+    elif str(len(text)) != row["length"] or sha256(text) != row["sha256"]:
+        yield row.fault("sha256", f"document {number} is not the one that was curated", "restore the original text")
+
+
+def _passages(table: str, row: Row) -> Iterator[tuple[str, str, str, str, str]]:
+    """(column, source, start, end, sha256) of each passage of a row of claims or judgements."""
+    if table.startswith("claims/"):
+        source = table.removeprefix("claims/")[:3]
+        yield "start", source, row["start"], row["end"], row["sha256"]
+        for further in further_passages(row["more"], source):
+            yield ("more", *further)
+    elif table == "same-site":
+        for further in further_passages(row["passages"], ""):
+            yield ("passages", *further)
+
+
+def _passage(row: Row, column: str, text: str | None, span: tuple[str, str], expected: str) -> Iterator[Fault]:
+    start, end = span
+    if text is None or not start.isdigit() or not end.isdigit():
+        yield row.fault(column, f"passage {start}-{end} cannot be read", "name a document and two positions")
+    elif sha256(text[int(start) : int(end)]) != expected:
+        reason = f"the text at {start}-{end} no longer has the hash {expected[:12]}…"
+        yield row.fault(column, reason, 'find the words again with `kg cite SOURCE "words"`')
+
+
+def fill(sheet: Path, documents: dict[str, str]) -> int:
+    """Complete a claims sheet in place: positions and hashes for its `words` and `more_words`.
+
+    The two columns are removed, so that no sentence of a source stays; nothing is written when
+    a fault is found. Returns the number of rows filled.
+    """
+    source = sheet.stem.partition("-")[0]
+    reader = csv.DictReader(io.StringIO(sheet.read_text(encoding="utf-8")), strict=True)
+    missing = [name for name in CLAIM_COLUMNS if name not in (reader.fieldnames or [])]
+    if missing or "words" not in (reader.fieldnames or []):
+        hint = f"it takes {','.join(CLAIM_COLUMNS)} and the columns words and, if wanted, more_words"
+        raise UsageError(f"{sheet} lacks {', '.join(missing) or 'the column words'}", hint=hint)
+    rows, faults, filled = [], [], 0
+    for line, cells in enumerate(reader, start=2):
+        if cells["words"]:
+            filled += 1
+            try:
+                _fill_row(cells, source, documents)
+            except KgError as error:
+                faults.append(Fault(str(sheet), line, "words", error.reason, error.hint))
+        rows.append([cells[name] for name in CLAIM_COLUMNS])
+    if faults:
+        raise FaultsFound(faults)
+    _write(sheet, rows)
+    return filled
+
+
+def _fill_row(cells: dict[str, str], source: str, documents: dict[str, str]) -> None:
+    found = cite(documents, source, cells["words"])
+    if found.end - found.start > LONGEST_PASSAGE:
+        raise KgError(f"the passage is {found.end - found.start} long", hint=f"at most {LONGEST_PASSAGE} code points")
+    cells.update(start=str(found.start), end=str(found.end), sha256=found.sha256)
+    further = [cite(documents, source, part.strip(" ")) for part in (cells.get("more_words") or "").split(" || ") if part]
+    if further:
+        cells["more"] = " ".join(f"{one.start}-{one.end}:{one.sha256}" for one in further)
+
+
+def _write(sheet: Path, rows: list[list[str]]) -> None:
+    handle, name = tempfile.mkstemp(dir=sheet.parent, prefix=".filling-")
+    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(CLAIM_COLUMNS)
+        writer.writerows(rows)
+    os.chmod(name, sheet.stat().st_mode)
+    os.replace(name, sheet)
+
+
+def read_passage(documents: dict[str, str], source: str, span: tuple[int, int]) -> str:
+    """The words of a passage, for whoever holds the documents."""
+    return documents[source][span[0] : span[1]] if source in documents else ""

@@ -1,0 +1,203 @@
+"""Why a row stands: its values bound in the query's own WHERE, each matched edge with its claim."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg import tokens
+from kg.errors import UsageError
+from kg.ledger import Entry, entries
+from kg.names import RDF, shorten
+from kg.query.answer import ask_saved
+from kg.query.engine import Engine
+from kg.query.result import Result, Term
+from kg.query.values import bound_text
+
+Pattern = tuple[str, str, str]
+CLAIM_OF = """
+SELECT DISTINCT ?claim WHERE {
+  VALUES (?subject ?predicate ?object) { %s }
+  ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; a kg:Claim .
+}
+ORDER BY ?claim
+"""
+CLAIMS_AMONG = """
+SELECT DISTINCT ?claim WHERE {
+  VALUES ?node { %s }
+  { ?node a kg:Claim . BIND (?node AS ?claim) } UNION { ?node kg:about ?claim . ?claim a kg:Claim }
+}
+ORDER BY ?claim
+"""
+PREDICATES = "SELECT ?predicate WHERE { ?predicate a kg:ClaimPredicate } ORDER BY ?predicate"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One row of the answer, the propositions it rests on, and what was searched and not found."""
+
+    row: dict[str, str]
+    entries: list[Entry]
+    absent: list[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for `--format json`."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class _Where:
+    """The WHERE of a query: its text, its positive patterns, and those under NOT EXISTS or MINUS."""
+
+    text: str
+    matched: list[Pattern]
+    absent: list[Pattern]
+
+
+def explain(
+    engine: Engine, name: str, given: dict[str, str], policy: str, *, limit: int | None = None
+) -> Iterator[Explanation]:
+    """The explanation of each row of a saved SELECT, in the order of the answer."""
+    query = engine.saved(name)
+    if query["form"] != "SELECT":
+        raise UsageError(f"{name} is no SELECT", hint="explain takes queries that answer with rows")
+    answer = ask_saved(engine, name, given, policy)
+    assert isinstance(answer, Result)  # the form was checked
+    text = bound_text(engine, query, given)
+    where = _where(engine, text)
+    plain = _plain_columns(text)
+    predicates = {str(row["predicate"]) for row in engine.select(PREDICATES)}
+    for row, shown in zip(answer.rows[:limit], answer, strict=False):
+        values = {name: term for name, term in zip(answer.variables, row, strict=True) if name in plain}
+        solutions = _solutions(engine, where, values, policy)
+        claims = _claims(engine, where, predicates, solutions, policy)
+        absent = sorted({_told(engine, pattern, values) for pattern in where.absent})
+        readable = {key: shorten(str(value), engine.prefixes) for key, value in shown.items() if value is not None}
+        yield Explanation(readable, entries(engine, claims), absent)
+
+
+def _where(engine: Engine, text: str) -> _Where:
+    """Take the outermost group by tokens, its patterns by rdflib's algebra."""
+    from rdflib.plugins.sparql import prepareQuery
+
+    begin, end = _outer_group(text)
+    algebra = prepareQuery(text, initNs=engine.prefixes).algebra
+    matched: list[Pattern] = []
+    absent: list[Pattern] = []
+    _collect(algebra, matched, absent)
+    return _Where(text[begin:end], matched, absent)
+
+
+def _outer_group(text: str) -> tuple[int, int]:
+    depth = begin = 0
+    for kind, token, position in tokens.scan(text):
+        if kind == "open" and token == "{":
+            begin = begin if depth else position
+            depth += 1
+        elif kind == "close" and token == "}":
+            depth -= 1
+            if depth == 0:
+                return begin, position + 1
+    raise UsageError("the query has no WHERE")  # pragma: no cover - saved queries parse
+
+
+def _collect(node: Any, matched: list[Pattern], absent: list[Pattern]) -> None:
+    """Walk rdflib's algebra; patterns below NOT EXISTS and MINUS go to `absent`."""
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if isinstance(node, (list, set, tuple)):
+        for part in node:
+            _collect(part, matched, absent)
+    elif isinstance(node, CompValue):
+        if node.name == "BGP":
+            matched.extend((_text(s), _text(p), _text(o)) for s, p, o in node.triples)
+        elif node.name == "Minus":
+            _collect(node.p1, matched, absent)
+            _collect(node.p2, absent, absent)
+        elif node.name == "Builtin_NOTEXISTS":
+            _collect(_translated(node.graph), absent, absent)
+        elif node.name == "Builtin_EXISTS":
+            _collect(_translated(node.graph), matched, absent)
+        else:
+            for value in node.values():
+                _collect(value, matched, absent)
+
+
+def _translated(group: Any) -> Any:
+    """A group inside a filter, as algebra: rdflib leaves some of them as parsed."""
+    from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    parsed = isinstance(group, CompValue) and group.name in ("GroupGraphPatternSub", "GroupGraphPattern")
+    return translateGroupGraphPattern(group) if parsed else group
+
+
+def _text(term: Any) -> str:
+    from rdflib.term import Variable
+
+    return f"?{term}" if isinstance(term, Variable) else str(term.n3())
+
+
+def _plain_columns(text: str) -> set[str]:
+    """The projected variables that the WHERE itself binds, without the aggregates and expressions."""
+    columns: set[str] = set()
+    depth = 0
+    for kind, token, _ in tokens.scan(text):
+        if kind == "word" and token.upper() == "WHERE" or token == "{":
+            break
+        depth += (kind == "open") - (kind == "close")
+        if kind == "variable" and depth == 0:
+            columns.add(token[1:])
+    return columns
+
+
+def _solutions(engine: Engine, where: _Where, values: dict[str, Term], policy: str) -> Result:
+    bound = {name: term for name, term in values.items() if term is not None}
+    unbound = [name for name, term in values.items() if term is None]
+    names, terms = " ".join(f"?{name}" for name in bound), " ".join(str(term) for term in bound.values())
+    filters = "".join(f" FILTER (!BOUND(?{name}))" for name in unbound)
+    data = f" VALUES ({names}) {{ ({terms}) }}" if bound else ""
+    found = engine.ask(f"SELECT DISTINCT * WHERE {{ {where.text}{filters} }}{data}", policy)
+    assert isinstance(found, Result)
+    return found
+
+
+def _claims(engine: Engine, where: _Where, predicates: set[str], solutions: Result, policy: str) -> list[str]:
+    """The claims of the matched edges, and those that variables name themselves."""
+    edges: set[tuple[str, str, str]] = set()
+    nodes: set[str] = set()
+    patterns = [pattern for pattern in where.matched if _may_be_edge(pattern, predicates)]
+    for row in solutions.rows:
+        binding = {f"?{name}": str(term) for name, term in zip(solutions.variables, row, strict=True) if term is not None}
+        nodes.update(term for term in binding.values() if _names_evidence(term, engine))
+        for pattern in patterns:
+            edge = tuple(binding.get(part, part) for part in pattern)
+            if not any(part.startswith("?") for part in edge) and edge[1].strip("<>") in predicates:
+                edges.add((edge[0], edge[1], edge[2]))
+    held = {edge for edge in edges if engine.ask(f"ASK {{ {' '.join(edge)} }}", policy)}
+    found = []
+    if held:
+        listed = " ".join(f"({' '.join(edge)})" for edge in sorted(held))
+        found += [str(row["claim"]) for row in engine.select(CLAIM_OF % listed)]
+    if nodes:
+        found += [str(row["claim"]) for row in engine.select(CLAIMS_AMONG % " ".join(sorted(nodes)))]
+    return sorted(set(found))
+
+
+def _may_be_edge(pattern: Pattern, predicates: set[str]) -> bool:
+    predicate = pattern[1]
+    return predicate.startswith("?") or predicate.strip("<>") in predicates or predicate == f"<{RDF}type>"
+
+
+def _names_evidence(term: str, engine: Engine) -> bool:
+    return any(term.startswith("<" + engine.prefixes[kind]) for kind in ("claim", "attribution"))
+
+
+def _told(engine: Engine, pattern: Pattern, values: dict[str, Term]) -> str:
+    parts = []
+    for part in pattern:
+        term = values.get(part.removeprefix("?")) if part.startswith("?") else None
+        value = term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else part.strip("<>")
+        parts.append(shorten(value, engine.prefixes))
+    return " ".join(parts)

@@ -1,0 +1,101 @@
+"""The graph as a library: `g = kg.open()`, then `g.query("stations-per-country")`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg import paths, release
+from kg.explain import Explanation, explain
+from kg.ledger import Ledger, ledger
+from kg.names import POLICIES
+from kg.query.answer import ask_saved
+from kg.query.engine import Engine
+from kg.query.freshness import stale
+from kg.query.lookup import find
+from kg.query.result import Result, Triples, Truth
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+class KnowledgeGraph:
+    """A built graph, read-only.
+
+    >>> import kg
+    >>> g = kg.open()
+    >>> g.query("stations-per-bureau").rows[0][2].value
+    '33'
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def queries(self) -> list[str]:
+        """The names of the saved queries."""
+        from kg.catalog import INNER_FOLDERS
+
+        return sorted(name for name, query in self._engine.queries.items() if query["topic"] not in INNER_FOLDERS)
+
+    def query(self, name: str, *, policy: str = POLICIES[0], **values: str | int) -> Result | Triples | Truth:
+        """The answer to a saved query, with parameter values as words: `country="Spain"`."""
+        return ask_saved(self._engine, name, {key: str(value) for key, value in values.items()}, policy)
+
+    def sparql(self, text: str, *, policy: str = POLICIES[0]) -> Result | Triples | Truth:
+        """The answer to free SPARQL 1.1 (queries only) on the dataset of a policy."""
+        return self._engine.ask(text, policy)
+
+    def show(self, thing: str, *, policy: str | None = None) -> Ledger:
+        """The ledger of a thing, found by id, label or any alias."""
+        return ledger(self._engine, find(self._engine, thing), policy=policy)
+
+    def explain(self, name: str, *, policy: str = POLICIES[0], **values: str | int) -> list[Explanation]:
+        """For each row of a saved query, the claims that it rests on."""
+        return list(explain(self._engine, name, {key: str(value) for key, value in values.items()}, policy))
+
+    def rdflib(self) -> "rdflib.Dataset":
+        """A copy of every named graph as an `rdflib.Dataset`; writing to it is refused."""
+        import rdflib
+
+        from rdflib.plugins.stores.memory import Memory
+
+        class ReadOnlyMemory(Memory):
+            """rdflib's store in memory, which refuses changes once it is frozen."""
+
+            frozen = False
+
+            def add(self, *arguments: Any, **options: Any) -> None:
+                self._refuse()
+                super().add(*arguments, **options)
+
+            def remove(self, *arguments: Any, **options: Any) -> None:
+                self._refuse()
+                super().remove(*arguments, **options)
+
+            def _refuse(self) -> None:
+                if self.frozen:
+                    raise TypeError("this Dataset is a read-only copy; edit graph/ and run `kg build`")
+
+        store = ReadOnlyMemory()
+        copy = rdflib.Dataset(store=store)
+        for name in {quad.graph_name for quad in self._engine.store}:
+            quads = self._engine.store.quads_for_pattern(None, None, None, name)
+            data = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES)
+            assert isinstance(name, ox.NamedNode)  # no triple stands outside a named graph
+            copy.graph(rdflib.URIRef(name.value)).parse(data=data, format="nt")
+        store.frozen = True
+        return copy
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph {self._engine.folder}>"
+
+
+def open_graph(build_folder: str | Path | None = None) -> KnowledgeGraph:
+    """The built graph; it is built first where there is none."""
+    folder = str(build_folder or paths.build_folder())
+    if build_folder is None and stale(folder) is None:
+        release.build()
+    return KnowledgeGraph(Engine(folder))
+
+

@@ -1,0 +1,62 @@
+"""Prefixes and graph names: `ontology/prefixes.ttl` is the only list of them."""
+
+import os
+from functools import cache
+
+import pyoxigraph as ox
+
+from kg import paths
+from kg.errors import KgError
+
+ONTOLOGY = "https://w3id.org/overseas-stations/ns"
+KG = ONTOLOGY + "#"
+ID = "https://w3id.org/overseas-stations/id/"
+GRAPH = "https://w3id.org/overseas-stations/graph/"
+SH = "http://www.w3.org/ns/shacl#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+POLICIES = ("reported", "undisputed", "corroborated", "official")
+#: The graphs that every policy's dataset shares; the view of the policy comes on top.
+BASE_GRAPHS = ("entities", "claims", "sources", "ontology", "summary")
+#: Graphs that stand beside the datasets and belong to no policy.
+SIDE_GRAPHS = ("queries", "meta")
+
+
+def dataset_graphs(policy: str) -> list[str]:
+    """The IRIs of the named graphs that together are the dataset of a truth policy."""
+    return [GRAPH + name for name in (*BASE_GRAPHS, f"view/{policy}")]
+
+
+@cache
+def prefixes() -> dict[str, str]:
+    """Prefix to namespace, as declared with sh:declare in ontology/prefixes.ttl."""
+    path = os.path.join(paths.home(), "ontology", "prefixes.ttl")
+    short: dict[str, str] = {}
+    spaces: dict[str, str] = {}
+    for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+        if isinstance(triple.object, ox.Literal):
+            target = short if triple.predicate.value == SH + "prefix" else spaces
+            target[str(triple.subject)] = triple.object.value
+    return {short[subject]: spaces[subject] for subject in sorted(short)}
+
+
+def expand(name: str) -> str:
+    """The IRI of a prefixed name such as `station:USA01`; a full IRI is returned as it is."""
+    if name.startswith(("http://", "https://")):
+        return name
+    prefix, colon, local = name.partition(":")
+    if not colon or prefix not in prefixes():
+        raise KgError(f"{name!r} has no known prefix", hint="prefixes are listed in ontology/prefixes.ttl")
+    return prefixes()[prefix] + local
+
+
+def shorten(iri: str, spaces: dict[str, str] | None = None) -> str:
+    """The prefixed name of an IRI where a prefix fits, else the IRI itself."""
+    best = ""
+    name = iri
+    for prefix, space in (spaces or prefixes()).items():
+        if len(space) > len(best) and iri.startswith(space):
+            best, name = space, f"{prefix}:{iri[len(space) :]}"
+    return name

@@ -1,0 +1,1 @@
+"""Questions to the built graph: engine, parameter values, results and their formats."""

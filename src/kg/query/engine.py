@@ -1,0 +1,87 @@
+"""The embedded engine: a built release, opened read-only and asked under one truth policy."""
+
+import json
+import os
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg import tokens
+from kg.errors import KgError, QuerySyntaxError, UsageError, did_you_mean
+from kg.names import BASE_GRAPHS, GRAPH, POLICIES, SIDE_GRAPHS, dataset_graphs
+from kg.query.result import Result, Triples, Truth
+
+ALL_GRAPHS = frozenset(
+    GRAPH + name for name in (*BASE_GRAPHS, *SIDE_GRAPHS, *(f"view/{policy}" for policy in POLICIES))
+)
+
+
+class Engine:
+    """One release, asked with `ask`; opening it imports and reads only what a query needs."""
+
+    def __init__(self, build_folder: str) -> None:
+        try:
+            with open(os.path.join(build_folder, "current"), encoding="utf-8") as file:
+                self.folder = os.path.join(build_folder, file.read())
+            with open(os.path.join(self.folder, "catalogue.json"), encoding="utf-8") as file:
+                compiled: dict[str, Any] = json.load(file)
+        except FileNotFoundError as error:
+            raise KgError("the graph is not built yet", hint="run `kg build`") from error
+        self.prefixes: dict[str, str] = compiled["prefixes"]
+        self.queries: dict[str, dict[str, Any]] = compiled["queries"]
+        self.store = ox.Store.read_only(os.path.join(self.folder, "store"))
+
+    def saved(self, name: str) -> dict[str, Any]:
+        """A saved query by name, as compiled; an unknown name is told with the nearest ones."""
+        if name not in self.queries:
+            from kg.catalog import INNER_FOLDERS
+
+            names = sorted(name for name, query in self.queries.items() if query["topic"] not in INNER_FOLDERS)
+            raise UsageError(f"there is no saved query {name!r}", hint=did_you_mean(name, names))
+        return self.queries[name]
+
+    def ask(self, text: str, policy: str = POLICIES[0]) -> Result | Triples | Truth:
+        """The answer to a query on the dataset of a policy.
+
+        Raises:
+            QuerySyntaxError: with line and column.
+            RefusedQuery: for updates, SERVICE and FROM to outside.
+        """
+        if policy not in POLICIES:
+            raise UsageError(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
+        tokens.form(text, graphs=ALL_GRAPHS)
+        graphs = None if _names_dataset(text) else [ox.NamedNode(iri) for iri in dataset_graphs(policy)]
+        try:
+            found = self.store.query(text, default_graph=graphs, prefixes=self.prefixes)
+        except SyntaxError as error:
+            raise QuerySyntaxError(_syntax(str(error)), hint=_near(text, str(error))) from error
+        if isinstance(found, ox.QuerySolutions):
+            return Result(found, self.prefixes)
+        if isinstance(found, ox.QueryTriples):
+            return Triples(list(found), self.prefixes)
+        return Truth(found)
+
+    def select(self, text: str, policy: str = POLICIES[0]) -> Result:
+        """The rows of a SELECT of our own."""
+        answer = self.ask(text, policy)
+        assert isinstance(answer, Result)  # called with SELECTs only
+        return answer
+
+
+def _names_dataset(text: str) -> bool:
+    return any(kind == "word" and token.upper() == "FROM" for kind, token, _ in tokens.scan(text))
+
+
+def _syntax(message: str) -> str:
+    return f"the SPARQL does not parse: {message}"
+
+
+def _near(text: str, message: str) -> str:
+    """The line of the text that a message such as `error at 2:7: …` points to."""
+    import re
+
+    found = re.search(r"\b(\d+):(\d+)\b", message)
+    lines = text.splitlines()
+    if not found or int(found[1]) > len(lines):
+        return "mend the query at this place"
+    return f"line {found[1]}: {lines[int(found[1]) - 1].strip()}"

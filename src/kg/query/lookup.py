@@ -1,0 +1,59 @@
+"""Finding a thing by id, label or any alias, in any script."""
+
+from kg.errors import UsageError, did_you_mean
+from kg.query.engine import Engine
+from kg.query.values import fold
+
+NAMES = """
+SELECT ?thing ?name WHERE {
+  { ?thing skos:prefLabel ?name } UNION { ?thing skos:altLabel ?name } UNION { ?thing kg:code ?name }
+  FILTER (STRSTARTS(STR(?thing), "https://w3id.org/overseas-stations/id/"))
+}
+ORDER BY ?thing ?name
+"""
+
+
+def find(engine: Engine, wanted: str) -> str:
+    """The IRI of the one thing that has this id, label or alias.
+
+    Case, accents and pinyin tone marks do not matter; a part of a label is enough where only one
+    thing has it.
+
+    Raises:
+        UsageError: nothing fits (with the nearest names), or several things do (with their ids).
+    """
+    prefix, colon, local = wanted.partition(":")
+    iri = engine.prefixes[prefix] + local if colon and prefix in engine.prefixes else wanted
+    names: dict[str, list[str]] = {}
+    labels: dict[str, str] = {}
+    for row in engine.select(NAMES):
+        thing, name = str(row["thing"]), str(row["name"])
+        if thing == iri:
+            return thing
+        names.setdefault(fold(name), []).append(thing)
+        labels.setdefault(thing, name)
+    found = _matching(names, fold(wanted))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(f"{_short(engine, thing)} ({labels[thing]})" for thing in found[:8])
+        raise UsageError(f"{wanted!r} fits several things", hint=f"write the id of one: {listed}")
+    folded = {fold(label): label for label in labels.values()}
+    near = did_you_mean(fold(wanted), list(folded))
+    hint = near if near.startswith("choices") else "did you mean " + ", ".join(
+        folded[name] for name in near.removeprefix("did you mean ").rstrip("?").split(", ") if name in folded
+    ) + "?"
+    raise UsageError(f"there is nothing called {wanted!r}", hint="" if near.startswith("choices") else hint)
+
+
+def _matching(names: dict[str, list[str]], wanted: str) -> list[str]:
+    exact = names.get(wanted, [])
+    if exact:
+        return sorted(set(exact))
+    return sorted({thing for name, things in names.items() if wanted and wanted in name for thing in things})
+
+
+def _short(engine: Engine, iri: str) -> str:
+    from kg.names import shorten
+
+    return shorten(iri, engine.prefixes)

@@ -1,0 +1,170 @@
+"""Answers: rows, triples or a truth value, each in the formats that people and tools expect."""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg.errors import UsageError, did_you_mean
+from kg.names import shorten
+
+if TYPE_CHECKING:
+    import pandas
+
+Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None
+TABULAR = ("table", "csv", "tsv", "json", "xml", "markdown")
+GRAPHICAL = ("turtle", "ntriples", "jsonld", "rdfxml")
+W3C = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+
+
+def check_format(name: str, known: tuple[str, ...]) -> None:
+    """Refuse a format that does not fit the kind of answer."""
+    if name not in known:
+        raise UsageError(f"{name!r} does not fit this answer", hint=did_you_mean(name, list(known)))
+
+
+class Result:
+    """The rows of a SELECT. Iterate for dicts of Python values; `rows` holds the terms."""
+
+    def __init__(self, solutions: ox.QuerySolutions, prefixes: dict[str, str]) -> None:
+        self.variables = [variable.value for variable in solutions.variables]
+        self.rows: list[tuple[Term, ...]] = [tuple(solution) for solution in solutions]
+        self._prefixes = prefixes
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, str | int | None]]:
+        for row in self.rows:
+            yield {name: python_value(term) for name, term in zip(self.variables, row, strict=True)}
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """A data frame with one column a variable; needs the `pandas` extra."""
+        try:
+            import pandas
+        except ModuleNotFoundError as error:
+            raise UsageError("pandas is not installed", hint='pip install "overseas-stations-kg[pandas]"') from error
+        return pandas.DataFrame(list(self), columns=self.variables)
+
+    def shown(self) -> tuple[list[str], list[list[str]]]:
+        """Headings and cells for reading: IRIs shortened, and hidden where a label stands beside."""
+        columns = [index for index, name in enumerate(self.variables) if f"{name}Label" not in self.variables]
+        heads = [self.variables[index].removesuffix("Label") for index in columns]
+        return heads, [[self._shown(row, index) for index in columns] for row in self.rows]
+
+    def _shown(self, row: tuple[Term, ...], index: int) -> str:
+        term = row[index]
+        name = self.variables[index]
+        if term is None and name.endswith("Label") and name.removesuffix("Label") in self.variables:
+            term = row[self.variables.index(name.removesuffix("Label"))]
+        if isinstance(term, ox.NamedNode):
+            return shorten(term.value, self._prefixes)
+        return "" if term is None else str(python_value(term))
+
+    def serialize(self, format: str = "csv") -> str:
+        """The rows as table, csv, tsv, json, xml (the W3C result formats) or markdown."""
+        check_format(format, TABULAR)
+        if format in W3C:
+            data = ox.parse_query_results(self._json(), format=ox.QueryResultsFormat.JSON)
+            assert isinstance(data, ox.QuerySolutions)
+            written = data.serialize(format=W3C[format])
+            assert written is not None
+            return written.decode()
+        from kg.query.table import markdown, plain
+
+        heads, cells = self.shown()
+        return markdown(heads, cells) if format == "markdown" else plain(heads, cells, self._numeric())
+
+    def _numeric(self) -> list[bool]:
+        columns = [index for index, name in enumerate(self.variables) if f"{name}Label" not in self.variables]
+        return [
+            bool(self.rows) and all(isinstance(row[i], ox.Literal) and row[i].datatype.value == INTEGER for row in self.rows)  # type: ignore[union-attr]
+            for i in columns
+        ]
+
+    def _json(self) -> bytes:
+        bindings = [
+            {name: _json_term(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
+            for row in self.rows
+        ]
+        return json.dumps({"head": {"vars": self.variables}, "results": {"bindings": bindings}}).encode()
+
+    def _repr_html_(self) -> str:
+        from kg.query.table import html
+
+        return html(*self.shown())
+
+
+class Triples:
+    """The triples of a CONSTRUCT or DESCRIBE."""
+
+    def __init__(self, triples: list[ox.Triple], prefixes: dict[str, str]) -> None:
+        self.triples = sorted(set(triples), key=str)
+        self._prefixes = prefixes
+
+    def __len__(self) -> int:
+        return len(self.triples)
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        return iter(self.triples)
+
+    def serialize(self, format: str = "turtle") -> str:
+        """The triples as turtle, ntriples, jsonld or rdfxml."""
+        from kg.rdfio import FORMATS
+
+        format = "turtle" if format == "table" else format
+        check_format(format, GRAPHICAL)
+        chosen = FORMATS[format]
+        prefixes = self._prefixes if chosen in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML) else None
+        data = ox.serialize(self.triples, format=chosen, prefixes=prefixes)
+        assert data is not None
+        return data.decode()
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<pre>{escape(self.serialize())}</pre>"
+
+
+class Truth:
+    """The truth value of an ASK."""
+
+    def __init__(self, value: ox.QueryBoolean) -> None:
+        self._value = value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def serialize(self, format: str = "table") -> str:
+        """`true` or `false`; json and xml in the W3C result formats."""
+        check_format(format, TABULAR)
+        if format in ("json", "xml"):
+            data = self._value.serialize(format=W3C[format])
+            assert data is not None
+            return data.decode()
+        return f"{str(bool(self)).lower()}\n"
+
+
+def python_value(term: Term) -> str | int | None:
+    """An IRI or text as str, an xsd:integer as int, an unbound variable as None."""
+    if isinstance(term, ox.Literal) and term.datatype.value == INTEGER:
+        return int(term.value)
+    return None if term is None else term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
+
+
+def _json_term(term: Term) -> dict[str, Any]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    assert isinstance(term, ox.Literal)  # saved and free queries of SPARQL 1.1 give no triple terms
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}

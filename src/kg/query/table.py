@@ -1,0 +1,78 @@
+"""Tables for reading, in the terminal, in Markdown and in a notebook."""
+
+import os
+import sys
+import unicodedata
+
+
+def width(text: str) -> int:
+    """Terminal columns that a text takes: two for wide East Asian characters, none for marks."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def visible(text: str) -> str:
+    """The text with control and bidirectional characters made visible."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        char if unicodedata.category(char) not in ("Cc", "Cf", "Zl", "Zp") else f"\\u{ord(char):04x}" for char in text
+    )
+
+
+def _fit(widths: list[int], room: int) -> list[int]:
+    """Column widths cut, the widest first, until the table fits the room."""
+    widths = list(widths)
+    while sum(widths) + 2 * (len(widths) - 1) > room and max(widths) > 12:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _cut(text: str, room: int) -> str:
+    if width(text) <= room:
+        return text
+    while width(text) > room - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+def plain(heads: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
+    """An aligned table; on a terminal it is cut to the width, in a pipe it is whole."""
+    rows = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(heads, *rows, strict=True)]
+    if sys.stdout.isatty():
+        widths = _fit(widths, os.get_terminal_size().columns)
+
+    def line(cells: list[str]) -> str:
+        parts = []
+        for cell, room, right in zip(cells, widths, numeric, strict=True):
+            cut = _cut(cell, room)
+            pad = " " * (room - width(cut))
+            parts.append(pad + cut if right else cut + pad)
+        return "  ".join(parts).rstrip()
+
+    ruler = ["─" * room for room in widths]
+    return "\n".join([line(heads), line(ruler), *map(line, rows)]) + "\n"
+
+
+def markdown(heads: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
+
+    def line(cells: list[str]) -> str:
+        return "| " + " | ".join(visible(cell).replace("|", "\\|") for cell in cells) + " |"
+
+    return "\n".join([line(heads), line(["---"] * len(heads)), *map(line, rows)]) + "\n"
+
+
+def html(heads: list[str], rows: list[list[str]]) -> str:
+    """An HTML table in which every cell is text."""
+    import html as markup
+
+    head = "".join(f"<th>{markup.escape(name)}</th>" for name in heads)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{markup.escape(visible(cell))}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

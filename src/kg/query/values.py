@@ -1,0 +1,95 @@
+"""Parameter values: what a user types, as an RDF term of the declared type."""
+
+import re
+import unicodedata
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg import tokens
+from kg.errors import UsageError, did_you_mean
+from kg.names import XSD
+from kg.query.engine import Engine
+
+
+def fold(text: str) -> str:
+    """A text for comparison: without case, marks, and repeated white space."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
+
+
+def bound_text(engine: Engine, query: dict[str, Any], given: dict[str, str]) -> str:
+    """The text of a saved query with the given values, or their defaults, bound as terms."""
+    known = {parameter["name"]: parameter for parameter in query["parameters"]}
+    for name in given:
+        if name not in known:
+            takes = did_you_mean(name, list(known)) if known else "it takes no parameters"
+            raise UsageError(f"{query['name']} has no parameter {name!r}", hint=takes)
+    terms = {}
+    for name, parameter in known.items():
+        value = given.get(name, parameter["default"])
+        if value is not None:
+            terms[name] = str(_term(engine, parameter, str(value)))
+    return tokens.bind(query["text"], terms) if terms else str(query["text"])
+
+
+def choices(engine: Engine, parameter: dict[str, Any]) -> list[tuple[str, str]]:
+    """(IRI, label) of everything that a parameter may be, from the query that its header names."""
+    if not parameter["choices"]:
+        return []
+    rows = engine.select(engine.saved(parameter["choices"])["text"])
+    return [(str(row["value"]), str(row["valueLabel"])) for row in rows]
+
+
+def _term(engine: Engine, parameter: dict[str, Any], value: str) -> ox.NamedNode | ox.Literal:
+    kind = parameter["type"]
+    if kind == "date":
+        return _date(parameter, value)
+    if kind == "integer":
+        if not re.fullmatch(r"[0-9]{1,18}", value):
+            raise UsageError(f"{parameter['name']}={value!r} is no whole number", hint="write digits only")
+        return ox.Literal(value, datatype=ox.NamedNode(XSD + "integer"))
+    if kind == "text":
+        return ox.Literal(value)
+    return _choice(engine, parameter, value)
+
+
+def _choice(engine: Engine, parameter: dict[str, Any], value: str) -> ox.NamedNode:
+    offered = choices(engine, parameter)
+    prefix, colon, local = value.partition(":")
+    iri = engine.prefixes.get(prefix, "") + local if colon and prefix in engine.prefixes else value
+    wanted = fold(value)
+    exact = [found for found, label in offered if found == iri or fold(label) == wanted]
+    near = exact or [found for found, label in offered if wanted and wanted in fold(label)]
+    near = near or [found for found, _ in offered if found in _by_alias(engine, wanted)]
+    if len(set(near)) == 1:
+        return ox.NamedNode(near[0])
+    labels = dict(offered)
+    if near:
+        hint = "which one: " + ", ".join(sorted(labels[found] for found in set(near)))
+        raise UsageError(f"{parameter['name']}={value!r} fits several", hint=hint)
+    hint = did_you_mean(value, sorted(labels.values()))
+    raise UsageError(f"{parameter['name']}={value!r} is not among the choices", hint=hint)
+
+
+def _by_alias(engine: Engine, wanted: str) -> set[str]:
+    rows = engine.select("SELECT ?thing ?name WHERE { ?thing skos:altLabel ?name }")
+    return {str(row["thing"]) for row in rows if fold(str(row["name"])) == wanted}
+
+
+def _date(parameter: dict[str, Any], value: str) -> ox.Literal:
+    """A day from YYYY, YYYY-MM or YYYY-MM-DD: the first of the span, or the last for `edge: last`."""
+    import datetime
+
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value):
+            raise ValueError
+        first = datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value)
+    except ValueError as error:
+        hint = "write YYYY, YYYY-MM or YYYY-MM-DD"
+        raise UsageError(f"{parameter['name']}={value!r} is no date", hint=hint) from error
+    day = first
+    if parameter["edge"] == "last" and len(value) < 10:
+        after = first.replace(year=first.year + 1) if len(value) == 4 else (first + datetime.timedelta(31)).replace(day=1)
+        day = after - datetime.timedelta(1)
+    return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))

@@ -1,0 +1,50 @@
+"""The only door to parsing and writing RDF: formats by suffix, sorted output, streams closed here."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+
+FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+def read_turtle(path: Path) -> list[ox.Triple]:
+    """The triples of a Turtle file; a syntax error names the file, line and column."""
+    try:
+        return [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+    except SyntaxError as error:
+        place = f"{path}:{error.lineno}:{error.offset}" if error.lineno else str(path)
+        raise KgError(f"{place}: {error.msg}", hint="mend the Turtle at this place") from error
+
+
+def _key(quad: ox.Quad) -> tuple[str, str, str, str]:
+    return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+def canonical(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """The quads without repetition, in an order that depends on nothing but themselves."""
+    return sorted(set(quads), key=_key)
+
+
+def trig(quads: Iterable[ox.Quad], prefixes: dict[str, str]) -> bytes:
+    """Canonical TriG: the same quads give the same bytes."""
+    data = ox.serialize(canonical(quads), format=ox.RdfFormat.TRIG, prefixes=prefixes)
+    assert data is not None  # without an output argument the bytes are returned
+    return data
+
+
+def turtle(triples: Iterable[ox.Triple], prefixes: dict[str, str]) -> bytes:
+    """Canonical Turtle: the same triples give the same bytes."""
+    ordered = [quad.triple for quad in canonical(ox.Quad(*triple) for triple in triples)]
+    data = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+    assert data is not None
+    return data

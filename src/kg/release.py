@@ -1,0 +1,151 @@
+"""A release: the validated dataset, ready to be asked, written beside the last one and then switched to."""
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg import paths, rdfio, validate
+from kg.build.assembly import assemble
+from kg.build.derive import derive
+from kg.build.description import describe
+from kg.catalog import SavedQuery, read_catalogue
+from kg.errors import FaultsFound, KgError
+from kg.names import prefixes
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: the release folder, its digest, and whether anything had to be done."""
+
+    folder: Path
+    digest: str
+    fresh: bool
+    counts: dict[str, int]
+
+
+def digest(home: Path, stamps: dict[str, tuple[int, int]]) -> str:
+    """SHA-256 over the names and bytes of every input, and over this package's version of the code."""
+    whole = sha256()
+    code = sorted(Path(__file__).parent.rglob("*.py"))
+    for name, path in [(name, home / name) for name in stamps] + [(path.name, path) for path in code]:
+        whole.update(name.encode() + b"\0" + sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def dataset(home: Path, cache: Path, progress: Progress) -> tuple[list[ox.Quad], list[SavedQuery]]:
+    """The whole validated dataset in canonical order, and the catalogue.
+
+    Raises:
+        FaultsFound: with every fault; nothing has been written then.
+    """
+    progress("reading tables")
+    assembly = assemble(home)
+    catalogue = read_catalogue(home)
+    progress("validating with SHACL")
+    faults = validate.shacl_faults(assembly.quads, assembly.origins, home, cache)
+    if faults:
+        raise FaultsFound(faults)
+    progress("deriving summaries and views")
+    rules = [query for query in catalogue if query.topic in ("derive", "policies")]
+    quads = assembly.quads | derive(assembly.quads, rules)
+    quads |= describe(quads, catalogue)
+    return rdfio.canonical(quads), catalogue
+
+
+def current(folder: Path) -> dict[str, Any] | None:
+    """The manifest of the release in use, or None where nothing was built."""
+    try:
+        name = (folder / "current").read_text(encoding="utf-8")
+        manifest: dict[str, Any] = json.loads((folder / name / "manifest.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return manifest
+
+
+def build(progress: Progress = lambda step: None) -> Built:
+    """Build a release where the inputs changed, and switch to it; a kill at any moment leaves the last one.
+
+    Raises:
+        FaultsFound: the inputs hold faults; the last release stays in use.
+        KgError: the build folder cannot be written.
+    """
+    home, folder, stamps = Path(paths.home()), Path(paths.build_folder()), paths.inputs()
+    manifest = current(folder)
+    fingerprint = digest(home, stamps)
+    if manifest and manifest["digest"] == fingerprint:
+        if manifest["stamps"] != _as_json(stamps):
+            _write_atomically(folder / fingerprint[:16] / "manifest.json", json.dumps(manifest | {"stamps": stamps}))
+        return Built(folder / fingerprint[:16], fingerprint, False, manifest["counts"])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix="staging-", dir=folder))
+    except OSError as error:
+        hint = "set KG_BUILD_DIR to a folder that you can write"
+        raise KgError(f"the build folder {folder} cannot be written: {error.strerror}", hint=hint) from error
+    try:
+        quads, catalogue = dataset(home, folder, progress)
+        progress("writing the release")
+        counts = _write(staging, quads, catalogue, {"digest": fingerprint, "stamps": stamps})
+        return Built(_switch(folder, staging, fingerprint), fingerprint, True, counts)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _as_json(stamps: dict[str, tuple[int, int]]) -> dict[str, list[int]]:
+    return {name: list(stamp) for name, stamp in stamps.items()}
+
+
+def _write(folder: Path, quads: list[ox.Quad], catalogue: list[SavedQuery], manifest: dict[str, Any]) -> dict[str, int]:
+    store = ox.Store(str(folder / "store"))
+    store.bulk_extend(quads)
+    store.optimize()
+    store.flush()
+    del store
+    counts: dict[str, int] = {}
+    for quad in quads:
+        name = quad.graph_name.value  # type: ignore[union-attr]  # every quad stands in a named graph
+        counts[name] = counts.get(name, 0) + 1
+    (folder / "dataset.trig").write_bytes(rdfio.trig(quads, prefixes()))
+    compiled = {"prefixes": prefixes(), "queries": {query.name: query.as_json() for query in catalogue}}
+    (folder / "catalogue.json").write_text(json.dumps(compiled, ensure_ascii=False), encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"counts": counts}), encoding="utf-8")
+    return counts
+
+
+def _switch(folder: Path, staging: Path, fingerprint: str) -> Path:
+    """Rename the staged release into place, point `current` at it, keep one older release."""
+    target = folder / fingerprint[:16]
+    before = (folder / "current").read_text(encoding="utf-8") if (folder / "current").exists() else ""
+    if target.exists():
+        shutil.rmtree(target)
+    staging.rename(target)
+    _write_atomically(folder / "current", target.name)
+    for old in folder.iterdir():
+        stale = old.is_dir() and (old / "manifest.json").exists() and old.name not in (target.name, before)
+        if stale or (old.name.startswith("staging-") and not _in_use(old)):
+            shutil.rmtree(old, ignore_errors=True)
+    return target
+
+
+def _in_use(staging: Path) -> bool:
+    """Whether another build may still write there: it was touched within the last hour."""
+    newest = max(path.stat().st_mtime for path in [staging, *staging.rglob("*")])
+    return time.time() - newest < 3600
+
+
+def _write_atomically(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(name, path)

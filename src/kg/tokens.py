@@ -1,0 +1,113 @@
+"""SPARQL as tokens: what may run, and parameters bound as terms and never as text."""
+
+import re
+from collections.abc import Iterator
+
+from kg.errors import RefusedQuery, UsageError
+
+LONGEST_QUERY = 65_536
+DEEPEST_NESTING = 128
+MOST_OPERATORS = 2_000
+#: One alternative a token; the order decides (an IRI before the operator `<`).
+TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n\r]*)
+      | (?P<iri><[^\x00-\x20<>"{}|^`\\]*>)
+      | (?P<string>\"{3}(?:(?:"|"")?(?:[^"\\]|\\.))*\"{3} | '{3}(?:(?:'|'')?(?:[^'\\]|\\.))*'{3}
+          | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+      | (?P<variable>[?$][^\W]\w*)
+      | (?P<prefixed>(?:[^\W\d_][\w.-]*)?:(?:[\w:%-]|\\.|\.(?=[\w:%\\-]))*)
+      | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+      | (?P<word>[^\W\d]\w*)
+      | (?P<number>\d[\w.]*)
+      | (?P<open>[({\[])
+      | (?P<close>[)}\]])
+      | (?P<space>\s+)
+      | (?P<operator>\|\||&&|\^\^|[<>!]=|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
+UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+#: Words and signs of which long chains make an engine recurse.
+CHAINING = {"UNION", "||", "&&", "+", "*", "/", "-", "|"}
+
+Token = tuple[str, str, int]
+
+
+def scan(text: str) -> Iterator[Token]:
+    """(kind, text, position) of each token; the texts joined give the query again."""
+    for match in TOKEN.finditer(text):
+        yield match.lastgroup or "", match[0], match.start()
+
+
+def place(text: str, position: int) -> str:
+    """Line and column, both from 1, of a position in a text."""
+    before = text[:position]
+    return f"{before.count(chr(10)) + 1}:{position - before.rfind(chr(10))}"
+
+
+def form(text: str, *, graphs: frozenset[str] = frozenset()) -> str:
+    """The form of a query (SELECT, CONSTRUCT, ASK, DESCRIBE), once it is known to be safe to run.
+
+    Raises:
+        RefusedQuery: for updates, SERVICE, FROM outside `graphs`, and texts made to exhaust an engine.
+    """
+    if len(text) > LONGEST_QUERY:
+        raise RefusedQuery(f"the query is {len(text)} characters long", hint=f"at most {LONGEST_QUERY} are taken")
+    found = ""
+    depth = operators = 0
+    previous = ""
+    for kind, token, position in scan(text):
+        if kind in ("comment", "space"):
+            continue
+        upper = token.upper() if kind == "word" else token
+        depth += (kind == "open") - (kind == "close")
+        operators += upper in CHAINING
+        if depth > DEEPEST_NESTING or operators > MOST_OPERATORS:
+            raise RefusedQuery(
+                f"at {place(text, position)}: too deeply nested or too long a chain",
+                hint=f"at most {DEEPEST_NESTING} levels and {MOST_OPERATORS} operators are taken",
+            )
+        if kind == "word":
+            found = found or _form(text, upper, position)
+        _refuse_outside(text, previous, (kind, token, position), graphs)
+        previous = "FROM" if previous == "FROM" and upper == "NAMED" else upper
+    if not found:
+        raise RefusedQuery("this is no SPARQL query", hint="start with SELECT, CONSTRUCT, ASK or DESCRIBE")
+    return found
+
+
+def _form(text: str, word: str, position: int) -> str:
+    if word in UPDATES:
+        raise RefusedQuery(f"at {place(text, position)}: {word} is an update", hint="only queries are answered here")
+    return word if word in FORMS else ""
+
+
+def _refuse_outside(text: str, previous: str, token: Token, graphs: frozenset[str]) -> None:
+    kind, word, position = token
+    if kind == "word" and word.upper() == "SERVICE":
+        hint = "queries stay on this graph and reach no other host"
+        raise RefusedQuery(f"at {place(text, position)}: SERVICE is refused", hint=hint)
+    if previous == "FROM" and kind in ("iri", "prefixed") and word.strip("<>") not in graphs:
+        hint = "choose the dataset with --policy, or name a graph of this dataset by its full IRI"
+        raise RefusedQuery(f"at {place(text, position)}: FROM {word} is outside this dataset", hint=hint)
+
+
+def parameters(text: str) -> list[str]:
+    """The names of the parameters (`?_country` gives `country`), in order of first use."""
+    names = (token[2:] for kind, token, _ in scan(text) if kind == "variable" and token[1] == "_")
+    return list(dict.fromkeys(names))
+
+
+def bind(text: str, terms: dict[str, str]) -> str:
+    """The query with each parameter's tokens replaced by a term in SPARQL syntax.
+
+    Args:
+        terms: name to a serialized term (`<iri>`, a quoted literal), made by the engine's own
+            term classes, which escape; a parameter without a term stays a free variable.
+    """
+    unknown = sorted(set(terms) - set(parameters(text)))
+    if unknown:
+        raise UsageError(f"the query has no parameter {', '.join(unknown)}")
+    return "".join(
+        terms.get(token[2:], token) if kind == "variable" and token[1] == "_" else token for kind, token, _ in scan(text)
+    )
