@@ -18,7 +18,7 @@ from kg.build.assembly import assemble
 from kg.build.derive import derive
 from kg.build.description import describe
 from kg.catalog import SavedQuery, read_catalogue
-from kg.errors import FaultsFound, KgError
+from kg.errors import Fault, FaultsFound, KgError
 from kg.names import prefixes
 
 Progress = Callable[[str], None]
@@ -59,8 +59,22 @@ def dataset(home: Path, cache: Path, progress: Progress) -> tuple[list[ox.Quad],
     progress("deriving summaries and views")
     rules = [query for query in catalogue if query.topic in ("derive", "policies")]
     quads = assembly.quads | derive(assembly.quads, rules)
+    checks = [query for query in catalogue if query.topic == "check"]
+    faults = validate.query_faults(quads, assembly.origins, checks)
+    if faults:
+        raise FaultsFound(faults)
     quads |= describe(quads, catalogue)
     return rdfio.canonical(quads), catalogue
+
+
+def faults() -> list[Fault]:
+    """Every fault in tables, shapes and check-queries; nothing is written."""
+    with tempfile.TemporaryDirectory() as cache:
+        try:
+            dataset(Path(paths.home()), Path(cache), lambda step: None)
+        except FaultsFound as found:
+            return found.faults
+    return []
 
 
 def current(folder: Path) -> dict[str, Any] | None:
@@ -87,6 +101,7 @@ def build(progress: Progress = lambda step: None) -> Built:
         if manifest["stamps"] != _as_json(stamps):
             _write_atomically(folder / fingerprint[:16] / "manifest.json", json.dumps(manifest | {"stamps": stamps}))
         return Built(folder / fingerprint[:16], fingerprint, False, manifest["counts"])
+    target = folder / fingerprint[:16]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix="staging-", dir=folder))
@@ -97,7 +112,8 @@ def build(progress: Progress = lambda step: None) -> Built:
         quads, catalogue = dataset(home, folder, progress)
         progress("writing the release")
         counts = _write(staging, quads, catalogue, {"digest": fingerprint, "stamps": stamps})
-        return Built(_switch(folder, staging, fingerprint), fingerprint, True, counts)
+        _switch(folder, staging, target)
+        return Built(target, fingerprint, True, counts)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -123,19 +139,17 @@ def _write(folder: Path, quads: list[ox.Quad], catalogue: list[SavedQuery], mani
     return counts
 
 
-def _switch(folder: Path, staging: Path, fingerprint: str) -> Path:
+def _switch(folder: Path, staging: Path, target: Path) -> None:
     """Rename the staged release into place, point `current` at it, keep one older release."""
-    target = folder / fingerprint[:16]
     before = (folder / "current").read_text(encoding="utf-8") if (folder / "current").exists() else ""
-    if target.exists():
-        shutil.rmtree(target)
-    staging.rename(target)
+    if not target.exists():
+        staging.chmod(0o755)
+        staging.rename(target)
     _write_atomically(folder / "current", target.name)
     for old in folder.iterdir():
-        stale = old.is_dir() and (old / "manifest.json").exists() and old.name not in (target.name, before)
+        stale = (old / "manifest.json").exists() and old.name not in (target.name, before)
         if stale or (old.name.startswith("staging-") and not _in_use(old)):
             shutil.rmtree(old, ignore_errors=True)
-    return target
 
 
 def _in_use(staging: Path) -> bool:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.catalog import SavedQuery
 from kg.errors import Fault
-from kg.names import RDF, SKOS, shorten
+from kg.names import POLICIES, RDF, SKOS, dataset_graphs, prefixes, shorten
 
 ASSERTED = ("entities", "claims", "sources")
 CONTEXT = (RDF + "type", SKOS + "inScheme", "http://www.w3.org/2000/01/rdf-schema#subClassOf")
@@ -30,6 +31,22 @@ def shacl_faults(quads: Iterable[ox.Quad], origins: Origins, home: Path, cache: 
     if not faults:
         _write_conforming(cache, under, set(prints.values()))
     return faults
+
+
+def query_faults(quads: Iterable[ox.Quad], origins: Origins, checks: list[SavedQuery]) -> list[Fault]:
+    """The rows of the check-queries, each a fault at its ?focus with its ?message."""
+    store = ox.Store()
+    store.extend(quads)
+    graphs = [ox.NamedNode(iri) for iri in dataset_graphs(POLICIES[0])]
+    faults = []
+    for check in checks:
+        found = store.query(check.text, default_graph=graphs, prefixes=prefixes())
+        assert isinstance(found, ox.QuerySolutions)  # check-queries are SELECTs
+        for row in found:
+            path, line = origins.get(str(row["focus"]), ("graph", 1))
+            reason = f"{shorten(row['focus'].value)}: {row['message'].value}"
+            faults.append(Fault(path, line, "", reason, check.mend, code=check.name))
+    return sorted(set(faults))
 
 
 def _descriptions(quads: Iterable[ox.Quad]) -> tuple[dict[str, list[ox.Triple]], dict[str, list[ox.Triple]]]:

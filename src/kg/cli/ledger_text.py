@@ -1,0 +1,118 @@
+"""Ledgers and explanations as lines for a terminal: + supports, − opposes, · neither."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from kg.evidence import read_passage
+from kg.explain import Explanation
+from kg.ledger import Attribution, Entry, Ledger, entries
+from kg.names import expand
+from kg.query.engine import Engine
+from kg.query.table import visible
+
+SIGNS = {"supporting": "+", "opposing": "−", "neutral": "·"}
+Documents = dict[str, str]
+
+
+def ledger_lines(engine: Engine, ledger: Ledger, documents: Documents) -> Iterator[str]:
+    """A thing's ledger: names, claims about it, claims that point to it, and wider claims."""
+    yield from _heading(ledger)
+    own = [entry for entry in ledger.entries if entry.subject == ledger.id]
+    incoming = [entry for entry in ledger.entries if entry.subject != ledger.id]
+    for predicate, group in groupby(own, key=lambda entry: entry.predicate_label):
+        yield f"\n{predicate}"
+        for entry in group:
+            yield from _entry(entry, visible(entry.object_label), entry.object, documents)
+    if incoming:
+        yield "\nWhere it is the object"
+    for entry in incoming:
+        yield from _entry(entry, f"{visible(entry.subject_label)} — {entry.predicate_label} it", entry.subject, documents)
+    wide = sorted({entry.falls_under for entry in ledger.entries if entry.falls_under})
+    shown = {entry.id for entry in ledger.entries}
+    for entry in entries(engine, [expand(name) for name in wide if name not in shown]):
+        count = sum(one.falls_under == entry.id for one in ledger.entries)
+        yield f"\nWider claim under which {count} of these fall: they hold only if it does"
+        yield from _entry(entry, _sentence(entry), entry.id, documents)
+    if not ledger.entries:
+        yield "\nNo proposition in the graph speaks of it."
+
+
+def explanation_lines(explanation: Explanation, documents: Documents) -> Iterator[str]:
+    """One row of an answer and everything that it rests on."""
+    shown = "  ".join(f"{name}={visible(value)}" for name, value in explanation.row.items())
+    yield f"▸ {shown}"
+    for entry in explanation.entries:
+        yield from _entry(entry, _sentence(entry), entry.id, documents)
+    if not explanation.entries:
+        yield "    rests on identity alone (labels, codes, documents), which no claim carries"
+    for pattern in explanation.absent:
+        yield f"    searched and not found: {visible(pattern)}"
+
+
+def _heading(ledger: Ledger) -> Iterator[str]:
+    identity = ledger.identity
+    yield f"{visible(', '.join(identity.get('skos:prefLabel', [ledger.id])[:1]))}  ({ledger.id})"
+    told = (
+        ("is a", "rdf:type"),
+        ("also called", "skos:altLabel"),
+        ("code", "kg:code"),
+        ("country code", "kg:isoCode"),
+        ("public body of", "kg:jurisdiction"),
+        ("its word counts as that of", "kg:countsAs"),
+        ("counts", "kg:counts"),
+        ("scope", "kg:scope"),
+        ("as of", "kg:asOf"),
+        ("members are", "kg:memberKind"),
+        ("stated size", "kg:size"),
+        ("place", "kg:place"),
+    )
+    for words, name in told:
+        if values := identity.get(name):
+            yield f"  {words}: {visible('; '.join(dict.fromkeys(values)))}"
+    for site in ledger.sites:
+        other = ("row", "rowLabel") if site["site"] == ledger.id else ("site", "siteLabel")
+        strength = site["strength"].partition(":")[2]
+        yield f"  may be the same site as: {site[other[1]]} ({site[other[0]]}; {strength}: {visible(site['note'])})"
+    if ledger.speaks:
+        yield f"  speaks in {ledger.speaks} attributions: kg query claims-by-speaker speaker={ledger.id}"
+
+
+def _sentence(entry: Entry) -> str:
+    return visible(f"{entry.subject_label} — {entry.predicate_label} — {entry.object_label}")
+
+
+def _entry(entry: Entry, title: str, id: str, documents: Documents) -> Iterator[str]:
+    if entry.standing == "stances":
+        standing = ""
+    else:
+        standing = f"  [{entry.standing.replace('-', ' ')}; roots {entry.supporters} for, {entry.opponents} against]"
+    yield f"  {title}  ({id}){standing}"
+    for polarity in SIGNS:
+        for attribution in entry.side(polarity):
+            yield from _attribution(attribution, documents)
+
+
+def _attribution(attribution: Attribution, documents: Documents) -> Iterator[str]:
+    spans = ", ".join(f"{start}–{end}" for start, end in attribution.passages)
+    parts = [f"document {attribution.source}, {spans}"]
+    if attribution.relays:
+        parts.append("through " + " > ".join(attribution.relays))
+    for verb, times in (("said", attribution.said), ("holds", attribution.holds)):
+        if times:
+            parts.append(f"{verb} {_interval(times)}")
+    if attribution.answers:
+        parts.append("answers " + ", ".join(attribution.answers))
+    sign = SIGNS[attribution.side]
+    yield f"    {sign} {attribution.stance}: {visible(attribution.speaker_label)}  [{attribution.id}; {'; '.join(parts)}]"
+    if attribution.wording:
+        yield f"        in our words: {visible(attribution.wording)}"
+    if attribution.note:
+        yield f"        note: {visible(attribution.note)}"
+    for span in attribution.passages if documents else []:
+        yield f"        “{visible(read_passage(documents, attribution.source, span))}”"
+
+
+def _interval(times: dict[str, str]) -> str:
+    first, last, words = times.get("from", ""), times.get("to", ""), times.get("as", "")
+    days = first if first == last else f"{first}…{last}" if first or last else ""
+    return " ".join(filter(None, [days, f"(“{words}”)" if words else ""]))
