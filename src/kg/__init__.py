@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.library import KnowledgeGraph
-    from kg.library import open_graph as open  # noqa: A004 - `kg.open()` reads like `io.open()`
+    from kg.library import open_graph as open
 
 __version__ = "0.1.0"
 __all__ = ["KnowledgeGraph", "__version__", "open"]

@@ -13,7 +13,21 @@ from kg.errors import KgError
 #: Folders of queries/ whose queries serve the build or other queries and are not listed to people.
 INNER_FOLDERS = ("derive", "policies", "choices", "check")
 KEYS = {"summary", "description", "tags", "params", "view", "order", "graph", "severity", "mend"}
-TYPES = ("country", "continent", "bureau", "body", "person", "station", "source", "case", "thing", "stance", "date", "integer", "text")
+TYPES = (
+    "country",
+    "continent",
+    "bureau",
+    "body",
+    "person",
+    "station",
+    "source",
+    "case",
+    "thing",
+    "stance",
+    "date",
+    "integer",
+    "text",
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +79,9 @@ def _header(text: str, path: Path) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise KgError(f"{path}:{line}: the header is no YAML ({error})", hint="mend the lines that start with #+") from error
+        raise KgError(
+            f"{path}:{line}: the header is no YAML ({error})", hint="mend the lines that start with #+"
+        ) from error
     missing = [key for key in ("summary", "tags") if key not in header]
     unknown = sorted(set(header) - KEYS)
     if missing or unknown:

@@ -163,7 +163,9 @@ def _fill_row(cells: dict[str, str], source: str, documents: dict[str, str]) -> 
     if found.end - found.start > LONGEST_PASSAGE:
         raise KgError(f"the passage is {found.end - found.start} long", hint=f"at most {LONGEST_PASSAGE} code points")
     cells.update(start=str(found.start), end=str(found.end), sha256=found.sha256)
-    further = [cite(documents, source, part.strip(" ")) for part in (cells.get("more_words") or "").split(" || ") if part]
+    further = [
+        cite(documents, source, part.strip(" ")) for part in (cells.get("more_words") or "").split(" || ") if part
+    ]
     if further:
         cells["more"] = " ".join(f"{one.start}-{one.end}:{one.sha256}" for one in further)
 
@@ -174,8 +176,9 @@ def _write(sheet: Path, rows: list[list[str]]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(CLAIM_COLUMNS)
         writer.writerows(rows)
-    os.chmod(name, sheet.stat().st_mode)
-    os.replace(name, sheet)
+    filled = Path(name)
+    filled.chmod(sheet.stat().st_mode)
+    filled.replace(sheet)
 
 
 def read_passage(documents: dict[str, str], source: str, span: tuple[int, int]) -> str:

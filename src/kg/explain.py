@@ -144,7 +144,7 @@ def _plain_columns(text: str) -> set[str]:
     columns: set[str] = set()
     depth = 0
     for kind, token, _ in tokens.scan(text):
-        if kind == "word" and token.upper() == "WHERE" or token == "{":
+        if (kind == "word" and token.upper() == "WHERE") or token == "{":
             break
         depth += (kind == "open") - (kind == "close")
         if kind == "variable" and depth == 0:
@@ -169,7 +169,9 @@ def _claims(engine: Engine, where: _Where, predicates: set[str], solutions: Resu
     nodes: set[str] = set()
     patterns = [pattern for pattern in where.matched if _may_be_edge(pattern, predicates)]
     for row in solutions.rows:
-        binding = {f"?{name}": str(term) for name, term in zip(solutions.variables, row, strict=True) if term is not None}
+        binding = {
+            f"?{name}": str(term) for name, term in zip(solutions.variables, row, strict=True) if term is not None
+        }
         nodes.update(term for term in binding.values() if _names_evidence(term, engine))
         for pattern in patterns:
             edge = tuple(binding.get(part, part) for part in pattern)

@@ -48,7 +48,9 @@ WHERE {
 ORDER BY ?about ?attribution ?position ?answers ?start
 """
 #: Claims in which a thing stands, on either end.
-OF_THING = "SELECT DISTINCT ?claim WHERE { { ?claim rdf:subject <%s> } UNION { ?claim rdf:object <%s> } } ORDER BY ?claim"
+OF_THING = (
+    "SELECT DISTINCT ?claim WHERE { { ?claim rdf:subject <%s> } UNION { ?claim rdf:object <%s> } } ORDER BY ?claim"
+)
 ABOUT = "SELECT DISTINCT ?about WHERE { VALUES ?about { <%s> } ?attribution kg:about ?about }"
 BY_SPEAKER = "SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE { ?a kg:speaker <%s> }"
 IDENTITY = """
@@ -137,7 +139,9 @@ def ledger(engine: Engine, thing: str, *, policy: str | None = None) -> Ledger:
     identity: dict[str, list[str]] = {}
     for row in engine.select(IDENTITY % thing):
         identity.setdefault(_short(engine, row["property"]), []).append(_short(engine, row["value"]))
-    sites = [{key: _short(engine, value) for key, value in row.items()} for row in engine.select(SITES % (thing, thing))]
+    sites = [
+        {key: _short(engine, value) for key, value in row.items()} for row in engine.select(SITES % (thing, thing))
+    ]
     speaks = next(iter(engine.select(BY_SPEAKER % thing)))["n"]
     return Ledger(_short(engine, thing), identity, sites, int(speaks or 0), found)
 
@@ -217,7 +221,11 @@ def _about(engine: Engine, node: str) -> Entry:
 def is_edge(engine: Engine, entry: Entry, policy: str) -> bool:
     """Whether a policy makes this proposition a plain edge."""
     value = entry.object if ":" in entry.object else f'"{entry.object}"^^xsd:integer'
-    return bool(engine.ask(f"ASK {{ {_full(engine, entry.subject)} {_full(engine, entry.predicate)} {_full(engine, value)} }}", policy))
+    return bool(
+        engine.ask(
+            f"ASK {{ {_full(engine, entry.subject)} {_full(engine, entry.predicate)} {_full(engine, value)} }}", policy
+        )
+    )
 
 
 def _full(engine: Engine, name: str) -> str:
@@ -229,5 +237,3 @@ def _short(engine: Engine, value: object) -> str:
     if value is None:
         return ""
     return shorten(str(value), engine.prefixes) if str(value).startswith("http") else str(value)
-
-

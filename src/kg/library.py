@@ -57,7 +57,6 @@ class KnowledgeGraph:
     def rdflib(self) -> "rdflib.Dataset":
         """A copy of every named graph as an `rdflib.Dataset`; writing to it is refused."""
         import rdflib
-
         from rdflib.plugins.stores.memory import Memory
 
         class ReadOnlyMemory(Memory):
@@ -97,5 +96,3 @@ def open_graph(build_folder: str | Path | None = None) -> KnowledgeGraph:
     if build_folder is None and stale(folder) is None:
         release.build()
     return KnowledgeGraph(Engine(folder))
-
-

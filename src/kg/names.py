@@ -29,6 +29,11 @@ def dataset_graphs(policy: str) -> list[str]:
     return [GRAPH + name for name in (*BASE_GRAPHS, f"view/{policy}")]
 
 
+def default_graph(names: list[str]) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+    """Named graphs as the engine's `default_graph` argument wants them."""
+    return [ox.NamedNode(name) for name in names]
+
+
 @cache
 def prefixes() -> dict[str, str]:
     """Prefix to namespace, as declared with sh:declare in ontology/prefixes.ttl."""

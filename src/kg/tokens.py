@@ -109,5 +109,6 @@ def bind(text: str, terms: dict[str, str]) -> str:
     if unknown:
         raise UsageError(f"the query has no parameter {', '.join(unknown)}")
     return "".join(
-        terms.get(token[2:], token) if kind == "variable" and token[1] == "_" else token for kind, token, _ in scan(text)
+        terms.get(token[2:], token) if kind == "variable" and token[1] == "_" else token
+        for kind, token, _ in scan(text)
     )

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.catalog import SavedQuery
 from kg.errors import Fault
-from kg.names import POLICIES, RDF, SKOS, dataset_graphs, prefixes, shorten
+from kg.names import POLICIES, RDF, SKOS, dataset_graphs, default_graph, prefixes, shorten
 
 ASSERTED = ("entities", "claims", "sources")
 CONTEXT = (RDF + "type", SKOS + "inScheme", "http://www.w3.org/2000/01/rdf-schema#subClassOf")
@@ -37,7 +37,7 @@ def query_faults(quads: Iterable[ox.Quad], origins: Origins, checks: list[SavedQ
     """The rows of the check-queries, each a fault at its ?focus with its ?message."""
     store = ox.Store()
     store.extend(quads)
-    graphs = [ox.NamedNode(iri) for iri in dataset_graphs(POLICIES[0])]
+    graphs = default_graph(dataset_graphs(POLICIES[0]))
     faults = []
     for check in checks:
         found = store.query(check.text, default_graph=graphs, prefixes=prefixes())

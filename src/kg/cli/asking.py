@@ -41,10 +41,12 @@ TEXT_OR_JSON = click.option(
 @click.command()
 @click.option("--topic", help="Only the queries of one topic.")
 @click.option("--tag", help="Only the queries with this tag.")
-@click.option("--format", "format", type=click.Choice(["table", "json"]), default="table", help="How the list is printed.")
+@click.option(
+    "--format", "format", type=click.Choice(["table", "json"]), default="table", help="How the list is printed."
+)
 @click.argument("name", required=False)
 def queries(topic: str | None, tag: str | None, format: str, name: str | None) -> None:
-    """List the saved queries, or tell all about one: its parameters and their choices.
+    r"""List the saved queries, or tell all about one: its parameters and their choices.
 
     \b
     Examples:
@@ -109,7 +111,7 @@ def _describe(query: dict[str, Any], offered: Callable[..., list[tuple[str, str]
 @click.argument("name")
 @click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
 def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
-    """Answer a saved query by NAME, a SPARQL file, or SPARQL from standard input (-).
+    r"""Answer a saved query by NAME, a SPARQL file, or SPARQL from standard input (-).
 
     \b
     Examples:
@@ -155,7 +157,7 @@ def _pairs(values: tuple[str, ...]) -> dict[str, str]:
 @TEXT_OR_JSON
 @click.argument("thing")
 def show(policy: str | None, sources: Path | None, format: str, thing: str) -> None:
-    """The ledger of a thing: each proposition, with who supports and who opposes it.
+    r"""The ledger of a thing: each proposition, with who supports and who opposes it.
 
     THING is an id, a label, or any alias in any script. Every attribution is shown, whatever the policy.
 
@@ -182,8 +184,10 @@ def show(policy: str | None, sources: Path | None, format: str, thing: str) -> N
 @TEXT_OR_JSON
 @click.argument("name")
 @click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
-def explain(policy: str, rows: int | None, sources: Path | None, format: str, name: str, values: tuple[str, ...]) -> None:
-    """For each row of a saved query: the claims that it rests on, both sides, and no others.
+def explain(
+    policy: str, rows: int | None, sources: Path | None, format: str, name: str, values: tuple[str, ...]
+) -> None:
+    r"""For each row of a saved query: the claims that it rests on, both sides, and no others.
 
     \b
     Examples:

@@ -21,9 +21,11 @@ FAULT_FORMAT = click.option(
 
 
 @click.command()
-@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", help="How the result is printed.")
+@click.option(
+    "--format", "format", type=click.Choice(["text", "json"]), default="text", help="How the result is printed."
+)
 def build(format: str) -> None:
-    """Build the dataset from the tables: check, validate, derive, write.
+    r"""Build the dataset from the tables: check, validate, derive, write.
 
     Nothing is written when a fault is found, and an interrupted build leaves the last one in use.
 
@@ -34,7 +36,11 @@ def build(format: str) -> None:
     """
     built = build_with_progress()
     if format == "json":
-        click.echo(json.dumps({"fresh": built.fresh, "digest": built.digest, "folder": str(built.folder), "triples": built.counts}))
+        click.echo(
+            json.dumps(
+                {"fresh": built.fresh, "digest": built.digest, "folder": str(built.folder), "triples": built.counts}
+            )
+        )
         return
     if not built.fresh:
         click.echo("nothing changed: the built graph is up to date")
@@ -48,7 +54,7 @@ def build(format: str) -> None:
 @click.command()
 @FAULT_FORMAT
 def validate(format: str) -> None:
-    """Check tables, shapes and check-queries without writing anything.
+    r"""Check tables, shapes and check-queries without writing anything.
 
     \b
     Examples:
@@ -64,7 +70,7 @@ def validate(format: str) -> None:
 @SOURCES
 @FAULT_FORMAT
 def verify(sources: Path | None, format: str) -> None:
-    """Prove that every passage still is what was cited, against the documents themselves.
+    r"""Prove that every passage still is what was cited, against the documents themselves.
 
     \b
     Examples:
@@ -79,12 +85,16 @@ def verify(sources: Path | None, format: str) -> None:
 
 @click.command()
 @SOURCES
-@click.option("--fill", "sheet", type=click.Path(path_type=Path), help="Complete a claims sheet from its column `words`.")
-@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", help="How the place is printed.")
+@click.option(
+    "--fill", "sheet", type=click.Path(path_type=Path), help="Complete a claims sheet from its column `words`."
+)
+@click.option(
+    "--format", "format", type=click.Choice(["text", "json"]), default="text", help="How the place is printed."
+)
 @click.argument("source", required=False)
 @click.argument("words", required=False)
 def cite(sources: Path | None, sheet: Path | None, format: str, source: str | None, words: str | None) -> None:
-    """Find the position and hash of WORDS in a SOURCE document, or fill a whole sheet.
+    r"""Find the position and hash of WORDS in a SOURCE document, or fill a whole sheet.
 
     Words that occur twice are marked in context: "before [[the words]] after".
 

@@ -26,7 +26,9 @@ def ledger_lines(engine: Engine, ledger: Ledger, documents: Documents) -> Iterat
     if incoming:
         yield "\nWhere it is the object"
     for entry in incoming:
-        yield from _entry(entry, f"{visible(entry.subject_label)} — {entry.predicate_label} it", entry.subject, documents)
+        yield from _entry(
+            entry, f"{visible(entry.subject_label)} — {entry.predicate_label} it", entry.subject, documents
+        )
     wide = sorted({entry.falls_under for entry in ledger.entries if entry.falls_under})
     shown = {entry.id for entry in ledger.entries}
     for entry in entries(engine, [expand(name) for name in wide if name not in shown]):
@@ -103,7 +105,8 @@ def _attribution(attribution: Attribution, documents: Documents) -> Iterator[str
     if attribution.answers:
         parts.append("answers " + ", ".join(attribution.answers))
     sign = SIGNS[attribution.side]
-    yield f"    {sign} {attribution.stance}: {visible(attribution.speaker_label)}  [{attribution.id}; {'; '.join(parts)}]"
+    speaker = visible(attribution.speaker_label)
+    yield f"    {sign} {attribution.stance}: {speaker}  [{attribution.id}; {'; '.join(parts)}]"
     if attribution.wording:
         yield f"        in our words: {visible(attribution.wording)}"
     if attribution.note:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg import tokens
 from kg.errors import KgError, QuerySyntaxError, UsageError, did_you_mean
-from kg.names import BASE_GRAPHS, GRAPH, POLICIES, SIDE_GRAPHS, dataset_graphs
+from kg.names import BASE_GRAPHS, GRAPH, POLICIES, SIDE_GRAPHS, dataset_graphs, default_graph
 from kg.query.result import Result, Triples, Truth
 
 ALL_GRAPHS = frozenset(
@@ -50,7 +50,7 @@ class Engine:
         if policy not in POLICIES:
             raise UsageError(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
         tokens.form(text, graphs=ALL_GRAPHS)
-        graphs = None if _names_dataset(text) else [ox.NamedNode(iri) for iri in dataset_graphs(policy)]
+        graphs = None if _names_dataset(text) else default_graph(dataset_graphs(policy))
         try:
             found = self.store.query(text, default_graph=graphs, prefixes=self.prefixes)
         except SyntaxError as error:

@@ -40,9 +40,15 @@ def find(engine: Engine, wanted: str) -> str:
         raise UsageError(f"{wanted!r} fits several things", hint=f"write the id of one: {listed}")
     folded = {fold(label): label for label in labels.values()}
     near = did_you_mean(fold(wanted), list(folded))
-    hint = near if near.startswith("choices") else "did you mean " + ", ".join(
-        folded[name] for name in near.removeprefix("did you mean ").rstrip("?").split(", ") if name in folded
-    ) + "?"
+    hint = (
+        near
+        if near.startswith("choices")
+        else "did you mean "
+        + ", ".join(
+            folded[name] for name in near.removeprefix("did you mean ").rstrip("?").split(", ") if name in folded
+        )
+        + "?"
+    )
     raise UsageError(f"there is nothing called {wanted!r}", hint="" if near.startswith("choices") else hint)
 
 

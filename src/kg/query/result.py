@@ -85,7 +85,8 @@ class Result:
     def _numeric(self) -> list[bool]:
         columns = [index for index, name in enumerate(self.variables) if f"{name}Label" not in self.variables]
         return [
-            bool(self.rows) and all(isinstance(row[i], ox.Literal) and row[i].datatype.value == INTEGER for row in self.rows)  # type: ignore[union-attr]
+            bool(self.rows)
+            and all(isinstance(row[i], ox.Literal) and row[i].datatype.value == INTEGER for row in self.rows)  # type: ignore[union-attr]
             for i in columns
         ]
 

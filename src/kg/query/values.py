@@ -90,6 +90,8 @@ def _date(parameter: dict[str, Any], value: str) -> ox.Literal:
         raise UsageError(f"{parameter['name']}={value!r} is no date", hint=hint) from error
     day = first
     if parameter["edge"] == "last" and len(value) < 10:
-        after = first.replace(year=first.year + 1) if len(value) == 4 else (first + datetime.timedelta(31)).replace(day=1)
+        after = (
+            first.replace(year=first.year + 1) if len(value) == 4 else (first + datetime.timedelta(31)).replace(day=1)
+        )
         day = after - datetime.timedelta(1)
     return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
