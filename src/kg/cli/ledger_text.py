@@ -27,7 +27,7 @@ def ledger_lines(engine: Engine, ledger: Ledger, documents: Documents) -> Iterat
         yield "\nWhere it is the object"
     for entry in incoming:
         yield from _entry(
-            entry, f"{visible(entry.subject_label)} — {entry.predicate_label} it", entry.subject, documents
+            entry, f"{visible(entry.subject_label)} — {entry.predicate_label} → this", entry.subject, documents
         )
     wide = sorted({entry.falls_under for entry in ledger.entries if entry.falls_under})
     shown = {entry.id for entry in ledger.entries}

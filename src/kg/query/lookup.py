@@ -31,6 +31,7 @@ def find(engine: Engine, wanted: str) -> str:
         if thing == iri:
             return thing
         names.setdefault(fold(name), []).append(thing)
+        names.setdefault(fold(thing.rpartition("/")[2]), []).append(thing)
         labels.setdefault(thing, name)
     found = _matching(names, fold(wanted))
     if len(found) == 1:

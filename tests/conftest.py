@@ -1,0 +1,98 @@
+"""One build for all tests that read, and copies of the data for those that plant faults."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import kg
+from kg import paths, release
+from kg.cli.commands import kg as kg_command
+from kg.library import KnowledgeGraph
+from kg.query.engine import Engine
+
+ROOT = Path(__file__).parent.parent
+SOURCES = Path(os.environ.get("KG_SOURCES", ROOT.parent / "shared" / "sources"))
+
+
+@pytest.fixture(scope="session")
+def build_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build folder with one release of the checked-in data."""
+    folder = tmp_path_factory.mktemp("build")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_BUILD_DIR", str(folder))
+        release.build()
+    return folder
+
+
+@pytest.fixture
+def engine(build_folder: Path) -> Engine:
+    """The engine on the checked-in data."""
+    return Engine(str(build_folder))
+
+
+@pytest.fixture
+def graph(build_folder: Path) -> KnowledgeGraph:
+    """The library on the checked-in data."""
+    return kg.open(build_folder)
+
+
+@pytest.fixture
+def run(build_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run `kg` with arguments on the checked-in data, as Click does."""
+    monkeypatch.setenv("KG_BUILD_DIR", str(build_folder))
+
+    def call(*arguments: str, input: str | None = None) -> Result:
+        return CliRunner().invoke(kg_command, list(arguments), input=input, prog_name="kg")
+
+    return call
+
+
+@dataclass
+class Home:
+    """A copy of ontology/, graph/ and queries/ in which a test plants faults."""
+
+    folder: Path
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace a text that occurs in a file; it is an error if it does not."""
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {name}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def append(self, name: str, line: str) -> None:
+        """Add a line at the end of a file."""
+        with (self.folder / name).open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+    @property
+    def build(self) -> Path:
+        """Where a build of this copy goes."""
+        return Path(paths.build_folder())
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A private copy of the data, which `kg` takes for its own during the test."""
+    folder = tmp_path / "home"
+    for name in paths.INPUT_FOLDERS:
+        shutil.copytree(ROOT / name, folder / name)
+    monkeypatch.setenv("KG_HOME", str(folder))
+    monkeypatch.delenv("KG_BUILD_DIR", raising=False)
+    return Home(folder)
+
+
+@pytest.fixture(scope="session")
+def sources() -> Iterator[Path]:
+    """The folder of source documents; without it the test is skipped, and in CI that is a failure."""
+    if not any(SOURCES.glob("[0-9][0-9][0-9]*.txt")):
+        reason = f"no source documents in {SOURCES}; name their folder with KG_SOURCES"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    yield SOURCES
