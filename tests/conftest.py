@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,11 +88,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 
 @pytest.fixture(scope="session")
-def sources() -> Iterator[Path]:
+def sources() -> Path:
     """The folder of source documents; without it the test is skipped, and in CI that is a failure."""
     if not any(SOURCES.glob("[0-9][0-9][0-9]*.txt")):
         reason = f"no source documents in {SOURCES}; name their folder with KG_SOURCES"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    yield SOURCES
+    return SOURCES

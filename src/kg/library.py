@@ -14,6 +14,7 @@ from kg.query.engine import Engine
 from kg.query.freshness import stale
 from kg.query.lookup import find
 from kg.query.result import Result, Triples, Truth
+from kg.rdfio import copy_to_rdflib
 
 if TYPE_CHECKING:
     import rdflib
@@ -80,9 +81,8 @@ class KnowledgeGraph:
         copy = rdflib.Dataset(store=store)
         for name in {quad.graph_name for quad in self._engine.store}:
             quads = self._engine.store.quads_for_pattern(None, None, None, name)
-            data = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES)
             assert isinstance(name, ox.NamedNode)  # no triple stands outside a named graph
-            copy.graph(rdflib.URIRef(name.value)).parse(data=data, format="nt")
+            copy_to_rdflib((quad.triple for quad in quads), store, copy.graph(rdflib.URIRef(name.value)))
         store.frozen = True
         return copy
 

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg.errors import KgError
+from kg.names import XSD
+
+if TYPE_CHECKING:
+    from rdflib.store import Store
 
 FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -48,3 +53,29 @@ def turtle(triples: Iterable[ox.Triple], prefixes: dict[str, str]) -> bytes:
     data = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
     assert data is not None
     return data
+
+
+def copy_to_rdflib(triples: Iterable[ox.Triple], store: "Store", context: Any = None) -> None:
+    """Put triples into an rdflib store term by term, which takes half the time of writing and parsing."""
+    import rdflib
+
+    seen: dict[Any, Any] = {}
+
+    def term(value: Any) -> Any:
+        if value not in seen:
+            seen[value] = _rdflib_term(rdflib, value)
+        return seen[value]
+
+    for triple in triples:
+        store.add((term(triple.subject), term(triple.predicate), term(triple.object)), context)
+
+
+def _rdflib_term(rdflib: Any, value: Any) -> Any:
+    if isinstance(value, ox.NamedNode):
+        return rdflib.URIRef(value.value)
+    if isinstance(value, ox.BlankNode):
+        return rdflib.BNode(value.value)
+    if value.language:
+        return rdflib.Literal(value.value, lang=value.language)
+    plain = value.datatype.value == XSD + "string"
+    return rdflib.Literal(value.value, datatype=None if plain else rdflib.URIRef(value.datatype.value))

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +19,7 @@ from kg.build.derive import derive
 from kg.build.description import describe
 from kg.catalog import SavedQuery, read_catalogue
 from kg.errors import Fault, FaultsFound, KgError
-from kg.names import prefixes
+from kg.names import POLICIES, dataset_graphs, prefixes
 
 Progress = Callable[[str], None]
 
@@ -123,11 +123,11 @@ def _as_json(stamps: dict[str, tuple[int, int]]) -> dict[str, list[int]]:
 
 
 def _write(folder: Path, quads: list[ox.Quad], catalogue: list[SavedQuery], manifest: dict[str, Any]) -> dict[str, int]:
-    store = ox.Store(str(folder / "store"))
-    store.bulk_extend(quads)
-    store.optimize()
-    store.flush()
-    del store
+    _store(folder / "store", quads)
+    for policy in POLICIES:
+        wanted = set(dataset_graphs(policy))
+        merged = (quad.triple for quad in quads if quad.graph_name.value in wanted)  # type: ignore[union-attr]
+        _store(folder / policy, (ox.Quad(one.subject, one.predicate, one.object) for one in merged))
     counts: dict[str, int] = {}
     for quad in quads:
         name = quad.graph_name.value  # type: ignore[union-attr]  # every quad stands in a named graph
@@ -137,6 +137,14 @@ def _write(folder: Path, quads: list[ox.Quad], catalogue: list[SavedQuery], mani
     (folder / "catalogue.json").write_text(json.dumps(compiled, ensure_ascii=False), encoding="utf-8")
     (folder / "manifest.json").write_text(json.dumps(manifest | {"counts": counts}), encoding="utf-8")
     return counts
+
+
+def _store(folder: Path, quads: Iterable[ox.Quad]) -> None:
+    """Write an on-disk store that is only read afterwards."""
+    store = ox.Store(str(folder))
+    store.bulk_extend(quads)
+    store.optimize()
+    store.flush()
 
 
 def _switch(folder: Path, staging: Path, target: Path) -> None:

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from kg.catalog import SavedQuery
 from kg.errors import Fault
 from kg.names import POLICIES, RDF, SKOS, dataset_graphs, default_graph, prefixes, shorten
+from kg.rdfio import copy_to_rdflib, read_turtle
 
 ASSERTED = ("entities", "claims", "sources")
 CONTEXT = (RDF + "type", SKOS + "inScheme", "http://www.w3.org/2000/01/rdf-schema#subClassOf")
@@ -78,17 +79,16 @@ def _run(
     import rdflib
     from pyshacl import validate
 
-    data = rdflib.Graph()
     wanted: set[ox.Triple] = set()
     for node in focus:
         wanted.update(descriptions[node])
         for triple in descriptions[node]:
             wanted.update(kinds.get(str(triple.object), []))
-    text = ox.serialize(sorted(wanted, key=str), format=ox.RdfFormat.N_TRIPLES)
-    data.parse(data=text, format="nt")
+    data = rdflib.Graph()
+    copy_to_rdflib(wanted, data.store, data)
     rules = rdflib.Graph()
     for path in shapes:
-        rules.parse(str(path), format="turtle")
+        copy_to_rdflib(read_turtle(path), rules.store, rules)
     # Naming the focus nodes costs pySHACL a look-up each: only worth it when they are few.
     few = [node.strip("<>") for node in focus] if len(focus) < len(descriptions) else None
     _, report, _ = validate(data, shacl_graph=rules, focus_nodes=few, inference="none", advanced=False)
