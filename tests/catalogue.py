@@ -1,0 +1,29 @@
+"""The names of the saved queries that people ask, for tests that take one query each."""
+
+from typing import Any
+
+from kg.catalog import INNER_FOLDERS
+from kg.query.answer import ask_saved
+from kg.query.engine import Engine
+from kg.query.result import Result
+from kg.query.values import choices
+from tests.conftest import ROOT
+
+SAVED = sorted(path.stem for path in ROOT.glob("queries/*/*.rq") if path.parent.name not in INNER_FOLDERS)
+
+
+def chosen_values(engine: Engine, name: str) -> dict[str, str]:
+    """A value for each parameter that has choices: the first that gives rows, so that an answer is small."""
+    values: dict[str, str] = {}
+    for parameter in engine.saved(name)["parameters"]:
+        if parameter["default"] is None and parameter["choices"]:
+            values |= _first_with_rows(engine, name, values, parameter)
+    return values
+
+
+def _first_with_rows(engine: Engine, name: str, values: dict[str, str], parameter: dict[str, Any]) -> dict[str, str]:
+    for iri, _ in choices(engine, parameter)[:5]:
+        answer = ask_saved(engine, name, values | {parameter["name"]: iri})
+        if isinstance(answer, Result) and len(answer):
+            return {parameter["name"]: iri}
+    return {}

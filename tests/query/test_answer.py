@@ -1,0 +1,78 @@
+import pytest
+
+from kg.errors import QuerySyntaxError, UsageError
+from kg.names import POLICIES
+from kg.query.answer import answer_saved, ask_saved
+from kg.query.engine import Engine
+from kg.query.result import Result, Triples
+from tests.catalogue import SAVED, chosen_values
+
+
+def test_a_saved_query_is_answered_like_its_text(engine: Engine) -> None:
+    answer = ask_saved(engine, "stations-per-continent", {})
+    assert isinstance(answer, Result)
+    assert answer.rows == engine.select(engine.saved("stations-per-continent")["text"]).rows
+
+
+def test_values_are_bound(engine: Engine) -> None:
+    answer = ask_saved(engine, "stations-by-country", {"country": "Ireland"})
+    assert isinstance(answer, Result)
+    assert [row["code"] for row in answer] == ["IRL01"]
+
+
+def test_the_policy_changes_the_rows_of_a_query_for_plain_edges(engine: Engine) -> None:
+    answers = [answer_saved(engine, "parent-bodies", {}, policy, "csv") for policy in POLICIES]
+    reported, _, corroborated, _ = answers
+    assert len(reported.splitlines()) > len(corroborated.splitlines())
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_a_query_about_claims_is_the_same_under_every_policy(engine: Engine, name: str) -> None:
+    if "evidence" not in engine.saved(name)["tags"]:
+        pytest.skip("asks for plain edges")
+    values = chosen_values(engine, name)
+    reported, *others = (answer_saved(engine, name, values, policy, "csv") for policy in POLICIES)
+    assert others == [reported] * 3
+
+
+def test_a_table_says_under_which_policy_it_holds(engine: Engine) -> None:
+    text = answer_saved(engine, "stations-per-country", {}, "undisputed", "table")
+    assert text.splitlines()[0] == engine.saved("stations-per-country")["summary"] + "  (policy: undisputed)"
+    assert text.splitlines()[1] == ""
+
+
+def test_a_table_about_claims_says_that_policies_do_not_matter(engine: Engine) -> None:
+    text = answer_saved(engine, "contested-claims", {}, "official", "table")
+    assert text.splitlines()[0].endswith("(about claims themselves: the same under every policy)")
+
+
+@pytest.mark.parametrize("format", ["csv", "tsv", "json", "xml", "markdown"])
+def test_formats_for_tools_hold_the_rows_only(engine: Engine, format: str) -> None:
+    text = answer_saved(engine, "stations-per-country", {}, "reported", format)
+    assert text == ask_saved(engine, "stations-per-country", {}).serialize(format)
+    assert "policy:" not in text
+
+
+def test_triples_in_their_default_format_can_be_read_back(engine: Engine) -> None:
+    import pyoxigraph as ox
+
+    answer = ask_saved(engine, "reported", {})
+    assert isinstance(answer, Triples)
+    text = answer_saved(engine, "reported", {}, "reported", "table")
+    assert {quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)} == set(answer)
+
+
+def test_a_fault_in_a_saved_query_names_its_file(engine: Engine) -> None:
+    engine.queries["broken"] = engine.saved("station-count") | {"path": "queries/x/broken.rq", "text": "SELECT {"}
+    with pytest.raises(QuerySyntaxError, match=r"^queries/x/broken.rq: .* error at 1:"):
+        ask_saved(engine, "broken", {})
+
+
+def test_an_unknown_query_policy_or_format_is_a_usage_error(engine: Engine) -> None:
+    for name, policy, format in (
+        ("nothing", "reported", "csv"),
+        ("station-count", "rumoured", "csv"),
+        ("station-count", "reported", "yaml"),
+    ):
+        with pytest.raises(UsageError):
+            answer_saved(engine, name, {}, policy, format)

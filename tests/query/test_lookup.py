@@ -1,0 +1,90 @@
+import re
+
+import pytest
+
+from kg.errors import UsageError
+from kg.query.engine import Engine
+from kg.query.lookup import find
+
+ID = "https://w3id.org/overseas-stations/id/"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "thing"),
+    [
+        ("station:USA01", "station/USA01"),
+        ("https://w3id.org/overseas-stations/id/station/USA01", "station/USA01"),
+        ("USA01", "station/USA01"),
+        ("usa01", "station/USA01"),
+        ("  Station   usa01 ", "station/USA01"),
+        ("Lu Jianwang", "person/lu-jianwang"),
+        ("LU JIANWANG", "person/lu-jianwang"),
+        ("lu-jianwang", "person/lu-jianwang"),
+        ("Fuzhou City Public Security Bureau", "body/fuzhou-psb"),
+        ("海外110", "group/overseas-police-stations"),
+        ("海外服务站", "group/overseas-police-stations"),
+        ("hǎiwài fúwù zhàn", "group/overseas-police-stations"),
+        ("haiwai fuwu zhan", "group/overseas-police-stations"),
+        ("Haiwai Fuwu Zhan", "group/overseas-police-stations"),
+        ("ha\N{COMBINING CARON}iwa\N{COMBINING GRAVE ACCENT}i fúwù zhàn", "group/overseas-police-stations"),
+        ("huázhù zhōngxīn", "group/overseas-chinese-service-centers"),
+        ("huazhu zhongxin", "group/overseas-chinese-service-centers"),
+    ],
+)
+def test_a_thing_is_found_by_id_label_code_or_alias(engine: Engine, wanted: str, thing: str) -> None:
+    assert find(engine, wanted) == ID + thing
+
+
+def test_a_part_is_enough_where_one_thing_has_it(engine: Engine) -> None:
+    assert find(engine, "fuwu zh") == ID + "group/overseas-police-stations"
+    assert find(engine, "服务站") == ID + "group/overseas-police-stations"
+
+
+def test_a_whole_label_wins_over_labels_that_contain_it(engine: Engine) -> None:
+    assert find(engine, "Manhattan station") == ID + "station/manhattan"
+
+
+def test_several_things_are_told_with_their_ids(engine: Engine) -> None:
+    with pytest.raises(UsageError, match="fits several things") as caught:
+        find(engine, "Public Security Bureau")
+    assert caught.value.exit_code == 2
+    assert "body:fuzhou-psb (Fuzhou City Public Security Bureau)" in caught.value.hint
+
+
+def test_several_things_are_told_with_their_preferred_labels(engine: Engine) -> None:
+    labels = {str(row["thing"]): row["label"] for row in engine.select("SELECT * { ?thing skos:prefLabel ?label }")}
+    with pytest.raises(UsageError) as caught:
+        find(engine, "manhattan")
+    listed = re.findall(r"(\w+):([\w-]+) \(([^)]+)\)", caught.value.hint)
+    assert len(listed) > 1
+    assert all(labels[engine.prefixes[prefix] + local] == label for prefix, local, label in listed)
+
+
+@pytest.mark.parametrize(
+    ("mistyped", "meant"),
+    [
+        ("Lu Jianwangg", "Lu Jianwang"),
+        ("Manhatan station", "Manhattan station"),
+        ("Fuzhou City Public Securty Buraeu", "Fuzhou City Public Security Bureau"),
+        ("Chinatown, Manhattn", "Chinatown, Manhattan"),
+        ("USA02", "USA01"),
+        ("haiwai fuwu zham", "hǎiwài fúwù zhàn"),
+    ],
+)
+def test_a_mistyped_name_is_told_with_the_nearest(engine: Engine, mistyped: str, meant: str) -> None:
+    with pytest.raises(UsageError, match="there is nothing called") as caught:
+        find(engine, mistyped)
+    assert re.search(rf"{re.escape(meant)}[,?]", caught.value.hint)
+
+
+@pytest.mark.parametrize("wanted", ["", "   ", "qqqqqqqq", "station:", "station:NOPE99", "\N{SNOWMAN}", "a'\"}<>{"])
+def test_what_nothing_is_called_is_told(engine: Engine, wanted: str) -> None:
+    with pytest.raises(UsageError, match="there is nothing called"):
+        find(engine, wanted)
+
+
+def test_every_code_of_the_table_finds_its_row(engine: Engine) -> None:
+    rows = list(engine.select("SELECT ?station ?code { ?station kg:listedIn source:003 ; kg:code ?code }"))
+    assert len(rows) == 70
+    for row in rows[::10]:
+        assert find(engine, str(row["code"])) == row["station"]

@@ -1,0 +1,154 @@
+from pathlib import Path
+
+import pytest
+
+from kg.catalog import KEYS, Parameter, SavedQuery, read_catalogue, read_query
+from kg.errors import KgError
+from tests.conftest import ROOT, Home
+
+GOOD = """\
+#+ summary: Stations of a country
+#+ description: |
+#+   First line,
+#+   second line.
+#+ tags: [stations, evidence]
+#+ view: network
+#+ params:
+#+   - name: country
+#+     type: country
+#+     default: Spain
+#+     choices: countries
+#+   - name: since
+#+     type: date
+# a comment that stays
+SELECT ?station (MIN(?day) AS ?first) (COUNT(DISTINCT ?x) AS ?number)
+WHERE { ?station kg:inCountry ?_country ; kg:opened ?day FILTER (?day >= ?_since) }
+GROUP BY ?station
+"""
+
+
+def write(folder: Path, text: str | bytes, name: str = "stations/of-a-country") -> Path:
+    path = folder / "queries" / f"{name}.rq"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def read(folder: Path, text: str | bytes) -> SavedQuery:
+    return read_query(write(folder, text), folder)
+
+
+def test_file_and_header_become_one_value(tmp_path: Path) -> None:
+    query = read(tmp_path, GOOD)
+    assert (query.name, query.topic, query.path) == ("of-a-country", "stations", "queries/stations/of-a-country.rq")
+    assert (query.summary, query.description) == ("Stations of a country", "First line,\nsecond line.")
+    assert (query.form, query.tags, query.view) == ("SELECT", ["stations", "evidence"], "network")
+    assert query.columns == ["station", "first", "number"]
+    assert query.parameters == [
+        Parameter("country", "country", default="Spain", choices="countries"),
+        Parameter("since", "date"),
+    ]
+    assert query.is_about_claims
+
+
+def test_text_is_the_query_without_its_header(tmp_path: Path) -> None:
+    text = read(tmp_path, GOOD).text
+    assert text.startswith("# a comment that stays\nSELECT ?station")
+    assert "#+" not in text
+
+
+def test_query_becomes_plain_values(tmp_path: Path) -> None:
+    plain = read(tmp_path, GOOD).as_json()
+    assert plain["parameters"][0] == {
+        "name": "country",
+        "type": "country",
+        "description": "",
+        "default": "Spain",
+        "choices": "countries",
+        "edge": "first",
+    }
+
+
+@pytest.mark.parametrize(
+    ("select", "columns"),
+    [
+        ("SELECT ?a ?b WHERE { ?a ?p ?b }", ["a", "b"]),
+        ("SELECT DISTINCT ?a { ?a ?p ?b }", ["a"]),
+        ("SELECT (STR(?a) AS ?x) ?b WHERE { ?a ?p ?b }", ["x", "b"]),
+        ("SELECT (IF(?a > 1, (?b), ?c) AS ?x) WHERE { ?a ?b ?c }", ["x"]),
+        ("SELECT ?a # ?comment\n ?b WHERE { ?a ?p ?b }", ["a", "b"]),
+        ("SELECT ?a WHERE { { SELECT ?a ?z { ?a ?p ?z } } }", ["a"]),
+        ("SELECT ('?no' AS ?x) WHERE { ?a ?p ?b }", ["x"]),
+        ("ASK { ?a ?p ?b }", []),
+        ("CONSTRUCT { ?a ?p ?b } WHERE { ?a ?p ?b }", []),
+    ],
+)
+def test_columns_are_the_outermost_projection(tmp_path: Path, select: str, columns: list[str]) -> None:
+    assert read(tmp_path, f"#+ summary: x\n#+ tags: [x]\n{select}\n").columns == columns
+
+
+HEADER = "#+ summary: x\n#+ tags: [x]\n"
+BAD: dict[str, tuple[str | bytes, str, str]] = {
+    "no header": ("SELECT ?s { ?s ?p ?o }\n", ":1: .*summary", "keys are"),
+    "no tags": ("#+ summary: x\nSELECT ?s { ?s ?p ?o }\n", ":1: .*tags", "keys are"),
+    "unknown key": (HEADER + "#+ colour: red\nASK { ?s ?p ?o }\n", ":1: .*colour", "keys are"),
+    "no YAML": (HEADER + "#+ view: [a\nASK { ?s ?p ?o }\n", r":\d: the header is no YAML", "start with #\\+"),
+    "no mapping": ("#+ only words\nASK { ?s ?p ?o }\n", ":1: ", "summary"),
+    "parameter not declared": (HEADER + "ASK { ?s ?p ?_o }\n", r":1: .*\[\].*\['o'\]", "declare each"),
+    "parameter not used": (HEADER + "#+ params: [{name: o, type: text}]\nASK { ?s ?p ?o }\n", ":1: .*'o'", "no other"),
+    "type of a parameter": (HEADER + "#+ params: [{name: o, type: colour}]\nASK { ?s ?p ?_o }\n", ":1: .*colour", "types are"),
+    "key of a parameter": (HEADER + "#+ params: [{name: o, typ: text}]\nASK { ?s ?p ?_o }\n", ":1: .*typ", ""),
+    "parameter without name": (HEADER + "#+ params: [{type: text}]\nASK { ?s ?p ?_o }\n", ":1: ", ""),
+    "order": (HEADER + "#+ order: first\nASK { ?s ?p ?o }\n", ":1: .*order", ""),
+    "update": (HEADER + "INSERT DATA { <a:> <a:> <a:> }\n", ".*INSERT is an update", "only queries"),
+    "SERVICE": (HEADER + "ASK { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }\n", ".*SERVICE is refused", ""),
+    "FROM": (HEADER + "ASK FROM <https://e/> { ?s ?p ?o }\n", ".*outside this dataset", ""),
+    "no query": (HEADER, ".*no SPARQL query", "SELECT"),
+    "DESCRIBE": (HEADER + "DESCRIBE <https://e/>\n", ".*DESCRIBE", "SELECT"),
+    "no SPARQL": (HEADER + "SELECT ?s WHERE {\n  ?s ?p\n}\n", r":5:\d+: ", ""),
+    "unknown prefix": (HEADER + "SELECT ?s WHERE { ?s nope:x ?o }\n", ".*nope", ""),
+    "Latin-1": (HEADER.encode() + b"# caf\xe9\nASK { ?s ?p ?o }\n", ".*UTF-8", "UTF-8"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_broken_file_is_told_by_its_name(tmp_path: Path, name: str) -> None:
+    text, reason, hint = BAD[name]
+    with pytest.raises(KgError, match=rf"of-a-country\.rq{reason}") as found:
+        read(tmp_path, text)
+    assert found.value.exit_code in (1, 2)
+    assert not hint or hint.replace("\\", "") in found.value.hint
+
+
+def test_line_of_a_yaml_fault_is_the_line_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(KgError, match=r"of-a-country\.rq:3: "):
+        read(tmp_path, "#+ summary: x\n#+ tags: [x]\n#+ view: 'a\nASK { ?s ?p ?o }\n")
+
+
+def test_two_queries_of_one_name_are_told(tmp_path: Path) -> None:
+    write(tmp_path, HEADER + "ASK { ?s ?p ?o }\n", "people/same")
+    write(tmp_path, HEADER + "ASK { ?s ?p ?o }\n", "stations/same")
+    with pytest.raises(KgError, match=r"stations/same\.rq: .* already at queries/people/same\.rq") as found:
+        read_catalogue(tmp_path)
+    assert "rename" in found.value.hint
+
+
+def test_catalogue_is_sorted_by_topic_and_name(home: Home) -> None:
+    catalogue = read_catalogue(home.folder)
+    paths = [query.path for query in catalogue]
+    assert paths == sorted(paths)
+    assert len(paths) == len(list((home.folder / "queries").rglob("*.rq")))
+
+
+def test_every_saved_query_names_its_choices_by_a_query() -> None:
+    catalogue = {query.name: query for query in read_catalogue(ROOT)}
+    for query in catalogue.values():
+        for parameter in query.parameters:
+            if parameter.choices:
+                assert catalogue[parameter.choices].topic == "choices", query.path
+                assert catalogue[parameter.choices].columns == ["value", "valueLabel"], parameter.choices
+
+
+def test_every_key_of_a_header_is_a_field() -> None:
+    fields = set(SavedQuery.__dataclass_fields__)
+    assert {"parameters" if key == "params" else key for key in KEYS} <= fields
