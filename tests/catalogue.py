@@ -1,5 +1,7 @@
 """The names of the saved queries that people ask, for tests that take one query each."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 from kg.catalog import INNER_FOLDERS
@@ -9,7 +11,17 @@ from kg.query.result import Result
 from kg.query.values import choices
 from tests.conftest import ROOT
 
-SAVED = sorted(path.stem for path in ROOT.glob("queries/*/*.rq") if path.parent.name not in INNER_FOLDERS)
+_FILES = sorted(path for path in ROOT.glob("queries/*/*.rq") if path.parent.name not in INNER_FOLDERS)
+
+
+def _asks_for_claims(path: Path) -> bool:
+    return bool(re.search(r"^#\+ tags:.*\bevidence\b", path.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+SAVED = sorted(path.stem for path in _FILES)
+#: Those about claims themselves, and those about the plain edges of a policy.
+EVIDENCE = sorted(path.stem for path in _FILES if _asks_for_claims(path))
+PLAIN = sorted(set(SAVED) - set(EVIDENCE))
 
 
 def chosen_values(engine: Engine, name: str) -> dict[str, str]:

@@ -96,7 +96,11 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     "no mapping": ("#+ only words\nASK { ?s ?p ?o }\n", ":1: ", "summary"),
     "parameter not declared": (HEADER + "ASK { ?s ?p ?_o }\n", r":1: .*\[\].*\['o'\]", "declare each"),
     "parameter not used": (HEADER + "#+ params: [{name: o, type: text}]\nASK { ?s ?p ?o }\n", ":1: .*'o'", "no other"),
-    "type of a parameter": (HEADER + "#+ params: [{name: o, type: colour}]\nASK { ?s ?p ?_o }\n", ":1: .*colour", "types are"),
+    "type of a parameter": (
+        HEADER + "#+ params: [{name: o, type: colour}]\nASK { ?s ?p ?_o }\n",
+        ":1: .*colour",
+        "types are",
+    ),
     "key of a parameter": (HEADER + "#+ params: [{name: o, typ: text}]\nASK { ?s ?p ?_o }\n", ":1: .*typ", ""),
     "parameter without name": (HEADER + "#+ params: [{type: text}]\nASK { ?s ?p ?_o }\n", ":1: ", ""),
     "order": (HEADER + "#+ order: first\nASK { ?s ?p ?o }\n", ":1: .*order", ""),
@@ -108,7 +112,7 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     "no SPARQL": (HEADER + "SELECT ?s WHERE {\n  ?s ?p\n}\n", r":5:\d+: ", ""),
     "unknown prefix": (HEADER + "SELECT ?s WHERE { ?s nope:x ?o }\n", ".*nope", ""),
     "Latin-1": (HEADER.encode() + b"# caf\xe9\nASK { ?s ?p ?o }\n", ".*UTF-8", "UTF-8"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BAD)

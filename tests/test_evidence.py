@@ -272,7 +272,12 @@ def test_one_changed_letter_in_a_document_is_told_at_the_passages_that_hold_it(s
     changed = documents | {"001": documents["001"][:place] + letter + documents["001"][place + 1 :]}
     told = {fault[:3] for fault in evidence.verify(ROOT, changed).faults}
     assert {(row.path, row.line, "start"), ("graph/sources.csv", 3, "sha256")} <= told
-    assert {path for path, _, _ in told} <= {"graph/claims/001.csv", "graph/sources.csv", "graph/same-site.csv", "graph/entities/aliases.csv"}
+    assert {path for path, _, _ in told} <= {
+        "graph/claims/001.csv",
+        "graph/sources.csv",
+        "graph/same-site.csv",
+        "graph/entities/aliases.csv",
+    }
 
 
 # --- fill -----------------------------------------------------------------------------------------
@@ -343,11 +348,17 @@ def test_filled_sheet_holds_at_verify(small: Small) -> None:
         ({"words": "harbor bell"}, "occurs 0 times", "copy them exactly"),
         ({"words": "bell rang"}, "occurs 2 times", "take more words"),
         ({"words": "A [[bell"}, "one double bracket is missing", "before [[the words]] after"),
-        ({"words": "harbour bell", "more_words": "old town || no such words"}, "'no such words' occurs 0 times", "copy"),
+        (
+            {"words": "harbour bell", "more_words": "old town || no such words"},
+            "'no such words' occurs 0 times",
+            "copy",
+        ),
         ({"words": "", "more_words": "old town"}, "words", ""),
     ],
 )
-def test_fill_writes_nothing_when_a_row_is_faulty(tmp_path: Path, cells: dict[str, str], reason: str, mend: str) -> None:
+def test_fill_writes_nothing_when_a_row_is_faulty(
+    tmp_path: Path, cells: dict[str, str], reason: str, mend: str
+) -> None:
     path = sheet(tmp_path, {"words": "harbour bell"}, {"id": "001-2"} | cells)
     before = path.read_bytes()
     with pytest.raises(FaultsFound) as found:

@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 G = [ox.NamedNode(f"https://e/graph/{name}") for name in "ab"]
 NODES = [ox.NamedNode(f"https://e/{name}") for name in "xyz"]
-LITERALS = [
+LITERALS: list[ox.NamedNode | ox.Literal] = [
     ox.Literal("plain"),
     ox.Literal("lang", language="zh-hans"),
     ox.Literal("7", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")),

@@ -59,12 +59,16 @@ def test_conforming_data_has_no_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fault", "place", "reason"),
     [
-        (quad("station:x", "kg:code", ox.Literal("usa1")), ("graph/station:x.csv", 3), "three letters and two digits (it has usa1)"),
+        (
+            quad("station:x", "kg:code", ox.Literal("usa1")),
+            ("graph/station:x.csv", 3),
+            "three letters and two digits (it has usa1)",
+        ),
         (quad("station:x", "skos:prefLabel", label("Y")), ("graph/station:x.csv", 3), "one label in a language"),
         (quad("country:x", "kg:isoCode", ox.Literal("YYY")), ("graph/country:x.csv", 2), "one ISO 3166-1 alpha-3 code"),
         (quad("body:x", "kg:jurisdiction", "station:x"), ("graph/body:x.csv", 4), "is a country"),
     ],
-)  # fmt: skip
+)
 def test_fault_that_only_a_shape_sees_is_told_with_file_and_line(
     tmp_path: Path, fault: ox.Quad, place: tuple[str, int], reason: str
 ) -> None:
@@ -117,7 +121,8 @@ def test_changed_shapes_look_at_everything_again(tmp_path: Path) -> None:
     cache.mkdir()
     text = (
         "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix kg: <https://w3id.org/overseas-stations/ns#> .\n"
-        '<https://e/s> a sh:PropertyShape ; sh:targetClass kg:Station ; sh:path kg:code ; sh:minCount MIN ; sh:message "code" .\n'
+        "<https://e/s> a sh:PropertyShape ; sh:targetClass kg:Station ;\n"
+        '  sh:path kg:code ; sh:minCount MIN ; sh:message "code" .\n'
     )
     (shapes / "a.ttl").write_text(text.replace("MIN", "0"), encoding="utf-8")
     assert shacl_faults(STATION, ORIGINS, home, cache) == []

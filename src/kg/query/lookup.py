@@ -5,9 +5,10 @@ from kg.query.engine import Engine
 from kg.query.values import fold
 
 NAMES = """
-SELECT ?thing ?name WHERE {
+SELECT ?thing ?name ?scheme WHERE {
   { ?thing skos:prefLabel ?name } UNION { ?thing skos:altLabel ?name } UNION { ?thing kg:code ?name }
   FILTER (STRSTARTS(STR(?thing), "https://w3id.org/overseas-stations/id/"))
+  OPTIONAL { ?thing skos:inScheme ?scheme }
 }
 ORDER BY ?thing ?name
 """
@@ -17,7 +18,7 @@ def find(engine: Engine, wanted: str) -> str:
     """The IRI of the one thing that has this id, label or alias.
 
     Case, accents and pinyin tone marks do not matter; a part of a label is enough where only one
-    thing has it.
+    thing has it. A thing goes before a concept of the same name.
 
     Raises:
         UsageError: nothing fits (with the nearest names), or several things do (with their ids).
@@ -26,6 +27,7 @@ def find(engine: Engine, wanted: str) -> str:
     iri = engine.prefixes[prefix] + local if colon and prefix in engine.prefixes else wanted
     names: dict[str, list[str]] = {}
     labels: dict[str, str] = {}
+    concepts: set[str] = set()
     for row in engine.select(NAMES):
         thing, name = str(row["thing"]), str(row["name"])
         if thing == iri:
@@ -33,7 +35,10 @@ def find(engine: Engine, wanted: str) -> str:
         names.setdefault(fold(name), []).append(thing)
         names.setdefault(fold(thing.rpartition("/")[2]), []).append(thing)
         labels.setdefault(thing, name)
+        if row["scheme"] is not None:
+            concepts.add(thing)
     found = _matching(names, fold(wanted))
+    found = [thing for thing in found if thing not in concepts] or found
     if len(found) == 1:
         return found[0]
     if found:

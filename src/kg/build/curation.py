@@ -1,0 +1,362 @@
+"""What may stand in a table: every rule on a row, with the mend for whoever breaks it."""
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from kg.build.mapping import claim_name, further_passages
+from kg.build.sheets import Row
+from kg.build.vocabulary import KINDS, Predicate, Vocabulary
+from kg.errors import Fault, did_you_mean
+
+LONGEST_PASSAGE = 400
+SHA256 = re.compile(r"[0-9a-f]{64}")
+ID = re.compile(r"[a-z-]+:[A-Za-z0-9][A-Za-z0-9-]*")
+INTEGER = re.compile(r"0|[1-9][0-9]*")
+SPAN = re.compile(r"(?:[0-9]{3}:)?[0-9]+-[0-9]+:[0-9a-f]{64}")
+EDITORS = "agent:editors"
+EDITORS_STANCES = ("stance:derives", "stance:infers")
+#: Whether a claim answers the question of an issue with yes or with no.
+SIDES = {"yes": "kg:speaksFor", "no": "kg:speaksAgainst"}
+#: The kinds whose ids may stand in each entity table.
+TABLE_KINDS = {
+    "entities/agreements": ("agreement",),
+    "entities/cases": ("case",),
+    "entities/figures": ("figure",),
+    "entities/groups": ("group",),
+    "entities/issues": ("issue",),
+    "entities/organizations": ("body",),
+    "entities/persons": ("person",),
+    "entities/places": ("country", "city", "province", "continent", "place"),
+    "entities/programmes": ("programme",),
+    "entities/publications": ("publication",),
+    "entities/responses": ("response",),
+    "entities/stations": ("station",),
+}
+
+
+@dataclass
+class Curation:
+    """All tables with the indexes that the rules need."""
+
+    tables: dict[str, list[Row]]
+    vocabulary: Vocabulary
+    things: dict[str, Row] = field(default_factory=dict)
+    sources: dict[str, Row] = field(default_factory=dict)
+    attributions: dict[str, Row] = field(default_factory=dict)
+
+    def claim_rows(self) -> Iterator[tuple[str, Row]]:
+        """Every attribution row with the number of its source."""
+        for name, rows in self.tables.items():
+            if name.startswith("claims/"):
+                for row in rows:
+                    yield name.removeprefix("claims/").partition("-")[0], row
+
+    def speakers(self) -> list[str]:
+        """Everything that can speak: persons, bodies, groups, documents' own voices, the editors."""
+        kinds = ("person", "body", "group")
+        voices = [name.replace("source:", "source-voice:") for name in self.sources]
+        return [name for name in self.things if name.partition(":")[0] in kinds] + voices + [EDITORS]
+
+
+def index(curation: Curation) -> Iterator[Fault]:
+    """Fill the indexes; duplicate and malformed ids are faults."""
+    for table, kinds in TABLE_KINDS.items():
+        for row in curation.tables.get(table, []):
+            yield from _register(curation.things, row, kinds)
+    for row in curation.tables.get("sources", []):
+        yield from _register(curation.sources, row, ("source",))
+    for source, row in curation.claim_rows():
+        name = row["id"]
+        if name in curation.attributions:
+            first = curation.attributions[name]
+            yield row.fault("id", f"id {name!r} stands already at {first.path}:{first.line}", "take the next free id")
+        if not re.fullmatch(rf"{source}-[a-z0-9-]+", name):
+            yield row.fault("id", f"id {name!r} does not start with {source}-", f"write it as {source}-NNN")
+        curation.attributions.setdefault(name, row)
+
+
+def _register(known: dict[str, Row], row: Row, kinds: tuple[str, ...]) -> Iterator[Fault]:
+    name = row["id"]
+    if not ID.fullmatch(name) or name.partition(":")[0] not in kinds:
+        yield row.fault("id", f"{name!r} is no id for this table", f"write {' or '.join(kinds)}:lower-case-slug")
+    elif name in known:
+        first = known[name]
+        yield row.fault("id", f"id {name!r} stands already at {first.path}:{first.line}", "remove one of the two")
+    else:
+        known[name] = row
+
+
+def check(curation: Curation) -> Iterator[Fault]:
+    """Every fault in the tables, once the indexes are filled."""
+    for table in TABLE_KINDS:
+        for row in curation.tables.get(table, []):
+            yield from _entity(curation, row)
+    for row in curation.tables.get("sources", []):
+        yield from _source(curation, row)
+    for row in curation.tables.get("entities/aliases", []):
+        yield from _alias(curation, row)
+    for source, row in curation.claim_rows():
+        yield from _attribution(curation, source, row)
+    for row in curation.tables.get("same-site", []):
+        yield from _site_identity(curation, row)
+    for row in curation.tables.get("bears-on", []):
+        yield from _reference(curation.things, row, "issue")
+        if row["side"] not in ("", *SIDES):
+            yield row.fault("side", f"{row['side']!r} is no side", "write yes, no, or nothing")
+    yield from _persons_without_role(curation)
+    yield from _claim_collisions(curation)
+    yield from _cycles(curation)
+
+
+def _reference(known: dict[str, Row], row: Row, column: str) -> Iterator[Fault]:
+    if row[column] and row[column] not in known:
+        yield row.fault(column, f"{row[column]!r} is not known", did_you_mean(row[column], list(known)))
+
+
+def _concept(curation: Curation, row: Row, column: str, scheme: str) -> Iterator[Fault]:
+    concepts = [name for name, where in curation.vocabulary.concepts.items() if where == scheme]
+    if row[column] not in concepts:
+        yield row.fault(column, f"{row[column]!r} is not in {scheme}", did_you_mean(row[column], concepts))
+
+
+def _integer(row: Row, column: str) -> Iterator[Fault]:
+    if row[column] and not INTEGER.fullmatch(row[column]):
+        yield row.fault(column, f"{row[column]!r} is no whole number", "write digits only")
+
+
+def _entity(curation: Curation, row: Row) -> Iterator[Fault]:
+    if not row["label"]:
+        yield row.fault("label", "has no label", "write the English name")
+    columns = row.cells
+    for column in ("counts_as", "jurisdiction", "place", "scope"):
+        if column in columns:
+            yield from _reference(curation.things, row, column)
+    if "size" in columns:
+        yield from _integer(row, "size")
+    if "member_kind" in columns and row["member_kind"] not in KINDS.values():
+        yield row.fault("member_kind", f"{row['member_kind']!r} is no kind", did_you_mean(row["member_kind"], [*KINDS.values()]))
+    if "counts" in columns:
+        yield from _concept(curation, row, "counts", "scheme:theme")
+
+
+def _source(curation: Curation, row: Row) -> Iterator[Fault]:
+    for column in ("publisher", "author"):
+        yield from _reference(curation.things, row, column)
+    yield from _concept(curation, row, "kind", "scheme:source-kind")
+    yield from _integer(row, "length")
+    yield from _dates(row, "date_from", "date_to")
+    if not SHA256.fullmatch(row["sha256"]):
+        yield row.fault("sha256", "is no SHA-256 in hexadecimal", "run `kg cite --source-hash`")
+    known = [*curation.sources, *curation.things]
+    for name in row["derived_from"].split():
+        if name not in known:
+            yield row.fault("derived_from", f"{name!r} is not known", did_you_mean(name, known))
+
+
+def _alias(curation: Curation, row: Row) -> Iterator[Fault]:
+    yield from _reference(curation.things, row, "thing")
+    yield from _concept(curation, row, "role", "scheme:alias-role")
+    if row["source"] not in curation.sources:
+        yield row.fault("source", f"{row['source']!r} is not known", did_you_mean(row["source"], [*curation.sources]))
+        return
+    yield from _span(curation, row, row["source"].partition(":")[2], row["start"], row["end"], "start")
+
+
+def _span(curation: Curation, row: Row, source: str, start: str, end: str, column: str) -> Iterator[Fault]:
+    document = curation.sources.get(f"source:{source}")
+    if document is None:
+        mend = did_you_mean(f"source:{source}", [*curation.sources])
+        yield row.fault(column, f"source:{source} is not in graph/sources.csv", mend)
+        return
+    if not INTEGER.fullmatch(start) or not INTEGER.fullmatch(end):
+        yield row.fault(column, "has no position", 'run `kg cite --fill` or `kg cite SOURCE "words"`')
+        return
+    first, last, length = int(start), int(end), int(document["length"] or 0)
+    if first >= last:
+        yield row.fault(column, f"passage {first}-{last} ends before it starts", "swap or cite again")
+    elif last > length:
+        yield row.fault(column, f"passage {first}-{last} lies beyond the document's {length}", "cite again")
+    elif last - first > LONGEST_PASSAGE:
+        reason = f"passage {first}-{last} is {last - first} code points long"
+        yield row.fault(column, reason, f"take the shortest that supports it, at most {LONGEST_PASSAGE}")
+
+
+def _date(row: Row, column: str) -> datetime.date | Fault | None:
+    cell = row[column]
+    if not cell:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
+            raise ValueError("not YYYY-MM-DD")
+        return datetime.date.fromisoformat(cell)
+    except ValueError as error:
+        return row.fault(column, f"{cell!r} is no date ({error})", "write YYYY-MM-DD, or leave it empty")
+
+
+def _dates(row: Row, start: str, end: str) -> Iterator[Fault]:
+    first, last = _date(row, start), _date(row, end)
+    yield from (date for date in (first, last) if isinstance(date, Fault))
+    if isinstance(first, datetime.date) and isinstance(last, datetime.date) and last < first:
+        yield row.fault(end, f"{last} is before {first}", "swap the two dates")
+
+
+def _attribution(curation: Curation, source: str, row: Row) -> Iterator[Fault]:
+    if f"source:{source}" not in curation.sources:
+        reason = f"the sheet belongs to source:{source}, which is unknown: an attribution without source"
+        yield row.fault("id", reason, "add the document to graph/sources.csv")
+        return
+    yield from _proposition(curation, row)
+    yield from _concept(curation, row, "stance", "scheme:stance")
+    yield from _concept(curation, row, "basis", "scheme:basis")
+    speakers = curation.speakers()
+    for column, names in (("speaker", [row["speaker"]]), ("relays", list(filter(None, row["relays"].split(" > "))))):
+        for name in names:
+            if name not in speakers:
+                yield row.fault(column, f"{name!r} cannot speak or is not known", did_you_mean(name, speakers))
+    yield from _dates(row, "said_from", "said_to")
+    yield from _dates(row, "holds_from", "holds_to")
+    yield from _span(curation, row, source, row["start"], row["end"], "start")
+    if not SHA256.fullmatch(row["sha256"]):
+        yield row.fault("sha256", "is no SHA-256 in hexadecimal", "run `kg cite --fill` on the sheet")
+    yield from _further(curation, row, "more", source)
+    for name in row["answers"].split():
+        if name not in curation.attributions or name == row["id"]:
+            mend = did_you_mean(name, list(curation.attributions))
+            yield row.fault("answers", f"{name!r} is no other attribution", mend)
+    yield from _editorial(row)
+
+
+def _further(curation: Curation, row: Row, column: str, source: str) -> Iterator[Fault]:
+    for part in row[column].split():
+        if not SPAN.fullmatch(part):
+            yield row.fault(column, f"{part[:30]!r} is no passage", "write [SOURCE:]START-END:SHA256")
+            return
+    for name, start, end, _ in further_passages(row[column], source):
+        yield from _span(curation, row, name, start, end, column)
+
+
+def _editorial(row: Row) -> Iterator[Fault]:
+    by_editors, editors_stance = row["speaker"] == EDITORS, row["stance"] in EDITORS_STANCES
+    if by_editors != editors_stance:
+        mend = f"{' and '.join(EDITORS_STANCES)} belong to {EDITORS} and to nobody else"
+        yield row.fault("stance", f"{row['speaker']} with {row['stance']}", mend)
+    if row["stance"] == "stance:infers" and not row["note"]:
+        yield row.fault("note", "a judgement without a reason", "tell the reason in the note")
+
+
+def _proposition(curation: Curation, row: Row) -> Iterator[Fault]:
+    subject, name, value = row["subject"], row["predicate"], row["object"]
+    if not name and not value:
+        known = [n for n in curation.things if n.startswith("publication:")]
+        known += [f"attribution:{n}" for n in curation.attributions]
+        if subject not in known:
+            reason = f"{subject!r} is neither a publication nor an attribution"
+            yield row.fault("subject", reason, "fill predicate and object, or name what the stance is about")
+        return
+    if subject not in curation.things:
+        yield row.fault("subject", f"{subject!r} is not known", did_you_mean(subject, list(curation.things)))
+        return
+    predicate = curation.vocabulary.predicates.get(name)
+    if predicate is None:
+        mend = did_you_mean(name, sorted(curation.vocabulary.predicates))
+        yield row.fault("predicate", f"{name!r} is not in the closed list", mend)
+        return
+    if not curation.vocabulary.kinds_of(subject) & predicate.domain:
+        reason = f"{subject} cannot be the subject of {name}"
+        yield row.fault("subject", reason, f"it takes {', '.join(sorted(predicate.domain))}")
+    if not _fits(curation, predicate, subject, value):
+        yield row.fault("object", f"{value!r} cannot be the object of {name}", _expected(curation, predicate, value))
+
+
+def _fits(curation: Curation, predicate: Predicate, subject: str, value: str) -> bool:
+    vocabulary = curation.vocabulary
+    if "xsd:integer" in predicate.range:
+        return bool(INTEGER.fullmatch(value))
+    if "owl:Class" in predicate.range:
+        kinds = vocabulary.kinds_of(subject) if predicate.name == "rdf:type" else {"kg:Station"}
+        return bool(vocabulary.superclasses.get(value, frozenset()) & kinds)
+    if predicate.schemes:
+        return vocabulary.concepts.get(value, "") in predicate.schemes
+    if predicate.branches:
+        return vocabulary.branches.get(value, "") in predicate.branches
+    if "kg:Cell" in predicate.range:
+        return vocabulary.concepts.get(value) == "scheme:cell"
+    known = value in curation.things or value in curation.sources
+    return known and bool(vocabulary.kinds_of(value) & predicate.range)
+
+
+def _expected(curation: Curation, predicate: Predicate, value: str) -> str:
+    concepts = curation.vocabulary.concepts
+    if predicate.schemes:
+        return did_you_mean(value, [name for name, scheme in concepts.items() if scheme in predicate.schemes])
+    if predicate.branches:
+        branches = curation.vocabulary.branches
+        return did_you_mean(value, [name for name, branch in branches.items() if branch in predicate.branches])
+    if value not in curation.things and predicate.range.isdisjoint({"xsd:integer", "owl:Class"}):
+        return did_you_mean(value, list(curation.things))
+    return f"it takes {', '.join(sorted(predicate.range))}"
+
+
+def _site_identity(curation: Curation, row: Row) -> Iterator[Fault]:
+    if not re.fullmatch(r"site-identity:[a-z0-9-]+", row["id"]):
+        yield row.fault("id", f"{row['id']!r} is no id for this table", "write site-identity:lower-case-slug")
+    yield from _reference(curation.things, row, "site")
+    yield from _reference(curation.things, row, "row")
+    yield from _concept(curation, row, "strength", "scheme:strength")
+    if not row["reason"]:
+        yield row.fault("reason", "a judgement without a reason", "tell why the two are one")
+    if len(row["passages"].split()) < 2:
+        yield row.fault("passages", "a judgement needs two or more passages", "cite the site and the row")
+    yield from _further(curation, row, "passages", "")
+
+
+def _persons_without_role(curation: Curation) -> Iterator[Fault]:
+    with_role = {row["subject"] for _, row in curation.claim_rows() if row["predicate"] == "kg:hasRole"}
+    for row in curation.tables.get("entities/persons", []):
+        if row["role"] not in ("", "role:not-stated"):
+            yield row.fault("role", "a role is a claim", "enter it with kg:hasRole in a claims sheet")
+        if row["id"] in with_role and row["role"]:
+            yield row.fault("role", "has a role by claim and role:not-stated", "empty this cell")
+        if row["id"] not in with_role and not row["role"]:
+            yield row.fault("role", f"{row['id']} has no role", "claim kg:hasRole, or write role:not-stated here")
+
+
+def _claim_collisions(curation: Curation) -> Iterator[Fault]:
+    seen: dict[str, tuple[str, str, str]] = {}
+    for _, row in curation.claim_rows():
+        if row["predicate"]:
+            key = (row["subject"], row["predicate"], row["object"])
+            name = claim_name(*key)
+            if seen.setdefault(name, key) != key:
+                reason = f"{' '.join(key)} and {' '.join(seen[name])} make the same claim IRI"
+                yield row.fault("object", reason, "give one of the things another slug")
+
+
+def _cycles(curation: Curation) -> Iterator[Fault]:
+    counts_as = {name: row.cells.get("counts_as", "") for name, row in curation.things.items()}
+    for row in curation.things.values():
+        if _loops(row["id"], lambda name: filter(None, [counts_as.get(name, "")])):
+            yield row.fault("counts_as", "counts, by some steps, as itself", "break the cycle of counts_as")
+    for row in curation.sources.values():
+        if _loops(row["id"], lambda name: curation.sources[name]["derived_from"].split() if name in curation.sources else []):
+            yield row.fault("derived_from", "is derived, by some steps, from itself", "break the cycle of derived_from")
+    for _, row in curation.claim_rows():
+        chain = [row["speaker"], *filter(None, row["relays"].split(" > "))]
+        if len(set(chain)) < len(chain):
+            yield row.fault("relays", f"the chain {' > '.join(chain)} returns to somebody", "name each relay once")
+        if _loops(row["id"], lambda name: curation.attributions[name]["answers"].split() if name in curation.attributions else []):
+            yield row.fault("answers", "answers, by some steps, itself", "break the cycle of answers")
+
+
+def _loops(start: str, following: Callable[[str], Iterator[str] | list[str]]) -> bool:
+    waiting, seen = list(following(start)), set()
+    while waiting:
+        name = waiting.pop()
+        if name == start:
+            return True
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(following(name))
+    return False

@@ -1,0 +1,81 @@
+"""What the dataset says of itself: its queries as SHACL executables, its metadata as DCAT and VoID."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kg.build.mapping import graph, node, typed
+from kg.catalog import INNER_FOLDERS, SavedQuery
+from kg.names import GRAPH, ONTOLOGY, RDF, SH, SIDE_GRAPHS, SKOS, dataset_graphs, prefixes
+
+VERSION_INFO = "http://www.w3.org/2002/07/owl#versionInfo"
+VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"
+DCTERMS = "http://purl.org/dc/terms/"
+TYPE = ox.NamedNode(RDF + "type")
+EXECUTABLES = {
+    "SELECT": ("SPARQLSelectExecutable", "select"),
+    "ASK": ("SPARQLAskExecutable", "ask"),
+    "CONSTRUCT": ("SPARQLConstructExecutable", "construct"),
+}
+
+
+def describe(quads: Iterable[ox.Quad], catalogue: list[SavedQuery]) -> set[ox.Quad]:
+    """The graphs `queries` and `meta`, which belong to no policy's dataset."""
+    quads = list(quads)
+    described = {quad for query in catalogue if query.topic not in INNER_FOLDERS for quad in _query(query)}
+    described |= {quad for query in catalogue if query.topic == "policies" for quad in _policy(query)}
+    return described | set(_metadata([*quads, *described]))
+
+
+def with_prefixes(text: str) -> str:
+    """A query that stands on its own: with a PREFIX line for each prefix it uses."""
+    used = [f"PREFIX {name}: <{space}>" for name, space in prefixes().items() if f"{name}:" in text]
+    return "\n".join([*used, text])
+
+
+def _query(query: SavedQuery) -> Iterator[ox.Quad]:
+    this, into = node(f"query:{query.name}"), graph("queries")
+    kind, prop = EXECUTABLES[query.form]
+    yield ox.Quad(this, TYPE, ox.NamedNode(SH + "SPARQLExecutable"), into)
+    yield ox.Quad(this, TYPE, ox.NamedNode(SH + kind), into)
+    yield ox.Quad(this, ox.NamedNode(SH + prop), ox.Literal(with_prefixes(query.text)), into)
+    yield ox.Quad(this, ox.NamedNode(SKOS + "prefLabel"), ox.Literal(query.summary, language="en"), into)
+    for tag in [query.topic, *query.tags]:
+        yield ox.Quad(this, node("schema:keywords"), ox.Literal(tag), into)
+
+
+def _policy(query: SavedQuery) -> Iterator[ox.Quad]:
+    this, into = node(f"policy:{query.name}"), graph("meta")
+    yield ox.Quad(this, TYPE, node("kg:TruthPolicy"), into)
+    yield ox.Quad(this, ox.NamedNode(SKOS + "prefLabel"), ox.Literal(query.summary, language="en"), into)
+    yield ox.Quad(this, ox.NamedNode(SH + "construct"), ox.Literal(with_prefixes(query.text)), into)
+    for name in dataset_graphs(query.name):
+        yield ox.Quad(this, ox.NamedNode(VOID + "subset"), ox.NamedNode(name), into)
+
+
+def _metadata(quads: list[ox.Quad]) -> Iterator[ox.Quad]:
+    this, into = ox.NamedNode(GRAPH.rstrip("/")), graph("meta")
+    version = next(
+        quad.object
+        for quad in quads
+        if quad.predicate.value == VERSION_INFO and quad.subject == ox.NamedNode(ONTOLOGY)
+    )
+    yield ox.Quad(this, TYPE, ox.NamedNode(DCAT + "Dataset"), into)
+    yield ox.Quad(this, TYPE, ox.NamedNode(VOID + "Dataset"), into)
+    title = "Overseas Stations KG: claims about China's overseas police service stations"
+    yield ox.Quad(this, ox.NamedNode(DCTERMS + "title"), ox.Literal(title, language="en"), into)
+    warning = "Propositions and who supports or opposes them; an allegation is not a finding, a charge is no conviction."
+    yield ox.Quad(this, ox.NamedNode(DCTERMS + "description"), ox.Literal(warning, language="en"), into)
+    licence = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
+    yield ox.Quad(this, ox.NamedNode(DCTERMS + "license"), licence, into)
+    yield ox.Quad(this, ox.NamedNode(DCAT + "version"), version, into)
+    counts = Counter(str(quad.graph_name).strip("<>") for quad in quads)
+    for name, count in counts.items():
+        part = ox.NamedNode(name)
+        yield ox.Quad(this, ox.NamedNode(VOID + "subset"), part, into)
+        yield ox.Quad(part, TYPE, ox.NamedNode(VOID + "Dataset"), into)
+        yield ox.Quad(part, ox.NamedNode(VOID + "triples"), typed(str(count), "integer"), into)
+    in_datasets = sum(count for name, count in counts.items() if name.removeprefix(GRAPH) not in SIDE_GRAPHS)
+    yield ox.Quad(this, ox.NamedNode(VOID + "triples"), typed(str(in_datasets), "integer"), into)

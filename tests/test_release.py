@@ -1,0 +1,466 @@
+"""A release is whole or it is not there: faults, kills, two builds at once, folders that cannot be written."""
+
+import csv
+import io
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kg import paths, release
+from kg.build.sheets import COLUMNS, Row, read_tables
+from kg.errors import Fault, FaultsFound, KgError
+from kg.names import POLICIES, dataset_graphs
+from kg.query.engine import Engine
+from kg.query.freshness import stale
+from tests.conftest import ROOT, Home
+from tests.planting import HASH, columns, plant
+
+TABLE = "claims/003-table"
+CALL = [sys.executable, "-c", "from kg.cli import main; main()", "build"]
+LISTED = "SELECT (COUNT(?station) AS ?n) WHERE { ?station kg:listedIn source:003 }"
+STEPS = ("reading tables", "validating with SHACL", "deriving summaries and views", "writing the release")
+
+
+# --- a graph of ten stations, which is built in a moment ------------------------------------------
+
+
+def save(folder: Path, table: str, rows: list[list[str]]) -> None:
+    path = folder / "graph" / f"{table}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([columns(table), *rows])
+    path.write_text(text.getvalue(), encoding="utf-8")
+
+
+def named(rows: list[Row]) -> set[str]:
+    """Every word of some rows: what they name is among them."""
+    return {word for row in rows for cell in row.cells.values() for word in cell.split()}
+
+
+def first_stations(folder: Path, number: int) -> None:
+    """Write graph/ with the first rows of the table, and the things that these name."""
+    tables = read_tables(ROOT / "graph", [])
+    stations = list(dict.fromkeys(row["subject"] for row in tables[TABLE]))[:number]
+    claims = [row for row in tables[TABLE] if row["subject"] in stations]
+    entities = [row for name, rows in tables.items() if name.startswith("entities/") for row in rows]
+    things = {row["id"]: row for row in entities if "id" in row.cells}
+    wanted = named(claims)
+    while more := named([things[name] for name in wanted if name in things]) - wanted:
+        wanted |= more
+    for table in COLUMNS:
+        kept = [row for row in tables[table] if row.cells.get("id") in wanted and table.startswith("entities/")]
+        save(folder, table, [list(row.cells.values()) for row in kept])
+    private = {"publisher": "", "author": "", "derived_from": ""}
+    save(folder, "sources", [list((row.cells | private).values()) for row in tables["sources"]])
+    save(folder, TABLE, [list(row.cells.values()) for row in claims])
+
+
+@pytest.fixture(scope="module")
+def ten(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with ten stations and its release."""
+    folder = tmp_path_factory.mktemp("ten") / "home"
+    for name in ("ontology", "queries"):
+        shutil.copytree(ROOT / name, folder / name)
+    first_stations(folder, 10)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_HOME", str(folder))
+        patch.delenv("KG_BUILD_DIR", raising=False)
+        assert release.build().fresh
+    return folder
+
+
+@pytest.fixture
+def built(ten: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A copy of the ten stations with their release, in which a test may change what it likes."""
+    folder = tmp_path / "home"
+    shutil.copytree(ten, folder)
+    monkeypatch.setenv("KG_HOME", str(folder))
+    monkeypatch.delenv("KG_BUILD_DIR", raising=False)
+    return Home(folder)
+
+
+def listed(folder: Path) -> int:
+    """How many stations the release in use lists; all of its engine is needed to say so."""
+    (row,) = Engine(str(folder)).select(LISTED)
+    return int(str(row["n"]))
+
+
+def contents(folder: Path) -> dict[str, tuple[int, int]]:
+    """Every file below a folder with its time and size."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.stat().st_size) for path in files}
+
+
+def releases(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.is_dir()}
+
+
+def refused(home: Home) -> list[Fault]:
+    """The faults of a build that must leave the last release as it was."""
+    before = contents(home.build)
+    with pytest.raises(FaultsFound) as found:
+        release.build()
+    after = contents(home.build)
+    memory = {"conforming"}  # what SHACL has seen to conform is no part of a release
+    assert {name: after[name] for name in after if name not in memory} == {
+        name: before[name] for name in before if name not in memory
+    }
+    assert str(found.value).endswith("nothing was written")
+    assert all(f"{fault.path}:{fault.line}" in str(found.value) for fault in found.value.faults)
+    assert listed(home.build) == 10
+    return found.value.faults
+
+
+# --- a build --------------------------------------------------------------------------------------
+
+
+def test_unchanged_input_is_a_no_op(built: Home) -> None:
+    before, steps = contents(built.build), list[str]()
+    again = release.build(steps.append)
+    assert (again.fresh, steps) == (False, [])
+    assert again.folder.is_dir()
+    assert sum(again.counts.values()) > 3000
+    assert contents(built.build) == before
+
+
+def test_touched_input_is_a_no_op_and_no_longer_stale(built: Home) -> None:
+    name = "graph/sources.csv"
+    os.utime(built.folder / name, (1_000_000_000, 1_000_000_000))
+    assert stale(str(built.build)) == [name]
+    assert not release.build().fresh
+    assert stale(str(built.build)) == []
+
+
+def test_changed_input_makes_a_new_release_beside_the_last_one(built: Home) -> None:
+    (last,) = releases(built.build)
+    for name in ("0" * 16, "staging-old", "staging-new"):
+        (built.build / name).mkdir()
+    (built.build / "0000000000000000" / "manifest.json").write_text("{}", encoding="utf-8")
+    long_ago = time.time() - 7200
+    os.utime(built.build / "staging-old", (long_ago, long_ago))
+    built.append("ontology/core.ttl", "# changed")
+    steps = list[str]()
+    made = release.build(steps.append)
+    assert made.fresh
+    assert steps == list(STEPS)
+    assert release.current(built.build) == json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert releases(built.build) == {last, made.folder.name, "staging-new"}
+    assert listed(built.build) == 10
+    assert stale(str(built.build)) == []
+
+
+def test_release_can_be_read_by_others(built: Home) -> None:
+    umask = os.umask(0o022)
+    os.umask(umask)
+    kept = 0o644 & ~umask
+    release_folder = built.build / (built.build / "current").read_text(encoding="utf-8")
+    assert (built.build / "current").stat().st_mode & 0o777 == kept
+    assert (release_folder / "manifest.json").stat().st_mode & 0o777 == kept
+    assert release_folder.stat().st_mode & 0o055 == 0o055
+
+
+def test_going_back_to_older_input_is_up_to_date_at_once(built: Home) -> None:
+    path = built.folder / "ontology" / "core.ttl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "# changed\n", encoding="utf-8")
+    release.build()
+    path.write_text(text, encoding="utf-8")
+    release.build()
+    assert stale(str(built.build)) == []
+    assert listed(built.build) == 10
+
+
+def test_digest_depends_on_names_and_bytes_and_not_on_times(built: Home) -> None:
+    first = release.digest(built.folder, paths.inputs())
+    os.utime(built.folder / "graph" / "sources.csv", (1, 1))
+    assert release.digest(built.folder, paths.inputs()) == first
+    built.append("queries/stations/../../graph/sources.csv", "")
+    second = release.digest(built.folder, paths.inputs())
+    (built.folder / "graph" / "entities" / "cases.csv").rename(built.folder / "graph" / "entities" / "case.csv")
+    assert len({first, second, release.digest(built.folder, paths.inputs())}) == 3
+
+
+def test_folder_without_release_has_none(tmp_path: Path) -> None:
+    assert release.current(tmp_path) is None
+    assert release.current(tmp_path / "none") is None
+    (tmp_path / "file").touch()
+    assert release.current(tmp_path / "file") is None
+
+
+def test_no_triple_stands_in_two_graphs_of_a_dataset(engine: Engine) -> None:
+    graphs: dict[object, set[str]] = {}
+    for quad in engine.store:
+        graphs.setdefault(quad.triple, set()).add(str(quad.graph_name).strip("<>"))
+    for policy in POLICIES:
+        wanted = set(dataset_graphs(policy))
+        assert [triple for triple, names in graphs.items() if len(names & wanted) > 1] == []
+
+
+def test_table_has_seventy_stations(build_folder: Path) -> None:
+    assert listed(build_folder) == 70
+
+
+# --- faults ---------------------------------------------------------------------------------------
+
+
+def put(home: Home, data: bytes) -> None:
+    (home.folder / "graph" / "entities" / "cases.csv").write_bytes(data)
+
+
+FILES = {
+    "byte order mark": (b"\xef\xbb\xbfid,label\n", 1, "", "byte order mark", "save as UTF-8 without BOM"),
+    "CRLF": (b"id,label\r\n", 1, "", "carriage return", "save with LF line ends"),
+    "encoding": (
+        b"id,label\ncase:x,Caf\xe9\n",
+        2,
+        "",
+        "byte 0xe9 at position 19 is not UTF-8",
+        "save the table as UTF-8",
+    ),
+    "stray quote": (b'id,label\ncase:x,"One" more\n', 2, "", "stray quote", "double the quotes in a cell"),
+    "missing column": (b"id\ncase:x\n", 1, "label", "column 'label' is missing", "the header is: id,label"),
+    "extra column": (
+        b"id,label,note\ncase:x,One,no\n",
+        1,
+        "note",
+        "column 'note' is not known here",
+        "remove the column",
+    ),
+    "missing cell": (b"id,label\ncase:x\n", 2, "", "has 1 cells, the header has 2", "add or remove cells"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_broken_table_leaves_the_last_release(built: Home, name: str) -> None:
+    data, line, column, reason, mend = FILES[name]
+    put(built, data)
+    told = [fault for fault in refused(built) if reason in fault.reason]
+    assert [fault[:3] for fault in told] == [("graph/entities/cases.csv", line, column)]
+    assert mend in told[0].mend
+
+
+def test_missing_table_leaves_the_last_release(built: Home) -> None:
+    (built.folder / "graph" / "entities" / "cases.csv").unlink()
+    assert [fault[:3] for fault in refused(built)] == [("graph/entities/cases.csv", 1, "")]
+
+
+@pytest.fixture
+def station(built: Home) -> dict[str, str]:
+    """The cells of a claim about a station that the ten hold."""
+    row = read_tables(built.folder / "graph", [])[TABLE][0]
+    return {"id": "003-planted", "speaker": "source-voice:003"} | {
+        name: row[name] for name in ("subject", "predicate", "object")
+    }
+
+
+def test_wording_of_nine_words_is_told_by_shacl_after_a_good_build(built: Home, station: dict[str, str]) -> None:
+    line = plant(built.folder, TABLE, **station, wording="one two three four five six seven eight nine")
+    (fault,) = refused(built)
+    assert fault[:3] == ("graph/claims/003-table.csv", line, "")
+    assert fault.reason.startswith("attribution:003-planted: a wording is at most eight words of our own")
+    assert fault.mend
+    assert fault.code == "shacl"
+
+
+def test_wording_of_eight_words_is_built(built: Home, station: dict[str, str]) -> None:
+    plant(built.folder, TABLE, **station, wording="one two three four five six seven eight")
+    assert release.build().fresh
+
+
+def test_passage_with_two_hashes_is_told_by_shacl(built: Home, station: dict[str, str]) -> None:
+    row = read_tables(built.folder / "graph", [])[TABLE][0]
+    plant(built.folder, TABLE, **station, start=row["start"], end=row["end"], sha256=HASH)
+    (fault,) = refused(built)
+    assert (fault.path, fault.line) == (row.path, row.line)
+    assert "a passage has one SHA-256" in fault.reason
+
+
+def test_code_of_another_form_is_told_by_shacl(built: Home, station: dict[str, str]) -> None:
+    line = plant(built.folder, "entities/stations", id="station:planted", label="Planted", code="us1")
+    plant(built.folder, TABLE, **station | {"subject": "station:planted"})
+    (fault,) = refused(built)
+    assert fault[:2] == ("graph/entities/stations.csv", line)
+    assert "a code is three letters and two digits (it has us1)" in fault.reason
+
+
+def test_term_without_definition_is_told_with_the_file_and_line_of_the_ontology(built: Home) -> None:
+    built.edit("ontology/core.ttl", '  skos:definition "Whatever a proposition can be about."@en ;\n', "")
+    faults = refused(built)
+    text = (built.folder / "ontology" / "core.ttl").read_text(encoding="utf-8").splitlines()
+    line = next(number for number, one in enumerate(text, start=1) if one.startswith("kg:Thing "))
+    assert {fault[:2] for fault in faults} == {("ontology/core.ttl", line)}
+    assert "kg:Thing: a term has one English definition" in faults[0].reason
+
+
+def test_thing_that_nothing_speaks_of_is_told_by_a_check_query(built: Home) -> None:
+    line = plant(built.folder, "entities/programmes")
+    (fault,) = refused(built)
+    assert fault[:2] == ("graph/entities/programmes.csv", line)
+    assert fault.reason == "programme:planted: nothing in the graph speaks of it"
+    assert fault.mend.startswith("enter what the sources say of it")
+    assert fault.code == "things-without-claim"
+
+
+def test_figure_without_a_number_is_told_by_a_check_query(built: Home) -> None:
+    line = plant(built.folder, "entities/figures")
+    plant(
+        built.folder,
+        TABLE,
+        id="003-planted",
+        subject="figure:planted",
+        predicate="kg:countries",
+        object="3",
+        speaker="source-voice:003",
+    )
+    (fault,) = refused(built)
+    assert fault[:2] == ("graph/entities/figures.csv", line)
+    assert "has slots but no claim that it took place or was stated" in fault.reason
+
+
+def test_triple_in_two_graphs_leaves_the_last_release(built: Home, station: dict[str, str]) -> None:
+    iri = f"https://w3id.org/overseas-stations/id/{station['subject'].replace(':', '/')}"
+    built.append("ontology/core.ttl", f"<{iri}> a kg:Station .")
+    (fault,) = refused(built)
+    assert fault.path == "graph/entities/stations.csv"
+    assert "stands in two graphs" in fault.reason
+
+
+def test_broken_turtle_leaves_the_last_release(built: Home) -> None:
+    before = contents(built.build)
+    built.append("ontology/core.ttl", "oops .")
+    with pytest.raises(KgError, match=r"core\.ttl:\d+:1: "):
+        release.build()
+    assert contents(built.build) == before
+
+
+def test_validation_finds_the_same_faults_and_writes_nothing(built: Home) -> None:
+    assert release.faults() == []
+    plant(built.folder, "entities/programmes")
+    before = contents(built.build)
+    found = release.faults()
+    assert contents(built.build) == before
+    assert found == refused(built)
+
+
+# --- kills, two at once, bytes, folders that cannot be written ------------------------------------
+
+
+def start(home: Home, **environment: str) -> subprocess.Popen[str]:
+    """A real `kg build` in a process of its own."""
+    env = os.environ | {"KG_HOME": str(home.folder), "KG_BUILD_DIR": str(home.build)} | environment
+    return subprocess.Popen(CALL, env=env, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+
+
+def killed(home: Home, step: str, delay: float) -> int:
+    """Start a build, let it reach a step, kill it after a delay; its return code."""
+    with start(home) as process:
+        assert process.stderr is not None
+        assert any(line.startswith(step) for line in process.stderr)
+        time.sleep(delay)
+        process.kill()
+        return process.wait()
+
+
+def test_kill_at_any_moment_leaves_a_release_that_answers(built: Home) -> None:
+    moment = random.Random(110)
+    last = release.current(built.build)
+    assert last is not None
+    built.append("ontology/core.ttl", "# changed")
+    codes = []
+    for step in (*STEPS, *STEPS[2:], *[STEPS[-1]] * 3):
+        codes.append(killed(built, step, moment.uniform(0, 0.5)))
+        assert listed(built.build) == 10
+        if codes[-1] == -9 and release.current(built.build) != last:
+            last = release.current(built.build)  # killed just after the switch
+            built.append("ontology/core.ttl", "# changed again")
+    assert codes.count(-9) >= 5
+    assert not release.build().fresh or listed(built.build) == 10
+    assert stale(str(built.build)) == []
+
+
+def test_two_builds_at_the_same_time_both_end_well(built: Home) -> None:
+    before = (built.build / "current").read_text(encoding="utf-8")
+    built.append("ontology/core.ttl", "# changed")
+    with start(built) as one, start(built) as other:
+        told = [process.communicate(timeout=300)[1] for process in (one, other)]
+    assert [one.returncode, other.returncode] == [0, 0], told
+    assert not any("Traceback" in text for text in told)
+    now = (built.build / "current").read_text(encoding="utf-8")
+    assert releases(built.build) == {before, now}
+    assert listed(built.build) == 10
+    assert not release.build().fresh
+
+
+def test_two_first_builds_at_the_same_time_both_end_well(built: Home) -> None:
+    shutil.rmtree(built.build)
+    with start(built) as one, start(built) as other:
+        told = [process.communicate(timeout=300)[1] for process in (one, other)]
+    assert [one.returncode, other.returncode] == [0, 0], told
+    assert releases(built.build) == {(built.build / "current").read_text(encoding="utf-8")}
+    assert listed(built.build) == 10
+
+
+def test_build_of_other_input_meanwhile_ends_well(built: Home, tmp_path: Path) -> None:
+    shutil.copytree(built.folder, tmp_path / "other", ignore=shutil.ignore_patterns("build"))
+    built.append("ontology/core.ttl", "# changed")
+    Home(tmp_path / "other").append("ontology/core.ttl", "# changed otherwise")
+    with start(built) as one, start(built, KG_HOME=str(tmp_path / "other")) as other:
+        told = [process.communicate(timeout=300)[1] for process in (one, other)]
+    assert [one.returncode, other.returncode] == [0, 0], told
+    assert listed(built.build) == 10
+
+
+@pytest.fixture
+def twice(built: Home, tmp_path: Path) -> list[Path]:
+    """The same input built in two folders under two hash seeds."""
+    folders = [tmp_path / "a" / "build", tmp_path / "b" / "elsewhere"]
+    shutil.copytree(built.folder, tmp_path / "b" / "home", ignore=shutil.ignore_patterns("build"))
+    shutil.copytree(built.folder, tmp_path / "a" / "home", ignore=shutil.ignore_patterns("build"))
+    running = [
+        start(built, PYTHONHASHSEED=seed, KG_BUILD_DIR=str(folder), KG_HOME=str(tmp_path / name / "home"))
+        for folder, seed, name in zip(folders, ("1", "2"), ("a", "b"), strict=True)
+    ]
+    for process in running:
+        process.communicate(timeout=300)
+    assert [process.returncode for process in running] == [0, 0]
+    return [folder / (folder / "current").read_text(encoding="utf-8") for folder in folders]
+
+
+def test_same_input_gives_the_same_bytes(built: Home, twice: list[Path]) -> None:
+    third = built.build / (built.build / "current").read_text(encoding="utf-8")
+    for name in ("dataset.trig", "catalogue.json"):
+        assert len({(folder / name).read_bytes() for folder in [*twice, third]}) == 1, name
+    assert len({folder.name for folder in [*twice, third]}) == 1
+
+
+@pytest.mark.parametrize("folder", ["file", "file/below", "/proc", "/proc/kg/build", "/dev/null", "/dev/null/build"])
+def test_folder_that_cannot_be_written_is_told(
+    built: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    (tmp_path / "file").write_text("kept", encoding="utf-8")
+    monkeypatch.setenv("KG_BUILD_DIR", str(tmp_path / folder))
+    with pytest.raises(KgError, match="cannot be written: ") as found:
+        release.build()
+    assert str(tmp_path / folder) in found.value.reason
+    assert found.value.hint == "set KG_BUILD_DIR to a folder that you can write"
+    assert found.value.exit_code == 1
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "kept"
+
+
+def test_full_disk_is_told_and_leaves_the_last_release(built: Home) -> None:
+    built.append("ontology/core.ttl", "# changed")
+    env = os.environ | {"KG_HOME": str(built.folder)}
+    limited = ["bash", "-c", 'ulimit -f 256; trap "" XFSZ; exec "$@"', "bash", *CALL]
+    done = subprocess.run(limited, env=env, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "cannot be written" in done.stderr
+    assert listed(built.build) == 10
+    assert len(releases(built.build)) == 1
