@@ -109,8 +109,8 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     "FROM": (HEADER + "ASK FROM <https://e/> { ?s ?p ?o }\n", ".*outside this dataset", ""),
     "no query": (HEADER, ".*no SPARQL query", "SELECT"),
     "DESCRIBE": (HEADER + "DESCRIBE <https://e/>\n", ".*DESCRIBE", "SELECT"),
-    "no SPARQL": (HEADER + "SELECT ?s WHERE {\n  ?s ?p\n}\n", r":5:\d+: ", ""),
-    "unknown prefix": (HEADER + "SELECT ?s WHERE { ?s nope:x ?o }\n", ".*nope", ""),
+    "no SPARQL": (HEADER + "SELECT ?s WHERE {\n  ?s ?p\n}\n", r":\d:\d+: ", ""),
+    "unknown prefix": (HEADER + "SELECT ?s WHERE { ?s nope:x ?o }\n", r":3:28: .*Prefix not found", ""),
     "Latin-1": (HEADER.encode() + b"# caf\xe9\nASK { ?s ?p ?o }\n", ".*UTF-8", "UTF-8"),
 }
 

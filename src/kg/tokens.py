@@ -7,16 +7,18 @@ from kg.errors import RefusedQuery, UsageError
 
 LONGEST_QUERY = 65_536
 DEEPEST_NESTING = 128
-MOST_OPERATORS = 2_000
+MOST_OPERATORS = 256
+#: Outside VALUES: the engine's planner takes more than quadratic time in the number of patterns.
+MOST_TOKENS = 1_500
 #: One alternative a token; the order decides (an IRI before the operator `<`).
 TOKEN = re.compile(
     r"""(?P<comment>\#[^\n\r]*)
-      | (?P<iri><[^\x00-\x20<>"{}|^`\\]*>)
+      | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
       | (?P<string>\"{3}(?:(?:"|"")?(?:[^"\\]|\\.))*\"{3} | '{3}(?:(?:'|'')?(?:[^'\\]|\\.))*'{3}
           | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
       | (?P<variable>[?$][^\W]\w*)
-      | (?P<prefixed>(?:[^\W\d_][\w.-]*)?:(?:[\w:%-]|\\.|\.(?=[\w:%\\-]))*)
-      | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+      | (?P<prefixed>(?:[^\W\d_][\w.-]{0,99}+)?:(?:[\w:%-]|\\.|\.(?=[\w:%\\-]))*)
+      | (?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
       | (?P<word>[^\W\d]\w*)
       | (?P<number>\d[\w.]*)
       | (?P<open>[({\[])
@@ -27,6 +29,9 @@ TOKEN = re.compile(
 )
 FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+#: After one of these, `<` may begin a comparison, and what looks like an IRI may hide brackets or a comment.
+OPERANDS = ("variable", "number", "string", "close", "prefixed", "language", "iri")
+DOUBTFUL = frozenset("()'#")
 #: Words and signs of which long chains make an engine recurse.
 CHAINING = {"UNION", "||", "&&", "+", "*", "/", "-", "|"}
 
@@ -53,22 +58,30 @@ def form(text: str, *, graphs: frozenset[str] = frozenset()) -> str:
     """
     if len(text) > LONGEST_QUERY:
         raise RefusedQuery(f"the query is {len(text)} characters long", hint=f"at most {LONGEST_QUERY} are taken")
-    found = ""
-    depth = operators = 0
-    previous = ""
+    found = previous = before = ""
+    depth = operators = count = data = parens = 0
     for kind, token, position in scan(text):
         if kind in ("comment", "space"):
             continue
         upper = token.upper() if kind == "word" else token
         depth += (kind == "open") - (kind == "close")
         operators += upper in CHAINING
-        if depth > DEEPEST_NESTING or operators > MOST_OPERATORS:
+        # the rows of VALUES are data and cost the planner nothing: they end where its braces do
+        data = depth + 1 if upper == "VALUES" and kind == "word" else data
+        count += not data or depth < data
+        data = 0 if token == "}" and depth < data else data
+        if depth > DEEPEST_NESTING or operators > MOST_OPERATORS or count > MOST_TOKENS:
             raise RefusedQuery(
                 f"at {place(text, position)}: too deeply nested or too long a chain",
-                hint=f"at most {DEEPEST_NESTING} levels and {MOST_OPERATORS} operators are taken",
+                hint=f"at most {DEEPEST_NESTING} levels and {MOST_OPERATORS} operators in {MOST_TOKENS} words run",
             )
         if kind == "word":
             found = found or _form(text, upper, position)
+        parens += (token == "(") - (token == ")")
+        if parens and not data and kind == "iri" and before in OPERANDS and DOUBTFUL.intersection(token):
+            reason = f"at {place(text, position)}: {token} may be an IRI or a comparison"
+            raise RefusedQuery(reason, hint="write a space after the sign <, or give the IRI a prefix")
+        before = kind if token not in ("{", "}", "[", "]", "(") else ""
         _refuse_outside(text, previous, (kind, token, position), graphs)
         previous = "FROM" if previous == "FROM" and upper == "NAMED" else upper
     if not found:
@@ -84,12 +97,30 @@ def _form(text: str, word: str, position: int) -> str:
 
 def _refuse_outside(text: str, previous: str, token: Token, graphs: frozenset[str]) -> None:
     kind, word, position = token
-    if kind == "word" and word.upper() == "SERVICE":
+    if _hides(kind, word, "SERVICE"):
         hint = "queries stay on this graph and reach no other host"
         raise RefusedQuery(f"at {place(text, position)}: SERVICE is refused", hint=hint)
-    if previous == "FROM" and kind in ("iri", "prefixed") and word.strip("<>") not in graphs:
+    named = previous == "FROM" and kind in ("iri", "prefixed") and word.strip("<>") not in graphs
+    if named or (word.upper() != "FROM" and kind != "iri" and _hides(kind, word, "FROM", start=True)):
         hint = "choose the dataset with --policy, or name a graph of this dataset by its full IRI"
         raise RefusedQuery(f"at {place(text, position)}: FROM {word} is outside this dataset", hint=hint)
+
+
+def _hides(kind: str, token: str, keyword: str, *, start: bool = False) -> bool:
+    """Whether a token may be, for the engine, a keyword glued to what stands beside it.
+
+    The engine's grammar needs no space between `SERVICE` and a prefix, a number before it or
+    `SILENT` after it; and `?c<3)SERVICE:y#>` is a comparison for it, not an IRI.
+    """
+    if kind in ("word", "number"):
+        glued = token
+    elif kind == "prefixed":
+        glued = token.partition(":")[0]
+    elif kind == "iri" and ")" in token:
+        glued = token
+    else:
+        return False
+    return glued.upper().startswith(keyword) if start else keyword in glued.upper()
 
 
 def parameters(text: str) -> list[str]:

@@ -136,7 +136,9 @@ def _entity(curation: Curation, row: Row) -> Iterator[Fault]:
     if "size" in columns:
         yield from _integer(row, "size")
     if "member_kind" in columns and row["member_kind"] not in KINDS.values():
-        yield row.fault("member_kind", f"{row['member_kind']!r} is no kind", did_you_mean(row["member_kind"], [*KINDS.values()]))
+        yield row.fault(
+            "member_kind", f"{row['member_kind']!r} is no kind", did_you_mean(row["member_kind"], [*KINDS.values()])
+        )
     if "counts" in columns:
         yield from _concept(curation, row, "counts", "scheme:theme")
 
@@ -340,13 +342,18 @@ def _cycles(curation: Curation) -> Iterator[Fault]:
         if _loops(row["id"], lambda name: filter(None, [counts_as.get(name, "")])):
             yield row.fault("counts_as", "counts, by some steps, as itself", "break the cycle of counts_as")
     for row in curation.sources.values():
-        if _loops(row["id"], lambda name: curation.sources[name]["derived_from"].split() if name in curation.sources else []):
+        if _loops(
+            row["id"], lambda name: curation.sources[name]["derived_from"].split() if name in curation.sources else []
+        ):
             yield row.fault("derived_from", "is derived, by some steps, from itself", "break the cycle of derived_from")
     for _, row in curation.claim_rows():
         chain = [row["speaker"], *filter(None, row["relays"].split(" > "))]
         if len(set(chain)) < len(chain):
             yield row.fault("relays", f"the chain {' > '.join(chain)} returns to somebody", "name each relay once")
-        if _loops(row["id"], lambda name: curation.attributions[name]["answers"].split() if name in curation.attributions else []):
+        if _loops(
+            row["id"],
+            lambda name: curation.attributions[name]["answers"].split() if name in curation.attributions else [],
+        ):
             yield row.fault("answers", "answers, by some steps, itself", "break the cycle of answers")
 
 

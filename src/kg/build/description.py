@@ -58,15 +58,15 @@ def _policy(query: SavedQuery) -> Iterator[ox.Quad]:
 def _metadata(quads: list[ox.Quad]) -> Iterator[ox.Quad]:
     this, into = ox.NamedNode(GRAPH.rstrip("/")), graph("meta")
     version = next(
-        quad.object
-        for quad in quads
-        if quad.predicate.value == VERSION_INFO and quad.subject == ox.NamedNode(ONTOLOGY)
+        quad.object for quad in quads if quad.predicate.value == VERSION_INFO and quad.subject == ox.NamedNode(ONTOLOGY)
     )
     yield ox.Quad(this, TYPE, ox.NamedNode(DCAT + "Dataset"), into)
     yield ox.Quad(this, TYPE, ox.NamedNode(VOID + "Dataset"), into)
     title = "Overseas Stations KG: claims about China's overseas police service stations"
     yield ox.Quad(this, ox.NamedNode(DCTERMS + "title"), ox.Literal(title, language="en"), into)
-    warning = "Propositions and who supports or opposes them; an allegation is not a finding, a charge is no conviction."
+    warning = (
+        "Propositions and who supports or opposes them; an allegation is not a finding, a charge is no conviction."
+    )
     yield ox.Quad(this, ox.NamedNode(DCTERMS + "description"), ox.Literal(warning, language="en"), into)
     licence = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
     yield ox.Quad(this, ox.NamedNode(DCTERMS + "license"), licence, into)

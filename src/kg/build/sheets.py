@@ -9,13 +9,10 @@ from pathlib import Path
 
 from kg.errors import Fault
 
-CLAIM_COLUMNS = (
-    "id subject predicate object stance speaker basis relays said_as said_from said_to holds_as holds_from holds_to"
-    " start end sha256 more answers wording note"
-).split()
-
-#: The columns of every table in graph/, by its path without suffix; claims/* share one form.
+#: The columns of every table in graph/, by its path without suffix; claims/* share the form of `claims`.
 COLUMNS = {
+    "claims": "id subject predicate object stance speaker basis relays said_as said_from said_to holds_as holds_from"
+    " holds_to start end sha256 more answers wording note",
     "sources": "id title publisher author date_as date_from date_to language kind length sha256 derived_from note",
     "bears-on": "issue side subject predicate object",
     "same-site": "id site row strength reason passages",
@@ -33,6 +30,8 @@ COLUMNS = {
     "entities/responses": "id label",
     "entities/stations": "id label code",
 }
+
+CLAIM_COLUMNS = COLUMNS.pop("claims").split()
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,9 @@ def _records(text: str, shown: str, faults: list[Fault]) -> Iterator[tuple[int, 
         except StopIteration:
             return
         except csv.Error as error:
-            faults.append(Fault(shown, line, "", f"stray quote or broken line ({error})", "double the quotes in a cell"))
+            faults.append(
+                Fault(shown, line, "", f"stray quote or broken line ({error})", "double the quotes in a cell")
+            )
             return
         stray = reader.line_num > line
         if stray:

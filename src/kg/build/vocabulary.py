@@ -61,7 +61,9 @@ class Vocabulary:
 
 def _closure(direct: dict[str, set[str]]) -> dict[str, frozenset[str]]:
     def above(name: str, seen: frozenset[str]) -> frozenset[str]:
-        return frozenset().union(*({parent} | above(parent, seen | {name}) for parent in direct.get(name, set()) - seen))
+        return frozenset().union(
+            *({parent} | above(parent, seen | {name}) for parent in direct.get(name, set()) - seen)
+        )
 
     return {name: above(name, frozenset()) for name in direct}
 

@@ -1,0 +1,131 @@
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import Result
+
+from kg import __version__
+from kg.cli.commands import kg as kg_command
+
+Run = Callable[..., Result]
+VERBS = sorted(kg_command.commands)
+
+
+def examples(command: click.Command) -> list[str]:
+    """The lines of the block `Examples:` in a command's help."""
+    _, found, block = (command.help or "").partition("Examples:\n")
+    assert found, f"{command.name} has no examples"
+    lines = block.split("\n\n")[0].splitlines()
+    return [line.strip() for line in lines if line.strip()]
+
+
+def calls(line: str) -> list[list[str]]:
+    """The arguments of each `kg …` in an example, which may stand in a pipe or after a setting."""
+    found = []
+    for part in line.split(" | "):
+        words = shlex.split(part.partition(" > ")[0])
+        while words and re.fullmatch(r"[A-Z_]+=\S+", words[0]):
+            words = words[1:]
+        if words and words[0] == "kg":
+            found.append(words[1:])
+    return found
+
+
+ALL_EXAMPLES = [line for command in (kg_command, *kg_command.commands.values()) for line in examples(command)]
+#: Examples that only read the graph, so that a test can run them.
+ANSWERED = [
+    arguments
+    for line in ALL_EXAMPLES
+    for arguments in calls(line)
+    if arguments[0] in ("queries", "query", "show", "explain") and not {"-", "--sources"} & set(arguments)
+]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_every_verb_has_help_with_examples(run: Run, verb: str, option: str) -> None:
+    result = run(verb, option)
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"Usage: kg {verb}")
+    assert f"Examples:\n    kg {verb}" in result.stdout
+    assert len(result.stdout.split("Examples:")[0]) > 100
+
+
+@pytest.mark.parametrize("line", ALL_EXAMPLES)
+def test_every_example_calls_a_verb_with_options_that_exist(line: str) -> None:
+    assert calls(line)
+    for verb, *arguments in calls(line):
+        command = kg_command.commands[verb]
+        command.make_context(verb, arguments)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_examples_of_a_verb_call_that_verb(verb: str) -> None:
+    assert all(verb in [call[0] for call in calls(line)] for line in examples(kg_command.commands[verb]))
+
+
+@pytest.mark.parametrize("arguments", ANSWERED, ids=" ".join)
+def test_every_example_that_asks_is_answered(run: Run, arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) > 2
+
+
+def test_the_group_lists_every_verb(run: Run) -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    for verb in VERBS:
+        assert re.search(rf"^  {verb}  ", result.stdout, re.MULTILINE)
+    assert "an allegation is not a finding" in result.stdout.lower()
+
+
+def test_without_a_verb_the_help_is_shown(run: Run) -> None:
+    result = run()
+    assert result.exit_code == 2
+    assert "Usage: kg" in result.output
+
+
+def test_the_version_is_told(run: Run) -> None:
+    result = run("--version")
+    assert (result.exit_code, result.stdout.split()[-1]) == (0, __version__)
+
+
+@pytest.mark.parametrize(
+    ("mistyped", "hint"), [("shwo", "show"), ("querry", "query"), ("bild", "build"), ("verfy", "verify")]
+)
+def test_a_mistyped_verb_is_told_with_the_nearest(run: Run, mistyped: str, hint: str) -> None:
+    result = run(mistyped)
+    assert result.exit_code == 2
+    assert f"there is no verb '{mistyped}'" in result.stderr
+    assert re.search(rf"did you mean .*\b{hint}\b", result.stderr)
+    assert result.stdout == ""
+
+
+def test_a_verb_far_from_all_shows_the_choices(run: Run) -> None:
+    result = run("zzzzzz")
+    assert result.exit_code == 2
+    assert all(verb in result.stderr for verb in VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_an_unknown_option_is_a_usage_error(run: Run, verb: str) -> None:
+    result = run(verb, "--nothing")
+    assert result.exit_code == 2
+    assert "No such option" in result.stderr
+
+
+def test_a_deliberate_error_is_told_without_a_traceback(run: Run) -> None:
+    result = run("show", "qqqqqqqq")
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == "kg: there is nothing called 'qqqqqqqq'"
+    assert result.stdout == ""
+
+
+def test_a_wrong_home_is_a_usage_error(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_HOME", str(tmp_path))
+    result = run("queries")
+    assert result.exit_code == 2
+    assert f"KG_HOME={tmp_path} holds no ontology/ folder" in result.stderr

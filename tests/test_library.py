@@ -1,0 +1,138 @@
+from pathlib import Path
+
+import pytest
+import rdflib
+
+import kg
+from kg.errors import KgError, UsageError
+from kg.explain import Explanation
+from kg.ledger import Ledger
+from kg.library import KnowledgeGraph
+from kg.names import GRAPH
+from kg.query.engine import ALL_GRAPHS
+from kg.query.result import Result, Triples, Truth
+from tests.catalogue import SAVED
+
+STATION = rdflib.URIRef("https://w3id.org/overseas-stations/id/station/USA01")
+TRIPLE = (STATION, rdflib.RDFS.label, rdflib.Literal("x"))
+
+
+@pytest.fixture(scope="module")
+def copy(build_folder: Path) -> rdflib.Dataset:
+    """The graph as an rdflib Dataset, made once: it takes seconds."""
+    return kg.open(build_folder).rdflib()
+
+
+def test_a_built_folder_is_opened(build_folder: Path) -> None:
+    assert isinstance(kg.open(build_folder), KnowledgeGraph)
+    assert isinstance(kg.open(str(build_folder)), KnowledgeGraph)
+
+
+def test_the_configured_folder_is_opened_where_none_is_named(
+    build_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_BUILD_DIR", str(build_folder))
+    assert len(kg.open().queries) > 40
+
+
+def test_a_named_folder_without_a_build_is_not_built_behind_the_users_back(tmp_path: Path) -> None:
+    with pytest.raises(KgError, match="not built yet"):
+        kg.open(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_queries_are_those_that_people_ask(graph: KnowledgeGraph) -> None:
+    assert graph.queries == SAVED
+    assert "falls-under" not in graph.queries
+
+
+def test_a_saved_query_takes_values_and_a_policy(graph: KnowledgeGraph) -> None:
+    answer = graph.query("stations-by-country", country="Ireland")
+    assert isinstance(answer, Result)
+    assert [row["code"] for row in answer] == ["IRL01"]
+    nothing = graph.query("stations-by-country", country="Ireland", policy="corroborated")
+    assert isinstance(nothing, Result)
+    assert len(nothing) == 0
+
+
+def test_a_number_may_be_given_as_a_number(graph: KnowledgeGraph) -> None:
+    answer = graph.query("stations-started-in", year=2018)
+    assert isinstance(answer, Result)
+    assert answer.rows == graph.query("stations-started-in", year="2018").rows  # type: ignore[union-attr]
+
+
+def test_free_sparql_is_answered(graph: KnowledgeGraph) -> None:
+    answer = graph.sparql("SELECT DISTINCT ?s { ?s kg:listedIn source:003 }")
+    assert isinstance(answer, Result)
+    assert len(answer) == 70
+    assert isinstance(graph.sparql("ASK {}"), Truth)
+    assert isinstance(graph.sparql("CONSTRUCT WHERE { ?s kg:listedIn ?o }", policy="undisputed"), Triples)
+
+
+def test_a_thing_is_shown_by_any_of_its_names(graph: KnowledgeGraph) -> None:
+    shown = graph.show("海外110")
+    assert isinstance(shown, Ledger)
+    assert shown.id == "group:overseas-police-stations"
+    assert len(graph.show("海外110", policy="official").entries) < len(shown.entries)
+
+
+def test_rows_are_explained(graph: KnowledgeGraph) -> None:
+    (row,) = graph.explain("stations-by-country", country="Ireland")
+    assert isinstance(row, Explanation)
+    assert row.row["code"] == "IRL01"
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [("nothing", {}), ("stations-by-country", {"country": "Nowhere"}), ("stations-by-country", {"land": "Spain"})],
+)
+def test_a_wrong_call_is_a_usage_error(graph: KnowledgeGraph, name: str, values: dict[str, str]) -> None:
+    with pytest.raises(UsageError):
+        graph.query(name, **values)
+
+
+def test_the_copy_for_rdflib_holds_every_named_graph(copy: rdflib.Dataset, graph: KnowledgeGraph) -> None:
+    assert isinstance(copy, rdflib.Dataset)
+    named = {str(part.identifier) for part in copy.graphs() if len(part)}
+    assert named == set(ALL_GRAPHS)
+    for name in named:
+        answer = graph.sparql(f"SELECT (COUNT(*) AS ?n) FROM <{name}> WHERE {{ ?s ?p ?o }}")
+        assert isinstance(answer, Result)
+        assert [row["n"] for row in answer] == [len(copy.graph(rdflib.URIRef(name)))]
+
+
+def test_the_copy_for_rdflib_answers_queries(copy: rdflib.Dataset) -> None:
+    rows = list(copy.query(f"SELECT ?p FROM <{GRAPH}view/reported> WHERE {{ <{STATION}> ?p ?o }}"))
+    assert len(rows) > 3
+
+
+def test_the_copy_for_rdflib_keeps_language_and_datatype(copy: rdflib.Dataset) -> None:
+    kinds = {(o.language, str(o.datatype)) for _, _, o, _ in copy.quads() if isinstance(o, rdflib.Literal)}
+    assert ("zh-hans", "None") in kinds
+    assert (None, str(rdflib.XSD.date)) in kinds
+    assert (None, str(rdflib.XSD.integer)) in kinds
+
+
+def test_the_copy_for_rdflib_refuses_changes(copy: rdflib.Dataset) -> None:
+    name = rdflib.URIRef(GRAPH + "claims")
+    before = len(copy)
+    for change in (
+        lambda: copy.add((*TRIPLE, copy.graph(name))),
+        lambda: copy.graph(name).add(TRIPLE),
+        lambda: copy.addN([(*TRIPLE, copy.graph(name))]),
+        lambda: copy.graph(name).set(TRIPLE),
+        lambda: copy.remove((None, None, None, None)),
+        lambda: copy.graph(name).remove((None, None, None)),
+        lambda: copy.remove_graph(name),
+        lambda: copy.parse(data="<http://example.org/s> <http://example.org/p> 1 .", format="turtle"),
+        lambda: copy.graph(name).parse(data="<http://example.org/s> <http://example.org/p> 1 .", format="turtle"),
+        lambda: copy.update("CLEAR ALL"),
+        lambda: copy.update(f"DROP GRAPH <{name}>"),
+    ):
+        with pytest.raises(TypeError, match="read-only"):
+            change()
+    assert len(copy) == before
+
+
+def test_a_graph_tells_which_release_it_is(graph: KnowledgeGraph, build_folder: Path) -> None:
+    assert str(build_folder) in repr(graph)

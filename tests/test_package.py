@@ -1,0 +1,46 @@
+import re
+import subprocess
+import sys
+from importlib.metadata import entry_points, version
+
+import pytest
+
+import kg
+from kg.library import KnowledgeGraph, open_graph
+
+
+def modules_after(code: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after running this."""
+    script = f"{code}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    return set(done.stdout.split())
+
+
+def test_importing_the_package_loads_nothing_else() -> None:
+    loaded = modules_after("import kg") - modules_after("import typing")
+    assert {name for name in loaded if name.startswith("kg")} == {"kg"}
+    assert not loaded & {"rdflib", "click", "pyoxigraph", "yaml", "pyshacl", "pandas", "pathlib"}
+
+
+def test_the_library_needs_no_click() -> None:
+    assert "click" not in modules_after("import kg; kg.open")
+
+
+def test_open_and_the_graph_class_are_there_when_they_are_asked_for() -> None:
+    assert kg.open is open_graph
+    assert kg.KnowledgeGraph is KnowledgeGraph
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="'kg' has no attribute 'nothing'"):
+        kg.nothing  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    assert kg.__version__ == version("overseas-stations-kg")
+    assert re.fullmatch(r"\d+\.\d+\.\d+", kg.__version__)
+
+
+def test_the_command_is_an_entry_point() -> None:
+    (script,) = entry_points(group="console_scripts", name="kg")
+    assert script.value == "kg.cli:main"
