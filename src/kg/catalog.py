@@ -1,14 +1,16 @@
 """Saved queries: a `.rq` file with its `#+` header, as one value."""
 
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import yaml
 
 from kg import tokens
 from kg.errors import KgError
+from kg.names import prefixes
 
 #: Folders of queries/ whose queries serve the build or other queries and are not listed to people.
 INNER_FOLDERS = ("derive", "policies", "choices", "check")
@@ -75,19 +77,45 @@ class SavedQuery:
 def _header(text: str, path: Path) -> dict[str, Any]:
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
-        header = yaml.safe_load("\n".join(lines)) or {}
+        header = yaml.safe_load("\n".join(lines))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise KgError(
             f"{path}:{line}: the header is no YAML ({error})", hint="mend the lines that start with #+"
         ) from error
+    header = header if isinstance(header, dict) else {}
     missing = [key for key in ("summary", "tags") if key not in header]
     unknown = sorted(set(header) - KEYS)
     if missing or unknown:
         reason = f"{path}:1: header lacks {missing} or has unknown keys {unknown}"
         raise KgError(reason, hint=f"keys are {', '.join(sorted(KEYS))}")
     return header
+
+
+def _form(body: str, path: Path) -> str:
+    """The form of a query that parses; a fault names the file, line and column."""
+    try:
+        form = tokens.form(body)
+        if form == "DESCRIBE":
+            raise KgError("DESCRIBE gives another answer in every store", hint="write SELECT, ASK or CONSTRUCT")
+        ox.Store().query(body, prefixes=prefixes())
+    except SyntaxError as error:
+        place, _, reason = str(error).removeprefix("error at ").partition(": ")
+        raise KgError(f"{path}:{place}: {reason}", hint="mend the SPARQL at this place") from error
+    except KgError as error:
+        raise KgError(f"{path}: {error.reason}", hint=error.hint) from error
+    return form
+
+
+def _parameter(given: Any, path: Path) -> Parameter:
+    known = {field.name for field in fields(Parameter)}
+    if not isinstance(given, dict) or not {"name", "type"} <= given.keys() <= known:
+        hint = f"a parameter has name and type, and may have {', '.join(sorted(known - {'name', 'type'}))}"
+        raise KgError(f"{path}:1: the parameter {given} is not as it should be", hint=hint)
+    if given["type"] not in TYPES:
+        raise KgError(f"{path}:1: parameter type {given['type']!r}", hint=f"types are {', '.join(TYPES)}")
+    return Parameter(**given)
 
 
 def _columns(text: str) -> list[str]:
@@ -113,18 +141,22 @@ def _columns(text: str) -> list[str]:
 
 def read_query(path: Path, root: Path) -> SavedQuery:
     """A saved query from its file; faults in the header name the file and line."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise KgError(f"{path} is not UTF-8 at byte {error.start}", hint="save the query as UTF-8") from error
     header = _header(text, path)
-    body = re.sub(r"^#\+.*\n?", "", text, flags=re.MULTILINE).lstrip("\n")
-    form = tokens.form(body)
-    given = [Parameter(**parameter) for parameter in header.get("params", [])]
+    # header lines are emptied, not dropped, so that a place in the query is a place in the file
+    body = re.sub(r"^#\+.*", "", text, flags=re.MULTILINE)
+    form = _form(body, path)
+    body = body.lstrip("\n")
+    given = [_parameter(parameter, path) for parameter in header.get("params", [])]
     used = tokens.parameters(body)
     if sorted(parameter.name for parameter in given) != sorted(used):
         reason = f"{path}:1: the header declares {sorted(p.name for p in given)}, the query uses {sorted(used)}"
         raise KgError(reason, hint="declare each ?_name under params, and no other")
-    for parameter in given:
-        if parameter.type not in TYPES:
-            raise KgError(f"{path}:1: parameter type {parameter.type!r}", hint=f"types are {', '.join(TYPES)}")
+    if not str(header.get("order", 0)).isdigit():
+        raise KgError(f"{path}:1: order {header['order']!r} is no number", hint="write digits only")
     return SavedQuery(
         name=path.stem,
         topic=path.parent.name,

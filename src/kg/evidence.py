@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,7 +50,14 @@ def read_documents(folder: Path) -> dict[str, str]:
     Raises:
         UsageError: the folder does not exist or holds no numbered text.
     """
-    found = {path.name[:3]: path.read_text(encoding="utf-8") for path in sorted(folder.glob("[0-9][0-9][0-9]*.txt"))}
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("[0-9][0-9][0-9]*.txt")):
+        if path.name[:3] in found:
+            raise KgError(f"{folder} holds two documents {path.name[:3]}", hint="keep one file a number")
+        try:
+            found[path.name[:3]] = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise KgError(f"{path} is not UTF-8 at byte {error.start}", hint="restore the original text") from error
     if not found:
         hint = "name the folder of the source documents with --sources DIR or KG_SOURCES"
         raise UsageError(f"no source documents in {folder}", hint=hint)
@@ -67,15 +75,16 @@ def cite(documents: dict[str, str], source: str, words: str) -> Citation:
         raise UsageError(f"there is no document {source!r}", hint=did_you_mean(number, sorted(documents)))
     text = documents[number]
     before, opened, rest = words.partition("[[")
-    inner, closed, after = rest.partition("]]")
-    if bool(opened) != bool(closed):
+    inner, _, after = rest.partition("]]")
+    if words.count("[[") != words.count("]]"):
         raise UsageError("one double bracket is missing", hint="write: before [[the words]] after")
     context, offset, length = (before + inner + after, len(before), len(inner)) if opened else (words, 0, len(words))
-    count = text.count(context) if context else 0
+    starts = [at.start() for at in re.finditer(f"(?={re.escape(context)})", text)] if context and length else []
+    count = len(starts)
     if count != 1:
         hint = "copy them exactly" if count == 0 else "take more words, or mark them: before [[the words]] after"
         raise KgError(f"{words!r} occurs {count} times in document {number}", hint=hint)
-    start = text.index(context) + offset
+    start = starts[0] + offset
     passage = text[start : start + length]
     return Citation(number, start, start + length, sha256(passage), passage)
 
@@ -85,20 +94,22 @@ def verify(home: Path, documents: dict[str, str]) -> Verified:
     faults: list[Fault] = []
     tables = read_tables(home / "graph", faults)
     passages = names = 0
-    for row in tables["sources"]:
+    for row in tables.get("sources", []):
         faults.extend(_document(row, documents))
     for table, rows in tables.items():
         for row in rows:
             for column, source, start, end, expected in _passages(table, row):
                 passages += 1
                 faults.extend(_passage(row, column, documents.get(source), (start, end), expected))
-    for row in tables["entities/aliases"]:
+    for row in tables.get("entities/aliases", []):
         names += 1
         text = documents.get(row["source"].removeprefix("source:"))
-        if text is not None and text[int(row["start"]) : int(row["end"])] != row["text"]:
+        if not (row["start"] + row["end"]).isdigit():
+            faults.append(row.fault("start", "has no position", "cite the name again"))
+        elif text is not None and text[int(row["start"]) : int(row["end"])] != row["text"]:
             reason = f"{row['text']!r} does not stand at {row['start']}-{row['end']}"
             faults.append(row.fault("start", reason, "cite the name again"))
-    return Verified(len(tables["sources"]), passages, names, sorted(set(faults)))
+    return Verified(len(tables.get("sources", [])), passages, names, sorted(set(faults)))
 
 
 def _document(row: Row, documents: dict[str, str]) -> Iterator[Fault]:
@@ -138,19 +149,15 @@ def fill(sheet: Path, documents: dict[str, str]) -> int:
     a fault is found. Returns the number of rows filled.
     """
     source = sheet.stem.partition("-")[0]
-    reader = csv.DictReader(io.StringIO(sheet.read_text(encoding="utf-8")), strict=True)
-    missing = [name for name in CLAIM_COLUMNS if name not in (reader.fieldnames or [])]
-    if missing or "words" not in (reader.fieldnames or []):
-        hint = f"it takes {','.join(CLAIM_COLUMNS)} and the columns words and, if wanted, more_words"
-        raise UsageError(f"{sheet} lacks {', '.join(missing) or 'the column words'}", hint=hint)
     rows, faults, filled = [], [], 0
-    for line, cells in enumerate(reader, start=2):
-        if cells["words"]:
+    for line, cells in _words_sheet(sheet):
+        column = "words" if cells["words"] else "more_words"
+        if cells["words"] or cells.get("more_words"):
             filled += 1
             try:
                 _fill_row(cells, source, documents)
             except KgError as error:
-                faults.append(Fault(str(sheet), line, "words", error.reason, error.hint))
+                faults.append(Fault(str(sheet), line, column, error.reason, error.hint))
         rows.append([cells[name] for name in CLAIM_COLUMNS])
     if faults:
         raise FaultsFound(faults)
@@ -158,7 +165,37 @@ def fill(sheet: Path, documents: dict[str, str]) -> int:
     return filled
 
 
+def _words_sheet(sheet: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line, cells by column) of a sheet with the column `words`, every line whole or an error."""
+    data = sheet.read_bytes()
+    try:
+        reader = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
+        header = next(reader, [])
+        missing = [name for name in (*CLAIM_COLUMNS, "words") if name not in header]
+        other = [name for name in header if name not in (*CLAIM_COLUMNS, *CUE)]
+        twice = sorted({f"{name} twice" for name in header if header.count(name) > 1})
+        if missing or other or twice:
+            reason = (
+                f"lacks {'the column ' if missing == ['words'] else ''}{', '.join(missing)}" if missing else "holds"
+            )
+            hint = f"it takes {','.join(CLAIM_COLUMNS)} and the columns words and, if wanted, more_words"
+            raise UsageError(f"{sheet} {reason} {', '.join(other + twice)}".rstrip(), hint=hint)
+        for cells in reader:
+            if len(cells) != len(header):
+                reason = f"{sheet}:{reader.line_num}: has {len(cells)} cells, the header has {len(header)}"
+                raise KgError(reason, hint="quote cells that hold commas; add or remove cells")
+            yield reader.line_num, dict(zip(header, cells, strict=True))
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise KgError(f"{sheet}:{line}: is not UTF-8", hint="save the sheet as UTF-8") from error
+    except csv.Error as error:
+        reason = f"{sheet}:{reader.line_num}: stray quote or broken line ({error})"
+        raise KgError(reason, hint="double the quotes in a cell") from error
+
+
 def _fill_row(cells: dict[str, str], source: str, documents: dict[str, str]) -> None:
+    if not cells["words"]:
+        raise KgError("more_words without words", hint="put the main passage into words")
     found = cite(documents, source, cells["words"])
     if found.end - found.start > LONGEST_PASSAGE:
         raise KgError(f"the passage is {found.end - found.start} long", hint=f"at most {LONGEST_PASSAGE} code points")

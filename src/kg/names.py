@@ -40,10 +40,19 @@ def prefixes() -> dict[str, str]:
     path = os.path.join(paths.home(), "ontology", "prefixes.ttl")
     short: dict[str, str] = {}
     spaces: dict[str, str] = {}
-    for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+    try:
+        triples = list(ox.parse(path=path, format=ox.RdfFormat.TURTLE))
+    except (OSError, SyntaxError) as error:
+        line = f":{error.lineno}:{error.offset}" if isinstance(error, SyntaxError) else ""
+        reason = error.msg if isinstance(error, SyntaxError) else error.strerror
+        raise KgError(f"{path}{line}: {reason}", hint="mend or restore the list of prefixes") from error
+    for triple in triples:
         if isinstance(triple.object, ox.Literal):
             target = short if triple.predicate.value == SH + "prefix" else spaces
             target[str(triple.subject)] = triple.object.value
+    for subject in sorted(short.keys() ^ spaces.keys()):
+        name = short.get(subject, subject)
+        raise KgError(f"{path}: {name!r} lacks sh:prefix or sh:namespace", hint="declare both for each prefix")
     return {short[subject]: spaces[subject] for subject in sorted(short)}
 
 

@@ -52,6 +52,8 @@ def inputs() -> dict[str, tuple[int, int]]:
     folders = list(INPUT_FOLDERS)
     while folders:
         folder = folders.pop()
+        if not os.path.isdir(os.path.join(root, folder)):
+            raise UsageError(f"{root} holds no {folder}/ folder", hint="point KG_HOME at a checkout or unset it")
         with os.scandir(os.path.join(root, folder)) as entries:
             for entry in entries:
                 name = f"{folder}/{entry.name}"

@@ -215,7 +215,7 @@ def test_what_is_not_run_here_is_refused(run: Run, text: str, message: str) -> N
     ],
     ids=lambda text: text[:50],
 )
-@pytest.mark.parametrize("format", ["table", "csv", "json", "xml", "markdown"])
+@pytest.mark.parametrize("format", ["table", "csv"])
 def test_no_free_query_ends_in_a_traceback(run: Run, text: str, format: str) -> None:
     result = run("query", "-", "--format", format, input=text)
     assert result.exit_code in (0, 2)

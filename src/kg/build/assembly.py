@@ -31,6 +31,9 @@ def assemble(home: Path) -> Assembly:
     faults: list[Fault] = []
     vocabulary = read_vocabulary(home / "ontology")
     tables = read_tables(home / "graph", faults)
+    if faults:
+        # a table that cannot be read would make hundreds of things unknown that are known
+        raise FaultsFound(faults)
     curation = rules.Curation(tables, vocabulary)
     faults.extend(rules.index(curation))
     faults.extend(rules.check(curation))

@@ -72,7 +72,7 @@ def index(curation: Curation) -> Iterator[Fault]:
         if name in curation.attributions:
             first = curation.attributions[name]
             yield row.fault("id", f"id {name!r} stands already at {first.path}:{first.line}", "take the next free id")
-        if not re.fullmatch(rf"{source}-[a-z0-9-]+", name):
+        if re.fullmatch(r"[0-9]{3}", source) and not re.fullmatch(rf"{source}-[a-z0-9-]+", name):
             yield row.fault("id", f"id {name!r} does not start with {source}-", f"write it as {source}-NNN")
         curation.attributions.setdefault(name, row)
 
@@ -102,12 +102,23 @@ def check(curation: Curation) -> Iterator[Fault]:
     for row in curation.tables.get("same-site", []):
         yield from _site_identity(curation, row)
     for row in curation.tables.get("bears-on", []):
-        yield from _reference(curation.things, row, "issue")
+        yield from _pattern(curation, row)
         if row["side"] not in ("", *SIDES):
             yield row.fault("side", f"{row['side']!r} is no side", "write yes, no, or nothing")
     yield from _persons_without_role(curation)
     yield from _claim_collisions(curation)
     yield from _cycles(curation)
+
+
+def _pattern(curation: Curation, row: Row) -> Iterator[Fault]:
+    if not row["issue"].startswith("issue:"):
+        yield row.fault("issue", f"{row['issue']!r} is no issue", "write issue:slug, as in entities/issues.csv")
+    else:
+        yield from _reference(curation.things, row, "issue")
+    yield from _reference(curation.things, row, "subject")
+    if row["predicate"] and row["predicate"] not in curation.vocabulary.predicates:
+        mend = did_you_mean(row["predicate"], sorted(curation.vocabulary.predicates))
+        yield row.fault("predicate", f"{row['predicate']!r} is not in the closed list", mend)
 
 
 def _reference(known: dict[str, Row], row: Row, column: str) -> Iterator[Fault]:
@@ -160,6 +171,10 @@ def _source(curation: Curation, row: Row) -> Iterator[Fault]:
 def _alias(curation: Curation, row: Row) -> Iterator[Fault]:
     yield from _reference(curation.things, row, "thing")
     yield from _concept(curation, row, "role", "scheme:alias-role")
+    if not row["text"]:
+        yield row.fault("text", "has no text", "write the name as printed")
+    if not re.fullmatch(r"[a-z]{2,3}", row["language"]):
+        yield row.fault("language", f"{row['language']!r} is no language code", "write en, zh, nl …")
     if row["source"] not in curation.sources:
         yield row.fault("source", f"{row['source']!r} is not known", did_you_mean(row["source"], [*curation.sources]))
         return
@@ -175,7 +190,8 @@ def _span(curation: Curation, row: Row, source: str, start: str, end: str, colum
     if not INTEGER.fullmatch(start) or not INTEGER.fullmatch(end):
         yield row.fault(column, "has no position", 'run `kg cite --fill` or `kg cite SOURCE "words"`')
         return
-    first, last, length = int(start), int(end), int(document["length"] or 0)
+    first, last = int(start), int(end)
+    length = int(document["length"]) if INTEGER.fullmatch(document["length"]) else last
     if first >= last:
         yield row.fault(column, f"passage {first}-{last} ends before it starts", "swap or cite again")
     elif last > length:
@@ -205,6 +221,10 @@ def _dates(row: Row, start: str, end: str) -> Iterator[Fault]:
 
 
 def _attribution(curation: Curation, source: str, row: Row) -> Iterator[Fault]:
+    if not re.fullmatch(r"[0-9]{3}", source):
+        mend = "name the sheet NNN.csv or NNN-part.csv, after its document"
+        yield row.fault("id", f"the sheet's name {source!r} is no number of a document", mend)
+        return
     if f"source:{source}" not in curation.sources:
         reason = f"the sheet belongs to source:{source}, which is unknown: an attribution without source"
         yield row.fault("id", reason, "add the document to graph/sources.csv")
@@ -213,7 +233,10 @@ def _attribution(curation: Curation, source: str, row: Row) -> Iterator[Fault]:
     yield from _concept(curation, row, "stance", "scheme:stance")
     yield from _concept(curation, row, "basis", "scheme:basis")
     speakers = curation.speakers()
-    for column, names in (("speaker", [row["speaker"]]), ("relays", list(filter(None, row["relays"].split(" > "))))):
+    for column, names in (
+        ("speaker", [row["speaker"]]),
+        ("relays", row["relays"].split(" > ") if row["relays"] else []),
+    ):
         for name in names:
             if name not in speakers:
                 yield row.fault(column, f"{name!r} cannot speak or is not known", did_you_mean(name, speakers))
@@ -269,7 +292,8 @@ def _proposition(curation: Curation, row: Row) -> Iterator[Fault]:
         reason = f"{subject} cannot be the subject of {name}"
         yield row.fault("subject", reason, f"it takes {', '.join(sorted(predicate.domain))}")
     if not _fits(curation, predicate, subject, value):
-        yield row.fault("object", f"{value!r} cannot be the object of {name}", _expected(curation, predicate, value))
+        mend = _expected(curation, predicate, subject, value)
+        yield row.fault("object", f"{value!r} cannot be the object of {name}", mend)
 
 
 def _fits(curation: Curation, predicate: Predicate, subject: str, value: str) -> bool:
@@ -277,8 +301,7 @@ def _fits(curation: Curation, predicate: Predicate, subject: str, value: str) ->
     if "xsd:integer" in predicate.range:
         return bool(INTEGER.fullmatch(value))
     if "owl:Class" in predicate.range:
-        kinds = vocabulary.kinds_of(subject) if predicate.name == "rdf:type" else {"kg:Station"}
-        return bool(vocabulary.superclasses.get(value, frozenset()) & kinds)
+        return value in _classes(curation, predicate, subject)
     if predicate.schemes:
         return vocabulary.concepts.get(value, "") in predicate.schemes
     if predicate.branches:
@@ -289,16 +312,29 @@ def _fits(curation: Curation, predicate: Predicate, subject: str, value: str) ->
     return known and bool(vocabulary.kinds_of(value) & predicate.range)
 
 
-def _expected(curation: Curation, predicate: Predicate, value: str) -> str:
-    concepts = curation.vocabulary.concepts
-    if predicate.schemes:
-        return did_you_mean(value, [name for name, scheme in concepts.items() if scheme in predicate.schemes])
-    if predicate.branches:
-        branches = curation.vocabulary.branches
-        return did_you_mean(value, [name for name, branch in branches.items() if branch in predicate.branches])
-    if value not in curation.things and predicate.range.isdisjoint({"xsd:integer", "owl:Class"}):
-        return did_you_mean(value, list(curation.things))
-    return f"it takes {', '.join(sorted(predicate.range))}"
+def _classes(curation: Curation, predicate: Predicate, subject: str) -> list[str]:
+    """The narrower classes that a thing, or the members of a group, can be said to be."""
+    neutral = KINDS.get(subject.partition(":")[0], "") if predicate.name == "rdf:type" else "kg:Station"
+    return sorted(name for name, above in curation.vocabulary.superclasses.items() if neutral in above)
+
+
+def _expected(curation: Curation, predicate: Predicate, subject: str, value: str) -> str:
+    """What would fit as the object, the nearest first."""
+    vocabulary = curation.vocabulary
+    if "xsd:integer" in predicate.range:
+        return "it takes xsd:integer: write digits only"
+    if "owl:Class" in predicate.range:
+        return did_you_mean(value, _classes(curation, predicate, subject))
+    concepts = [name for name, scheme in vocabulary.concepts.items() if scheme in predicate.schemes]
+    concepts += [name for name, branch in vocabulary.branches.items() if branch in predicate.branches]
+    if "kg:Cell" in predicate.range:
+        concepts = [name for name, scheme in vocabulary.concepts.items() if scheme == "scheme:cell"]
+    if concepts:
+        return did_you_mean(value, concepts)
+    if value in curation.things:
+        return f"it takes {', '.join(sorted(predicate.range))}"
+    fitting = [name for name in curation.things if vocabulary.kinds_of(name) & predicate.range]
+    return did_you_mean(value, fitting)
 
 
 def _site_identity(curation: Curation, row: Row) -> Iterator[Fault]:

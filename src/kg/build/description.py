@@ -25,8 +25,8 @@ def describe(quads: Iterable[ox.Quad], catalogue: list[SavedQuery]) -> set[ox.Qu
     """The graphs `queries` and `meta`, which belong to no policy's dataset."""
     quads = list(quads)
     described = {quad for query in catalogue if query.topic not in INNER_FOLDERS for quad in _query(query)}
-    described |= {quad for query in catalogue if query.topic == "policies" for quad in _policy(query)}
-    return described | set(_metadata([*quads, *described]))
+    policies = {quad for query in catalogue if query.topic == "policies" for quad in _policy(query)}
+    return described | policies | set(_metadata([*quads, *described]))
 
 
 def with_prefixes(text: str) -> str:

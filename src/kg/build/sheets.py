@@ -50,7 +50,7 @@ class Row:
         return Fault(self.path, self.line, column, reason, mend)
 
 
-def _text(path: Path, shown: str, faults: list[Fault]) -> str:
+def _text(path: Path, shown: str, faults: list[Fault]) -> str | None:
     data = path.read_bytes()
     if data.startswith(codecs.BOM_UTF8):
         faults.append(Fault(shown, 1, "", "starts with a byte order mark", "save as UTF-8 without BOM"))
@@ -61,7 +61,7 @@ def _text(path: Path, shown: str, faults: list[Fault]) -> str:
         line = data[: error.start].count(b"\n") + 1
         reason = f"byte {data[error.start]:#04x} at position {error.start} is not UTF-8"
         faults.append(Fault(shown, line, "", reason, "save the table as UTF-8"))
-        return ""
+        return None
     if "\r" in text:
         line = text[: text.index("\r")].count("\n") + 1
         faults.append(Fault(shown, line, "", "has a carriage return (CRLF)", "save with LF line ends"))
@@ -71,6 +71,7 @@ def _text(path: Path, shown: str, faults: list[Fault]) -> str:
 
 def _records(text: str, shown: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text), strict=True)
+    written = text.split("\n")
     while True:
         line = reader.line_num + 1
         try:
@@ -82,26 +83,36 @@ def _records(text: str, shown: str, faults: list[Fault]) -> Iterator[tuple[int, 
                 Fault(shown, line, "", f"stray quote or broken line ({error})", "double the quotes in a cell")
             )
             return
-        stray = reader.line_num > line
-        if stray:
+        if '"' in "".join(cells) and '""' not in "".join(written[line - 1 : reader.line_num]):
+            faults.append(Fault(shown, line, "", "stray quote inside a cell", "double the quotes in a cell"))
+        if reader.line_num > line:
             faults.append(
                 Fault(shown, line, "", "a quoted cell runs over the end of the line", "close the quote on its line")
             )
         yield line, cells
 
 
-def read_sheet(path: Path, shown: str, columns: list[str], faults: list[Fault]) -> list[Row]:
-    """The rows of a table; faults in encoding, quoting and columns are appended to `faults`."""
-    records = _records(_text(path, shown, faults), shown, faults)
-    header = next(records, (1, []))[1]
+def _header_faults(header: list[str], shown: str, columns: list[str]) -> Iterator[Fault]:
     for name in (name for name in columns if name not in header):
-        faults.append(Fault(shown, 1, name, f"column {name!r} is missing", f"the header is: {','.join(columns)}"))
+        yield Fault(shown, 1, name, f"column {name!r} is missing", f"the header is: {','.join(columns)}")
+    for name in sorted({name for name in header if header.count(name) > 1}):
+        yield Fault(shown, 1, name, f"column {name!r} is given twice", "remove one of the two")
     for name in (name for name in header if name not in columns):
         mend = "run `kg cite --fill` on the sheet" if name in ("words", "more_words") else "remove the column"
-        faults.append(Fault(shown, 1, name, f"column {name!r} is not known here", mend))
+        yield Fault(shown, 1, name, f"column {name!r} is not known here", mend)
+    if sorted(header) == sorted(columns):
+        yield Fault(shown, 1, "", "the columns are in another order", f"use: {','.join(columns)}")
+
+
+def read_sheet(path: Path, shown: str, columns: list[str], faults: list[Fault]) -> list[Row]:
+    """The rows of a table; faults in encoding, quoting and columns are appended to `faults`."""
+    text = _text(path, shown, faults)
+    if text is None:
+        return []
+    records = _records(text, shown, faults)
+    header = next(records, (1, []))[1]
     if header != columns:
-        if sorted(header) == sorted(columns):
-            faults.append(Fault(shown, 1, "", "the columns are in another order", f"use: {','.join(columns)}"))
+        faults.extend(_header_faults(header, shown, columns))
         return []
     rows = []
     for line, cells in records:
@@ -112,6 +123,8 @@ def read_sheet(path: Path, shown: str, columns: list[str], faults: list[Fault]) 
         row = Row(shown, line, dict(zip(columns, cells, strict=True)))
         for name in (name for name, cell in row.cells.items() if cell != cell.strip()):
             faults.append(row.fault(name, "has white space at an end", "remove it"))
+        for name in (name for name, cell in row.cells.items() if any(ord(char) < 32 for char in cell)):
+            faults.append(row.fault(name, "has a control character", "remove it"))
         rows.append(row)
     return rows
 
@@ -124,7 +137,8 @@ def read_tables(graph: Path, faults: list[Fault]) -> dict[str, list[Row]]:
         if path.is_file():
             tables[name] = read_sheet(path, f"graph/{name}.csv", columns.split(), faults)
         else:
-            faults.append(Fault(f"graph/{name}.csv", 1, "", "the table is missing", f"restore it: {columns}"))
+            header = ",".join(columns.split())
+            faults.append(Fault(f"graph/{name}.csv", 1, "", "the table is missing", f"restore it: {header}"))
     for path in sorted((graph / "claims").glob("*.csv")):
         tables[f"claims/{path.stem}"] = read_sheet(path, f"graph/claims/{path.name}", CLAIM_COLUMNS, faults)
     return tables
