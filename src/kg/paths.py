@@ -8,6 +8,16 @@ INPUT_FOLDERS = ("ontology", "graph", "queries")
 #: What a build reads: a change elsewhere in these folders does not make the build stale.
 INPUT_SUFFIXES = (".ttl", ".csv", ".rq")
 
+#: The modules that decide what a build gives: a change there makes a build stale as well.
+CODE = (
+    *(f"build/{name}.py" for name in ("assembly", "curation", "derive", "description", "mapping", "sheets")),
+    "build/vocabulary.py",
+    "catalog.py",
+    "rdfio.py",
+    "release.py",
+    "validate.py",
+)
+
 
 def home() -> str:
     """The folder that holds ontology/, graph/ and queries/.
@@ -46,7 +56,10 @@ def sources_folder() -> str:
 
 
 def inputs() -> dict[str, tuple[int, int]]:
-    """Every file that a build reads, relative to home, with (mtime in ns, size in bytes)."""
+    """Every file that a build rests on: data relative to home, our own code as `code/…`.
+
+    Each has its (mtime in ns, size in bytes).
+    """
     root = home()
     found: dict[str, tuple[int, int]] = {}
     folders = list(INPUT_FOLDERS)
@@ -62,4 +75,8 @@ def inputs() -> dict[str, tuple[int, int]]:
                 elif entry.name.endswith(INPUT_SUFFIXES):
                     stat = entry.stat()
                     found[name] = (stat.st_mtime_ns, stat.st_size)
+    package = os.path.dirname(os.path.abspath(__file__))
+    for name in CODE:
+        stat = os.stat(os.path.join(package, name))
+        found[f"code/{name}"] = (stat.st_mtime_ns, stat.st_size)
     return dict(sorted(found.items()))

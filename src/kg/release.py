@@ -35,10 +35,11 @@ class Built:
 
 
 def digest(home: Path, stamps: dict[str, tuple[int, int]]) -> str:
-    """SHA-256 over the names and bytes of every input, and over this package's version of the code."""
+    """SHA-256 over the names and bytes of everything that a build rests on."""
     whole = sha256()
-    code = sorted(Path(__file__).parent.rglob("*.py"))
-    for name, path in [(name, home / name) for name in stamps] + [(path.name, path) for path in code]:
+    package = Path(__file__).parent
+    for name in stamps:
+        path = package / name.removeprefix("code/") if name.startswith("code/") else home / name
         whole.update(name.encode() + b"\0" + sha256(path.read_bytes()).digest())
     return whole.hexdigest()
 

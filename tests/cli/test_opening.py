@@ -8,6 +8,7 @@ import pytest
 
 from kg import paths
 from kg.cli.opening import opened
+from kg.cli.progress import STEPS
 from tests.conftest import ROOT, Home
 from tests.terminal import run_piped
 
@@ -42,7 +43,7 @@ def test_the_first_question_builds_the_graph_and_is_answered(first_use: subproce
 def test_the_first_build_is_told_on_standard_error(first_use: subprocess.CompletedProcess[bytes]) -> None:
     lines = first_use.stderr.decode().splitlines()
     assert lines[0] == "First use: building the graph once."
-    assert "writing the release …" in lines
+    assert lines[1:] == [f"{step} …" for step in STEPS]
 
 
 def test_the_second_question_is_answered_without_a_word(

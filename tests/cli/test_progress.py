@@ -1,10 +1,7 @@
-import json
 from pathlib import Path
 
 import pytest
 
-from kg import release
-from kg.cli import progress
 from tests.conftest import Home
 from tests.terminal import run_on_terminal, run_piped
 
@@ -36,10 +33,3 @@ def test_a_bar_that_ends_in_a_fault_leaves_the_fault_readable(faulty: Home) -> N
     lines = text.splitlines()
     assert any(line.startswith("kg: graph/claims/001.csv:2 [stance]: ") for line in lines)
     assert lines[-1] == "1 fault found; nothing was written"
-
-
-def test_the_steps_are_those_that_a_build_tells(home: Home) -> None:
-    told: list[str] = []
-    release.build(told.append)
-    assert tuple(told) == progress.STEPS
-    assert json.loads((home.build / (home.build / "current").read_text("utf-8") / "manifest.json").read_text("utf-8"))
