@@ -121,7 +121,7 @@ def test_the_copy_for_rdflib_refuses_changes(copy: rdflib.Dataset) -> None:
         lambda: copy.graph(name).add(TRIPLE),
         lambda: copy.addN([(*TRIPLE, copy.graph(name))]),
         lambda: copy.graph(name).set(TRIPLE),
-        lambda: copy.remove((None, None, None, None)),
+        lambda: copy.remove((*TRIPLE, copy.graph(name))),
         lambda: copy.graph(name).remove((None, None, None)),
         lambda: copy.remove_graph(name),
         lambda: copy.parse(data="<http://example.org/s> <http://example.org/p> 1 .", format="turtle"),

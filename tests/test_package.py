@@ -33,7 +33,7 @@ def test_open_and_the_graph_class_are_there_when_they_are_asked_for() -> None:
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="'kg' has no attribute 'nothing'"):
-        kg.nothing  # type: ignore[attr-defined]  # noqa: B018
+        kg.nothing  # noqa: B018
 
 
 def test_the_version_is_that_of_the_distribution() -> None:

@@ -120,11 +120,6 @@ def test_validate_tells_faults_as_json(run: Run, faulty: Home) -> None:
     assert all(fault["reason"] and fault["mend"] and fault["line"] > 1 for fault in faults)
 
 
-def test_validate_without_faults_is_an_empty_list(run: Run) -> None:
-    result = run("validate", "--format", "json")
-    assert (result.exit_code, json.loads(result.stdout)) == (0, [])
-
-
 def test_validate_tells_faults_as_sarif(run: Run, faulty: Home) -> None:
     result = run("validate", "--format", "sarif")
     log = json.loads(result.stdout)
