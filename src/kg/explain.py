@@ -48,11 +48,12 @@ class Explanation:
 
 @dataclass(frozen=True)
 class _Where:
-    """The WHERE of a query: its text, its positive patterns, and those under NOT EXISTS or MINUS."""
+    """The WHERE of a query: its text, its positive patterns, those under NOT EXISTS or MINUS, under EXISTS."""
 
     text: str
     matched: list[Pattern]
     absent: list[Pattern]
+    exists: list[Pattern]
 
 
 def explain(
@@ -68,8 +69,9 @@ def explain(
     where = _where(engine, text)
     plain = _plain_columns(text)
     predicates = {str(row["predicate"]) for row in engine.select(PREDICATES)}
+    _refuse_inexplicable(name, text, where, predicates)
     for row, shown in zip(answer.rows[:limit], answer, strict=False):
-        values = {name: term for name, term in zip(answer.variables, row, strict=True) if name in plain}
+        values = {plain[name]: term for name, term in zip(answer.variables, row, strict=True) if name in plain}
         solutions = _solutions(engine, where, values, policy)
         claims = _claims(engine, where, predicates, solutions, policy)
         absent = sorted({_told(engine, pattern, values) for pattern in where.absent})
@@ -85,8 +87,30 @@ def _where(engine: Engine, text: str) -> _Where:
     algebra = prepareQuery(text, initNs=engine.prefixes).algebra
     matched: list[Pattern] = []
     absent: list[Pattern] = []
-    _collect(algebra, matched, absent)
-    return _Where(text[begin:end], matched, absent)
+    exists: list[Pattern] = []
+    _collect(algebra, matched, absent, exists)
+    return _Where(text[begin:end], matched, absent, exists)
+
+
+def _refuse_inexplicable(name: str, text: str, where: _Where, predicates: set[str]) -> None:
+    """Refuse what would hide an edge: sub-selects, and claim predicates in paths, EXISTS or blank nodes."""
+    scanned = list(tokens.scan(text))
+    known = {"?" + token[1:] for kind, token, _ in scanned if kind == "variable"}
+    selects = sum(kind == "word" and token.upper() == "SELECT" for kind, token, _ in scanned)
+    hidden = [
+        pattern
+        for pattern in where.matched
+        if any(predicate in pattern[1] for predicate in predicates - {RDF + "type"})
+        and not (pattern[1].startswith("<") and all(_is_plain(part, known) for part in pattern))
+    ]
+    exists = [pattern for pattern in where.exists if pattern[1].strip("<>") in predicates]
+    if selects > 1 or hidden or exists:
+        hint = "write each edge as a triple pattern of its own in the WHERE"
+        raise UsageError(f"{name} cannot be explained: an edge stands in a path, EXISTS or sub-select", hint=hint)
+
+
+def _is_plain(part: str, known: set[str]) -> bool:
+    return part in known if part.startswith("?") else not part.startswith("_:")
 
 
 def _outer_group(text: str) -> tuple[int, int]:
@@ -102,26 +126,26 @@ def _outer_group(text: str) -> tuple[int, int]:
     raise UsageError("the query has no WHERE")  # pragma: no cover - saved queries parse
 
 
-def _collect(node: Any, matched: list[Pattern], absent: list[Pattern]) -> None:
-    """Walk rdflib's algebra; patterns below NOT EXISTS and MINUS go to `absent`."""
+def _collect(node: Any, matched: list[Pattern], absent: list[Pattern], exists: list[Pattern]) -> None:
+    """Walk rdflib's algebra; patterns below NOT EXISTS and MINUS go to `absent`, below EXISTS to `exists`."""
     from rdflib.plugins.sparql.parserutils import CompValue
 
     if isinstance(node, (list, set, tuple)):
         for part in node:
-            _collect(part, matched, absent)
+            _collect(part, matched, absent, exists)
     elif isinstance(node, CompValue):
         if node.name == "BGP":
             matched.extend((_text(s), _text(p), _text(o)) for s, p, o in node.triples)
         elif node.name == "Minus":
-            _collect(node.p1, matched, absent)
-            _collect(node.p2, absent, absent)
+            _collect(node.p1, matched, absent, exists)
+            _collect(node.p2, absent, absent, absent)
         elif node.name == "Builtin_NOTEXISTS":
-            _collect(_translated(node.graph), absent, absent)
+            _collect(_translated(node.graph), absent, absent, absent)
         elif node.name == "Builtin_EXISTS":
-            _collect(_translated(node.graph), matched, absent)
+            _collect(_translated(node.graph), exists, exists, exists)
         else:
             for value in node.values():
-                _collect(value, matched, absent)
+                _collect(value, matched, absent, exists)
 
 
 def _translated(group: Any) -> Any:
@@ -139,16 +163,23 @@ def _text(term: Any) -> str:
     return f"?{term}" if isinstance(term, Variable) else str(term.n3())
 
 
-def _plain_columns(text: str) -> set[str]:
-    """The projected variables that the WHERE itself binds, without the aggregates and expressions."""
-    columns: set[str] = set()
-    depth = 0
+def _plain_columns(text: str) -> dict[str, str]:
+    """Projected column to the variable of the WHERE that it shows; aggregates and expressions are left out."""
+    columns: dict[str, str] = {}
+    inside: list[str] = []
     for kind, token, _ in tokens.scan(text):
         if (kind == "word" and token.upper() == "WHERE") or token == "{":
             break
-        depth += (kind == "open") - (kind == "close")
-        if kind == "variable" and depth == 0:
-            columns.add(token[1:])
+        if kind == "space":
+            continue
+        if kind == "open" or inside:
+            inside.append(token)
+            if inside.count("(") == inside.count(")"):
+                if len(inside) == 5 and inside[2].upper() == "AS":
+                    columns[inside[3][1:]] = inside[1][1:]
+                inside = []
+        elif kind == "variable":
+            columns[token[1:]] = token[1:]
     return columns
 
 

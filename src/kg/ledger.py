@@ -215,7 +215,7 @@ def _extend(attribution: Attribution, engine: Engine, row: dict[str, Any]) -> No
 def _about(engine: Engine, node: str) -> Entry:
     name = _short(engine, node)
     attributions = attributions_of(engine, [node]).get(node, [])
-    return Entry(name, name, name, "kg:about", "is the object of", name, "stances", "", 0, 0, "", attributions)
+    return Entry(name, name, name, "kg:about", "is the object of", name, name, "stances", 0, 0, "", attributions)
 
 
 def is_edge(engine: Engine, entry: Entry, policy: str) -> bool:

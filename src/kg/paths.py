@@ -10,11 +10,13 @@ INPUT_SUFFIXES = (".ttl", ".csv", ".rq")
 
 #: The modules that decide what a build gives: a change there makes a build stale as well.
 CODE = (
-    *(f"build/{name}.py" for name in ("assembly", "curation", "derive", "description", "mapping", "sheets")),
+    *(f"build/{name}.py" for name in ("assembly", "curation", "cycles", "derive", "description", "mapping", "sheets")),
     "build/vocabulary.py",
     "catalog.py",
+    "names.py",
     "rdfio.py",
     "release.py",
+    "tokens.py",
     "validate.py",
 )
 

@@ -115,6 +115,9 @@ def build(progress: Progress = lambda step: None) -> Built:
         counts = _write(staging, quads, catalogue, {"digest": fingerprint, "stamps": stamps})
         _switch(folder, staging, target)
         return Built(target, fingerprint, True, counts)
+    except OSError as error:
+        hint = "free some space, or set KG_BUILD_DIR to a folder that you can write"
+        raise KgError(f"the build folder {folder} cannot be written: {error}", hint=hint) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -151,19 +154,24 @@ def _store(folder: Path, quads: Iterable[ox.Quad]) -> None:
 def _switch(folder: Path, staging: Path, target: Path) -> None:
     """Rename the staged release into place, point `current` at it, keep one older release."""
     before = (folder / "current").read_text(encoding="utf-8") if (folder / "current").exists() else ""
-    if not target.exists():
-        staging.chmod(0o755)
+    staging.chmod(0o755)
+    try:
         staging.rename(target)
+    except OSError:  # the same input was built before, or meanwhile by another process
+        (staging / "manifest.json").replace(target / "manifest.json")
     _write_atomically(folder / "current", target.name)
     for old in folder.iterdir():
-        stale = (old / "manifest.json").exists() and old.name not in (target.name, before)
+        stale = before != target.name and (old / "manifest.json").exists() and old.name not in (target.name, before)
         if stale or (old.name.startswith("staging-") and not _in_use(old)):
             shutil.rmtree(old, ignore_errors=True)
 
 
 def _in_use(staging: Path) -> bool:
     """Whether another build may still write there: it was touched within the last hour."""
-    newest = max(path.stat().st_mtime for path in [staging, *staging.rglob("*")])
+    try:
+        newest = max(path.stat().st_mtime for path in [staging, *staging.rglob("*")])
+    except FileNotFoundError:  # renamed into place meanwhile
+        return True
     return time.time() - newest < 3600
 
 
@@ -171,4 +179,5 @@ def _write_atomically(path: Path, text: str) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
+        os.fchmod(file.fileno(), 0o644)
     Path(name).replace(path)

@@ -29,9 +29,8 @@ TOKEN = re.compile(
 )
 FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
-#: After one of these, `<` may begin a comparison, and what looks like an IRI may hide brackets or a comment.
-OPERANDS = ("variable", "number", "string", "close", "prefixed", "language", "iri")
-DOUBTFUL = frozenset("()'#")
+#: IRIs that cannot also be read as a comparison: in parentheses no other may stand.
+PLAIN_IRI = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*://.*|[\w:/.~%+@=-]*)>", re.DOTALL)
 #: Words and signs of which long chains make an engine recurse.
 CHAINING = {"UNION", "||", "&&", "+", "*", "/", "-", "|"}
 
@@ -58,7 +57,7 @@ def form(text: str, *, graphs: frozenset[str] = frozenset()) -> str:
     """
     if len(text) > LONGEST_QUERY:
         raise RefusedQuery(f"the query is {len(text)} characters long", hint=f"at most {LONGEST_QUERY} are taken")
-    found = previous = before = ""
+    found = previous = ""
     depth = operators = count = data = parens = 0
     for kind, token, position in scan(text):
         if kind in ("comment", "space"):
@@ -78,10 +77,9 @@ def form(text: str, *, graphs: frozenset[str] = frozenset()) -> str:
         if kind == "word":
             found = found or _form(text, upper, position)
         parens += (token == "(") - (token == ")")
-        if parens and not data and kind == "iri" and before in OPERANDS and DOUBTFUL.intersection(token):
+        if parens and not data and kind == "iri" and not PLAIN_IRI.fullmatch(token):
             reason = f"at {place(text, position)}: {token} may be an IRI or a comparison"
             raise RefusedQuery(reason, hint="write a space after the sign <, or give the IRI a prefix")
-        before = kind if token not in ("{", "}", "[", "]", "(") else ""
         _refuse_outside(text, previous, (kind, token, position), graphs)
         previous = "FROM" if previous == "FROM" and upper == "NAMED" else upper
     if not found:

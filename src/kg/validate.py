@@ -1,5 +1,7 @@
 """The only door to SHACL: shapes against data, each result as a fault with file and line."""
 
+import os
+import tempfile
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -121,6 +123,7 @@ def _read_conforming(cache: Path, under: str) -> set[str]:
 
 def _write_conforming(cache: Path, under: str, prints: set[str]) -> None:
     text = "\n".join([under, *sorted(prints)])
-    staging = cache / ".conforming"
-    staging.write_text(text, encoding="ascii")
-    staging.replace(cache / "conforming")
+    handle, name = tempfile.mkstemp(dir=cache, prefix=".conforming-")
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(text)
+    Path(name).replace(cache / "conforming")

@@ -81,9 +81,9 @@ def test_a_default_is_told(run: Run) -> None:
 
 def test_an_unknown_query_is_told_with_the_nearest(run: Run) -> None:
     for verb in ("queries", "query", "explain"):
-        result = run(verb, "stations-per-contry")
+        result = run(verb, "stations-per-countri")
         assert result.exit_code == 2
-        assert "there is no saved query 'stations-per-contry'" in told(result)
+        assert "there is no saved query 'stations-per-countri'" in told(result)
         assert "did you mean stations-per-country" in told(result)
 
 
@@ -228,7 +228,7 @@ def test_no_free_query_ends_in_a_traceback(run: Run, text: str, format: str) -> 
     [
         (["stations-by-country", "Spain"], "'Spain' is no parameter"),
         (["stations-by-country", "country=Spain", "country=Italy"], "country is given twice"),
-        (["stations-by-country", "contry=Spain"], "did you mean country?"),
+        (["stations-by-country", "countri=Spain"], "did you mean country?"),
         (["stations-by-country", "country=Spian"], "did you mean Spain"),
         (["stations-by-country", "country=qqqq"], "choices: Angola, "),
         (["stations-by-country", "country=united"], "which one: United Kingdom, United States"),

@@ -183,13 +183,13 @@ def test_a_stance_towards_a_publication_has_no_roots(engine: Engine) -> None:
 
 def test_a_thing_of_which_nothing_is_said_is_told(engine: Engine) -> None:
     one = Ledger("station:x", {}, [], 0, [])
-    assert list(ledger_lines(engine, one, {}))[-1] == "\nNo proposition in the graph speaks of it."
+    assert list(ledger_lines(engine, one, {}))[-1].startswith("\nNo proposition")
 
 
 def test_a_policy_that_leaves_nothing_is_not_told_as_silence(engine: Engine) -> None:
     """Other policies and the whole ledger have propositions; only the chosen policy has none."""
     assert lines_of(engine, "person:mao-ning", policy="reported")[-1].startswith("    ")
-    assert "speaks of it" not in lines_of(engine, "person:mao-ning", policy="corroborated")[-1]
+    assert "policy" in lines_of(engine, "person:mao-ning", policy="corroborated")[-1]
 
 
 def test_an_explanation_has_the_row_its_claims_and_what_was_not_found(engine: Engine) -> None:

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ def test_the_installed_script_answers(build_folder: Path) -> None:
     done = subprocess.run(
         [script, "query", "station-count", "--format", "csv"],
         capture_output=True,
-        env={"KG_BUILD_DIR": str(build_folder)},
+        env=os.environ | {"KG_BUILD_DIR": str(build_folder)},
         check=True,
         timeout=60,
     )
@@ -25,7 +26,7 @@ def test_a_reader_that_stops_early_gets_no_traceback(build_folder: Path, argumen
         [*COMMAND, "query", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={"KG_BUILD_DIR": str(build_folder)},
+        env=os.environ | {"KG_BUILD_DIR": str(build_folder)},
     ) as process:
         assert process.stdout
         assert process.stderr

@@ -66,7 +66,7 @@ def test_several_things_are_told_with_their_preferred_labels(engine: Engine) -> 
     [
         ("Lu Jianwangg", "Lu Jianwang"),
         ("Manhatan station", "Manhattan station"),
-        ("Fuzhou City Public Securty Buraeu", "Fuzhou City Public Security Bureau"),
+        ("Fuzhou City Publik Security Bureauu", "Fuzhou City Public Security Bureau"),
         ("Chinatown, Manhattn", "Chinatown, Manhattan"),
         ("haiwai fuwu zham", "hǎiwài fúwù zhàn"),
     ],

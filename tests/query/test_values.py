@@ -213,8 +213,8 @@ def test_a_thing_of_another_kind_is_no_choice(engine: Engine, by_country: dict[s
 
 
 def test_a_mistyped_parameter_is_told_with_the_nearest(engine: Engine, by_country: dict[str, Any]) -> None:
-    with pytest.raises(UsageError, match="stations-by-country has no parameter 'contry'") as caught:
-        bound_text(engine, by_country, {"contry": "Spain"})
+    with pytest.raises(UsageError, match="stations-by-country has no parameter 'countri'") as caught:
+        bound_text(engine, by_country, {"countri": "Spain"})
     assert caught.value.hint == "did you mean country?"
 
 

@@ -8,9 +8,11 @@ import pyoxigraph as ox
 
 from kg.build import curation as rules
 from kg.build import mapping
+from kg.build.cycles import cycles
 from kg.build.sheets import Row, read_tables
 from kg.build.vocabulary import Vocabulary, read_vocabulary
 from kg.errors import Fault, FaultsFound
+from kg.names import expand, prefixes
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ def assemble(home: Path) -> Assembly:
     curation = rules.Curation(tables, vocabulary)
     faults.extend(rules.index(curation))
     faults.extend(rules.check(curation))
+    faults.extend(cycles(curation))
     if faults:
         raise FaultsFound(faults)
     quads: set[ox.Quad] = set()
@@ -48,9 +51,22 @@ def assemble(home: Path) -> Assembly:
     quads.update(mapping.editors())
     into = mapping.graph("ontology")
     quads.update(ox.Quad(one.subject, one.predicate, one.object, into) for one in vocabulary.triples)
+    for name, place in _terms(home).items():
+        origins.setdefault(name, place)
     quads.update(_bears_on(curation))
     _assert_disjoint(quads, origins)
     return Assembly(quads, origins, vocabulary)
+
+
+def _terms(home: Path) -> dict[str, tuple[str, int]]:
+    """The line on which each term of the ontology starts: our Turtle starts a subject at the margin."""
+    found: dict[str, tuple[str, int]] = {}
+    for path in sorted((home / "ontology").rglob("*.ttl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            name = line.partition(" ")[0]
+            if name.partition(":")[0] in prefixes() and ":" in name:
+                found.setdefault(f"<{expand(name)}>", (str(path.relative_to(home)), number))
+    return found
 
 
 def _mapped(curation: rules.Curation) -> Iterator[tuple[Row, Iterable[ox.Quad]]]:

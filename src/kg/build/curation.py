@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.build.mapping import claim_name, further_passages
@@ -107,7 +107,6 @@ def check(curation: Curation) -> Iterator[Fault]:
             yield row.fault("side", f"{row['side']!r} is no side", "write yes, no, or nothing")
     yield from _persons_without_role(curation)
     yield from _claim_collisions(curation)
-    yield from _cycles(curation)
 
 
 def _pattern(curation: Curation, row: Row) -> Iterator[Fault]:
@@ -161,7 +160,11 @@ def _source(curation: Curation, row: Row) -> Iterator[Fault]:
     yield from _integer(row, "length")
     yield from _dates(row, "date_from", "date_to")
     if not SHA256.fullmatch(row["sha256"]):
-        yield row.fault("sha256", "is no SHA-256 in hexadecimal", "run `kg cite --source-hash`")
+        yield row.fault(
+            "sha256",
+            "is no SHA-256 in hexadecimal",
+            "write what sha256sum prints",
+        )
     known = [*curation.sources, *curation.things]
     for name in row["derived_from"].split():
         if name not in known:
@@ -370,36 +373,3 @@ def _claim_collisions(curation: Curation) -> Iterator[Fault]:
             if seen.setdefault(name, key) != key:
                 reason = f"{' '.join(key)} and {' '.join(seen[name])} make the same claim IRI"
                 yield row.fault("object", reason, "give one of the things another slug")
-
-
-def _cycles(curation: Curation) -> Iterator[Fault]:
-    counts_as = {name: row.cells.get("counts_as", "") for name, row in curation.things.items()}
-    for row in curation.things.values():
-        if _loops(row["id"], lambda name: filter(None, [counts_as.get(name, "")])):
-            yield row.fault("counts_as", "counts, by some steps, as itself", "break the cycle of counts_as")
-    for row in curation.sources.values():
-        if _loops(
-            row["id"], lambda name: curation.sources[name]["derived_from"].split() if name in curation.sources else []
-        ):
-            yield row.fault("derived_from", "is derived, by some steps, from itself", "break the cycle of derived_from")
-    for _, row in curation.claim_rows():
-        chain = [row["speaker"], *filter(None, row["relays"].split(" > "))]
-        if len(set(chain)) < len(chain):
-            yield row.fault("relays", f"the chain {' > '.join(chain)} returns to somebody", "name each relay once")
-        if _loops(
-            row["id"],
-            lambda name: curation.attributions[name]["answers"].split() if name in curation.attributions else [],
-        ):
-            yield row.fault("answers", "answers, by some steps, itself", "break the cycle of answers")
-
-
-def _loops(start: str, following: Callable[[str], Iterator[str] | list[str]]) -> bool:
-    waiting, seen = list(following(start)), set()
-    while waiting:
-        name = waiting.pop()
-        if name == start:
-            return True
-        if name not in seen:
-            seen.add(name)
-            waiting.extend(following(name))
-    return False

@@ -46,7 +46,7 @@ TEXT_OR_JSON = click.option(
 )
 @click.argument("name", required=False)
 def queries(topic: str | None, tag: str | None, format: str, name: str | None) -> None:
-    r"""List the saved queries, or tell all about one: its parameters and their choices.
+    """List the saved queries, or tell all about one: its parameters and their choices.
 
     \b
     Examples:
@@ -111,7 +111,7 @@ def _describe(query: dict[str, Any], offered: Callable[..., list[tuple[str, str]
 @click.argument("name")
 @click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
 def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
-    r"""Answer a saved query by NAME, a SPARQL file, or SPARQL from standard input (-).
+    """Answer a saved query by NAME, a SPARQL file, or SPARQL from standard input (-).
 
     \b
     Examples:
@@ -157,7 +157,7 @@ def _pairs(values: tuple[str, ...]) -> dict[str, str]:
 @TEXT_OR_JSON
 @click.argument("thing")
 def show(policy: str | None, sources: Path | None, format: str, thing: str) -> None:
-    r"""The ledger of a thing: each proposition, with who supports and who opposes it.
+    """The ledger of a thing: each proposition, with who supports and who opposes it.
 
     THING is an id, a label, or any alias in any script. Every attribution is shown, whatever the policy.
 
@@ -187,7 +187,7 @@ def show(policy: str | None, sources: Path | None, format: str, thing: str) -> N
 def explain(
     policy: str, rows: int | None, sources: Path | None, format: str, name: str, values: tuple[str, ...]
 ) -> None:
-    r"""For each row of a saved query: the claims that it rests on, both sides, and no others.
+    """For each row of a saved query: the claims that it rests on, both sides, and no others.
 
     \b
     Examples:

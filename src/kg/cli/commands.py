@@ -33,7 +33,7 @@ class Verbs(click.Group):
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kg")
 def kg() -> None:
-    r"""Claims about China's overseas police service stations: who says so, who denies it, and where.
+    """Claims about China's overseas police service stations: who says so, who denies it, and where.
 
     \b
     Examples:

@@ -25,7 +25,7 @@ FAULT_FORMAT = click.option(
     "--format", "format", type=click.Choice(["text", "json"]), default="text", help="How the result is printed."
 )
 def build(format: str) -> None:
-    r"""Build the dataset from the tables: check, validate, derive, write.
+    """Build the dataset from the tables: check, validate, derive, write.
 
     Nothing is written when a fault is found, and an interrupted build leaves the last one in use.
 
@@ -54,7 +54,7 @@ def build(format: str) -> None:
 @click.command()
 @FAULT_FORMAT
 def validate(format: str) -> None:
-    r"""Check tables, shapes and check-queries without writing anything.
+    """Check tables, shapes and check-queries without writing anything.
 
     \b
     Examples:
@@ -70,7 +70,7 @@ def validate(format: str) -> None:
 @SOURCES
 @FAULT_FORMAT
 def verify(sources: Path | None, format: str) -> None:
-    r"""Prove that every passage still is what was cited, against the documents themselves.
+    """Prove that every passage still is what was cited, against the documents themselves.
 
     \b
     Examples:
@@ -94,7 +94,7 @@ def verify(sources: Path | None, format: str) -> None:
 @click.argument("source", required=False)
 @click.argument("words", required=False)
 def cite(sources: Path | None, sheet: Path | None, format: str, source: str | None, words: str | None) -> None:
-    r"""Find the position and hash of WORDS in a SOURCE document, or fill a whole sheet.
+    """Find the position and hash of WORDS in a SOURCE document, or fill a whole sheet.
 
     Words that occur twice are marked in context: "before [[the words]] after".
 

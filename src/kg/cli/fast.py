@@ -3,8 +3,11 @@
 import sys
 
 from kg.errors import KgError
+from kg.names import POLICIES
+from kg.query.result import GRAPHICAL, TABULAR
 
-OPTIONS = ("--policy", "--format")
+#: The options of the short way with their values; anything else is Click's, which tells what is wrong.
+OPTIONS = {"--policy": POLICIES, "--format": (*TABULAR, *GRAPHICAL)}
 
 
 def can_answer(arguments: list[str]) -> bool:
@@ -14,12 +17,14 @@ def can_answer(arguments: list[str]) -> bool:
     if len(arguments) < 2 or arguments[0] != "query" or arguments[1].startswith("-") or "." in arguments[1]:
         return False
     rest = iter(arguments[2:])
+    seen: set[str] = set()
     for argument in rest:
-        if argument in OPTIONS:
-            if next(rest, None) is None:
-                return False
-        elif argument.startswith("-") or "=" not in argument:
+        key = argument if argument in OPTIONS else argument.partition("=")[0]
+        if key in seen or (argument in OPTIONS and next(rest, "") not in OPTIONS[argument]):
             return False
+        if argument not in OPTIONS and (argument.startswith("-") or "=" not in argument):
+            return False
+        seen.add(key)
     return True
 
 

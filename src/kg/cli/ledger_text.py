@@ -36,7 +36,7 @@ def ledger_lines(engine: Engine, ledger: Ledger, documents: Documents) -> Iterat
         yield f"\nWider claim under which {count} of these fall: they hold only if it does"
         yield from _entry(entry, _sentence(entry), entry.id, documents)
     if not ledger.entries:
-        yield "\nNo proposition in the graph speaks of it."
+        yield "\nNo proposition to show: none speaks of it, or the policy makes no edge of any."
 
 
 def explanation_lines(explanation: Explanation, documents: Documents) -> Iterator[str]:
@@ -98,7 +98,7 @@ def _attribution(attribution: Attribution, documents: Documents) -> Iterator[str
     spans = ", ".join(f"{start}–{end}" for start, end in attribution.passages)
     parts = [f"document {attribution.source}, {spans}"]
     if attribution.relays:
-        parts.append("through " + " > ".join(attribution.relays))
+        parts.append("through " + visible(" > ".join(attribution.relays)))
     for verb, times in (("said", attribution.said), ("holds", attribution.holds)):
         if times:
             parts.append(f"{verb} {_interval(times)}")
@@ -118,4 +118,4 @@ def _attribution(attribution: Attribution, documents: Documents) -> Iterator[str
 def _interval(times: dict[str, str]) -> str:
     first, last, words = times.get("from", ""), times.get("to", ""), times.get("as", "")
     days = first if first == last else f"{first}…{last}" if first or last else ""
-    return " ".join(filter(None, [days, f"(“{words}”)" if words else ""]))
+    return " ".join(filter(None, [days, f"(“{visible(words)}”)" if words else ""]))

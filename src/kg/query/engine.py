@@ -38,7 +38,12 @@ class Engine:
 
     def _opened(self, name: str) -> ox.Store:
         if name not in self._stores:
-            self._stores[name] = ox.Store.read_only(os.path.join(self.folder, name))
+            try:
+                self._stores[name] = ox.Store.read_only(os.path.join(self.folder, name))
+            except OSError as error:
+                raise KgError(
+                    f"the built graph lacks {name}", hint="remove the build folder and run `kg build`"
+                ) from error
         return self._stores[name]
 
     def _run(self, text: str, policy: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
@@ -73,10 +78,17 @@ class Engine:
         if policy not in POLICIES:
             raise UsageError(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
         tokens.form(text, graphs=ALL_GRAPHS)
+        return self._answer(text, policy)
+
+    def _answer(self, text: str, policy: str) -> Result | Triples | Truth:
         try:
             found = self._run(text, policy)
         except SyntaxError as error:
             raise QuerySyntaxError(_syntax(str(error)), hint=_near(text, str(error))) from error
+        except RuntimeError as error:
+            raise QuerySyntaxError(
+                f"the engine does not run this: {error}", hint="use functions of SPARQL 1.1"
+            ) from error
         if isinstance(found, ox.QuerySolutions):
             return Result(found, self.prefixes)
         if isinstance(found, ox.QueryTriples):
@@ -85,13 +97,14 @@ class Engine:
 
     def select(self, text: str, policy: str = POLICIES[0]) -> Result:
         """The rows of a SELECT of our own."""
-        answer = self.ask(text, policy)
+        answer = self._answer(text, policy)
         assert isinstance(answer, Result)  # called with SELECTs only
         return answer
 
 
 def _syntax(message: str) -> str:
-    return f"the SPARQL does not parse: {message}"
+    first, _, rest = message.partition("\n")
+    return f"the SPARQL does not parse: {first[:300]}{' …' if rest or len(first) > 300 else ''}"
 
 
 def _near(text: str, message: str) -> str:

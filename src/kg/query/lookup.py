@@ -1,16 +1,17 @@
 """Finding a thing by id, label or any alias, in any script."""
 
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError
 from kg.query.engine import Engine
 from kg.query.values import fold
 
 NAMES = """
-SELECT ?thing ?name ?scheme WHERE {
-  { ?thing skos:prefLabel ?name } UNION { ?thing skos:altLabel ?name } UNION { ?thing kg:code ?name }
+SELECT ?thing ?name ?property ?scheme WHERE {
+  ?thing ?property ?name .
+  FILTER (?property IN (skos:prefLabel, skos:altLabel, kg:code))
   FILTER (STRSTARTS(STR(?thing), "https://w3id.org/overseas-stations/id/"))
   OPTIONAL { ?thing skos:inScheme ?scheme }
 }
-ORDER BY ?thing ?name
+ORDER BY ?thing ?property ?name
 """
 
 
@@ -27,6 +28,7 @@ def find(engine: Engine, wanted: str) -> str:
     iri = engine.prefixes[prefix] + local if colon and prefix in engine.prefixes else wanted
     names: dict[str, list[str]] = {}
     labels: dict[str, str] = {}
+    printed: dict[str, str] = {}
     concepts: set[str] = set()
     for row in engine.select(NAMES):
         thing, name = str(row["thing"]), str(row["name"])
@@ -34,7 +36,9 @@ def find(engine: Engine, wanted: str) -> str:
             return thing
         names.setdefault(fold(name), []).append(thing)
         names.setdefault(fold(thing.rpartition("/")[2]), []).append(thing)
-        labels.setdefault(thing, name)
+        if str(row["property"]).endswith("prefLabel"):
+            labels.setdefault(thing, name)
+        printed.setdefault(fold(name), name)
         if row["scheme"] is not None:
             concepts.add(thing)
     found = _matching(names, fold(wanted))
@@ -44,18 +48,14 @@ def find(engine: Engine, wanted: str) -> str:
     if found:
         listed = ", ".join(f"{_short(engine, thing)} ({labels[thing]})" for thing in found[:8])
         raise UsageError(f"{wanted!r} fits several things", hint=f"write the id of one: {listed}")
-    folded = {fold(label): label for label in labels.values()}
-    near = did_you_mean(fold(wanted), list(folded))
-    hint = (
-        near
-        if near.startswith("choices")
-        else "did you mean "
-        + ", ".join(
-            folded[name] for name in near.removeprefix("did you mean ").rstrip("?").split(", ") if name in folded
-        )
-        + "?"
-    )
-    raise UsageError(f"there is nothing called {wanted!r}", hint="" if near.startswith("choices") else hint)
+    raise UsageError(f"there is nothing called {wanted!r}", hint=_nearest(printed, fold(wanted)))
+
+
+def _nearest(printed: dict[str, str], wanted: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(wanted, list(printed), n=3, cutoff=0.6)
+    return f"did you mean {', '.join(printed[name] for name in near)}?" if near else ""
 
 
 def _matching(names: dict[str, list[str]], wanted: str) -> list[str]:

@@ -156,7 +156,8 @@ class Truth:
 def python_value(term: Term) -> str | int | None:
     """An IRI or text as str, an xsd:integer as int, an unbound variable as None."""
     if isinstance(term, ox.Literal) and term.datatype.value == INTEGER:
-        return int(term.value)
+        number = term.value.removeprefix("-").removeprefix("+")
+        return int(term.value) if number.isdigit() else term.value
     return None if term is None else term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
 
 

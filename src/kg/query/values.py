@@ -14,8 +14,11 @@ from kg.query.engine import Engine
 
 def fold(text: str) -> str:
     """A text for comparison: without case, marks, and repeated white space."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
+    for _ in range(2):
+        # twice, since taking a letter apart can leave a capital, and lowering one can give a mark
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    return " ".join(text.split())
 
 
 def bound_text(engine: Engine, query: dict[str, Any], given: dict[str, str]) -> str:
@@ -79,19 +82,18 @@ def _by_alias(engine: Engine, wanted: str) -> set[str]:
 
 def _date(parameter: dict[str, Any], value: str) -> ox.Literal:
     """A day from YYYY, YYYY-MM or YYYY-MM-DD: the first of the span, or the last for `edge: last`."""
+    import calendar
     import datetime
 
+    year, month, day = (*value.split("-"), "", "")[:3]
+    last = parameter["edge"] == "last"
     try:
-        if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value):
+        if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", value):
             raise ValueError
-        first = datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value)
+        month = month or ("12" if last else "01")
+        day = day or (str(calendar.monthrange(int(year), int(month))[1]) if last else "01")
+        found = datetime.date(int(year), int(month), int(day))
     except ValueError as error:
         hint = "write YYYY, YYYY-MM or YYYY-MM-DD"
         raise UsageError(f"{parameter['name']}={value!r} is no date", hint=hint) from error
-    day = first
-    if parameter["edge"] == "last" and len(value) < 10:
-        after = (
-            first.replace(year=first.year + 1) if len(value) == 4 else (first + datetime.timedelta(31)).replace(day=1)
-        )
-        day = after - datetime.timedelta(1)
-    return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+    return ox.Literal(found.isoformat(), datatype=ox.NamedNode(XSD + "date"))
