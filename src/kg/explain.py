@@ -101,7 +101,7 @@ def _refuse_inexplicable(name: str, text: str, where: _Where, predicates: set[st
         pattern
         for pattern in where.matched
         if any(predicate in pattern[1] for predicate in predicates - {RDF + "type"})
-        and not (pattern[1].startswith("<") and all(_is_plain(part, known) for part in pattern))
+        and not (pattern[1].strip("<>") in predicates and all(_is_plain(part, known) for part in pattern))
     ]
     exists = [pattern for pattern in where.exists if pattern[1].strip("<>") in predicates]
     if selects > 1 or hidden or exists:

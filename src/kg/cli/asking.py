@@ -132,7 +132,7 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
 def _free_text(name: str) -> str:
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"{name}: {error.strerror}", hint="name a readable file, or - for standard input") from error
     except UnicodeDecodeError as error:

@@ -19,10 +19,12 @@ def can_answer(arguments: list[str]) -> bool:
     rest = iter(arguments[2:])
     seen: set[str] = set()
     for argument in rest:
-        key = argument if argument in OPTIONS else argument.partition("=")[0]
-        if key in seen or (argument in OPTIONS and next(rest, "") not in OPTIONS[argument]):
-            return False
-        if argument not in OPTIONS and (argument.startswith("-") or "=" not in argument):
+        if argument in OPTIONS:
+            if next(rest, "") not in OPTIONS[argument]:
+                return False
+            continue
+        key = argument.partition("=")[0]
+        if key in seen or argument.startswith("-") or "=" not in argument:
             return False
         seen.add(key)
     return True

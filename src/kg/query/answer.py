@@ -18,8 +18,9 @@ def ask_saved(engine: Engine, name: str, given: dict[str, str], policy: str = PO
 
 def answer_saved(engine: Engine, name: str, given: dict[str, str], policy: str, format: str) -> str:
     """The answer as text; a query about claims says on its table that every policy gives the same."""
-    text = ask_saved(engine, name, given, policy).serialize(format)
-    if format == "table":
+    answer = ask_saved(engine, name, given, policy)
+    text = answer.serialize(format)
+    if format == "table" and isinstance(answer, Result):
         query = engine.saved(name)
         same = "evidence" in query["tags"]
         note = "about claims themselves: the same under every policy" if same else f"policy: {policy}"

@@ -157,7 +157,7 @@ def python_value(term: Term) -> str | int | None:
     """An IRI or text as str, an xsd:integer as int, an unbound variable as None."""
     if isinstance(term, ox.Literal) and term.datatype.value == INTEGER:
         number = term.value.removeprefix("-").removeprefix("+")
-        return int(term.value) if number.isdigit() else term.value
+        return int(term.value) if number.isdigit() and len(number) < 4000 else term.value
     return None if term is None else term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
 
 
@@ -166,7 +166,8 @@ def _json_term(term: Term) -> dict[str, Any]:
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.BlankNode):
         return {"type": "bnode", "value": term.value}
-    assert isinstance(term, ox.Literal)  # saved and free queries of SPARQL 1.1 give no triple terms
+    if not isinstance(term, ox.Literal):
+        return {"type": "literal", "value": str(term)}
     if term.language:
         return {"type": "literal", "value": term.value, "xml:lang": term.language}
     return {"type": "literal", "value": term.value, "datatype": term.datatype.value}

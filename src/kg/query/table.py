@@ -44,7 +44,7 @@ def plain(heads: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
     rows = [[visible(cell) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(heads, *rows, strict=True)]
     if sys.stdout.isatty():
-        widths = _fit(widths, os.get_terminal_size().columns)
+        widths = _fit(widths, os.get_terminal_size().columns or 80)
 
     def line(cells: list[str]) -> str:
         parts = []
