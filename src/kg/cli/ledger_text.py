@@ -36,7 +36,7 @@ def ledger_lines(engine: Engine, ledger: Ledger, documents: Documents) -> Iterat
         yield f"\nWider claim under which {count} of these fall: they hold only if it does"
         yield from _entry(entry, _sentence(entry), entry.id, documents)
     if not ledger.entries:
-        yield "\nNo proposition to show."
+        yield "\nNo proposition to show (a policy leaves out what it makes no edge)."
 
 
 def explanation_lines(explanation: Explanation, documents: Documents) -> Iterator[str]:

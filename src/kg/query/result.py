@@ -157,7 +157,7 @@ def python_value(term: Term) -> str | int | None:
     """An IRI or text as str, an xsd:integer as int, an unbound variable as None."""
     if isinstance(term, ox.Literal) and term.datatype.value == INTEGER:
         number = term.value.removeprefix("-").removeprefix("+")
-        return int(term.value) if number.isdigit() and len(number) < 4000 else term.value
+        return int(term.value) if number.isascii() and number.isdigit() and len(number) < 4000 else term.value
     return None if term is None else term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
 
 
