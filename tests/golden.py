@@ -52,7 +52,7 @@ def stems(engine: Engine) -> list[str]:
 
 def cli_page() -> str:
     """docs/reference/cli.md: the help of every verb."""
-    context = click.Context(kg_command, info_name="kg")
+    context = click.Context(kg_command, info_name="kg", help_option_names=["-h", "--help"])
     parts = ["# The command line", "Written by `make golden` from the help texts.", _help(kg_command, context)]
     for name in sorted(kg_command.commands):
         command = kg_command.commands[name]

@@ -49,8 +49,8 @@ class Engine:
     def _run(self, text: str, policy: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
         """A query that names graphs goes to the whole release, any other to the policy's own store.
 
-        There the dataset is one plain default graph: joins over six named graphs took up to a
-        hundred times as long.
+        There the dataset is one plain default graph: joins over six named graphs took several
+        times as long (decision 0005).
         """
         words = {token.upper() for kind, token, _ in tokens.scan(text) if kind == "word"}
         if "FROM" in words:

@@ -6,8 +6,8 @@ from kg.query.values import fold
 
 NAMES = """
 SELECT ?thing ?name ?property ?scheme WHERE {
+  VALUES ?property { skos:prefLabel skos:altLabel kg:code }
   ?thing ?property ?name .
-  FILTER (?property IN (skos:prefLabel, skos:altLabel, kg:code))
   FILTER (STRSTARTS(STR(?thing), "https://w3id.org/overseas-stations/id/"))
   OPTIONAL { ?thing skos:inScheme ?scheme }
 }
