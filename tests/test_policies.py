@@ -21,11 +21,6 @@ def test_the_decision_tells_the_edges_there_are(engine: Engine) -> None:
     assert policy_table(engine) in POLICY_PAGE.read_text(encoding="utf-8")
 
 
-def edges(engine: Engine, policy: str, pattern: str) -> int:
-    text = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{GRAPH}view/{policy}> {{ {pattern} }} ?s a ?kind }}"
-    return int(next(iter(engine.select(text)))["n"] or 0)
-
-
 @pytest.mark.parametrize("predicate", ["kg:operatedBy", "kg:setUpBy", "kg:ledBy"])
 def test_no_operator_of_a_station_is_undisputed(engine: Engine, predicate: str) -> None:
     text = f"""SELECT ?s WHERE {{ ?s {predicate} ?o ; a kg:Station .

@@ -375,10 +375,10 @@ def test_kill_at_any_moment_leaves_a_release_that_answers(built: Home) -> None:
     built.append("ontology/core.ttl", "# changed")
     codes = []
     for step in (*STEPS, *STEPS[2:], *[STEPS[-1]] * 3):
-        codes.append(killed(built, step, moment.uniform(0, 0.5)))
+        codes.append(killed(built, step, moment.uniform(0, 0.15)))
         assert listed(built.build) == 10
-        if codes[-1] == -9 and release.current(built.build) != last:
-            last = release.current(built.build)  # killed just after the switch
+        if release.current(built.build) != last:
+            last = release.current(built.build)  # it ended, or was killed just after the switch
             built.append("ontology/core.ttl", "# changed again")
     assert codes.count(-9) >= 5
     assert not release.build().fresh or listed(built.build) == 10

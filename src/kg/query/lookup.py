@@ -1,6 +1,7 @@
 """Finding a thing by id, label or any alias, in any script."""
 
 from kg.errors import UsageError
+from kg.names import shorten
 from kg.query.engine import Engine
 from kg.query.values import fold
 
@@ -46,7 +47,7 @@ def find(engine: Engine, wanted: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        listed = ", ".join(f"{_short(engine, thing)} ({labels[thing]})" for thing in found[:8])
+        listed = ", ".join(f"{shorten(thing, engine.prefixes)} ({labels[thing]})" for thing in found[:8])
         raise UsageError(f"{wanted!r} fits several things", hint=f"write the id of one: {listed}")
     raise UsageError(f"there is nothing called {wanted!r}", hint=_nearest(printed, fold(wanted)))
 
@@ -63,9 +64,3 @@ def _matching(names: dict[str, list[str]], wanted: str) -> list[str]:
     if exact:
         return sorted(set(exact))
     return sorted({thing for name, things in names.items() if wanted and wanted in name for thing in things})
-
-
-def _short(engine: Engine, iri: str) -> str:
-    from kg.names import shorten
-
-    return shorten(iri, engine.prefixes)
