@@ -1,0 +1,137 @@
+"""Which edges a picture is about: a saved view, free SPARQL, or what lies around a thing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from kg.errors import UsageError, did_you_mean
+from kg.names import ID, KG, POLICIES
+from kg.query.engine import Engine
+from kg.query.result import Triples
+from kg.query.values import bound_text
+
+Triple = tuple[str, str, str]
+
+#: Things by which nearly everything hangs together: they are drawn, and not walked through unless asked.
+HUB_KINDS = ("Country", "City", "Province", "Continent", "Place", "Source", "SourceVoice", "Publication", "MediaOutlet")
+#: How many things one question to the engine names at most.
+BATCH = 400
+
+TIES = "SELECT ?tie WHERE { ?tie a kg:Tie }"
+HUBS = "SELECT DISTINCT ?hub WHERE {{ VALUES ?kind {{ {kinds} }} ?hub a ?kind }}"
+#: Propositions that tie two things, whoever says so; `?near` is the end that is known.
+CLAIMED = """
+SELECT ?subject ?predicate ?object WHERE {{
+  VALUES ?near {{ {near} }}
+  ?claim rdf:{end} ?near ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
+  ?predicate a kg:Tie .
+}}
+"""
+HOLDING = "SELECT ?subject ?predicate ?object WHERE {{ VALUES ?subject {{ {near} }} ?subject ?predicate ?object }}"
+
+
+@dataclass
+class Selection:
+    """The edges of a picture, each with the policies under which it is one, and the things shown at first.
+
+    An edge that no policy grants is a proposition that nobody asserts: only denied, disputed or asked about.
+    """
+
+    edges: dict[Triple, frozenset[str]]
+    shown: set[str] = field(default_factory=set)
+
+
+def saved(engine: Engine, name: str, given: dict[str, str]) -> Selection:
+    """The edges of a saved view under every policy, with those among its things that nobody asserts."""
+    view = engine.saved(name)
+    if view["topic"] != "views":
+        views = sorted(known for known, query in engine.queries.items() if query["topic"] == "views")
+        raise UsageError(f"{name!r} is no saved view: it answers with rows", hint=did_you_mean(name, views))
+    return constructed(engine, bound_text(engine, view, given))
+
+
+def constructed(engine: Engine, text: str) -> Selection:
+    """The edges that a CONSTRUCT gives, asked once under each policy."""
+    granted: dict[Triple, set[str]] = {}
+    for policy in POLICIES:
+        answer = engine.ask(text, policy)
+        if not isinstance(answer, Triples):
+            raise UsageError("only a CONSTRUCT can be drawn", hint="write CONSTRUCT { ?subject ?tie ?object } WHERE …")
+        for triple in answer:
+            granted.setdefault((_iri(triple.subject), _iri(triple.predicate), _iri(triple.object)), set()).add(policy)
+    edges = {edge: frozenset(policies) for edge, policies in granted.items() if all(edge)}
+    shown = {end for subject, _, object in edges for end in (subject, object)}
+    for edge in claimed(engine, shown):
+        if edge[0] in shown and edge[2] in shown and _same_relation(edge, edges):
+            edges.setdefault(edge, frozenset())
+    return Selection(edges, shown)
+
+
+def _same_relation(edge: Triple, edges: dict[Triple, frozenset[str]]) -> bool:
+    """Whether a view that draws this relation anywhere lacks this edge only because no policy grants it."""
+    return edge not in edges and any(known[1] == edge[1] for known in edges)
+
+
+def around(engine: Engine, thing: str, *, hops: int = 1, through_hubs: bool = False) -> Selection:
+    """Every proposition that ties a thing to others, up to some hops away."""
+    hubs = set() if through_hubs else hubs_of(engine)
+    edges: set[Triple] = set()
+    seen, frontier = {thing}, {thing}
+    for _ in range(hops):
+        found = set(claimed(engine, frontier))
+        edges |= found
+        reached = {end for subject, _, object in found for end in (subject, object)} - seen
+        seen |= reached
+        frontier = reached - hubs
+    return Selection(granted(engine, edges), seen)
+
+
+def hubs_of(engine: Engine) -> set[str]:
+    """The things of the kinds that tie nearly everything: places, documents and media."""
+    kinds = " ".join(f"kg:{kind}" for kind in HUB_KINDS)
+    return {str(row["hub"]) for row in engine.select(HUBS.format(kinds=kinds))}
+
+
+def claimed(engine: Engine, things: Iterable[str]) -> Iterator[Triple]:
+    """The propositions that tie one of these things to another thing, from either end."""
+    for batch in batches(things):
+        for end in ("subject", "object"):
+            for row in engine.select(CLAIMED.format(near=batch, end=end)):
+                if str(row["object"]).startswith((ID, KG)):
+                    yield str(row["subject"]), str(row["predicate"]), str(row["object"])
+
+
+def granted(engine: Engine, edges: set[Triple]) -> dict[Triple, frozenset[str]]:
+    """Each edge with the policies that make it a plain edge."""
+    policies: dict[Triple, set[str]] = {edge: set() for edge in sorted(edges)}
+    for policy in POLICIES:
+        for batch in batches({subject for subject, _, _ in edges}):
+            for row in engine.select(HOLDING.format(near=batch), policy):
+                edge = (str(row["subject"]), str(row["predicate"]), str(row["object"]))
+                if edge in policies:
+                    policies[edge].add(policy)
+    return {edge: frozenset(names) for edge, names in policies.items()}
+
+
+def with_neighbours(engine: Engine, selection: Selection, *, most: int) -> Selection:
+    """The selection and, not shown at first, the propositions that lead on from what is shown.
+
+    Where they are more than `most`, those that lead on from hubs are left out, and then all of them.
+    """
+    hubs = hubs_of(engine)
+    for start in (selection.shown, selection.shown - hubs):
+        found = {edge for edge in claimed(engine, start) if edge not in selection.edges}
+        if len(found) <= most:
+            return Selection(selection.edges | granted(engine, found), selection.shown)
+    return selection
+
+
+def batches(things: Iterable[str]) -> Iterator[str]:
+    """The things as IRIs for VALUES, some hundred at a time, in order."""
+    rest = iter(sorted(things))
+    while batch := list(islice(rest, BATCH)):
+        yield " ".join(f"<{thing}>" for thing in batch)
+
+
+def _iri(term: object) -> str:
+    return str(getattr(term, "value", "")) if type(term).__name__ == "NamedNode" else ""

@@ -1,0 +1,50 @@
+"""The visual grammar: how firmly a proposition is said, and whether anybody opposes it."""
+
+from collections.abc import Iterable
+
+from kg.ledger import Attribution, Entry
+
+#: From the firmest to the weakest; a line shows the firmest that any of its supporters gives it.
+SUPPORT = {
+    "vouched": "found, confirmed or announced",
+    "stated": "stated or reported",
+    "alleged": "alleged or estimated only",
+    "opposing": "only denied or disputed",
+    "neutral": "asked about, looked for or inferred only",
+    "withdrawn": "withdrawn",
+    "recorded": "the editors' record",
+}
+STANCES = {
+    "finds": "vouched",
+    "confirms": "vouched",
+    "announces": "vouched",
+    "states": "stated",
+    "reports": "stated",
+    "derives": "stated",
+    "alleges": "alleged",
+    "estimates": "alleged",
+}
+
+
+def support(attributions: Iterable[Attribution], withdrawn: set[str]) -> str:
+    """The class of a line from the statements behind it: a key of SUPPORT."""
+    sides = {attribution.side for attribution in attributions if attribution.id not in withdrawn}
+    given = {
+        STANCES.get(attribution.stance.replace(" ", "-"), "stated")
+        for attribution in attributions
+        if attribution.side == "supporting" and attribution.id not in withdrawn
+    }
+    for name in ("vouched", "stated", "alleged"):
+        if name in given:
+            return name
+    if "opposing" in sides:
+        return "opposing"
+    return "neutral" if sides else "withdrawn"
+
+
+def opposed(entry: Entry, wider: Entry | None, withdrawn: set[str]) -> str:
+    """`direct` where somebody opposes the proposition, `wider` where only one under which it falls."""
+    for name, one in (("direct", entry), ("wider", wider)):
+        if one and any(attribution.id not in withdrawn for attribution in one.side("opposing")):
+            return name
+    return ""
