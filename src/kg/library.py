@@ -15,8 +15,11 @@ from kg.query.freshness import stale
 from kg.query.lookup import find
 from kg.query.result import Result, Triples, Truth
 from kg.rdfio import copy_to_rdflib
+from kg.views.connection import Connections, connections
+from kg.views.view import DEFAULT, View, around_view, network, saved_view
 
 if TYPE_CHECKING:
+    import networkx as nx
     import rdflib
 
 
@@ -54,6 +57,30 @@ class KnowledgeGraph:
     def explain(self, name: str, *, policy: str = POLICIES[0], **values: str | int) -> list[Explanation]:
         """For each row of a saved query, the claims that it rests on."""
         return list(explain(self._engine, name, {key: str(value) for key, value in values.items()}, policy))
+
+    def view(
+        self,
+        name: str | None = None,
+        *,
+        around: str | None = None,
+        hops: int = 1,
+        policy: str = POLICIES[0],
+        **values: str | int,
+    ) -> View:
+        """A relationship graph: a saved view, or what lies around a thing; it shows itself in a notebook."""
+        if around:
+            return View(around_view(self._engine, find(self._engine, around), policy, hops=hops))
+        given = {key: str(value) for key, value in values.items()}
+        return View(saved_view(self._engine, name or DEFAULT, given, policy))
+
+    def network(self, *, policy: str = POLICIES[0], hubs: bool = False) -> "nx.MultiDiGraph[str]":
+        """Every tie of a policy as a `networkx.MultiDiGraph`, each edge with its claim and evidence."""
+        return network(self._engine, policy, hubs=hubs)
+
+    def path(self, start: str, end: str, *, policy: str = POLICIES[0], through_hubs: bool = False) -> Connections:
+        """The few best ways in which two things are tied, each step with its claims."""
+        ends = (find(self._engine, start), find(self._engine, end))
+        return connections(self._engine, ends, policy, through_hubs=through_hubs)
 
     def rdflib(self) -> "rdflib.Dataset":
         """A copy of every named graph as an `rdflib.Dataset`; writing to it is refused."""

@@ -122,14 +122,15 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
     """
     engine = opened()
     if name != "-" and not name.endswith((".rq", ".sparql")):
-        click.echo(answer_saved(engine, name, _pairs(values), policy, format), nl=False)
+        click.echo(answer_saved(engine, name, pairs(values), policy, format), nl=False)
         return
     if values:
         raise UsageError("free SPARQL takes no parameters", hint="write the values into the query")
-    click.echo(engine.ask(_free_text(name), policy).serialize(format), nl=False)
+    click.echo(engine.ask(free_text(name), policy).serialize(format), nl=False)
 
 
-def _free_text(name: str) -> str:
+def free_text(name: str) -> str:
+    """SPARQL from a file, or from standard input for `-`."""
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return data.decode("utf-8-sig")
@@ -139,16 +140,17 @@ def _free_text(name: str) -> str:
         raise UsageError(f"{name} is not UTF-8 at byte {error.start}", hint="save the query as UTF-8") from error
 
 
-def _pairs(values: tuple[str, ...]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
+def pairs(values: tuple[str, ...]) -> dict[str, str]:
+    """Parameter values from words such as `country=Spain`."""
+    found: dict[str, str] = {}
     for value in values:
         key, equals, rest = value.partition("=")
         if not equals:
             raise UsageError(f"{value!r} is no parameter", hint="write KEY=VALUE, such as country=Spain")
-        if key in pairs:
+        if key in found:
             raise UsageError(f"{key} is given twice", hint="give one value a parameter")
-        pairs[key] = rest
-    return pairs
+        found[key] = rest
+    return found
 
 
 @click.command()
@@ -195,7 +197,7 @@ def explain(
       kg explain contested-claims --rows 1 --sources ~/sources
     """
     engine = opened()
-    explanations = explain_rows(engine, name, _pairs(values), policy, limit=rows)
+    explanations = explain_rows(engine, name, pairs(values), policy, limit=rows)
     if format == "json":
         click.echo(json.dumps([one.as_json() for one in explanations], ensure_ascii=False, indent=1))
         return

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kg import __version__
-from kg.cli import asking, curating
+from kg.cli import asking, curating, viewing
 from kg.errors import KgError, did_you_mean
 
 
@@ -40,11 +40,12 @@ def kg() -> None:
       kg query stations-per-country
       kg show "Manhattan station"
       kg explain contested-claims
+      kg view --open
 
     An allegation is not a finding, and a charge is no conviction. Exit codes: 0 fine, 1 faults
     found, 2 usage.
     """
 
 
-for command in (*curating.COMMANDS, *asking.COMMANDS):
+for command in (*curating.COMMANDS, *asking.COMMANDS, *viewing.COMMANDS):
     kg.add_command(command)

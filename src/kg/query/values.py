@@ -81,19 +81,22 @@ def _by_alias(engine: Engine, wanted: str) -> set[str]:
 
 
 def _date(parameter: dict[str, Any], value: str) -> ox.Literal:
-    """A day from YYYY, YYYY-MM or YYYY-MM-DD: the first of the span, or the last for `edge: last`."""
+    text = day(parameter["name"], value, last=parameter["edge"] == "last")
+    return ox.Literal(text, datatype=ox.NamedNode(XSD + "date"))
+
+
+def day(name: str, value: str, *, last: bool = False) -> str:
+    """An ISO day from YYYY, YYYY-MM or YYYY-MM-DD: the first of the span, or the last."""
     import calendar
     import datetime
 
-    year, month, day = (*value.split("-"), "", "")[:3]
-    last = parameter["edge"] == "last"
+    year, month, number = (*value.split("-"), "", "")[:3]
     try:
         if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", value):
             raise ValueError
         month = month or ("12" if last else "01")
-        day = day or (str(calendar.monthrange(int(year), int(month))[1]) if last else "01")
-        found = datetime.date(int(year), int(month), int(day))
+        number = number or (str(calendar.monthrange(int(year), int(month))[1]) if last else "01")
+        return datetime.date(int(year), int(month), int(number)).isoformat()
     except ValueError as error:
         hint = "write YYYY, YYYY-MM or YYYY-MM-DD"
-        raise UsageError(f"{parameter['name']}={value!r} is no date", hint=hint) from error
-    return ox.Literal(found.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+        raise UsageError(f"{name}={value!r} is no date", hint=hint) from error

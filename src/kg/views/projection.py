@@ -12,6 +12,9 @@ from kg.views.reading import Reader
 from kg.views.selection import Selection, Triple, granted
 from kg.views.support import opposed, support
 
+#: Words for relations that are the editors' record and no claim predicate, whose label the ontology gives.
+RECORDED = {"prov:wasDerivedFrom": "draws on"}
+
 
 @dataclass
 class Node:
@@ -86,6 +89,8 @@ class _Material:
 
     reader: Reader
     ledger: dict[str, Entry]
+    roots: dict[str, str]
+    labels: dict[str, str]
     attributions: dict[str, tuple[str, Attribution]] = field(default_factory=dict)
 
 
@@ -100,7 +105,10 @@ def project(
     things |= {by for statement in statements.values() for by in statement.relays}
     claims = reader.claims_of(things)
     about = {statement.about for statement in statements.values()}
-    material = _Material(reader, reader.ledger({*claims.values(), *about, *_of_kind(things, "claim")}))
+    ledger = reader.ledger({*claims.values(), *about, *_of_kind(things, "claim")})
+    roots = reader.roots(one.id for entry in ledger.values() for one in entry.attributions)
+    labels = reader.labels({*things, *(predicate for _, predicate, _ in selection.edges)})
+    material = _Material(reader, ledger, roots, labels)
     lines = [*_claim_lines(material, claims, selection), *_statement_lines(material, statements, selection)]
     lines += _recorded(material, selection, claims, spoken)
     facts = _facts(material, {edge: claim for edge, claim in claims.items() if edge not in selection.edges})
@@ -116,7 +124,7 @@ def project(
         facts=sorted(facts, key=lambda line: (line.source, line.predicate, line.object_label, line.id)),
         wider={name: _line(material, iri, frozenset(POLICIES)) for name, iri in sorted(wider.items())},
         propositions={entry.id: _words(entry) for _, entry in sorted(material.ledger.items())},
-        attributions=reader.told(material.attributions),
+        attributions=reader.told(material.attributions, roots),
         sources=reader.sources(),
     )
 
@@ -173,6 +181,7 @@ def _facts(material: _Material, claims: dict[Triple, str]) -> list[Line]:
 def _statement_lines(material: _Material, statements: dict[str, Any], selection: Selection) -> list[Line]:
     """A line from its speaker to what a statement is about, or step by step to the document that has it."""
     lines: dict[tuple[str, str, str], Line] = {}
+    roots = material.roots
     for iri, statement in sorted(statements.items()):
         entry = material.ledger.get(statement.about)
         attribution = next((one for one in entry.attributions if one.id == statement.id), None) if entry else None
@@ -183,14 +192,15 @@ def _statement_lines(material: _Material, statements: dict[str, Any], selection:
         stops = [statement.speaker, *(statement.relays if chained else ())]
         for start, end in pairwise([*stops, statement.source if chained else statement.about]):
             key = (start, end, "" if chained else statement.id)
-            line = lines.setdefault(key, _spoken(material.reader, key, attribution, chained=chained))
+            line = lines.setdefault(key, _spoken(material, key, attribution, chained=chained))
             line.attributions.append(statement.id)
-            line.roots = len({material.reader.roots.get(one, one) for one in line.attributions})
+            line.roots = len({roots[one] for one in line.attributions if one in roots})
     return list(lines.values())
 
 
-def _spoken(reader: Reader, key: tuple[str, str, str], attribution: Attribution, *, chained: bool) -> Line:
+def _spoken(material: _Material, key: tuple[str, str, str], attribution: Attribution, *, chained: bool) -> Line:
     start, end, statement = key
+    reader = material.reader
     opposing = not chained and attribution.side == "opposing"
     return Line(
         id=f"attribution:{statement}" if statement else f"{reader.short(start)}~{reader.short(end)}",
@@ -198,7 +208,7 @@ def _spoken(reader: Reader, key: tuple[str, str, str], attribution: Attribution,
         target=reader.short(end),
         predicate="kg:relay" if chained else "kg:stance",
         label="is passed on by" if chained else attribution.stance,
-        object_label=reader.label(end),
+        object_label=material.labels.get(end, reader.short(end)),
         policies=list(POLICIES),
         support="stated" if chained else support([attribution], reader.withdrawn),
         opposed="direct" if opposing else "",
@@ -214,8 +224,8 @@ def _recorded(material: _Material, selection: Selection, claims: dict[Triple, st
             source=reader.short(subject),
             target=reader.short(object),
             predicate=reader.short(predicate),
-            label=reader.label(predicate),
-            object_label=reader.label(object),
+            label=RECORDED.get(reader.short(predicate), material.labels[predicate]),
+            object_label=material.labels[object],
             policies=list(POLICIES),
             support="recorded",
         )

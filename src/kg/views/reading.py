@@ -20,7 +20,7 @@ KINDS = (
 DESCRIBED = """
 SELECT ?thing ?property ?value WHERE {{
   VALUES ?thing {{ {things} }}
-  VALUES ?property {{ rdf:type skos:prefLabel kg:code kg:isoCode kg:place kg:size kg:jurisdiction kg:countsAs }}
+  VALUES ?property {{ rdf:type kg:code kg:isoCode kg:place kg:size kg:jurisdiction kg:countsAs }}
   ?thing ?property ?value .
 }}
 """
@@ -46,7 +46,10 @@ SELECT ?attribution ?about ?speaker ?source ?position ?by WHERE {{
 }}
 ORDER BY ?attribution ?position
 """
-ROOTS = "SELECT ?attribution ?root WHERE { ?attribution kg:root ?root }"
+ROOTS = """
+SELECT ?attribution ?root WHERE {{ VALUES ?attribution {{ {things} }} ?attribution kg:root ?root }}
+ORDER BY ?attribution ?root
+"""
 WITHDRAWN = "SELECT ?attribution WHERE { ?withdrawal kg:stance stance:withdraws ; kg:about ?attribution }"
 SOURCES = """
 SELECT ?source ?title ?publisher ?author ?date ?kind ?language ?sha256 WHERE {
@@ -59,7 +62,7 @@ SELECT ?source ?title ?publisher ?author ?date ?kind ?language ?sha256 WHERE {
 }
 ORDER BY ?source
 """
-LABELS = "SELECT ?term ?label WHERE { ?term skos:prefLabel ?label }"
+LABELS = "SELECT ?term ?label WHERE {{ VALUES ?term {{ {things} }} ?term skos:prefLabel ?label }}"
 IDENTIFIERS = ("code", "isoCode", "place", "size", "jurisdiction", "countsAs")
 
 
@@ -88,29 +91,29 @@ class Reader:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._labels: dict[str, str] = {}
 
     @cached_property
     def withdrawn(self) -> set[str]:
         """The ids of attributions that their speakers withdrew."""
         return {self.short(row["attribution"]).partition(":")[2] for row in self.engine.select(WITHDRAWN)}
 
-    @cached_property
-    def roots(self) -> dict[str, str]:
-        """The independent origin of each attribution that has one, by id."""
+    def roots(self, attributions: Iterable[str]) -> dict[str, str]:
+        """The independent origin of each of these attributions that has one, by id."""
+        things = [self.full(f"attribution:{id}") for id in attributions]
         return {
             self.short(row["attribution"]).partition(":")[2]: self.short(row["root"])
-            for row in self.engine.select(ROOTS)
+            for row in self._rows(ROOTS, things)
         }
 
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        """The preferred label of everything, by IRI; English where there are several."""
-        found: dict[str, str] = {}
-        for row in self.engine.select(LABELS):
+    def labels(self, terms: Iterable[str]) -> dict[str, str]:
+        """The label of each of these terms, by IRI: English where there are several, else the prefixed name."""
+        terms = set(terms)
+        for row in self._rows(LABELS, terms - self._labels.keys()):
             text = str(row["label"])
-            if text.isascii() or str(row["term"]) not in found:
-                found[str(row["term"])] = text
-        return found
+            if text.isascii() or str(row["term"]) not in self._labels:
+                self._labels[str(row["term"])] = text
+        return {term: self._labels.get(term) or self.short(term) for term in terms}
 
     def short(self, iri: object) -> str:
         """The prefixed name of an IRI."""
@@ -120,10 +123,6 @@ class Reader:
         """The IRI of a prefixed name."""
         prefix, _, local = name.partition(":")
         return self.engine.prefixes[prefix] + local if prefix in self.engine.prefixes else name
-
-    def label(self, iri: str) -> str:
-        """The preferred label of a term, or its prefixed name where it has none."""
-        return self.labels.get(iri) or self.short(iri)
 
     def _rows(self, text: str, things: Iterable[str]) -> Iterator[dict[str, Any]]:
         for batch in batches(things):
@@ -156,15 +155,18 @@ class Reader:
 
     def described(self, things: Iterable[str]) -> dict[str, Description]:
         """Label, kind and identifiers of each thing."""
-        found = {thing: Description(label=self.labels.get(thing, "")) for thing in things}
-        for row in self._rows(DESCRIBED, things):
+        things = set(things)
+        rows = list(self._rows(DESCRIBED, things))
+        labels = self.labels({*things, *(str(row["value"]) for row in rows if str(row["value"]).startswith("http"))})
+        found = {thing: Description(label=labels[thing]) for thing in things}
+        for row in rows:
             description, name = found[str(row["thing"])], str(row["property"]).rpartition("#")[2]
             value = str(row["value"])
             if name == "type" and value.removeprefix(KG) in KINDS:
                 kinds = (description.kind, value.removeprefix(KG))
                 description.kind = next(kind for kind in KINDS if kind in kinds)
             elif name in IDENTIFIERS:
-                description.identifiers[name] = self.labels.get(value, self.short(value))
+                description.identifiers[name] = labels.get(value, value)
         return found
 
     def names(self, things: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
@@ -175,18 +177,21 @@ class Reader:
             found.setdefault(str(row["thing"]), []).append(name)
         return found
 
-    def told(self, attributions: dict[str, tuple[str, Attribution]]) -> dict[str, dict[str, Any]]:
+    def told(
+        self, attributions: dict[str, tuple[str, Attribution]], roots: dict[str, str]
+    ) -> dict[str, dict[str, Any]]:
         """Each attribution as plain values, with what it is about, its root and whether it was withdrawn."""
-        found = {}
-        for id, (about, attribution) in sorted(attributions.items()):
-            root = self.roots.get(id, "")
-            found[id] = asdict(attribution) | {
+        labels = self.labels({self.full(root) for root in roots.values()})
+        return {
+            id: asdict(attribution)
+            | {
                 "about": about,
-                "root": root,
-                "root_label": self.label(self.full(root)) if root else "",
+                "root": roots.get(id, ""),
+                "root_label": labels.get(self.full(roots.get(id, "")), ""),
                 "withdrawn": id in self.withdrawn,
             }
-        return found
+            for id, (about, attribution) in sorted(attributions.items())
+        }
 
     def sources(self) -> dict[str, dict[str, Any]]:
         """The documents by id, as citations need them."""

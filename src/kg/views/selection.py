@@ -17,14 +17,21 @@ HUB_KINDS = ("Country", "City", "Province", "Continent", "Place", "Source", "Sou
 #: How many things one question to the engine names at most.
 BATCH = 400
 
-TIES = "SELECT ?tie WHERE { ?tie a kg:Tie }"
-HUBS = "SELECT DISTINCT ?hub WHERE {{ VALUES ?kind {{ {kinds} }} ?hub a ?kind }}"
+ALL_TIED = "SELECT ?subject ?predicate ?object WHERE { ?predicate a kg:Tie . ?subject ?predicate ?object }"
+HUBS = "SELECT DISTINCT ?hub WHERE {{ VALUES ?hub {{ {near} }} VALUES ?kind {{ {kinds} }} ?hub a ?kind }}"
 #: Propositions that tie two things, whoever says so; `?near` is the end that is known.
 CLAIMED = """
 SELECT ?subject ?predicate ?object WHERE {{
   VALUES ?near {{ {near} }}
   ?claim rdf:{end} ?near ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
   ?predicate a kg:Tie .
+}}
+"""
+TIED = """
+SELECT ?subject ?predicate ?object WHERE {{
+  VALUES ?{end} {{ {near} }}
+  ?predicate a kg:Tie .
+  ?subject ?predicate ?object .
 }}
 """
 HOLDING = "SELECT ?subject ?predicate ?object WHERE {{ VALUES ?subject {{ {near} }} ?subject ?predicate ?object }}"
@@ -74,7 +81,6 @@ def _same_relation(edge: Triple, edges: dict[Triple, frozenset[str]]) -> bool:
 
 def around(engine: Engine, thing: str, *, hops: int = 1, through_hubs: bool = False) -> Selection:
     """Every proposition that ties a thing to others, up to some hops away."""
-    hubs = set() if through_hubs else hubs_of(engine)
     edges: set[Triple] = set()
     seen, frontier = {thing}, {thing}
     for _ in range(hops):
@@ -82,14 +88,57 @@ def around(engine: Engine, thing: str, *, hops: int = 1, through_hubs: bool = Fa
         edges |= found
         reached = {end for subject, _, object in found for end in (subject, object)} - seen
         seen |= reached
-        frontier = reached - hubs
+        frontier = reached - (set() if through_hubs else hubs_of(engine, reached))
     return Selection(granted(engine, edges), seen)
 
 
-def hubs_of(engine: Engine) -> set[str]:
-    """The things of the kinds that tie nearly everything: places, documents and media."""
+def hubs_of(engine: Engine, things: Iterable[str]) -> set[str]:
+    """Those of the things that are of a kind that ties nearly everything: places, documents and media."""
     kinds = " ".join(f"kg:{kind}" for kind in HUB_KINDS)
-    return {str(row["hub"]) for row in engine.select(HUBS.format(kinds=kinds))}
+    asked = (HUBS.format(near=batch, kinds=kinds) for batch in batches(things))
+    return {str(row["hub"]) for text in asked for row in engine.select(text)}
+
+
+def between(
+    engine: Engine, ends: tuple[str, str], policy: str, *, through_hubs: bool = False, longest: int = 6
+) -> Selection:
+    """The plain edges of a policy among which the ways between two things lie, searched from both ends.
+
+    Only what lies near the two is read; where no way of at most `longest` ties leads across, the edges are none.
+    """
+    sides = [{ends[0]}, {ends[1]}]
+    frontiers = [{ends[0]}, {ends[1]}]
+    edges: set[Triple] = set()
+    beyond = False
+    for _ in range(longest):
+        side = min((side for side in (0, 1) if frontiers[side]), key=lambda side: len(frontiers[side]))
+        found = set(tied(engine, frontiers[side], policy))
+        reached = {end for subject, _, object in found for end in (subject, object)} - sides[side] - set(ends)
+        hubs = set() if through_hubs else hubs_of(engine, reached)
+        edges |= {edge for edge in found if edge[0] not in hubs and edge[2] not in hubs}
+        frontiers[side] = reached - hubs
+        sides[side] |= frontiers[side]
+        # one step further than where they meet, so that there is something to choose from
+        if beyond or not any(frontiers):
+            break
+        beyond = bool(sides[0] & sides[1]) or any(set(ends) == {edge[0], edge[2]} for edge in edges)
+    return Selection(granted(engine, edges), {end for subject, _, object in edges for end in (subject, object)})
+
+
+def tied(engine: Engine, things: Iterable[str], policy: str) -> Iterator[Triple]:
+    """The plain edges of a policy that tie one of these things to another, from either end."""
+    for batch in batches(things):
+        for end in ("subject", "object"):
+            for row in engine.select(TIED.format(near=batch, end=end), policy):
+                yield str(row["subject"]), str(row["predicate"]), str(row["object"])
+
+
+def network(engine: Engine, policy: str) -> Selection:
+    """Every tie of a policy."""
+    rows = engine.select(ALL_TIED, policy)
+    edges = {(str(row["subject"]), str(row["predicate"]), str(row["object"])) for row in rows}
+    things = {end for subject, _, object in edges for end in (subject, object)}
+    return Selection(dict.fromkeys(sorted(edges), frozenset({policy})), things)
 
 
 def claimed(engine: Engine, things: Iterable[str]) -> Iterator[Triple]:
@@ -118,7 +167,7 @@ def with_neighbours(engine: Engine, selection: Selection, *, most: int) -> Selec
 
     Where they are more than `most`, those that lead on from hubs are left out, and then all of them.
     """
-    hubs = hubs_of(engine)
+    hubs = hubs_of(engine, selection.shown)
     for start in (selection.shown, selection.shown - hubs):
         found = {edge for edge in claimed(engine, start) if edge not in selection.edges}
         if len(found) <= most:

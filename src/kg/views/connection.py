@@ -1,0 +1,138 @@
+"""How two things are tied: the few best ways between them, each step with its claims."""
+
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+from typing import Any
+
+from kg.errors import KgError
+from kg.names import POLICIES, shorten
+from kg.query.engine import Engine
+from kg.views.narrowing import restricted
+from kg.views.network import simple
+from kg.views.projection import Line, Picture, project
+from kg.views.selection import Selection, between
+
+#: Among how many shortest ways the diverse ones are chosen.
+CANDIDATES = 40
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a way: from a thing to the next, by one or more claims in either direction."""
+
+    source: str
+    target: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Connections:
+    """The ways between two things, best first, and the picture of them."""
+
+    start: str
+    end: str
+    policy: str
+    ways: list[list[Step]]
+    picture: Picture
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for `--format json`."""
+        labels = {id: node.label for id, node in self.picture.nodes.items()}
+        steps = [
+            [
+                {
+                    "from": step.source,
+                    "fromLabel": labels[step.source],
+                    "to": step.target,
+                    "toLabel": labels[step.target],
+                    "claims": [self._claim(line) for line in step.lines],
+                }
+                for step in way
+            ]
+            for way in self.ways
+        ]
+        return {"start": self.start, "end": self.end, "policy": self.policy, "ways": steps}
+
+    def _claim(self, line: Line) -> dict[str, Any]:
+        told = [self.picture.attributions[id] for id in line.attributions]
+        return {
+            "claim": line.id,
+            "forward": line.label,
+            "subject": line.source,
+            "object": line.target,
+            "support": line.support,
+            "opposed": line.opposed,
+            "roots": line.roots,
+            "opponents": line.opponents,
+            "attributions": [
+                {key: one[key] for key in ("id", "stance", "side", "speaker_label", "source", "passages")}
+                for one in told
+            ],
+        }
+
+
+def connections(
+    engine: Engine, ends: tuple[str, str], policy: str, *, through_hubs: bool = False, most: int = 3
+) -> Connections:
+    """The best ways between two things (IRIs) under a policy: the shortest, then such as differ from it.
+
+    Raises:
+        KgError: no way leads from one to the other; the reason says what was searched.
+    """
+    found = between(engine, ends, policy, through_hubs=through_hubs)
+    whole = project(engine, found, policy=policy, name="path")
+    start, end = (shorten(iri, engine.prefixes) for iri in ends)
+    ways = _ways(whole, start, end)
+    if not ways:
+        raise _nothing(found, (start, end), policy, through_hubs=through_hubs)
+    chosen = _diverse(ways, most)
+    steps = [[_step(whole, pair) for pair in pairwise(way)] for way in chosen]
+    lines = {line.id: line for way in steps for step in way for line in step.lines}
+    picture = restricted(whole, [line for line in whole.lines if line.id in lines])
+    labels = [picture.nodes[id].label for id in (start, end)]
+    titled = replace(picture, title=f"How {labels[0]} and {labels[1]} are tied", description=f"Policy: {policy}.")
+    return Connections(start, end, policy, steps, titled)
+
+
+def _ways(picture: Picture, start: str, end: str) -> list[list[str]]:
+    """The shortest ways in order of length, and among equals those with more independent roots first."""
+    import networkx as nx
+
+    roots: dict[frozenset[str], int] = {}
+    for line in picture.visible():
+        ends = frozenset((line.source, line.target))
+        roots[ends] = max(roots.get(ends, 0), line.roots)
+    graph = simple(picture.nodes, [(line.source, line.target) for line in picture.visible()])
+    if start not in graph or end not in graph or not nx.has_path(graph, start, end):
+        return []
+    ways = list(islice(nx.shortest_simple_paths(graph, start, end), CANDIDATES))
+    return sorted(ways, key=lambda way: (len(way), -sum(roots[frozenset(pair)] for pair in pairwise(way)), way))
+
+
+def _diverse(ways: list[list[str]], most: int) -> list[list[str]]:
+    """The shortest way, then each time the one that shares least with those chosen; shorter ones first."""
+    chosen, rest = [ways[0]], ways[1:]
+    while rest and len(chosen) < most:
+        used = {frozenset(pair) for way in chosen for pair in pairwise(way)}
+
+        def cost(way: list[str], used: set[frozenset[str]] = used) -> float:
+            pairs = [frozenset(pair) for pair in pairwise(way)]
+            return len(pairs) + 2 * sum(pair in used for pair in pairs)
+
+        best = min(rest, key=cost)
+        chosen.append(best)
+        rest.remove(best)
+    return chosen
+
+
+def _step(picture: Picture, pair: tuple[str, str]) -> Step:
+    return Step(*pair, [line for line in picture.visible() if {line.source, line.target} == set(pair)])
+
+
+def _nothing(found: Selection, ends: tuple[str, str], policy: str, *, through_hubs: bool) -> KgError:
+    things = {end for subject, _, object in found.edges for end in (subject, object)}
+    walked = "" if through_hubs else ", places, documents and media not walked through"
+    reason = f"no way leads from {ends[0]} to {ends[1]} (policy: {policy}{walked}; {len(things)} things searched)"
+    hints = [] if through_hubs else ["try --through-hubs"]
+    hints += [] if policy == POLICIES[0] else [f"--policy {POLICIES[0]}"]
+    return KgError(reason, hint=" or ".join(hints) or "they are in no ties that lead to each other")

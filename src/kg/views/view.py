@@ -1,0 +1,220 @@
+"""A relationship graph ready to be written: what it shows, where everything stands, and every format."""
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import KgError, UsageError, did_you_mean
+from kg.evidence import read_passage
+from kg.query.engine import Engine
+from kg.views import selection
+from kg.views.layout import Places, places
+from kg.views.narrowing import restricted
+from kg.views.network import communities, multidigraph, simple
+from kg.views.projection import Picture, project
+from kg.views.reading import Reader
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+DEFAULT = "organizational-ties"
+#: How many lines beyond what is shown a page carries, so that neighbours can be expanded.
+NEIGHBOURS = 2500
+#: More things than these cannot be read in one picture of this format.
+MOST = {"html": 20_000, "svg": 2_000, "png": 2_000}
+
+
+def _page(view: "View") -> bytes:
+    from kg.views.page import html
+
+    return html(view.picture, view.places, view.groups, view.passages).encode()
+
+
+def _exchanged(name: str) -> Callable[["View"], bytes]:
+    def write(view: "View") -> bytes:
+        from kg.views import exchange
+
+        return bytes(getattr(exchange, name)(view.picture, view.places))
+
+    return write
+
+
+def _svg(view: "View") -> bytes:
+    from kg.views.drawing import svg
+
+    return svg(view.picture, view.places).encode()
+
+
+def _png(view: "View") -> bytes:
+    from kg.views.drawing import png
+
+    return png(view.picture, view.places)
+
+
+#: By name, which is also the ending of the file.
+FORMATS: Mapping[str, Callable[["View"], bytes]] = {
+    "html": _page,
+    "graphml": _exchanged("graphml"),
+    "gexf": _exchanged("gexf"),
+    "cyjs": _exchanged("cytoscape"),
+    "svg": _svg,
+    "png": _png,
+}
+
+
+class View:
+    """A picture with positions: write it with `save`, or let a notebook show it."""
+
+    def __init__(self, picture: Picture, *, passages: dict[str, list[str]] | None = None) -> None:
+        self.picture = picture
+        self.passages = passages
+
+    @cached_property
+    def places(self) -> Places:
+        """The position of every thing in pixels."""
+        return places(self.picture)
+
+    @cached_property
+    def groups(self) -> dict[str, dict[str, str]]:
+        """The community, country and bureau of each thing, as far as it has one."""
+        found: dict[str, dict[str, str]] = {}
+        for name, group in _communities(self.picture).items():
+            found.setdefault(name, {})["community"] = group
+        kinds = {"kg:inCountry": "country", "kg:byCountry": "country", "kg:operatedBy": "bureau"}
+        for line in (*self.picture.facts, *self.picture.lines):
+            if line.predicate in kinds and line.source in self.picture.nodes:
+                found.setdefault(line.source, {}).setdefault(kinds[line.predicate], line.object_label)
+        return dict(sorted(found.items()))
+
+    def serialize(self, format: str = "html") -> bytes:
+        """The picture in a format of FORMATS.
+
+        Raises:
+            UsageError: the format is unknown, or there is nothing or too much to draw.
+        """
+        if format not in FORMATS:
+            raise UsageError(f"{format!r} is no format of a view", hint=did_you_mean(format, [*FORMATS, "csv"]))
+        self._check(format)
+        return FORMATS[format](self)
+
+    def save(self, file: str | Path, format: str | None = None) -> list[Path]:
+        """Write the picture; `csv` gives two files, NAME-edges.csv and NAME-nodes.csv. Returns what was written.
+
+        A file stands whole or not at all.
+        """
+        path = Path(file)
+        format = format or path.suffix.removeprefix(".")
+        if format == "csv":
+            return self._save_lists(path)
+        _write(path, self.serialize(format))
+        return [path]
+
+    def _save_lists(self, path: Path) -> list[Path]:
+        from kg.views.exchange import edge_list, node_list
+
+        self._check("csv")
+        written = []
+        for name, text in (("edges", edge_list(self.picture)), ("nodes", node_list(self.picture))):
+            target = path.with_name(f"{path.stem}-{name}.csv")
+            _write(target, text.encode())
+            written.append(target)
+        return written
+
+    def _check(self, format: str) -> None:
+        shown = [node for node in self.picture.nodes.values() if node.shown]
+        if not shown or not self.picture.visible():
+            hint = "widen it: another policy, more hops, no --since, --until or --kinds"
+            raise KgError(f"there is nothing to draw (policy: {self.picture.policy})", hint=hint)
+        if len(shown) > MOST.get(format, len(shown)):
+            hint = "narrow it with --around and --hops, --kinds, --since and --until, or values; graphml takes all"
+            raise KgError(f"{len(shown):,} things are too many to draw as {format}", hint=hint)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        page = escape(self.serialize("html").decode(), quote=True)
+        style = "width:100%;height:680px;border:0"
+        return f'<iframe sandbox="allow-scripts allow-downloads" style="{style}" srcdoc="{page}"></iframe>'
+
+
+def saved_view(engine: Engine, name: str, given: dict[str, str], policy: str) -> Picture:
+    """The picture of a saved view, with neighbours to expand."""
+    return _pictured(engine, selection.saved(engine, name, given), policy, engine.saved(name))
+
+
+def free_view(engine: Engine, text: str, policy: str) -> Picture:
+    """The picture of a free CONSTRUCT."""
+    header = {"name": "query", "summary": "A query of one's own", "description": ""}
+    return _pictured(engine, selection.constructed(engine, text), policy, header)
+
+
+def around_view(engine: Engine, thing: str, policy: str, *, hops: int = 1, through_hubs: bool = False) -> Picture:
+    """The picture of what lies within some hops of a thing (an IRI)."""
+    found = selection.around(engine, thing, hops=hops, through_hubs=through_hubs)
+    label = Reader(engine).labels([thing])[thing]
+    reach = "directly tied" if hops == 1 else f"within {hops} ties"
+    header = {"name": "around", "summary": f"What is {reach} to {label}", "description": ""}
+    return _pictured(engine, found, policy, header)
+
+
+def network(engine: Engine, policy: str, *, hubs: bool = False) -> "nx.MultiDiGraph[str]":
+    """Every tie of a policy as a `networkx.MultiDiGraph`; places, documents and media only with `hubs`."""
+    picture = project(engine, selection.network(engine, policy), policy=policy, name="network")
+    if not hubs:
+        named = {Reader(engine).full(id): id for id in picture.nodes}
+        left_out = {named[hub] for hub in selection.hubs_of(engine, named)}
+        picture = restricted(picture, [line for line in picture.lines if not {line.source, line.target} & left_out])
+    return multidigraph(picture)
+
+
+def _pictured(engine: Engine, found: selection.Selection, policy: str, header: Mapping[str, Any]) -> Picture:
+    whole = selection.with_neighbours(engine, found, most=NEIGHBOURS)
+    return project(
+        engine,
+        whole,
+        policy=policy,
+        name=str(header["name"]),
+        title=str(header["summary"]),
+        description=str(header["description"]),
+    )
+
+
+def passages_of(picture: Picture, documents: dict[str, str]) -> dict[str, list[str]]:
+    """The words of every passage behind a picture, by attribution, from documents that the user holds."""
+    return {
+        id: [read_passage(documents, one["source"], (start, end)) for start, end in one["passages"]]
+        for id, one in picture.attributions.items()
+        if one["source"] in documents
+    }
+
+
+def _communities(picture: Picture) -> dict[str, str]:
+    """The community of each thing, named after its best tied member."""
+    shown = {id for id, node in picture.nodes.items() if node.shown}
+    graph = simple(shown, [(line.source, line.target) for line in picture.lines if line.shown])
+    found: dict[str, str] = {}
+    for group in communities(graph):
+        first = min(group, key=lambda id: (-graph.degree(id), id))
+        found |= dict.fromkeys(group, f"around {picture.nodes[first].label}")
+    return found
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    except OSError as error:
+        hint = "name a file in a folder that you can write with -o"
+        raise KgError(f"{path} cannot be written: {error.strerror}", hint=hint) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), 0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        hint = "free some space, or name another place with -o"
+        raise KgError(f"{path} cannot be written: {error.strerror}", hint=hint) from error
+    finally:
+        Path(name).unlink(missing_ok=True)
