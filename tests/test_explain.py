@@ -261,3 +261,9 @@ def test_the_broadest_queries_are_explained_with_few_questions(
     rows = explained(engine, name)
     assert len(asked) < 12
     assert sum(len(row.entries) for row in rows) > 500
+
+
+@pytest.mark.parametrize("pattern", ["[] a kg:PoliceServiceStation", "station:IRL01 ?p []", "[] ?p body:fuzhou-psb"])
+def test_a_blank_node_that_may_stand_in_an_edge_is_refused(engine: Engine, pattern: str) -> None:
+    with pytest.raises(UsageError, match="cannot be explained"):
+        planted(engine, f'SELECT ?s WHERE {{ ?s kg:code "IRL01" . {pattern} }}')

@@ -120,10 +120,18 @@ def _refuse_inexplicable(name: str, text: str, where: _Where, predicates: set[st
         if any(predicate in pattern[1] for predicate in predicates - {RDF + "type"})
         and not (pattern[1].strip("<>") in predicates and all(_is_plain(part, known) for part in pattern))
     ]
+    # a blank node has no name by which to ask for its claim
+    hidden += [
+        pattern
+        for pattern in where.matched
+        if _may_be_edge(pattern, predicates) and any(part.startswith("_:") for part in pattern)
+    ]
     exists = [pattern for pattern in where.exists if pattern[1].strip("<>") in predicates]
     if selects > 1 or hidden or exists:
         hint = "write each edge as a triple pattern of its own in the WHERE"
-        raise UsageError(f"{name} cannot be explained: an edge stands in a path, EXISTS or sub-select", hint=hint)
+        raise UsageError(
+            f"{name} cannot be explained: an edge stands in a path, EXISTS, sub-select or blank node", hint=hint
+        )
 
 
 def _is_plain(part: str, known: set[str]) -> bool:
