@@ -229,3 +229,41 @@ def test_an_explanation_can_be_written_as_json(engine: Engine) -> None:
     assert told["row"]["code"] == "IRL01"
     assert len(told["entries"]) == 6
     assert told["absent"] == []
+
+
+def test_a_row_keeps_only_the_solutions_with_its_own_empty_cells(engine: Engine) -> None:
+    text = """
+        SELECT DISTINCT ?c ?year WHERE {
+          ?s kg:listedIn source:003 ; kg:inCountry ?c OPTIONAL { ?s kg:activeInYear ?year }
+        } ORDER BY ?c ?year
+    """
+    rows = planted(engine, text)
+    for row in rows:
+        years = {entry.object for entry in row.entries if entry.predicate == "kg:activeInYear"}
+        assert years == ({row.row["year"]} if "year" in row.row else set())
+    assert {"year" in row.row for row in rows} == {True, False}
+
+
+def test_an_iri_that_a_query_makes_up_is_no_claim(engine: Engine) -> None:
+    text = "SELECT ?c WHERE { station:IRL01 kg:operatedBy ?b BIND (claim:made-up AS ?c) }"
+    (row,) = planted(engine, text)
+    assert claims(row) == {"IRL01-operatedBy-fuzhou-psb"}
+
+
+@pytest.mark.parametrize("name", ["policies-compared", "claims-in-country", "attributions-about", "claims-by-speaker"])
+def test_the_broadest_queries_are_explained_with_few_questions(
+    engine: Engine, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Questions to the engine do not grow with the rows: what took minutes was one for each row."""
+    asked: list[str] = []
+    run = Engine._run
+    monkeypatch.setattr(Engine, "_run", lambda self, text, policy: asked.append(text) or run(self, text, policy))
+    rows = explained(engine, name)
+    assert len(asked) < 12
+    assert sum(len(row.entries) for row in rows) > 500
+
+
+@pytest.mark.parametrize("pattern", ["[] a kg:PoliceServiceStation", "station:IRL01 ?p []", "[] ?p body:fuzhou-psb"])
+def test_a_blank_node_that_may_stand_in_an_edge_is_refused(engine: Engine, pattern: str) -> None:
+    with pytest.raises(UsageError, match="cannot be explained"):
+        planted(engine, f'SELECT ?s WHERE {{ ?s kg:code "IRL01" . {pattern} }}')

@@ -2,10 +2,12 @@ import json
 
 import pytest
 
+from kg import release
 from kg.ledger import Attribution, Entry, Ledger, entries, is_edge, ledger
 from kg.names import POLICIES, expand
 from kg.query.engine import Engine
 from tests import sheets
+from tests.conftest import Home
 
 #: A site with two sides, a row of the table, a body, a person, a figure with a number, a publication, an event.
 THINGS = [
@@ -102,7 +104,7 @@ def test_relays_keep_their_order(engine: Engine, id: str) -> None:
 @pytest.mark.parametrize("id", [line["id"] for line in sheets.attributions() if " " in line["answers"]])
 def test_a_denial_tells_all_that_it_answers(engine: Engine, id: str) -> None:
     line = line_of(id)
-    assert sorted(by_id(of(engine, line["subject"]))[id].answers) == sorted(line["answers"].split())
+    assert sorted(by_id(of(engine, f"attribution:{id}"))[id].answers) == sorted(line["answers"].split())
 
 
 @pytest.mark.parametrize("id", [line["id"] for line in sheets.attributions() if line["more"]][::25])
@@ -206,3 +208,88 @@ def test_a_ledger_can_be_written_as_json(engine: Engine) -> None:
     told = json.loads(json.dumps(of(engine, "station:manhattan").as_json()))
     assert told["id"] == "station:manhattan"
     assert told["entries"][0]["attributions"][0]["passages"][0]
+
+
+CLAIM = "claim:overseas-police-stations-membersOfKind-PoliceServiceStation"
+
+
+def all_of(attributions: list[Attribution]) -> list[Attribution]:
+    """These attributions and the remarks on them, at any depth."""
+    return [found for one in attributions for found in (one, *all_of(one.remarks))]
+
+
+@pytest.mark.parametrize("id", [CLAIM, "claim:manhattan-operatedBy-fuzhou-psb"])
+def test_a_claim_is_its_one_proposition_with_every_attribution(engine: Engine, id: str) -> None:
+    (entry,) = of(engine, id).entries
+    wanted = {
+        line["id"]
+        for line in sheets.attributions()
+        if (line["subject"], line["predicate"], line["object"]) == (entry.subject, entry.predicate, entry.object)
+    }
+    assert entry.id == id
+    assert {attribution.id for attribution in entry.attributions} == wanted
+
+
+def test_a_claim_tells_the_issues_on_which_it_bears(engine: Engine) -> None:
+    rows = engine.select(f"SELECT ?issue {{ <{expand(CLAIM)}> kg:bearsOn ?issue }}")
+    assert {expand(issue) for issue in of(engine, CLAIM).identity["kg:bearsOn"]} == {row["issue"] for row in rows}
+    assert len(rows) > 0
+
+
+def test_a_policy_leaves_out_a_claim_that_it_makes_no_edge(engine: Engine) -> None:
+    assert len(ledger(engine, expand(CLAIM), policy="reported").entries) == 1
+    assert ledger(engine, expand(CLAIM), policy="undisputed").entries == []
+
+
+@pytest.mark.parametrize("line", sheets.attributions()[::150], ids=lambda line: line["id"])
+def test_an_attribution_is_what_it_is_about_and_itself_alone(engine: Engine, line: sheets.Cells) -> None:
+    (entry, *_) = of(engine, f"attribution:{line['id']}").entries
+    assert [attribution.id for attribution in entry.attributions] == [line["id"]]
+    assert (entry.subject, entry.predicate, entry.object) == (line["subject"], line["predicate"], line["object"])
+
+
+@pytest.mark.parametrize("line", [line for line in sheets.attributions() if not line["predicate"]])
+def test_a_stance_towards_no_claim_tells_towards_what(engine: Engine, line: sheets.Cells) -> None:
+    found = of(engine, f"attribution:{line['id']}")
+    assert found.entries[0].id == line["subject"]
+    assert [attribution.id for attribution in found.entries[0].attributions] == [line["id"]]
+    if line["subject"].startswith("attribution:"):
+        about = line_of(line["subject"].partition(":")[2])
+        assert (found.entries[1].subject, found.entries[1].object) == (about["subject"], about["object"])
+        assert [one.id for one in found.entries[1].attributions] == [about["id"]]
+
+
+@pytest.mark.parametrize("id", ["001-012", "004-044", "003-usa01-code"])
+def test_an_attribution_tells_which_others_answer_it(engine: Engine, id: str) -> None:
+    told = [one.id for entry in of(engine, f"attribution:{id}").answers for one in entry.attributions]
+    assert sorted(told) == sorted(line["id"] for line in sheets.attributions() if id in line["answers"].split())
+
+
+@pytest.mark.parametrize("thing", ["group:overseas-police-stations", CLAIM, "attribution:004-044"])
+def test_a_dispute_about_an_attribution_stands_with_it(engine: Engine, thing: str) -> None:
+    found = all_of([one for entry in of(engine, thing).entries for one in entry.attributions])
+    disputed = next(attribution for attribution in found if attribution.id == "004-044")
+    assert [(remark.id, remark.side) for remark in disputed.remarks] == [("004-045", "opposing")]
+
+
+def test_every_stance_towards_an_attribution_is_seen_from_its_claim(engine: Engine) -> None:
+    claims = [str(row["claim"]) for row in engine.select("SELECT ?claim { ?claim a kg:Claim }")]
+    listed = [one for entry in entries(engine, claims) for one in entry.attributions]
+    wanted = {line["id"] for line in sheets.attributions() if line["subject"].startswith("attribution:")}
+    assert {one.id for one in all_of(listed)} - {one.id for one in listed} == wanted
+    assert wanted
+
+
+def test_attributions_about_each_other_do_not_go_on_for_ever(home: Home) -> None:
+    sheet = next(iter(sorted((home.folder / "graph" / "claims").glob("004.csv"))))
+    text = sheet.read_text(encoding="utf-8")
+    sheet.write_text(text.replace("004-045,attribution:004-044,", "004-045,attribution:004-045,"), encoding="utf-8")
+    release.build()
+    found = of(Engine(str(home.build)), "attribution:004-045")
+    assert [one.id for entry in found.entries for one in all_of(entry.attributions)] == ["004-045"] * 2
+
+
+def test_a_ledger_of_an_attribution_can_be_written_as_json(engine: Engine) -> None:
+    told = json.loads(json.dumps(of(engine, "attribution:004-044").as_json()))
+    assert told["entries"][0]["attributions"][0]["remarks"][0]["id"] == "004-045"
+    assert told["answers"][0]["attributions"][0]["id"] == "004-045"

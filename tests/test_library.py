@@ -136,3 +136,10 @@ def test_the_copy_for_rdflib_refuses_changes(copy: rdflib.Dataset) -> None:
 
 def test_a_graph_tells_which_release_it_is(graph: KnowledgeGraph, build_folder: Path) -> None:
     assert str(build_folder) in repr(graph)
+
+
+def test_a_claim_and_an_attribution_are_shown_by_their_ids(graph: KnowledgeGraph) -> None:
+    id = "claim:manhattan-operatedBy-fuzhou-psb"
+    assert [entry.id for entry in graph.show(id).entries] == [id]
+    assert graph.show("001-048").entries == graph.show("attribution:001-048").entries
+    assert [one.id for one in graph.show("001-048").entries[0].attributions] == ["001-048"]

@@ -16,19 +16,23 @@ from kg.query.result import Result, Term
 from kg.query.values import bound_text
 
 Pattern = tuple[str, str, str]
-CLAIM_OF = """
-SELECT DISTINCT ?claim WHERE {
-  VALUES (?subject ?predicate ?object) { %s }
+Binding = dict[str, str]
+#: Edges of the dataset with their claims; the place tells which edge, since a store may rewrite a literal.
+CLAIMS_OF_EDGES = """
+SELECT DISTINCT ?place ?claim WHERE {
+  VALUES (?place ?subject ?predicate ?object) { %s }
+  ?subject ?predicate ?object .
   ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; a kg:Claim .
 }
-ORDER BY ?claim
+ORDER BY ?place ?claim
 """
-CLAIMS_AMONG = """
-SELECT DISTINCT ?claim WHERE {
-  VALUES ?node { %s }
-  { ?node a kg:Claim . BIND (?node AS ?claim) } UNION { ?node kg:about ?claim . ?claim a kg:Claim }
+CLAIMS_OF_ATTRIBUTIONS = """
+SELECT ?attribution ?claim WHERE {
+  VALUES ?attribution { %s }
+  ?attribution kg:about ?claim .
+  ?claim a kg:Claim .
 }
-ORDER BY ?claim
+ORDER BY ?attribution ?claim
 """
 PREDICATES = "SELECT ?predicate WHERE { ?predicate a kg:ClaimPredicate } ORDER BY ?predicate"
 
@@ -56,6 +60,15 @@ class _Where:
     exists: list[Pattern]
 
 
+@dataclass(frozen=True)
+class _Evidence:
+    """What one row rests on: edges that it matches, claims and attributions that its variables name."""
+
+    edges: set[Pattern]
+    claims: set[str]
+    attributions: set[str]
+
+
 def explain(
     engine: Engine, name: str, given: dict[str, str], policy: str, *, limit: int | None = None
 ) -> Iterator[Explanation]:
@@ -70,13 +83,17 @@ def explain(
     plain = _plain_columns(text)
     predicates = {str(row["predicate"]) for row in engine.select(PREDICATES)}
     _refuse_inexplicable(name, text, where, predicates)
-    for row, shown in zip(answer.rows[:limit], answer, strict=False):
-        values = {plain[name]: term for name, term in zip(answer.variables, row, strict=True) if name in plain}
-        solutions = _solutions(engine, where, values, policy)
-        claims = _claims(engine, where, predicates, solutions, policy)
-        absent = sorted({_told(engine, pattern, values) for pattern in where.absent})
+    values = [
+        {plain[name]: term for name, term in zip(answer.variables, row, strict=True) if name in plain}
+        for row in answer.rows[:limit]
+    ]
+    edges = [pattern for pattern in dict.fromkeys(where.matched) if _may_be_edge(pattern, predicates)]
+    found = [_evidence(engine, edges, predicates, solutions) for solutions in _solutions(engine, where, values, policy)]
+    told = _entries(engine, found, policy)
+    for shown, of_row, behind in zip(answer, values, told, strict=False):
+        absent = sorted({_told(engine, pattern, of_row) for pattern in where.absent})
         readable = {key: shorten(str(value), engine.prefixes) for key, value in shown.items() if value is not None}
-        yield Explanation(readable, entries(engine, claims), absent)
+        yield Explanation(readable, behind, absent)
 
 
 def _where(engine: Engine, text: str) -> _Where:
@@ -103,10 +120,18 @@ def _refuse_inexplicable(name: str, text: str, where: _Where, predicates: set[st
         if any(predicate in pattern[1] for predicate in predicates - {RDF + "type"})
         and not (pattern[1].strip("<>") in predicates and all(_is_plain(part, known) for part in pattern))
     ]
+    # a blank node has no name by which to ask for its claim
+    hidden += [
+        pattern
+        for pattern in where.matched
+        if _may_be_edge(pattern, predicates) and any(part.startswith("_:") for part in pattern)
+    ]
     exists = [pattern for pattern in where.exists if pattern[1].strip("<>") in predicates]
     if selects > 1 or hidden or exists:
         hint = "write each edge as a triple pattern of its own in the WHERE"
-        raise UsageError(f"{name} cannot be explained: an edge stands in a path, EXISTS or sub-select", hint=hint)
+        raise UsageError(
+            f"{name} cannot be explained: an edge stands in a path, EXISTS, sub-select or blank node", hint=hint
+        )
 
 
 def _is_plain(part: str, known: set[str]) -> bool:
@@ -183,48 +208,73 @@ def _plain_columns(text: str) -> dict[str, str]:
     return columns
 
 
-def _solutions(engine: Engine, where: _Where, values: dict[str, Term], policy: str) -> Result:
-    bound = {name: term for name, term in values.items() if term is not None}
-    unbound = [name for name, term in values.items() if term is None]
-    names, terms = " ".join(f"?{name}" for name in bound), " ".join(str(term) for term in bound.values())
-    filters = "".join(f" FILTER (!BOUND(?{name}))" for name in unbound)
-    data = f" VALUES ({names}) {{ ({terms}) }}" if bound else ""
-    found = engine.ask(f"SELECT DISTINCT * WHERE {{ {where.text}{filters} }}{data}", policy)
+def _solutions(engine: Engine, where: _Where, values: list[dict[str, Term]], policy: str) -> Iterator[list[Binding]]:
+    """For each row the solutions of the WHERE that have its values: asked once, since many rows share a scan."""
+    found = engine.ask(f"SELECT DISTINCT * WHERE {where.text}", policy)
     assert isinstance(found, Result)
-    return found
+    shared = [name for name in (values[0] if values else ()) if name in found.variables]
+    at = [found.variables.index(name) for name in shared]
+    wanted = {tuple(of_row[name] for name in shared): list[Binding]() for of_row in values}
+    for row in found.rows:
+        group = wanted.get(tuple(row[place] for place in at))
+        if group is not None:
+            bound = zip(found.variables, row, strict=True)
+            group.append({f"?{name}": str(term) for name, term in bound if term is not None})
+    return (wanted[tuple(of_row[name] for name in shared)] for of_row in values)
 
 
-def _claims(engine: Engine, where: _Where, predicates: set[str], solutions: Result, policy: str) -> list[str]:
-    """The claims of the matched edges, and those that variables name themselves."""
-    edges: set[tuple[str, str, str]] = set()
-    nodes: set[str] = set()
-    patterns = [pattern for pattern in where.matched if _may_be_edge(pattern, predicates)]
-    for row in solutions.rows:
-        binding = {
-            f"?{name}": str(term) for name, term in zip(solutions.variables, row, strict=True) if term is not None
-        }
-        nodes.update(term for term in binding.values() if _names_evidence(term, engine))
-        for pattern in patterns:
-            edge = tuple(binding.get(part, part) for part in pattern)
-            if not any(part.startswith("?") for part in edge) and edge[1].strip("<>") in predicates:
-                edges.add((edge[0], edge[1], edge[2]))
-    held = {edge for edge in edges if engine.ask(f"ASK {{ {' '.join(edge)} }}", policy)}
-    found = []
-    if held:
-        listed = " ".join(f"({' '.join(edge)})" for edge in sorted(held))
-        found += [str(row["claim"]) for row in engine.select(CLAIM_OF % listed)]
-    if nodes:
-        found += [str(row["claim"]) for row in engine.select(CLAIMS_AMONG % " ".join(sorted(nodes)))]
-    return sorted(set(found))
+def _evidence(engine: Engine, patterns: list[Pattern], predicates: set[str], solutions: list[Binding]) -> _Evidence:
+    """What the solutions of one row match and name."""
+    claim, attribution = (f"<{engine.prefixes[kind]}" for kind in ("claim", "attribution"))
+    terms = {term for binding in solutions for term in binding.values()}
+    edges = {
+        (binding.get(subject, subject), binding.get(predicate, predicate), binding.get(object, object))
+        for binding in solutions
+        for subject, predicate, object in patterns
+    }
+    return _Evidence(
+        {edge for edge in edges if edge[1].strip("<>") in predicates and not any(part[0] == "?" for part in edge)},
+        {term for term in terms if term.startswith(claim)},
+        {term for term in terms if term.startswith(attribution)},
+    )
+
+
+def _entries(engine: Engine, found: list[_Evidence], policy: str) -> Iterator[list[Entry]]:
+    """For each row the propositions behind it; each is read once, however many rows share it."""
+    of_edge = _claims_of_edges(engine, set().union(*(one.edges for one in found)), policy)
+    of_attribution = _claims_of_attributions(engine, set().union(*(one.attributions for one in found)))
+    claims = [
+        {claim.strip("<>") for claim in one.claims}
+        | {claim for edge in one.edges for claim in of_edge.get(edge, ())}
+        | {of_attribution[node] for node in one.attributions & of_attribution.keys()}
+        for one in found
+    ]
+    listed = entries(engine, sorted(set().union(*claims)))
+    places = {engine.prefixes["claim"] + entry.id.partition(":")[2]: place for place, entry in enumerate(listed)}
+    for of_row in claims:
+        # an IRI that a query makes up is no claim, and has no place
+        yield [listed[place] for place in sorted(places[claim] for claim in of_row & places.keys())]
+
+
+def _claims_of_edges(engine: Engine, edges: set[Pattern], policy: str) -> dict[Pattern, list[str]]:
+    """The claims of those edges that the dataset of the policy holds."""
+    listed = sorted(edges)
+    of_edge: dict[Pattern, list[str]] = {}
+    rows = " ".join(f"({place} {' '.join(edge)})" for place, edge in enumerate(listed))
+    for row in engine.select(CLAIMS_OF_EDGES % rows, policy):
+        of_edge.setdefault(listed[int(row["place"] or 0)], []).append(str(row["claim"]))
+    return of_edge
+
+
+def _claims_of_attributions(engine: Engine, attributions: set[str]) -> dict[str, str]:
+    """What these attributions are about, where it is a claim."""
+    rows = engine.select(CLAIMS_OF_ATTRIBUTIONS % " ".join(sorted(attributions)))
+    return {f"<{row['attribution']}>": str(row["claim"]) for row in rows}
 
 
 def _may_be_edge(pattern: Pattern, predicates: set[str]) -> bool:
     predicate = pattern[1]
     return predicate.startswith("?") or predicate.strip("<>") in predicates or predicate == f"<{RDF}type>"
-
-
-def _names_evidence(term: str, engine: Engine) -> bool:
-    return any(term.startswith("<" + engine.prefixes[kind]) for kind in ("claim", "attribution"))
 
 
 def _told(engine: Engine, pattern: Pattern, values: dict[str, Term]) -> str:

@@ -1,7 +1,7 @@
 """The ledger: each proposition with who supports it and who opposes it, side by side."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from kg.names import shorten
@@ -52,11 +52,13 @@ OF_THING = (
     "SELECT DISTINCT ?claim WHERE { { ?claim rdf:subject <%s> } UNION { ?claim rdf:object <%s> } } ORDER BY ?claim"
 )
 ABOUT = "SELECT DISTINCT ?about WHERE { VALUES ?about { <%s> } ?attribution kg:about ?about }"
+ABOUT_OF = "SELECT ?about WHERE { <%s> kg:about ?about }"
+ANSWERING = "SELECT ?answer ?about WHERE { ?answer kg:answers <%s> ; kg:about ?about } ORDER BY ?about ?answer"
 BY_SPEAKER = "SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE { ?a kg:speaker <%s> }"
 IDENTITY = """
 SELECT ?property ?value WHERE {
   VALUES ?property { rdf:type skos:prefLabel skos:altLabel kg:code kg:isoCode kg:jurisdiction kg:countsAs kg:counts
-    kg:scope kg:asOf kg:memberKind kg:size kg:place }
+    kg:scope kg:asOf kg:memberKind kg:size kg:place kg:bearsOn }
   <%s> ?property ?value
 }
 ORDER BY ?property ?value
@@ -89,6 +91,8 @@ class Attribution:
     answers: list[str] = field(default_factory=list)
     wording: str = ""
     note: str = ""
+    #: Stances towards this very attribution, such as the verdict of a fact check on a denial.
+    remarks: list["Attribution"] = field(default_factory=list)
 
 
 @dataclass
@@ -115,13 +119,15 @@ class Entry:
 
 @dataclass
 class Ledger:
-    """A thing with its names and every proposition in which it stands."""
+    """A thing with every proposition in which it stands; or one proposition; or one attribution."""
 
     id: str
     identity: dict[str, list[str]]
     sites: list[dict[str, str]]
     speaks: int
     entries: list[Entry]
+    #: For an attribution: what those say that answer it, by what they are about.
+    answers: list[Entry] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for `--format json`."""
@@ -129,13 +135,21 @@ class Ledger:
 
 
 def ledger(engine: Engine, thing: str, *, policy: str | None = None) -> Ledger:
-    """The ledger of a thing by its IRI; with a policy, only of propositions that it makes plain edges."""
-    claims = [str(row["claim"]) for row in engine.select(OF_THING % (thing, thing))]
-    found = entries(engine, claims)
+    """The ledger of a thing by its IRI; with a policy, only of propositions that it makes plain edges.
+
+    A claim has its one entry. An attribution has the entry that it is about with itself alone, and
+    where that is an attribution again, what this is about, until a claim or a publication.
+    """
+    answers: list[Entry] = []
+    if thing.startswith(engine.prefixes["claim"]):
+        found = entries(engine, [thing])
+    elif thing.startswith(engine.prefixes["attribution"]):
+        found, answers = _chain(engine, thing), _answering(engine, thing)
+    else:
+        claims = [str(row["claim"]) for row in engine.select(OF_THING % (thing, thing))]
+        found = entries(engine, claims) + [_about(engine, str(row["about"])) for row in engine.select(ABOUT % thing)]
     if policy:
-        found = [entry for entry in found if is_edge(engine, entry, policy)]
-    for row in engine.select(ABOUT % thing):
-        found.append(_about(engine, str(row["about"])))
+        found = [entry for entry in found if entry.standing == "stances" or is_edge(engine, entry, policy)]
     identity: dict[str, list[str]] = {}
     for row in engine.select(IDENTITY % thing):
         identity.setdefault(_short(engine, row["property"]), []).append(_short(engine, row["value"]))
@@ -143,7 +157,34 @@ def ledger(engine: Engine, thing: str, *, policy: str | None = None) -> Ledger:
         {key: _short(engine, value) for key, value in row.items()} for row in engine.select(SITES % (thing, thing))
     ]
     speaks = next(iter(engine.select(BY_SPEAKER % thing)))["n"]
-    return Ledger(_short(engine, thing), identity, sites, int(speaks or 0), found)
+    return Ledger(_short(engine, thing), identity, sites, int(speaks or 0), found, answers)
+
+
+def _chain(engine: Engine, attribution: str) -> list[Entry]:
+    """What an attribution is about, then what that is about where it is an attribution itself."""
+    found: list[Entry] = []
+    seen: set[str] = set()
+    while attribution.startswith(engine.prefixes["attribution"]) and attribution not in seen:
+        seen.add(attribution)
+        about = str(next(iter(engine.select(ABOUT_OF % attribution)))["about"])
+        found.append(_entry_with(engine, about, [attribution]))
+        attribution = about
+    return found
+
+
+def _answering(engine: Engine, attribution: str) -> list[Entry]:
+    """What is said by the attributions that answer this one: an entry with those alone."""
+    by_about: dict[str, list[str]] = {}
+    for row in engine.select(ANSWERING % attribution):
+        by_about.setdefault(str(row["about"]), []).append(str(row["answer"]))
+    return [_entry_with(engine, about, answers) for about, answers in by_about.items()]
+
+
+def _entry_with(engine: Engine, about: str, attributions: list[str]) -> Entry:
+    """The entry of a claim, publication or attribution with some of its attributions."""
+    entry = next(iter(entries(engine, [about])), None) or _about(engine, about)
+    wanted = {_short(engine, attribution).partition(":")[2] for attribution in attributions}
+    return replace(entry, attributions=[one for one in entry.attributions if one.id in wanted])
 
 
 def entries(engine: Engine, claims: Iterable[str]) -> list[Entry]:
@@ -169,14 +210,24 @@ def entries(engine: Engine, claims: Iterable[str]) -> list[Entry]:
     return list(found.values())
 
 
-def attributions_of(engine: Engine, abouts: Iterable[str]) -> dict[str, list[Attribution]]:
-    """The attributions about each of these claims, publications or attributions."""
+def attributions_of(
+    engine: Engine, abouts: Iterable[str], above: frozenset[str] = frozenset()
+) -> dict[str, list[Attribution]]:
+    """The attributions about each of these claims, publications or attributions, with the remarks on them.
+
+    Those `above` are not asked again: two attributions about each other would never end.
+    """
     listed = " ".join(f"<{about}>" for about in abouts)
     found: dict[str, dict[str, Attribution]] = {}
+    by_node: dict[str, Attribution] = {}
     for row in engine.select(ATTRIBUTIONS % listed):
-        of_one = found.setdefault(str(row["about"]), {})
-        attribution = of_one.setdefault(str(row["attribution"]), _attribution(engine, row))
-        _extend(attribution, engine, row)
+        node = str(row["attribution"])
+        by_node[node] = by_node.get(node) or _attribution(engine, row)
+        _extend(by_node[node], engine, row)
+        found.setdefault(str(row["about"]), {})[node] = by_node[node]
+    if deeper := sorted(by_node.keys() - above):
+        for node, remarks in attributions_of(engine, deeper, above | by_node.keys()).items():
+            by_node[node].remarks = remarks
     return {about: list(of_one.values()) for about, of_one in found.items()}
 
 

@@ -51,7 +51,7 @@ class KnowledgeGraph:
         return self._engine.ask(text, policy)
 
     def show(self, thing: str, *, policy: str | None = None) -> Ledger:
-        """The ledger of a thing, found by id, label or any alias."""
+        """The ledger of a thing, found by id, label or any alias; or of a claim or attribution by its id."""
         return ledger(self._engine, find(self._engine, thing), policy=policy)
 
     def explain(self, name: str, *, policy: str = POLICIES[0], **values: str | int) -> list[Explanation]:

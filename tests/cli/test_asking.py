@@ -54,10 +54,23 @@ def test_queries_are_narrowed_by_topic_and_tag(run: Run) -> None:
     assert all("evidence" in query["tags"] for query in tagged)
 
 
-def test_a_topic_without_queries_shows_the_topics(run: Run) -> None:
-    result = run("queries", "--topic", "nothing")
+@pytest.mark.parametrize("format", ["table", "json"])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--topic", "nothing"], "there is no topic 'nothing'\n  choices: cases, claims, "),
+        (["--topic", "claim"], "there is no topic 'claim'\n  did you mean claims"),
+        (["--topic", "derive"], "there is no topic 'derive'"),
+        (["--topic", ""], "there is no topic ''"),
+        (["--tag", "evidense"], "there is no tag 'evidense'\n  did you mean evidence"),
+        (["--topic", "cases", "--tag", "gaps"], "no query of topic 'cases' has tag 'gaps'\n  tags there: "),
+    ],
+)
+def test_a_topic_or_tag_that_is_none_is_told(run: Run, arguments: list[str], message: str, format: str) -> None:
+    result = run("queries", *arguments, "--format", format)
     assert result.exit_code == 2
-    assert "topics: cases, claims" in told(result)
+    assert message in told(result)
+    assert result.stdout == ""
 
 
 def test_one_query_is_told_with_its_parameters_and_their_choices(run: Run) -> None:
@@ -321,6 +334,15 @@ def test_show_tells_the_ids_of_several(run: Run) -> None:
     assert result.exit_code == 2
     assert "fits several things" in told(result)
     assert "body:fuzhou-psb" in told(result)
+
+
+@pytest.mark.parametrize("id", ["claim:manhattan-operatedBy-fuzhou-psb", "001-048", "attribution:001-048"])
+def test_show_takes_the_id_of_a_claim_or_attribution(run: Run, id: str) -> None:
+    text = run("show", id).stdout
+    assert "Manhattan station — operated by — Fuzhou City Public Security Bureau" in text
+    assert "    + alleges: U.S. Attorney's Office, Eastern District of New York  [001-048; " in text
+    (entry,) = json.loads(run("show", id, "--format", "json").stdout)["entries"]
+    assert entry["id"] == "claim:manhattan-operatedBy-fuzhou-psb"
 
 
 def test_explain_prints_rows_claims_and_what_was_not_found(run: Run) -> None:

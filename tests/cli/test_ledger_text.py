@@ -8,6 +8,7 @@ from kg.explain import Explanation, explain
 from kg.ledger import Attribution, Entry, Ledger, ledger
 from kg.names import expand
 from kg.query.engine import Engine
+from tests import sheets
 
 
 def lines_of(engine: Engine, thing: str, *, policy: str | None = None) -> list[str]:
@@ -215,3 +216,45 @@ def test_the_passages_of_the_documents_stand_under_the_claims(engine: Engine, so
     (row,) = explain(engine, "stations-by-country", {"country": "Ireland"}, "reported")
     text = "\n".join(explanation_lines(row, documents))
     assert "“IRL01”" in text
+
+
+WIDE = "claim:overseas-police-stations-membersOfKind-PoliceServiceStation"
+
+
+def test_a_claim_is_told_with_its_issues_both_sides_and_the_wider_claim(engine: Engine) -> None:
+    lines = lines_of(engine, "claim:manhattan-type-PoliceServiceStation")
+    assert lines[0] == "Proposition  (claim:manhattan-type-PoliceServiceStation)"
+    assert "  bears on: issue:existence; issue:new-york" in lines
+    at = lines.index("\nWider claim under which this one falls: it holds only if the wider does")
+    assert any(line.startswith("    + alleges: ") for line in lines[:at])
+    assert f"({WIDE})" in lines[at + 1]
+    assert any(line.startswith("    − denies: ") for line in lines[at:])
+
+
+def test_a_stance_towards_an_attribution_is_indented_under_it(engine: Engine) -> None:
+    for thing in (WIDE, "group:overseas-police-stations"):
+        text = "\n".join(lines_of(engine, thing))
+        (under,) = re.findall(r"^    − denies: Mao Ning  \[004-044;.*\n((?:        .*\n)*)", text, re.MULTILINE)
+        assert "        said of this:\n            − disputes: Voice of America  [004-045; document 004, " in under
+
+
+def test_an_attribution_is_told_with_what_it_is_about_and_what_answers_it(engine: Engine) -> None:
+    lines = lines_of(engine, "attribution:004-044")
+    assert lines[0] == "Attribution  (attribution:004-044)"
+    about, answers = lines.index("\nWhat it is about"), lines.index("\nWhat answers it")
+    assert f"({WIDE})" in lines[about + 1]
+    assert lines[about + 2].startswith("    − denies: Mao Ning  [004-044; ")
+    assert {line.split("[")[1][:7] for line in lines[answers:] if re.match(r"    [+−·] ", line)} == {
+        line["id"] for line in sheets.attributions() if "004-044" in line["answers"].split()
+    }
+
+
+def test_a_dispute_leads_to_the_proposition_in_dispute(engine: Engine) -> None:
+    lines = lines_of(engine, "attribution:004-045")
+    assert lines[lines.index("\nWhat it is about") + 1] == "  attribution:004-044  (attribution:004-044)"
+    assert f"({WIDE})" in lines[lines.index("\nWhat that is about") + 1]
+
+
+def test_an_attribution_names_the_wider_claim(engine: Engine) -> None:
+    assert f"    falls under {WIDE}, and holds only if that does" in lines_of(engine, "attribution:001-048")
+    assert not any("falls under" in line for line in lines_of(engine, "attribution:001-012"))

@@ -88,3 +88,41 @@ def test_every_code_of_the_table_finds_its_row(engine: Engine) -> None:
     assert len(rows) == 70
     for row in rows[::10]:
         assert find(engine, str(row["code"])) == row["station"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "node"),
+    [
+        ("claim:manhattan-operatedBy-fuzhou-psb", "claim/manhattan-operatedBy-fuzhou-psb"),
+        (ID + "claim/manhattan-operatedBy-fuzhou-psb", "claim/manhattan-operatedBy-fuzhou-psb"),
+        ("claim:Manhattan-operatedby-Fuzhou-PSB", "claim/manhattan-operatedBy-fuzhou-psb"),
+        ("attribution:001-048", "attribution/001-048"),
+        (ID + "attribution/001-048", "attribution/001-048"),
+        ("001-048", "attribution/001-048"),
+        (" 001-048 ", "attribution/001-048"),
+        ("003-USA01-code", "attribution/003-usa01-code"),
+    ],
+)
+def test_a_claim_or_attribution_is_found_by_its_id(engine: Engine, wanted: str, node: str) -> None:
+    assert find(engine, wanted) == ID + node
+
+
+@pytest.mark.parametrize(
+    ("mistyped", "meant"),
+    [
+        ("claim:manhattan-operatedBy-fuzhou-ps", "claim:manhattan-operatedBy-fuzhou-psb"),
+        ("attribution:001-0488", "attribution:001-048"),
+        ("003-usa01-cod", "attribution:003-usa01-code"),
+    ],
+)
+def test_a_mistyped_id_is_told_with_the_nearest(engine: Engine, mistyped: str, meant: str) -> None:
+    with pytest.raises(UsageError, match="there is nothing called") as caught:
+        find(engine, mistyped)
+    assert re.search(rf"{re.escape(meant)}[,?]", caught.value.hint)
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("wanted", ["claim:", "claim:x> ?p ?o }", "attribution:", "attribution:001-048 ."])
+def test_an_id_that_is_none_is_told(engine: Engine, wanted: str) -> None:
+    with pytest.raises(UsageError, match="there is nothing called"):
+        find(engine, wanted)

@@ -130,7 +130,7 @@ def test_xml_is_well_formed(rows: Result) -> None:
 def test_markdown_has_a_line_a_row(rows: Result) -> None:
     lines = rows.serialize("markdown").splitlines()
     assert lines[:2] == ["| thing | count | note |", "| --- | --- | --- |"]
-    assert lines[2] == r"| country:spain | -3 | two\u000alines <b>&amp;</b> \| 海外 |"
+    assert lines[2] == r"| country:spain | -3 | two\u000alines &lt;b>&amp;amp;&lt;/b> \| 海外 |"
     assert len(lines) == 4
 
 

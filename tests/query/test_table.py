@@ -1,3 +1,4 @@
+import re
 import unicodedata
 from pathlib import Path
 
@@ -114,6 +115,36 @@ def test_a_table_that_fits_the_terminal_is_not_cut(build_folder: Path) -> None:
 def test_markdown_escapes_the_bar_and_shows_control_characters() -> None:
     text = table.markdown(["a", "b"], [["x|y", "1\n2"]])
     assert text == "| a | b |\n| --- | --- |\n| x\\|y | 1\\u000a2 |\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("C:\\x", r"C:\\x"),
+        ("a\\|b", r"a\\\|b"),
+        ("ends in \\", r"ends in \\"),
+        ("`code`", r"\`code\`"),
+        ("<script>alert(1)</script>", "&lt;script>alert(1)&lt;/script>"),
+        ("&lt; & AT&T", "&amp;lt; & AT&T"),
+        ("**b** ~~c~~", r"\*\*b\*\* \~\~c\~\~"),
+        ("[text](address)", r"\[text\](address)"),
+        ("_a_ snake_case", r"\_a\_ snake_case"),
+        ("$5 or $6", r"\$5 or \$6"),
+        ("a\r\nb", r"a\u000d\u000ab"),
+        ("海外110 – Übersee", "海外110 – Übersee"),
+    ],
+)
+def test_a_markdown_cell_is_text_and_no_mark_up(cell: str, written: str) -> None:
+    assert table.markdown([cell], [[cell]]).splitlines() == [f"| {written} |", "| --- |", f"| {written} |"]
+
+
+@given(st.lists(st.text(), min_size=1, max_size=3))
+def test_no_cell_breaks_a_markdown_table(cells: list[str]) -> None:
+    text = table.markdown(["x"] * len(cells), [cells])
+    (row,) = text.removesuffix("\n").split("\n")[2:]
+    assert row.splitlines() == [row]
+    assert len(re.findall(r"(?<!\\)(?:\\\\)*[|]", row)) == len(cells) + 1
+    assert not re.search(r"(?<!\\)(?:\\\\)*[`<]", row)
 
 
 def test_html_holds_every_cell_as_text() -> None:

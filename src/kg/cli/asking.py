@@ -13,11 +13,12 @@ from kg.catalog import INNER_FOLDERS
 from kg.cli.curating import sources_folder
 from kg.cli.ledger_text import explanation_lines, ledger_lines
 from kg.cli.opening import opened
-from kg.errors import UsageError
+from kg.errors import UsageError, did_you_mean
 from kg.explain import explain as explain_rows
 from kg.ledger import ledger
 from kg.names import POLICIES
 from kg.query.answer import answer_saved
+from kg.query.engine import Engine
 from kg.query.lookup import find
 from kg.query.result import GRAPHICAL, TABULAR
 from kg.query.table import plain
@@ -58,22 +59,29 @@ def queries(topic: str | None, tag: str | None, format: str, name: str | None) -
     if name:
         _describe(engine.saved(name), choices, engine, format)
         return
-    listed = [
-        query
-        for query in sorted(engine.queries.values(), key=lambda query: (query["topic"], query["name"]))
-        if query["topic"] not in INNER_FOLDERS
-        and topic in (None, query["topic"])
-        and (tag is None or tag in query["tags"])
-    ]
+    listed = _listed(engine, topic, tag)
     if format == "json":
         click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
         return
-    if not listed:
-        topics = sorted({query["topic"] for query in engine.queries.values()} - set(INNER_FOLDERS))
-        raise UsageError("no query has this topic and tag", hint=f"topics: {', '.join(topics)}")
     rows = [[query["topic"], _call(query), query["summary"]] for query in listed]
     click.echo(plain(["topic", "query", "answers"], rows, [False] * 3), nl=False)
     click.echo(f"\n{len(listed)} queries. One with its parameters: kg queries NAME. Its answer: kg query NAME.")
+
+
+def _listed(engine: Engine, topic: str | None, tag: str | None) -> list[dict[str, Any]]:
+    """The queries that people ask, of a topic and with a tag where they are given."""
+    public = [query for query in engine.queries.values() if query["topic"] not in INNER_FOLDERS]
+    for kind, wanted, known in (
+        ("topic", topic, {query["topic"] for query in public}),
+        ("tag", tag, {tag for query in public for tag in query["tags"]}),
+    ):
+        if wanted is not None and wanted not in known:
+            raise UsageError(f"there is no {kind} {wanted!r}", hint=did_you_mean(wanted, sorted(known)))
+    listed = [query for query in public if topic in (None, query["topic"]) and (tag is None or tag in query["tags"])]
+    if not listed:
+        tags = sorted({tag for query in public if query["topic"] == topic for tag in query["tags"]})
+        raise UsageError(f"no query of topic {topic!r} has tag {tag!r}", hint=f"tags there: {', '.join(tags)}")
+    return sorted(listed, key=lambda query: (query["topic"], query["name"]))
 
 
 def _call(query: dict[str, Any]) -> str:
@@ -161,7 +169,8 @@ def pairs(values: tuple[str, ...]) -> dict[str, str]:
 def show(policy: str | None, sources: Path | None, format: str, thing: str) -> None:
     """The ledger of a thing: each proposition, with who supports and who opposes it.
 
-    THING is an id, a label, or any alias in any script. Every attribution is shown, whatever the policy.
+    THING is an id, a label, or any alias in any script; or the id of one claim or attribution, as it is printed.
+    Every attribution is shown, whatever the policy.
 
     \b
     Examples:
@@ -169,6 +178,8 @@ def show(policy: str | None, sources: Path | None, format: str, thing: str) -> N
       kg show "Lu Jianwang"
       kg show 海外110
       kg show "haiwai fuwu zhan" --format json
+      kg show claim:manhattan-operatedBy-fuzhou-psb
+      kg show 001-048
     """
     engine = opened()
     found = ledger(engine, find(engine, thing), policy=policy)

@@ -17,6 +17,22 @@ Documents = dict[str, str]
 def ledger_lines(engine: Engine, ledger: Ledger, documents: Documents) -> Iterator[str]:
     """A thing's ledger: names, claims about it, claims that point to it, and wider claims."""
     yield from _heading(ledger)
+    kind = ledger.id.partition(":")[0]
+    if kind == "attribution":
+        yield from _of_attribution(ledger, documents)
+    elif kind == "claim":
+        yield ""
+        for entry in ledger.entries:
+            yield from _entry(entry, _sentence(entry), entry.id, documents)
+    else:
+        yield from _of_thing(ledger, documents)
+    if kind != "attribution":
+        yield from _wider(engine, ledger, documents)
+    if not ledger.entries:
+        yield "\nNo proposition to show (a policy leaves out what it makes no edge)."
+
+
+def _of_thing(ledger: Ledger, documents: Documents) -> Iterator[str]:
     own = [entry for entry in ledger.entries if entry.subject == ledger.id]
     incoming = [entry for entry in ledger.entries if entry.subject != ledger.id]
     for predicate, group in groupby(own, key=lambda entry: entry.predicate_label):
@@ -29,14 +45,31 @@ def ledger_lines(engine: Engine, ledger: Ledger, documents: Documents) -> Iterat
         yield from _entry(
             entry, f"{visible(entry.subject_label)} — {entry.predicate_label} → this", entry.subject, documents
         )
+
+
+def _of_attribution(ledger: Ledger, documents: Documents) -> Iterator[str]:
+    """What an attribution is about, step by step, and what answers it."""
+    for entry in ledger.entries:
+        yield "\nWhat it is about" if entry is ledger.entries[0] else "\nWhat that is about"
+        yield from _entry(entry, _sentence(entry), entry.id, documents)
+        if entry.falls_under:
+            yield f"    falls under {entry.falls_under}, and holds only if that does"
+    if ledger.answers:
+        yield "\nWhat answers it"
+    for entry in ledger.answers:
+        yield from _entry(entry, _sentence(entry), entry.id, documents)
+
+
+def _wider(engine: Engine, ledger: Ledger, documents: Documents) -> Iterator[str]:
     wide = sorted({entry.falls_under for entry in ledger.entries if entry.falls_under})
     shown = {entry.id for entry in ledger.entries}
     for entry in entries(engine, [expand(name) for name in wide if name not in shown]):
         count = sum(one.falls_under == entry.id for one in ledger.entries)
-        yield f"\nWider claim under which {count} of these fall: they hold only if it does"
+        if ledger.id.startswith("claim:"):
+            yield "\nWider claim under which this one falls: it holds only if the wider does"
+        else:
+            yield f"\nWider claim under which {count} of these fall: they hold only if it does"
         yield from _entry(entry, _sentence(entry), entry.id, documents)
-    if not ledger.entries:
-        yield "\nNo proposition to show (a policy leaves out what it makes no edge)."
 
 
 def explanation_lines(explanation: Explanation, documents: Documents) -> Iterator[str]:
@@ -53,7 +86,9 @@ def explanation_lines(explanation: Explanation, documents: Documents) -> Iterato
 
 def _heading(ledger: Ledger) -> Iterator[str]:
     identity = ledger.identity
-    yield f"{visible(', '.join(identity.get('skos:prefLabel', [ledger.id])[:1]))}  ({ledger.id})"
+    nameless = {"kg:Claim": "Proposition", "kg:Attribution": "Attribution"}
+    kind = nameless.get(identity.get("rdf:type", [""])[0], ledger.id)
+    yield f"{visible(identity.get('skos:prefLabel', [kind])[0])}  ({ledger.id})"
     told = (
         ("is a", "rdf:type"),
         ("also called", "skos:altLabel"),
@@ -67,6 +102,7 @@ def _heading(ledger: Ledger) -> Iterator[str]:
         ("members are", "kg:memberKind"),
         ("stated size", "kg:size"),
         ("place", "kg:place"),
+        ("bears on", "kg:bearsOn"),
     )
     for words, name in told:
         if values := identity.get(name):
@@ -80,6 +116,8 @@ def _heading(ledger: Ledger) -> Iterator[str]:
 
 
 def _sentence(entry: Entry) -> str:
+    if entry.standing == "stances":
+        return visible(entry.object_label)
     return visible(f"{entry.subject_label} — {entry.predicate_label} — {entry.object_label}")
 
 
@@ -94,7 +132,25 @@ def _entry(entry: Entry, title: str, id: str, documents: Documents) -> Iterator[
             yield from _attribution(attribution, documents)
 
 
-def _attribution(attribution: Attribution, documents: Documents) -> Iterator[str]:
+def _attribution(attribution: Attribution, documents: Documents, indent: str = "    ") -> Iterator[str]:
+    """An attribution, and indented under it the stances towards it."""
+    sign = SIGNS[attribution.side]
+    speaker = visible(attribution.speaker_label)
+    yield f"{indent}{sign} {attribution.stance}: {speaker}  [{attribution.id}; {_place(attribution)}]"
+    if attribution.wording:
+        yield f"{indent}    in our words: {visible(attribution.wording)}"
+    if attribution.note:
+        yield f"{indent}    note: {visible(attribution.note)}"
+    for span in attribution.passages if documents else []:
+        yield f"{indent}    “{visible(read_passage(documents, attribution.source, span))}”"
+    if attribution.remarks:
+        yield f"{indent}    said of this:"
+    for remark in attribution.remarks:
+        yield from _attribution(remark, documents, indent + " " * 8)
+
+
+def _place(attribution: Attribution) -> str:
+    """Where it stands, through whom, when, and what it answers."""
     spans = ", ".join(f"{start}–{end}" for start, end in attribution.passages)
     parts = [f"document {attribution.source}, {spans}"]
     if attribution.relays:
@@ -104,15 +160,7 @@ def _attribution(attribution: Attribution, documents: Documents) -> Iterator[str
             parts.append(f"{verb} {_interval(times)}")
     if attribution.answers:
         parts.append("answers " + ", ".join(attribution.answers))
-    sign = SIGNS[attribution.side]
-    speaker = visible(attribution.speaker_label)
-    yield f"    {sign} {attribution.stance}: {speaker}  [{attribution.id}; {'; '.join(parts)}]"
-    if attribution.wording:
-        yield f"        in our words: {visible(attribution.wording)}"
-    if attribution.note:
-        yield f"        note: {visible(attribution.note)}"
-    for span in attribution.passages if documents else []:
-        yield f"        “{visible(read_passage(documents, attribution.source, span))}”"
+    return "; ".join(parts)
 
 
 def _interval(times: dict[str, str]) -> str:

@@ -1,6 +1,8 @@
 """Finding a thing by id, label or any alias, in any script."""
 
-from kg.errors import UsageError
+import re
+
+from kg.errors import UsageError, did_you_mean
 from kg.names import shorten
 from kg.query.engine import Engine
 from kg.query.values import fold
@@ -14,10 +16,12 @@ SELECT ?thing ?name ?property ?scheme WHERE {
 }
 ORDER BY ?thing ?property ?name
 """
+#: Nodes without a name, which are found by their whole id only.
+NAMELESS = {"claim": "kg:Claim", "attribution": "kg:Attribution"}
 
 
 def find(engine: Engine, wanted: str) -> str:
-    """The IRI of the one thing that has this id, label or alias.
+    """The IRI of the one thing that has this id, label or alias, or of the claim or attribution with this id.
 
     Case, accents and pinyin tone marks do not matter; a part of a label is enough where only one
     thing has it. A thing goes before a concept of the same name.
@@ -27,6 +31,8 @@ def find(engine: Engine, wanted: str) -> str:
     """
     prefix, colon, local = wanted.partition(":")
     iri = engine.prefixes[prefix] + local if colon and prefix in engine.prefixes else wanted
+    if nameless := _nameless(engine, wanted.strip(), iri.strip()):
+        return nameless
     names: dict[str, list[str]] = {}
     labels: dict[str, str] = {}
     printed: dict[str, str] = {}
@@ -50,6 +56,26 @@ def find(engine: Engine, wanted: str) -> str:
         listed = ", ".join(f"{shorten(thing, engine.prefixes)} ({labels[thing]})" for thing in found[:8])
         raise UsageError(f"{wanted!r} fits several things", hint=f"write the id of one: {listed}")
     raise UsageError(f"there is nothing called {wanted!r}", hint=_nearest(printed, fold(wanted)))
+
+
+def _nameless(engine: Engine, wanted: str, iri: str) -> str:
+    """The IRI of the claim or attribution with this id; an attribution is found by its plain number too.
+
+    Raises:
+        UsageError: the id is one of a claim or an attribution, and there is none such.
+    """
+    if re.fullmatch(r"[0-9]{3}-[A-Za-z0-9-]+", wanted):
+        iri = engine.prefixes["attribution"] + wanted
+    for kind, name in NAMELESS.items():
+        if iri.startswith(engine.prefixes[kind]):
+            rows = engine.select(f"SELECT ?node WHERE {{ ?node a {name} }} ORDER BY ?node")
+            nodes = {str(row["node"]).casefold(): str(row["node"]) for row in rows}
+            if iri.casefold() in nodes:
+                return nodes[iri.casefold()]
+            ids = [shorten(node, engine.prefixes) for node in nodes.values()]
+            hint = did_you_mean(shorten(iri, engine.prefixes), ids)
+            raise UsageError(f"there is nothing called {wanted!r}", hint=hint)
+    return ""
 
 
 def _nearest(printed: dict[str, str], wanted: str) -> str:

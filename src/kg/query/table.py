@@ -1,6 +1,7 @@
 """Tables for reading, in the terminal, in Markdown and in a notebook."""
 
 import os
+import re
 import sys
 import unicodedata
 
@@ -59,12 +60,18 @@ def plain(heads: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
 
 
 def markdown(heads: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table."""
+    """A Markdown table in which every cell is text."""
 
     def line(cells: list[str]) -> str:
-        return "| " + " | ".join(visible(cell).replace("|", "\\|") for cell in cells) + " |"
+        return "| " + " | ".join(map(_as_text, cells)) + " |"
 
-    return "\n".join([line(heads), line(["---"] * len(heads)), *map(line, rows)]) + "\n"
+    return "\n".join([line(heads), "| " + " | ".join(["---"] * len(heads)) + " |", *map(line, rows)]) + "\n"
+
+
+def _as_text(cell: str) -> str:
+    """A cell that Markdown shows as it stands; `_` inside a word is no mark-up and is kept."""
+    shown = re.sub(r"(?<!\w)_|_(?!\w)|[\\|`*\[\]~$]", r"\\\g<0>", cell)
+    return visible(re.sub(r"&(?=#?\w+;)", "&amp;", shown).replace("<", "&lt;"))
 
 
 def html(heads: list[str], rows: list[list[str]]) -> str:
