@@ -15,7 +15,8 @@ import pytest
 
 from kg import paths, release
 from kg.build.sheets import COLUMNS, Row, read_tables
-from kg.errors import Fault, FaultsFound, KgError
+from kg.errors import KgError
+from kg.faults import Fault, FaultsFound
 from kg.names import POLICIES, dataset_graphs
 from kg.query.engine import Engine
 from kg.query.freshness import stale

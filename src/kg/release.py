@@ -18,7 +18,8 @@ from kg.build.assembly import assemble
 from kg.build.derive import derive
 from kg.build.description import describe
 from kg.catalog import SavedQuery, read_catalogue
-from kg.errors import Fault, FaultsFound, KgError
+from kg.errors import KgError
+from kg.faults import Fault, FaultsFound
 from kg.names import POLICIES, dataset_graphs, prefixes
 
 Progress = Callable[[str], None]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.catalog import SavedQuery
-from kg.errors import Fault
+from kg.faults import Fault
 from kg.names import POLICIES, RDF, SKOS, dataset_graphs, default_graph, prefixes, shorten
 from kg.rdfio import copy_to_rdflib, read_turtle
 

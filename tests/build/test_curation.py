@@ -10,7 +10,7 @@ import pytest
 
 from kg import release
 from kg.build.assembly import assemble
-from kg.errors import Fault, FaultsFound
+from kg.faults import Fault, FaultsFound
 from tests.conftest import ROOT
 from tests.planting import HASH, line, plant
 

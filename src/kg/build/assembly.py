@@ -11,7 +11,7 @@ from kg.build import mapping
 from kg.build.cycles import cycles
 from kg.build.sheets import Row, read_tables
 from kg.build.vocabulary import Vocabulary, read_vocabulary
-from kg.errors import Fault, FaultsFound
+from kg.faults import Fault, FaultsFound
 from kg.names import expand, prefixes
 
 

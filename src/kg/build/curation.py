@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from kg.build.mapping import claim_name, further_passages
 from kg.build.sheets import Row
 from kg.build.vocabulary import KINDS, Predicate, Vocabulary
-from kg.errors import Fault, did_you_mean
+from kg.errors import did_you_mean
+from kg.faults import Fault
 
 LONGEST_PASSAGE = 400
 SHA256 = re.compile(r"[0-9a-f]{64}")

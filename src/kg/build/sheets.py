@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import Fault
+from kg.faults import Fault
 
 #: The columns of every table in graph/, by its path without suffix; claims/* share the form of `claims`.
 COLUMNS = {
