@@ -436,7 +436,7 @@ def twice(built: Home, tmp_path: Path) -> list[Path]:
 
 def test_same_input_gives_the_same_bytes(built: Home, twice: list[Path]) -> None:
     third = built.build / (built.build / "current").read_text(encoding="utf-8")
-    for name in ("dataset.trig", "catalogue.json"):
+    for name in ("dataset.trig", "catalogue.marshal"):
         assert len({(folder / name).read_bytes() for folder in [*twice, third]}) == 1, name
     assert len({folder.name for folder in [*twice, third]}) == 1
 

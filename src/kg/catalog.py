@@ -63,6 +63,8 @@ class SavedQuery:
     graph: str = ""
     severity: str = ""
     mend: str = ""
+    #: The word by which the text names graphs, so that nobody has to read the text again to choose a store.
+    naming: str = ""
 
     @property
     def is_about_claims(self) -> bool:
@@ -173,6 +175,7 @@ def read_query(path: Path, root: Path) -> SavedQuery:
         graph=str(header.get("graph", "")),
         severity=str(header.get("severity", "")),
         mend=str(header.get("mend", "")),
+        naming=tokens.naming(body),
     )
 
 

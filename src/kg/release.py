@@ -13,7 +13,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg import paths, rdfio, validate
+from kg import compiled, paths, rdfio, validate
 from kg.build.assembly import assemble
 from kg.build.derive import derive
 from kg.build.description import describe
@@ -99,11 +99,10 @@ def build(progress: Progress = lambda step: None) -> Built:
     home, folder, stamps = Path(paths.home()), Path(paths.build_folder()), paths.inputs()
     manifest = current(folder)
     fingerprint = digest(home, stamps)
-    if manifest and manifest["digest"] == fingerprint:
-        if manifest["stamps"] != _as_json(stamps):
-            _write_atomically(folder / fingerprint[:16] / "manifest.json", json.dumps(manifest | {"stamps": stamps}))
-        return Built(folder / fingerprint[:16], fingerprint, False, manifest["counts"])
     target = folder / fingerprint[:16]
+    if manifest and manifest["digest"] == fingerprint:
+        _restamp(target, stamps)
+        return Built(target, fingerprint, False, manifest["counts"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix="staging-", dir=folder))
@@ -113,7 +112,10 @@ def build(progress: Progress = lambda step: None) -> Built:
     try:
         quads, catalogue = dataset(home, folder, progress)
         progress("writing the release")
-        counts = _write(staging, quads, catalogue, {"digest": fingerprint, "stamps": stamps})
+        counts = _write(staging, quads, catalogue)
+        (staging / compiled.STAMPS).write_bytes(compiled.dumped(stamps))
+        manifest = {"digest": fingerprint, "counts": counts}
+        (staging / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         _switch(folder, staging, target)
         return Built(target, fingerprint, True, counts)
     except OSError as error:
@@ -123,11 +125,18 @@ def build(progress: Progress = lambda step: None) -> Built:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _as_json(stamps: dict[str, tuple[int, int]]) -> dict[str, list[int]]:
-    return {name: list(stamp) for name, stamp in stamps.items()}
+def _restamp(target: Path, stamps: dict[str, tuple[int, int]]) -> None:
+    """Remember that files were touched and hold what they held."""
+    data = compiled.dumped(stamps)
+    try:
+        if (target / compiled.STAMPS).read_bytes() == data:
+            return
+    except FileNotFoundError:
+        pass
+    _write_atomically(target / compiled.STAMPS, data)
 
 
-def _write(folder: Path, quads: list[ox.Quad], catalogue: list[SavedQuery], manifest: dict[str, Any]) -> dict[str, int]:
+def _write(folder: Path, quads: list[ox.Quad], catalogue: list[SavedQuery]) -> dict[str, int]:
     _store(folder / "store", quads)
     for policy in POLICIES:
         wanted = set(dataset_graphs(policy))
@@ -138,9 +147,8 @@ def _write(folder: Path, quads: list[ox.Quad], catalogue: list[SavedQuery], mani
         name = quad.graph_name.value  # type: ignore[union-attr]  # every quad stands in a named graph
         counts[name] = counts.get(name, 0) + 1
     (folder / "dataset.trig").write_bytes(rdfio.trig(quads, prefixes()))
-    compiled = {"prefixes": prefixes(), "queries": {query.name: query.as_json() for query in catalogue}}
-    (folder / "catalogue.json").write_text(json.dumps(compiled, ensure_ascii=False), encoding="utf-8")
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"counts": counts}), encoding="utf-8")
+    queries = {"prefixes": prefixes(), "queries": {query.name: query.as_json() for query in catalogue}}
+    (folder / compiled.CATALOGUE).write_bytes(compiled.dumped(queries))
     return counts
 
 
@@ -159,8 +167,9 @@ def _switch(folder: Path, staging: Path, target: Path) -> None:
     try:
         staging.rename(target)
     except OSError:  # the same input was built before, or meanwhile by another process
-        (staging / "manifest.json").replace(target / "manifest.json")
-    _write_atomically(folder / "current", target.name)
+        for name in (compiled.STAMPS, "manifest.json"):
+            (staging / name).replace(target / name)
+    _write_atomically(folder / "current", target.name.encode())
     for old in folder.iterdir():
         stale = before != target.name and (old / "manifest.json").exists() and old.name not in (target.name, before)
         if stale or (old.name.startswith("staging-") and not _in_use(old)):
@@ -176,9 +185,9 @@ def _in_use(staging: Path) -> bool:
     return time.time() - newest < 3600
 
 
-def _write_atomically(path: Path, text: str) -> None:
+def _write_atomically(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
         os.fchmod(file.fileno(), 0o644)
     Path(name).replace(path)
