@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kg.build.mapping import claim_name, further_passages
 from kg.build.sheets import Row
@@ -54,8 +55,12 @@ class Curation:
                 for row in rows:
                     yield name.removeprefix("claims/").partition("-")[0], row
 
+    @cached_property
     def speakers(self) -> list[str]:
-        """Everything that can speak: persons, bodies, groups, documents' own voices, the editors."""
+        """Everything that can speak: persons, bodies, groups, documents' own voices, the editors.
+
+        Every line asks for them, and none before the indexes are filled.
+        """
         kinds = ("person", "body", "group")
         voices = [name.replace("source:", "source-voice:") for name in self.sources]
         return [name for name in self.things if name.partition(":")[0] in kinds] + voices + [EDITORS]
@@ -127,8 +132,8 @@ def _reference(known: dict[str, Row], row: Row, column: str) -> Iterator[Fault]:
 
 
 def _concept(curation: Curation, row: Row, column: str, scheme: str) -> Iterator[Fault]:
-    concepts = [name for name, where in curation.vocabulary.concepts.items() if where == scheme]
-    if row[column] not in concepts:
+    if curation.vocabulary.concepts.get(row[column]) != scheme:
+        concepts = [name for name, where in curation.vocabulary.concepts.items() if where == scheme]
         yield row.fault(column, f"{row[column]!r} is not in {scheme}", did_you_mean(row[column], concepts))
 
 
@@ -236,7 +241,7 @@ def _attribution(curation: Curation, source: str, row: Row) -> Iterator[Fault]:
     yield from _proposition(curation, row)
     yield from _concept(curation, row, "stance", "scheme:stance")
     yield from _concept(curation, row, "basis", "scheme:basis")
-    speakers = curation.speakers()
+    speakers = curation.speakers
     for column, names in (
         ("speaker", [row["speaker"]]),
         ("relays", row["relays"].split(" > ") if row["relays"] else []),
