@@ -5,9 +5,11 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -54,19 +56,29 @@ def dataset(home: Path, cache: Path, progress: Progress) -> tuple[list[ox.Quad],
     progress("reading tables")
     assembly = assemble(home)
     catalogue = read_catalogue(home)
-    progress("validating with SHACL")
-    faults = validate.shacl_faults(assembly.quads, assembly.origins, home, cache)
-    if faults:
-        raise FaultsFound(faults)
-    progress("deriving summaries and views")
-    rules = [query for query in catalogue if query.topic in ("derive", "policies")]
-    quads = assembly.quads | derive(assembly.quads, rules)
-    checks = [query for query in catalogue if query.topic == "check"]
-    faults = validate.query_faults(quads, assembly.origins, checks)
-    if faults:
-        raise FaultsFound(faults)
+    progress("deriving summaries")
+    store = ox.Store()
+    store.extend(assembly.quads)
+    rules, policies, checks = (_of(topic, catalogue) for topic in ("derive", "policies", "check"))
+    quads = assembly.quads | derive(store, rules)
+    progress("validating with SHACL, deriving views")
+    with ThreadPoolExecutor() as threads:
+        # SHACL is Python, and views are the engine's work, which lets Python go on meanwhile
+        shacl = threads.submit(validate.shacl_faults, assembly.quads, assembly.origins, home, cache)
+        quads |= derive(store, policies)
+        _refuse(shacl.result())
+    _refuse(validate.query_faults(store, assembly.origins, checks))
     quads |= describe(quads, catalogue)
     return rdfio.canonical(quads), catalogue
+
+
+def _of(topic: str, catalogue: list[SavedQuery]) -> list[SavedQuery]:
+    return [query for query in catalogue if query.topic == topic]
+
+
+def _refuse(faults: list[Fault]) -> None:
+    if faults:
+        raise FaultsFound(faults)
 
 
 def faults() -> list[Fault]:
@@ -137,25 +149,31 @@ def _restamp(target: Path, stamps: dict[str, tuple[int, int]]) -> None:
 
 
 def _write(folder: Path, quads: list[ox.Quad], catalogue: list[SavedQuery]) -> dict[str, int]:
-    _store(folder / "store", quads)
-    for policy in POLICIES:
-        wanted = set(dataset_graphs(policy))
-        merged = (quad.triple for quad in quads if quad.graph_name.value in wanted)  # type: ignore[union-attr]
-        _store(folder / policy, (ox.Quad(one.subject, one.predicate, one.object) for one in merged))
+    """Write dataset, stores and catalogue from quads in canonical order; the number of triples a graph."""
     counts: dict[str, int] = {}
-    for quad in quads:
-        name = quad.graph_name.value  # type: ignore[union-attr]  # every quad stands in a named graph
-        counts[name] = counts.get(name, 0) + 1
-    (folder / "dataset.trig").write_bytes(rdfio.trig(quads, prefixes()))
+    texts: dict[str, bytes] = {}
+    with ThreadPoolExecutor() as threads:
+        # the engine parses and sorts without holding Python up: several stores at a time
+        writing = [threads.submit(_store, folder / "store", rdfio.lines(quads, "nquads"), "nquads")]
+        for graph, found in groupby(quads, key=lambda quad: quad.graph_name):
+            triples = [quad.triple for quad in found]
+            counts[graph.value] = len(triples)
+            texts[graph.value] = rdfio.lines(triples, "ntriples")
+        for policy in POLICIES:
+            merged = b"".join(texts.get(name, b"") for name in dataset_graphs(policy))
+            writing.append(threads.submit(_store, folder / policy, merged, "ntriples"))
+        (folder / "dataset.trig").write_bytes(rdfio.ordered_trig(quads, prefixes()))
+        for one in writing:
+            one.result()
     queries = {"prefixes": prefixes(), "queries": {query.name: query.as_json() for query in catalogue}}
     (folder / compiled.CATALOGUE).write_bytes(compiled.dumped(queries))
     return counts
 
 
-def _store(folder: Path, quads: Iterable[ox.Quad]) -> None:
+def _store(folder: Path, data: bytes, format: str) -> None:
     """Write an on-disk store that is only read afterwards."""
     store = ox.Store(str(folder))
-    store.bulk_extend(quads)
+    store.bulk_load(data, format=rdfio.FORMATS[format])
     store.optimize()
     store.flush()
 
