@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from kg import evidence
 from kg.build.sheets import CLAIM_COLUMNS, COLUMNS, read_tables
-from kg.errors import Fault, FaultsFound, KgError, UsageError
+from kg.errors import KgError, UsageError
+from kg.faults import Fault, FaultsFound
 from tests.conftest import ROOT
 from tests.planting import line
 

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
@@ -11,11 +9,9 @@ from tests.conftest import Home
 
 
 @pytest.fixture
-def fresh() -> Iterator[None]:
-    """Prefixes read anew in the test, and anew after it."""
-    names.prefixes.cache_clear()
-    yield
-    names.prefixes.cache_clear()
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prefixes read anew in the test, and forgotten after it."""
+    monkeypatch.setattr(names, "_prefixes", {})
 
 
 def test_prefixes_are_those_of_the_ontology() -> None:
@@ -24,6 +20,13 @@ def test_prefixes_are_those_of_the_ontology() -> None:
     assert found["station"] == names.ID + "station/"
     assert found["body"] == names.ID + "body/"
     assert found["org"] == "http://www.w3.org/ns/org#"
+
+
+@pytest.mark.usefixtures("fresh")
+def test_prefixes_are_read_once(home: Home) -> None:
+    found = names.prefixes()
+    (home.folder / "ontology" / "prefixes.ttl").unlink()
+    assert names.prefixes() is found
 
 
 def test_no_two_prefixes_share_a_namespace() -> None:

@@ -11,7 +11,7 @@ from kg import __version__, names, tokens
 from kg.build.curation import Curation
 from kg.build.sheets import read_tables
 from kg.build.vocabulary import Vocabulary, read_vocabulary
-from kg.errors import Fault
+from kg.faults import Fault
 from kg.rdfio import read_turtle
 
 ROOT = Path(__file__).parent.parent

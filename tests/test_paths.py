@@ -78,6 +78,7 @@ def test_every_module_that_decides_what_a_build_gives_is_an_input() -> None:
     telling = {
         "build.py",
         "errors.py",
+        "faults.py",
         "paths.py",
         "library.py",
         "ledger.py",

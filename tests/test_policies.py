@@ -79,7 +79,9 @@ def claim() -> list[ox.Quad]:
 
 def derived(engine: Engine, *parts: list[ox.Quad]) -> set[ox.Quad]:
     scheme = list(engine.store.quads_for_pattern(None, None, None, named("ontology")))
-    return derive([*scheme, *claim(), *(quad for part in parts for quad in part)], RULES)
+    store = ox.Store()
+    store.extend([*scheme, *claim(), *(quad for part in parts for quad in part)])
+    return derive(store, RULES)
 
 
 EDGE = ox.Triple(node("station:t"), node("kg:hostedBy"), node("body:b"))

@@ -44,6 +44,19 @@ def test_canonical_drops_repetition() -> None:
     assert len(rdfio.canonical([QUADS[0], QUADS[0], QUADS[1]])) == 2
 
 
+def test_quads_are_ordered_by_graph_subject_predicate_and_object() -> None:
+    ordered = [tuple(map(str, (quad.graph_name, *quad.triple))) for quad in rdfio.canonical(QUADS)]
+    assert ordered == sorted(ordered)
+
+
+def test_lines_come_in_the_given_order() -> None:
+    for statements, format in ((QUADS, "nquads"), ([quad.triple for quad in QUADS], "ntriples")):
+        lines = rdfio.lines(statements, format).decode().splitlines()
+        assert len(lines) == len(QUADS)
+        for line, quad in zip(lines, QUADS, strict=True):
+            assert line.startswith(str(quad.triple))
+
+
 def test_turtle_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     path.write_bytes(rdfio.turtle([QUADS[0].triple], PREFIXES))

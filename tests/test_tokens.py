@@ -635,3 +635,17 @@ def test_too_long_a_query_is_refused_before_it_is_read() -> None:
 def test_any_text_is_told_its_form_or_refused(text: str) -> None:
     with suppress(RefusedQuery):  # and no other error
         assert tokens.form(text) in tokens.FORMS
+
+
+@pytest.mark.parametrize(
+    ("text", "naming"),
+    [
+        ("SELECT * { ?s ?p ?o }", ""),
+        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", "GRAPH"),
+        ("SELECT * { graph<http://e/g> { ?s ?p ?o } }", "GRAPH"),
+        ("SELECT * FROM NAMED <http://e/g> { GRAPH ?g { ?s ?p ?o } }", "FROM"),
+        ('SELECT ?graph { BIND ("GRAPH FROM" AS ?graph) } # GRAPH', ""),
+    ],
+)
+def test_word_that_names_graphs_is_found(text: str, naming: str) -> None:
+    assert tokens.naming(text) == naming

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -193,14 +194,24 @@ FOCUS = (
 )
 
 
+def holding(quads: Iterable[ox.Quad]) -> ox.Store:
+    """A store with these quads."""
+    store = ox.Store()
+    store.extend(quads)
+    return store
+
+
 def test_row_of_a_check_is_a_fault_at_the_line_of_its_focus() -> None:
-    (fault,) = query_faults(STATION, ORIGINS, [saved(FOCUS)])
+    (fault,) = query_faults(holding(STATION), ORIGINS, [saved(FOCUS)])
     assert (fault.path, fault.line, fault.reason) == ("graph/station:x.csv", 3, "station:x: has no code")
     assert (fault.mend, fault.code) == ("write a code", "a-check")
 
 
 def test_check_without_rows_is_no_fault() -> None:
-    assert query_faults(STATION | {quad("station:x", "kg:code", ox.Literal("USA01"))}, ORIGINS, [saved(FOCUS)]) == []
+    assert (
+        query_faults(holding(STATION | {quad("station:x", "kg:code", ox.Literal("USA01"))}), ORIGINS, [saved(FOCUS)])
+        == []
+    )
 
 
 def test_check_looks_at_the_default_policy_only() -> None:
@@ -208,5 +219,6 @@ def test_check_looks_at_the_default_policy_only() -> None:
         quad("station:y", "rdf:type", "kg:Station", "view/official"),
         quad("station:z", "rdf:type", "kg:Station", "meta"),
     }
-    assert query_faults(other, ORIGINS, [saved(FOCUS)]) == []
-    assert len(query_faults({quad("station:y", "rdf:type", "kg:Station", "view/reported")}, {}, [saved(FOCUS)])) == 1
+    assert query_faults(holding(other), ORIGINS, [saved(FOCUS)]) == []
+    plain = {quad("station:y", "rdf:type", "kg:Station", "view/reported")}
+    assert len(query_faults(holding(plain), {}, [saved(FOCUS)])) == 1

@@ -32,6 +32,12 @@ TYPES = (
 )
 
 
+#: libyaml where PyYAML was built with it; the same safe subset in Python takes five times as long.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: Holds nothing: it tells whether a query parses.
+EMPTY = ox.Store()
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One parameter of a saved query: its type, its default, and the query that lists choices."""
@@ -63,6 +69,8 @@ class SavedQuery:
     graph: str = ""
     severity: str = ""
     mend: str = ""
+    #: The word by which the text names graphs, so that nobody has to read the text again to choose a store.
+    naming: str = ""
 
     @property
     def is_about_claims(self) -> bool:
@@ -77,7 +85,7 @@ class SavedQuery:
 def _header(text: str, path: Path) -> dict[str, Any]:
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
-        header = yaml.safe_load("\n".join(lines))
+        header = yaml.load("\n".join(lines), LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -99,7 +107,7 @@ def _form(body: str, path: Path) -> str:
         form = tokens.form(body)
         if form == "DESCRIBE":
             raise KgError("DESCRIBE gives another answer in every store", hint="write SELECT, ASK or CONSTRUCT")
-        ox.Store().query(body, prefixes=prefixes())
+        EMPTY.query(body, prefixes=prefixes())
     except SyntaxError as error:
         place, _, reason = str(error).removeprefix("error at ").partition(": ")
         raise KgError(f"{path}:{place}: {reason}", hint="mend the SPARQL at this place") from error
@@ -173,6 +181,7 @@ def read_query(path: Path, root: Path) -> SavedQuery:
         graph=str(header.get("graph", "")),
         severity=str(header.get("severity", "")),
         mend=str(header.get("mend", "")),
+        naming=tokens.naming(body),
     )
 
 

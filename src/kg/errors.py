@@ -1,7 +1,5 @@
 """Every deliberate error: what is wrong, where, and how to mend it."""
 
-from typing import NamedTuple
-
 
 class KgError(Exception):
     """A fault that is told to the user without a traceback; exit code 1."""
@@ -29,33 +27,6 @@ class QuerySyntaxError(UsageError):
 
 class RefusedQuery(UsageError):
     """A SPARQL text that is well formed but not run here: updates, SERVICE, FROM to outside."""
-
-
-class Fault(NamedTuple):
-    """One fault in curated data: file, line (from 1), column name, reason and mend."""
-
-    path: str
-    line: int
-    column: str
-    reason: str
-    mend: str
-    code: str = "curation"
-
-    def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" + (f" [{self.column}]" if self.column else "")
-        return f"{place}: {self.reason}\n    mend: {self.mend}"
-
-
-class FaultsFound(KgError):
-    """The data holds faults; nothing was written."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = sorted(faults)
-        word = "fault" if len(faults) == 1 else "faults"
-        super().__init__(f"{len(faults)} {word} found; nothing was written")
-
-    def __str__(self) -> str:
-        return "\n".join([*map(str, self.faults), self.reason])
 
 
 def did_you_mean(word: str, choices: list[str], *, most: int = 3) -> str:

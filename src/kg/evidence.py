@@ -13,7 +13,8 @@ from pathlib import Path
 from kg.build.curation import LONGEST_PASSAGE
 from kg.build.mapping import further_passages
 from kg.build.sheets import CLAIM_COLUMNS, Row, read_tables
-from kg.errors import Fault, FaultsFound, KgError, UsageError, did_you_mean
+from kg.errors import KgError, UsageError, did_you_mean
+from kg.faults import Fault, FaultsFound
 
 CUE = ("words", "more_words")
 

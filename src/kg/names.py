@@ -1,7 +1,6 @@
 """Prefixes and graph names: `ontology/prefixes.ttl` is the only list of them."""
 
 import os
-from functools import cache
 
 import pyoxigraph as ox
 
@@ -34,9 +33,18 @@ def default_graph(names: list[str]) -> list[ox.NamedNode | ox.BlankNode | ox.Def
     return [ox.NamedNode(name) for name in names]
 
 
-@cache
+#: What `prefixes` has read; functools.cache would cost a cold query the import of functools.
+_prefixes: dict[str, str] = {}
+
+
 def prefixes() -> dict[str, str]:
-    """Prefix to namespace, as declared with sh:declare in ontology/prefixes.ttl."""
+    """Prefix to namespace, as declared with sh:declare in ontology/prefixes.ttl; read once."""
+    if not _prefixes:
+        _prefixes.update(_read_prefixes())
+    return _prefixes
+
+
+def _read_prefixes() -> dict[str, str]:
     path = os.path.join(paths.home(), "ontology", "prefixes.ttl")
     short: dict[str, str] = {}
     spaces: dict[str, str] = {}

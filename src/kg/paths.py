@@ -4,6 +4,10 @@ import os
 
 from kg.errors import UsageError
 
+#: What `typing` calls so, spelled out here and in every module on the way of a cold query: importing
+#: `typing`, `re`, `json`, `functools` or `pathlib` would cost each of them a tenth of the whole answer.
+TYPE_CHECKING = False
+
 INPUT_FOLDERS = ("ontology", "graph", "queries")
 #: What a build reads: a change elsewhere in these folders does not make the build stale.
 INPUT_SUFFIXES = (".ttl", ".csv", ".rq")
@@ -13,6 +17,7 @@ CODE = (
     *(f"build/{name}.py" for name in ("assembly", "curation", "cycles", "derive", "description", "mapping", "sheets")),
     "build/vocabulary.py",
     "catalog.py",
+    "compiled.py",
     "names.py",
     "rdfio.py",
     "release.py",

@@ -31,8 +31,8 @@ def read_turtle(path: Path) -> list[ox.Triple]:
         raise KgError(f"{place}: {error.msg}", hint="mend the Turtle at this place") from error
 
 
-def _key(quad: ox.Quad) -> tuple[str, str, str, str]:
-    return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
+def _key(quad: ox.Quad) -> tuple[str, str]:
+    return str(quad.graph_name), str(quad.triple)
 
 
 def canonical(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -42,8 +42,20 @@ def canonical(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
 
 def trig(quads: Iterable[ox.Quad], prefixes: dict[str, str]) -> bytes:
     """Canonical TriG: the same quads give the same bytes."""
-    data = ox.serialize(canonical(quads), format=ox.RdfFormat.TRIG, prefixes=prefixes)
+    return ordered_trig(canonical(quads), prefixes)
+
+
+def ordered_trig(quads: Iterable[ox.Quad], prefixes: dict[str, str]) -> bytes:
+    """TriG of quads in the order in which they come."""
+    data = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes)
     assert data is not None  # without an output argument the bytes are returned
+    return data
+
+
+def lines(statements: Iterable[ox.Triple] | Iterable[ox.Quad], format: str) -> bytes:
+    """N-Triples or N-Quads in the order in which they come, for an engine to load."""
+    data = ox.serialize(statements, format=FORMATS[format])
+    assert data is not None
     return data
 
 

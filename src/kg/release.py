@@ -5,20 +5,23 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg import paths, rdfio, validate
+from kg import compiled, paths, rdfio, validate
 from kg.build.assembly import assemble
 from kg.build.derive import derive
 from kg.build.description import describe
 from kg.catalog import SavedQuery, read_catalogue
-from kg.errors import Fault, FaultsFound, KgError
+from kg.errors import KgError
+from kg.faults import Fault, FaultsFound
 from kg.names import POLICIES, dataset_graphs, prefixes
 
 Progress = Callable[[str], None]
@@ -53,19 +56,29 @@ def dataset(home: Path, cache: Path, progress: Progress) -> tuple[list[ox.Quad],
     progress("reading tables")
     assembly = assemble(home)
     catalogue = read_catalogue(home)
-    progress("validating with SHACL")
-    faults = validate.shacl_faults(assembly.quads, assembly.origins, home, cache)
-    if faults:
-        raise FaultsFound(faults)
-    progress("deriving summaries and views")
-    rules = [query for query in catalogue if query.topic in ("derive", "policies")]
-    quads = assembly.quads | derive(assembly.quads, rules)
-    checks = [query for query in catalogue if query.topic == "check"]
-    faults = validate.query_faults(quads, assembly.origins, checks)
-    if faults:
-        raise FaultsFound(faults)
+    progress("deriving summaries")
+    store = ox.Store()
+    store.extend(assembly.quads)
+    rules, policies, checks = (_of(topic, catalogue) for topic in ("derive", "policies", "check"))
+    quads = assembly.quads | derive(store, rules)
+    progress("validating with SHACL, deriving views")
+    with ThreadPoolExecutor() as threads:
+        # SHACL is Python, and views are the engine's work, which lets Python go on meanwhile
+        shacl = threads.submit(validate.shacl_faults, assembly.quads, assembly.origins, home, cache)
+        quads |= derive(store, policies)
+        _refuse(shacl.result())
+    _refuse(validate.query_faults(store, assembly.origins, checks))
     quads |= describe(quads, catalogue)
     return rdfio.canonical(quads), catalogue
+
+
+def _of(topic: str, catalogue: list[SavedQuery]) -> list[SavedQuery]:
+    return [query for query in catalogue if query.topic == topic]
+
+
+def _refuse(faults: list[Fault]) -> None:
+    if faults:
+        raise FaultsFound(faults)
 
 
 def faults() -> list[Fault]:
@@ -98,11 +111,10 @@ def build(progress: Progress = lambda step: None) -> Built:
     home, folder, stamps = Path(paths.home()), Path(paths.build_folder()), paths.inputs()
     manifest = current(folder)
     fingerprint = digest(home, stamps)
-    if manifest and manifest["digest"] == fingerprint:
-        if manifest["stamps"] != _as_json(stamps):
-            _write_atomically(folder / fingerprint[:16] / "manifest.json", json.dumps(manifest | {"stamps": stamps}))
-        return Built(folder / fingerprint[:16], fingerprint, False, manifest["counts"])
     target = folder / fingerprint[:16]
+    if manifest and manifest["digest"] == fingerprint:
+        _restamp(target, stamps)
+        return Built(target, fingerprint, False, manifest["counts"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix="staging-", dir=folder))
@@ -112,7 +124,10 @@ def build(progress: Progress = lambda step: None) -> Built:
     try:
         quads, catalogue = dataset(home, folder, progress)
         progress("writing the release")
-        counts = _write(staging, quads, catalogue, {"digest": fingerprint, "stamps": stamps})
+        counts = _write(staging, quads, catalogue)
+        (staging / compiled.STAMPS).write_bytes(compiled.dumped(stamps))
+        manifest = {"digest": fingerprint, "counts": counts}
+        (staging / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         _switch(folder, staging, target)
         return Built(target, fingerprint, True, counts)
     except OSError as error:
@@ -122,31 +137,43 @@ def build(progress: Progress = lambda step: None) -> Built:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _as_json(stamps: dict[str, tuple[int, int]]) -> dict[str, list[int]]:
-    return {name: list(stamp) for name, stamp in stamps.items()}
+def _restamp(target: Path, stamps: dict[str, tuple[int, int]]) -> None:
+    """Remember that files were touched and hold what they held."""
+    data = compiled.dumped(stamps)
+    try:
+        if (target / compiled.STAMPS).read_bytes() == data:
+            return
+    except FileNotFoundError:
+        pass
+    _write_atomically(target / compiled.STAMPS, data)
 
 
-def _write(folder: Path, quads: list[ox.Quad], catalogue: list[SavedQuery], manifest: dict[str, Any]) -> dict[str, int]:
-    _store(folder / "store", quads)
-    for policy in POLICIES:
-        wanted = set(dataset_graphs(policy))
-        merged = (quad.triple for quad in quads if quad.graph_name.value in wanted)  # type: ignore[union-attr]
-        _store(folder / policy, (ox.Quad(one.subject, one.predicate, one.object) for one in merged))
+def _write(folder: Path, quads: list[ox.Quad], catalogue: list[SavedQuery]) -> dict[str, int]:
+    """Write dataset, stores and catalogue from quads in canonical order; the number of triples a graph."""
     counts: dict[str, int] = {}
-    for quad in quads:
-        name = quad.graph_name.value  # type: ignore[union-attr]  # every quad stands in a named graph
-        counts[name] = counts.get(name, 0) + 1
-    (folder / "dataset.trig").write_bytes(rdfio.trig(quads, prefixes()))
-    compiled = {"prefixes": prefixes(), "queries": {query.name: query.as_json() for query in catalogue}}
-    (folder / "catalogue.json").write_text(json.dumps(compiled, ensure_ascii=False), encoding="utf-8")
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"counts": counts}), encoding="utf-8")
+    texts: dict[str, bytes] = {}
+    with ThreadPoolExecutor() as threads:
+        # the engine parses and sorts without holding Python up: several stores at a time
+        writing = [threads.submit(_store, folder / "store", rdfio.lines(quads, "nquads"), "nquads")]
+        for graph, found in groupby(quads, key=lambda quad: quad.graph_name):
+            triples = [quad.triple for quad in found]
+            counts[graph.value] = len(triples)
+            texts[graph.value] = rdfio.lines(triples, "ntriples")
+        for policy in POLICIES:
+            merged = b"".join(texts.get(name, b"") for name in dataset_graphs(policy))
+            writing.append(threads.submit(_store, folder / policy, merged, "ntriples"))
+        (folder / "dataset.trig").write_bytes(rdfio.ordered_trig(quads, prefixes()))
+        for one in writing:
+            one.result()
+    queries = {"prefixes": prefixes(), "queries": {query.name: query.as_json() for query in catalogue}}
+    (folder / compiled.CATALOGUE).write_bytes(compiled.dumped(queries))
     return counts
 
 
-def _store(folder: Path, quads: Iterable[ox.Quad]) -> None:
+def _store(folder: Path, data: bytes, format: str) -> None:
     """Write an on-disk store that is only read afterwards."""
     store = ox.Store(str(folder))
-    store.bulk_extend(quads)
+    store.bulk_load(data, format=rdfio.FORMATS[format])
     store.optimize()
     store.flush()
 
@@ -158,8 +185,9 @@ def _switch(folder: Path, staging: Path, target: Path) -> None:
     try:
         staging.rename(target)
     except OSError:  # the same input was built before, or meanwhile by another process
-        (staging / "manifest.json").replace(target / "manifest.json")
-    _write_atomically(folder / "current", target.name)
+        for name in (compiled.STAMPS, "manifest.json"):
+            (staging / name).replace(target / name)
+    _write_atomically(folder / "current", target.name.encode())
     for old in folder.iterdir():
         stale = before != target.name and (old / "manifest.json").exists() and old.name not in (target.name, before)
         if stale or (old.name.startswith("staging-") and not _in_use(old)):
@@ -175,9 +203,9 @@ def _in_use(staging: Path) -> bool:
     return time.time() - newest < 3600
 
 
-def _write_atomically(path: Path, text: str) -> None:
+def _write_atomically(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
         os.fchmod(file.fileno(), 0o644)
     Path(name).replace(path)

@@ -121,6 +121,12 @@ def _hides(kind: str, token: str, keyword: str, *, start: bool = False) -> bool:
     return glued.upper().startswith(keyword) if start else keyword in glued.upper()
 
 
+def naming(text: str) -> str:
+    """The word by which a query names graphs: FROM, else GRAPH, else nothing."""
+    words = {token.upper() for kind, token, _ in scan(text) if kind == "word"}
+    return next((word for word in ("FROM", "GRAPH") if word in words), "")
+
+
 def parameters(text: str) -> list[str]:
     """The names of the parameters (`?_country` gives `country`), in order of first use."""
     names = (token[2:] for kind, token, _ in scan(text) if kind == "variable" and token[1] == "_")

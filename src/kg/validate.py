@@ -9,8 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.catalog import SavedQuery
-from kg.errors import Fault
-from kg.names import POLICIES, RDF, SKOS, dataset_graphs, default_graph, prefixes, shorten
+from kg.faults import Fault
+from kg.names import GRAPH, POLICIES, RDF, SKOS, dataset_graphs, default_graph, prefixes, shorten
 from kg.rdfio import copy_to_rdflib, read_turtle
 
 ASSERTED = ("entities", "claims", "sources")
@@ -36,10 +36,8 @@ def shacl_faults(quads: Iterable[ox.Quad], origins: Origins, home: Path, cache: 
     return faults
 
 
-def query_faults(quads: Iterable[ox.Quad], origins: Origins, checks: list[SavedQuery]) -> list[Fault]:
+def query_faults(store: ox.Store, origins: Origins, checks: list[SavedQuery]) -> list[Fault]:
     """The rows of the check-queries, each a fault at its ?focus with its ?message."""
-    store = ox.Store()
-    store.extend(quads)
     graphs = default_graph(dataset_graphs(POLICIES[0]))
     faults = []
     for check in checks:
@@ -55,11 +53,12 @@ def query_faults(quads: Iterable[ox.Quad], origins: Origins, checks: list[SavedQ
 def _descriptions(quads: Iterable[ox.Quad]) -> tuple[dict[str, list[ox.Triple]], dict[str, list[ox.Triple]]]:
     own: dict[str, list[ox.Triple]] = {}
     kinds: dict[str, list[ox.Triple]] = {}
+    described = {ox.NamedNode(GRAPH + name) for name in (*ASSERTED, "ontology")}
     for quad in quads:
         subject = str(quad.subject)
         if quad.predicate.value in CONTEXT:
             kinds.setdefault(subject, []).append(quad.triple)
-        if str(quad.graph_name).rpartition("/")[2].rstrip(">") in (*ASSERTED, "ontology"):
+        if quad.graph_name in described:
             own.setdefault(subject, []).append(quad.triple)
     return own, kinds
 

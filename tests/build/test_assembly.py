@@ -5,7 +5,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.build.assembly import Assembly, assemble
-from kg.errors import FaultsFound
+from kg.faults import FaultsFound
 from kg.names import GRAPH, KG, expand
 from tests.conftest import ROOT
 from tests.planting import plant

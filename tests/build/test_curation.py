@@ -10,7 +10,7 @@ import pytest
 
 from kg import release
 from kg.build.assembly import assemble
-from kg.errors import Fault, FaultsFound
+from kg.faults import Fault, FaultsFound
 from tests.conftest import ROOT
 from tests.planting import HASH, line, plant
 
@@ -130,7 +130,7 @@ ENTITIES = [
     Case("counts", "entities/figures", {"id": "figure:odd", "counts": "country:france"}, "counts", "'country:france' is not in scheme:theme", ""),
     Case("scope", "entities/figures", {"id": "figure:nowhere", "scope": "country:frence"}, "scope", "'country:frence' is not known", "country:france"),
     Case("source-kind", "sources", {"id": "source:911", "kind": "source-kind:rumour"}, "kind", "'source-kind:rumour' is not in scheme:source-kind", "source-kind:"),
-    Case("source-hash", "sources", {"id": "source:912", "sha256": "abc"}, "sha256", "is no SHA-256 in hexadecimal", "hash"),
+    Case("source-hash", "sources", {"id": "source:912", "sha256": "abc"}, "sha256", "is no SHA-256 in hexadecimal", "sha256sum"),
     Case("publisher", "sources", {"id": "source:913", "publisher": "body:newswek"}, "publisher", "'body:newswek' is not known", "body:newsweek"),
     Case("source-length", "sources", {"id": "source:914", "length": "many"}, "length", "'many' is no whole number", "write digits only"),
     Case("derived-from", "sources", {"id": "source:915", "derived_from": "source:001 source:777"}, "derived_from", "'source:777' is not known", "source:"),

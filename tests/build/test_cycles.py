@@ -7,7 +7,7 @@ from kg.build.curation import Curation, index
 from kg.build.cycles import cycles
 from kg.build.sheets import read_tables
 from kg.build.vocabulary import read_vocabulary
-from kg.errors import Fault
+from kg.faults import Fault
 from tests.conftest import ROOT, Home
 
 

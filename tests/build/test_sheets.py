@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from kg.build.sheets import CLAIM_COLUMNS, COLUMNS, Row, read_sheet, read_tables
-from kg.errors import Fault
+from kg.faults import Fault
 from tests.conftest import ROOT
 
 HEADER = ["id", "label"]

@@ -1,12 +1,13 @@
 import pyoxigraph as ox
 import pytest
 
+from kg import tokens
 from kg.errors import QuerySyntaxError, UsageError
 from kg.names import POLICIES
 from kg.query.answer import answer_saved, ask_saved
 from kg.query.engine import Engine
-from kg.query.result import Result, Triples
-from tests.catalogue import EVIDENCE, chosen_values
+from kg.query.result import W3C, Result, Triples
+from tests.catalogue import EVIDENCE, SAVED, chosen_values
 
 
 def test_a_saved_query_is_answered_like_its_text(engine: Engine) -> None:
@@ -73,3 +74,17 @@ def test_an_unknown_query_policy_or_format_is_a_usage_error(engine: Engine) -> N
     ):
         with pytest.raises(UsageError):
             answer_saved(engine, name, {}, policy, format)
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_the_engine_writes_the_bytes_that_the_rows_give(engine: Engine, name: str) -> None:
+    values = chosen_values(engine, name)
+    answer = ask_saved(engine, name, values)
+    if isinstance(answer, Result):
+        for format in W3C:
+            assert answer_saved(engine, name, values, POLICIES[0], format) == answer.serialize(format)
+
+
+def test_the_store_of_a_saved_query_is_chosen_at_the_build(engine: Engine) -> None:
+    for query in engine.queries.values():
+        assert query["naming"] == tokens.naming(query["text"])

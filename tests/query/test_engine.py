@@ -41,7 +41,7 @@ def test_an_unbuilt_graph_is_told_with_the_mend(tmp_path: Path) -> None:
     assert "kg build" in caught.value.hint
 
 
-@pytest.mark.parametrize("lost", ["store", "reported", "catalogue.json"])
+@pytest.mark.parametrize("lost", ["store", "reported", "catalogue.marshal"])
 def test_a_release_that_lacks_a_part_is_told_with_the_mend(build_folder: Path, tmp_path: Path, lost: str) -> None:
     copy = tmp_path / "build"
     shutil.copytree(build_folder, copy)
@@ -49,6 +49,16 @@ def test_a_release_that_lacks_a_part_is_told_with_the_mend(build_folder: Path, t
     shutil.rmtree(part) if part.is_dir() else part.unlink()
     with pytest.raises(KgError) as caught:
         ask_everything(copy)
+    assert "kg build" in caught.value.hint
+
+
+def test_a_damaged_catalogue_is_told_with_the_mend(build_folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "build"
+    shutil.copytree(build_folder, copy)
+    catalogue = copy / (copy / "current").read_text(encoding="utf-8") / "catalogue.marshal"
+    catalogue.write_bytes(catalogue.read_bytes()[:100])
+    with pytest.raises(KgError, match=r"catalogue\.marshal is damaged") as caught:
+        Engine(str(copy))
     assert "kg build" in caught.value.hint
 
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.errors import KgError
 from kg.query.freshness import stale
 from tests.conftest import Home
 
@@ -24,6 +25,15 @@ def test_a_missing_folder_is_not_built(tmp_path: Path) -> None:
 def test_a_release_that_is_gone_is_not_built(tmp_path: Path) -> None:
     (tmp_path / "current").write_text("0123456789abcdef", encoding="utf-8")
     assert stale(str(tmp_path)) is None
+
+
+def test_damaged_stamps_are_told_with_the_mend(tmp_path: Path) -> None:
+    (tmp_path / "current").write_text("one", encoding="utf-8")
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "stamps.marshal").write_bytes(b"{")
+    with pytest.raises(KgError, match=r"stamps\.marshal is damaged") as caught:
+        stale(str(tmp_path))
+    assert "kg build" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["graph/sources.csv", "ontology/prefixes.ttl", "queries/stations/station-count.rq"])

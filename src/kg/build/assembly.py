@@ -11,7 +11,7 @@ from kg.build import mapping
 from kg.build.cycles import cycles
 from kg.build.sheets import Row, read_tables
 from kg.build.vocabulary import Vocabulary, read_vocabulary
-from kg.errors import Fault, FaultsFound
+from kg.faults import Fault, FaultsFound
 from kg.names import expand, prefixes
 
 
@@ -87,11 +87,13 @@ def _bears_on(curation: rules.Curation) -> Iterator[ox.Quad]:
     """Tie every claim to the issues whose pattern it fits; an empty cell of a pattern fits anything."""
     columns = ("subject", "predicate", "object")
     into = mapping.graph("claims")
-    for _, row in curation.claim_rows():
-        for pattern in curation.tables["bears-on"]:
-            if row["predicate"] and all(pattern[column] in ("", row[column]) for column in columns):
-                claim = mapping.node(mapping.claim_name(*(row[column] for column in columns)))
-                issue = mapping.node(pattern["issue"])
+    propositions = {tuple(row[column] for column in columns) for _, row in curation.claim_rows() if row["predicate"]}
+    for pattern in curation.tables["bears-on"]:
+        asked = [(index, pattern[column]) for index, column in enumerate(columns) if pattern[column]]
+        issue = mapping.node(pattern["issue"])
+        for proposition in propositions:
+            if all(proposition[index] == cell for index, cell in asked):
+                claim = mapping.node(mapping.claim_name(*proposition))
                 yield ox.Quad(claim, mapping.node("kg:bearsOn"), issue, into)
                 if pattern["side"]:
                     yield ox.Quad(claim, mapping.node(rules.SIDES[pattern["side"]]), issue, into)

@@ -4,11 +4,13 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kg.build.mapping import claim_name, further_passages
 from kg.build.sheets import Row
 from kg.build.vocabulary import KINDS, Predicate, Vocabulary
-from kg.errors import Fault, did_you_mean
+from kg.errors import did_you_mean
+from kg.faults import Fault
 
 LONGEST_PASSAGE = 400
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -53,8 +55,12 @@ class Curation:
                 for row in rows:
                     yield name.removeprefix("claims/").partition("-")[0], row
 
+    @cached_property
     def speakers(self) -> list[str]:
-        """Everything that can speak: persons, bodies, groups, documents' own voices, the editors."""
+        """Everything that can speak: persons, bodies, groups, documents' own voices, the editors.
+
+        Every line asks for them, and none before the indexes are filled.
+        """
         kinds = ("person", "body", "group")
         voices = [name.replace("source:", "source-voice:") for name in self.sources]
         return [name for name in self.things if name.partition(":")[0] in kinds] + voices + [EDITORS]
@@ -126,8 +132,8 @@ def _reference(known: dict[str, Row], row: Row, column: str) -> Iterator[Fault]:
 
 
 def _concept(curation: Curation, row: Row, column: str, scheme: str) -> Iterator[Fault]:
-    concepts = [name for name, where in curation.vocabulary.concepts.items() if where == scheme]
-    if row[column] not in concepts:
+    if curation.vocabulary.concepts.get(row[column]) != scheme:
+        concepts = [name for name, where in curation.vocabulary.concepts.items() if where == scheme]
         yield row.fault(column, f"{row[column]!r} is not in {scheme}", did_you_mean(row[column], concepts))
 
 
@@ -235,7 +241,7 @@ def _attribution(curation: Curation, source: str, row: Row) -> Iterator[Fault]:
     yield from _proposition(curation, row)
     yield from _concept(curation, row, "stance", "scheme:stance")
     yield from _concept(curation, row, "basis", "scheme:basis")
-    speakers = curation.speakers()
+    speakers = curation.speakers
     for column, names in (
         ("speaker", [row["speaker"]]),
         ("relays", row["relays"].split(" > ") if row["relays"] else []),

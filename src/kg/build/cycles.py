@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from kg.build.curation import Curation
-from kg.errors import Fault
+from kg.faults import Fault
 
 
 def cycles(curation: Curation) -> Iterator[Fault]:

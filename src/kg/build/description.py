@@ -71,7 +71,7 @@ def _metadata(quads: list[ox.Quad]) -> Iterator[ox.Quad]:
     licence = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
     yield ox.Quad(this, ox.NamedNode(DCTERMS + "license"), licence, into)
     yield ox.Quad(this, ox.NamedNode(DCAT + "version"), version, into)
-    counts = Counter(str(quad.graph_name).strip("<>") for quad in quads)
+    counts = {str(name).strip("<>"): count for name, count in Counter(quad.graph_name for quad in quads).items()}
     for name, count in counts.items():
         part = ox.NamedNode(name)
         yield ox.Quad(this, ox.NamedNode(VOID + "subset"), part, into)

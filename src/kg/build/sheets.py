@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import Fault
+from kg.faults import Fault
 
 #: The columns of every table in graph/, by its path without suffix; claims/* share the form of `claims`.
 COLUMNS = {
@@ -123,7 +123,8 @@ def read_sheet(path: Path, shown: str, columns: list[str], faults: list[Fault]) 
         row = Row(shown, line, dict(zip(columns, cells, strict=True)))
         for name in (name for name, cell in row.cells.items() if cell != cell.strip()):
             faults.append(row.fault(name, "has white space at an end", "remove it"))
-        for name in (name for name, cell in row.cells.items() if any(ord(char) < 32 for char in cell)):
+        unprintable = (name for name, cell in row.cells.items() if not cell.isprintable())
+        for name in (name for name in unprintable if any(ord(char) < 32 for char in row[name])):
             faults.append(row.fault(name, "has a control character", "remove it"))
         rows.append(row)
     return rows

@@ -7,7 +7,8 @@ import click
 
 from kg import evidence, paths, release
 from kg.cli.progress import build_with_progress
-from kg.errors import Fault, FaultsFound, UsageError
+from kg.errors import UsageError
+from kg.faults import Fault, FaultsFound
 from kg.names import GRAPH
 
 SOURCES = click.option(

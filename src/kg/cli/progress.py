@@ -6,7 +6,7 @@ import click
 
 from kg import release
 
-STEPS = ("reading tables", "validating with SHACL", "deriving summaries and views", "writing the release")
+STEPS = ("reading tables", "deriving summaries", "validating with SHACL, deriving views", "writing the release")
 
 
 def build_with_progress() -> release.Built:

@@ -1,28 +1,50 @@
 """One question, one answer: a saved query with values, or free SPARQL, written in a format."""
 
+from __future__ import annotations
+
+import pyoxigraph as ox
+
 from kg.errors import QuerySyntaxError
 from kg.names import POLICIES
-from kg.query.engine import Engine
-from kg.query.result import Result, Triples, Truth
-from kg.query.values import bound_text
+from kg.query.result import W3C, Result, written
+
+TYPE_CHECKING = False  # as kg.paths tells
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kg.query.engine import Engine, Found
+    from kg.query.result import Triples, Truth
 
 
 def ask_saved(engine: Engine, name: str, given: dict[str, str], policy: str = POLICIES[0]) -> Result | Triples | Truth:
     """The answer to a saved query with the given parameter values."""
-    query = engine.saved(name)
-    try:
-        return engine.ask(bound_text(engine, query, given), policy)
-    except QuerySyntaxError as error:
-        raise QuerySyntaxError(f"{query['path']}: {error.reason}", hint=error.hint) from error
+    return engine.told(_found(engine, engine.saved(name), given, policy))
 
 
 def answer_saved(engine: Engine, name: str, given: dict[str, str], policy: str, format: str) -> str:
     """The answer as text; a query about claims says on its table that every policy gives the same."""
-    answer = ask_saved(engine, name, given, policy)
+    query = engine.saved(name)
+    found = _found(engine, query, given, policy)
+    if format in W3C and isinstance(found, ox.QuerySolutions):
+        return written(found, format)  # by the engine itself, without a Python object a row
+    answer = engine.told(found)
     text = answer.serialize(format)
     if format == "table" and isinstance(answer, Result):
-        query = engine.saved(name)
         same = "evidence" in query["tags"]
         note = "about claims themselves: the same under every policy" if same else f"policy: {policy}"
         text = f"{query['summary']}  ({note})\n\n{text}"
     return text
+
+
+def _found(engine: Engine, query: dict[str, Any], given: dict[str, str], policy: str) -> Found:
+    """What the engine finds for a saved query, whose text was checked when it was built."""
+    text: str = query["text"]
+    if given or any(parameter["default"] is not None for parameter in query["parameters"]):
+        # only here, since reading values takes `re` and tables of Unicode, which a plain question does without
+        from kg.query.values import bound_text
+
+        text = bound_text(engine, query, given)
+    try:
+        return engine.found(text, policy, naming=query["naming"])
+    except QuerySyntaxError as error:
+        raise QuerySyntaxError(f"{query['path']}: {error.reason}", hint=error.hint) from error

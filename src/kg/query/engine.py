@@ -1,15 +1,22 @@
 """The embedded engine: a built release, opened read-only and asked under one truth policy."""
 
-import json
+from __future__ import annotations
+
 import os
-from typing import Any
 
 import pyoxigraph as ox
 
-from kg import tokens
+from kg import compiled
 from kg.errors import KgError, QuerySyntaxError, UsageError, did_you_mean
 from kg.names import BASE_GRAPHS, GRAPH, POLICIES, SIDE_GRAPHS, dataset_graphs, default_graph
 from kg.query.result import Result, Triples, Truth
+
+TYPE_CHECKING = False  # as kg.paths tells
+if TYPE_CHECKING:
+    from typing import Any
+
+    #: An answer as the engine gives it, not read yet.
+    Found = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 
 ALL_GRAPHS = frozenset(
     GRAPH + name for name in (*BASE_GRAPHS, *SIDE_GRAPHS, *(f"view/{policy}" for policy in POLICIES))
@@ -23,12 +30,11 @@ class Engine:
         try:
             with open(os.path.join(build_folder, "current"), encoding="utf-8") as file:
                 self.folder = os.path.join(build_folder, file.read())
-            with open(os.path.join(self.folder, "catalogue.json"), encoding="utf-8") as file:
-                compiled: dict[str, Any] = json.load(file)
+            catalogue = compiled.read(os.path.join(self.folder, compiled.CATALOGUE))
         except FileNotFoundError as error:
             raise KgError("the graph is not built yet", hint="run `kg build`") from error
-        self.prefixes: dict[str, str] = compiled["prefixes"]
-        self.queries: dict[str, dict[str, Any]] = compiled["queries"]
+        self.prefixes: dict[str, str] = catalogue["prefixes"]
+        self.queries: dict[str, dict[str, Any]] = catalogue["queries"]
         self._stores: dict[str, ox.Store] = {}
 
     @property
@@ -46,16 +52,15 @@ class Engine:
                 ) from error
         return self._stores[name]
 
-    def _run(self, text: str, policy: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
+    def _run(self, text: str, policy: str, naming: str) -> Found:
         """A query that names graphs goes to the whole release, any other to the policy's own store.
 
         There the dataset is one plain default graph: joins over six named graphs took several
         times as long (decision 0005).
         """
-        words = {token.upper() for kind, token, _ in tokens.scan(text) if kind == "word"}
-        if "FROM" in words:
+        if naming == "FROM":
             return self.store.query(text, prefixes=self.prefixes)
-        if "GRAPH" in words:
+        if naming == "GRAPH":
             return self.store.query(text, default_graph=default_graph(dataset_graphs(policy)), prefixes=self.prefixes)
         return self._opened(policy).query(text, prefixes=self.prefixes)
 
@@ -75,20 +80,30 @@ class Engine:
             QuerySyntaxError: with line and column.
             RefusedQuery: for updates, SERVICE and FROM to outside.
         """
+        from kg import tokens
+
+        tokens.form(text, graphs=ALL_GRAPHS)
+        return self.told(self.found(text, policy, naming=tokens.naming(text)))
+
+    def found(self, text: str, policy: str, *, naming: str) -> Found:
+        """What is found for a text that was checked before, such as a saved query.
+
+        Args:
+            naming: the word by which the text names graphs, as `kg.tokens.naming` tells.
+        """
         if policy not in POLICIES:
             raise UsageError(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
-        tokens.form(text, graphs=ALL_GRAPHS)
-        return self._answer(text, policy)
-
-    def _answer(self, text: str, policy: str) -> Result | Triples | Truth:
         try:
-            found = self._run(text, policy)
+            return self._run(text, policy, naming)
         except SyntaxError as error:
             raise QuerySyntaxError(_syntax(str(error)), hint=_near(text, str(error))) from error
         except RuntimeError as error:
             raise QuerySyntaxError(
                 f"the engine does not run this: {error}", hint="use functions of SPARQL 1.1"
             ) from error
+
+    def told(self, found: Found) -> Result | Triples | Truth:
+        """What was found, as rows, triples or a truth value."""
         if isinstance(found, ox.QuerySolutions):
             return Result(found, self.prefixes)
         if isinstance(found, ox.QueryTriples):
@@ -97,7 +112,9 @@ class Engine:
 
     def select(self, text: str, policy: str = POLICIES[0]) -> Result:
         """The rows of a SELECT of our own."""
-        answer = self._answer(text, policy)
+        from kg import tokens
+
+        answer = self.told(self.found(text, policy, naming=tokens.naming(text)))
         assert isinstance(answer, Result)  # called with SELECTs only
         return answer
 

@@ -1,9 +1,8 @@
 """Whether the built graph still is what its inputs say."""
 
-import json
 import os
 
-from kg import paths
+from kg import compiled, paths
 
 
 def stale(build_folder: str) -> list[str] | None:
@@ -11,9 +10,8 @@ def stale(build_folder: str) -> list[str] | None:
     try:
         with open(os.path.join(build_folder, "current"), encoding="utf-8") as file:
             name = file.read()
-        with open(os.path.join(build_folder, name, "manifest.json"), encoding="utf-8") as file:
-            stamps: dict[str, list[int]] = json.load(file)["stamps"]
+        stamps: dict[str, tuple[int, int]] = compiled.read(os.path.join(build_folder, name, compiled.STAMPS))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    now = {name: list(stamp) for name, stamp in paths.inputs().items()}
+    now = paths.inputs()
     return sorted(name for name in stamps.keys() | now.keys() if stamps.get(name) != now.get(name))

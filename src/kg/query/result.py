@@ -1,15 +1,17 @@
 """Answers: rows, triples or a truth value, each in the formats that people and tools expect."""
 
-import json
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
 import pyoxigraph as ox
 
 from kg.errors import UsageError, did_you_mean
 from kg.names import shorten
 
+TYPE_CHECKING = False  # as kg.paths tells
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
     import pandas
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None
@@ -30,6 +32,13 @@ def check_format(name: str, known: tuple[str, ...]) -> None:
         raise UsageError(f"{name!r} does not fit this answer", hint=did_you_mean(name, list(known)))
 
 
+def written(solutions: ox.QuerySolutions, format: str) -> str:
+    """The rows of a SELECT, not read yet, in a W3C result format."""
+    data = solutions.serialize(format=W3C[format])
+    assert data is not None  # without an output argument the bytes are returned
+    return data.decode()
+
+
 class Result:
     """The rows of a SELECT. Iterate for dicts of Python values; `rows` holds the terms."""
 
@@ -45,7 +54,7 @@ class Result:
         for row in self.rows:
             yield {name: python_value(term) for name, term in zip(self.variables, row, strict=True)}
 
-    def to_pandas(self) -> "pandas.DataFrame":
+    def to_pandas(self) -> pandas.DataFrame:
         """A data frame with one column a variable; needs the `pandas` extra."""
         try:
             import pandas
@@ -74,9 +83,7 @@ class Result:
         if format in W3C:
             data = ox.parse_query_results(self._json(), format=ox.QueryResultsFormat.JSON)
             assert isinstance(data, ox.QuerySolutions)
-            written = data.serialize(format=W3C[format])
-            assert written is not None
-            return written.decode()
+            return written(data, format)
         from kg.query.table import markdown, plain
 
         heads, cells = self.shown()
@@ -91,6 +98,8 @@ class Result:
         ]
 
     def _json(self) -> bytes:
+        import json
+
         bindings = [
             {name: _json_term(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
             for row in self.rows

@@ -3,13 +3,17 @@
 import os
 import re
 import sys
-import unicodedata
+
+#: Below this sign, the first combining mark, every character takes one column.
+FIRST_MARK = "\u0300"
 
 
 def width(text: str) -> int:
     """Terminal columns that a text takes: two for wide East Asian characters, none for marks."""
-    if text.isascii():
+    if text.isascii() or max(text) < FIRST_MARK:
         return len(text)
+    import unicodedata
+
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
@@ -17,8 +21,10 @@ def width(text: str) -> int:
 
 def visible(text: str) -> str:
     """The text with control and bidirectional characters made visible."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
+    import unicodedata
+
     return "".join(
         char if unicodedata.category(char) not in ("Cc", "Cf", "Zl", "Zp") else f"\\u{ord(char):04x}" for char in text
     )
@@ -55,8 +61,8 @@ def plain(heads: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
             parts.append(pad + cut if right else cut + pad)
         return "  ".join(parts).rstrip()
 
-    ruler = ["─" * room for room in widths]
-    return "\n".join([line(heads), line(ruler), *map(line, rows)]) + "\n"
+    ruler = "  ".join("─" * room for room in widths).rstrip()
+    return "\n".join([line(heads), ruler, *map(line, rows)]) + "\n"
 
 
 def markdown(heads: list[str], rows: list[list[str]]) -> str:

@@ -1,0 +1,32 @@
+"""Faults in curated data: each with its file and line, its reason and its mend."""
+
+from typing import NamedTuple
+
+from kg.errors import KgError
+
+
+class Fault(NamedTuple):
+    """One fault in curated data: file, line (from 1), column name, reason and mend."""
+
+    path: str
+    line: int
+    column: str
+    reason: str
+    mend: str
+    code: str = "curation"
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" + (f" [{self.column}]" if self.column else "")
+        return f"{place}: {self.reason}\n    mend: {self.mend}"
+
+
+class FaultsFound(KgError):
+    """The data holds faults; nothing was written."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults)
+        word = "fault" if len(faults) == 1 else "faults"
+        super().__init__(f"{len(faults)} {word} found; nothing was written")
+
+    def __str__(self) -> str:
+        return "\n".join([*map(str, self.faults), self.reason])
