@@ -61,10 +61,15 @@ def edge(picture: Picture, line: Line) -> dict[str, Any]:
         "opponents": line.opponents,
         "attributions": list(line.attributions),
         "documents": sorted({one["source"] for one in told}),
-        "stances": sorted({one["stance"] for one in told}),
+        "stances": stances(picture, line),
         **{f"{clock}_from": _first(told, clock) for clock in ("said", "holds")},
         **{f"{clock}_to": _last(told, clock) for clock in ("said", "holds")},
     }
+
+
+def stances(picture: Picture, line: Line) -> list[str]:
+    """The distinct stances behind a line, in order."""
+    return sorted({picture.attributions[id]["stance"] for id in line.attributions})
 
 
 def polarity(line: Line) -> str:

@@ -78,6 +78,11 @@ class Picture:
         """The lines shown at first under a policy, by default the picture's own."""
         return [line for line in self.lines if line.shown and (policy or self.policy) in line.policies]
 
+    def drawn(self) -> list[Node]:
+        """The things shown at first, and those that a visible line ties."""
+        tied = {end for line in self.visible() for end in (line.source, line.target)}
+        return [node for id, node in self.nodes.items() if id in tied or node.shown]
+
     def as_json(self) -> dict[str, Any]:
         """Plain values, as the page and other programs read them."""
         return asdict(self) | {"nodes": [asdict(node) for node in self.nodes.values()]}
@@ -102,7 +107,8 @@ def project(
     spoken = {subject for subject, _, _ in selection.edges if subject.startswith(ID + "attribution/")}
     things = {end for subject, _, object in selection.edges for end in (subject, object)} - spoken
     statements = reader.statements(spoken)
-    things |= {by for statement in statements.values() for by in statement.relays}
+    relays = {by for statement in statements.values() for by in statement.relays}
+    things |= relays
     claims = reader.claims_of(things)
     about = {statement.about for statement in statements.values()}
     ledger = reader.ledger({*claims.values(), *about, *_of_kind(things, "claim")})
@@ -119,7 +125,7 @@ def project(
         description=description,
         policy=policy,
         digest=engine.folder.rpartition("/")[2],
-        nodes=_nodes(material, things, selection.shown),
+        nodes=_nodes(material, things, selection.shown | relays),
         lines=sorted(lines, key=lambda line: (line.source, line.predicate, line.target, line.id)),
         facts=sorted(facts, key=lambda line: (line.source, line.predicate, line.object_label, line.id)),
         wider={name: _line(material, iri, frozenset(POLICIES)) for name, iri in sorted(wider.items())},

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from kg.ledger import Attribution, Entry
 
+LICENCE = "CC BY 4.0"
+#: Stands on every picture and in every file.
+NOTICE = "An allegation is no finding, and a charge is no conviction."
 #: From the firmest to the weakest; a line shows the firmest that any of its supporters gives it.
 SUPPORT = {
     "vouched": "found, confirmed or announced",
