@@ -18,6 +18,8 @@ Place = tuple[float, float]
 Element = ElementTree.Element
 
 MARGIN, SIZE, LEGEND = 120.0, 11.0, 24.0
+#: The width in pixels up to which title and legend are read at their own size.
+READABLE = 1600
 #: Labels are cut to so many letters a row, in two rows.
 ROW = 26
 FONT = "'DejaVu Sans', 'Noto Sans', 'Liberation Sans', 'Noto Sans CJK SC', Helvetica, Arial, sans-serif"
@@ -28,22 +30,32 @@ def svg(picture: Picture, places: Mapping[str, Place]) -> str:
     lines, nodes = picture.visible(), picture.drawn()
     left, top, wide, high = _frame([places[node.id] for node in nodes])
     entries = list(_legend_entries(lines, nodes))
-    foot = 70 + LEGEND * math.ceil(len(entries) / _columns(wide))
-    box = f"{left:.0f} {top - 70:.0f} {wide:.0f} {high + 70 + foot:.0f}"
+    # a large picture is looked at from afar: title and legend grow with it
+    unit = max(1.0, wide / READABLE)
+    head, foot = 70 * unit, (30 + LEGEND * math.ceil(len(entries) / _columns(wide / unit))) * unit
+    box = f"{left:.0f} {top - head:.0f} {wide:.0f} {high + head + foot:.0f}"
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": box, "role": "img", "font-family": FONT})
     root.set("width", f"{wide:.0f}")
-    root.set("height", f"{high + 70 + foot:.0f}")
+    root.set("height", f"{high + head + foot:.0f}")
     _child(root, "title", picture.title or picture.name)
     _child(root, "desc", f"{picture.description} {_about(picture)}".strip())
-    _child(root, "rect", x=left, y=top - 70, width=wide, height=high + 70 + foot, fill=grammar.PAPER)
-    _child(root, "text", picture.title or picture.name, x=left + 24, y=top - 34, font_size=20, fill=grammar.INK)
-    _child(root, "text", _about(picture), x=left + 24, y=top - 14, font_size=11, fill=grammar.SOFT)
+    _child(root, "rect", x=left, y=top - head, width=wide, height=high + head + foot, fill=grammar.PAPER)
+    _child(
+        root,
+        "text",
+        picture.title or picture.name,
+        x=left + 24 * unit,
+        y=top - 34 * unit,
+        font_size=20 * unit,
+        fill=grammar.INK,
+    )
+    _child(root, "text", _about(picture), x=left + 24 * unit, y=top - 14 * unit, font_size=11 * unit, fill=grammar.SOFT)
     for line, bend in zip(lines, grammar.bends(lines), strict=True):
         if line.source != line.target:
             root.append(_line(picture, line, (places[line.source], places[line.target]), bend))
     for node in nodes:
         root.append(_thing(node, places[node.id]))
-    root.append(_legend(entries, (left + 24, top + high + 24), wide))
+    root.append(_legend(entries, (left + 24 * unit, top + high + 16 * unit), wide, unit))
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
 
@@ -231,9 +243,10 @@ def _kind_words(kind: str) -> str:
     return "".join(" " + char.lower() if char.isupper() else char for char in kind).strip()
 
 
-def _legend(entries: list[tuple[str, str, str]], corner: Place, wide: float) -> Element:
-    group = Element("g", {"class": "legend", "transform": f"translate({corner[0]:.1f} {corner[1]:.1f})"})
-    rows = math.ceil(len(entries) / _columns(wide))
+def _legend(entries: list[tuple[str, str, str]], corner: Place, wide: float, unit: float) -> Element:
+    place = f"translate({corner[0]:.1f} {corner[1]:.1f}) scale({unit:.3f})"
+    group = Element("g", {"class": "legend", "transform": place})
+    rows = math.ceil(len(entries) / _columns(wide / unit))
     for number, (sort, name, words) in enumerate(entries):
         item = ElementTree.SubElement(group, "g")
         item.set("transform", f"translate({290 * (number // rows)} {LEGEND * (number % rows):.0f})")

@@ -104,8 +104,9 @@ def project(
 ) -> Picture:
     """The picture of a selection, in an order that depends on nothing but the data."""
     reader = Reader(engine)
-    spoken = {subject for subject, _, _ in selection.edges if subject.startswith(ID + "attribution/")}
-    things = {end for subject, _, object in selection.edges for end in (subject, object)} - spoken
+    edges = selection.edges | selection.beyond
+    spoken = {subject for subject, _, _ in edges if subject.startswith(ID + "attribution/")}
+    things = {end for subject, _, object in edges for end in (subject, object)} - spoken
     statements = reader.statements(spoken)
     relays = {by for statement in statements.values() for by in statement.relays}
     things |= relays
@@ -113,11 +114,11 @@ def project(
     about = {statement.about for statement in statements.values()}
     ledger = reader.ledger({*claims.values(), *about, *_of_kind(things, "claim")})
     roots = reader.roots(one.id for entry in ledger.values() for one in entry.attributions)
-    labels = reader.labels({*things, *(predicate for _, predicate, _ in selection.edges)})
+    labels = reader.labels({*things, *(predicate for _, predicate, _ in edges)})
     material = _Material(reader, ledger, roots, labels)
     lines = [*_claim_lines(material, claims, selection), *_statement_lines(material, statements, selection)]
     lines += _recorded(material, selection, claims, spoken)
-    facts = _facts(material, {edge: claim for edge, claim in claims.items() if edge not in selection.edges})
+    facts = _facts(material, {edge: claim for edge, claim in claims.items() if edge not in edges})
     wider = {line.wider: material.reader.full(line.wider) for line in (*lines, *facts) if line.wider}
     return Picture(
         name=name,
@@ -170,8 +171,9 @@ def _line(material: _Material, claim: str, policies: Iterable[str], *, shown: bo
 
 def _claim_lines(material: _Material, claims: dict[Triple, str], selection: Selection) -> list[Line]:
     return [
-        _line(material, claims[edge], policies, shown=edge[0] in selection.shown and edge[2] in selection.shown)
-        for edge, policies in selection.edges.items()
+        _line(material, claims[edge], policies, shown=shown)
+        for shown, edges in ((True, selection.edges), (False, selection.beyond))
+        for edge, policies in edges.items()
         if edge in claims
     ]
 

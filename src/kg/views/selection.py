@@ -41,11 +41,13 @@ HOLDING = "SELECT ?subject ?predicate ?object WHERE {{ VALUES ?subject {{ {near}
 class Selection:
     """The edges of a picture, each with the policies under which it is one, and the things shown at first.
 
+    What leads `beyond` them is in a picture for expanding and not shown at first.
     An edge that no policy grants is a proposition that nobody asserts: only denied, disputed or asked about.
     """
 
     edges: dict[Triple, frozenset[str]]
     shown: set[str] = field(default_factory=set)
+    beyond: dict[Triple, frozenset[str]] = field(default_factory=dict)
 
 
 def saved(engine: Engine, name: str, given: dict[str, str]) -> Selection:
@@ -171,7 +173,7 @@ def with_neighbours(engine: Engine, selection: Selection, *, most: int) -> Selec
     for start in (selection.shown, selection.shown - hubs):
         found = {edge for edge in claimed(engine, start) if edge not in selection.edges}
         if len(found) <= most:
-            return Selection(selection.edges | granted(engine, found), selection.shown)
+            return Selection(selection.edges, selection.shown, granted(engine, found))
     return selection
 
 
