@@ -1,4 +1,4 @@
-"""The names of the saved queries that people ask, for tests that take one query each."""
+"""The names of the saved queries that answer with rows, for tests that take one query each."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ from kg.query.result import Result
 from kg.query.values import choices
 from tests.conftest import ROOT
 
-_FILES = sorted(path for path in ROOT.glob("queries/*/*.rq") if path.parent.name not in INNER_FOLDERS)
+_FILES = sorted(path for path in ROOT.glob("queries/*/*.rq") if path.parent.name not in (*INNER_FOLDERS, "views"))
 
 
 def _asks_for_claims(path: Path) -> bool:
@@ -19,6 +19,7 @@ def _asks_for_claims(path: Path) -> bool:
 
 
 SAVED = sorted(path.stem for path in _FILES)
+VIEWS = sorted(path.stem for path in (ROOT / "queries" / "views").glob("*.rq"))
 #: Those about claims themselves, and those about the plain edges of a policy.
 EVIDENCE = sorted(path.stem for path in _FILES if _asks_for_claims(path))
 PLAIN = sorted(set(SAVED) - set(EVIDENCE))

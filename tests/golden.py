@@ -13,7 +13,7 @@ from kg.cli.commands import kg as kg_command
 from kg.names import GRAPH, POLICIES, shorten
 from kg.query.answer import ask_saved
 from kg.query.engine import Engine
-from kg.query.result import Result
+from kg.query.result import Result, Triples
 
 ROOT = Path(__file__).parent.parent
 EXPECTED = ROOT / "tests" / "expected"
@@ -39,15 +39,34 @@ def expected_rows(engine: Engine, stem: str) -> str:
     return text
 
 
+def expected_edges(engine: Engine, name: str) -> str:
+    """The edges of a saved view as CSV with prefixed names, each with the policies that grant it."""
+    policies: dict[tuple[str, ...], list[str]] = {}
+    for policy in POLICIES:
+        answer = ask_saved(engine, name, {}, policy)
+        assert isinstance(answer, Triples)
+        for triple in answer:
+            parts = (triple.subject, triple.predicate, triple.object)
+            edge = tuple(shorten(str(part).strip("<>"), engine.prefixes) for part in parts)
+            policies.setdefault(edge, []).append(policy)
+    rows = [",".join((*edge, " ".join(granting))) for edge, granting in sorted(policies.items())]
+    return "\n".join(["subject,predicate,object,policies", *rows]) + "\n"
+
+
 def public(engine: Engine) -> list[str]:
-    """The names of the saved queries that people ask."""
+    """The names of the saved queries that people ask, views included."""
     return sorted(name for name, query in engine.queries.items() if query["topic"] not in INNER_FOLDERS)
 
 
+def views(engine: Engine) -> list[str]:
+    """The names of the saved views."""
+    return [name for name in public(engine) if engine.queries[name]["topic"] == "views"]
+
+
 def stems(engine: Engine) -> list[str]:
-    """Every expectation: each query as it is, and the calls with values that are checked in."""
+    """Every expectation of rows: each query as it is, and the calls with values that are checked in."""
     with_values = [path.stem for path in EXPECTED.glob("*@*.csv")]
-    return sorted({*public(engine), *with_values})
+    return sorted({*public(engine), *with_values} - set(views(engine)))
 
 
 def cli_page() -> str:
@@ -80,7 +99,8 @@ def queries_page(engine: Engine) -> str:
             + (f"; default {parameter['default']}" if parameter["default"] is not None else "")
             for parameter in query["parameters"]
         ]
-        lines.append(f"- columns: {', '.join(f'`{column}`' for column in query['columns'])}")
+        columns = ", ".join(f"`{column}`" for column in query["columns"])
+        lines.append(f"- columns: {columns}" if columns else f"- draws a relationship graph: `kg view {name}`")
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 
@@ -162,6 +182,9 @@ def main() -> None:
     for path in EXPECTED.glob("*.csv"):
         if path.stem not in stems(engine):
             path.unlink()
+    (EXPECTED / "views").mkdir(exist_ok=True)
+    for name in views(engine):
+        (EXPECTED / "views" / f"{name}.csv").write_text(expected_edges(engine, name), encoding="utf-8")
     RELEASE.write_bytes((Path(engine.folder) / "dataset.trig").read_bytes())
     REFERENCE.mkdir(parents=True, exist_ok=True)
     for path, text in pages(engine).items():

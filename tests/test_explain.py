@@ -88,7 +88,7 @@ def test_answers_about_claims_are_explained_by_claims(engine: Engine, name: str)
         assert named(engine, explanation) <= {entry.id for entry in explanation.entries}
 
 
-@pytest.mark.parametrize("name", ["parent-bodies", "organizational-ties", "stations-by-country"])
+@pytest.mark.parametrize("name", ["parent-bodies", "ties-of-organizations", "stations-by-country"])
 def test_a_row_of_another_policy_rests_on_the_edges_of_that_policy(engine: Engine, name: str) -> None:
     for explanation in explained(engine, name, policy="undisputed", limit=10):
         assert explanation.entries

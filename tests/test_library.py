@@ -11,7 +11,7 @@ from kg.library import KnowledgeGraph
 from kg.names import GRAPH
 from kg.query.engine import ALL_GRAPHS
 from kg.query.result import Result, Triples, Truth
-from tests.catalogue import SAVED
+from tests.catalogue import SAVED, VIEWS
 
 STATION = rdflib.URIRef("https://w3id.org/overseas-stations/id/station/USA01")
 TRIPLE = (STATION, rdflib.RDFS.label, rdflib.Literal("x"))
@@ -42,7 +42,7 @@ def test_a_named_folder_without_a_build_is_not_built_behind_the_users_back(tmp_p
 
 
 def test_queries_are_those_that_people_ask(graph: KnowledgeGraph) -> None:
-    assert graph.queries == SAVED
+    assert graph.queries == sorted([*SAVED, *VIEWS])
     assert "falls-under" not in graph.queries
 
 
@@ -143,3 +143,13 @@ def test_a_claim_and_an_attribution_are_shown_by_their_ids(graph: KnowledgeGraph
     assert [entry.id for entry in graph.show(id).entries] == [id]
     assert graph.show("001-048").entries == graph.show("attribution:001-048").entries
     assert [one.id for one in graph.show("001-048").entries[0].attributions] == ["001-048"]
+
+
+def test_a_path_is_told_by_the_library(graph: KnowledgeGraph) -> None:
+    found = graph.path("Lu Jianwang", "Ministry of Public Security")
+    assert [step.target for step in found.ways[0]] == ["body:prc-government", "body:mps"]
+
+
+def test_a_view_around_a_thing(graph: KnowledgeGraph) -> None:
+    picture = graph.view(around="Lu Jianwang").picture
+    assert all("person:lu-jianwang" in (line.source, line.target) for line in picture.visible())

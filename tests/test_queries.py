@@ -15,13 +15,14 @@ from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
 from kg.names import POLICIES, dataset_graphs, prefixes
 from kg.query.answer import ask_saved
 from kg.query.engine import Engine
-from kg.query.result import Result, Term
+from kg.query.result import Result, Term, Triples
 from kg.query.values import bound_text
-from tests.golden import EXPECTED, call, expected_rows
+from tests.golden import EXPECTED, call, expected_edges, expected_rows
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = read_catalogue(ROOT)
-PUBLIC = [query for query in CATALOGUE if query.topic not in INNER_FOLDERS]
+PUBLIC = [query for query in CATALOGUE if query.topic not in (*INNER_FOLDERS, "views")]
+VIEWS = [query for query in CATALOGUE if query.topic == "views"]
 STEMS = sorted(path.stem for path in EXPECTED.glob("*.csv"))
 PREDICATES = set(read_vocabulary(ROOT / "ontology").predicates)
 
@@ -151,15 +152,54 @@ def test_a_query_reads_plain_edges_or_claims_and_not_both(query: SavedQuery) -> 
         assert plain or "kg:Tie" in query.text or "ClaimPredicate" in query.text or "kg:code" in query.text
 
 
-def test_choices_give_a_value_and_a_label(engine: Engine) -> None:
-    for query in CATALOGUE:
-        if query.topic == "choices":
-            assert query.columns == ["value", "valueLabel"], query.path
-            answer = engine.select(query.text)
-            assert len(answer) > 0, query.path
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_edges_of_a_view_are_as_expected(engine: Engine, view: SavedQuery) -> None:
+    expected = (EXPECTED / "views" / f"{view.name}.csv").read_text(encoding="utf-8")
+    assert expected_edges(engine, view.name) == expected
+    assert len(expected.splitlines()) > 1
 
 
-@pytest.mark.parametrize("query", PUBLIC, ids=lambda query: query.name)
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_a_second_engine_gives_the_same_edges(
+    build_folder: Path, engine: Engine, view: SavedQuery, policy: str
+) -> None:
+    ours = ask_saved(engine, view.name, {}, policy)
+    assert isinstance(ours, Triples)
+    theirs = merged(str(build_folder), policy).query(bound_text(engine, engine.saved(view.name), {}), initNs=prefixes())
+    assert theirs.graph is not None
+    edges = {tuple(map(comparable, triple)) for triple in theirs.graph}
+    assert {(comparable(one.subject), comparable(one.predicate), comparable(one.object)) for one in ours} == edges
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_a_view_keeps_to_the_portable_subset(view: SavedQuery) -> None:
+    used = words(view)
+    assert view.form == "CONSTRUCT"
+    assert view.view == "network"
+    assert view.description
+    assert not {"SELECT", "GROUP_CONCAT", "SAMPLE", "OFFSET", "LIMIT", "GRAPH", "FROM", "SERVICE"} & set(used)
+    assert len(view.text.splitlines()) <= 40
+
+
+@pytest.mark.parametrize("view", [view for view in VIEWS if view.is_about_claims], ids=lambda view: view.name)
+def test_a_view_of_statements_is_the_same_under_every_policy(engine: Engine, view: SavedQuery) -> None:
+    answers = [ask_saved(engine, view.name, {}, policy) for policy in POLICIES]
+    assert len({answer.serialize("ntriples") for answer in answers}) == 1
+
+
+def test_the_six_views_that_others_rely_on_are_there() -> None:
+    assert {view.name for view in VIEWS} >= {
+        "organizational-ties",
+        "bureaus-and-stations",
+        "new-york-case",
+        "government-responses",
+        "who-says-who-denies",
+        "source-lineage",
+    }
+
+
+@pytest.mark.parametrize("query", [*PUBLIC, *VIEWS], ids=lambda query: query.name)
 def test_every_parameter_is_described_and_its_choices_exist(engine: Engine, query: SavedQuery) -> None:
     for parameter in query.parameters:
         assert parameter.description
@@ -167,6 +207,14 @@ def test_every_parameter_is_described_and_its_choices_exist(engine: Engine, quer
             assert parameter.type != "date" or parameter.default is not None
         else:
             assert parameter.choices in engine.queries
+
+
+def test_choices_give_a_value_and_a_label(engine: Engine) -> None:
+    for query in CATALOGUE:
+        if query.topic == "choices":
+            assert query.columns == ["value", "valueLabel"], query.path
+            answer = engine.select(query.text)
+            assert len(answer) > 0, query.path
 
 
 def test_home_is_the_checkout() -> None:

@@ -29,6 +29,8 @@ def held(picture: Picture, since: str | None, until: str | None) -> Picture:
 
     A missing bound is open, so that what is told without a time stays.
     """
+    if since and until and since > until:
+        raise UsageError(f"until {until} is before since {since}", hint="give the earlier day first")
 
     def overlaps(id: str) -> bool:
         holds = picture.attributions[id]["holds"]

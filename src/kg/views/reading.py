@@ -171,11 +171,11 @@ class Reader:
 
     def names(self, things: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
         """Every other name of each thing: its text, script and role."""
-        found: dict[str, list[tuple[str, str, str]]] = {}
+        found: dict[str, set[tuple[str, str, str]]] = {}
         for row in self._rows(NAMED, things):
             name = (str(row["text"]), str(row["script"]), str(row["roleLabel"]))
-            found.setdefault(str(row["thing"]), []).append(name)
-        return found
+            found.setdefault(str(row["thing"]), set()).add(name)
+        return {thing: sorted(names) for thing, names in found.items()}
 
     def told(
         self, attributions: dict[str, tuple[str, Attribution]], roots: dict[str, str]

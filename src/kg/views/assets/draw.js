@@ -116,15 +116,21 @@ kg.draw = (() => {
 
   /** Draw what is visible; `again` where the colours changed. */
   const sync = (now, again = false) => {
-    drawn.clear();
-    curves.clear();
     now.nodes.forEach(place);
     now.edges.forEach(trace);
     bring(edges, now.edges.filter((edge) => nodes.get(edge.source) && nodes.get(edge.target)), edgeItem, again);
     bring(nodes, now.nodes, nodeItem, again || now.nodes.some((item) => item.fold));
     bring(edges, now.edges, edgeItem, false);
+    // vis-network draws while items are taken out, so what is known of them goes last
+    keep(drawn, now.nodes);
+    keep(curves, now.edges);
     kg.overlay.forget();
     redraw();
+  };
+
+  const keep = (known, items) => {
+    const wanted = new Set(items.map((item) => item.id));
+    for (const id of known.keys()) if (!wanted.has(id)) known.delete(id);
   };
 
   let due = false;

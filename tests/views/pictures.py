@@ -1,0 +1,125 @@
+"""Pictures for tests: a saved view of the checked-in data, and small or large ones made up."""
+
+import random
+
+from kg.query.engine import Engine
+from kg.views.projection import Line, Node, Picture
+from kg.views.view import saved_view
+
+ODD_NAMES = (
+    "<script>window.__xss=1</script>",
+    "\"quoted\" & 'single' </title>",
+    "محطة الشرطة الصينية",
+    "with \u202e turned \u0007 bell",
+    "long " * 60,
+)
+
+
+def of(engine: Engine, name: str, policy: str = "reported") -> Picture:
+    """The picture of a saved view."""
+    return saved_view(engine, name, {}, policy)
+
+
+def attribution(id: str, side: str = "supporting", stance: str = "alleges", **more: object) -> dict[str, object]:
+    """One attribution as a picture has it."""
+    return {
+        "id": id,
+        "stance": stance,
+        "side": side,
+        "speaker": "body:speaker",
+        "speaker_label": "A speaker",
+        "basis": "own",
+        "source": "001",
+        "passages": [[10, 20]],
+        "said": {},
+        "holds": {},
+        "relays": [],
+        "answers": [],
+        "wording": "",
+        "note": "",
+        "remarks": [],
+        "about": "claim:c",
+        "root": "body:speaker",
+        "root_label": "A speaker",
+        "withdrawn": False,
+    } | more
+
+
+def line(id: str, source: str, target: str, **more: object) -> Line:
+    """One line as a picture has it."""
+    given: dict[str, object] = {
+        "predicate": "kg:worksWith",
+        "label": "works with",
+        "object_label": target,
+        "policies": ["reported"],
+        "support": "alleged",
+        "roots": 1,
+    }
+    return Line(id=id, source=source, target=target, **(given | more))  # type: ignore[arg-type]
+
+
+def made(nodes: list[Node], lines: list[Line], attributions: dict[str, dict[str, object]] | None = None) -> Picture:
+    """A picture of these parts."""
+    return Picture(
+        name="made",
+        title="Made up",
+        description="",
+        policy="reported",
+        digest="0123456789abcdef",
+        nodes={node.id: node for node in nodes},
+        lines=lines,
+        facts=[],
+        wider={},
+        propositions={},
+        attributions=attributions or {},
+        sources={"001": {"title": "A title", "date": "2023-04-17", "language": "en", "sha256": "0" * 64}},
+    )
+
+
+def oddly_named() -> Picture:
+    """A picture whose labels would be mark-up, turn the text round, or never end."""
+    nodes = [
+        Node(f"person:odd-{number}", name, "Person", [(name, "latn", "variant")])
+        for number, name in enumerate(ODD_NAMES)
+    ]
+    lines = [
+        line(
+            f"claim:odd-{number}", "person:odd-0", f"person:odd-{number}", attributions=[f"001-{number:03}"], label=name
+        )
+        for number, name in enumerate(ODD_NAMES)
+        if number
+    ]
+    told = {
+        f"001-{number:03}": attribution(f"001-{number:03}", speaker_label=name, wording=name, note=name)
+        for number, name in enumerate(ODD_NAMES)
+    }
+    return made(nodes, lines, told)
+
+
+def large(things: int, lines: int, *, seed: int = 7) -> Picture:
+    """A picture with skewed degrees, as networks have them, from a seed."""
+    chance = random.Random(seed)
+    kinds = ("Station", "Organization", "Person", "Group", "GovernmentResponse")
+    nodes = [Node(f"group:n{number:05}", f"Thing number {number}", kinds[number % 5]) for number in range(things)]
+    found, told = [], {}
+    for number in range(lines):
+        source = nodes[int(things * chance.random() ** 2.5)].id
+        target = nodes[chance.randrange(things)].id
+        if source == target:
+            continue
+        id = f"001-{number:05}"
+        told[id] = attribution(id, stance=chance.choice(("alleges", "reports", "states")), about=f"claim:l{number}")
+        support = chance.choice(("alleged", "stated", "vouched"))
+        opposed = chance.choice(("", "", "", "direct", "wider"))
+        found.append(
+            line(
+                f"claim:l{number}",
+                source,
+                target,
+                support=support,
+                opposed=opposed,
+                roots=chance.randrange(4),
+                attributions=[id],
+            )
+        )
+    return made(nodes, found, told)

@@ -1,0 +1,47 @@
+"""The visual grammar: no two classes of line look alike."""
+
+from itertools import product
+
+from kg.views import grammar
+from kg.views.reading import KINDS
+from kg.views.support import SUPPORT
+from tests.views import pictures
+
+
+def test_thin_lines_never_look_like_thick_ones() -> None:
+    assert max(grammar.THIN) < min(grammar.THICK)
+
+
+def test_a_line_without_roots_is_hollow_and_others_are_not() -> None:
+    for support, roots in product(("vouched", "stated", "alleged"), range(5)):
+        drawn = grammar.stroke(pictures.line("c", "a", "b", support=support, roots=roots))
+        assert drawn.hollow is (roots == 0)
+        assert not drawn.hollow or 0 < grammar.core(drawn.width) < drawn.width
+
+
+def test_classes_differ_in_more_than_colour() -> None:
+    looks = {
+        support: grammar.stroke(pictures.line("c", "a", "b", support=support, opponents=1))._replace(colour="")
+        for support in ("vouched", "stated", "alleged", "neutral")
+    }
+    assert len(set(looks.values())) == len(looks)
+
+
+def test_wider_means_more_roots() -> None:
+    for support in SUPPORT:
+        widths = [
+            grammar.stroke(pictures.line("c", "a", "b", support=support, roots=n, opponents=n)).width for n in (1, 2, 3)
+        ]
+        assert widths == sorted(widths)
+
+
+def test_every_kind_has_a_shape_of_its_own() -> None:
+    kinds = [kind for kind in KINDS if kind not in ("Editors", "Attribution")]
+    assert len({grammar.SHAPES[kind] for kind in kinds}) == len(kinds)
+
+
+def test_parallel_lines_are_bent_apart_also_in_opposite_directions() -> None:
+    lines = [pictures.line("1", "a", "b"), pictures.line("2", "b", "a"), pictures.line("3", "a", "b")]
+    one, two, three = grammar.bends(lines)
+    assert len({one, -two, three}) == 3
+    assert grammar.bends(lines[:1]) == [0.0]
