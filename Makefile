@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint fmt build golden release-graph bench clean
+.PHONY: help setup demo test check lint fmt build golden pictures bench clean
 
 help:  ## Show the verbs
 	@grep -E '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -45,8 +45,12 @@ fmt: setup  ## Format the code
 golden: build  ## Rewrite expected rows, the release file and the reference pages; then read the diff
 	$(BIN)/python -m tests.golden
 
+pictures: build  ## Draw the pictures of the documentation again (needs Chromium); then look at them
+	$(BIN)/python -m tests.views.album
+
 bench: build  ## Time cold queries and the build against peers
 	$(BIN)/python benchmarks/cold.py
+	$(BIN)/python benchmarks/pictures.py
 
 clean:  ## Remove what was built (not .venv)
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache

@@ -4,9 +4,11 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from kg.query.engine import Engine
 
@@ -70,6 +72,31 @@ def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
     assert len(text.splitlines()) <= 120
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (ROOT / target).exists(), target
+
+
+VIEW_PAGES = sorted(page for page in (ROOT / "docs" / "views").glob("*.md") if page.stem != "README")
+
+
+def test_every_saved_view_has_a_page_with_a_small_picture(engine: Engine) -> None:
+    views = {name for name, query in engine.queries.items() if query["topic"] == "views"}
+    assert {page.stem for page in VIEW_PAGES} == views
+    index = (ROOT / "docs" / "views" / "README.md").read_text(encoding="utf-8")
+    for page in VIEW_PAGES:
+        assert f"({page.name})" in index
+        assert f"({page.stem}.png)" in page.read_text(encoding="utf-8")
+        assert 20_000 < page.with_suffix(".png").stat().st_size < 300_000
+
+
+@pytest.mark.parametrize("page", VIEW_PAGES, ids=lambda page: page.stem)
+def test_the_commands_of_a_view_page_run(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands = re.findall(r"^kg (view.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert commands
+    for command in commands:
+        done = run(*shlex.split(command, comments=True))
+        assert done.exit_code == 0, done.output
 
 
 def test_every_saved_query_that_the_documentation_names_exists(engine: Engine) -> None:

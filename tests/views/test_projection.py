@@ -62,6 +62,10 @@ def test_a_statement_is_a_line_from_its_speaker(engine: Engine) -> None:
     picture = pictures.of(engine, "who-says-who-denies")
     line = next(one for one in picture.lines if one.id == "attribution:001-026")
     assert (line.source, line.support, line.opposed) == ("person:wang-wenbin", "opposing", "direct")
+    assert (line.roots, line.opponents) == (0, 1)
+    assert all(one.source in picture.nodes for one in picture.visible())
+    tied = {end for one in picture.visible() for end in (one.source, one.target)}
+    assert {node.id for node in picture.nodes.values() if node.shown} == tied
     assert picture.nodes[line.target].kind == "Claim"
     assert picture.nodes[line.target].label == picture.propositions[line.target]
 

@@ -20,8 +20,8 @@ Element = ElementTree.Element
 MARGIN, SIZE, LEGEND = 120.0, 11.0, 24.0
 #: The width in pixels up to which title and legend are read at their own size.
 READABLE = 1600
-#: Labels are cut to so many letters a row, in two rows.
-ROW = 26
+#: Labels are cut to so many letters a row and so many rows; a proposition says nothing when it is cut short.
+ROW, ROWS = 26, {"Claim": 4}
 FONT = "'DejaVu Sans', 'Noto Sans', 'Liberation Sans', 'Noto Sans CJK SC', Helvetica, Arial, sans-serif"
 
 
@@ -199,7 +199,7 @@ def _thing(node: Node, place: Place) -> Element:
     names = "; ".join(text for text, _, _ in node.names)
     _child(group, "title", f"{node.label} ({node.id}){f': also {names}' if names else ''}")
     _shape(group, node.kind, SIZE)
-    for number, row in enumerate(_rows(node.label)):
+    for number, row in enumerate(_rows(node)):
         halo = {"stroke": grammar.PAPER, "stroke_width": 3, "stroke_linejoin": "round", "paint_order": "stroke"}
         y = SIZE + 13 + 12 * number
         _child(group, "text", row, y=y, text_anchor="middle", font_size=10.5, fill=grammar.INK, **halo)
@@ -212,10 +212,11 @@ def _shape(group: Element, kind: str, size: float) -> None:
     _child(group, "path", d=outline, fill=fill, transform=f"scale({size:g})", **edge)
 
 
-def _rows(label: str) -> list[str]:
+def _rows(node: Node) -> list[str]:
     import textwrap
 
-    return textwrap.wrap(label, ROW, max_lines=2, placeholder="…", break_on_hyphens=False) or [label]
+    most = ROWS.get(node.kind, 2)
+    return textwrap.wrap(node.label, ROW, max_lines=most, placeholder="…", break_on_hyphens=False) or [node.label]
 
 
 def _columns(wide: float) -> int:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from kg.ledger import Attribution, Entry
-from kg.names import ID, POLICIES
+from kg.names import ID, KG, POLICIES
 from kg.query.engine import Engine
 from kg.views.reading import Reader
 from kg.views.selection import Selection, Triple, granted
@@ -14,6 +14,9 @@ from kg.views.support import opposed, support
 
 #: Words for relations that are the editors' record and no claim predicate, whose label the ontology gives.
 RECORDED = {"prov:wasDerivedFrom": "draws on"}
+
+
+IN_SOURCE = KG + "inSource"
 
 
 @dataclass
@@ -108,7 +111,7 @@ def project(
     spoken = {subject for subject, _, _ in edges if subject.startswith(ID + "attribution/")}
     things = {end for subject, _, object in edges for end in (subject, object)} - spoken
     statements = reader.statements(spoken)
-    relays = {by for statement in statements.values() for by in statement.relays}
+    relays = {by for iri, one in statements.items() if _is_chained(selection, iri, one.source) for by in one.relays}
     things |= relays
     claims = reader.claims_of(things)
     about = {statement.about for statement in statements.values()}
@@ -196,14 +199,20 @@ def _statement_lines(material: _Material, statements: dict[str, Any], selection:
         if entry is None or attribution is None:
             continue
         material.attributions[statement.id] = (entry.id, attribution)
-        chained = any(edge[0] == iri and edge[2] == statement.source for edge in selection.edges)
+        chained = _is_chained(selection, iri, statement.source)
         stops = [statement.speaker, *(statement.relays if chained else ())]
         for start, end in pairwise([*stops, statement.source if chained else statement.about]):
             key = (start, end, "" if chained else statement.id)
             line = lines.setdefault(key, _spoken(material, key, attribution, chained=chained))
             line.attributions.append(statement.id)
-            line.roots = len({roots[one] for one in line.attributions if one in roots})
+            independent = len({roots[one] for one in line.attributions if one in roots})
+            line.roots, line.opponents = (0, independent) if line.opposed else (independent, 0)
     return list(lines.values())
+
+
+def _is_chained(selection: Selection, statement: str, source: str) -> bool:
+    """Whether a view asks for the document of a statement, and so for the way the words took."""
+    return (statement, IN_SOURCE, source) in selection.edges
 
 
 def _spoken(material: _Material, key: tuple[str, str, str], attribution: Attribution, *, chained: bool) -> Line:
