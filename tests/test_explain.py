@@ -257,7 +257,7 @@ def test_the_broadest_queries_are_explained_with_few_questions(
     """Questions to the engine do not grow with the rows: what took minutes was one for each row."""
     asked: list[str] = []
     run = Engine._run
-    monkeypatch.setattr(Engine, "_run", lambda self, text, policy: asked.append(text) or run(self, text, policy))
+    monkeypatch.setattr(Engine, "_run", lambda self, text, *more: asked.append(text) or run(self, text, *more))
     rows = explained(engine, name)
     assert len(asked) < 12
     assert sum(len(row.entries) for row in rows) > 500

@@ -56,11 +56,11 @@ def console_examples() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("command", "output"), console_examples(), ids=[command for command, _ in console_examples()])
 def test_the_readme_prints_what_the_command_prints(
-    build_folder: Path, monkeypatch: pytest.MonkeyPatch, command: str, output: str
+    build_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, output: str
 ) -> None:
     monkeypatch.setenv("KG_BUILD_DIR", str(build_folder))
     kg = Path(sys.executable).with_name("kg")
-    done = subprocess.run([kg, *shlex.split(command)[1:]], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run([kg, *shlex.split(command)[1:]], capture_output=True, text=True, cwd=tmp_path, check=False)
     whole = [line.rstrip() for line in done.stdout.splitlines()]
     for line in output.splitlines():
         if line.strip() != "…":

@@ -1,7 +1,6 @@
 """Tables for reading, in the terminal, in Markdown and in a notebook."""
 
 import os
-import re
 import sys
 
 #: Below this sign, the first combining mark, every character takes one column.
@@ -76,6 +75,8 @@ def markdown(heads: list[str], rows: list[list[str]]) -> str:
 
 def _as_text(cell: str) -> str:
     """A cell that Markdown shows as it stands; `_` inside a word is no mark-up and is kept."""
+    import re
+
     shown = re.sub(r"(?<!\w)_|_(?!\w)|[\\|`*\[\]~$]", r"\\\g<0>", cell)
     return visible(re.sub(r"&(?=#?\w+;)", "&amp;", shown).replace("<", "&lt;"))
 
