@@ -189,7 +189,9 @@ def _switch(folder: Path, staging: Path, target: Path) -> None:
             (staging / name).replace(target / name)
     _write_atomically(folder / "current", target.name.encode())
     for old in folder.iterdir():
-        stale = before != target.name and (old / "manifest.json").exists() and old.name not in (target.name, before)
+        # another build may have switched meanwhile: what is in use now is asked again for each
+        kept = (target.name, before, (folder / "current").read_text(encoding="utf-8"))
+        stale = before != target.name and (old / "manifest.json").exists() and old.name not in kept
         if stale or (old.name.startswith("staging-") and not _in_use(old)):
             shutil.rmtree(old, ignore_errors=True)
 

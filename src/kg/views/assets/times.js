@@ -16,7 +16,7 @@ kg.times = (() => {
     if (edge === 'from') return position === 0 ? '' : known[clock][position - 1];
     return position === known[clock].length ? '' : known[clock][position];
   };
-  const positionOf = (clock, edge, day) => {
+  const placeOf = (clock, edge, day) => {
     const place = known[clock].indexOf(day);
     if (edge === 'from') return day && place >= 0 ? place + 1 : 0;
     return day && place >= 0 ? place : known[clock].length;
@@ -61,7 +61,7 @@ kg.times = (() => {
     for (const clock of Object.keys(CLOCKS)) {
       inputs[`${clock} dated`].checked = scene.state[clock].dated;
       for (const edge of ['from', 'to']) {
-        const position = positionOf(clock, edge, scene.state[clock][edge]);
+        const position = placeOf(clock, edge, scene.state[clock][edge]);
         inputs[`${clock} ${edge}`].value = position;
         tell(clock, edge, position);
       }
