@@ -5,11 +5,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.build.derive import derive
+from kg.build.derive import derive, merge
 from kg.build.mapping import graph as named
 from kg.build.mapping import node, typed
 from kg.catalog import read_catalogue
-from kg.names import GRAPH, POLICIES, RDF
+from kg.names import BASE_GRAPHS, GRAPH, POLICIES, RDF
 from kg.query.engine import Engine
 from tests.golden import POLICY_PAGE, policy_table
 
@@ -80,7 +80,7 @@ def claim() -> list[ox.Quad]:
 def derived(engine: Engine, *parts: list[ox.Quad]) -> set[ox.Quad]:
     scheme = list(engine.store.quads_for_pattern(None, None, None, named("ontology")))
     store = ox.Store()
-    store.extend([*scheme, *claim(), *(quad for part in parts for quad in part)])
+    merge(store, [*scheme, *claim(), *(quad for part in parts for quad in part)], BASE_GRAPHS)
     return derive(store, RULES)
 
 

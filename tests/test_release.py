@@ -333,6 +333,15 @@ def test_triple_in_two_graphs_leaves_the_last_release(built: Home, station: dict
     assert "stands in two graphs" in fault.reason
 
 
+@pytest.mark.parametrize("name", ["check/things-without-claim", "policies/reported"])
+def test_inner_query_that_names_a_graph_leaves_the_last_release(built: Home, name: str) -> None:
+    before = contents(built.build)
+    built.edit(f"queries/{name}.rq", "WHERE {", "WHERE { GRAPH ?anywhere { }")
+    with pytest.raises(KgError, match=rf"queries/{name}\.rq: GRAPH names a graph"):
+        release.build()
+    assert contents(built.build) == before
+
+
 def test_broken_turtle_leaves_the_last_release(built: Home) -> None:
     before = contents(built.build)
     built.append("ontology/core.ttl", "oops .")

@@ -4,9 +4,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.build.derive import merge
 from kg.catalog import SavedQuery
 from kg.errors import KgError
-from kg.names import GRAPH, expand
+from kg.names import BASE_GRAPHS, GRAPH, expand
 from kg.rdfio import read_turtle
 from kg.validate import CONTEXT, Origins, query_faults, shacl_faults
 from tests.conftest import ROOT
@@ -195,9 +196,9 @@ FOCUS = (
 
 
 def holding(quads: Iterable[ox.Quad]) -> ox.Store:
-    """A store with these quads."""
+    """A store that merges the dataset of the default policy, as the build hands it over."""
     store = ox.Store()
-    store.extend(quads)
+    merge(store, quads, (*BASE_GRAPHS, "view/reported"))
     return store
 
 

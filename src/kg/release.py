@@ -17,12 +17,12 @@ import pyoxigraph as ox
 
 from kg import compiled, paths, rdfio, validate
 from kg.build.assembly import assemble
-from kg.build.derive import derive
+from kg.build.derive import derive, merge
 from kg.build.description import describe
 from kg.catalog import SavedQuery, read_catalogue
 from kg.errors import KgError
 from kg.faults import Fault, FaultsFound
-from kg.names import POLICIES, dataset_graphs, prefixes
+from kg.names import BASE_GRAPHS, POLICIES, dataset_graphs, prefixes
 
 Progress = Callable[[str], None]
 
@@ -58,22 +58,30 @@ def dataset(home: Path, cache: Path, progress: Progress) -> tuple[list[ox.Quad],
     catalogue = read_catalogue(home)
     progress("deriving summaries")
     store = ox.Store()
-    store.extend(assembly.quads)
+    merge(store, assembly.quads, BASE_GRAPHS)
     rules, policies, checks = (_of(topic, catalogue) for topic in ("derive", "policies", "check"))
     quads = assembly.quads | derive(store, rules)
     progress("validating with SHACL, deriving views")
     with ThreadPoolExecutor() as threads:
         # SHACL is Python, and views are the engine's work, which lets Python go on meanwhile
         shacl = threads.submit(validate.shacl_faults, assembly.quads, assembly.origins, home, cache)
-        quads |= derive(store, policies)
+        views = derive(store, policies)
         _refuse(shacl.result())
+    merge(store, views, [f"view/{POLICIES[0]}"])
     _refuse(validate.query_faults(store, assembly.origins, checks))
+    quads |= views
     quads |= describe(quads, catalogue)
     return rdfio.canonical(quads), catalogue
 
 
 def _of(topic: str, catalogue: list[SavedQuery]) -> list[SavedQuery]:
-    return [query for query in catalogue if query.topic == topic]
+    """The queries of an inner folder, which are asked of one merged graph."""
+    found = [query for query in catalogue if query.topic == topic]
+    for query in found:
+        if query.naming:
+            reason = f"{query.path}: {query.naming} names a graph, and the build asks this of one merged graph"
+            raise KgError(reason, hint="write the pattern without it")
+    return found
 
 
 def _refuse(faults: list[Fault]) -> None:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.catalog import SavedQuery
 from kg.faults import Fault
-from kg.names import GRAPH, POLICIES, RDF, SKOS, dataset_graphs, default_graph, prefixes, shorten
+from kg.names import GRAPH, RDF, SKOS, prefixes, shorten
 from kg.rdfio import copy_to_rdflib, read_turtle
 
 ASSERTED = ("entities", "claims", "sources")
@@ -37,11 +37,10 @@ def shacl_faults(quads: Iterable[ox.Quad], origins: Origins, home: Path, cache: 
 
 
 def query_faults(store: ox.Store, origins: Origins, checks: list[SavedQuery]) -> list[Fault]:
-    """The rows of the check-queries, each a fault at its ?focus with its ?message."""
-    graphs = default_graph(dataset_graphs(POLICIES[0]))
+    """The rows that the check-queries find in a merged store, each a fault at its ?focus with its ?message."""
     faults = []
     for check in checks:
-        found = store.query(check.text, default_graph=graphs, prefixes=prefixes())
+        found = store.query(check.text, prefixes=prefixes())
         assert isinstance(found, ox.QuerySolutions)  # check-queries are SELECTs
         for row in found:
             path, line = origins.get(str(row["focus"]), ("graph", 1))
