@@ -109,7 +109,7 @@ OPTIONS: dict[str, Any] = {
     "autoResize": True,
     "physics": {"enabled": False, "solver": "forceAtlas2Based", "stabilization": False},
     "layout": {"improvedLayout": False},
-    "interaction": {"hover": True, "keyboard": False, "multiselect": False, "selectConnectedEdges": False},
+    "interaction": {"hover": False, "keyboard": False, "multiselect": False, "selectConnectedEdges": False},
     "nodes": {"chosen": False},
     "edges": {"chosen": False, "smooth": False, "selectionWidth": 0, "hoverWidth": 0, "arrowStrikethrough": True},
 }

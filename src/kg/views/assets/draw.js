@@ -80,13 +80,12 @@ kg.draw = (() => {
     return { ...known, bend: model.bends.get(edge.line.id), ink: grammar.inkOf(edge.line.support, theme()) };
   };
 
-  /** Hollow lines are drawn below by the overlay, since vis-network has no hollow straight ones; it still finds them. */
+  /** vis-network has the lines for its physics only: the overlay draws them, all of one look at once. */
   const edgeItem = (edge) => {
-    const look = stroke(edge);
+    const { bend } = stroke(edge);
     return {
-      id: edge.id, from: edge.source, to: edge.target, width: growth * look.width, dashes: look.dashes,
-      color: { color: look.hollow ? 'transparent' : look.ink, inherit: false },
-      smooth: look.bend ? { enabled: true, type: look.bend > 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(look.bend) } : false,
+      id: edge.id, from: edge.source, to: edge.target, hidden: true,
+      smooth: bend ? { enabled: true, type: bend > 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) } : false,
     };
   };
 
@@ -177,13 +176,54 @@ kg.draw = (() => {
   };
 
   const listen = () => {
-    network.on('click', ({ nodes: [node], edges: [edge] }) => kg.trail.touch(node, edge));
+    network.on('click', ({ nodes: [node], pointer }) => kg.trail.touch(node, lineAt(pointer.canvas)));
     network.on('doubleClick', ({ nodes: [node] }) => node && kg.steps.expandOrUnfold(node));
     network.on('zoom', grow);
     for (const event of ['zoom', 'dragEnd']) network.on(event, () => kg.address.write());
-    network.on('hoverNode', ({ node, pointer }) => kg.overlay.tell(drawn.get(node), pointer.DOM));
-    network.on('hoverEdge', ({ edge, pointer }) => kg.overlay.tell(curves.get(edge)?.edge, pointer.DOM));
-    for (const event of ['blurNode', 'blurEdge', 'dragStart', 'zoom']) network.on(event, () => kg.overlay.tell(null));
+    for (const event of ['dragStart', 'zoom']) network.on(event, () => kg.overlay.tell(null));
+    box.addEventListener('mousemove', hover);
+    box.addEventListener('mouseleave', () => kg.overlay.tell(null));
+  };
+
+  /** What is under the pointer: a thing, else the nearest line. */
+  const hover = ({ offsetX: x, offsetY: y, buttons }) => {
+    if (buttons) return;
+    const node = network.getNodeAt({ x, y });
+    const line = node === undefined && lineAt(network.DOMtoCanvas({ x, y }));
+    kg.overlay.tell(node === undefined ? curves.get(line)?.edge : drawn.get(node), { x, y });
+  };
+
+  /** How near, in pixels, a pointer has to be to a line, and in how many pieces a curve is measured. */
+  const NEAR = 9;
+  const PIECES = 10;
+
+  /** The line at a place of the canvas, if there is one near enough. */
+  const lineAt = (point) => {
+    let least = NEAR / network.getScale();
+    let found;
+    for (const [id, curve] of curves) {
+      const far = distance(curve, point, least);
+      if (far < least) [least, found] = [far, id];
+    }
+    return found;
+  };
+  const distance = ({ from, control, to }, { x, y }, most) => {
+    const outside = (low, high, at) => at < low - most || at > high + most;
+    if (outside(Math.min(from.x, control.x, to.x), Math.max(from.x, control.x, to.x), x)) return Infinity;
+    if (outside(Math.min(from.y, control.y, to.y), Math.max(from.y, control.y, to.y), y)) return Infinity;
+    let least = Infinity;
+    let before = from;
+    for (let piece = 1; piece <= PIECES; piece++) {
+      const after = grammar.along(from, control, to, piece / PIECES);
+      least = Math.min(least, toPiece(before, after, x, y));
+      before = after;
+    }
+    return least;
+  };
+  const toPiece = (a, b, x, y) => {
+    const [dx, dy] = [b.x - a.x, b.y - a.y];
+    const share = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+    return Math.hypot(x - a.x - share * dx, y - a.y - share * dy);
   };
 
   const view = () => ({ ...network.getViewPosition(), scale: network.getScale() });

@@ -45,6 +45,12 @@ kg.grammar = (() => {
     return { from, to, control: { x, y }, middle, angle: Math.atan2(dy, dx), length: Math.hypot(dx, dy) };
   };
 
+  /** A place on a curve, by the share of the way. */
+  const along = (from, control, to, share) => {
+    const [a, b, c] = [(1 - share) ** 2, 2 * share * (1 - share), share ** 2];
+    return { x: a * from.x + b * control.x + c * to.x, y: a * from.y + b * control.y + c * to.y };
+  };
+
   /** The curve as a path, for SVG. */
   const path = (c) => `M${c.from.x} ${c.from.y}Q${c.control.x} ${c.control.y} ${c.to.x} ${c.to.y}`;
 
@@ -57,5 +63,5 @@ kg.grammar = (() => {
 
   const community = (number) => COMMUNITIES[number % COMMUNITIES.length];
 
-  return { SHAPES, THEMES, shape, outline, fillOf, inkOf, kindWords, core, curve, path, tip, community };
+  return { SHAPES, THEMES, shape, outline, fillOf, inkOf, kindWords, core, curve, along, path, tip, community };
 })();

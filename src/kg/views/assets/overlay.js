@@ -32,24 +32,40 @@ kg.overlay = (() => {
     strokeAll(ctx, named([chosen.selected]), mark, 15);
     strokeAll(ctx, gone, grey, 3, [2, 7]);
     haloOfThing(ctx, mark);
-    hollow(ctx);
+    lines(ctx);
   };
 
-  /** Lines without an independent root: their colour first, then the paper within, all of one look at once. */
-  const hollow = (ctx) => {
-    const looks = new Map();
+  /** Everything that lies along lines, as few paths as looks: made anew only when something was moved or changed. */
+  let shapes = null;
+  const shaped = () => {
+    if (shapes) return shapes;
+    shapes = { looks: new Map(), arrows: new Map(), bars: { direct: new Path2D(), wider: new Path2D() } };
     for (const curve of draw.curves.values()) {
-      if (!curve.look.hollow) continue;
-      const key = `${curve.look.width} ${curve.ink} ${curve.look.dashes}`;
-      if (!looks.has(key)) looks.set(key, []);
-      looks.get(key).push(curve);
+      const { look, ink, tip, edge } = curve;
+      along(pathOf(shapes.looks, `${look.width} ${look.hollow} ${look.dashes} ${ink}`, curve), curve);
+      if (tip) wedge(pathOf(shapes.arrows, ink, curve), tip);
+      if (edge.line?.opposed) mark(shapes.bars, curve);
     }
-    for (const curves of looks.values()) {
-      const { look, ink } = curves[0];
-      const dashes = (look.dashes || []).map((long) => long * draw.growth);
-      strokeAll(ctx, curves, ink, look.width * draw.growth, dashes);
-      strokeAll(ctx, curves, draw.colours().paper, grammar.core(look.width) * draw.growth, dashes);
+    return shapes;
+  };
+  const pathOf = (map, key, { look, ink }) => {
+    if (!map.has(key)) map.set(key, { path: new Path2D(), look, ink });
+    return map.get(key).path;
+  };
+
+  /** Lines by look: their colour, and within those without an independent root the paper. */
+  const lines = (ctx) => {
+    for (const { path, look, ink } of shaped().looks.values()) {
+      ctx.setLineDash((look.dashes || []).map((long) => long * draw.growth));
+      ctx.strokeStyle = ink;
+      ctx.lineWidth = look.width * draw.growth;
+      ctx.stroke(path);
+      if (!look.hollow) continue;
+      ctx.strokeStyle = draw.colours().paper;
+      ctx.lineWidth = grammar.core(look.width) * draw.growth;
+      ctx.stroke(path);
     }
+    ctx.setLineDash([]);
   };
 
   const haloOfThing = (ctx, mark) => {
@@ -71,13 +87,7 @@ kg.overlay = (() => {
   };
 
   const arrows = (ctx) => {
-    const byInk = new Map();
-    for (const { tip, ink } of draw.curves.values()) {
-      if (!tip) continue;
-      if (!byInk.has(ink)) byInk.set(ink, new Path2D());
-      wedge(byInk.get(ink), tip);
-    }
-    for (const [ink, path] of byInk) {
+    for (const { path, ink } of shaped().arrows.values()) {
       ctx.fillStyle = ink;
       ctx.fill(path);
     }
@@ -91,14 +101,14 @@ kg.overlay = (() => {
   };
 
   /** A bar across a line that somebody opposes; a small hollow one where only a wider proposition is opposed. */
-  const marks = (ctx) => {
+  const mark = (bars, { edge, middle, angle }) => {
     const grow = Math.min(draw.growth, 2.5);
-    const bars = { direct: new Path2D(), wider: new Path2D() };
-    for (const { edge, middle, angle } of draw.curves.values()) {
-      if (edge.line?.opposed) bar(bars[edge.line.opposed], middle, angle, edge.line.opposed === 'direct' ? 9 * grow : 6 * grow, 2.2 * grow);
-    }
+    bar(bars[edge.line.opposed], middle, angle, edge.line.opposed === 'direct' ? 9 * grow : 6 * grow, 2.2 * grow);
+  };
+  const marks = (ctx) => {
+    const { bars } = shaped();
     ctx.fillStyle = ctx.strokeStyle = draw.colours().against;
-    ctx.lineWidth = 1.3 * grow;
+    ctx.lineWidth = 1.3 * Math.min(draw.growth, 2.5);
     ctx.fill(bars.direct);
     ctx.stroke(bars.direct);
     ctx.stroke(bars.wider);
@@ -223,10 +233,11 @@ kg.overlay = (() => {
 
   const forget = () => {
     places = null;
+    shapes = null;
   };
   const choose = (what) => {
     Object.assign(chosen, what);
-    forget();
+    places = null;
     draw.redraw();
   };
 
