@@ -1,6 +1,7 @@
 import re
 import unicodedata
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -54,6 +55,17 @@ def test_width_counts_terminal_columns(text: str, columns: int) -> None:
 )
 def test_control_and_bidirectional_characters_are_made_visible(text: str, shown: str) -> None:
     assert table.visible(text) == shown
+
+
+@given(st.text(st.characters()))
+def test_whatever_is_shown_can_stand_in_xml(text: str) -> None:
+    written = ElementTree.Element("shown")
+    written.text = table.visible(text)
+    assert (ElementTree.fromstring(ElementTree.tostring(written, encoding="utf-8")).text or "") == table.visible(text)
+
+
+def test_halves_of_characters_and_no_characters_are_made_visible() -> None:
+    assert table.visible("a\ud800\ufffe\uffffb") == "a\\ud800\\ufffe\\uffffb"
 
 
 @given(st.text())

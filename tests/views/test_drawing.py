@@ -63,6 +63,32 @@ def test_a_hollow_line_has_a_core_and_an_opposed_one_a_mark() -> None:
     assert len(lines["claim:h"].findall(f"{SVG}path")) == len(lines["claim:p"].findall(f"{SVG}path")) + 2
 
 
+def test_a_line_from_a_thing_to_itself_is_drawn() -> None:
+    picture = pictures.oddly_named()
+    picture.lines = [pictures.line("claim:self", "person:odd-0", "person:odd-0")]
+    (line,) = [one for one in drawn(picture).iter(f"{SVG}g") if one.get("class") == "line"]
+    assert line.get("data-claim") == "claim:self"
+
+
+def test_a_line_from_a_case_to_a_person_says_defendant_and_not_only_that_it_is_thick(engine: Engine) -> None:
+    (group,) = [
+        one for one in drawn(pictures.of(engine, "new-york-case")).iter(f"{SVG}g") if one.get("class") == "words"
+    ]
+    assert [text.text for text in group].count("defendant") == 3
+
+
+def test_a_long_title_is_cut_on_the_picture_and_whole_in_its_title() -> None:
+    picture = pictures.oddly_named()
+    picture.title = "How one and the other are tied " * 20
+    root = drawn(picture)
+    heading = root.find(f"{SVG}text")
+    assert root.findtext(f"{SVG}title") == picture.title
+    assert heading is not None
+    assert heading.text is not None
+    assert heading.text.endswith("…")
+    assert len(heading.text) * 10.8 < float(root.get("width", "0"))
+
+
 def test_nothing_in_it_runs_or_fetches(engine: Engine) -> None:
     for picture in (pictures.oddly_named(), pictures.of(engine, "organizational-ties")):
         root = drawn(picture)
@@ -99,6 +125,14 @@ def test_png_is_a_picture_with_its_claims(engine: Engine) -> None:
     assert {one["claim"] for one in told["claims"]} == {line.id for line in picture.visible()}
     operated = next(one for one in told["claims"] if one["claim"] == "claim:manhattan-operatedBy-fuzhou-psb")
     assert (operated["stances"], operated["roots"], operated["opposed"]) == (["alleges"], 1, "wider")
+
+
+def test_a_large_picture_is_as_wide_as_its_labels_need(engine: Engine) -> None:
+    picture = pictures.of(engine, "organizational-ties")
+    at = places(picture)
+    wide = float(ElementTree.fromstring(drawing.svg(picture, at)).get("width", "0"))
+    assert drawing.NARROWEST < wide < drawing.WIDEST
+    assert Image.open(io.BytesIO(drawing.png(picture, at))).width == round(wide)
 
 
 def test_a_machine_without_fonts_is_told(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

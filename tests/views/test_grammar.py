@@ -22,7 +22,9 @@ def test_a_line_without_roots_is_hollow_and_others_are_not() -> None:
 def test_classes_differ_in_more_than_colour() -> None:
     looks = {
         support: grammar.stroke(pictures.line("c", "a", "b", support=support, opponents=1))._replace(colour="")
-        for support in ("vouched", "stated", "alleged", "neutral")
+        for support in SUPPORT
+        # what is only opposed has the bar of who opposes it
+        if support != "opposing"
     }
     assert len(set(looks.values())) == len(looks)
 
@@ -45,3 +47,17 @@ def test_parallel_lines_are_bent_apart_also_in_opposite_directions() -> None:
     one, two, three = grammar.bends(lines)
     assert len({one, -two, three}) == 3
     assert grammar.bends(lines[:1]) == [0.0]
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_text_and_lines_stand_out_from_the_paper() -> None:
+    paper = luminance(grammar.PAPER) + 0.05
+    for colour in (grammar.INK, grammar.SOFT):
+        assert paper / (luminance(colour) + 0.05) >= 4.5
+    for colour in (grammar.LINE, grammar.GREY, grammar.AGAINST):
+        assert paper / (luminance(colour) + 0.05) >= 3

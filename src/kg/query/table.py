@@ -19,13 +19,15 @@ def width(text: str) -> int:
 
 
 def visible(text: str) -> str:
-    """The text with control and bidirectional characters made visible."""
+    """The text with control and bidirectional characters made visible, and what no UTF-8 or XML may hold."""
     if text.isprintable():
         return text
     import unicodedata
 
+    hidden = ("Cc", "Cf", "Cs", "Zl", "Zp")
     return "".join(
-        char if unicodedata.category(char) not in ("Cc", "Cf", "Zl", "Zp") else f"\\u{ord(char):04x}" for char in text
+        f"\\u{ord(char):04x}" if unicodedata.category(char) in hidden or char in "\ufffe\uffff" else char
+        for char in text
     )
 
 

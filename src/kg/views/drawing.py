@@ -4,24 +4,27 @@ import json
 import math
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from xml.etree import ElementTree
 
 from kg.errors import KgError
 from kg.query.table import visible
-from kg.views import grammar
+from kg.views import grammar, strokes
 from kg.views.network import stances
 from kg.views.projection import Line, Node, Picture
+from kg.views.strokes import Box, Curve, Place
 from kg.views.support import LICENCE, NOTICE, SUPPORT
 
-Place = tuple[float, float]
 Element = ElementTree.Element
 
 MARGIN, SIZE, LEGEND = 120.0, 11.0, 24.0
 #: The width in pixels up to which title and legend are read at their own size.
 READABLE = 1600
+#: How wide a PNG is unless told: at the size of the SVG, for labels to be read, within these bounds.
+NARROWEST, WIDEST = 2400, 5000
 #: Labels are cut to so many letters a row and so many rows; a proposition says nothing when it is cut short.
 ROW, ROWS = 26, {"Claim": 4}
+HALO = {"stroke": grammar.PAPER, "stroke_width": 3, "stroke_linejoin": "round", "paint_order": "stroke"}
 FONT = "'DejaVu Sans', 'Noto Sans', 'Liberation Sans', 'Noto Sans CJK SC', Helvetica, Arial, sans-serif"
 
 
@@ -40,27 +43,30 @@ def svg(picture: Picture, places: Mapping[str, Place]) -> str:
     _child(root, "title", picture.title or picture.name)
     _child(root, "desc", f"{picture.description} {_about(picture)}".strip())
     _child(root, "rect", x=left, y=top - head, width=wide, height=high + head + foot, fill=grammar.PAPER)
-    _child(
-        root,
-        "text",
-        picture.title or picture.name,
-        x=left + 24 * unit,
-        y=top - 34 * unit,
-        font_size=20 * unit,
-        fill=grammar.INK,
-    )
-    _child(root, "text", _about(picture), x=left + 24 * unit, y=top - 14 * unit, font_size=11 * unit, fill=grammar.SOFT)
-    for line, bend in zip(lines, grammar.bends(lines), strict=True):
-        if line.source != line.target:
-            root.append(_line(picture, line, (places[line.source], places[line.target]), bend))
+    _heading(root, picture, (left + 24 * unit, top), wide, unit)
+    curves = [
+        strokes.curve(places[line.source], places[line.target], bend)
+        for line, bend in zip(lines, grammar.bends(lines), strict=True)
+    ]
+    for line, way in zip(lines, curves, strict=True):
+        root.append(_line(picture, line, way))
+    _words(root, zip(lines, curves, strict=True), [box for node in nodes for box in _boxes(node, places[node.id])])
     for node in nodes:
         root.append(_thing(node, places[node.id]))
     root.append(_legend(entries, (left + 24 * unit, top + high + 16 * unit), wide, unit))
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
 
-def png(picture: Picture, places: Mapping[str, Place], *, width: int = 2400) -> bytes:
-    """A picture as PNG, with its claims as JSON in the text chunk `kg:claims`.
+def _heading(root: Element, picture: Picture, corner: Place, wide: float, unit: float) -> None:
+    (left, top), title = corner, picture.title or picture.name
+    most = int((wide / unit - 48) / 10.8)
+    shown = title if len(title) <= most else f"{title[: most - 1].rstrip()}…"
+    _child(root, "text", shown, x=left, y=top - 34 * unit, font_size=20 * unit, fill=grammar.INK)
+    _child(root, "text", _about(picture), x=left, y=top - 14 * unit, font_size=11 * unit, fill=grammar.SOFT)
+
+
+def png(picture: Picture, places: Mapping[str, Place], *, width: int | None = None) -> bytes:
+    """A picture as PNG, with its claims as JSON in the text chunk `kg:claims`; as wide as its labels need.
 
     Raises:
         KgError: the machine has no font, without which every label would silently be missing.
@@ -73,6 +79,8 @@ def png(picture: Picture, places: Mapping[str, Place], *, width: int = 2400) -> 
     if resvg_py.svg_to_bytes(svg_string=letters) == resvg_py.svg_to_bytes(svg_string=blank.format("")):
         hint = "install a font such as DejaVu Sans or Noto Sans, or write .svg"
         raise KgError("this machine has no font, so a PNG would have no labels", hint=hint)
+    wide = round(_frame([places[node.id] for node in picture.drawn()])[2])
+    width = width or min(max(wide, NARROWEST), WIDEST)
     data = bytes(resvg_py.svg_to_bytes(svg_string=drawn, width=width))
     return _with_text(data, "kg:claims", json.dumps(_claims(picture), ensure_ascii=False))
 
@@ -121,7 +129,7 @@ def _child(parent: Element, tag: str, text: str | None = None, /, **values: obje
     return child
 
 
-def _line(picture: Picture, line: Line, ends: tuple[Place, Place], bend: float) -> Element:
+def _line(picture: Picture, line: Line, way: Curve) -> Element:
     group = Element("g", {"class": "line"})
     for key, value in _evidence(picture, line).items():
         group.set(f"data-{key}", visible(value))
@@ -129,16 +137,25 @@ def _line(picture: Picture, line: Line, ends: tuple[Place, Place], bend: float) 
     counted = f"roots {line.roots} for, {line.opponents} against"
     words = f"{subject} — {line.label} — {object} ({SUPPORT[line.support]}; {counted})"
     _child(group, "title", words)
-    control, middle = _curve(ends, bend)
-    tip, way = _tip(ends, control)
-    path = "M{:.1f} {:.1f}Q{:.1f} {:.1f} {:.1f} {:.1f}".format(*ends[0], *control, *tip)
-    _strokes(group, path, line)
-    _arrow(group, tip, way, grammar.stroke(line).colour)
-    if line.opposed:
-        _mark(
-            group, middle, math.atan2(ends[1][1] - ends[0][1], ends[1][0] - ends[0][0]), direct=line.opposed == "direct"
-        )
+    strokes.drawn(group, way, line, SIZE + 3)
     return group
+
+
+def _words(root: Element, lines: Iterable[tuple[Line, Curve]], things: list[Box]) -> None:
+    """What each line says, above all lines and below all things."""
+    group = ElementTree.SubElement(root, "g", {"class": "words"})
+    for line, (x, y) in strokes.words(lines, things):
+        _child(
+            group,
+            "text",
+            line.label,
+            x=x,
+            y=y,
+            text_anchor="middle",
+            font_size=strokes.WORDS,
+            fill=grammar.SOFT,
+            **HALO,
+        )
 
 
 def _evidence(picture: Picture, line: Line) -> dict[str, str]:
@@ -155,44 +172,6 @@ def _evidence(picture: Picture, line: Line) -> dict[str, str]:
     }
 
 
-def _strokes(group: Element, path: str, line: Line) -> None:
-    drawn = grammar.stroke(line)
-    dashes = {"stroke_dasharray": " ".join(map(str, drawn.dashes))} if drawn.dashes else {}
-    _child(group, "path", d=path, fill="none", stroke=drawn.colour, stroke_width=drawn.width, **dashes)
-    if drawn.hollow:
-        inside = grammar.core(drawn.width)
-        _child(group, "path", d=path, fill="none", stroke=grammar.PAPER, stroke_width=inside)
-
-
-def _curve(ends: tuple[Place, Place], bend: float) -> tuple[Place, Place]:
-    """The control point of a quadratic curve between two places, and the curve's middle."""
-    (x1, y1), (x2, y2) = ends
-    control = ((x1 + x2) / 2 - (y2 - y1) * bend, (y1 + y2) / 2 + (x2 - x1) * bend)
-    return control, ((x1 + x2) / 4 + control[0] / 2, (y1 + y2) / 4 + control[1] / 2)
-
-
-def _tip(ends: tuple[Place, Place], control: Place) -> tuple[Place, float]:
-    """Where a line ends before its target, and which way it points there."""
-    way = math.atan2(ends[1][1] - control[1], ends[1][0] - control[0])
-    gap = min(SIZE + 3, math.dist(*ends) / 2)
-    return (ends[1][0] - math.cos(way) * gap, ends[1][1] - math.sin(way) * gap), way
-
-
-def _arrow(group: Element, tip: Place, way: float, colour: str) -> None:
-    turned = f"translate({tip[0]:.1f} {tip[1]:.1f}) rotate({math.degrees(way):.1f})"
-    _child(group, "path", d="M2 0L-9-4.5L-6.5 0L-9 4.5Z", fill=colour, transform=turned)
-
-
-def _mark(group: Element, middle: Place, way: float, *, direct: bool) -> None:
-    """A bar across: denied or disputed itself; a small open one: only through a wider claim."""
-    turned = f"translate({middle[0]:.1f} {middle[1]:.1f}) rotate({math.degrees(way):.1f})"
-    if direct:
-        _child(group, "path", d="M0-9V9", stroke=grammar.AGAINST, stroke_width=4, transform=turned)
-    else:
-        box = {"x": -2.2, "y": -5.5, "width": 4.4, "height": 11}
-        _child(group, "rect", fill=grammar.PAPER, stroke=grammar.AGAINST, stroke_width=1.4, transform=turned, **box)
-
-
 def _thing(node: Node, place: Place) -> Element:
     group = Element("g", {"class": "thing", "data-id": node.id, "data-kind": node.kind})
     group.set("transform", f"translate({place[0]:.1f} {place[1]:.1f})")
@@ -200,10 +179,17 @@ def _thing(node: Node, place: Place) -> Element:
     _child(group, "title", f"{node.label} ({node.id}){f': also {names}' if names else ''}")
     _shape(group, node.kind, SIZE)
     for number, row in enumerate(_rows(node)):
-        halo = {"stroke": grammar.PAPER, "stroke_width": 3, "stroke_linejoin": "round", "paint_order": "stroke"}
         y = SIZE + 13 + 12 * number
-        _child(group, "text", row, y=y, text_anchor="middle", font_size=10.5, fill=grammar.INK, **halo)
+        _child(group, "text", row, y=y, text_anchor="middle", font_size=10.5, fill=grammar.INK, **HALO)
     return group
+
+
+def _boxes(node: Node, place: Place) -> list[Box]:
+    """What a thing takes, and what its label does."""
+    (x, y), rows = place, _rows(node)
+    half = max(5.8 * len(row) / 2 for row in rows)
+    under = y + SIZE + 3
+    return [(x - SIZE - 2, y - SIZE - 2, x + SIZE + 2, under), (x - half, under, x + half, under + 2 + 12 * len(rows))]
 
 
 def _shape(group: Element, kind: str, size: float) -> None:
@@ -263,6 +249,6 @@ def _sample(item: Element, sort: str, name: str) -> None:
         return
     support, roots = {"support": (name, 1), "hollow": ("stated", 0), "wide": ("stated", 3)}.get(sort, ("stated", 1))
     sample = Line("", "", "", "", "", "", [], support, roots=roots, opponents=roots)
-    _strokes(item, "M2 0L48 0", sample)
+    strokes.strokes(item, "M2 0L48 0", sample)
     if sort == "mark":
-        _mark(item, (25.0, 0.0), 0.0, direct=name == "direct")
+        strokes.mark(item, (25.0, 0.0), 0.0, direct=name == "direct")

@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,13 +12,17 @@ from kg.query.table import visible
 from kg.views import grammar
 from kg.views.network import edge
 from kg.views.projection import Line, Node, Picture
+from kg.views.spans import Span, joined, layered, span, told
 from kg.views.support import LICENCE, NOTICE
 
 Place = tuple[float, float]
 GEXF, VIZ = "http://gexf.net/1.3", "http://gexf.net/1.3/viz"
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
-#: Between the members of a list in one cell: it stands in no id, stance, policy or document number.
+#: Between the members of a list in one cell: it stands in no id, stance, policy or document number, and in a name
+#: it is written as \u007c, the way control characters are.
 BETWEEN = "|"
+#: Lines that are somebody's speech, not a proposition: they have no other time than when it was said.
+SPEECH = ("kg:stance", "kg:relay")
 #: GEXF knows four shapes of its own.
 GEXF_SHAPES = {"Station": "square", "Person": "disc", "Case": "diamond", "GovernmentResponse": "triangle"}
 
@@ -42,8 +47,8 @@ def edge_values(picture: Picture, line: Line) -> dict[str, Any]:
 
 def node_values(node: Node) -> dict[str, Any]:
     """A thing as flat values, with its other names by script."""
-    names = BETWEEN.join(f"{text} ({script})" for text, script, _ in node.names)
-    identifiers = BETWEEN.join(f"{key}={value}" for key, value in sorted(node.identifiers.items()))
+    names = [f"{text} ({script})" for text, script, _ in node.names]
+    identifiers = [f"{key}={value}" for key, value in sorted(node.identifiers.items())]
     return {
         key: _flat(value)
         for key, value in {"label": node.label, "kind": node.kind, "names": names, "identifiers": identifiers}.items()
@@ -52,8 +57,12 @@ def node_values(node: Node) -> dict[str, Any]:
 
 def _flat(value: Any) -> str | int:
     if isinstance(value, list):
-        return BETWEEN.join(visible(str(one)) for one in value)
+        return BETWEEN.join(_free(str(one)) for one in value)
     return value if isinstance(value, int) else visible(str(value)) if value is not None else ""
+
+
+def _free(text: str) -> str:
+    return visible(text).replace(BETWEEN, "\\u007c")
 
 
 def cytoscape(picture: Picture, places: Mapping[str, Place]) -> bytes:
@@ -82,7 +91,7 @@ def cytoscape(picture: Picture, places: Mapping[str, Place]) -> bytes:
         "format_version": "1.0",
         "directed": True,
         "multigraph": True,
-        "data": list(about(picture).items()),
+        "data": {"name": visible(picture.title)} | about(picture),
         "elements": {"nodes": nodes, "edges": edges},
     }
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
@@ -96,14 +105,15 @@ def edge_list(picture: Picture) -> str:
         | edge_values(picture, line)
         for line in picture.visible()
     ]
-    return _csv(rows, [*EDGE_ENDS, *EDGE_KEYS])
+    return _csv(picture, rows, [*EDGE_ENDS, *EDGE_KEYS])
 
 
 def node_list(picture: Picture) -> str:
     """One row a thing, as CSV."""
-    return _csv([{"id": node.id} | node_values(node) for node in picture.drawn()], ["id", *NODE_KEYS])
+    return _csv(picture, [{"id": node.id} | node_values(node) for node in picture.drawn()], ["id", *NODE_KEYS])
 
 
+ROW_ENDS = ("policy", "version", "licence", "notice")
 EDGE_ENDS = ("source", "target", "source_label", "target_label")
 EDGE_KEYS = {
     **dict.fromkeys(("claim", "predicate", "label", "polarity", "support", "opposed"), "string"),
@@ -116,11 +126,13 @@ EDGE_KEYS = {
 NODE_KEYS = dict.fromkeys(("label", "kind", "names", "identifiers"), "string")
 
 
-def _csv(rows: list[dict[str, Any]], columns: list[str]) -> str:
+def _csv(picture: Picture, rows: list[dict[str, Any]], columns: list[str]) -> str:
+    """A table of which each row says what it was shown under: rows are copied, and files have no heading."""
+    described = {key: value for key, value in about(picture).items() if key in ROW_ENDS}
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\r\n")
+    writer = csv.DictWriter(text, [*columns, *ROW_ENDS], lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({key: _safe(visible(str(value))) for key, value in row.items()} for row in rows)
+    writer.writerows({key: _safe(visible(str(value))) for key, value in (row | described).items()} for row in rows)
     return text.getvalue()
 
 
@@ -175,9 +187,20 @@ def gexf(picture: Picture, places: Mapping[str, Place]) -> bytes:
     for node in picture.drawn():
         _gexf_node(nodes, node, places[node.id])
     edges = ElementTree.SubElement(graph, "edges")
-    for line in picture.visible():
-        _gexf_edge(edges, picture, line)
+    for line, kind in zip(picture.visible(), _kinds(picture), strict=True):
+        _gexf_edge(edges, picture, line, kind)
     return _xml(root)
+
+
+def _kinds(picture: Picture) -> list[str]:
+    """A kind for each line: its predicate, numbered where a like line has the same ends, or Gephi makes them one."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    kinds = []
+    for line in picture.visible():
+        like = (line.source, line.target, line.predicate)
+        seen[like] += 1
+        kinds.append(line.predicate if seen[like] == 1 else f"{line.predicate} {seen[like]}")
+    return kinds
 
 
 def _declare(graph: ElementTree.Element, sort: str, mode: str, keys: Mapping[str, str]) -> None:
@@ -198,12 +221,13 @@ def _gexf_node(nodes: ElementTree.Element, node: Node, place: Place) -> None:
     ElementTree.SubElement(element, f"{{{VIZ}}}shape", {"value": GEXF_SHAPES.get(node.kind, "disc")})
 
 
-def _gexf_edge(edges: ElementTree.Element, picture: Picture, line: Line) -> None:
-    described = {"id": line.id, "source": line.source, "target": line.target, "kind": line.predicate}
+def _gexf_edge(edges: ElementTree.Element, picture: Picture, line: Line, kind: str) -> None:
+    described = {"id": line.id, "source": line.source, "target": line.target, "kind": kind}
     element = ElementTree.SubElement(edges, "edge", described | {"label": visible(line.label), "weight": "1.0"})
     values = {key: value for key, value in edge_values(picture, line).items() if key != "label"}
-    said = [(_interval(one["said"]), f"{one['stance']}: {one['speaker_label']}") for one in _told(picture, line)]
-    _attvalues(element, values, [(span, text) for span, text in said if span])
+    parent = _attvalues(element, values)
+    for days, texts in layered(_said(picture, line)):
+        ElementTree.SubElement(parent, "attvalue", {"for": "said", "value": BETWEEN.join(texts)} | told(days))
     spells = _spells(picture, line)
     if spells:
         parent = ElementTree.SubElement(element, "spells")
@@ -217,31 +241,35 @@ def _gexf_edge(edges: ElementTree.Element, picture: Picture, line: Line) -> None
     ElementTree.SubElement(element, f"{{{VIZ}}}shape", {"value": shape})
 
 
-def _told(picture: Picture, line: Line) -> list[dict[str, Any]]:
-    return [picture.attributions[id] for id in line.attributions]
-
-
-def _interval(clock: Mapping[str, str]) -> dict[str, str]:
-    return {name: clock[key] for key, name in (("from", "start"), ("to", "end")) if key in clock}
+def _said(picture: Picture, line: Line) -> list[tuple[Span, str]]:
+    """When each statement was made, and who took which stance."""
+    statements = [picture.attributions[id] for id in line.attributions]
+    dated = [(span(one["said"]), _free(f"{one['stance']}: {one['speaker_label']}")) for one in statements]
+    return [(days, text) for days, text in dated if days]
 
 
 def _spells(picture: Picture, line: Line) -> list[dict[str, str]]:
-    """The distinct times at which supporters say that it holds; none where one of them tells no time, so always."""
-    supporting = [one for one in _told(picture, line) if one["side"] == "supporting"]
-    spans = [_interval(one["holds"]) for one in supporting]
-    distinct = sorted({tuple(sorted(span.items())) for span in spans}, reverse=True)
-    return [dict(span) for span in distinct] if all(spans) else []
+    """When supporters say that it holds; none where one of them tells no time, so always.
+
+    Times that share a day are joined: Gephi refuses the second of two that do. Speech lasts while it is made.
+    """
+    speech = line.predicate in SPEECH
+    spans = [
+        span(one["said" if speech else "holds"])
+        for one in (picture.attributions[id] for id in line.attributions)
+        if speech or (one["side"] == "supporting" and not one["withdrawn"])
+    ]
+    dated = [days for days in spans if days]
+    spells = [told(days) for days in joined(dated)]
+    return spells if len(dated) == len(spans) and all(spells) else []
 
 
-def _attvalues(
-    element: ElementTree.Element, values: Mapping[str, object], said: Iterable[tuple[dict[str, str], str]] = ()
-) -> None:
+def _attvalues(element: ElementTree.Element, values: Mapping[str, object]) -> ElementTree.Element:
     parent = ElementTree.SubElement(element, "attvalues")
     for name, value in values.items():
         if value != "":
             ElementTree.SubElement(parent, "attvalue", {"for": name, "value": str(value)})
-    for span, text in said:
-        ElementTree.SubElement(parent, "attvalue", {"for": "said", "value": visible(text)} | span)
+    return parent
 
 
 def _rgb(colour: str) -> tuple[str, str, str]:

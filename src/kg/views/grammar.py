@@ -46,7 +46,8 @@ PLAIN = "#9aa37d"
 PAPER, INK, SOFT, LINE, GREY, AGAINST = "#fdfcf9", "#1d1c1a", "#5f5b54", "#3b4450", "#8a857b", "#b23a16"
 #: Widths in pixels by independent roots (none, one, two, three or more): a thin line never looks like a thick one.
 THIN, THICK = (3.0, 1.5, 2.5, 3.5), (5.0, 5.0, 6.5, 8.0)
-DASHES = {"alleged": (9, 6), "neutral": (2, 4)}
+#: Grey lines differ in their dashes too, so that colour is never the only carrier.
+DASHES = {"alleged": (9, 6), "neutral": (2, 4), "withdrawn": (10, 3, 2, 3, 2, 3), "recorded": (10, 3, 2, 3)}
 COLOURS = {"opposing": AGAINST, "neutral": GREY, "withdrawn": GREY, "recorded": GREY}
 #: How far lines between the same two things are bent apart, as a share of their length.
 BEND = 0.22

@@ -32,7 +32,11 @@ kg.legend = (() => {
   /** One entry for each class of support that the picture can show. */
   const supports = () => {
     const found = new Map(model.lines.map((line) => [line.support, line]));
-    const looks = { vouched: plain(5), alleged: { ...plain(1.5), dashes: [9, 6] }, neutral: { ...plain(1.5), dashes: [2, 4] } };
+    const dashed = (...dashes) => ({ ...plain(1.5), dashes });
+    const looks = {
+      vouched: plain(5), alleged: dashed(9, 6), neutral: dashed(2, 4),
+      withdrawn: dashed(10, 3, 2, 3, 2, 3), recorded: dashed(10, 3, 2, 3),
+    };
     return SUPPORTED.filter((support) => found.has(support)).map((support) =>
       entry(sample(looks[support] ?? plain(1.5), ink(support), support === 'opposing' && 'direct'), model.words.support[support]));
   };
