@@ -108,17 +108,37 @@ def test_the_ledger_of_a_contested_line_has_both_sides(opened: Opened, ties: Vie
     expect(page.locator(".card.marked")).to_contain_text("003-196")
 
 
+def test_what_is_said_of_a_statement_stands_under_it(opened: Opened, ties: View) -> None:
+    page = opened(ties, "#open=line+claim:overseas-police-stations-membersOfKind-PoliceServiceStation")
+    denial = page.locator(".against > .card").filter(has_text="004-044")
+    expect(denial.locator(".remarks")).to_contain_text("Voice of America disputes")
+    expect(denial.locator(".remarks")).to_contain_text("004-045")
+
+
+def test_the_pointer_is_told_what_is_under_it(opened: Opened, case: View) -> None:
+    page = opened(case)
+    place = page.evaluate(PLACE_OF_LINE, "claim:new-york-station-defendant-lu-jianwang")
+    page.mouse.move(*place)
+    expect(page.locator("#hint")).to_contain_text(
+        "New York station case — defendant — Lu Jianwang: supported in 2 statements"
+    )
+    page.mouse.move(5, 5)
+    expect(page.locator("#hint")).to_be_hidden()
+
+
+#: Where the middle of a line is on the screen.
+PLACE_OF_LINE = """(id) => {
+  const { middle } = kg.draw.curves.get(id);
+  const { x, y, scale } = kg.draw.view();
+  const box = kg.draw.box.getBoundingClientRect();
+  const [across, down] = [box.left + box.width / 2, box.top + box.height / 2];
+  return [across + (middle.x - x) * scale, down + (middle.y - y) * scale];
+}"""
+
+
 def test_a_click_on_the_picture_opens_the_line_under_it(opened: Opened, case: View) -> None:
     page = opened(case)
-    place = page.evaluate(
-        """() => {
-             const { middle } = kg.draw.curves.get('claim:manhattan-operatedBy-fuzhou-psb');
-             const { x, y, scale } = kg.draw.view();
-             const box = kg.draw.box.getBoundingClientRect();
-             const [across, down] = [box.left + box.width / 2, box.top + box.height / 2];
-             return [across + (middle.x - x) * scale, down + (middle.y - y) * scale];
-           }"""
-    )
+    place = page.evaluate(PLACE_OF_LINE, "claim:manhattan-operatedBy-fuzhou-psb")
     page.mouse.click(*place)
     expect(page.locator("#panel-body h2")).to_have_text(
         "Manhattan station — operated by — Fuzhou City Public Security Bureau"

@@ -50,6 +50,7 @@ def multidigraph(picture: Picture, *, policy: str | None = None) -> "nx.MultiDiG
 def edge(picture: Picture, line: Line) -> dict[str, Any]:
     """What an edge says of its evidence, in plain values."""
     told = [picture.attributions[id] for id in line.attributions]
+    holding = [one for one in told if one["side"] == "supporting" and not one["withdrawn"]]
     return {
         "claim": line.id,
         "predicate": line.predicate,
@@ -62,8 +63,10 @@ def edge(picture: Picture, line: Line) -> dict[str, Any]:
         "attributions": list(line.attributions),
         "documents": sorted({one["source"] for one in told}),
         "stances": stances(picture, line),
-        **{f"{clock}_from": _first(told, clock) for clock in ("said", "holds")},
-        **{f"{clock}_to": _last(told, clock) for clock in ("said", "holds")},
+        "said_from": _first(told, "said"),
+        "holds_from": _first(holding, "holds"),
+        "said_to": _last(told, "said"),
+        "holds_to": _last(holding, "holds"),
     }
 
 

@@ -220,7 +220,7 @@ def _spoken(material: _Material, key: tuple[str, str, str], attribution: Attribu
     reader = material.reader
     opposing = not chained and attribution.side == "opposing"
     return Line(
-        id=f"attribution:{statement}" if statement else f"{reader.short(start)}~{reader.short(end)}",
+        id=f"attribution:{statement}" if statement else f"{reader.short(start)}..{reader.short(end)}",
         source=reader.short(start),
         target=reader.short(end),
         predicate="kg:relay" if chained else "kg:stance",
@@ -237,7 +237,7 @@ def _recorded(material: _Material, selection: Selection, claims: dict[Triple, st
     reader = material.reader
     return [
         Line(
-            id=f"{reader.short(subject)}~{reader.short(predicate)}~{reader.short(object)}",
+            id=f"{reader.short(subject)}..{reader.short(predicate)}..{reader.short(object)}",
             source=reader.short(subject),
             target=reader.short(object),
             predicate=reader.short(predicate),

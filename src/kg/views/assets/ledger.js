@@ -100,7 +100,11 @@ kg.ledger = (() => {
       el('p', { class: 'who' }, el('strong', {}, trail.toThing(one.speaker, one.speaker_label)), ` ${one.stance}`,
         one.withdrawn && el('em', {}, ' (withdrawn)'), el('span', { class: 'mono soft' }, one.id)),
       el('p', { class: 'where' }, where(one)),
-      el('dl', {}, facts(one)), quotes(one), citation.buttons(one));
+      el('dl', {}, facts(one)), quotes(one), citation.buttons(one), remarks(one));
+
+  /** What others say of a statement itself, such as a fact check of a denial. */
+  const remarks = (one) => one.remarks?.length > 0 && el('div', { class: 'remarks' },
+    el('h4', {}, 'Said of this statement'), one.remarks.map((remark) => card({ about: one.id, root: '', root_label: '', ...remark }, '')));
 
   const where = (one) => {
     const source = model.sources.get(one.source) ?? {};

@@ -3,6 +3,8 @@ kg.overlay = (() => {
   const { model, grammar, scene, draw, dom } = kg;
   const FONT = '"Helvetica Neue", Arial, "Noto Sans CJK SC", sans-serif';
   const SECONDS = 4000;
+  /** From this zoom on a line says in words what it says. */
+  const READABLE = 0.75;
   const chosen = { focus: null, selected: null, path: new Set() };
   let gone = [];
   let fresh = new Set();
@@ -82,6 +84,7 @@ kg.overlay = (() => {
     arrows(ctx);
     marks(ctx);
     if (scene.state.evidence) figures(ctx, scale);
+    else if (scale >= READABLE) relations(ctx, scale);
     labels(ctx, scale);
     ring(ctx, scale);
   };
@@ -149,6 +152,25 @@ kg.overlay = (() => {
       ctx.fillRect(x - width / 2, y - size * 0.65, width, size * 1.3);
       ctx.fillStyle = ink;
       ctx.fillText(text, x, y);
+    }
+  };
+
+  /** The relation on each line in view, beside the mark that an opposed one has in its middle. */
+  const relations = (ctx, scale) => {
+    const { soft, paper } = draw.colours();
+    const view = frame(scale);
+    ctx.font = `${Math.max(10, 9 / scale)}px ${FONT}`;
+    ctx.textAlign = 'center';
+    ctx.textBaseline = 'middle';
+    ctx.lineJoin = 'round';
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = paper;
+    ctx.fillStyle = soft;
+    for (const { edge, from, control, to, middle } of draw.curves.values()) {
+      if (!edge.line || !inside(view, middle)) continue;
+      const { x, y } = edge.line.opposed ? grammar.along(from, control, to, 0.35) : middle;
+      ctx.strokeText(edge.line.label, x, y);
+      ctx.fillText(edge.line.label, x, y);
     }
   };
 
