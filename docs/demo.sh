@@ -9,6 +9,7 @@ ask() {
 ask query stations-per-bureau
 ask show group:stations-quebec
 ask query timeline-of-responses since=2023-04 until=2023-07
+mkdir -p build
 ask view -o build/demo.html
 cat <<'END'
 
