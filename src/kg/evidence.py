@@ -3,9 +3,7 @@
 import csv
 import hashlib
 import io
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +13,7 @@ from kg.build.mapping import further_passages
 from kg.build.sheets import CLAIM_COLUMNS, Row, read_tables
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.faults import Fault, FaultsFound
+from kg.files import write_whole
 
 CUE = ("words", "more_words")
 
@@ -209,14 +208,11 @@ def _fill_row(cells: dict[str, str], source: str, documents: dict[str, str]) -> 
 
 
 def _write(sheet: Path, rows: list[list[str]]) -> None:
-    handle, name = tempfile.mkstemp(dir=sheet.parent, prefix=".filling-")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(CLAIM_COLUMNS)
-        writer.writerows(rows)
-    filled = Path(name)
-    filled.chmod(sheet.stat().st_mode)
-    filled.replace(sheet)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(CLAIM_COLUMNS)
+    writer.writerows(rows)
+    write_whole(sheet, text.getvalue().encode(), mode=sheet.stat().st_mode & 0o777)
 
 
 def read_passage(documents: dict[str, str], source: str, span: tuple[int, int]) -> str:

@@ -1,7 +1,6 @@
 """A release: the validated dataset, ready to be asked, written beside the last one and then switched to."""
 
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -22,6 +21,7 @@ from kg.build.description import describe
 from kg.catalog import SavedQuery, read_catalogue
 from kg.errors import KgError
 from kg.faults import Fault, FaultsFound
+from kg.files import write_whole
 from kg.names import BASE_GRAPHS, POLICIES, dataset_graphs, prefixes
 
 Progress = Callable[[str], None]
@@ -153,7 +153,7 @@ def _restamp(target: Path, stamps: dict[str, tuple[int, int]]) -> None:
             return
     except FileNotFoundError:
         pass
-    _write_atomically(target / compiled.STAMPS, data)
+    write_whole(target / compiled.STAMPS, data)
 
 
 def _write(folder: Path, quads: list[ox.Quad], catalogue: list[SavedQuery]) -> dict[str, int]:
@@ -195,7 +195,7 @@ def _switch(folder: Path, staging: Path, target: Path) -> None:
     except OSError:  # the same input was built before, or meanwhile by another process
         for name in (compiled.STAMPS, "manifest.json"):
             (staging / name).replace(target / name)
-    _write_atomically(folder / "current", target.name.encode())
+    write_whole(folder / "current", target.name.encode())
     for old in folder.iterdir():
         # another build may have switched meanwhile: what is in use now is asked again for each
         kept = (target.name, before, (folder / "current").read_text(encoding="utf-8"))
@@ -211,11 +211,3 @@ def _in_use(staging: Path) -> bool:
     except FileNotFoundError:  # renamed into place meanwhile
         return True
     return time.time() - newest < 3600
-
-
-def _write_atomically(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        os.fchmod(file.fileno(), 0o644)
-    Path(name).replace(path)

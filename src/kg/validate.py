@@ -1,7 +1,5 @@
 """The only door to SHACL: shapes against data, each result as a fault with file and line."""
 
-import os
-import tempfile
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +8,7 @@ import pyoxigraph as ox
 
 from kg.catalog import SavedQuery
 from kg.faults import Fault
+from kg.files import write_whole
 from kg.names import GRAPH, RDF, SKOS, prefixes, shorten
 from kg.rdfio import copy_to_rdflib, read_turtle
 
@@ -120,8 +119,4 @@ def _read_conforming(cache: Path, under: str) -> set[str]:
 
 
 def _write_conforming(cache: Path, under: str, prints: set[str]) -> None:
-    text = "\n".join([under, *sorted(prints)])
-    handle, name = tempfile.mkstemp(dir=cache, prefix=".conforming-")
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text)
-    Path(name).replace(cache / "conforming")
+    write_whole(cache / "conforming", "\n".join([under, *sorted(prints)]).encode("ascii"))

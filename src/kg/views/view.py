@@ -1,7 +1,5 @@
 """A relationship graph ready to be written: what it shows, where everything stands, and every format."""
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.evidence import read_passage
+from kg.files import write_whole
 from kg.query.engine import Engine
 from kg.views import selection
 from kg.views.layout import Places, places
@@ -204,17 +203,7 @@ def _communities(picture: Picture) -> dict[str, str]:
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        write_whole(path, content)
     except OSError as error:
-        hint = "name a file in a folder that you can write with -o"
+        hint = "name a file with -o in a folder that you can write and that has room"
         raise KgError(f"{path} cannot be written: {error.strerror}", hint=hint) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            os.fchmod(file.fileno(), 0o644)
-        Path(name).replace(path)
-    except OSError as error:
-        hint = "free some space, or name another place with -o"
-        raise KgError(f"{path} cannot be written: {error.strerror}", hint=hint) from error
-    finally:
-        Path(name).unlink(missing_ok=True)
