@@ -1,0 +1,260 @@
+"""The graph as files for others: RDF in every common form, and one row an attribution as CSV."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg import rdfio
+from kg.errors import KgError, UsageError, did_you_mean
+from kg.files import whole
+from kg.ledger import Attribution, Entry, attributions_of, entries, is_edge
+from kg.names import GRAPH, POLICIES, RDF, dataset_graphs, shorten
+from kg.query.engine import Engine
+
+REIFIES = ox.NamedNode(RDF + "reifies")
+#: The three properties of a claim that RDF 1.2 says in one triple term.
+REIFIED = [ox.NamedNode(RDF + name) for name in ("subject", "predicate", "object")]
+CLAIMS = "SELECT ?claim WHERE { ?claim a kg:Claim } ORDER BY ?claim"
+#: Stances may also be towards a publication or another attribution, which then stands alone in the row.
+OTHERS = """
+SELECT DISTINCT ?about WHERE {
+  ?attribution kg:about ?about . FILTER NOT EXISTS { ?about a kg:Claim }
+}
+ORDER BY ?about
+"""
+COLUMNS = (
+    *("attribution", "stance", "side", "speaker", "speakerLabel", "basis", "relays", "source", "passages"),
+    *("saidFrom", "saidTo", "saidAs", "holdsFrom", "holdsTo", "holdsAs", "answers", "wording", "note"),
+    *("about", "subject", "subjectLabel", "predicate", "predicateLabel", "object", "objectLabel"),
+    *("standing", "supporters", "opponents", "fallsUnder"),
+)
+#: Media types, as DCAT and servers name them.
+MEDIA = {
+    "nquads": "application/n-quads",
+    "trig": "application/trig",
+    "turtle": "text/turtle",
+    "ntriples": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdfxml": "application/rdf+xml",
+    "csv": "text/csv",
+    "rdf12": "application/trig; version=1.2",
+}
+ENDINGS = {"nquads": "nq", "trig": "trig", "turtle": "ttl", "ntriples": "nt", "jsonld": "jsonld", "rdfxml": "rdf"}
+ENDINGS |= {"csv": "csv", "rdf12": "rdf12.trig"}
+#: Formats that know no named graphs: the graphs of a policy's dataset become one.
+MERGED = ("turtle", "ntriples", "rdfxml")
+
+
+def export(engine: Engine, format: str, policy: str | None = None) -> bytes:
+    """The release in a format of MEDIA, whole or as the dataset of a policy: the same release, the same bytes.
+
+    Formats without named graphs merge the dataset of a policy, by default the first.
+
+    Raises:
+        UsageError: the format or policy is unknown.
+    """
+    if format not in MEDIA:
+        raise UsageError(f"{format!r} is no export format", hint=did_you_mean(format, list(MEDIA)))
+    if policy is not None and policy not in POLICIES:
+        raise UsageError(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
+    if format == "csv":
+        return _attributions(engine, policy).encode()
+    quads = _quads(engine, (policy or POLICIES[0]) if format in MERGED else policy)
+    return WRITERS[format](quads, engine.prefixes)
+
+
+def _quads(engine: Engine, policy: str | None) -> list[ox.Quad]:
+    """The release file as it was written; an engine's store would rewrite numbers and dates."""
+    path = Path(engine.folder) / "dataset.trig"
+    try:
+        quads = ox.parse(path=str(path), format=ox.RdfFormat.TRIG)
+        wanted = set(dataset_graphs(policy)) if policy else None
+        return [quad for quad in quads if wanted is None or quad.graph_name.value in wanted]
+    except (OSError, SyntaxError) as error:
+        raise KgError(f"{path} cannot be read: {error}", hint="remove the build folder and run `kg build`") from error
+
+
+def _serialized(format: ox.RdfFormat, quads: Iterable[Any], prefixes: Mapping[str, str] | None) -> bytes:
+    data = ox.serialize(quads, format=format, prefixes=dict(prefixes) if prefixes else None)
+    assert data is not None  # without an output argument the bytes are returned
+    return data
+
+
+def _lines(data: bytes) -> bytes:
+    return b"".join(sorted(data.splitlines(keepends=True)))
+
+
+def _nquads(quads: list[ox.Quad], _: Mapping[str, str]) -> bytes:
+    return _lines(_serialized(ox.RdfFormat.N_QUADS, quads, None))
+
+
+def _ntriples(quads: list[ox.Quad], _: Mapping[str, str]) -> bytes:
+    return _lines(_serialized(ox.RdfFormat.N_TRIPLES, (quad.triple for quad in quads), None))
+
+
+def _trig(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+    return rdfio.trig(quads, dict(prefixes))
+
+
+def _turtle(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+    return rdfio.turtle((quad.triple for quad in quads), dict(prefixes))
+
+
+def _rdfxml(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+    ordered = [quad.triple for quad in rdfio.canonical(ox.Quad(*quad.triple) for quad in quads)]
+    return _serialized(ox.RdfFormat.RDF_XML, ordered, prefixes)
+
+
+def _rdf12(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+    """TriG 1.2, in which a claim reifies a triple term that nobody asserts."""
+    parts: dict[tuple[Any, Any], dict[ox.NamedNode, Any]] = {}
+    rest = []
+    for quad in quads:
+        if quad.predicate in REIFIED:
+            parts.setdefault((quad.subject, quad.graph_name), {})[quad.predicate] = quad.object
+        else:
+            rest.append(quad)
+    terms = [
+        ox.Quad(claim, REIFIES, ox.Triple(*(said[name] for name in REIFIED)), graph)
+        for (claim, graph), said in parts.items()
+    ]
+    return _serialized(ox.RdfFormat.TRIG, sorted({*rest, *terms}, key=_key), prefixes)
+
+
+def _key(quad: ox.Quad) -> tuple[str, str, str, str]:
+    return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+def _jsonld(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+    """JSON-LD with the context inside it, so that nobody has to fetch one."""
+    expanded = json.loads(_serialized(ox.RdfFormat.JSON_LD, rdfio.canonical(quads), None))
+    short = _Shortener(prefixes)
+    whole_graph = {"@context": dict(prefixes), "@graph": [short(node) for node in expanded]}
+    return (json.dumps(whole_graph, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+class _Shortener:
+    """Turns the IRIs of expanded JSON-LD into prefixed names."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self._spaces = sorted(prefixes.items(), key=lambda item: -len(item[1]))
+
+    def _name(self, iri: str) -> str:
+        for prefix, space in self._spaces:
+            # a name that starts with // would read as an absolute IRI
+            if iri.startswith(space) and not iri[len(space) :].startswith("//"):
+                return f"{prefix}:{iri[len(space) :]}"
+        return iri
+
+    def __call__(self, value: Any, key: str = "") -> Any:
+        if isinstance(value, list):
+            return [self(one, key) for one in value]
+        if isinstance(value, dict):
+            return {name if name.startswith("@") else self._name(name): self(one, name) for name, one in value.items()}
+        return self._name(value) if key in ("@id", "@type") else value
+
+
+WRITERS: Mapping[str, Callable[[list[ox.Quad], Mapping[str, str]], bytes]] = {
+    "nquads": _nquads,
+    "trig": _trig,
+    "turtle": _turtle,
+    "ntriples": _ntriples,
+    "jsonld": _jsonld,
+    "rdfxml": _rdfxml,
+    "rdf12": _rdf12,
+}
+
+
+def _attributions(engine: Engine, policy: str | None) -> str:
+    """One row an attribution with the claim it is about; with a policy only of claims that it makes plain edges."""
+    found = entries(engine, [str(row["claim"]) for row in engine.select(CLAIMS)])
+    kept = [entry for entry in found if policy is None or is_edge(engine, entry, policy)]
+    rows = [_row(_about(entry), one) for entry in kept for one in entry.attributions]
+    if policy is None:
+        others = attributions_of(engine, [str(row["about"]) for row in engine.select(OTHERS)])
+        for about, told in others.items():
+            alone = [shorten(about, engine.prefixes), *[""] * (len(COLUMNS) - COLUMNS.index("about") - 1)]
+            rows += [_row(alone, one) for one in told]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(sorted(rows))
+    return text.getvalue()
+
+
+def _about(entry: Entry) -> list[str]:
+    claim = [entry.id, entry.subject, entry.subject_label, entry.predicate, entry.predicate_label]
+    counts = [entry.standing, str(entry.supporters), str(entry.opponents), entry.falls_under]
+    return [*claim, entry.object, entry.object_label, *counts]
+
+
+def _row(about: list[str], one: Attribution) -> list[str]:
+    spans = " ".join(f"{start}-{end}" for start, end in one.passages)
+    times = [times.get(key, "") for times in (one.said, one.holds) for key in ("from", "to", "as")]
+    told = [one.id, one.stance, one.side, one.speaker, one.speaker_label, one.basis, " > ".join(one.relays)]
+    cells = [*told, one.source, spans, *times, " ".join(one.answers), one.wording, one.note, *about]
+    # a spreadsheet takes these for formulas
+    return [f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in cells]
+
+
+def export_all(engine: Engine, folder: Path, policy: str | None = None) -> Iterator[Path]:
+    """Every format in a folder, with `dcat.ttl` and, at last, `SHA256SUMS`; each path once it is written."""
+    name = "overseas-stations" + (f"-{policy}" if policy else "")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        sums = {}
+        for format in MEDIA:
+            path = folder / f"{name}.{ENDINGS[format]}"
+            sums[path.name] = _written(path, export(engine, format, policy))
+            yield path
+        path = folder / "dcat.ttl"
+        sums[path.name] = _written(path, _metadata(engine, sums, folder))
+        yield path
+        path = folder / "SHA256SUMS"
+        _written(path, "".join(f"{digest}  {file}\n" for file, digest in sorted(sums.items())).encode())
+        yield path
+    except OSError as error:
+        raise KgError(f"{folder} cannot be written: {error.strerror}", hint="name another folder with -o") from error
+
+
+def _written(path: Path, data: bytes) -> str:
+    with whole(path) as file:
+        file.write(data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def _metadata(engine: Engine, sums: Mapping[str, str], folder: Path) -> bytes:
+    """DCAT and VoID: what the release says of itself, and each file with its size, type and checksum."""
+    meta = [quad.triple for quad in _quads(engine, None) if quad.graph_name == ox.NamedNode(GRAPH + "meta")]
+    files = [triple for file, digest in sums.items() for triple in _distribution(folder / file, digest)]
+    return rdfio.turtle([*meta, *files], {**engine.prefixes, "spdx": SPDX})
+
+
+FILE = "https://w3id.org/overseas-stations/file/"
+SPDX = "http://spdx.org/rdf/terms#"
+DCAT, DCTERMS = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"
+
+
+def _distribution(path: Path, digest: str) -> Iterator[ox.Triple]:
+    dataset = ox.NamedNode(GRAPH.rstrip("/"))
+    this, checksum = (ox.NamedNode(f"{FILE}{path.name}{part}") for part in ("", "#checksum"))
+    media = next(MEDIA[format] for format, ending in ENDINGS.items() if path.name.endswith(f".{ending}"))
+    size = ox.Literal(str(path.stat().st_size), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
+    licence = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
+    kind = ox.NamedNode(RDF + "type")
+    yield ox.Triple(dataset, ox.NamedNode(DCAT + "distribution"), this)
+    yield ox.Triple(this, kind, ox.NamedNode(DCAT + "Distribution"))
+    yield ox.Triple(this, ox.NamedNode(DCTERMS + "title"), ox.Literal(path.name))
+    yield ox.Triple(this, ox.NamedNode(DCTERMS + "license"), licence)
+    yield ox.Triple(this, ox.NamedNode(DCAT + "mediaType"), ox.Literal(media))
+    yield ox.Triple(this, ox.NamedNode(DCAT + "byteSize"), size)
+    yield ox.Triple(this, ox.NamedNode(SPDX + "checksum"), checksum)
+    yield ox.Triple(checksum, kind, ox.NamedNode(SPDX + "Checksum"))
+    yield ox.Triple(checksum, ox.NamedNode(SPDX + "algorithm"), ox.NamedNode(SPDX + "checksumAlgorithm_sha256"))
+    yield ox.Triple(checksum, ox.NamedNode(SPDX + "checksumValue"), ox.Literal(digest))

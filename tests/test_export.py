@@ -1,0 +1,188 @@
+"""Exports, each read back by another parser and compared as a graph."""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from kg.errors import KgError, UsageError
+from kg.export import COLUMNS, ENDINGS, MEDIA, MERGED, export, export_all
+from kg.names import GRAPH, RDF, dataset_graphs
+from kg.query.engine import Engine
+
+Statement = tuple[str, str, str, str]
+OX = {
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+RDFLIB = {
+    "nquads": "nquads",
+    "trig": "trig",
+    "turtle": "turtle",
+    "ntriples": "nt",
+    "jsonld": "json-ld",
+    "rdfxml": "xml",
+}
+JENA = {
+    "nquads": "N-Quads",
+    "trig": "TriG",
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "jsonld": "JSON-LD",
+    "rdfxml": "RDF/XML",
+}
+
+
+def released(engine: Engine, policy: str | None = None) -> list[ox.Quad]:
+    quads = ox.parse(path=f"{engine.folder}/dataset.trig", format=ox.RdfFormat.TRIG)
+    wanted = dataset_graphs(policy) if policy else None
+    return [quad for quad in quads if wanted is None or quad.graph_name.value in wanted]
+
+
+def statements(quads: list[ox.Quad], *, merged: bool = False) -> set[Statement]:
+    return {(str(q.subject), str(q.predicate), str(q.object), "" if merged else str(q.graph_name)) for q in quads}
+
+
+def expected(engine: Engine, format: str) -> set[Statement]:
+    return statements(released(engine, "reported" if format in MERGED else None), merged=format in MERGED)
+
+
+@pytest.mark.parametrize("format", OX)
+def test_pyoxigraph_reads_the_same_graph(engine: Engine, format: str) -> None:
+    read = list(ox.parse(export(engine, format), format=OX[format]))
+    assert statements(read, merged=format in MERGED) == expected(engine, format)
+
+
+@pytest.mark.parametrize("format", RDFLIB)
+def test_rdflib_reads_the_same_graph(engine: Engine, format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    dataset = rdflib.Dataset()
+    dataset.parse(data=export(engine, format), format=RDFLIB[format])
+    lines = dataset.serialize(format="nquads")
+    read = list(ox.parse(lines.encode(), format=ox.RdfFormat.N_QUADS))
+    assert statements(read, merged=format in MERGED) == expected(engine, format)
+
+
+@pytest.mark.skipif(shutil.which("riot") is None, reason="Jena's riot is not on this machine")
+@pytest.mark.parametrize("format", JENA)
+def test_jena_reads_the_same_graph(engine: Engine, tmp_path: Path, format: str) -> None:
+    path = tmp_path / f"data.{ENDINGS[format]}"
+    path.write_bytes(export(engine, format))
+    done = subprocess.run(["riot", "--output=N-Quads", path], capture_output=True, check=True)
+    read = list(ox.parse(done.stdout, format=ox.RdfFormat.N_QUADS))
+    assert statements(read, merged=format in MERGED) == expected(engine, format)
+
+
+def test_rdf12_says_each_claim_in_a_triple_term(engine: Engine) -> None:
+    data = export(engine, "rdf12")
+    read = list(ox.parse(data, format=ox.RdfFormat.TRIG))
+    terms = {str(q.subject): q.object for q in read if q.predicate.value == RDF + "reifies"}
+    parts = {"subject", "predicate", "object"}
+    claimed: dict[str, dict[str, str]] = {}
+    rest = []
+    for quad in released(engine):
+        name = quad.predicate.value.removeprefix(RDF)
+        if name in parts:
+            claimed.setdefault(str(quad.subject), {})[name] = str(quad.object)
+        else:
+            rest.append(quad)
+    assert {
+        claim: {"subject": str(term.subject), "predicate": str(term.predicate), "object": str(term.object)}
+        for claim, term in terms.items()
+    } == claimed
+    assert statements([quad for quad in read if quad.predicate.value != RDF + "reifies"]) == statements(rest)
+
+
+def test_jsonld_brings_its_context(engine: Engine) -> None:
+    read = json.loads(export(engine, "jsonld"))
+    assert read["@context"] == engine.prefixes
+    assert "https://w3id.org/overseas-stations/id/station/USA01" not in json.dumps(read["@graph"])
+
+
+def test_csv_has_a_row_for_each_attribution(engine: Engine) -> None:
+    rows = list(csv.DictReader(io.StringIO(export(engine, "csv").decode(), newline="")))
+    asked = {str(row["a"]).rpartition("/")[2] for row in engine.select("SELECT ?a { ?a a kg:Attribution }")}
+    assert Counter(row["attribution"] for row in rows) == Counter(asked)
+    assert tuple(rows[0]) == COLUMNS
+    operated = next(row for row in rows if row["attribution"] == "001-048")
+    assert (operated["stance"], operated["side"], operated["passages"]) == ("alleges", "supporting", "2174-2275")
+    assert operated["about"] == "claim:manhattan-operatedBy-fuzhou-psb"
+    denial = next(row for row in rows if row["attribution"] == "004-045")
+    assert (denial["about"], denial["subject"]) == ("attribution:004-044", "")
+
+
+@pytest.mark.parametrize("policy", ["undisputed", "official"])
+def test_a_policy_is_its_dataset(engine: Engine, policy: str) -> None:
+    read = list(ox.parse(export(engine, "trig", policy), format=ox.RdfFormat.TRIG))
+    assert {str(quad.graph_name.value) for quad in read} == set(dataset_graphs(policy))
+    merged = list(ox.parse(export(engine, "ntriples", policy), format=ox.RdfFormat.N_TRIPLES))
+    assert len(merged) == len(read)
+    rows = export(engine, "csv", policy).decode()
+    assert "claim:ESP01-operatedBy" not in rows
+
+
+def test_numbers_and_dates_keep_their_written_form(engine: Engine, tmp_path: Path) -> None:
+    """An engine's store would make 7 of 007 and merge the two."""
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    values = [
+        f'"007"^^<{xsd}integer>',
+        f'"7"^^<{xsd}integer>',
+        f'"12"^^<{xsd}nonNegativeInteger>',
+        f'"1.50"^^<{xsd}decimal>',
+    ]
+    text = "".join(f"<{GRAPH}claims> {{ <urn:s> <urn:p> {value} }}\n" for value in values)
+    (tmp_path / "dataset.trig").write_text(text, encoding="utf-8")
+    engine.folder = str(tmp_path)
+    for format in ("nquads", "ntriples", "trig", "turtle", "jsonld", "rdfxml"):
+        read = list(ox.parse(export(engine, format), format=OX[format]))
+        assert {str(quad.object) for quad in read} == set(values), format
+
+
+@pytest.mark.parametrize("format", MEDIA)
+def test_the_same_release_gives_the_same_bytes(build_folder: Path, format: str) -> None:
+    assert export(Engine(str(build_folder)), format) == export(Engine(str(build_folder)), format)
+
+
+def test_every_format_with_checksums_and_metadata(engine: Engine, tmp_path: Path) -> None:
+    written = list(export_all(engine, tmp_path / "release", "undisputed"))
+    assert len(written) == len(MEDIA) + 2
+    sums = dict(reversed(line.split("  ")) for line in (tmp_path / "release" / "SHA256SUMS").read_text().splitlines())
+    assert sums == {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in written if path.name != "SHA256SUMS"
+    }
+    meta = rdflib.Graph().parse(tmp_path / "release" / "dcat.ttl")
+    dcat, spdx = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.Namespace("http://spdx.org/rdf/terms#")
+    files = {str(meta.value(file, rdflib.DCTERMS.title)): file for file in meta.objects(predicate=dcat.distribution)}
+    assert files.keys() == sums.keys() - {"dcat.ttl"}
+    for name, file in files.items():
+        assert int(str(meta.value(file, dcat.byteSize))) == (tmp_path / "release" / name).stat().st_size
+        checksum = meta.value(file, spdx.checksum)
+        assert str(meta.value(checksum, spdx.checksumValue)) == sums[name]
+        assert str(meta.value(file, rdflib.DCTERMS.license)).startswith("https://creativecommons.org/")
+    assert "an allegation is not a finding" in (tmp_path / "release" / "dcat.ttl").read_text(encoding="utf-8")
+
+
+def test_unknown_formats_and_policies_are_told(engine: Engine) -> None:
+    with pytest.raises(UsageError, match="'turtel'") as found:
+        export(engine, "turtel")
+    assert "turtle" in found.value.hint
+    with pytest.raises(UsageError, match="'guilty'"):
+        export(engine, "trig", "guilty")
+
+
+def test_a_broken_release_is_told(engine: Engine, tmp_path: Path) -> None:
+    engine.folder = str(tmp_path)
+    with pytest.raises(KgError, match="cannot be read"):
+        export(engine, "trig")
