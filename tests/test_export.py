@@ -4,8 +4,6 @@ import csv
 import hashlib
 import io
 import json
-import shutil
-import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -14,7 +12,7 @@ import pytest
 import rdflib
 
 from kg.errors import KgError, UsageError
-from kg.export import COLUMNS, ENDINGS, MEDIA, MERGED, export, export_all
+from kg.export import COLUMNS, MEDIA, MERGED, export, export_all
 from kg.names import GRAPH, RDF, dataset_graphs
 from kg.query.engine import Engine
 
@@ -34,14 +32,6 @@ RDFLIB = {
     "ntriples": "nt",
     "jsonld": "json-ld",
     "rdfxml": "xml",
-}
-JENA = {
-    "nquads": "N-Quads",
-    "trig": "TriG",
-    "turtle": "Turtle",
-    "ntriples": "N-Triples",
-    "jsonld": "JSON-LD",
-    "rdfxml": "RDF/XML",
 }
 
 
@@ -72,16 +62,6 @@ def test_rdflib_reads_the_same_graph(engine: Engine, format: str, monkeypatch: p
     dataset.parse(data=export(engine, format), format=RDFLIB[format])
     lines = dataset.serialize(format="nquads")
     read = list(ox.parse(lines.encode(), format=ox.RdfFormat.N_QUADS))
-    assert statements(read, merged=format in MERGED) == expected(engine, format)
-
-
-@pytest.mark.skipif(shutil.which("riot") is None, reason="Jena's riot is not on this machine")
-@pytest.mark.parametrize("format", JENA)
-def test_jena_reads_the_same_graph(engine: Engine, tmp_path: Path, format: str) -> None:
-    path = tmp_path / f"data.{ENDINGS[format]}"
-    path.write_bytes(export(engine, format))
-    done = subprocess.run(["riot", "--output=N-Quads", path], capture_output=True, check=True)
-    read = list(ox.parse(done.stdout, format=ox.RdfFormat.N_QUADS))
     assert statements(read, merged=format in MERGED) == expected(engine, format)
 
 

@@ -42,3 +42,14 @@ def test_the_wheel_answers_in_any_directory(unpacked: Path, tmp_path: Path) -> N
     assert (tmp_path / "cache" / "overseas-stations-kg" / "current").is_file()
     again = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert (again.stdout, again.stderr) == (first.stdout, "")
+
+
+def test_the_wheel_draws_and_exports_in_any_directory(unpacked: Path, tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+    environment |= {"PYTHONPATH": str(unpacked), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    for arguments in (["view", "new-york-case"], ["export", "trig", "-o", "graph.trig"]):
+        command = [sys.executable, "-m", "kg", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert "vis-network" in (tmp_path / "new-york-case.html").read_text(encoding="utf-8")
+    assert (tmp_path / "graph.trig").read_bytes() == (unpacked / "kg/data/graph/overseas-stations.trig").read_bytes()

@@ -65,6 +65,7 @@ def test_groups_name_community_country_and_bureau(graph: KnowledgeGraph) -> None
     assert groups["station:ESP01"]["country"] == "Spain"
     assert groups["station:ESP01"]["bureau"].endswith("Public Security Bureau")
     assert groups["station:ESP01"]["community"].startswith("around ")
+    assert groups["body:fuzhou-psb"]["bureau"] == "Fuzhou City Public Security Bureau"
 
 
 def test_a_notebook_gets_a_sandboxed_frame(case: View) -> None:

@@ -84,8 +84,10 @@ class View:
             found.setdefault(name, {})["community"] = group
         kinds = {"kg:inCountry": "country", "kg:byCountry": "country", "kg:operatedBy": "bureau"}
         for line in (*self.picture.facts, *self.picture.lines):
-            if line.predicate in kinds and line.source in self.picture.nodes:
-                found.setdefault(line.source, {}).setdefault(kinds[line.predicate], line.object_label)
+            if line.predicate in kinds:
+                # the country or bureau belongs to its own group
+                for id in {line.source, line.target} & self.picture.nodes.keys():
+                    found.setdefault(id, {}).setdefault(kinds[line.predicate], line.object_label)
         return dict(sorted(found.items()))
 
     def serialize(self, format: str = "html") -> bytes:

@@ -5,6 +5,9 @@ kg.groups = (() => {
   /** Above so many things a picture opens folded. */
   const MANY = 1200;
   const NONE = 'without a group';
+  /** So many things without a group are drawn as they are; more are folded like a group. */
+  const LONERS = 300;
+  const LONGEST = 34;
 
   /** The group of a thing under a way of grouping. */
   const of = (id, grouping) => model.groups.get(id)?.[grouping] ?? NONE;
@@ -31,9 +34,10 @@ kg.groups = (() => {
     if (!state.grouping) return plain(things, lines);
     const home = new Map();
     const folds = new Map();
+    const loners = [...things].filter((id) => of(id, state.grouping) === NONE).length;
     for (const id of things) {
       const name = of(id, state.grouping);
-      if (state.unfolded.has(name)) continue;
+      if (state.unfolded.has(name) || (name === NONE && loners <= LONERS)) continue;
       home.set(id, nodeId(name));
       if (!folds.has(name)) folds.set(name, []);
       folds.get(name).push(id);
@@ -66,6 +70,10 @@ kg.groups = (() => {
     sums.get(id).lines.push(line);
   };
 
+  /** The label of a folded group, in rows. */
+  const rows = ({ name, members }) =>
+    [name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name, dom.count(members.length, 'thing')];
+
   const unfold = (name) => {
     kg.scene.change((state) => state.unfolded.add(name));
     dom.say(`Unfolded: ${name}.`);
@@ -75,5 +83,5 @@ kg.groups = (() => {
     dom.say(`Folded: ${name}.`);
   };
 
-  return { MANY, of, ways, nodeId, drawn, unfold, fold };
+  return { MANY, of, ways, nodeId, drawn, rows, unfold, fold };
 })();

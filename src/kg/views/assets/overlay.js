@@ -205,7 +205,7 @@ kg.overlay = (() => {
     return true;
   };
   const rowsOf = (item) => {
-    if (item.fold) return [item.fold.name.slice(0, 34), `${item.fold.members.length} things`];
+    if (item.fold) return kg.groups.rows(item.fold);
     return (model.labels.get(item.id) || item.id).split('\n');
   };
 

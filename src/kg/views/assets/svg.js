@@ -44,7 +44,7 @@ kg.svg = (() => {
   const thing = (item) => {
     const { x, y } = draw.at.get(item.id);
     const size = draw.sizes.get(item.id);
-    const rows = item.fold ? [item.fold.name, `${item.fold.members.length} things`] : (model.labels.get(item.id) || item.id).split('\n');
+    const rows = item.fold ? kg.groups.rows(item.fold) : (model.labels.get(item.id) || item.id).split('\n');
     return svg('g', { class: 'thing', 'data-id': item.id },
       svg('title', {}, kg.ledger.brief(item)),
       svg('path', { d: grammar.shape(draw.kindOf(item)), fill: draw.fill(item), stroke: draw.colours().ink, 'stroke-width': 1.5 / size, transform: `translate(${x} ${y}) scale(${size})` }),

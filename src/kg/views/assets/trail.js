@@ -60,7 +60,7 @@ kg.trail = (() => {
   const welcome = () => {
     crumbs.hidden = true;
     dom.fill(body, kg.thing.welcome());
-    overlay.choose({ selected: null });
+    overlay.choose({ selected: null, path: new Set() });
     kg.address.write();
   };
 
