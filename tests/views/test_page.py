@@ -333,6 +333,7 @@ def test_the_address_brings_the_picture_back(opened: Opened, chromium: Browser, 
     page.locator("#facets fieldset").filter(has_text="Documents").get_by_label("000").uncheck()
     page.wait_for_timeout(400)
     address = page.evaluate("location.hash")
+    assert f"version={case.picture.digest}" in address
     wanted = (counts(page), page.evaluate("kg.draw.view()"))
     again = opened(case, address)
     assert counts(again) == wanted[0]
@@ -344,7 +345,15 @@ def test_the_address_brings_the_picture_back(opened: Opened, chromium: Browser, 
 
 
 @pytest.mark.parametrize(
-    "address", ["#policy=guilty", "#open=line+nothing", "#%E0%A4%A", "#at=NaN&said=yesterday", "#no-such=thing"]
+    "address",
+    [
+        "#policy=guilty",
+        "#open=line+nothing",
+        "#%E0%A4%A",
+        "#at=NaN&said=yesterday",
+        "#no-such=thing",
+        "#version=0123456789abcdef",
+    ],
 )
 def test_an_odd_address_is_left_out_with_a_word(opened: Opened, case: View, address: str) -> None:
     page = opened(case, address)

@@ -16,6 +16,7 @@ kg.address = (() => {
     const { state } = scene;
     const first = scene.initial();
     const found = new URLSearchParams();
+    found.set('version', model.picture.digest);
     if (state.policy !== first.policy) found.set('policy', state.policy);
     if (state.grouping !== first.grouping) found.set('grouping', state.grouping || 'none');
     for (const [name, values] of Object.entries(sets(state))) for (const value of [...values].sort()) found.append(name, value);
@@ -62,6 +63,7 @@ kg.address = (() => {
       grouping: (value) => (value === 'none' || kg.groups.ways().includes(value) ? (state.grouping = value === 'none' ? '' : value) : odd.push(value)),
       with: (value) => value.split(' ').forEach((flag) => (FLAGS.includes(flag) ? (state[flag] = true) : odd.push(flag))),
       said: (value) => span(state.said, value, odd), holds: (value) => span(state.holds, value, odd), open: () => 0, at: (value) => AT.test(value) || odd.push(value),
+      version: (value) => value === model.picture.digest || odd.push(`data version ${value}`),
       path: (value) => value.split(' ').every((id) => !id || model.nodes.has(id)) || odd.push(value),
     };
     for (const [name, value] of given) {
