@@ -19,21 +19,9 @@ from kg.views.support import LICENCE, NOTICE, SUPPORT
 
 #: In the order in which they are put together: each file adds one member to the page's only name, `kg`.
 SCRIPTS = (
-    *(
-        "model",
-        "dom",
-        "grammar",
-        "groups",
-        "scene",
-        "draw",
-        "overlay",
-        "legend",
-        "trail",
-        "citation",
-        "ledger",
-        "thing",
-    ),
-    *("steps", "search", "filters", "policy", "times", "paths", "table", "svg", "exports", "address", "keys", "page"),
+    *("model", "dom", "grammar", "groups", "scene", "draw", "overlay", "legend", "trail", "citation", "ledger"),
+    *("thing", "steps", "search", "filters", "policy", "times", "paths", "table", "svg", "exports", "address"),
+    *("keys", "page"),
 )
 POLICIES = {
     "reported": "what at least one statement supports",

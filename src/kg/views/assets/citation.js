@@ -79,5 +79,5 @@ kg.citation = (() => {
     dom.el('p', { class: 'cite' }, 'Copy citation: ', Object.entries(FORMS).map(([name, form]) =>
       dom.button(name, () => copy(form(one), `citation of ${one.id}, ${name}`), { class: 'small', 'aria-label': `Copy citation of ${one.id}: ${name}` })));
 
-  return { plain, bibtex, csl, copy, buttons, places, FORMS };
+  return { plain, copy, buttons, places };
 })();

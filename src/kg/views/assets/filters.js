@@ -61,5 +61,5 @@ kg.filters = (() => {
   /** How many values are switched off. */
   const active = () => Object.values(scene.state.off).reduce((sum, off) => sum + off.size, 0);
 
-  return { render, active, counted };
+  return { active };
 })();

@@ -79,5 +79,5 @@ kg.keys = (() => {
     return known.act();
   });
 
-  return { show, evidence, colours, KEYS };
+  return { show, evidence, colours };
 })();

@@ -150,5 +150,5 @@ kg.ledger = (() => {
       model.told(line).map((one) => el('section', { class: 'way' },
         el('h3', {}, trail.toLine(one.about, model.proposition(one.about))), card(one, ''))));
 
-  return { render, title, brief, sides, claimOf, when };
+  return { render, title, brief };
 })();

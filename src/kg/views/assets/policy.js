@@ -34,5 +34,5 @@ kg.policy = (() => {
 
   scene.watch(render);
 
-  return { render, change, words, CHOICES };
+  return { words, CHOICES };
 })();

@@ -18,7 +18,7 @@ kg.scene = (() => {
       policy: model.picture.policy, off: Object.fromEntries(Object.keys(FACETS).map((facet) => [facet, new Set()])),
       said: { from: '', to: '', dated: false }, holds: { from: '', to: '', dated: false },
       hidden: new Set(), extra: new Set(), grouping: shown > groups.MANY ? (groups.ways()[0] ?? '') : '', unfolded: new Set(),
-      bare: false, hubs: false, table: false, facts: false, evidence: false, colours: false,
+      bare: false, hubs: false, table: false, evidence: false, colours: false,
     };
   };
 

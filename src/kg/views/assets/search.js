@@ -90,5 +90,5 @@ kg.search = (() => {
     act();
   });
 
-  return { find, focus: () => input.focus() };
+  return { focus: () => input.focus() };
 })();

@@ -46,5 +46,5 @@ kg.steps = (() => {
     return kg.overlay.chosen.focus ?? (step?.type === 'thing' ? step.id : null);
   };
 
-  return { expand, add, hide, expandOrUnfold, undo, redo, current, neighbours };
+  return { expand, add, hide, expandOrUnfold, undo, redo, current };
 })();

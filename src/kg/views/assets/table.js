@@ -63,5 +63,5 @@ kg.table = (() => {
 
   scene.watch(render);
 
-  return { render, toggle };
+  return { toggle };
 })();

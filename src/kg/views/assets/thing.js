@@ -118,5 +118,5 @@ kg.thing = (() => {
       el('ul', {}, lines.map((line) => el('li', {}, kg.legend.swatch(line), trail.toLine(line.id, model.inWords(line))))));
   };
 
-  return { render, renderFold, renderLines, welcome, item, linked };
+  return { render, renderFold, renderLines, welcome };
 })();

@@ -1,5 +1,5 @@
 /** Two clocks: when things are said to hold, and when they were said. */
-kg.times = (() => {
+(() => {
   const { model, scene, dom } = kg;
   const { el } = dom;
   const CLOCKS = { holds: 'Said to hold', said: 'Was said' };
@@ -69,6 +69,4 @@ kg.times = (() => {
   };
 
   scene.watch(render);
-
-  return { render };
 })();
