@@ -15,9 +15,17 @@ from kg import paths, release
 from kg.cli.commands import kg as kg_command
 from kg.library import KnowledgeGraph
 from kg.query.engine import Engine
+from kg.views.drawing import has_font
 
 ROOT = Path(__file__).parent.parent
 SOURCES = Path(os.environ.get("KG_SOURCES", ROOT.parent / "shared" / "sources"))
+
+
+def missing(reason: str) -> None:
+    """Skip the test for want of something on the machine, and in CI fail it."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -92,11 +100,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 def sources() -> Path:
     """The folder of source documents; without it the test is skipped, and in CI that is a failure."""
     if not any(SOURCES.glob("[0-9][0-9][0-9]*.txt")):
-        reason = f"no source documents in {SOURCES}; name their folder with KG_SOURCES"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing(f"no source documents in {SOURCES}; name their folder with KG_SOURCES")
     return SOURCES
+
+
+@pytest.fixture(scope="session")
+def font() -> None:
+    """Any font on the machine, which PNGs need."""
+    if not has_font():
+        missing("no font on this machine; install one such as DejaVu Sans")
 
 
 @pytest.fixture(scope="session")
@@ -105,10 +117,7 @@ def chromium() -> Iterator[Browser]:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = os.environ.get("KG_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if found is None:
-        reason = "no Chromium on this machine; install it or name one with KG_CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("no Chromium on this machine; install it or name one with KG_CHROMIUM")
     quiet = ("background-networking", "component-update", "sync", "quic", "gpu")
     arguments = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in quiet)]
     with sync_playwright() as playwright:

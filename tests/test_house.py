@@ -87,6 +87,7 @@ def test_every_saved_view_has_a_page_with_a_small_picture(engine: Engine) -> Non
         assert 20_000 < page.with_suffix(".png").stat().st_size < 300_000
 
 
+@pytest.mark.usefixtures("font")
 @pytest.mark.parametrize("page", VIEW_PAGES, ids=lambda page: page.stem)
 def test_the_commands_of_a_view_page_run(
     run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: Path

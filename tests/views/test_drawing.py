@@ -113,6 +113,7 @@ def test_odd_names_are_text() -> None:
     assert "\u202e" not in titles
 
 
+@pytest.mark.usefixtures("font")
 def test_png_is_a_picture_with_its_claims(engine: Engine) -> None:
     picture = pictures.of(engine, "new-york-case")
     image = Image.open(io.BytesIO(drawing.png(picture, places(picture), width=1200)))
@@ -127,6 +128,7 @@ def test_png_is_a_picture_with_its_claims(engine: Engine) -> None:
     assert (operated["stances"], operated["roots"], operated["opposed"]) == (["alleges"], 1, "wider")
 
 
+@pytest.mark.usefixtures("font")
 def test_a_large_picture_is_as_wide_as_its_labels_need(engine: Engine) -> None:
     picture = pictures.of(engine, "organizational-ties")
     at = places(picture)

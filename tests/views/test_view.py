@@ -16,6 +16,7 @@ def case(graph: KnowledgeGraph) -> View:
     return graph.view("new-york-case")
 
 
+@pytest.mark.usefixtures("font")
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_is_written_by_the_ending_of_the_file(case: View, tmp_path: Path, format: str) -> None:
     (written,) = case.save(tmp_path / f"case.{format}")

@@ -65,6 +65,15 @@ def _heading(root: Element, picture: Picture, corner: Place, wide: float, unit: 
     _child(root, "text", _about(picture), x=left, y=top - 14 * unit, font_size=11 * unit, fill=grammar.SOFT)
 
 
+def has_font() -> bool:
+    """Whether letters come out at all: without a font on the machine they are left out without a word."""
+    import resvg_py
+
+    blank = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">{}</svg>'
+    letters = blank.format(f'<text y="15" font-family="{FONT}">kg</text>')
+    return bool(resvg_py.svg_to_bytes(svg_string=letters) != resvg_py.svg_to_bytes(svg_string=blank.format("")))
+
+
 def png(picture: Picture, places: Mapping[str, Place], *, width: int | None = None) -> bytes:
     """A picture as PNG, with its claims as JSON in the text chunk `kg:claims`; as wide as its labels need.
 
@@ -74,9 +83,7 @@ def png(picture: Picture, places: Mapping[str, Place], *, width: int | None = No
     import resvg_py
 
     drawn = svg(picture, places)
-    blank = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">{}</svg>'
-    letters = blank.format(f'<text y="15" font-family="{FONT}">kg</text>')
-    if resvg_py.svg_to_bytes(svg_string=letters) == resvg_py.svg_to_bytes(svg_string=blank.format("")):
+    if not has_font():
         hint = "install a font such as DejaVu Sans or Noto Sans, or write .svg"
         raise KgError("this machine has no font, so a PNG would have no labels", hint=hint)
     wide = round(_frame([places[node.id] for node in picture.drawn()])[2])
