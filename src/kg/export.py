@@ -65,17 +65,22 @@ def export(engine: Engine, format: str, policy: str | None = None) -> bytes:
         raise UsageError(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
     if format == "csv":
         return _attributions(engine, policy).encode()
-    quads = _quads(engine, (policy or POLICIES[0]) if format in MERGED else policy)
+    quads = list(released(engine, (policy or POLICIES[0]) if format in MERGED else policy))
     return WRITERS[format](quads, engine.prefixes)
 
 
-def _quads(engine: Engine, policy: str | None) -> list[ox.Quad]:
-    """The release file as it was written; an engine's store would rewrite numbers and dates."""
+def released(engine: Engine, policy: str | None = None) -> Iterator[ox.Quad]:
+    """The release file as it was written, streamed; an engine's store would rewrite numbers and dates.
+
+    Args:
+        policy: only the graphs of this policy's dataset.
+    """
     path = Path(engine.folder) / "dataset.trig"
+    wanted = set(dataset_graphs(policy)) if policy else None
     try:
-        quads = ox.parse(path=str(path), format=ox.RdfFormat.TRIG)
-        wanted = set(dataset_graphs(policy)) if policy else None
-        return [quad for quad in quads if wanted is None or quad.graph_name.value in wanted]
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TRIG):
+            if wanted is None or quad.graph_name.value in wanted:
+                yield quad
     except (OSError, SyntaxError) as error:
         raise KgError(f"{path} cannot be read: {error}", hint="remove the build folder and run `kg build`") from error
 
@@ -231,7 +236,7 @@ def _written(path: Path, data: bytes) -> str:
 
 def _metadata(engine: Engine, sums: Mapping[str, str], folder: Path) -> bytes:
     """DCAT and VoID: what the release says of itself, and each file with its size, type and checksum."""
-    meta = [quad.triple for quad in _quads(engine, None) if quad.graph_name == ox.NamedNode(GRAPH + "meta")]
+    meta = [quad.triple for quad in released(engine) if quad.graph_name == ox.NamedNode(GRAPH + "meta")]
     files = [triple for file, digest in sums.items() for triple in _distribution(folder / file, digest)]
     return rdfio.turtle([*meta, *files], {**engine.prefixes, "spdx": SPDX})
 

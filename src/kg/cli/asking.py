@@ -11,6 +11,7 @@ import click
 from kg import evidence
 from kg.catalog import INNER_FOLDERS
 from kg.cli.curating import sources_folder
+from kg.cli.elsewhere import chosen_engine, with_endpoint
 from kg.cli.ledger_text import explanation_lines, ledger_lines
 from kg.cli.opening import opened
 from kg.errors import UsageError, did_you_mean
@@ -107,6 +108,7 @@ def _describe(query: dict[str, Any], offered: Callable[..., list[tuple[str, str]
 
 
 @click.command()
+@with_endpoint
 @POLICY
 @click.option(
     "--format",
@@ -128,7 +130,7 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
       kg query timeline-of-responses country="United States" since=2022-10
       echo 'SELECT (COUNT(?s) AS ?n) WHERE { ?s kg:listedIn source:003 }' | kg query - --format csv
     """
-    engine = opened()
+    engine = chosen_engine()
     if name != "-" and not name.endswith((".rq", ".sparql")):
         click.echo(answer_saved(engine, name, pairs(values), policy, format), nl=False)
         return
@@ -162,6 +164,7 @@ def pairs(values: tuple[str, ...]) -> dict[str, str]:
 
 
 @click.command()
+@with_endpoint
 @click.option("--policy", type=click.Choice(POLICIES), help="Only the propositions that this policy makes plain edges.")
 @PASSAGES
 @TEXT_OR_JSON
@@ -181,7 +184,7 @@ def show(policy: str | None, sources: Path | None, format: str, thing: str) -> N
       kg show claim:manhattan-operatedBy-fuzhou-psb
       kg show 001-048
     """
-    engine = opened()
+    engine = chosen_engine()
     found = ledger(engine, find(engine, thing), policy=policy)
     if format == "json":
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
@@ -191,6 +194,7 @@ def show(policy: str | None, sources: Path | None, format: str, thing: str) -> N
 
 
 @click.command()
+@with_endpoint
 @POLICY
 @click.option("--rows", type=click.IntRange(min=1), help="Explain the first so many rows only.")
 @PASSAGES
@@ -207,7 +211,7 @@ def explain(
       kg explain stations-by-country country=Ireland
       kg explain contested-claims --rows 1 --sources ~/sources
     """
-    engine = opened()
+    engine = chosen_engine()
     explanations = explain_rows(engine, name, pairs(values), policy, limit=rows)
     if format == "json":
         click.echo(json.dumps([one.as_json() for one in explanations], ensure_ascii=False, indent=1))

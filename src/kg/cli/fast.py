@@ -1,5 +1,6 @@
 """The short way to the commonest answers: no Click, no imports that the answer does not need."""
 
+import os
 import sys
 
 from kg.errors import KgError
@@ -15,6 +16,8 @@ def can_answer(arguments: list[str]) -> bool:
     if arguments == ["build"]:
         return True
     if len(arguments) < 2 or arguments[0] != "query" or arguments[1].startswith("-") or "." in arguments[1]:
+        return False
+    if os.environ.get("KG_ENDPOINT"):
         return False
     rest = iter(arguments[2:])
     seen: set[str] = set()

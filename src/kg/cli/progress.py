@@ -2,6 +2,8 @@
 
 import gc
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -34,3 +36,31 @@ def _told() -> release.Built:
         built = release.build(tell)
         bar.update(len(STEPS) - done, current_item="done")
     return built
+
+
+@contextmanager
+def counted(label: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A function to tell how far long work is (its present part, done, in all).
+
+    On a terminal it is a bar with the time that is left, elsewhere a line a part, on standard error.
+    """
+    if not sys.stderr.isatty():
+        before = ""
+
+        def line(part: str, done: int, total: int) -> None:
+            nonlocal before
+            # a line for each tenth is enough for a log
+            share = f"{label} … {10 * done // max(total, 1) * 10} %"
+            if share != before:
+                click.echo(f"{share} ({part})", err=True)
+            before = share
+
+        yield line
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr, item_show_func=str) as bar:
+
+        def move(part: str, done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos, current_item=part)
+
+        yield move

@@ -11,7 +11,7 @@ import click
 from kg import evidence
 from kg.cli.asking import POLICY, TEXT_OR_JSON, free_text, pairs
 from kg.cli.curating import sources_folder
-from kg.cli.opening import opened
+from kg.cli.elsewhere import chosen_engine, with_endpoint
 from kg.cli.way_text import way_lines
 from kg.errors import UsageError
 from kg.query.engine import Engine
@@ -51,6 +51,7 @@ class Asked:
 
 
 @click.command()
+@with_endpoint
 @POLICY
 @OUTPUT
 @click.option("--format", "format", type=FORMAT, help="Instead of what the ending of the file says.")
@@ -85,7 +86,7 @@ def view(**options: Any) -> None:
       kg view who-says-who-denies -o ties.gexf
     """
     asked = Asked(**options)
-    engine = opened()
+    engine = chosen_engine()
     picture = _narrowed(_picture(engine, asked), asked)
     passages = None
     if asked.with_passages:
@@ -135,6 +136,7 @@ def _tell(drawn: View, written: list[Path]) -> None:
 
 
 @click.command()
+@with_endpoint
 @POLICY
 @HUBS
 @click.option("--most", type=click.IntRange(1, 20), default=3, show_default=True, help="How many ways at most.")
@@ -154,7 +156,7 @@ def path(**options: Any) -> None:
       kg path "Hu Renai" fuzhou-psb --through-hubs
       kg path "Lu Jianwang" MPS --policy undisputed -o ways.html
     """
-    engine = opened()
+    engine = chosen_engine()
     ends = (find(engine, options["start"]), find(engine, options["end"]))
     if ends[0] == ends[1]:
         raise UsageError("A and B are the same thing", hint="name two things")
@@ -169,6 +171,7 @@ def path(**options: Any) -> None:
 
 
 @click.command("network")
+@with_endpoint
 @POLICY
 @click.option("--with-hubs", is_flag=True, help="Count places, documents and media too.")
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="How many things to list.")
@@ -186,7 +189,7 @@ def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None
       kg network --policy undisputed --top 10
       kg network --format json
     """
-    graph = network(opened(), policy, hubs=with_hubs)
+    graph = network(chosen_engine(), policy, hubs=with_hubs)
     found = standings(graph)
     if format == "json":
         click.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=1))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     #: An answer as the engine gives it, not read yet.
-    Found = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+    Found = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | list[ox.Triple]
 
 ALL_GRAPHS = frozenset(
     GRAPH + name for name in (*BASE_GRAPHS, *SIDE_GRAPHS, *(f"view/{policy}" for policy in POLICIES))
@@ -27,6 +27,7 @@ class Engine:
     """One release, asked with `ask`; opening it imports and reads only what a query needs."""
 
     def __init__(self, build_folder: str) -> None:
+        self.build_folder = build_folder
         try:
             with open(os.path.join(build_folder, "current"), encoding="utf-8") as file:
                 self.folder = os.path.join(build_folder, file.read())
@@ -36,6 +37,11 @@ class Engine:
         self.prefixes: dict[str, str] = catalogue["prefixes"]
         self.queries: dict[str, dict[str, Any]] = catalogue["queries"]
         self._stores: dict[str, ox.Store] = {}
+
+    @property
+    def version(self) -> str:
+        """The version of the data that answers: the digest of what it was built from."""
+        return os.path.basename(self.folder)
 
     @property
     def store(self) -> ox.Store:
@@ -106,9 +112,9 @@ class Engine:
         """What was found, as rows, triples or a truth value."""
         if isinstance(found, ox.QuerySolutions):
             return Result(found, self.prefixes)
-        if isinstance(found, ox.QueryTriples):
-            return Triples(list(found), self.prefixes)
-        return Truth(found)
+        if isinstance(found, ox.QueryBoolean):
+            return Truth(found)
+        return Triples(list(found), self.prefixes)
 
     def select(self, text: str, policy: str = POLICIES[0]) -> Result:
         """The rows of a SELECT of our own."""

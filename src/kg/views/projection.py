@@ -128,7 +128,7 @@ def project(
         title=title,
         description=description,
         policy=policy,
-        digest=engine.folder.rpartition("/")[2],
+        digest=engine.version,
         nodes=_nodes(material, things, selection.shown | relays),
         lines=sorted(lines, key=lambda line: (line.source, line.predicate, line.target, line.id)),
         facts=sorted(facts, key=lambda line: (line.source, line.predicate, line.object_label, line.id)),

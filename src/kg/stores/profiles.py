@@ -1,0 +1,102 @@
+"""What is different from store to store: paths, how to log in, how much at once, what a request may do."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How one kind of store is spoken to; paths are relative to the address that a user gives."""
+
+    name: str
+    title: str
+    query: str = "/query"
+    update: str | None = "/update"
+    #: SPARQL 1.1 Graph Store Protocol; without it triples go by INSERT DATA.
+    graphs: str | None = "/store"
+    digest: bool = False
+    #: Whether several MOVEs in one request happen together or not at all.
+    atomic: bool = True
+    #: Whether graphs can be moved at all; without it each is replaced where it is read.
+    stages: bool = True
+    #: Bytes of N-Triples in one request to the graph store, and triples in one INSERT DATA.
+    chunk: int = 16_000_000
+    batch: int = 10_000
+    #: A response header that says that rows were left out.
+    cut_sign: str = ""
+    #: From so many triples on, an answer of CONSTRUCT may be cut without a sign; 0: never.
+    cut_silently: int = 0
+    #: Signs by which a store is known: a header in small letters and a word in its value ("" for any).
+    signs: tuple[tuple[str, str], ...] = ()
+    #: Ends of a path that belong to this kind of store, in place of other signs.
+    tails: tuple[str, ...] = field(default=())
+
+
+PROFILES = {
+    profile.name: profile
+    for profile in (
+        Profile("oxigraph", "Oxigraph server", signs=(("server", "oxigraph"),)),
+        Profile(
+            "virtuoso",
+            "Virtuoso",
+            query="/sparql",
+            update="/sparql-auth",
+            graphs="/sparql-graph-crud-auth",
+            digest=True,
+            chunk=4_000_000,
+            batch=1_000,
+            cut_sign="X-SPARQL-MaxRows",
+            cut_silently=10_000,
+            signs=(("server", "virtuoso"),),
+        ),
+        Profile("fuseki", "Apache Jena Fuseki", graphs="/data", signs=(("fuseki-request-id", ""),)),
+        Profile(
+            "graphdb",
+            "GraphDB",
+            query="",
+            update="/statements",
+            graphs="/rdf-graphs/service",
+            signs=(("server", "graphdb"),),
+        ),
+        Profile(
+            "rdf4j",
+            "Eclipse RDF4J server",
+            query="",
+            update="/statements",
+            graphs="/rdf-graphs/service",
+            signs=(("server", "rdf4j"),),
+            tails=("/repositories/",),
+        ),
+        Profile(
+            "blazegraph",
+            "Blazegraph",
+            query="/sparql",
+            update="/sparql",
+            graphs=None,
+            atomic=False,
+            tails=("/bigdata",),
+        ),
+        Profile(
+            "qlever",
+            "QLever",
+            query="",
+            update="",
+            graphs="",
+            atomic=False,
+            stages=False,
+            signs=(("server", "qlever"),),
+        ),
+        Profile("kg", "kg serve", query="/sparql", update=None, signs=(("server", "kg"),)),
+        Profile("sparql", "any SPARQL 1.1 endpoint", query="", update=None, graphs=None),
+    )
+}
+#: Kinds that a session has really run; the others follow their documentation.
+TRIED = ("oxigraph", "virtuoso", "fuseki", "rdf4j")
+
+
+def base_of(url: str, profile: Profile) -> str:
+    """The address that the paths of a profile are relative to: the one given, without its own query path."""
+    url = url.rstrip("/")
+    for path in (profile.query, "/sparql", "/query"):
+        if path and profile.name != "sparql" and url.endswith(path):
+            return url.removesuffix(path)
+    return url

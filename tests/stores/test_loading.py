@@ -1,0 +1,188 @@
+"""Loading: the same graph in every store, staged; a load that fails or is killed leaves what was there."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from kg.errors import KgError, UsageError
+from kg.names import GRAPH
+from kg.stores.endpoint import Endpoint, StoreError
+from kg.stores.graphs import RECORD, STAGING, Part, counts
+from kg.stores.loading import load, plan
+from kg.stores.profiles import PROFILES
+from kg.stores.remote import rows
+from kg.stores.settings import Chosen, connect
+from tests.stores.doors import door, passes_on
+from tests.stores.servers import Running
+
+FOREIGN = f"INSERT DATA {{ GRAPH <{GRAPH}entities> {{ <urn:a> <urn:b> <urn:c> }} }}"
+GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
+
+
+def quiet(*_: object) -> None:
+    """Nobody is told."""
+
+
+def graphs_of(endpoint: Endpoint, released: list[Part]) -> dict[str, int]:
+    return counts(endpoint, [part.iri for part in released])
+
+
+def staged(endpoint: Endpoint, released: list[Part]) -> int:
+    return sum(counts(endpoint, [part.staging for part in released]).values())
+
+
+def test_every_graph_arrives_whole(loaded: Endpoint, released: list[Part]) -> None:
+    assert graphs_of(loaded, released) == {part.iri: part.triples for part in released}
+
+
+def test_nothing_stays_in_the_staging_place(loaded: Endpoint, released: list[Part]) -> None:
+    assert staged(loaded, released) == 0
+
+
+def test_a_second_load_has_nothing_to_do(loaded: Endpoint, released: list[Part]) -> None:
+    again = plan(loaded, released)
+    assert {again.what(part) for part in released} == {"same"}
+    sent: list[object] = []
+    load(loaded, again, tell=lambda *told: sent.append(told))
+    assert sent == []
+
+
+def test_an_older_load_of_ours_is_replaced(loaded: Endpoint, released: list[Part]) -> None:
+    changed = [Part(part.iri, part.path, part.triples, part.size, "0" * 64) for part in released[:2]]
+    load(loaded, plan(loaded, changed), tell=quiet)
+    again = plan(loaded, released)
+    assert [again.what(part) for part in released[:3]] == ["replace", "replace", "same"]
+    load(loaded, again, tell=quiet)
+    assert {plan(loaded, released).what(part) for part in released} == {"same"}
+
+
+def test_data_of_others_is_not_overwritten_unless_asked(loaded: Endpoint, released: list[Part]) -> None:
+    loaded.update(FOREIGN)
+    found = plan(loaded, released)
+    assert [part.name for part in found.foreign] == ["entities"]
+    with pytest.raises(KgError, match=r"other data in our graphs: entities \(\d+ triples\)"):
+        load(loaded, found, tell=quiet)
+    assert graphs_of(loaded, released)[GRAPH + "entities"] == found.parts[1].triples + 1
+    load(loaded, plan(loaded, released), replace=True, tell=quiet)
+    assert graphs_of(loaded, released)[GRAPH + "entities"] == found.parts[1].triples
+
+
+def test_a_store_that_takes_only_updates_is_loaded_in_batches(oxigraph: Running, released: list[Part]) -> None:
+    from dataclasses import replace
+
+    profile = replace(PROFILES["oxigraph"], graphs=None, batch=1_000)
+    small = [part for part in released if part.name in ("entities", "sources")]
+    endpoint = Endpoint(oxigraph.url, profile)
+    load(endpoint, plan(endpoint, small), tell=quiet)
+    assert graphs_of(endpoint, small) == {part.iri: part.triples for part in small}
+
+
+def test_a_store_that_cannot_move_graphs_is_loaded_where_it_reads(oxigraph: Running, released: list[Part]) -> None:
+    from dataclasses import replace
+
+    endpoint = Endpoint(oxigraph.url, replace(PROFILES["oxigraph"], stages=False, atomic=False))
+    load(endpoint, plan(endpoint, released), tell=quiet)
+    assert {plan(endpoint, released).what(part) for part in released} == {"same"}
+    assert not [found for (found,) in rows(endpoint, GRAPHS, []) if found.startswith(STAGING)]
+
+
+def cuts_lines(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
+    return b"".join(body.splitlines(keepends=True)[:100]) if handler.command == "PUT" else body
+
+
+def breaks_off(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
+    if handler.command == "PUT" and b"view%2F" in handler.path.encode():
+        raise OSError
+    return body
+
+
+def is_full(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
+    return b"<not turtle" if handler.command == "PUT" and "summary" in handler.path else body
+
+
+@pytest.mark.parametrize("change", [cuts_lines, breaks_off, is_full])
+def test_a_store_that_fails_midway_keeps_what_it_had(oxigraph: Running, released: list[Part], change: object) -> None:
+    direct = connect(Chosen(oxigraph.url))
+    old = [Part(part.iri, part.path, part.triples, part.size, "0" * 64) for part in released if part.name == "sources"]
+    load(direct, plan(direct, old), tell=quiet)
+    with door(passes_on(oxigraph.url, change)) as broken:  # type: ignore[arg-type]
+        endpoint = connect(Chosen(broken.url))
+        with pytest.raises(StoreError):
+            load(endpoint, plan(endpoint, released), tell=quiet)
+    held = graphs_of(direct, released)
+    assert held == dict.fromkeys(held, 0) | {GRAPH + "sources": 68}
+    load(direct, plan(direct, released), tell=quiet)
+    assert staged(direct, released) == 0
+
+
+def test_the_error_of_a_truncating_store_counts_the_triples(oxigraph: Running, released: list[Part]) -> None:
+    with door(passes_on(oxigraph.url, cuts_lines)) as broken:
+        endpoint = connect(Chosen(broken.url))
+        with pytest.raises(StoreError, match=r"does not hold what was sent: 100 of \d+ triples in"):
+            load(endpoint, plan(endpoint, released), tell=quiet)
+
+
+def test_a_load_that_is_killed_leaves_the_old_graphs(
+    oxigraph: Running, released: list[Part], build_folder: Path
+) -> None:
+    direct = connect(Chosen(oxigraph.url))
+    old = [Part(part.iri, part.path, part.triples, part.size, "0" * 64) for part in released if part.name == "sources"]
+    load(direct, plan(direct, old), tell=quiet)
+
+    def slow(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
+        time.sleep(0.3 if handler.command == "PUT" else 0)
+        return body
+
+    with door(passes_on(oxigraph.url, slow)) as behind:
+        command = [sys.executable, "-m", "kg", "load", behind.url, "--no-verify"]
+        environment = os.environ | {"KG_BUILD_DIR": str(build_folder)}
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        until = time.monotonic() + 30
+        while sum(method == "PUT" for method, *_ in behind.requests) < 3 and time.monotonic() < until:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    held = graphs_of(direct, released)
+    assert held == dict.fromkeys(held, 0) | {GRAPH + "sources": 68}
+    load(direct, plan(direct, released), tell=quiet)
+    assert staged(direct, released) == 0
+    assert {plan(direct, released).what(part) for part in released} == {"same"}
+
+
+@pytest.mark.parametrize("name", ["oxigraph", "fuseki"])
+def test_a_read_only_store_is_told_and_left_alone(name: str, released: list[Part], tmp_path: Path) -> None:
+    from tests.stores.servers import running
+
+    with running(name, tmp_path, read_only=True) as store:
+        endpoint = connect(Chosen(store.url, name))
+        with pytest.raises(StoreError, match=r"answers 40[0-9]"):
+            load(endpoint, plan(endpoint, released), tell=quiet)
+
+
+def test_a_wrong_password_is_told_once_and_never_shown(login: Running, released: list[Part]) -> None:
+    if login.name != "virtuoso":
+        return
+    os.environ["KG_STORE_PASSWORD"] = "wrong-canary-1"
+    try:
+        endpoint = connect(Chosen(login.url))
+        with pytest.raises(StoreError, match="answers 401") as told:
+            endpoint.update("DROP SILENT GRAPH <urn:none>")
+    finally:
+        os.environ["KG_STORE_PASSWORD"] = login.password
+    assert "wrong-canary-1" not in f"{told.value!s}{told.value!r}{vars(told.value)}"
+
+
+def test_a_store_of_unknown_kind_takes_no_data(oxigraph: Running) -> None:
+    with pytest.raises(UsageError, match="cannot be written to"):
+        Endpoint(oxigraph.url, PROFILES["sparql"]).update("DROP SILENT GRAPH <urn:none>")
+
+
+def test_what_was_loaded_is_written_down(loaded: Endpoint, released: list[Part]) -> None:
+    text = f"SELECT ?g WHERE {{ GRAPH <{RECORD}> {{ ?g ?p ?o }} }}"
+    assert {found for (found,) in rows(loaded, text, [RECORD])} == {part.iri for part in released}
