@@ -1,6 +1,11 @@
-"""The four stores, each started once; and the release loaded into one of each."""
+"""The four stores, each started once, with the release loaded into it by the command that a user types."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,11 +18,58 @@ from kg.stores.settings import Chosen, connect
 from tests.stores.servers import NAMES, Running, running
 
 
-@pytest.fixture(scope="session", params=NAMES)
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Each store in turn, with the release loaded into it."""
-    with running(request.param, tmp_path_factory.mktemp(request.param)) as found:
+@dataclass
+class Loading:
+    """A store, and `kg load` at work on it."""
+
+    store: Running
+    process: subprocess.Popen[str]
+    output: str = ""
+
+    def finished(self) -> str:
+        """What `kg load` printed, once it has ended."""
+        self.output = self.output or self.process.communicate(timeout=400)[0]
+        return self.output
+
+
+@pytest.fixture(scope="session")
+def loadings(
+    build_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Loading | BaseException]]:
+    """Every store that this machine has, loaded side by side: Virtuoso alone takes minutes to compile the queries."""
+    found: dict[str, Loading | BaseException] = {}
+    with ExitStack() as stack:
+        for name in NAMES:
+            try:
+                store = stack.enter_context(running(name, tmp_path_factory.mktemp(name)))
+            except (pytest.skip.Exception, pytest.fail.Exception) as error:
+                found[name] = error
+                continue
+            command = [sys.executable, "-m", "kg", "load", store.url, "--format", "json"]
+            environment = os.environ | store.environment | {"KG_BUILD_DIR": str(build_folder)}
+            process = subprocess.Popen(command, env=environment, stdout=-1, stderr=subprocess.DEVNULL, text=True)
+            found[name] = Loading(store, process)
         yield found
+        for loading in found.values():
+            if isinstance(loading, Loading):
+                loading.process.kill()
+                loading.process.communicate()
+
+
+@pytest.fixture(scope="session", params=NAMES)
+def loading(request: pytest.FixtureRequest, loadings: dict[str, Loading | BaseException]) -> Loading:
+    """Each store in turn, whatever `kg load` has done to it so far."""
+    found = loadings[request.param]
+    if not isinstance(found, Loading):
+        raise found
+    return found
+
+
+@pytest.fixture
+def store(loading: Loading) -> Running:
+    """Each store in turn, with the release in it."""
+    loading.finished()
+    return loading.store
 
 
 @pytest.fixture
@@ -43,7 +95,7 @@ def released(build_folder: Path) -> Iterator[list[Part]]:
 
 @pytest.fixture
 def loaded(endpoint: Endpoint, released: list[Part]) -> Endpoint:
-    """The store with the release in it."""
+    """The store with the release in it, whatever another test left there."""
     load(endpoint, plan(endpoint, released), replace=True, tell=lambda *_: None)
     return endpoint
 

@@ -44,7 +44,8 @@ MaxQueryExecutionTime = 60
 REPOSITORY = """
 @prefix config: <tag:rdf4j.org,2023:config/> .
 [] a config:Repository ; config:rep.id "kg" ;
-  config:rep.impl [ config:rep.type "openrdf:SailRepository" ; config:sail.impl [ config:sail.type "openrdf:MemoryStore" ] ] .
+  config:rep.impl [ config:rep.type "openrdf:SailRepository" ;
+    config:sail.impl [ config:sail.type "openrdf:MemoryStore" ] ] .
 """
 
 
@@ -188,6 +189,8 @@ def listens(process: subprocess.Popen[bytes], port: int) -> bool:
     """Whether this very process listens on the port: another store there would answer just as well."""
     tables = "".join(Path(f"/proc/net/{name}").read_text() for name in ("tcp", "tcp6"))
     lines = [line.split() for line in tables.splitlines()]
-    sockets = {fields[9] for fields in lines if len(fields) > 9 and fields[1].endswith(f":{port:04X}") and fields[3] == "0A"}
-    links = (os.readlink(link) for link in Path(f"/proc/{process.pid}/fd").iterdir() if link.is_symlink())
+    sockets = {
+        fields[9] for fields in lines if len(fields) > 9 and fields[1].endswith(f":{port:04X}") and fields[3] == "0A"
+    }
+    links = (str(link.readlink()) for link in Path(f"/proc/{process.pid}/fd").iterdir() if link.is_symlink())
     return bool(sockets & {link[8:-1] for link in links if link.startswith("socket:[")})

@@ -137,7 +137,8 @@ class Endpoint:
         """PUT, POST, GET or DELETE a named graph by the Graph Store Protocol, as N-Triples."""
         query = urllib.parse.urlencode({"graph": graph})
         request = urllib.request.Request(f"{self.url}{self.profile.graphs}?{query}", data=data, method=method)
-        request.add_header("Accept", NTRIPLES)
+        # Virtuoso answers 406 to a second PUT that would accept N-Triples only
+        request.add_header("Accept", NTRIPLES if method == "GET" else "*/*")
         if data is not None:
             # a subset of Turtle, whose name every store knows
             request.add_header("Content-Type", "text/turtle; charset=utf-8")

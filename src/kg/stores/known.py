@@ -1,8 +1,12 @@
 """The faults of stores that are known: each with what it does to our graph, and a query that shows it."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
+
+from kg.names import XSD
+
+PREFIXES = {"xsd:": XSD, "geo:": "http://www.opengis.net/ont/geosparql#"}
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,15 @@ class KnownFault:
 def known_faults() -> list[KnownFault]:
     """The checked-in list (`known.toml`)."""
     told = tomllib.loads(resources.files(__package__).joinpath("known.toml").read_text(encoding="utf-8"))
-    return [KnownFault(**fault | {"names": tuple(fault["names"])}) for fault in told.get("fault", [])]
+    faults = [KnownFault(**fault) for fault in told["fault"]]
+    return [replace(fault, names=tuple(map(_whole, fault.names))) for fault in faults]
+
+
+def _whole(name: str) -> str:
+    for prefix, space in PREFIXES.items():
+        if name.startswith(prefix):
+            return space + name.removeprefix(prefix)
+    return name
 
 
 def explanation(faults: list[KnownFault], store: str, kind: str, name: str) -> str:
