@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint fmt build golden pictures bench clean
+.PHONY: help setup demo test check lint fmt build golden pictures stores bench clean
 
 help:  ## Show the verbs
 	@grep -E '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ golden: build  ## Rewrite expected rows, the release file and the reference page
 
 pictures: build  ## Draw the pictures of the documentation again (needs Chromium); then look at them
 	$(BIN)/python -m tests.views.album
+
+stores: build  ## Load real stores and write docs/stores/matrix.md (after .ci/stores); then read the diff
+	$(BIN)/python -m tests.stores.matrix
 
 bench: build  ## Time cold queries and the build against peers
 	$(BIN)/python benchmarks/cold.py

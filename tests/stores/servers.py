@@ -81,7 +81,7 @@ def running(name: str, folder: Path, *, read_only: bool = False, rows: int = 10_
     """
     start = STARTS[name]
     folder.mkdir(parents=True, exist_ok=True)
-    store = start(folder, _free_port(), read_only, rows)
+    store = start(folder, free_port(), read_only, rows)
     try:
         yield store
     finally:
@@ -93,7 +93,7 @@ def running(name: str, folder: Path, *, read_only: bool = False, rows: int = 10_
             store.process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -142,7 +142,7 @@ def _oxigraph(folder: Path, port: int, read_only: bool, _: int) -> Running:
 def _virtuoso(folder: Path, port: int, _: bool, rows: int) -> Running:
     if not shutil.which("virtuoso-t"):
         missing("no Virtuoso on this machine; .ci/stores installs it")
-    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=_free_port(), port=port, rows=rows))
+    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=free_port(), port=port, rows=rows))
     command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
     # the first start only sets the passwords
     first = [*command, "+pwdold", "dba", "+pwddba", PASSWORD, "+pwddav", PASSWORD]

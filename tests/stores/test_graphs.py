@@ -32,7 +32,7 @@ def test_graphs_are_chosen_by_name_and_the_files_go_away(engine: Engine) -> None
 
 
 def test_an_unknown_graph_is_told_with_the_nearest(engine: Engine) -> None:
-    with pytest.raises(UsageError, match="no graph 'entitys'") as told, parts(engine, names=["entitys"]):
+    with pytest.raises(UsageError, match="no graph 'entity'") as told, parts(engine, names=["entity"]):
         pass
     assert "entities" in told.value.hint
 

@@ -18,7 +18,7 @@ from kg.query.table import plain
 from kg.stores.endpoint import Endpoint
 from kg.stores.graphs import Part, parts
 from kg.stores.loading import Plan, load, plan
-from kg.stores.profiles import PROFILES, TRIED
+from kg.stores.profiles import PROFILES, TRIED, Profile
 from kg.stores.settings import Chosen
 from kg.stores.verifying import Check, verify
 
@@ -59,6 +59,7 @@ def load_command(**options: Any) -> None:
     """
     engine = opened()
     endpoint = connected(_asked_for(options))
+    _warn_of(endpoint.profile)
     with _parts(engine, options) as found:
         planned = plan(endpoint, found)
         if options["dry_run"]:
@@ -66,7 +67,9 @@ def load_command(**options: Any) -> None:
             return
         if options["format"] == "table":
             _tell_plan(endpoint, planned, "table")
-        _load(endpoint, planned, replace=options["replace"])
+        if planned.todo:
+            with counted("loading") as tell:
+                load(endpoint, planned, replace=options["replace"], tell=tell)
         if not options["no_verify"]:
             _verify(engine, endpoint, found, options["format"])
 
@@ -129,19 +132,17 @@ def _tell_plan(endpoint: Endpoint, planned: Plan, format: str) -> None:
     click.echo(plain(["graph", "triples", "there", "what"], cells, [False, True, True, False]))
 
 
-def _load(endpoint: Endpoint, planned: Plan, *, replace: bool) -> None:
-    profile = endpoint.profile
+def _warn_of(profile: Profile) -> None:
+    """Tell before anything is sent what this kind of store cannot do."""
     if profile.update is None:
         known = ", ".join(name for name, one in PROFILES.items() if one.update is not None)
-        raise UsageError(f"{endpoint.url} is not known as a store that takes data", hint=f"name it: --store {known}")
+        raise UsageError("this is not known as a store that takes data", hint=f"name its kind: --store {known}")
     if profile.name not in TRIED:
         click.echo(f"kg: {profile.title} was not tested with kg; this follows its documentation", err=True)
     if not profile.stages:
         click.echo("kg: this store cannot move graphs: while it loads, readers see old and new mixed", err=True)
     elif not profile.atomic:
         click.echo("kg: this store moves one graph at a time: for a moment readers see old and new mixed", err=True)
-    with counted("loading") as tell:
-        load(endpoint, planned, replace=replace, tell=tell)
 
 
 def _verify(engine: Engine, endpoint: Endpoint, found: list[Part], format: str, *, every: bool = False) -> None:
