@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
@@ -70,9 +71,14 @@ class _Evidence:
 
 
 def explain(
-    engine: Engine, name: str, given: dict[str, str], policy: str, *, limit: int | None = None
+    engine: Engine, name: str, given: dict[str, str], policy: str, *, start: int = 0, limit: int | None = None
 ) -> Iterator[Explanation]:
-    """The explanation of each row of a saved SELECT, in the order of the answer."""
+    """The explanation of each row of a saved SELECT, in the order of the answer.
+
+    Args:
+        start: how many rows to pass over.
+        limit: the row to end with; both as Python counts slices.
+    """
     query = engine.saved(name)
     if query["form"] != "SELECT":
         raise UsageError(f"{name} is no SELECT", hint="explain takes queries that answer with rows")
@@ -85,12 +91,12 @@ def explain(
     _refuse_inexplicable(name, text, where, predicates)
     values = [
         {plain[name]: term for name, term in zip(answer.variables, row, strict=True) if name in plain}
-        for row in answer.rows[:limit]
+        for row in answer.rows[start:limit]
     ]
     edges = [pattern for pattern in dict.fromkeys(where.matched) if _may_be_edge(pattern, predicates)]
     found = [_evidence(engine, edges, predicates, solutions) for solutions in _solutions(engine, where, values, policy)]
     told = _entries(engine, found, policy)
-    for shown, of_row, behind in zip(answer, values, told, strict=False):
+    for shown, of_row, behind in zip(islice(answer, start, limit), values, told, strict=True):
         absent = sorted({_told(engine, pattern, of_row) for pattern in where.absent})
         readable = {key: shorten(str(value), engine.prefixes) for key, value in shown.items() if value is not None}
         yield Explanation(readable, behind, absent)
