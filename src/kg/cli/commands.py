@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kg import __version__
-from kg.cli import asking, curating, exporting, viewing
+from kg.cli import asking, curating, exporting, serving, viewing
 from kg.errors import KgError, did_you_mean
 
 
@@ -47,5 +47,5 @@ def kg() -> None:
     """
 
 
-for command in (*curating.COMMANDS, *asking.COMMANDS, *viewing.COMMANDS, *exporting.COMMANDS):
+for command in (*curating.COMMANDS, *asking.COMMANDS, *viewing.COMMANDS, *exporting.COMMANDS, *serving.COMMANDS):
     kg.add_command(command)
