@@ -71,7 +71,7 @@ async def answered(request: Request, task: str, arguments: Mapping[str, Any], *,
     tag = validator(pool.digest, task, arguments) if lasting else ""
     if tag and matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers(tag))
-    reply = await while_client_waits(request, pool.answer(task, arguments, lasting=lasting))
+    reply = await asked(request, task, arguments, lasting=lasting)
     if lasting and reply.digest != pool.digest:
         tag = validator(reply.digest, task, arguments)
     return sent(reply, headers(tag))
@@ -108,9 +108,13 @@ async def _pieces(body: bytes) -> AsyncIterator[memoryview]:
         yield view[start : start + PIECE]
 
 
-async def while_client_waits(request: Request, work: Awaitable[Reply]) -> Reply:
-    """The reply; the work is cancelled when the client goes away."""
-    job = asyncio.ensure_future(work)
+async def asked(request: Request, task: str, arguments: Mapping[str, Any], *, lasting: bool = True) -> Reply:
+    """The reply of a task; its work is cancelled when the client goes away.
+
+    Raises:
+        Problem: as `Pool.answer` does.
+    """
+    job = asyncio.ensure_future(request.app.state.pool.answer(task, arguments, lasting=lasting))
     done, _ = await asyncio.wait({job}, timeout=WATCH_AFTER)
     if done:
         return job.result()

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kg.errors import KgError
-from kg.web import protocol
+from kg.web import dereference, description, graph_store, protocol
 from kg.web.answering import Resource, problem, told
 from kg.web.guard import SECURITY, Door, Guard
 from kg.web.limits import Limits
@@ -20,7 +20,7 @@ from kg.web.pool import Pool
 from kg.web.problems import Problem
 
 #: Each has `ROUTES`; handlers find `pool`, `limits` and `started` in `request.app.state`.
-MODULES = (protocol,)
+MODULES = (protocol, graph_store, description, dereference)
 
 
 async def health(request: Request) -> Response:
