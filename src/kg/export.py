@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -65,18 +65,21 @@ def export(engine: Engine, format: str, policy: str | None = None) -> bytes:
         raise UsageError(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
     if format == "csv":
         return _attributions(engine, policy).encode()
-    quads = list(released(engine, (policy or POLICIES[0]) if format in MERGED else policy))
+    policy = (policy or POLICIES[0]) if format in MERGED else policy
+    quads = list(quads_of(engine, dataset_graphs(policy) if policy else None))
     return WRITERS[format](quads, engine.prefixes)
 
 
-def released(engine: Engine, policy: str | None = None) -> Iterator[ox.Quad]:
-    """The release file as it was written, streamed; an engine's store would rewrite numbers and dates.
+def merged(engine: Engine, format: str, graphs: Collection[str]) -> bytes:
+    """Named graphs of the release as one graph, in a format of MEDIA that is RDF."""
+    quads = [ox.Quad(*quad.triple) for quad in quads_of(engine, graphs)]
+    return WRITERS[format](quads, engine.prefixes)
 
-    Args:
-        policy: only the graphs of this policy's dataset.
-    """
+
+def quads_of(engine: Engine, graphs: Collection[str] | None = None) -> Iterator[ox.Quad]:
+    """The release, or some graphs of it, as it was written, streamed; a store would rewrite numbers and dates."""
     path = Path(engine.folder) / "dataset.trig"
-    wanted = set(dataset_graphs(policy)) if policy else None
+    wanted = None if graphs is None else set(graphs)
     try:
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.TRIG):
             if wanted is None or quad.graph_name.value in wanted:
@@ -236,7 +239,7 @@ def _written(path: Path, data: bytes) -> str:
 
 def _metadata(engine: Engine, sums: Mapping[str, str], folder: Path) -> bytes:
     """DCAT and VoID: what the release says of itself, and each file with its size, type and checksum."""
-    meta = [quad.triple for quad in released(engine) if quad.graph_name == ox.NamedNode(GRAPH + "meta")]
+    meta = [quad.triple for quad in quads_of(engine, [GRAPH + "meta"])]
     files = [triple for file, digest in sums.items() for triple in _distribution(folder / file, digest)]
     return rdfio.turtle([*meta, *files], {**engine.prefixes, "spdx": SPDX})
 

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import UsageError
-from kg.export import released as quads
+from kg.export import quads_of
 from kg.names import GRAPH, dataset_graphs
 from kg.query.engine import Engine
 from kg.stores.endpoint import Endpoint
@@ -15,7 +15,7 @@ from kg.stores.graphs import Held, Part, counts, held, parts
 
 def test_together_they_are_the_release(engine: Engine, released: list[Part]) -> None:
     sent = {ox.Quad(*triple, ox.NamedNode(part.iri)) for part in released for triple in part.read()}
-    assert sent == set(quads(engine))
+    assert sent == set(quads_of(engine))
     assert sum(part.triples for part in released) == len(sent)
 
 

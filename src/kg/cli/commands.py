@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kg import __version__
-from kg.cli import asking, curating, exporting, storing, viewing
+from kg.cli import asking, curating, exporting, serving, storing, viewing
 from kg.errors import KgError, did_you_mean
 
 
@@ -47,5 +47,6 @@ def kg() -> None:
     """
 
 
-for command in (*curating.COMMANDS, *asking.COMMANDS, *viewing.COMMANDS, *exporting.COMMANDS, *storing.COMMANDS):
+VERBS = (asking, curating, exporting, serving, storing, viewing)
+for command in (command for verbs in VERBS for command in verbs.COMMANDS):
     kg.add_command(command)

@@ -101,12 +101,29 @@ class Engine:
             raise UsageError(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
         try:
             return self._run(text, policy, naming)
-        except SyntaxError as error:
-            raise QuerySyntaxError(_syntax(str(error)), hint=_near(text, str(error))) from error
-        except RuntimeError as error:
-            raise QuerySyntaxError(
-                f"the engine does not run this: {error}", hint="use functions of SPARQL 1.1"
-            ) from error
+        except (SyntaxError, RuntimeError) as error:
+            raise _told(text, error) from error
+
+    def found_in(self, text: str, default: list[str], named: list[str]) -> Found:
+        """What is found for a checked text in a dataset of these graphs and no others.
+
+        Args:
+            text: the query; a dataset that it names itself counts for nothing.
+            default: IRIs of the graphs that are merged to the default graph.
+            named: IRIs of the graphs that GRAPH can name.
+        """
+        names: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(name) for name in named]
+        try:
+            return self.store.query(
+                text, default_graph=default_graph(default), named_graphs=names, prefixes=self.prefixes
+            )
+        except (SyntaxError, RuntimeError) as error:
+            raise _told(text, error) from error
+
+    def warm(self) -> None:
+        """Open every store now, and not with the first query that needs it."""
+        for name in ("store", *POLICIES):
+            self._opened(name)
 
     def told(self, found: Found) -> Result | Triples | Truth:
         """What was found, as rows, triples or a truth value."""
@@ -123,6 +140,12 @@ class Engine:
         answer = self.told(self.found(text, policy, naming=tokens.naming(text)))
         assert isinstance(answer, Result)  # called with SELECTs only
         return answer
+
+
+def _told(text: str, error: Exception) -> QuerySyntaxError:
+    if isinstance(error, SyntaxError):
+        return QuerySyntaxError(_syntax(str(error)), hint=_near(text, str(error)))
+    return QuerySyntaxError(f"the engine does not run this: {error}", hint="use functions of SPARQL 1.1")
 
 
 def _syntax(message: str) -> str:

@@ -11,8 +11,8 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import UsageError, did_you_mean
-from kg.export import released
-from kg.names import GRAPH
+from kg.export import quads_of
+from kg.names import GRAPH, dataset_graphs
 from kg.query.engine import Engine
 from kg.stores.endpoint import Endpoint
 from kg.stores.remote import rows
@@ -83,7 +83,7 @@ def parts(engine: Engine, *, names: Iterable[str] = (), policy: str | None = Non
     wanted = set(names)
     with TemporaryDirectory(prefix="kg-load-") as folder:
         spools: dict[str, _Spool] = {}
-        for quad in released(engine, policy):
+        for quad in quads_of(engine, dataset_graphs(policy) if policy else None):
             iri = quad.graph_name.value  # type: ignore[union-attr]  # a release has no default graph
             if iri not in spools:
                 spools[iri] = _Spool(Path(folder) / f"{len(spools)}.nt")

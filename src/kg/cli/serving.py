@@ -1,0 +1,60 @@
+"""The verb for browsers and other programs: serve."""
+
+import os
+
+import click
+
+from kg import paths
+from kg.cli.opening import opened
+from kg.errors import UsageError
+
+#: Never an argument, which any process may read.
+TOKEN = "KG_SERVE_TOKEN"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help=f"Any other than this machine needs {TOKEN}.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that run queries; one a core, at least 2.")
+@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=10, show_default=True, help="Seconds a query.")
+@click.option("--memory", type=click.IntRange(512, 1 << 20), default=1536, show_default=True, help="MiB a worker.")
+@click.option("--rows", type=click.IntRange(1), default=100_000, show_default=True, help="The largest answer.")
+@click.option("--no-cache", is_flag=True, help="Run every query again.")
+@click.option("--allow-host", multiple=True, metavar="NAME", help="A name of this server; may stand more than once.")
+@click.option("--allow-origin", multiple=True, metavar="ORIGIN", help="A site whose pages may ask, or *.")
+def serve(port: int, host: str, allow_host: tuple[str, ...], allow_origin: tuple[str, ...], **given: float) -> None:
+    """Serve the graph on this machine: read-only SPARQL at /sparql, graphs at /store.
+
+    One query can neither change anything nor hurt the server: it has limits of time, memory and rows, and what
+    exceeds one fails with a reason. Ctrl-C ends it. docs/serve.md tells the rest.
+
+    \b
+    Examples:
+      kg serve
+      kg serve --port 0 --timeout 2
+      KG_SERVE_TOKEN=… kg serve --host 0.0.0.0 --allow-host kg.example.org
+    """
+    from kg.web import server  # here: the web framework would make every other verb wait
+    from kg.web.guard import LOCAL, Door, names
+    from kg.web.limits import Limits
+
+    token = os.environ.get(TOKEN, "")
+    if host not in LOOPBACK and not token:
+        raise UsageError(f"{host} can be reached by others", hint=f"set {TOKEN}, which clients then send as Bearer")
+    opened()
+    limits = Limits(
+        seconds=given["timeout"],
+        memory=int(given["memory"]) << 20,
+        rows=int(given["rows"]),
+        workers=int(given["workers"] or Limits.workers),
+        cache_bytes=0 if given["no_cache"] else Limits.cache_bytes,
+    )
+    listener = server.bound(host, port)
+    port = listener.getsockname()[1]
+    door = Door(LOCAL | names({host, *allow_host}), frozenset(allow_origin), token)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    server.serve(paths.build_folder(), listener, limits, door, lambda: click.echo(f"serving {address} (Ctrl-C ends)"))
+
+
+COMMANDS = (serve,)
