@@ -164,8 +164,7 @@ class Pool:
         if worker.digest == self.digest:
             self._free.put_nowait(worker)
         else:
-            self._workers.discard(worker)
-            worker.kill()
+            self._end(worker)
 
     def _replace(self, worker: Worker) -> int:
         """Kill a worker and start another meanwhile; the exit code of the first."""
@@ -175,35 +174,45 @@ class Pool:
             self._spawn(self._respawn())
         return worker.kill()
 
+    async def _started(self) -> Worker:
+        worker = await spawned(self.folder, self.limits.memory)
+        self._workers.add(worker)
+        return worker
+
+    def _end(self, worker: Worker) -> None:
+        self._workers.discard(worker)
+        worker.kill()
+
     async def _respawn(self) -> None:
         pause = 0.1
-        while len(self._workers) < self.size:
+        while True:
             try:
-                worker = await spawned(self.folder, self.limits.memory)
-                self._workers.add(worker)
-                self._back(worker)
-                return
+                worker = await self._started()
             except (KgError, OSError) as error:
                 sys.stderr.write(f"kg: {error}\n")
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, 30)
+                continue
+            if sum(one.digest == self.digest for one in self._workers) > self.size:
+                self._end(worker)  # a new release came with workers of its own
+            else:
+                self._back(worker)
+            return
 
     async def _renew(self) -> None:
         """Workers on the release in use, in place of those on the one before."""
-        starting = [spawned(self.folder, self.limits.memory) for _ in range(self.size)]
-        started = await asyncio.gather(*starting, return_exceptions=True)
+        started = await asyncio.gather(*(self._started() for _ in range(self.size)), return_exceptions=True)
         workers = [worker for worker in started if isinstance(worker, Worker)]
         for fault in started:
             if isinstance(fault, BaseException):
                 for worker in workers:
-                    worker.kill()
+                    self._end(worker)
                 raise fault
         self.digest = workers[0].digest
         self._cache.clear()
         while not self._free.empty():
             self._back(self._free.get_nowait())
         for worker in workers:
-            self._workers.add(worker)
             self._back(worker)
 
     async def _watch(self) -> None:
