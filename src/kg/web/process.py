@@ -60,13 +60,14 @@ async def spawned(folder: str, memory: int) -> Worker:
     command = [sys.executable, "-P", "-m", "kg.web.worker"]
     with theirs:
         process = subprocess.Popen(command, stdin=theirs.fileno(), stderr=subprocess.DEVNULL, env=environment)
+    worker = None
     try:
         worker = Worker(process, *await asyncio.open_connection(sock=ours))
         async with asyncio.timeout(START_SECONDS):
             header, _ = await worker.told({"folder": folder, "memory": memory})
     except BaseException as error:
         process.kill()
-        code = process.wait()
+        code = worker.kill() if worker else process.wait()
         ours.close()
         if isinstance(error, (EOFError, OSError)):
             raise KgError(f"a worker does not start ({ended(code)})", hint="give it more --memory") from error
