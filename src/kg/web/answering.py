@@ -3,16 +3,17 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from kg.web.pool import Pool, Reply
-from kg.web.problems import Problem
+from kg.web.cache import Reply
+from kg.web.pool import Pool
+from kg.web.problems import Busy, Problem
 
 #: Answers below this are sent in one piece.
 PIECE = 262_144
@@ -20,8 +21,6 @@ PIECE = 262_144
 WATCH_AFTER = 0.05
 #: Functions that give another value each time.
 FLEETING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
-#: What is text says how its letters are written.
-TEXTUAL = ("text/",)
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -74,7 +73,7 @@ async def answered(request: Request, task: str, arguments: Mapping[str, Any], *,
     reply = await asked(request, task, arguments, lasting=lasting)
     if lasting and reply.digest != pool.digest:
         tag = validator(reply.digest, task, arguments)
-    return sent(reply, headers(tag))
+    return Answer(reply, headers(tag), pool)
 
 
 def headers(tag: str) -> dict[str, str]:
@@ -84,7 +83,7 @@ def headers(tag: str) -> dict[str, str]:
 
 def validator(digest: str, task: str, arguments: Mapping[str, Any]) -> str:
     """The ETag of an answer: of the release and the question, for nothing else decides it."""
-    text = json.dumps([digest, task, arguments], sort_keys=True)
+    text = json.dumps([digest, task, arguments])
     return f'"{sha256(text.encode()).hexdigest()[:32]}"'
 
 
@@ -93,19 +92,33 @@ def matches(condition: str, tag: str) -> bool:
     return bool(condition) and tag in re.findall(r'"[^"]*"', condition)
 
 
-def sent(reply: Reply, head: Mapping[str, str]) -> Response:
-    """The response with a reply's bytes, in pieces where it is large."""
-    media = f"{reply.media}; charset=utf-8" if reply.media.startswith(TEXTUAL) else reply.media
-    whole = {**head, "Content-Type": media, "Content-Length": str(len(reply.body))}
-    if len(reply.body) <= PIECE:
-        return Response(reply.body, headers=whole)
-    return StreamingResponse(_pieces(reply.body), headers=whole)
+class Answer(Response):
+    """The bytes of a reply, in pieces where they are many."""
 
+    def __init__(self, reply: Reply, head: Mapping[str, str], pool: Pool) -> None:
+        media = f"{reply.media}; charset=utf-8" if reply.media.startswith("text/") else reply.media
+        super().__init__(headers={**head, "Content-Type": media, "Content-Length": str(len(reply.body))})
+        self._reply = reply
+        self._pool = pool
+        if pool.sending + len(reply.body) > pool.limits.sending_bytes:
+            raise Busy("too many large answers are being sent", hint="ask again in a while")
 
-async def _pieces(body: bytes) -> AsyncIterator[memoryview]:
-    view = memoryview(body)
-    for start in range(0, len(view), PIECE):
-        yield view[start : start + PIECE]
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer; what a slow client keeps back counts for all."""
+        view = memoryview(self._reply.body if scope["method"] != "HEAD" else b"")
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        if len(view) <= PIECE:
+            await send({"type": "http.response.body", "body": bytes(view)})
+            return
+        self._pool.sending += len(view)
+        try:
+            for start in range(0, len(view), PIECE):
+                await send(
+                    {"type": "http.response.body", "body": bytes(view[start : start + PIECE]), "more_body": True}
+                )
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            self._pool.sending -= len(view)
 
 
 async def asked(request: Request, task: str, arguments: Mapping[str, Any], *, lasting: bool = True) -> Reply:
@@ -114,7 +127,8 @@ async def asked(request: Request, task: str, arguments: Mapping[str, Any], *, la
     Raises:
         Problem: as `Pool.answer` does.
     """
-    job = asyncio.ensure_future(request.app.state.pool.answer(task, arguments, lasting=lasting))
+    pool: Pool = request.app.state.pool
+    job = asyncio.ensure_future(pool.answer(task, arguments, lasting=lasting))
     done, _ = await asyncio.wait({job}, timeout=WATCH_AFTER)
     if done:
         return job.result()

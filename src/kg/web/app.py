@@ -26,7 +26,7 @@ MODULES = (protocol, graph_store, description, dereference)
 async def health(request: Request) -> Response:
     """How the server is, told by itself and by no worker."""
     pool: Pool = request.app.state.pool
-    workers = {"total": pool.limits.workers, "free": pool.ready, "replaced": pool.deaths}
+    workers = {"total": pool.size, "free": pool.free, "replaced": pool.replaced}
     told = {"status": "ok", "digest": pool.digest, "uptime": round(time.monotonic() - request.app.state.started, 3)}
     return JSONResponse({**told, "workers": workers, "waiting": pool.waiting}, headers={"Cache-Control": "no-store"})
 

@@ -73,10 +73,7 @@ def thing(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """What is said of `iri` under `policy`, in `media` of no more than `bytes`."""
     graphs = _dataset_of(engine, arguments["iri"], arguments["policy"])
     text = THING.replace("@", str(ox.NamedNode(arguments["iri"])))
-    if graphs:
-        found = engine.found_in(text, graphs, [])
-    else:
-        found = engine.found(text, arguments["policy"], naming="")
+    found = engine.found_in(text, graphs, []) if graphs else engine.found(text, arguments["policy"], naming="")
     assert isinstance(found, ox.QueryTriples)
     ordered = sorted(set(found), key=str)
     return arguments["media"], graph_bytes(ordered, arguments["media"], engine.prefixes, arguments["bytes"])
@@ -98,8 +95,8 @@ def _dataset_of(engine: Engine, iri: str, policy: str) -> list[str]:
 
 def service(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """The SPARQL service description of the endpoint at `base`, in `media`."""
-    triples = list(_service(engine, arguments["base"]))
-    prefixes = {**engine.prefixes, "sd": SD, "void": VOID, "formats": FORMATS}
+    triples = sorted(_service(engine, arguments["base"]), key=str)
+    prefixes = {"sd": SD, "void": VOID, "formats": FORMATS, "graph": GRAPH, "xsd": XSD}
     return arguments["media"], graph_bytes(triples, arguments["media"], prefixes, arguments["bytes"])
 
 
@@ -113,7 +110,7 @@ def void(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         ox.Triple(whole, ox.NamedNode(VOID + "uriSpace"), ox.Literal(ID)),
     ]
     prefixes = {**engine.prefixes, "void": VOID}
-    return arguments["media"], graph_bytes(triples, arguments["media"], prefixes, arguments["bytes"])
+    return arguments["media"], graph_bytes(sorted(triples, key=str), arguments["media"], prefixes, arguments["bytes"])
 
 
 def _service(engine: Engine, base: str) -> Iterator[ox.Triple]:

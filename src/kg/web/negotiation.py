@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 #: One range of Accept: type, subtype, parameters.
 RANGE = re.compile(r"\s*([!#$%&'*+.^_`|~\w-]+)/([!#$%&'*+.^_`|~\w-]+)\s*((?:;[^,]*)?)\Z", re.ASCII)
-QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z", re.ASCII)
+QUALITY = re.compile(r"(?:0?\.\d+|[01](?:\.0*)?)\Z", re.ASCII)
 #: More ranges than that are not read.
 MOST_RANGES = 100
 

@@ -2,129 +2,28 @@
 
 import asyncio
 import json
-import os
-import signal
-import socket
-import subprocess
 import sys
-from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
 
 from kg.errors import KgError
-from kg.web.frames import LENGTHS, Frame, packed
+from kg.web.cache import Cache, Reply
+from kg.web.frames import Frame
 from kg.web.limits import Limits
 from kg.web.problems import KINDS, Busy, Died, Late, Problem
+from kg.web.process import Worker, ended, spawned
 
+#: Tasks that run a text of the client's. They leave one worker free, so that pages come while bombs run.
+FREE_TEXT = ("sparql",)
 #: A worker whose client went away may still end its query within so many seconds: a new one costs more.
 GRACE = 0.5
-#: A worker that is not ready then never will be.
-START_SECONDS = 60
-#: Settings that a worker has no use for.
-SECRETS = ("KG_SERVE_TOKEN",)
+#: Seconds between two looks at which release is in use.
+LOOK = 2.0
 
 
-class Reply(NamedTuple):
-    """An answer and the release that it is from."""
-
-    media: str
-    body: bytes
-    digest: str
-
-
-@dataclass(eq=False)
-class Worker:
-    """One process with the line to it."""
-
-    process: subprocess.Popen[bytes]
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    digest: str = ""
-
-    async def told(self, message: Mapping[str, Any]) -> Frame:
-        """What the worker says to a message.
-
-        Raises:
-            EOFError, ConnectionError: it died.
-        """
-        self.writer.write(packed(dict(message)))
-        head, body = LENGTHS.unpack(await self.reader.readexactly(LENGTHS.size))
-        header = json.loads(await self.reader.readexactly(head))
-        return Frame(header, await self.reader.readexactly(body) if body else b"")
-
-    def kill(self) -> int:
-        """End the process, whatever it does; its exit code, negative for a signal."""
-        self.process.kill()
-        self.writer.transport.abort()
-        return self.process.wait()
-
-
-async def spawned(folder: str, limits: Limits) -> Worker:
-    """A worker that has opened the release.
-
-    Raises:
-        KgError: it did not; the reason is the worker's own where it could tell.
-    """
-    ours, theirs = socket.socketpair()
-    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
-    environment.setdefault("MALLOC_ARENA_MAX", "2")  # each arena of glibc takes address space, which is held
-    # without -P a module beside the caller would be taken for one of ours
-    command = [sys.executable, "-P", "-m", "kg.web.worker"]
-    process = subprocess.Popen(command, stdin=theirs.fileno(), stderr=subprocess.DEVNULL, env=environment)
-    theirs.close()
-    worker = Worker(process, *await asyncio.open_connection(sock=ours))
-    try:
-        async with asyncio.timeout(START_SECONDS):
-            header, _ = await worker.told({"folder": folder, "memory": limits.memory})
-    except BaseException as error:
-        code = worker.kill()
-        if isinstance(error, (EOFError, OSError)):
-            raise KgError(f"a worker does not start ({ended(code)})", hint="give it more --memory") from error
-        raise
-    if "reason" in header:
-        worker.kill()
-        raise KgError(header["reason"], hint=header["hint"])
-    worker.digest = header["digest"]
-    return worker
-
-
-def ended(code: int) -> str:
-    """An exit code in words."""
-    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
-
-
-class Cache:
-    """The answers asked for last, held by their size."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._size = 0
-        self._replies: OrderedDict[str, Reply] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._replies)
-
-    def get(self, key: str) -> Reply | None:
-        """The answer kept for a question."""
-        if key in self._replies:
-            self._replies.move_to_end(key)
-        return self._replies.get(key)
-
-    def keep(self, key: str, reply: Reply) -> None:
-        """Keep an answer, and let the oldest go; what takes a quarter of the room is not kept."""
-        if len(reply.body) + len(key) > self._most // 4:
-            return
-        self.drop(key)
-        self._replies[key] = reply
-        self._size += len(key) + len(reply.body)
-        while self._size > self._most:
-            self.drop(next(iter(self._replies)))
-
-    def drop(self, key: str) -> None:
-        """Let an answer go."""
-        if old := self._replies.pop(key, None):
-            self._size -= len(key) + len(old.body)
+T = TypeVar("T")
 
 
 class Pool:
@@ -134,30 +33,34 @@ class Pool:
         self.folder = folder
         self.limits = limits
         self.digest = ""
-        self.deaths = 0
+        self.replaced = 0
         self.waiting = 0
-        self.cache = Cache(limits.cache_bytes)
+        #: Bytes of large answers that are being sent.
+        self.sending = 0
+        self._cache = Cache(limits.cache_bytes)
+        self._places = asyncio.Semaphore(limits.workers)
         self._free: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
         self._workers: set[Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
-    def ready(self) -> int:
+    def size(self) -> int:
+        """Workers, with the one that is kept for pages."""
+        return self.limits.workers + 1
+
+    @property
+    def free(self) -> int:
         """Workers that wait for a question."""
         return self._free.qsize()
 
     async def start(self) -> None:
-        """Start all workers; the first fault that one tells of is raised."""
-        workers = [spawned(self.folder, self.limits) for _ in range(self.limits.workers)]
-        started = await asyncio.gather(*workers, return_exceptions=True)
-        for worker in started:
-            if isinstance(worker, Worker):
-                self._takes(worker)
-        for fault in started:
-            if isinstance(fault, BaseException):
-                await self.stop()
-                raise fault
-        self.digest = next(iter(self._workers)).digest
+        """Start all workers.
+
+        Raises:
+            KgError: one does not start.
+        """
+        await self._renew()
+        self._spawn(self._watch())
 
     async def stop(self) -> None:
         """End every worker."""
@@ -168,12 +71,8 @@ class Pool:
             worker.kill()
         self._workers.clear()
 
-    def _takes(self, worker: Worker) -> None:
-        self._workers.add(worker)
-        self._free.put_nowait(worker)
-
     async def answer(self, task: str, arguments: Mapping[str, Any], *, lasting: bool = True) -> Reply:
-        """The answer of a task of `kg.web.worker`.
+        """The answer of a task of `kg.web.worker`; when the caller is cancelled the work ends.
 
         Args:
             task: its name.
@@ -181,28 +80,45 @@ class Pool:
             lasting: whether the same question has the same answer next time.
 
         Raises:
-            Problem: what the task raised, or Late, Died, Busy. When the caller is cancelled the work ends.
+            Problem: what the task raised, or Late, Died, Busy.
         """
-        key = json.dumps([self.digest, task, arguments], sort_keys=True)
-        if lasting and (kept := self.cache.get(key)):
+        key = json.dumps([self.digest, task, arguments])
+        if lasting and (kept := self._cache.get(key)):
             return kept
-        worker = await self._claimed()
-        reply = await self._asked(worker, {"task": task, "arguments": arguments})
+        async with self._place(task):
+            worker = await self._claimed()
+            reply = await self._asked(worker, {"task": task, "arguments": arguments})
         if lasting and reply.digest == self.digest:
-            self.cache.keep(key, reply)
+            self._cache.keep(key, reply)
         return reply
 
+    @asynccontextmanager
+    async def _place(self, task: str) -> AsyncIterator[None]:
+        """A place among those who run a text of their own, where a task does."""
+        if task not in FREE_TEXT:
+            yield
+            return
+        await self._waited(self._places.acquire(), at_once=not self._places.locked())
+        try:
+            yield
+        finally:
+            self._places.release()
+
     async def _claimed(self) -> Worker:
-        """A free worker, after those who came before."""
-        if not self._free.empty() and not self.waiting:
-            return self._free.get_nowait()
+        return await self._waited(self._free.get(), at_once=not self._free.empty())
+
+    async def _waited(self, wish: Coroutine[Any, Any, T], *, at_once: bool) -> T:
+        """What a wish gives, with a place in the queue where it is not fulfilled at once."""
+        if at_once:
+            return await wish
         again = {"Retry-After": "10"}
         if self.waiting >= self.limits.waiting:
+            wish.close()
             raise Busy(f"{self.waiting} queries wait already", hint="ask again in a while", headers=again)
         self.waiting += 1
         try:
             async with asyncio.timeout(self.limits.patience):
-                return await self._free.get()
+                return await wish
         except TimeoutError as error:
             reason = f"no worker was free for {self.limits.patience:g} seconds"
             raise Busy(reason, hint="ask again in a while", headers=again) from error
@@ -227,7 +143,7 @@ class Pool:
         except asyncio.CancelledError:
             self._spawn(self._left(worker, said))
             raise
-        self._free.put_nowait(worker)
+        self._back(worker)
         if "error" in header:
             raise KINDS.get(header["error"], Problem)(header["reason"], hint=header["hint"])
         return Reply(header["media"], body, worker.digest)
@@ -241,28 +157,77 @@ class Pool:
             said.cancel()
             self._replace(worker)
         else:
+            self._back(worker)
+
+    def _back(self, worker: Worker) -> None:
+        """A worker is free again, or ends with the release that it has open."""
+        if worker.digest == self.digest:
             self._free.put_nowait(worker)
+        else:
+            self._end(worker)
 
     def _replace(self, worker: Worker) -> int:
         """Kill a worker and start another meanwhile; the exit code of the first."""
-        self.deaths += 1
+        self.replaced += 1
         self._workers.discard(worker)
-        code = worker.kill()
-        self._spawn(self._respawn())
-        return code
+        if worker.digest == self.digest:
+            self._spawn(self._respawn())
+        return worker.kill()
+
+    async def _started(self) -> Worker:
+        worker = await spawned(self.folder, self.limits.memory)
+        self._workers.add(worker)
+        return worker
+
+    def _end(self, worker: Worker) -> None:
+        self._workers.discard(worker)
+        worker.kill()
 
     async def _respawn(self) -> None:
         pause = 0.1
         while True:
             try:
-                self._takes(await spawned(self.folder, self.limits))
-                return
+                worker = await self._started()
             except (KgError, OSError) as error:
                 sys.stderr.write(f"kg: {error}\n")
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, 30)
+                continue
+            if sum(one.digest == self.digest for one in self._workers) > self.size:
+                self._end(worker)  # a new release came with workers of its own
+            else:
+                self._back(worker)
+            return
 
-    def _spawn(self, work: Any) -> None:
+    async def _renew(self) -> None:
+        """Workers on the release in use, in place of those on the one before."""
+        started = await asyncio.gather(*(self._started() for _ in range(self.size)), return_exceptions=True)
+        workers = [worker for worker in started if isinstance(worker, Worker)]
+        for fault in started:
+            if isinstance(fault, BaseException):
+                for worker in workers:
+                    self._end(worker)
+                raise fault
+        self.digest = workers[0].digest
+        self._cache.clear()
+        while not self._free.empty():
+            self._back(self._free.get_nowait())
+        for worker in workers:
+            self._back(worker)
+
+    async def _watch(self) -> None:
+        """Go over to a new release once it is in use."""
+        current = Path(self.folder, "current")
+        while True:
+            await asyncio.sleep(LOOK)
+            try:
+                if current.read_text(encoding="utf-8") != self.digest:
+                    await self._renew()
+            except (KgError, OSError) as error:
+                sys.stderr.write(f"kg: {error}\n")
+                await asyncio.sleep(10 * LOOK)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

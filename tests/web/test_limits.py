@@ -1,0 +1,23 @@
+"""The limits as they stand for who says nothing."""
+
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from kg import tokens
+from kg.web.limits import Limits
+
+
+def test_the_usual_limits_fit_together() -> None:
+    limits = Limits()
+    assert limits.workers >= 2
+    assert limits.query_bytes >= tokens.LONGEST_QUERY
+    assert limits.body_bytes >= 3 * limits.query_bytes  # a form in which each byte is escaped
+    assert limits.url_bytes >= 3 * limits.query_bytes
+    assert limits.answer_bytes < limits.sending_bytes
+    assert limits.waiting < limits.connections
+
+
+def test_limits_are_fixed_once_made() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Limits().seconds = 60  # type: ignore[misc]
