@@ -8,11 +8,11 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg.errors import KgError
-from kg.web import dereference, description, graph_store, protocol
+from kg.web import browsing, dereference, description, graph_store, protocol
 from kg.web.answering import Resource, problem, told
 from kg.web.guard import SECURITY, Door, Guard
 from kg.web.limits import Limits
@@ -20,7 +20,7 @@ from kg.web.pool import Pool
 from kg.web.problems import Problem
 
 #: Each has `ROUTES`; handlers find `pool`, `limits` and `started` in `request.app.state`.
-MODULES = (protocol, graph_store, description, dereference)
+MODULES = (protocol, graph_store, description, dereference, browsing)
 
 
 async def health(request: Request) -> Response:
@@ -29,11 +29,6 @@ async def health(request: Request) -> Response:
     workers = {"total": pool.size, "free": pool.free, "replaced": pool.replaced}
     told = {"status": "ok", "digest": pool.digest, "uptime": round(time.monotonic() - request.app.state.started, 3)}
     return JSONResponse({**told, "workers": workers, "waiting": pool.waiting}, headers={"Cache-Control": "no-store"})
-
-
-async def front(_: Request) -> Response:
-    """The front page."""
-    return PlainTextResponse("Overseas Stations KG: ask at /sparql\n")
 
 
 async def no_route(_: Request, error: Exception) -> Response:
@@ -63,7 +58,7 @@ def application(folder: str, limits: Limits | None = None, door: Door | None = N
         yield
         await app.state.pool.stop()
 
-    routes = [Route("/health", Resource(GET=health)), Route("/", Resource(GET=front))]
+    routes = [Route("/health", Resource(GET=health))]
     app = Starlette(
         routes=[*routes, *(route for module in MODULES for route in module.ROUTES)],
         middleware=[Middleware(Guard, door=door or Door(), limits=limits)],

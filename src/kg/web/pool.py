@@ -16,7 +16,7 @@ from kg.web.problems import KINDS, Busy, Died, Late, Problem
 from kg.web.process import Worker, ended, spawned
 
 #: Tasks that run a text of the client's. They leave one worker free, so that pages come while bombs run.
-FREE_TEXT = ("sparql",)
+FREE_TEXT = ("sparql", "ask")
 #: A worker whose client went away may still end its query within so many seconds: a new one costs more.
 GRACE = 0.5
 #: Seconds between two looks at which release is in use.

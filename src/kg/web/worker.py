@@ -18,7 +18,7 @@ from kg.web.frames import LENGTHS, packed
 
 #: Modules with `TASKS`: name to function(engine, arguments), which gives (media type, bytes).
 #: They import no web framework, which would double the time that a killed worker takes to come back.
-MODULES = ("kg.web.asking", "kg.web.graphs")
+MODULES = ("kg.web.asking", "kg.web.graphs", "kg.web.saved", "kg.web.pages")
 #: The engine recurses on what is nested; what is nested too deeply was refused before.
 STACK = 256 << 20
 

@@ -1,0 +1,211 @@
+"""Tasks of a worker that give pages: what there is, a saved query as a form with its table, free SPARQL, a thing."""
+
+from functools import cache
+from itertools import groupby, islice
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pyoxigraph as ox
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from kg.errors import KgError
+from kg.explain import explain
+from kg.ledger import ledger
+from kg.names import ID, POLICIES, dataset_graphs, shorten
+from kg.query.answer import ask_saved
+from kg.query.engine import Engine
+from kg.query.result import Result, Term, Triples, python_value
+from kg.query.table import visible
+from kg.query.values import choices
+from kg.web.asking import checked
+from kg.web.graphs import known
+from kg.web.problems import TooLarge
+from kg.web.saved import ENDINGS, listed, public
+
+HTML = "text/html"
+#: Heads and cells; a cell has its text and the address that it links to, if any.
+Table = tuple[list[str], list[list[dict[str, str]]]]
+NOTHING: Table = ([], [])
+#: Rows of a page; the files beside it hold all of them.
+SHOWN = 500
+POLICIES_TOLD = {
+    "reported": "someone says so",
+    "undisputed": "nobody denies it",
+    "corroborated": "two independent roots",
+    "official": "a state or a court says so",
+}
+COUNTS = """
+SELECT (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?attribution) AS ?attributions)
+WHERE { ?attribution kg:about ?claim . ?claim a kg:Claim }
+"""
+
+
+@cache
+def _environment() -> Environment:
+    found = Environment(
+        loader=PackageLoader("kg.web"), autoescape=select_autoescape(default=True), undefined=StrictUndefined
+    )
+    found.trim_blocks = found.lstrip_blocks = True
+    found.filters["visible"] = visible
+    found.filters["address"] = address
+    return found
+
+
+def _page(template: str, **values: Any) -> tuple[str, bytes]:
+    return HTML, _environment().get_template(template).render(policies=POLICIES_TOLD, **values).encode()
+
+
+def address(iri: str, prefixes: dict[str, str] | None = None) -> str:
+    """Where a link to an IRI or prefixed name leads: to our page for what is ours, else only to http and https."""
+    if prefixes and not iri.startswith(("http:", "https:")):
+        prefix, colon, local = iri.partition(":")
+        iri = prefixes[prefix] + local if colon and prefix in prefixes else iri
+    if iri.startswith(ID):
+        return "/page/" + quote(iri.removeprefix(ID), safe="/:@!$&'()*+,;=~")
+    return iri if iri.startswith(("http://", "https://")) else ""
+
+
+def home(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
+    """The front page."""
+    topics = [(topic, list(found)) for topic, found in groupby(listed(engine), key=lambda query: query["topic"])]
+    counts = next(iter(engine.select(COUNTS)))
+    return _page("home.html", topics=topics, counts=counts, version=engine.version)
+
+
+def form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """A saved query as a form, and its answer once it is asked.
+
+    Args:
+        engine: the release.
+        arguments: `name`; `values`, words by parameter; `policy`; `asked`, whether the form was sent; `rows`.
+    """
+    query = public(engine, arguments["name"])
+    values = {key: value for key, value in arguments["values"].items() if value}
+    fields = [
+        parameter | {"choices": choices(engine, parameter), "value": values.get(parameter["name"], "")}
+        for parameter in query["parameters"]
+    ]
+    graphical = query["form"] == "CONSTRUCT"
+    endings = [ending for ending in ENDINGS if (ending in ("ttl", "nt", "jsonld", "rdf")) == graphical]
+    sent = urlencode(values | {"policy": arguments["policy"]})
+    problem, (heads, rows) = None, NOTHING
+    try:
+        answer = ask_saved(engine, query["name"], values, arguments["policy"])
+        heads, rows = _table(engine, answer)
+    except KgError as error:
+        problem = error
+    return _page(
+        "query.html",
+        query=query,
+        fields=fields,
+        policy=arguments["policy"],
+        endings=endings,
+        sent=sent,
+        problem=problem,
+        heads=heads,
+        rows=rows[:SHOWN],
+        total=len(rows),
+        explained=query["form"] == "SELECT",
+    )
+
+
+def _table(engine: Engine, answer: Any) -> Table:
+    """Heads and cells for reading: an IRI stands behind its label, as the place to which it links."""
+    if isinstance(answer, Triples):
+        return ["subject", "predicate", "object"], [[_cell(engine, term) for term in triple] for triple in answer]
+    if not isinstance(answer, Result):
+        return ["answer"], [[{"text": str(bool(answer)).lower(), "link": ""}]]
+    columns = [index for index, name in enumerate(answer.variables) if f"{name}Label" not in answer.variables]
+    places = {name: index for index, name in enumerate(answer.variables)}
+    rows = []
+    for row in answer.rows:
+        cells = []
+        for index in columns:
+            cell = _cell(engine, row[index])
+            behind = places.get(answer.variables[index].removesuffix("Label"), index)
+            term = row[behind]
+            if behind != index and isinstance(term, ox.NamedNode):
+                cell = {"text": cell["text"] or shorten(term.value, engine.prefixes), "link": address(term.value)}
+            cells.append(cell)
+        rows.append(cells)
+    return [answer.variables[index].removesuffix("Label") for index in columns], rows
+
+
+def _cell(engine: Engine, term: Term) -> dict[str, str]:
+    if isinstance(term, ox.NamedNode):
+        return {"text": visible(shorten(term.value, engine.prefixes)), "link": address(term.value)}
+    return {"text": "" if term is None else visible(str(python_value(term))), "link": ""}
+
+
+def why(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Why one row of a saved query stands.
+
+    Args:
+        engine: the release.
+        arguments: as of `form`, with `row`, counted from 1.
+    """
+    query = public(engine, arguments["name"])
+    values = {key: value for key, value in arguments["values"].items() if value}
+    row = arguments["row"]
+    found = list(explain(engine, query["name"], values, arguments["policy"], start=row - 1, limit=row))
+    back = urlencode(values | {"policy": arguments["policy"]})
+    return _page("why.html", query=query, row=row, found=found, back=back, prefixes=engine.prefixes)
+
+
+def ask(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Free SPARQL: a box, and the answer to what was written into it.
+
+    Args:
+        engine: the release.
+        arguments: `query`, or the empty text; `policy`; `rows`, which the answer does not exceed.
+    """
+    text, problem, (heads, rows) = arguments["query"], None, NOTHING
+    if text:
+        try:
+            found = engine.found(text, arguments["policy"], naming=checked(text))
+            heads, rows = _table(engine, _bounded(engine, found, arguments["rows"]))
+        except KgError as error:
+            problem = error
+    sent = urlencode({"query": text, "policy": arguments["policy"]})
+    return _page(
+        "ask.html",
+        text=text,
+        policy=arguments["policy"],
+        problem=problem,
+        heads=heads,
+        rows=rows[:SHOWN],
+        total=len(rows),
+        sent=sent,
+        graphs=dataset_graphs(POLICIES[0]),
+    )
+
+
+def _bounded(engine: Engine, found: Any, most: int) -> Any:
+    """The answer, if it is not larger than that."""
+    if isinstance(found, ox.QueryTriples):
+        triples = list(islice(found, most + 1))
+        if len(triples) > most:
+            raise TooLarge(f"the answer is larger than {most} triples", hint="add LIMIT")
+        return Triples(triples, engine.prefixes)
+    answer = engine.told(found)
+    if isinstance(answer, Result) and len(answer) > most:
+        raise TooLarge(f"the answer is larger than {most} rows", hint="add LIMIT")
+    return answer
+
+
+def thing(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """The ledger of a thing by its `iri`: each proposition with who supports and who opposes it."""
+    known(engine, arguments)
+    iri = arguments["iri"]
+    found = ledger(engine, iri)
+    own = [entry for entry in found.entries if entry.subject == found.id]
+    groups = [(label, list(group)) for label, group in groupby(own, key=lambda entry: entry.predicate_label)]
+    rest = [entry for entry in found.entries if entry.subject != found.id]
+    if rest:
+        groups.append(("" if not own else "where it is the object", rest))
+    name = next(iter(found.identity.get("skos:prefLabel", [])), found.id)
+    data = address(iri).replace("/page/", "/data/", 1)
+    return _page("thing.html", ledger=found, name=name, groups=groups, data=data, prefixes=engine.prefixes)
+
+
+TASKS = {"home": home, "form": form, "why": why, "ask": ask, "ledger": thing}
