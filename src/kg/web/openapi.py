@@ -18,6 +18,7 @@ GRAPHS: dict[str, Any] = {
     "application/ld+json": {},
 }
 QUADS: dict[str, Any] = {"application/trig": {}, "application/n-quads": {}}
+LIST = {"application/json": {"schema": {"type": "array"}}}
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 ROWS = {"json": "application/sparql-results+json", "csv": "text/csv", "tsv": "text/tab-separated-values"}
 ROWS |= {"xml": "application/sparql-results+xml", "md": "text/markdown", "txt": "text/plain"}
@@ -37,12 +38,12 @@ FAILURES = {
 }
 
 
-def document(queries: Sequence[Mapping[str, Any]], offered: Mapping[str, Mapping[str, list[str]]]) -> dict[str, Any]:
+def document(queries: Sequence[Mapping[str, Any]], offered: Mapping[str, list[str]]) -> dict[str, Any]:
     """The document.
 
     Args:
         queries: the saved queries, as compiled.
-        offered: by query and parameter, the labels of what it may be; none where anything of its type may stand.
+        offered: the labels that each query of choices gives, by its name.
     """
     paths: dict[str, Any] = {
         "/health": {"get": _operation("health", "How the server is", {"application/json": {}})},
@@ -54,7 +55,7 @@ def document(queries: Sequence[Mapping[str, Any]], offered: Mapping[str, Mapping
         },
     }
     for query in queries:
-        paths |= _saved(query, offered[query["name"]])
+        paths |= _saved(query)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -66,7 +67,9 @@ def document(queries: Sequence[Mapping[str, Any]], offered: Mapping[str, Mapping
         },
         "paths": paths,
         "components": {
+            "responses": {status: {"description": told, "content": PROBLEM} for status, told in FAILURES.items()},
             "schemas": {
+                **{name: {"type": "string", "enum": labels} for name, labels in offered.items()},
                 "Problem": {
                     "type": "object",
                     "required": ["title", "status", "detail"],
@@ -76,14 +79,14 @@ def document(queries: Sequence[Mapping[str, Any]], offered: Mapping[str, Mapping
                         "detail": {"type": "string"},
                         "hint": {"type": "string"},
                     },
-                }
-            }
+                },
+            },
         },
     }
 
 
 def _operation(name: str, summary: str, content: Mapping[str, Any], parameters: Sequence[Any] = ()) -> dict[str, Any]:
-    failures = {status: {"description": told, "content": PROBLEM} for status, told in FAILURES.items()}
+    failures = {status: {"$ref": f"#/components/responses/{status}"} for status in FAILURES}
     return {
         "operationId": name,
         "summary": summary,
@@ -127,10 +130,10 @@ def _store() -> dict[str, Any]:
     return _operation("graph", "Graphs as they were written", {**GRAPHS, **QUADS}, [graph])
 
 
-def _saved(query: Mapping[str, Any], offered: Mapping[str, list[str]]) -> dict[str, Any]:
+def _saved(query: Mapping[str, Any]) -> dict[str, Any]:
     """The addresses of a saved query: one a format, and one that explains its rows."""
     name = query["name"]
-    parameters = [_policy(), *(_value(parameter, offered[parameter["name"]]) for parameter in query["parameters"])]
+    parameters = [_policy(), *map(_value, query["parameters"])]
     endings = TRIPLES if query["form"] == "CONSTRUCT" else ROWS
     paths = {
         f"/queries/{name}.{ending}": {"get": _operation(f"{name}.{ending}", query["summary"], {media: {}}, parameters)}
@@ -138,20 +141,19 @@ def _saved(query: Mapping[str, Any], offered: Mapping[str, list[str]]) -> dict[s
     }
     if query["form"] == "SELECT":
         rows = [_parameter(key, {"type": "integer", "minimum": 0, "maximum": 100_000}) for key in ("start", "limit")]
-        why = _operation(
-            f"{name}.explain",
-            f"Why each row stands: {query['summary']}",
-            {"application/json": {}},
-            [*parameters, *rows],
-        )
+        told = f"Why each row stands: {query['summary']}"
+        why = _operation(f"{name}.explain", told, LIST, [*parameters, *rows])
         paths[f"/queries/{name}/explain"] = {"get": why}
     return paths
 
 
-def _value(parameter: Mapping[str, Any], labels: list[str]) -> dict[str, Any]:
+def _value(parameter: Mapping[str, Any]) -> dict[str, Any]:
     schemas: dict[str, dict[str, Any]] = {
         "date": {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"},
         "integer": {"type": "string", "pattern": "^[0-9]{1,18}$"},
     }
-    schema = {"enum": labels} if labels else schemas.get(parameter["type"], {"type": "string"})
+    choices = parameter["choices"]
+    schema = (
+        {"$ref": f"#/components/schemas/{choices}"} if choices else schemas.get(parameter["type"], {"type": "string"})
+    )
     return _parameter(parameter["name"], schema, parameter["description"])

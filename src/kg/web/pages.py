@@ -28,12 +28,6 @@ Table = tuple[list[str], list[list[dict[str, str]]]]
 NOTHING: Table = ([], [])
 #: Rows of a page; the files beside it hold all of them.
 SHOWN = 500
-POLICIES_TOLD = {
-    "reported": "someone says so",
-    "undisputed": "nobody denies it",
-    "corroborated": "two independent roots",
-    "official": "a state or a court says so",
-}
 COUNTS = """
 SELECT (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?attribution) AS ?attributions)
 WHERE { ?attribution kg:about ?claim . ?claim a kg:Claim }
@@ -51,8 +45,9 @@ def _environment() -> Environment:
     return found
 
 
-def _page(template: str, **values: Any) -> tuple[str, bytes]:
-    return HTML, _environment().get_template(template).render(policies=POLICIES_TOLD, **values).encode()
+def _page(engine: Engine, template: str, **values: Any) -> tuple[str, bytes]:
+    policies = {policy: engine.queries[policy]["summary"].lower() for policy in POLICIES}
+    return HTML, _environment().get_template(template).render(policies=policies, **values).encode()
 
 
 def address(iri: str, prefixes: dict[str, str] | None = None) -> str:
@@ -69,7 +64,7 @@ def home(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
     """The front page."""
     topics = [(topic, list(found)) for topic, found in groupby(listed(engine), key=lambda query: query["topic"])]
     counts = next(iter(engine.select(COUNTS)))
-    return _page("home.html", topics=topics, counts=counts, version=engine.version)
+    return _page(engine, "home.html", topics=topics, counts=counts, version=engine.version)
 
 
 def form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -95,6 +90,7 @@ def form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     except KgError as error:
         problem = error
     return _page(
+        engine,
         "query.html",
         query=query,
         fields=fields,
@@ -149,7 +145,7 @@ def why(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     row = arguments["row"]
     found = list(explain(engine, query["name"], values, arguments["policy"], start=row - 1, limit=row))
     back = urlencode(values | {"policy": arguments["policy"]})
-    return _page("why.html", query=query, row=row, found=found, back=back, prefixes=engine.prefixes)
+    return _page(engine, "why.html", query=query, row=row, found=found, back=back, prefixes=engine.prefixes)
 
 
 def ask(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -168,6 +164,7 @@ def ask(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
             problem = error
     sent = urlencode({"query": text, "policy": arguments["policy"]})
     return _page(
+        engine,
         "ask.html",
         text=text,
         policy=arguments["policy"],
@@ -202,10 +199,10 @@ def thing(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     groups = [(label, list(group)) for label, group in groupby(own, key=lambda entry: entry.predicate_label)]
     rest = [entry for entry in found.entries if entry.subject != found.id]
     if rest:
-        groups.append(("" if not own else "where it is the object", rest))
+        groups.append(("where it is the object" if own else "propositions", rest))
     name = next(iter(found.identity.get("skos:prefLabel", [])), found.id)
     data = address(iri).replace("/page/", "/data/", 1)
-    return _page("thing.html", ledger=found, name=name, groups=groups, data=data, prefixes=engine.prefixes)
+    return _page(engine, "thing.html", ledger=found, name=name, groups=groups, data=data, prefixes=engine.prefixes)
 
 
 TASKS = {"home": home, "form": form, "why": why, "ask": ask, "ledger": thing}

@@ -74,14 +74,8 @@ def explain(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         arguments: as of `saved`, with `start` and `limit`, which count rows as slices do.
     """
     query = public(engine, arguments["name"])
-    found = explanations(
-        engine,
-        query["name"],
-        arguments["values"],
-        arguments["policy"],
-        start=arguments["start"],
-        limit=arguments["limit"],
-    )
+    rows = {key: arguments[key] for key in ("start", "limit")}
+    found = explanations(engine, query["name"], arguments["values"], arguments["policy"], **rows)
     return JSON, _json([one.as_json() for one in found])
 
 
@@ -111,12 +105,8 @@ def query(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
 def openapi(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
     """The OpenAPI document of the whole server."""
     found = [engine.queries[query["name"]] for query in listed(engine)]
-    offered = {
-        query["name"]: {
-            parameter["name"]: [label for _, label in choices(engine, parameter)] for parameter in query["parameters"]
-        }
-        for query in found
-    }
+    parameters = {parameter["choices"]: parameter for query in found for parameter in query["parameters"]}
+    offered = {name: [label for _, label in choices(engine, one)] for name, one in parameters.items() if name}
     return JSON, _json(document(found, offered))
 
 
