@@ -44,7 +44,6 @@ def test_a_query_that_is_too_long_for_the_box_is_told(server: Serving) -> None:
         urllib.request.urlopen(f"{server.base}ask?query={'x' * 65_537}")
     with told.value as response:
         assert response.status == 400
-        assert b"longer than 65536 bytes" in response.read()
 
 
 def test_the_style_is_served(get: Get) -> None:
