@@ -26,6 +26,7 @@ SECURITY = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Server": "kg",
 }
 #: What a page elsewhere may ask once it is allowed with --allow-origin.
 PREFLIGHT = {

