@@ -66,7 +66,6 @@ def test_the_policy_may_be_chosen(get: Get) -> None:
         "/data/station/manhattan.ttl.exe",
         "/data/station/.ttl",
         "/graph/nothing",
-        "/graph/../ns",
     ],
 )
 def test_what_is_not_there_is_not_found(server: Serving, path: str) -> None:
