@@ -36,5 +36,5 @@ def did_you_mean(word: str, choices: list[str], *, most: int = 3) -> str:
     near = difflib.get_close_matches(word, choices, n=most, cutoff=0.5)
     if near:
         return "did you mean " + ", ".join(near) + "?"
-    listed = ", ".join(choices[:12]) + (", …" if len(choices) > 12 else "")
+    listed = ", ".join(choices[:20]) + (", …" if len(choices) > 20 else "")
     return f"choices: {listed}" if listed else "there is nothing to choose from"

@@ -1,14 +1,25 @@
 """Speaking with a worker as its parent does, and with a server as a rude client does."""
 
+import asyncio
 import contextlib
 import json
 import socket
 import subprocess
 import sys
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kg.web.frames import LENGTHS, packed
+
+T = TypeVar("T")
+
+
+def concluded(scene: Coroutine[Any, Any, T]) -> T:
+    """What a scene gives, played in a thread of its own: Playwright keeps a loop in the one of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, scene).result()
 
 
 class Line:

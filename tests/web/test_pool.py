@@ -17,6 +17,7 @@ from kg.web import pool as pools
 from kg.web.limits import Limits
 from kg.web.pool import Pool
 from kg.web.problems import Busy, Died, Late, NotFound, Problem
+from tests.web.talking import concluded
 
 LIMITS = Limits(seconds=1.0, patience=5.0, workers=1, waiting=2, memory=256 << 20)
 FOREVER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"
@@ -52,7 +53,7 @@ def play(folder: Path, scene: Callable[[Pool], Awaitable[None]], limits: Limits 
             workers = {worker.process for worker in pool._workers}
         assert all(process.poll() is not None for process in workers)
 
-    asyncio.run(whole())
+    concluded(whole())
 
 
 def test_an_answer_tells_its_release(build_folder: Path) -> None:
@@ -233,7 +234,7 @@ def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_use(
 
 def test_a_pool_without_a_release_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(KgError, match="not built yet"):
-        asyncio.run(Pool(str(tmp_path), LIMITS).start())
+        concluded(Pool(str(tmp_path), LIMITS).start())
 
 
 def test_fifty_timeouts_leave_no_orphan(build_folder: Path) -> None:

@@ -1,6 +1,5 @@
 """Workers as the server starts and ends them."""
 
-import asyncio
 import os
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from kg.errors import KgError
 from kg.web.process import ended, spawned
+from tests.web.talking import concluded
 
 
 def test_a_worker_starts_answers_and_is_killed(build_folder: Path) -> None:
@@ -19,7 +19,7 @@ def test_a_worker_starts_answers_and_is_killed(build_folder: Path) -> None:
         assert (header, body) == ({"media": "text/csv"}, b"true")
         assert worker.kill() == -9
 
-    asyncio.run(scene())
+    concluded(scene())
 
 
 def test_a_worker_that_died_is_an_end_of_file(build_folder: Path) -> None:
@@ -30,18 +30,18 @@ def test_a_worker_that_died_is_an_end_of_file(build_folder: Path) -> None:
             await worker.told({"task": "sparql", "arguments": {}})
         worker.kill()
 
-    asyncio.run(scene())
+    concluded(scene())
 
 
 def test_why_a_worker_does_not_start_is_told(tmp_path: Path) -> None:
     with pytest.raises(KgError, match="not built yet"):
-        asyncio.run(spawned(str(tmp_path), 1 << 30))
+        concluded(spawned(str(tmp_path), 1 << 30))
 
 
 def test_a_worker_that_dies_at_once_is_told(build_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/bin/false")
     with pytest.raises(KgError, match="does not start"):
-        asyncio.run(spawned(str(build_folder), 1 << 30))
+        concluded(spawned(str(build_folder), 1 << 30))
 
 
 def test_a_module_beside_the_caller_is_not_taken_for_ours(
@@ -53,7 +53,7 @@ def test_a_module_beside_the_caller_is_not_taken_for_ours(
     async def scene() -> None:
         (await spawned(str(build_folder), 1 << 30)).kill()
 
-    asyncio.run(scene())
+    concluded(scene())
 
 
 def test_a_worker_does_not_know_the_token(build_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +66,7 @@ def test_a_worker_does_not_know_the_token(build_folder: Path, monkeypatch: pytes
         finally:
             worker.kill()
 
-    known = asyncio.run(scene())
+    known = concluded(scene())
     assert b"canary-5d2f" not in known
     assert b"MALLOC_ARENA_MAX" in known
     assert os.environ["KG_SERVE_TOKEN"] == "canary-5d2f"

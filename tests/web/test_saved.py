@@ -51,12 +51,12 @@ def test_policy_and_values_are_parameters(get: Get, run: Run) -> None:
 @pytest.mark.parametrize(
     ("path", "parameters", "status", "told"),
     [
-        ("/queries/stations-by-contry.csv", {}, 404, "there is no saved query"),
+        ("/queries/stations-by-nation.csv", {}, 404, "there is no saved query"),
         ("/queries/countries.csv", {}, 404, "there is no saved query"),
         ("/queries/stations-by-country.pdf", {}, 404, "there is no format .pdf"),
         ("/queries/stations-by-country.ttl", {}, 404, "is not written as .ttl"),
         ("/queries/new-york-case.csv", {}, 404, "is not written as .csv"),
-        ("/queries/stations-by-country.csv", {"contry": "Spain"}, 400, "has no parameter 'contry'"),
+        ("/queries/stations-by-country.csv", {"land": "Spain"}, 400, "has no parameter 'land'"),
         ("/queries/stations-by-country.csv", {"country": "Narnia"}, 400, "not among the choices"),
         ("/queries/stations-by-country.csv", {"policy": "all"}, 400, "there is no policy"),
         ("/queries/timeline-of-responses.csv", {"since": "yesterday"}, 400, "is no date"),

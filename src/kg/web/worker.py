@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from kg.errors import KgError
 from kg.query.engine import Engine
+from kg.query.warm import WarmEngine
 from kg.web import cage
 from kg.web.frames import LENGTHS, packed
 
@@ -48,7 +49,7 @@ def _end_with(line: socket.socket) -> None:
 
 def _run(line: socket.socket, file: BinaryIO, settings: dict[str, Any]) -> None:
     try:
-        engine = Engine(settings["folder"])
+        engine = WarmEngine(settings["folder"])
         tasks = {name: task for module in MODULES for name, task in importlib.import_module(module).TASKS.items()}
         engine.warm()
         cage.hold(settings["memory"])
