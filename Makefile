@@ -54,6 +54,7 @@ stores: build  ## Load real stores and write docs/stores/matrix.md (after .ci/st
 bench: build  ## Time cold queries and the build against peers
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/pictures.py
+	$(BIN)/python benchmarks/serving.py
 
 clean:  ## Remove what was built (not .venv)
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache

@@ -4,6 +4,9 @@ import csv
 import hashlib
 import io
 import json
+import os
+import shutil
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -12,9 +15,10 @@ import pytest
 import rdflib
 
 from kg.errors import KgError, UsageError
-from kg.export import COLUMNS, MEDIA, MERGED, export, export_all
-from kg.names import GRAPH, RDF, dataset_graphs
+from kg.export import COLUMNS, ENDINGS, MEDIA, MERGED, export, export_all, quads_of
+from kg.names import GRAPH, POLICIES, RDF, dataset_graphs
 from kg.query.engine import Engine
+from tests.conftest import ROOT, missing
 
 Statement = tuple[str, str, str, str]
 OX = {
@@ -166,3 +170,27 @@ def test_a_broken_release_is_told(engine: Engine, tmp_path: Path) -> None:
     engine.folder = str(tmp_path)
     with pytest.raises(KgError, match="cannot be read"):
         export(engine, "trig")
+
+
+@pytest.mark.parametrize("format", ["nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml"])
+def test_jena_reads_each_format_as_the_same_graph(engine: Engine, tmp_path: Path, format: str) -> None:
+    command = riot()
+    path = tmp_path / f"graph.{ENDINGS[format]}"
+    path.write_bytes(export(engine, format))
+    found = subprocess.run([*command, "--output=nquads", str(path)], capture_output=True, check=True, timeout=120)
+    assert b"ERROR" not in found.stderr
+    read = set(ox.parse(found.stdout, format=ox.RdfFormat.N_QUADS))
+    graphs = dataset_graphs(POLICIES[0]) if format in MERGED else None
+    expected = set(quads_of(engine, graphs))
+    assert read == ({ox.Quad(*quad.triple) for quad in expected} if format in MERGED else expected)
+
+
+def riot() -> list[str]:
+    """Jena's reader: Debian's, or the one inside the jar of Fuseki that `.ci/stores` brings."""
+    if found := shutil.which("riot"):
+        return [found]
+    folder = Path(os.environ.get("KG_STORES", ROOT / "build" / "stores"))
+    jar = next(folder.glob("jena-fuseki-server*.jar"), None)
+    if jar is None or not shutil.which("java"):
+        missing("no riot on this machine and no Jena in build/stores; .ci/stores brings one")
+    return ["java", "-cp", str(jar), "riotcmd.riot"]

@@ -1,5 +1,7 @@
 """The engine on a store elsewhere: its answers are ours, and what is no answer is not taken for one."""
 
+import gzip
+
 import pytest
 
 from kg.errors import QuerySyntaxError, RefusedQuery
@@ -12,6 +14,12 @@ from tests.stores.doors import answers, door
 from tests.stores.servers import Running
 
 JSON = "application/sparql-results+json"
+#: Entities that would unfold to gigabytes, were this XML read.
+LAUGHS = (
+    "<!DOCTYPE x [<!ENTITY a0 'ha'>"
+    + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12))
+    + "]><sparql>&a11;</sparql>"
+).encode()
 
 
 @pytest.fixture
@@ -74,7 +82,10 @@ def test_a_query_that_the_store_cannot_parse_is_told(remote: RemoteEngine) -> No
         b"[" * 100_000,
         b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":' + b'{"type":"triple","value":{"subject":' * 2_000,
         b"\xff\xfe",
+        LAUGHS,
+        gzip.compress(b" " * 50_000_000),
     ],
+    ids=range(12),
 )
 def test_a_body_that_is_no_whole_answer_is_told(body: bytes) -> None:
     with door(answers(200, body, Content_Type=JSON)) as store:
