@@ -25,7 +25,6 @@ sys.path.insert(0, str(ROOT))
 
 from tests.web.conftest import Serving, serving  # noqa: E402
 from tests.web.talking import spoken  # noqa: E402
-from tests.web.test_hostile import CROSS, DOUBLING, MEMORY, NESTED, OUTSIDE  # noqa: E402
 from tests.web.test_saved import BREAK_OUTS  # noqa: E402
 
 from kg import paths  # noqa: E402
@@ -33,6 +32,64 @@ from kg.catalog import INNER_FOLDERS  # noqa: E402
 from kg.query.answer import answer_saved  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
 
+CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER (?c != ?f && ?f != ?i) }"
+MEMORY = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
+DOUBLING = "SELECT ?x30 WHERE { BIND ('xxxxxxxxxxxxxxxx' AS ?x0) " + "".join(
+    f"BIND (CONCAT(?x{n}, ?x{n}) AS ?x{n + 1}) " for n in range(30)
+)
+NESTED = {
+    "parentheses": "SELECT * WHERE { FILTER " + "(" * 5_000 + "1" + ")" * 5_000 + "}",
+    "groups": "SELECT * WHERE " + "{" * 20_000 + "}" * 20_000,
+    "alternatives": "SELECT * WHERE { FILTER (" + "||".join(["1"] * 20_000) + ") }",
+    "sums": "SELECT * WHERE { FILTER (" + "+".join(["1"] * 20_000) + ") }",
+    "unions": "SELECT * WHERE { {} " + "UNION {} " * 5_000 + "}",
+    "paths": "SELECT * WHERE { ?s " + "/".join(["kg:a"] * 5_000) + " ?o }",
+    "negations": "SELECT * WHERE { FILTER (" + "!" * 60_000 + "1) }",
+    "minuses": "SELECT * WHERE { FILTER (" + "-" * 60_000 + "1) }",
+    "lists": "SELECT * WHERE { ?s ?p " + "(" * 5_000 + ")" * 5_000 + " }",
+    "blank nodes": "SELECT * WHERE { ?s ?p " + "[ ?p " * 5_000 + "1" + "]" * 5_000 + " }",
+    "negated paths": "SELECT * WHERE { ?s " + "^" * 10_000 + "kg:a ?o }",
+    "functions": "SELECT * WHERE { FILTER (" + "STR(" * 5_000 + "1" + ")" * 5_000 + ") }",
+}
+#: %s is the address of a listener that must hear nothing.
+OUTSIDE = [
+    "SELECT * WHERE { SERVICE <%s> { ?s ?p ?o } }",
+    "SELECT * WHERE { service <%s> { ?s ?p ?o } }",
+    "SELECT * WHERE { SeRvIcE <%s> { ?s ?p ?o } }",
+    "SELECT * WHERE { SERVICE SILENT <%s> { ?s ?p ?o } }",
+    "SELECT * WHERE { SERVICE#c\n<%s> { ?s ?p ?o } }",
+    "SELECT * WHERE { SERVICE\t\n\r<%s>{} }",
+    "SELECT * WHERE { SERVICE<%s>{} }",
+    "PREFIX x: <%s> SELECT * WHERE { SERVICE x: { ?s ?p ?o } }",
+    "PREFIX x: <%s> SELECT * WHERE { SERVICE SILENT x:a { ?s ?p ?o } }",
+    "BASE <%s> SELECT * WHERE { SERVICE <a> { ?s ?p ?o } }",
+    "SELECT * WHERE { VALUES ?x { <%s> } SERVICE ?x { ?s ?p ?o } }",
+    "SELECT * WHERE { BIND (<%s> AS ?x) SERVICE ?x { ?s ?p ?o } }",
+    "SELECT * WHERE { { SELECT * WHERE { SERVICE <%s> { ?s ?p ?o } } } }",
+    "SELECT * WHERE { OPTIONAL { SERVICE <%s> { ?s ?p ?o } } }",
+    "SELECT * WHERE { ?a ?b ?c MINUS { SERVICE <%s> { ?a ?b ?c } } }",
+    "SELECT * WHERE { FILTER EXISTS { SERVICE <%s> { ?s ?p ?o } } }",
+    "SELECT * WHERE { FILTER NOT EXISTS { SERVICE <%s> { ?s ?p ?o } } }",
+    "SELECT * WHERE { {} UNION { SERVICE <%s> { ?s ?p ?o } } }",
+    "SELECT * WHERE { GRAPH ?g { SERVICE <%s> { ?s ?p ?o } } }",
+    "ASK { SERVICE <%s> { ?s ?p ?o } }",
+    "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE <%s> { ?s ?p ?o } }",
+    "DESCRIBE ?s WHERE { SERVICE <%s> { ?s ?p ?o } }",
+    "SELECT * WHERE { ?a ?b 'x' . SERVICE <%s> { ?s ?p '\\'' } }",
+    'SELECT * WHERE { ?a ?b """x""" SERVICE <%s> {} }',
+    "\ufeffSELECT * WHERE { SERVICE <%s> {} }",
+    "SELECT * WHERE { \\u0053ERVICE <%s> {} }",
+    "SELECT * FROM <%s> WHERE { ?s ?p ?o }",
+    "SELECT * FROM NAMED <%s> WHERE { GRAPH ?g { ?s ?p ?o } }",
+    "PREFIX x: <%s> SELECT * FROM x: WHERE { ?s ?p ?o }",
+    "SELECT * FROM <file:///etc/hostname> WHERE { ?s ?p ?o } #%s",
+    "LOAD <%s>",
+    "LOAD SILENT <%s> INTO GRAPH <urn:x>",
+    "INSERT DATA { <urn:a> <urn:b> <%s> }",
+    "DELETE WHERE { ?s ?p ?o } #%s",
+    "DROP ALL #%s",
+    "SELECT * WHERE {} ; LOAD <%s>",
+]
 BOMBS = [CROSS, MEMORY, DOUBLING + "}", *NESTED.values()]
 RUDE = [
     b"GARBAGE\r\n\r\n",

@@ -413,13 +413,17 @@ class Listener:
         self.url = HOST.replace("PORT", str(self.server.server_port))
         Thread(target=self.server.serve_forever, daemon=True).start()
 
+    def close(self) -> None:
+        """Listen no more."""
+        self.server.shutdown()
+        self.server.server_close()
+
 
 @pytest.fixture(scope="module")
 def listener() -> Iterator[Listener]:
     running = Listener()
     yield running
-    running.server.shutdown()
-    running.server.server_close()
+    running.close()
 
 
 @pytest.fixture

@@ -34,10 +34,11 @@ class Serving:
 
 
 @contextmanager
-def serving(build_folder: Path, *arguments: str, **environment: str) -> Iterator[Serving]:
-    """`kg serve` on a free port until the block ends."""
+def serving(build_folder: Path, *arguments: str, python: str = "", **environment: str) -> Iterator[Serving]:
+    """`kg serve` on a free port until the block ends; with `python`, run from that script."""
+    command = [sys.executable, "-c", python] if python else [KG]
     process = subprocess.Popen(
-        [KG, "serve", "--port", "0", *arguments],
+        [*command, "serve", "--port", "0", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from kg.web import cage
+from tests.test_tokens import Listener
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process so")
 
@@ -42,6 +43,19 @@ import pyoxigraph
 print(len(pyoxigraph.Store()))
 """
     assert told(code).split() == ["refused", "0"]
+
+
+@pytest.mark.parametrize("text", ["SELECT * { SERVICE <HOST> { ?s ?p ?o } }", "LOAD <HOST>"])
+def test_a_query_that_came_past_the_gate_reaches_no_host(text: str) -> None:
+    listener = Listener()
+    run = "update" if text.startswith("LOAD") else "query"
+    query = text.replace("HOST", listener.url)
+    code = f"import pyoxigraph\nfound = pyoxigraph.Store().{run}({query!r})\nprint(found and list(found))"
+    assert "ermission" in told(code)
+    assert listener.hits == []
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)
+    assert listener.hits  # it is the cage that held
+    listener.close()
 
 
 def test_memory_is_held() -> None:

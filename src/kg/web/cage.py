@@ -31,9 +31,10 @@ def die_with_parent() -> None:
 
 
 def close() -> None:
-    """Leave no core file, and reach no network and no program; the latter where Linux takes a filter."""
+    """Leave no core file, reach no network and no program (where Linux takes a filter), and let the parent go first."""
     import resource
 
+    os.nice(5)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         _refuse_calls()

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import socket
+import struct
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -60,6 +62,9 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is whole: its body has time from now."""
         self._in_head = False
+        if len(self.url) > self.limits.url_bytes:  # the parser would call it no request
+            self.refuse(414, f"the address is longer than {self.limits.url_bytes} bytes: use POST")
+            return
         super().on_headers_complete()
         self._await(self.limits.body_seconds + 2)  # the guard is first to say that it is slow
 
@@ -83,7 +88,7 @@ class Connection(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """The client takes no more for now; after a while it is cut off."""
         super().pause_writing()
-        self._writing = self.loop.call_later(self.limits.sending_seconds, self.transport.abort)
+        self._writing = self.loop.call_later(self.limits.sending_seconds, self._cut)
 
     def resume_writing(self) -> None:
         """The client takes again."""
@@ -101,11 +106,18 @@ class Connection(HttpToolsProtocol):
             return
         answering = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
         if answering:  # nothing may be said in the middle of an answer
-            self.transport.abort()
+            self._cut()
             return
         body = json.dumps({"title": "Bad request", "status": status, "detail": reason}).encode()
         head = {"Content-Type": "application/problem+json", "Content-Length": str(len(body)), "Connection": "close"}
         lines = "".join(f"{name}: {value}\r\n" for name, value in {**head, **SECURITY}.items())
         self.transport.write(STATUS_LINE[status] + lines.encode() + b"\r\n" + body)
         self.transport.close()
-        self.loop.call_later(self.limits.sending_seconds, self.transport.abort)
+        self.loop.call_later(self.limits.sending_seconds, self._cut)
+
+    def _cut(self) -> None:
+        """End the connection now: what the client has not taken is not kept for it."""
+        line = self.transport.get_extra_info("socket")
+        if line is not None and line.fileno() >= 0:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()

@@ -79,11 +79,12 @@ class Guard:
                 _secure(MutableHeaders(scope=message), origin)
             await send(message)
 
-        refusal = self._refusal(scope, headers, origin)
-        if refusal is not None:
-            await refusal(scope, receive, safe)
-        elif origin and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
-            await Response(status_code=204, headers=PREFLIGHT)(scope, receive, safe)
+        reply = self._misshapen(scope, headers) or self._misnamed(headers)
+        if not reply and origin and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
+            reply = Response(status_code=204, headers=PREFLIGHT)  # which browsers send without the token
+        reply = reply or self._stranger(scope, headers, origin)
+        if reply:
+            await reply(scope, receive, safe)
         else:
             await self._app(scope, self._bounded(receive), safe)
 
@@ -91,10 +92,6 @@ class Guard:
         origin = headers.get("origin", "")
         allowed = origin in self._door.origins or (origin and "*" in self._door.origins)
         return origin if allowed else ""
-
-    def _refusal(self, scope: Scope, headers: Headers, origin: str) -> Response | None:
-        """Why a request goes no further, if it does not."""
-        return self._misshapen(scope, headers) or self._stranger(scope, headers, origin)
 
     def _misshapen(self, scope: Scope, headers: Headers) -> Response | None:
         limits = self._limits
@@ -111,10 +108,13 @@ class Guard:
             return problem(413, LargeBody.title, f"at most {limits.body_bytes} bytes are read")
         return None
 
-    def _stranger(self, scope: Scope, headers: Headers, origin: str) -> Response | None:
+    def _misnamed(self, headers: Headers) -> Response | None:
         names = headers.getlist("host")
         if len(names) != 1 or host(names[0]) not in self._door.hosts:
             return problem(403, "Unknown host", "this server does not go by that name", "start it with --allow-host")
+        return None
+
+    def _stranger(self, scope: Scope, headers: Headers, origin: str) -> Response | None:
         if self._door.token and not knows(headers.get("authorization", ""), self._door.token):
             challenge = {"WWW-Authenticate": 'Bearer realm="kg", Basic realm="kg"'}
             return problem(401, "Token wanted", "this server answers who knows its token", "", challenge)
@@ -157,15 +157,16 @@ def host(value: str) -> str:
 
 def knows(authorization: str, token: str) -> bool:
     """Whether a client sends the token: as Bearer, or as the password of Basic, which browsers ask for."""
-    scheme, _, value = authorization.partition(" ")
+    scheme, _, rest = authorization.partition(" ")
+    value = rest.strip().encode("latin-1", "replace")  # the bytes that came
     if scheme.lower() == "basic":
         try:
-            value = b64decode(value, validate=True).decode().partition(":")[2]
+            value = b64decode(value, validate=True).partition(b":")[2]
         except ValueError:
             return False
     elif scheme.lower() != "bearer":
         return False
-    return hmac.compare_digest(value.strip().encode(), token.encode())
+    return hmac.compare_digest(value, token.encode())
 
 
 def foreign(scope: Scope, headers: Headers) -> bool:

@@ -25,8 +25,8 @@ class Limits:
     #: From the first byte of a request to the last of its head, and likewise of its body.
     head_seconds: float = 10.0
     body_seconds: float = 10.0
-    #: The longest address, which holds the query of a GET with each byte escaped.
-    url_bytes: int = 3 * 65_536 + 4096
+    #: The longest address, which is a little less than the parser of HTTP reads; a longer query is sent by POST.
+    url_bytes: int = 65_000
     header_bytes: int = 32_768
     headers: int = 100
     workers: int = max(2, os.cpu_count() or 2)

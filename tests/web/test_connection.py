@@ -1,0 +1,171 @@
+"""Malformed and slow HTTP over raw sockets: each ends with a refusal or a closed line, and the server goes on."""
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.web.conftest import Serving, serving
+from tests.web.talking import spoken
+
+HOST = b"Host: localhost\r\n"
+ASK = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\n" + HOST + b"\r\n"
+POST = b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "request_"),
+    [
+        ("no HTTP", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" * 20 + b"\r\n\r\n"),
+        ("a word", b"hello\r\n\r\n"),
+        ("an unknown method", b"BREW / HTTP/1.1\r\n" + HOST + b"\r\n"),
+        ("a method in small letters", b"get / HTTP/1.1\r\n" + HOST + b"\r\n"),
+        ("no version", b"GET /\r\n\r\n"),
+        ("a strange version", b"GET / HTTP/9.9\r\n" + HOST + b"\r\n"),
+        ("HTTP/2 in the open", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+        ("a space in the address", b"GET /a b HTTP/1.1\r\n" + HOST + b"\r\n"),
+        ("NUL in the address", b"GET /\x00 HTTP/1.1\r\n" + HOST + b"\r\n"),
+        ("NUL in a header", b"GET / HTTP/1.1\r\n" + HOST + b"X: a\x00b\r\n\r\n"),
+        ("a header without a colon", b"GET / HTTP/1.1\r\n" + HOST + b"nonsense\r\n\r\n"),
+        ("a space before the colon", b"GET / HTTP/1.1\r\nHost : localhost\r\n\r\n"),
+        ("a folded header", b"GET / HTTP/1.1\r\n" + HOST + b"X: a\r\n b\r\n\r\n"),
+        ("a bare CR in a header", b"GET / HTTP/1.1\r\n" + HOST + b"X: a\rY: b\r\n\r\n"),
+        ("two lengths", POST + b"Content-Length: 6\r\nContent-Length: 7\r\n\r\nASK {}"),
+        ("a length that is no number", POST + b"Content-Length: six\r\n\r\nASK {}"),
+        ("a negative length", POST + b"Content-Length: -1\r\n\r\nASK {}"),
+        ("a signed length", POST + b"Content-Length: +6\r\n\r\nASK {}"),
+        ("a length beyond all numbers", POST + b"Content-Length: " + b"9" * 40 + b"\r\n\r\nASK {}"),
+        ("smuggling by length and chunks", POST + b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        ("smuggling by two encodings", POST + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"),
+        ("an encoding that is not known", POST + b"Transfer-Encoding: gzip\r\n\r\nASK {}"),
+        ("a chunk of no size", POST + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\nASK {}\r\n0\r\n\r\n"),
+        ("a chunk of negative size", POST + b"Transfer-Encoding: chunked\r\n\r\n-6\r\nASK {}\r\n0\r\n\r\n"),
+        ("a chunk of endless size", POST + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 17 + b"\r\nASK {}"),
+        ("a chunk longer than it says", POST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nASK {}\r\n0\r\n\r\n"),
+        ("a tunnel", b"CONNECT localhost:1 HTTP/1.1\r\n" + HOST + b"\r\n"),
+        ("a body that is cut off", POST + b"Content-Length: 100\r\n\r\nASK {}"),
+        ("a head that is cut off", b"GET / HTTP/1.1\r\nHo"),
+        ("nothing", b""),
+        ("empty lines", b"\r\n" * 1000),
+    ],
+)
+def test_what_is_no_request_is_refused(server: Serving, name: str, request_: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=15) as line:
+        line.sendall(request_)
+        line.shutdown(socket.SHUT_WR)
+        heard = b""
+        with contextlib.suppress(ConnectionError):
+            while data := line.recv(65536):
+                heard += data
+    assert not heard or heard.split()[1][:1] in (b"4", b"5"), (name, heard)
+    assert b"Traceback" not in heard
+    assert httpx.get(server.base + "sparql", params={"query": "ASK {}"}).json()["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET http://localhost/health HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n", b"200"),
+        (b"GET http://evil.example/health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", b"403"),
+        (b"OPTIONS * HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n", b"404"),
+        (b"GET //evil.example/%2e%2e HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n", b"404"),
+        (b"GET /%00 HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n", b"404"),
+        (b"GET /%ff%fe HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n", b"404"),
+        (b"GET /sparql?%ff=%fe HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n", b"400"),
+        (b"GET /health HTTP/1.1\r\n" + HOST + b"Upgrade: websocket\r\nConnection: Upgrade, close\r\n\r\n", b"200"),
+        (b"GET /health HTTP/1.0\r\n" + HOST + b"\r\n", b"200"),
+        (POST + b"Content-Length: 6\r\nExpect: 100-continue\r\nConnection: close\r\n\r\nASK {}", b"100"),
+    ],
+)
+def test_what_is_odd_but_allowed_is_answered(server: Serving, request_: bytes, status: bytes) -> None:
+    assert spoken(server.port, request_, seconds=5).split()[1] == status
+
+
+def test_requests_in_a_row_are_answered_in_turn(server: Serving) -> None:
+    last = ASK.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    assert spoken(server.port, ASK * 20 + last).count(b'"boolean":true') == 21
+
+
+def test_a_request_may_come_byte_by_byte(server: Serving) -> None:
+    last = ASK.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    assert b'"boolean":true' in spoken(server.port, *(bytes([byte]) for byte in last))
+
+
+@pytest.mark.parametrize("filler", [b"X: " + b"y" * 1000 + b"\r\n", b"y" * 1000])
+def test_a_head_without_end_is_cut_off(server: Serving, filler: bytes) -> None:
+    answer = spoken(server.port, b"GET / HTTP/1.1\r\n" + HOST + b"Z: ", *[filler] * 1000)
+    assert not answer or answer.split()[1] == b"431"
+
+
+def test_trailers_without_end_are_cut_off(server: Serving) -> None:
+    head = POST + b"Transfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\n"
+    answer = spoken(server.port, head, *[b"X: " + b"y" * 10_000 + b"\r\n"] * 1000, seconds=5)
+    assert not answer or answer.split()[1][:1] == b"4"
+
+
+@pytest.fixture(scope="module")
+def hasty(build_folder: Path) -> Iterator[Serving]:
+    """A server that waits for nobody and lets in five."""
+    script = (
+        "import sys, dataclasses\nfrom kg.web import limits\n"
+        "limits.Limits.__init__.__defaults__ = tuple({values}.get(field.name, field.default) "
+        "for field in dataclasses.fields(limits.Limits))\nfrom kg.cli import main\nmain()\n"
+    )
+    values = {"head_seconds": 0.5, "body_seconds": 0.5, "sending_seconds": 0.5, "connections": 5}
+    with serving(build_folder, python=script.replace("{values}", repr(values))) as running:
+        yield running
+
+
+def timed(call: Callable[[], bytes]) -> tuple[float, bytes]:
+    start = time.monotonic()
+    heard = call()
+    return time.monotonic() - start, heard
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [(b"", b"408"), (b"GET / HT", b"408"), (POST + b"Content-Length: 100\r\n\r\nASK", b"408")],
+)
+def test_who_is_slow_is_told_and_cut_off(hasty: Serving, said: bytes, status: bytes) -> None:
+    seconds, heard = timed(lambda: spoken(hasty.port, said, seconds=10))
+    assert heard.split()[1] == status
+    assert seconds < 6
+
+
+def test_who_drips_is_cut_off(hasty: Serving) -> None:
+    with socket.create_connection(("127.0.0.1", hasty.port), timeout=10) as line:
+        start = time.monotonic()
+        with contextlib.suppress(ConnectionError):
+            for byte in b"GET / HTTP/1.1\r\nX: " + b"y" * 1000:
+                line.send(bytes([byte]))
+                time.sleep(0.05)
+        assert time.monotonic() - start < 5
+
+
+def test_who_takes_nothing_is_cut_off(hasty: Serving) -> None:
+    with socket.create_connection(("127.0.0.1", hasty.port), timeout=10) as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        request_ = b"GET /store HTTP/1.1\r\n" + HOST + b"\r\n"
+        line.sendall(request_ * 8)
+        time.sleep(3)
+        heard = 0
+        with contextlib.suppress(ConnectionError):
+            while data := line.recv(1 << 20):
+                heard += len(data)
+    assert heard < 8_000_000
+    assert httpx.get(hasty.base + "health").status_code == 200
+
+
+def test_there_is_an_end_to_connections(hasty: Serving) -> None:
+    held = [socket.create_connection(("127.0.0.1", hasty.port)) for _ in range(5)]
+    try:
+        assert spoken(hasty.port, ASK, seconds=5).split()[1] == b"503"
+    finally:
+        for line in held:
+            line.close()
+    time.sleep(0.2)
+    assert httpx.get(hasty.base + "health").status_code == 200
