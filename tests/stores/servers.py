@@ -15,6 +15,8 @@ from pathlib import Path
 
 from tests.conftest import ROOT, missing
 
+#: What Virtuoso gives at most when nothing else is said.
+ROWS = 10_000
 NAMES = ("oxigraph", "virtuoso", "fuseki", "rdf4j")
 JARS = Path(os.environ.get("KG_STORES", ROOT / "build" / "stores"))
 USER, PASSWORD = "dba", "canary-7f3a9"
@@ -71,17 +73,18 @@ class Running:
 
 
 @contextmanager
-def running(name: str, folder: Path, *, read_only: bool = False, rows: int = 10_000) -> Iterator[Running]:
+def running(name: str, folder: Path, *, read_only: bool = False, rows: int = ROWS, room: int = 0) -> Iterator[Running]:
     """A store of this kind, empty, until the end of the block; without its software the test is skipped.
 
     Args:
         folder: where it keeps its data and its log.
         read_only: refuse updates (Fuseki and Oxigraph).
         rows: the most rows that Virtuoso gives.
+        room: bytes that Oxigraph may write to one file; then it meets what a full disk gives it.
     """
     start = STARTS[name]
     folder.mkdir(parents=True, exist_ok=True)
-    store = start(folder, free_port(), read_only, rows)
+    store = start(folder, free_port(), read_only, room or rows)
     try:
         yield store
     finally:
@@ -126,7 +129,7 @@ def _answers(url: str) -> Callable[[], bool]:
     return ready
 
 
-def _oxigraph(folder: Path, port: int, read_only: bool, _: int) -> Running:
+def _oxigraph(folder: Path, port: int, read_only: bool, room: int) -> Running:
     command = [str(Path(sys.executable).with_name("oxigraph"))]
     data = ["--location", str(folder / "data")]
     if read_only:
@@ -135,7 +138,11 @@ def _oxigraph(folder: Path, port: int, read_only: bool, _: int) -> Running:
         subprocess.run([*command, "load", *data, "--file", str(empty)], check=True, capture_output=True)
     verb = "serve-read-only" if read_only else "serve"
     url = f"http://127.0.0.1:{port}"
-    process, log = _started([*command, verb, *data, "--bind", f"127.0.0.1:{port}"], folder, _answers(url))
+    command += [verb, *data, "--bind", f"127.0.0.1:{port}"]
+    if room > ROWS:
+        # a limit of the size of a file; the signal that comes with it is left unheard
+        command = ["bash", "-c", f"trap '' XFSZ; ulimit -f {room // 1024}; exec \"$@\"", "bash", *command]
+    process, log = _started(command, folder, _answers(url))
     return Running("oxigraph", url, process, log)
 
 

@@ -119,6 +119,17 @@ def test_a_store_that_fails_midway_keeps_what_it_had(oxigraph: Running, released
     assert staged(direct, released) == 0
 
 
+def test_a_store_without_room_keeps_what_it_had(released: list[Part], tmp_path: Path) -> None:
+    with running("oxigraph", tmp_path / "data", room=1_500_000) as store:
+        endpoint = connect(Chosen(store.url))
+        small = [part for part in released if part.name == "sources"]
+        load(endpoint, plan(endpoint, small), tell=quiet)
+        with pytest.raises(StoreError, match=r"answers 50|broke off|cannot be reached"):
+            load(endpoint, plan(endpoint, released), tell=quiet)
+        held = graphs_of(endpoint, released)
+        assert held == dict.fromkeys(held, 0) | {GRAPH + "sources": 68}
+
+
 def test_the_error_of_a_truncating_store_counts_the_triples(oxigraph: Running, released: list[Part]) -> None:
     with door(passes_on(oxigraph.url, cuts_lines)) as broken:
         endpoint = connect(Chosen(broken.url))

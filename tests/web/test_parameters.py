@@ -52,8 +52,8 @@ def test_only_graphs_that_are_there_are_taken() -> None:
 
 def test_an_unknown_policy_is_told_with_the_nearest() -> None:
     assert policy_of([]) == policy_of([("policy", "")]) == "reported"
-    with pytest.raises(Problem, match="'offical'") as caught:
-        policy_of([("policy", "offical")])
+    with pytest.raises(Problem, match="'officia'") as caught:
+        policy_of([("policy", "officia")])
     assert "official" in caught.value.hint
 
 
