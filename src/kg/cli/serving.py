@@ -1,6 +1,7 @@
 """The verb for browsers and other programs: serve."""
 
 import os
+import re
 
 import click
 
@@ -10,6 +11,7 @@ from kg.errors import UsageError
 
 #: Never an argument, which any process may read.
 TOKEN = "KG_SERVE_TOKEN"
+SHORTEST_TOKEN = 16
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -39,9 +41,8 @@ def serve(port: int, host: str, allow_host: tuple[str, ...], allow_origin: tuple
     from kg.web.guard import LOCAL, Door, names
     from kg.web.limits import Limits
 
-    token = os.environ.get(TOKEN, "")
-    if host not in LOOPBACK and not token:
-        raise UsageError(f"{host} can be reached by others", hint=f"set {TOKEN}, which clients then send as Bearer")
+    token = _token(host)
+    _check(allow_host, allow_origin)
     opened()
     limits = Limits(
         seconds=given["timeout"],
@@ -55,6 +56,25 @@ def serve(port: int, host: str, allow_host: tuple[str, ...], allow_origin: tuple
     door = Door(LOCAL | names({host, *allow_host}), frozenset(allow_origin), token)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     server.serve(paths.build_folder(), listener, limits, door, lambda: click.echo(f"serving {address} (Ctrl-C ends)"))
+
+
+def _token(host: str) -> str:
+    token = os.environ.get(TOKEN, "")
+    if host not in LOOPBACK and not token:
+        raise UsageError(f"{host} can be reached by others", hint=f"set {TOKEN}, which clients then send as Bearer")
+    if token and len(token) < SHORTEST_TOKEN:
+        reason = f"{TOKEN} is short enough to be guessed"
+        raise UsageError(reason, hint=f"take at least {SHORTEST_TOKEN} characters, as from: openssl rand -hex 16")
+    return token
+
+
+def _check(hosts: tuple[str, ...], origins: tuple[str, ...]) -> None:
+    for name in hosts:
+        if not re.fullmatch(r"[\w.-]+|\[?[0-9A-Fa-f:.]+\]?", name):
+            raise UsageError(f"--allow-host {name}: this is no host name", hint="write it as in kg.example.org")
+    for name in origins:
+        if name != "*" and not re.fullmatch(r"https?://[\w.-]+(:\d+)?", name):
+            raise UsageError(f"--allow-origin {name}: this is no origin", hint="write it as in https://example.org")
 
 
 COMMANDS = (serve,)

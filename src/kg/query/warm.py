@@ -17,15 +17,21 @@ class WarmEngine(Engine):
     A query takes a third of its time in memory (decision 0015); a single command would lose more by the reading.
     """
 
+    def __init__(self, build_folder: str) -> None:
+        super().__init__(build_folder)
+        self._is_small = os.path.getsize(os.path.join(self.folder, "dataset.trig")) <= SMALL
+        self._in_memory: set[str] = set()
+
     def _opened(self, name: str) -> ox.Store:
-        if name not in self._stores:
-            store = super()._opened(name)
-            if os.path.getsize(os.path.join(self.folder, "dataset.trig")) <= SMALL:
-                memory = ox.Store()
-                memory.bulk_extend(store)
-                self._stores[name] = memory
+        store = super()._opened(name)
+        if self._is_small and name not in self._in_memory:
+            self._in_memory.add(name)
+            self._stores[name] = ox.Store()
+            self._stores[name].bulk_extend(store)
         return self._stores[name]
 
     def warm(self) -> None:
-        """Open now what most questions need; a policy that is asked later is read then."""
+        """Open every store now, and read what most questions need; the others are read when they are first asked."""
+        for name in ("store", *POLICIES):
+            super()._opened(name)
         self._opened(POLICIES[0])

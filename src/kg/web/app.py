@@ -65,6 +65,7 @@ def application(folder: str, limits: Limits | None = None, door: Door | None = N
         exception_handlers={Problem: told, HTTPException: no_route, Exception: fault},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False
     app.state.limits = limits
     app.state.pool = Pool(folder, limits)
     app.state.started = time.monotonic()

@@ -5,7 +5,7 @@ import errno
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 
@@ -97,7 +97,8 @@ def serve(folder: str, listener: socket.socket, limits: Limits, door: Door, read
     )
     with listener:
         server = Server(config, ready)
-        server.run(sockets=[listener])
+        with suppress(SystemExit):  # uvicorn's word for a start that failed; ours comes below
+            server.run(sockets=[listener])
     if app.state.fault:
         raise app.state.fault
     if not server.started:

@@ -1,0 +1,69 @@
+"""The application as a whole: routes, health, and faults of ours."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.routing import Route
+
+from kg.web import app as apps
+from kg.web.app import application
+from kg.web.guard import SECURITY
+from kg.web.limits import Limits
+from kg.web.pool import Pool
+
+Get = Callable[..., httpx.Response]
+
+
+def test_health_tells_release_uptime_and_workers(get: Get, build_folder: Path) -> None:
+    response = get("/health")
+    told = response.json()
+    assert told["status"] == "ok"
+    assert told["digest"] == (build_folder / "current").read_text(encoding="utf-8")
+    assert told["uptime"] > 0
+    assert told["workers"]["total"] == Limits.workers + 1
+    assert told["waiting"] >= 0
+    assert response.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/sparql/", "/SPARQL", "/store/x", "/.env", "/%2e%2e/etc/passwd"])
+def test_an_address_that_leads_nowhere_is_a_problem(get: Get, path: str) -> None:
+    response = get(path)
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["status"] == 404
+
+
+def test_a_fault_of_ours_tells_nothing_of_itself(build_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(_: object) -> None:
+        raise RuntimeError("canary-93aa")
+
+    async def scene() -> None:
+        app = application(str(build_folder), Limits(workers=1))
+        app.router.routes.append(Route("/broken", broken))
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            response = await client.get("/broken")
+        assert response.status_code == 500
+        assert response.headers["content-type"] == "application/problem+json"
+        assert "canary-93aa" not in response.text
+        for name, value in SECURITY.items():
+            assert response.headers[name] == value
+
+    asyncio.run(scene())
+
+
+def test_handlers_find_pool_limits_and_start_in_the_state(build_folder: Path) -> None:
+    limits = Limits(workers=1)
+    app = application(str(build_folder), limits)
+    assert isinstance(app.state.pool, Pool)
+    assert app.state.limits is limits
+    assert app.state.started > 0
+
+
+def test_every_module_gives_its_routes() -> None:
+    paths = [route.path for module in apps.MODULES for route in module.ROUTES]
+    assert len(paths) == len(set(paths))
+    assert {"/sparql", "/store", "/.well-known/void", "/id/{kind}/{local}", "/data/{kind}/{local}"} <= set(paths)
