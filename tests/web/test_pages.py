@@ -1,10 +1,12 @@
 """Pages in a real browser without scripts: forms, tables, why a row stands; and nothing hostile in them runs."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from click.testing import Result
 from playwright.sync_api import Browser, Page
 
 from kg.web.pages import address
@@ -63,6 +65,28 @@ def test_both_sides_of_a_claim_are_shown(page: Page) -> None:
     page.goto("/queries/contested-claims/why?row=1")
     assert page.locator("li.supporting").count() >= 1
     assert page.locator("li.opposing").count() >= 1
+
+
+def test_a_charge_is_shown_as_a_charge(page: Page) -> None:
+    page.goto("/page/person/lu-jianwang")
+    assert "in our words: charged, not convicted" in page.inner_text("main")
+
+
+def test_who_denies_the_wider_claim_is_shown_with_the_narrow_one(page: Page) -> None:
+    page.goto("/page/station/manhattan")
+    told = page.inner_text("main")
+    assert "they hold only if these do" in told
+    assert "denies: Wang Wenbin" in told
+    assert "through" in told
+
+
+def test_every_attribution_of_the_terminal_is_on_the_page(page: Page, run: Callable[..., Result]) -> None:
+    for thing in ("station:manhattan", "person:lu-jianwang", "attribution:004-042", "station:IRL01"):
+        page.goto("/page/" + thing.replace(":", "/"))
+        told = page.inner_text("main")
+        printed = set(re.findall(r"\[(\d{3}-[\w-]+);", run("show", thing).stdout))
+        assert printed
+        assert {one for one in printed if one not in told} == set()
 
 
 def test_a_row_that_is_not_there_is_told(page: Page) -> None:

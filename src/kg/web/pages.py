@@ -1,6 +1,6 @@
 """Tasks of a worker that give pages: what there is, a saved query as a form with its table, free SPARQL, a thing."""
 
-from functools import cache
+from functools import cache, partial
 from itertools import groupby, islice
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -10,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from kg.errors import KgError
 from kg.explain import explain
-from kg.ledger import ledger
-from kg.names import ID, POLICIES, dataset_graphs, shorten
+from kg.ledger import Entry, entries, ledger
+from kg.names import ID, POLICIES, dataset_graphs, expand, shorten
 from kg.query.answer import ask_saved
 from kg.query.engine import Engine
 from kg.query.result import Result, Term, Triples, python_value
@@ -145,7 +145,16 @@ def why(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     row = arguments["row"]
     found = list(explain(engine, query["name"], values, arguments["policy"], start=row - 1, limit=row))
     back = urlencode(values | {"policy": arguments["policy"]})
-    return _page(engine, "why.html", query=query, row=row, found=found, back=back, prefixes=engine.prefixes)
+    return _page(
+        engine,
+        "why.html",
+        query=query,
+        row=row,
+        found=found,
+        back=back,
+        prefixes=engine.prefixes,
+        wider=partial(_wider, engine),
+    )
 
 
 def ask(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -202,7 +211,22 @@ def thing(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         groups.append(("where it is the object" if own else "propositions", rest))
     name = next(iter(found.identity.get("skos:prefLabel", [])), found.id)
     data = address(iri).replace("/page/", "/data/", 1)
-    return _page(engine, "thing.html", ledger=found, name=name, groups=groups, data=data, prefixes=engine.prefixes)
+    return _page(
+        engine,
+        "thing.html",
+        ledger=found,
+        name=name,
+        groups=groups,
+        data=data,
+        prefixes=engine.prefixes,
+        wider=partial(_wider, engine),
+    )
+
+
+def _wider(engine: Engine, shown: list[Entry]) -> list[Entry]:
+    """The wider claims under which some of these fall, where who opposes them all is written."""
+    wide = {entry.falls_under for entry in shown if entry.falls_under} - {entry.id for entry in shown}
+    return entries(engine, [expand(name) for name in sorted(wide)])
 
 
 TASKS = {"home": home, "form": form, "why": why, "ask": ask, "ledger": thing}
