@@ -63,6 +63,22 @@ SELECT ?property ?value WHERE {
 }
 ORDER BY ?property ?value
 """
+#: What the properties of IDENTITY are called for readers; the label stands above them.
+IDENTITY_WORDS = {
+    "rdf:type": "is a",
+    "skos:altLabel": "also called",
+    "kg:code": "code",
+    "kg:isoCode": "country code",
+    "kg:jurisdiction": "public body of",
+    "kg:countsAs": "its word counts as that of",
+    "kg:counts": "counts",
+    "kg:scope": "scope",
+    "kg:asOf": "as of",
+    "kg:memberKind": "members are",
+    "kg:size": "stated size",
+    "kg:place": "place",
+    "kg:bearsOn": "bears on",
+}
 SITES = """
 SELECT ?site ?siteLabel ?row ?rowLabel ?strength ?note WHERE {
   ?judgement kg:site ?site ; kg:row ?row ; kg:strength ?strength ; kg:note ?note .

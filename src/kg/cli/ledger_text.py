@@ -5,7 +5,7 @@ from itertools import groupby
 
 from kg.evidence import read_passage
 from kg.explain import Explanation
-from kg.ledger import Attribution, Entry, Ledger, entries
+from kg.ledger import IDENTITY_WORDS, Attribution, Entry, Ledger, entries
 from kg.names import expand
 from kg.query.engine import Engine
 from kg.query.table import visible
@@ -89,22 +89,7 @@ def _heading(ledger: Ledger) -> Iterator[str]:
     nameless = {"kg:Claim": "Proposition", "kg:Attribution": "Attribution"}
     kind = nameless.get(identity.get("rdf:type", [""])[0], ledger.id)
     yield f"{visible(identity.get('skos:prefLabel', [kind])[0])}  ({ledger.id})"
-    told = (
-        ("is a", "rdf:type"),
-        ("also called", "skos:altLabel"),
-        ("code", "kg:code"),
-        ("country code", "kg:isoCode"),
-        ("public body of", "kg:jurisdiction"),
-        ("its word counts as that of", "kg:countsAs"),
-        ("counts", "kg:counts"),
-        ("scope", "kg:scope"),
-        ("as of", "kg:asOf"),
-        ("members are", "kg:memberKind"),
-        ("stated size", "kg:size"),
-        ("place", "kg:place"),
-        ("bears on", "kg:bearsOn"),
-    )
-    for words, name in told:
+    for name, words in IDENTITY_WORDS.items():
         if values := identity.get(name):
             yield f"  {words}: {visible('; '.join(dict.fromkeys(values)))}"
     for site in ledger.sites:

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from kg.errors import KgError
 from kg.explain import explain
-from kg.ledger import Entry, entries, ledger
+from kg.ledger import IDENTITY_WORDS, Entry, entries, ledger
 from kg.names import ID, POLICIES, dataset_graphs, expand, shorten
 from kg.query.answer import ask_saved
 from kg.query.engine import Engine
@@ -210,12 +210,14 @@ def thing(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     if rest:
         groups.append(("where it is the object" if own else "propositions", rest))
     name = next(iter(found.identity.get("skos:prefLabel", [])), found.id)
+    told = [(words, found.identity[key]) for key, words in IDENTITY_WORDS.items() if key in found.identity]
     data = address(iri).replace("/page/", "/data/", 1)
     return _page(
         engine,
         "thing.html",
         ledger=found,
         name=name,
+        told=told,
         groups=groups,
         data=data,
         prefixes=engine.prefixes,
