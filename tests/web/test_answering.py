@@ -1,6 +1,5 @@
 """From a reply to a response."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +15,7 @@ from kg.web.limits import Limits
 from kg.web.pool import Pool
 from kg.web.problems import Busy
 from tests.web.conftest import Serving
-from tests.web.talking import spoken
+from tests.web.talking import concluded, spoken
 
 FOREVER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"
 
@@ -75,7 +74,7 @@ def test_a_large_answer_is_sent_in_pieces_that_count_for_all() -> None:
         assert shared.sending == 0
         assert (await sent(Answer(Reply("text/csv", body, "digest"), {}, shared), "HEAD"))[1]["body"] == b""
 
-    asyncio.run(scene())
+    concluded(scene())
 
 
 def test_too_many_large_answers_at_once_are_refused() -> None:
@@ -86,7 +85,7 @@ def test_too_many_large_answers_at_once_are_refused() -> None:
         with pytest.raises(Busy, match="large answers"):
             Answer(Reply("text/csv", b"x" * 101, "digest"), {}, shared)
 
-    asyncio.run(scene())
+    concluded(scene())
 
 
 def test_text_says_how_it_is_written() -> None:
@@ -95,7 +94,7 @@ def test_text_says_how_it_is_written() -> None:
         for media, told in kinds.items():
             assert Answer(Reply(media, b"", "digest"), {}, pool(Limits())).headers["content-type"] == told
 
-    asyncio.run(scene())
+    concluded(scene())
 
 
 def test_a_query_ends_with_its_client(server: Serving, get: Callable[..., httpx.Response]) -> None:

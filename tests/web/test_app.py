@@ -1,6 +1,5 @@
 """The application as a whole: routes, health, and faults of ours."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from kg.web.app import application
 from kg.web.guard import SECURITY
 from kg.web.limits import Limits
 from kg.web.pool import Pool
+from tests.web.talking import concluded
 
 Get = Callable[..., httpx.Response]
 
@@ -52,7 +52,7 @@ def test_a_fault_of_ours_tells_nothing_of_itself(build_folder: Path, monkeypatch
         for name, value in SECURITY.items():
             assert response.headers[name] == value
 
-    asyncio.run(scene())
+    concluded(scene())
 
 
 def test_handlers_find_pool_limits_and_start_in_the_state(build_folder: Path) -> None:
