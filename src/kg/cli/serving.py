@@ -2,6 +2,7 @@
 
 import os
 import re
+from math import isnan
 
 import click
 
@@ -43,6 +44,8 @@ def serve(port: int, host: str, allow_host: tuple[str, ...], allow_origin: tuple
 
     token = _token(host)
     _check(allow_host, allow_origin)
+    if isnan(given["timeout"]):  # which no range holds back
+        raise UsageError("--timeout nan: this is no number", hint="name seconds, such as --timeout 10")
     opened()
     limits = Limits(
         seconds=given["timeout"],
