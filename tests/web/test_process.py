@@ -17,7 +17,8 @@ def test_a_worker_starts_answers_and_is_killed(build_folder: Path) -> None:
         arguments = {"query": "ASK {}", "results": "text/csv", "graphs": None, "rows": 1, "bytes": 100}
         header, body = await worker.told({"task": "sparql", "arguments": arguments})
         assert (header, body) == ({"media": "text/csv"}, b"true")
-        assert worker.kill() == -9
+        worker.kill()
+        assert await worker.gone() == -9
 
     concluded(scene())
 
@@ -29,6 +30,7 @@ def test_a_worker_that_died_is_an_end_of_file(build_folder: Path) -> None:
         with pytest.raises((EOFError, ConnectionError)):
             await worker.told({"task": "sparql", "arguments": {}})
         worker.kill()
+        await worker.gone()
 
     concluded(scene())
 
@@ -51,7 +53,9 @@ def test_a_module_beside_the_caller_is_not_taken_for_ours(
     monkeypatch.chdir(tmp_path)
 
     async def scene() -> None:
-        (await spawned(str(build_folder), 1 << 30)).kill()
+        worker = await spawned(str(build_folder), 1 << 30)
+        worker.kill()
+        await worker.gone()
 
     concluded(scene())
 
@@ -65,6 +69,7 @@ def test_a_worker_does_not_know_the_token(build_folder: Path, monkeypatch: pytes
             return Path(f"/proc/{worker.process.pid}/environ").read_bytes()
         finally:
             worker.kill()
+            await worker.gone()
 
     known = concluded(scene())
     assert b"canary-5d2f" not in known

@@ -41,7 +41,7 @@ class Pool:
         self._places = asyncio.Semaphore(limits.workers)
         self._free: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
         self._workers: set[Worker] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Future[object]] = set()
 
     @property
     def size(self) -> int:
@@ -69,6 +69,7 @@ class Pool:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for worker in self._workers:
             worker.kill()
+        await asyncio.gather(*(worker.gone() for worker in self._workers))
         self._workers.clear()
 
     async def answer(self, task: str, arguments: Mapping[str, Any], *, lasting: bool = True) -> Reply:
@@ -137,8 +138,8 @@ class Pool:
             reason = f"the query was stopped after {self.limits.seconds:g} seconds"
             raise Late(reason, hint="ask for less: a narrower pattern, or LIMIT") from error
         except (EOFError, ConnectionError) as error:
-            code = self._replace(worker)
-            reason = f"the query ended its worker ({ended(code)}), most likely for want of memory"
+            self._replace(worker)
+            reason = f"the query ended its worker ({ended(await worker.gone())}), most likely for want of memory"
             raise Died(reason, hint="ask for less: a narrower pattern, or ORDER BY with fewer rows") from error
         except asyncio.CancelledError:
             self._spawn(self._left(worker, said))
@@ -166,22 +167,22 @@ class Pool:
         else:
             self._end(worker)
 
-    def _replace(self, worker: Worker) -> int:
-        """Kill a worker and start another meanwhile; the exit code of the first."""
+    def _replace(self, worker: Worker) -> None:
+        """Kill a worker and start another meanwhile."""
         self.replaced += 1
-        self._workers.discard(worker)
+        self._end(worker)
         if worker.digest == self.digest:
             self._spawn(self._respawn())
-        return worker.kill()
+
+    def _end(self, worker: Worker) -> None:
+        self._workers.discard(worker)
+        worker.kill()
+        self._spawn(worker.gone())
 
     async def _started(self) -> Worker:
         worker = await spawned(self.folder, self.limits.memory)
         self._workers.add(worker)
         return worker
-
-    def _end(self, worker: Worker) -> None:
-        self._workers.discard(worker)
-        worker.kill()
 
     async def _respawn(self) -> None:
         pause = 0.1
@@ -227,7 +228,7 @@ class Pool:
                 sys.stderr.write(f"kg: {error}\n")
                 await asyncio.sleep(10 * LOOK)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -40,11 +40,17 @@ class Worker:
         header = json.loads(await self.reader.readexactly(head))
         return Frame(header, await self.reader.readexactly(body) if body else b"")
 
-    def kill(self) -> int:
-        """End the process, whatever it does; its exit code, negative for a signal."""
+    def kill(self) -> None:
+        """End the process, whatever it does."""
         self.process.kill()
         self.writer.transport.abort()
-        return self.process.wait()
+
+    async def gone(self) -> int:
+        """The exit code once the process is gone, negative for a signal.
+
+        One with much memory takes long to go, which holds up nobody else.
+        """
+        return await asyncio.to_thread(self.process.wait)
 
 
 async def spawned(folder: str, memory: int) -> Worker:
@@ -67,13 +73,16 @@ async def spawned(folder: str, memory: int) -> Worker:
             header, _ = await worker.told({"folder": folder, "memory": memory})
     except BaseException as error:
         process.kill()
-        code = worker.kill() if worker else process.wait()
+        code = process.wait()
+        if worker:
+            worker.writer.transport.abort()
         ours.close()
         if isinstance(error, (EOFError, OSError)):
             raise KgError(f"a worker does not start ({ended(code)})", hint="give it more --memory") from error
         raise
     if "reason" in header:
         worker.kill()
+        await worker.gone()
         raise KgError(header["reason"], hint=header["hint"])
     worker.digest = header["digest"]
     return worker
