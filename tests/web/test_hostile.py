@@ -211,7 +211,7 @@ def test_health_is_told_in_time_while_fifty_bombs_run(short: Serving) -> None:
             time.sleep(0.02)
         assert waited > 40
         # other work on the machine may hold one of hundreds up
-        assert sorted(times)[int(0.95 * len(times))] < 0.1
+        assert sorted(times)[int(0.99 * len(times))] < 0.1
         assert max(times) < 1
         for line in lines:
             line.settimeout(30)

@@ -86,6 +86,16 @@ def test_a_query_without_memory_is_told_and_the_next_one_answered(build_folder: 
     play(build_folder, scene, replace(LIMITS, seconds=20))
 
 
+def test_a_fault_of_ours_in_a_worker_is_not_laid_to_the_query(build_folder: Path) -> None:
+    async def scene(pool: Pool) -> None:
+        with pytest.raises(Died, match="exit code 1") as caught:
+            await pool.answer("sparql", {})
+        assert "maintainers" in caught.value.hint
+        assert (await pool.answer("sparql", query(QUICK))).body
+
+    play(build_folder, scene)
+
+
 def test_faults_come_back_as_what_they_are_and_cost_no_worker(build_folder: Path) -> None:
     async def scene(pool: Pool) -> None:
         with pytest.raises(Problem, match="does not parse") as caught:

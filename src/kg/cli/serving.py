@@ -62,7 +62,7 @@ def serve(port: int, host: str, allow_host: tuple[str, ...], allow_origin: tuple
 
 
 def _token(host: str) -> str:
-    token = os.environ.get(TOKEN, "")
+    token = os.environ.get(TOKEN, "").strip()  # a file may end in a newline
     if host not in LOOPBACK and not token:
         raise UsageError(f"{host} can be reached by others", hint=f"set {TOKEN}, which clients then send as Bearer")
     if token and len(token) < SHORTEST_TOKEN:

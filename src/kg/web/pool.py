@@ -41,7 +41,8 @@ class Pool:
         self._places = asyncio.Semaphore(limits.workers)
         self._free: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
         self._workers: set[Worker] = set()
-        self._tasks: set[asyncio.Future[object]] = set()
+        self._ending: set[Worker] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def size(self) -> int:
@@ -69,7 +70,7 @@ class Pool:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for worker in self._workers:
             worker.kill()
-        await asyncio.gather(*(worker.gone() for worker in self._workers))
+        await asyncio.gather(*(worker.gone() for worker in self._workers | self._ending))
         self._workers.clear()
 
     async def answer(self, task: str, arguments: Mapping[str, Any], *, lasting: bool = True) -> Reply:
@@ -139,7 +140,10 @@ class Pool:
             raise Late(reason, hint="ask for less: a narrower pattern, or LIMIT") from error
         except (EOFError, ConnectionError) as error:
             self._replace(worker)
-            reason = f"the query ended its worker ({ended(await worker.gone())}), most likely for want of memory"
+            code = await worker.gone()
+            if code > 0:  # no signal: it met a fault of ours
+                raise Died(f"the worker ended ({ended(code)})", hint="report the query to the maintainers") from error
+            reason = f"the query ended its worker ({ended(code)}), most likely for want of memory"
             raise Died(reason, hint="ask for less: a narrower pattern, or ORDER BY with fewer rows") from error
         except asyncio.CancelledError:
             self._spawn(self._left(worker, said))
@@ -177,7 +181,12 @@ class Pool:
     def _end(self, worker: Worker) -> None:
         self._workers.discard(worker)
         worker.kill()
-        self._spawn(worker.gone())
+        self._ending.add(worker)
+        self._spawn(self._ended(worker))
+
+    async def _ended(self, worker: Worker) -> None:
+        await worker.gone()
+        self._ending.discard(worker)
 
     async def _started(self) -> Worker:
         worker = await spawned(self.folder, self.limits.memory)
@@ -228,7 +237,7 @@ class Pool:
                 sys.stderr.write(f"kg: {error}\n")
                 await asyncio.sleep(10 * LOOK)
 
-    def _spawn(self, work: Coroutine[Any, Any, object]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
