@@ -4,12 +4,13 @@ Absolute means over different sets of queries do not compare; ratios are therefo
 """
 
 import math
+import re
 import statistics
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from benchmarks.records import OUTCOMES, SHORTEST, Record
+from benchmarks.measurements import OUTCOMES, SHORTEST, Record
 
 #: The same size for a budget: made-up graphs meet a round number of triples only nearly.
 NEAR = 1.5
@@ -18,7 +19,8 @@ NEAR = 1.5
 def geometric_mean(values: Iterable[float]) -> float | None:
     """The geometric mean, or None of nothing."""
     found = [max(value, SHORTEST) for value in values]
-    return statistics.geometric_mean(found) if found else None
+    # of one value itself, which logarithms would only nearly give back
+    return (statistics.geometric_mean(found) if len(found) > 1 else found[0]) if found else None
 
 
 def median(values: Iterable[float]) -> float | None:
@@ -46,8 +48,8 @@ def near(sizes: Iterable[int], nominal: int) -> int | None:
     return min(close, key=lambda size: abs(math.log(size / nominal)), default=None)
 
 
-def sizes_of(records: Iterable[Record], *whats: str) -> list[int]:
-    return sorted({record.size for record in records if record.what in whats})
+def sizes_of(records: Iterable[Record], *kinds: str) -> list[int]:
+    return sorted({record.size for record in records if record.what in kinds})
 
 
 Answers = dict[str, Record]
@@ -55,12 +57,12 @@ Answers = dict[str, Record]
 
 def is_ours(engine: str) -> bool:
     """Whether an engine is one of ours: `kg`, `kg load`."""
-    return engine.split(" ")[0].rstrip(",:") == "kg"
+    return re.split(r"\W", engine)[0] == "kg"
 
 
 def question_of(record: Record) -> str:
-    """The plain question in any formulation, or that of the derived graph."""
-    return "plain" if record.form.startswith("plain") else "derived"
+    """The plain question in any formulation, which is asked of the asserted graph, or that of the derived graph."""
+    return "plain" if record.form.startswith(("plain", "asserted")) else "derived"
 
 
 def asked(records: Iterable[Record], question: str) -> list[Record]:
@@ -147,7 +149,9 @@ def summary(mine: Answers, base: Answers) -> Summary:
         unfinished=results.count("timeout") + results.count("memory"),
         errors=results.count("error"),
         differing=results.count("differs"),
-        untried=results.count("not tried") + results.count("absent"),
+        # an engine may have ended between its first answer and the rounds that are measured
+        untried=sum(result in ("not tried", "absent") for result in results)
+        + sum(record.result == "ok" and not record.seconds for record in records),
         uncompared=sum(record.same is None for record in good),
         mean=geometric_mean(record.median for record in good),
         charged=geometric_mean(record.charged for record in records if record.charged is not None),
@@ -185,9 +189,9 @@ def series(
         value = measure(record) if record.what == what and record.result == "ok" else None
         if value is not None:
             found.setdefault(label(record), {}).setdefault(record.size, []).append(max(value, SHORTEST))
-    merge = max if measure is bytes_of else statistics.geometric_mean
+    merge: Callable[[list[float]], float | None] = max if measure is bytes_of else geometric_mean
     return {
-        name: {size: merge(values) for size, values in sorted(sizes.items())}
+        name: {size: merge(values) or SHORTEST for size, values in sorted(sizes.items())}
         for name, sizes in sorted(found.items(), key=lambda one: (not is_ours(one[0]), one[0]))
     }
 

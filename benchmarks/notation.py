@@ -59,7 +59,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], text_columns: int 
     return [f"| {' | '.join(head)} |", f"|{'|'.join(rule)}|", *lines, ""] if lines else []
 
 
-def cell(text: str, most: int = 160) -> str:
-    """A text that does not end its cell, nor makes the line endless."""
-    flat = re.sub(r"[ \t\r\n]+", " ", text).replace("|", "\\|")
+def cell(text: str, most: int = 300) -> str:
+    """A text that neither ends its cell nor opens a tag nor makes the line endless."""
+    flat = re.sub(r"[ \t\r\n]+", " ", text).replace("|", "\\|").replace("<", "&lt;")
     return flat if len(flat) <= most else flat[: most - 1] + "…"

@@ -8,8 +8,8 @@ from typing import Any
 
 import matplotlib as mpl
 from benchmarks.figures import Answers, Series, answers, asked, bytes_of, contest, is_ours, series, sizes_of, summary
+from benchmarks.measurements import Record
 from benchmarks.notation import THIN, size_text
-from benchmarks.records import Record
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
@@ -220,13 +220,13 @@ def _labels(axes: Axes, panel: Panel, looks: Mapping[str, Look]) -> None:
     heights = apart([at[name][1] for name in names], gap=0.052)
     for name, height in zip(names, heights, strict=True):
         axes.annotate(
-            name,
+            name if len(name) <= 20 else f"{name[:19]}…",
             xy=at[name],
             xycoords="axes fraction",
             xytext=(1 + 14 / WIDTH / axes.get_position().width, height),
             textcoords="axes fraction",
             va="center",
-            fontsize=9,
+            fontsize=8.5,
             fontweight="bold" if is_ours(name) else "normal",
             arrowprops=LEADER | {"color": looks[name]["color"]},
             annotation_clip=False,

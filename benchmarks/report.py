@@ -18,8 +18,8 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import sections  # noqa: E402
 from benchmarks.budget import SEEDED  # noqa: E402
+from benchmarks.measurements import DEFAULT_LIMIT, Measurements, read, without_paths  # noqa: E402
 from benchmarks.notation import cell, table  # noqa: E402
-from benchmarks.records import Measurements, read, without_paths  # noqa: E402
 
 PRIVATE = ("host", "hostname", "node", "user")
 #: Sections that are left out where there is nothing to tell.
@@ -80,10 +80,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("results", nargs="+", type=Path, help="JSON-lines files of measurements")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="folder of REPORT.md and plots/")
-    parser.add_argument("--seeded", type=int, default=SEEDED, help=f"triples of the seeded graph (default {SEEDED})")
+    parser.add_argument("--seeded", type=int, default=SEEDED, help="triples of the seeded graph (default %(default)d)")
+    parser.add_argument("--limit", type=float, default=DEFAULT_LIMIT, help="seconds a query had (default %(default)g)")
     parser.add_argument("--no-plots", action="store_true", help="write the text alone")
     options = parser.parse_args()
-    found = read(options.results)
+    found = read(options.results, options.limit)
     plots: dict[str, list[str]] = {}
     options.out.mkdir(parents=True, exist_ok=True)
     if not options.no_plots:

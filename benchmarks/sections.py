@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
-from benchmarks.budget import COLD_PEER, SEEDED, remote_speeds, verdicts, view_figures
+from benchmarks.budget import COLD_PEER, SEEDED, cold_peer, remote_speeds, verdicts, view_figures
 from benchmarks.figures import (
     Answers,
     Growth,
@@ -26,6 +26,7 @@ from benchmarks.figures import (
     spread,
     summary,
 )
+from benchmarks.measurements import OUTCOMES, Record, without_paths
 from benchmarks.notation import (
     ABSENT,
     bytes_text,
@@ -38,11 +39,10 @@ from benchmarks.notation import (
     table,
     times,
 )
-from benchmarks.records import OUTCOMES, Record, without_paths
 
 QUESTIONS = {"plain": "the plain question", "derived": "our derived graph"}
 KNOWN = {
-    *("warm", "cold", "load", "memory", "disk", "build", "remote-load", "path", "around", "export", "serve"),
+    *("version", "warm", "cold", "load", "memory", "disk", "build", "remote-load", "path", "around", "export", "serve"),
     *("view-file", "view-draw", "view-pan"),
 }
 MOST_ROWS = 16
@@ -122,7 +122,7 @@ def cold(records: list[Record]) -> list[str]:
     sizes = sizes_of(records, "cold")
     for question, named in QUESTIONS.items():
         found = {size: answers(records, "cold", size, question) for size in sizes}
-        lines += _headed(f"Cold, {named}", compared(found, COLD_PEER))
+        lines += _headed(f"Cold, {named}", compared(found, cold_peer(name for one in found.values() for name in one)))
     return lines if sizes else []
 
 
@@ -270,6 +270,8 @@ def catalogue_growths(records: list[Record], question: str) -> dict[str, Growth]
     for size in sizes_of(records, "warm"):
         for name, mine in contest(records, size, question).items():
             found.setdefault(name, {})[size] = mine
+    if all(is_ours(name) for name in found) and question == "plain":
+        return {}
     return {name: catalogue_growth(sizes) for name, sizes in found.items()}
 
 
@@ -320,16 +322,15 @@ def differing(records: list[Record]) -> list[str]:
     bad = [record for record in records if record.result == "differs"]
 
     def group(record: Record) -> tuple[str, str]:
-        return record.engine, record.query or ""
+        return record.engine, without_paths(record.note)
 
     rows = []
-    for (engine, query), found in groupby(sorted(bad, key=group), key=group):
+    for (engine, note), found in groupby(sorted(bad, key=group), key=group):
         members = list(found)
         sizes = ", ".join(size_text(size) for size in sorted({one.size for one in members}))
         forms = several(one.form or one.what for one in members)
-        notes = several((without_paths(one.note) for one in members if one.note), 1)
-        rows.append([engine, query, forms, sizes, notes])
-    return _listed(records, ["engine", "query", "form", "triples", "note"], rows)
+        rows.append([engine, several((one.query or "" for one in members), 10), forms, sizes, note])
+    return _listed(records, ["engine", "queries", "form", "triples", "note"], rows)
 
 
 def _listed(records: list[Record], head: list[str], rows: list[list[str]]) -> list[str]:
@@ -341,9 +342,9 @@ def capped(head: list[str], rows: list[list[str]]) -> list[str]:
     return [*table(head, rows[:MOST_ROWS], text_columns=len(head)), *more]
 
 
-def others(records: Iterable[Record], whats: Iterable[str] | None = None) -> list[str]:
+def others(records: Iterable[Record], kinds: Iterable[str] | None = None) -> list[str]:
     """Records with no section of their own, or of the kinds that are named."""
-    wanted = set(whats) if whats else None
+    wanted = set(kinds) if kinds else None
     rows = []
     for one in records:
         if one.what in wanted if wanted else one.what not in KNOWN:

@@ -72,36 +72,41 @@ class Measurements:
     replaced: int = 0
 
 
-def read(paths: Iterable[Path]) -> Measurements:
-    """The measurements of JSON-lines files."""
+def read(paths: Iterable[Path], limit: float = DEFAULT_LIMIT) -> Measurements:
+    """The measurements of JSON-lines files.
+
+    Args:
+        paths: the files.
+        limit: seconds a query had, where no record of the machine in the same file says otherwise.
+    """
     found = Measurements()
     latest: dict[object, Record] = {}
     for path in paths:
-        limit = DEFAULT_LIMIT
+        allowed = limit
         for line in path.read_text(encoding="utf-8").splitlines():
             if not line.strip():
                 continue
             data = json.loads(line)
             if data["what"] == "machine":
                 found.machines.append(data["note"])
-                limit = limit_of(data["note"])
-            elif data["what"] == "version":
+                allowed = limit_of(data["note"], limit)
+            elif data["what"] == "version" and data.get("outcome", "ok") == "ok":
                 found.versions[data["engine"]] = str(data.get("note", ""))
             else:
-                record = record_of(data, limit)
+                record = record_of(data, allowed)
                 found.replaced += record.key in latest
                 latest[record.key] = record
     found.records = list(latest.values())
     return found
 
 
-def limit_of(machine: Mapping[str, Any]) -> float:
+def limit_of(machine: Mapping[str, Any], limit: float = DEFAULT_LIMIT) -> float:
     """The time limit of a query in the run that a machine record opens."""
     if "limit" in machine:
         return float(machine["limit"])
     command = machine.get("command", "")
     named = re.search(r"--limit[ =](\S+)", command if isinstance(command, str) else " ".join(map(str, command)))
-    return float(named[1]) if named else DEFAULT_LIMIT
+    return float(named[1]) if named else limit
 
 
 def record_of(data: Mapping[str, Any], limit: float) -> Record:
