@@ -1,0 +1,99 @@
+"""From measurements to `REPORT.md` and its plots: every figure is computed from the records, none is typed in.
+
+    python benchmarks/report.py results.jsonl more.jsonl --out benchmarks
+
+Records are JSON lines, as the other benchmarks write them; of two records of the same thing the later one stands.
+The plots need matplotlib (the dependency group `bench`); `--no-plots` writes the text alone.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import sections  # noqa: E402
+from benchmarks.budget import SEEDED  # noqa: E402
+from benchmarks.measurements import DEFAULT_LIMIT, Measurements, read, without_paths  # noqa: E402
+from benchmarks.notation import cell, table  # noqa: E402
+
+PRIVATE = ("host", "hostname", "node", "user")
+#: Sections that are left out where there is nothing to tell.
+OPTIONAL = ("Export and serve", "Other records")
+
+
+def report(found: Measurements, plots: Mapping[str, Iterable[str]], seeded: int = SEEDED) -> str:
+    """The whole report.
+
+    Args:
+        found: what was measured.
+        plots: by title of a section its plots, as Markdown.
+        seeded: number of triples of the graph that the budget calls the seeded one.
+    """
+    records = found.records
+    parts = {
+        "Budget": sections.budget(records, seeded),
+        "Warm": sections.warm(records),
+        "Slowest saved queries": sections.slow(records),
+        "Where another engine is ahead": sections.lost(records),
+        "Cold": sections.cold(records),
+        "Load, memory, disk": sections.storing(records),
+        "Build, pictures, neighbourhoods": sections.making(records),
+        "Export and serve": sections.others(records, ("export", "serve")),
+        "Growth": sections.growths(records),
+        "What was cut": sections.cut(records),
+        "Where rows differ": sections.differing(records),
+        "Other records": sections.others(records),
+    }
+    lines = ["# Measurements", "", *made(found)]
+    for title, part in parts.items():
+        if part or title not in OPTIONAL:
+            pictures = [line for one in plots.get(title, ()) for line in (one, "")]
+            lines += [f"## {title}", "", *pictures, *(part or ["Not measured.", ""])]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def made(found: Measurements) -> list[str]:
+    """How the measurements were made: machines, engines, and what was measured twice."""
+    again = f" {found.replaced} of them replaced an earlier one of the same thing." if found.replaced else ""
+    lines = [f"Written by `benchmarks/report.py` from {len(found.records)} records.{again}", ""]
+    columns = sorted({name: None for machine in found.machines for name in machine if name not in PRIVATE})
+    shared = [name for name in columns if len({_told(one, name) for one in found.machines}) == 1]
+    varied = [name for name in columns if name not in shared]
+    lines += table(["machine", ""], ([name, _told(found.machines[0], name)] for name in shared), text_columns=2)
+    runs = [[str(place), *(_told(one, name) for name in varied)] for place, one in enumerate(found.machines, 1)]
+    lines += table(["run", *varied], runs if varied else [], text_columns=1 + len(varied))
+    versions = [f"{engine} {without_paths(version)}".strip() for engine, version in sorted(found.versions.items())]
+    return [*lines, *([f"Engines: {cell('; '.join(versions), most=1000)}.", ""] if versions else [])]
+
+
+def _told(machine: Mapping[str, Any], name: str) -> str:
+    value = machine.get(name, "")
+    return without_paths(value if isinstance(value, str) else json.dumps(value))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("results", nargs="+", type=Path, help="JSON-lines files of measurements")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="folder of REPORT.md and plots/")
+    parser.add_argument("--seeded", type=int, default=SEEDED, help="triples of the seeded graph (default %(default)d)")
+    parser.add_argument("--limit", type=float, default=DEFAULT_LIMIT, help="seconds a query had (default %(default)g)")
+    parser.add_argument("--no-plots", action="store_true", help="write the text alone")
+    options = parser.parse_args()
+    found = read(options.results, options.limit)
+    plots: dict[str, list[str]] = {}
+    options.out.mkdir(parents=True, exist_ok=True)
+    if not options.no_plots:
+        from benchmarks.plots import draw  # here: the text needs no matplotlib
+
+        for plot in draw(found.records, options.out / "plots"):
+            plots.setdefault(plot.section, []).append(f"![{plot.alternative}](plots/{plot.name}.svg)")
+    (options.out / "REPORT.md").write_text(report(found, plots, options.seeded), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

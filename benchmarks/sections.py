@@ -1,0 +1,360 @@
+"""The sections of the report that tell what was measured, each as lines of Markdown."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
+
+from benchmarks.budget import COLD_PEER, SEEDED, cold_peer, remote_speeds, verdicts, view_figures
+from benchmarks.figures import (
+    Answers,
+    Growth,
+    Series,
+    Summary,
+    answers,
+    asked,
+    beaten,
+    bytes_of,
+    catalogue_growth,
+    contest,
+    engine_of,
+    growth,
+    is_ours,
+    seconds_of,
+    series,
+    sizes_of,
+    slowest,
+    spread,
+    summary,
+)
+from benchmarks.measurements import OUTCOMES, Record, without_paths
+from benchmarks.notation import (
+    ABSENT,
+    bytes_text,
+    count,
+    milliseconds,
+    number,
+    percent,
+    several,
+    size_text,
+    table,
+    times,
+)
+
+QUESTIONS = {"plain": "the plain question", "derived": "our derived graph"}
+KNOWN = {
+    *("version", "warm", "cold", "load", "memory", "disk", "build", "remote-load", "path", "around", "export", "serve"),
+    *("view-file", "view-draw", "view-pan"),
+}
+MOST_ROWS = 16
+GROWTH = [
+    "log(t₂ / t₁) / log(n₂ / n₁) from size to size: 0 does not grow, 1 is linear, 2 quadratic. For the catalogue it is",
+    "taken over the queries answered at both sizes, in brackets how many, if these are not all; what was answered only",
+    "at the smaller size is left out, which flatters an engine that did not finish. Load, memory and disk are those of",
+    "the derived graph.",
+]
+
+
+def budget(records: list[Record], seeded: int = SEEDED) -> list[str]:
+    """Each row of the budget with what was measured and whether it holds."""
+    rows = [[row.what, row.budget, row.measured, row.told] for row in verdicts(records, seeded)]
+    return [
+        "A share of the budget below 1 × holds it. Growth is the exponent of size: 0 is independent, 1 is linear.",
+        "That progress is shown, and that no switch skips SHACL, is for tests to say.",
+        "",
+        *table(["what", "budget", "measured", "verdict"], rows, text_columns=4),
+    ]
+
+
+SUMMARY_HEAD = ["answered", "DNF", "errors", "not tried", "differ", "not compared", "mean ms", "with DNF ms", "spread"]
+
+
+def summary_row(size: int, engine: str, found: Summary) -> list[str]:
+    faults = (found.unfinished, found.errors, found.untried, found.differing, found.uncompared)
+    return [
+        size_text(size),
+        engine,
+        f"{found.answered} / {found.asked}",
+        *map(count, faults),
+        milliseconds(found.mean),
+        milliseconds(found.charged),
+        percent(found.spread),
+        *([times(found.ratio), times(found.ratio_median), str(found.pairs)] if found.pairs else [ABSENT] * 3),
+    ]
+
+
+def compared(by_size: Mapping[int, Mapping[str, Answers]], base: str) -> list[str]:
+    """A table of engines, ours first and then by the mean that charges what did not finish."""
+    rows = []
+    for size, found in by_size.items():
+        told = {name: summary(mine, found.get(base, {})) for name, mine in found.items()}
+
+        def order(name: str, told: dict[str, Summary] = told) -> tuple[bool, float, str]:
+            return not is_ours(name), told[name].charged or float("inf"), name
+
+        rows += [summary_row(size, name, told[name]) for name in sorted(told, key=order)]
+    head = ["triples", "engine", *SUMMARY_HEAD, f"÷ {base}, mean", "median", "pairs"]
+    return table(head, rows, text_columns=2)
+
+
+def warm(records: list[Record]) -> list[str]:
+    lines = [
+        "*mean* is the geometric mean of the medians of the queries that an engine answered with the same rows; where",
+        "engines answered different queries these means do not compare. The ratio to `kg` is paired: over the queries",
+        "that both answered, *pairs* of them; above 1 × the engine is slower. *with DNF* counts each query that timed",
+        "out, ran out of memory or failed as the time limit. *spread* is the interquartile range of the rounds of a",
+        "query as a share of their median, the median over the queries. *differ* are answers with other rows, and *not",
+        "compared* are answers that had no reference. For the plain question an engine has the fastest of its three",
+        "formulations for each query, and `kg` answers on its own graph. The plots draw the mean with DNF; a hollow",
+        "mark says that not every query was answered with the same rows.",
+        "",
+    ]
+    sizes = sizes_of(records, "warm")
+    for question, named in QUESTIONS.items():
+        found = {size: contest(records, size, question) for size in sizes}
+        peers = {name for one in found.values() for name in one if not is_ours(name)}
+        if peers or question == "derived":
+            lines += _headed(f"Warm, {named}", compared(found, "kg"))
+    return lines if sizes else []
+
+
+def cold(records: list[Record]) -> list[str]:
+    lines = [f"Whole processes from start to rows on the screen; ratios are paired per query to `{COLD_PEER}`.", ""]
+    sizes = sizes_of(records, "cold")
+    for question, named in QUESTIONS.items():
+        found = {size: answers(records, "cold", size, question) for size in sizes}
+        lines += _headed(f"Cold, {named}", compared(found, cold_peer(name for one in found.values() for name in one)))
+    return lines if sizes else []
+
+
+def _headed(title: str, lines: list[str]) -> list[str]:
+    return [f"### {title}", "", *lines] if lines else []
+
+
+def slow(records: list[Record]) -> list[str]:
+    """The ten slowest saved queries at the largest size, with the fastest peer of each."""
+    sizes = [size for size in sizes_of(records, "warm") if "kg" in contest(records, size, "derived")]
+    if not sizes:
+        return []
+    size = sizes[-1]
+    peers = {name: mine for name, mine in contest(records, size, "plain").items() if not is_ours(name)}
+    rows = []
+    for record in slowest(contest(records, size, "derived")["kg"]):
+        name = record.query or ""
+        took = f"{milliseconds(record.charged)}{'' if record.answered else f' ({record.result})'}"
+        answered = {engine: mine[name].median for engine, mine in peers.items() if name in mine and mine[name].answered}
+        best = min(answered, key=lambda engine: answered[engine], default="")
+        beside = [ABSENT] * 3
+        if best:
+            beside = [best, milliseconds(answered[best]), times(answered[best] / (record.charged or 1))]
+        rows.append([name, took, ABSENT if record.rows is None else str(record.rows), *beside])
+    head = ["query", "kg ms", "rows", "fastest on the plain question", "ms", "÷ kg"]
+    return [f"At {size_text(size)} triples.", "", *table(head, rows)]
+
+
+def lost(records: list[Record], most: int = 5) -> list[str]:
+    """Queries where some engine is ahead of `kg` by more than 1.5 ×."""
+    rows, counts = [], []
+    for size in sizes_of(records, "warm"):
+        found = beaten(records, size)
+        counts.append(f"{len(found)} at {size_text(size)}")
+        for one in found[:most]:
+            figures = [milliseconds(one.ours), milliseconds(one.theirs), times(one.factor)]
+            rows.append([size_text(one.size), one.query, one.engine, one.form or "derived", *figures])
+    if not counts:
+        return []
+    head = ["triples", "query", "engine", "form", "kg ms", "its ms", "kg ÷ it"]
+    intro = f"Some engine is ahead of `kg` by more than 1.5 × in this many queries: {', '.join(counts)}."
+    shown = f" Of each size the {most} that are furthest ahead:" if rows else ""
+    return [intro + shown, "", *table(head, rows, text_columns=4)]
+
+
+def matrix(values: Series, written: Callable[[float | None], str]) -> list[str]:
+    """A table of a series, a column for each size."""
+    sizes = sorted({size for found in values.values() for size in found})
+    rows = [[name, *(written(found.get(size)) for size in sizes)] for name, found in values.items()]
+    return table(["", *(size_text(size) for size in sizes)], rows)
+
+
+def storing(records: list[Record]) -> list[str]:
+    """Load, memory, disk and remote load."""
+    load = stored(records, "load", seconds_of, lambda size, took: f"{number(took)} ({number(size / took / 1000)})")
+    memory = stored(records, "memory", bytes_of, lambda _, peak: bytes_text(peak))
+    disk = stored(records, "disk", bytes_of, lambda size, used: f"{bytes_text(used)} ({number(used / size)})")
+    return [
+        *_headed("Bulk load: seconds (thousands of triples a second)", load),
+        *_headed("Peak memory, MB", memory),
+        *_headed("Disk: MB (bytes a triple)", disk),
+        *_headed("Remote load beside curl", remote(records)),
+    ]
+
+
+def stored(
+    records: list[Record],
+    what: str,
+    measure: Callable[[Record], float | None],
+    written: Callable[[int, float], str],
+) -> list[str]:
+    """A table with a column for each size of the derived graph, and of the plain one."""
+    found = {question: series(asked(records, question), what, measure) for question in ("derived", "plain")}
+    both = all(found.values())
+    columns = [
+        (question, size)
+        for question, values in found.items()
+        for size in sorted({size for sizes in values.values() for size in sizes if size})
+    ]
+    engines = sorted({name for values in found.values() for name in values}, key=_ours_first)
+
+    def told(engine: str, question: str, size: int) -> str:
+        value = found[question].get(engine, {}).get(size)
+        return ABSENT if value is None else written(size, value)
+
+    head = [f"{size_text(size)} {question}" if both else size_text(size) for question, size in columns]
+    return table(["engine", *head], ([engine, *(told(engine, *column) for column in columns)] for engine in engines))
+
+
+def remote(records: list[Record]) -> list[str]:
+    found = {
+        (is_ours(one.engine), one.query or "", one.size): one
+        for one in records
+        if one.what == "remote-load" and one.outcome == "ok" and one.seconds
+    }
+    rows = []
+    for (store, size), speed in remote_speeds(records).items():
+        mine, curl = found[True, store, size], found[False, store, size]
+        figures = [number(mine.median), number(curl.median), percent(spread(mine.seconds)), times(speed)]
+        rows.append([store, size_text(size), *figures, bytes_text(mine.bytes)])
+    head = ["store", "triples", "kg load s", "curl s", "spread", "speed beside curl", "kg peak MB"]
+    return table(head, rows)
+
+
+def making(records: list[Record]) -> list[str]:
+    """Build, pictures, and what touches only a neighbourhood."""
+    build = series(records, "build", label=lambda record: record.query or "total")
+    nearby = {f"{what}, {name}": found for what in ("path", "around") for name, found in series(records, what).items()}
+    return [
+        *_headed("Build, seconds", matrix(build, number)),
+        *_headed("Pictures", pictures(records)),
+        *_headed("Path and ego network, ms (geometric mean of those asked)", matrix(nearby, milliseconds)),
+    ]
+
+
+def pictures(records: list[Record]) -> list[str]:
+    found = {what: view_figures(records, what) for what in ("view-file", "view-draw", "view-pan")}
+    keys = sorted(
+        {key for values in found.values() for key in values}, key=lambda key: (key[1], not is_ours(key[0]), key)
+    )
+    rows = [
+        [engine, str(things), *(number(found[what].get((engine, things))) for what in found)] for engine, things in keys
+    ]
+    return table(["engine", "things", "file s", "first draw s", "panning frames/s"], rows)
+
+
+def growths(records: list[Record]) -> list[str]:
+    """How each engine grows from size to size: a line an engine, a column for what was measured."""
+    columns = {f"warm, {named}": catalogue_growths(records, question) for question, named in QUESTIONS.items()}
+    for what in ("load", "build", "path", "around", "memory", "disk"):
+        measure = bytes_of if what in ("memory", "disk") else seconds_of
+        values = series(asked(records, "derived"), what, measure, _stage if what == "build" else engine_of)
+        columns[what] = {name: growth(found) for name, found in values.items()}
+    steps = {name: sorted({step for one in found.values() for step in one}) for name, found in columns.items()}
+    shown = [name for name in columns if steps[name]]
+    engines = sorted({name for found in columns.values() for name in found if found[name]}, key=_ours_first)
+    rows = [[one, *(_steps(columns[name].get(one, {}), steps[name]) for name in shown)] for one in engines]
+    head = [f"{name}: {' → '.join(size_text(size) for size in _chain(steps[name]))}" for name in shown]
+    lines = table(["", *head], rows)
+    return [*GROWTH, "", *lines] if lines else []
+
+
+def catalogue_growths(records: list[Record], question: str) -> dict[str, Growth]:
+    found: dict[str, dict[int, Answers]] = {}
+    for size in sizes_of(records, "warm"):
+        for name, mine in contest(records, size, question).items():
+            found.setdefault(name, {})[size] = mine
+    if all(is_ours(name) for name in found) and question == "plain":
+        return {}
+    return {name: catalogue_growth(sizes) for name, sizes in found.items()}
+
+
+def _stage(record: Record) -> str:
+    """The stages of a build are lines of their own."""
+    return f"kg, {record.query or 'total'}"
+
+
+def _ours_first(name: str) -> tuple[bool, str]:
+    return not is_ours(name), name
+
+
+def _chain(steps: list[tuple[int, int]]) -> list[int]:
+    return sorted({size for step in steps for size in step})
+
+
+def _steps(found: Growth, steps: list[tuple[int, int]]) -> str:
+    return " · ".join(_step(found.get(step)) for step in steps) if found else ABSENT
+
+
+def _step(found: tuple[float, int | None] | None) -> str:
+    if found is None:
+        return ABSENT
+    return f"{found[0]:.2f}" + (f" ({found[1]})" if found[1] else "")
+
+
+def cut(records: list[Record]) -> list[str]:
+    """What did not end well, by engine, size and outcome."""
+    bad = [record for record in records if record.outcome != "ok"]
+    place = {name: index for index, name in enumerate(OUTCOMES)}
+
+    def group(record: Record) -> tuple[str, str, int, str]:
+        return record.engine, record.what, place.get(record.outcome, len(place)), record.outcome
+
+    rows = []
+    for (engine, what, _, outcome), found in groupby(sorted(bad, key=group), key=group):
+        members = list(found)
+        sizes = Counter(record.size for record in members)
+        counts = ", ".join(f"{size_text(size)}: {sizes[size]}" for size in sorted(sizes))
+        notes = several((without_paths(one.note) for one in members if one.note), 1)
+        names = several((one.query for one in members if one.query), 3)
+        rows.append([engine, what, outcome, counts, names, notes])
+    return _listed(records, ["engine", "what", "outcome", "times at each size", "queries", "note"], rows)
+
+
+def differing(records: list[Record]) -> list[str]:
+    """Where rows differ from the reference."""
+    bad = [record for record in records if record.result == "differs"]
+
+    def group(record: Record) -> tuple[str, str]:
+        return record.engine, without_paths(record.note)
+
+    rows = []
+    for (engine, note), found in groupby(sorted(bad, key=group), key=group):
+        members = list(found)
+        sizes = ", ".join(size_text(size) for size in sorted({one.size for one in members}))
+        forms = several(one.form or one.what for one in members)
+        rows.append([engine, several((one.query or "" for one in members), 10), forms, sizes, note])
+    return _listed(records, ["engine", "queries", "form", "triples", "note"], rows)
+
+
+def _listed(records: list[Record], head: list[str], rows: list[list[str]]) -> list[str]:
+    return capped(head, rows) if rows or not records else ["Nothing.", ""]
+
+
+def capped(head: list[str], rows: list[list[str]]) -> list[str]:
+    more = [f"And {len(rows) - MOST_ROWS} lines more.", ""] if len(rows) > MOST_ROWS else []
+    return [*table(head, rows[:MOST_ROWS], text_columns=len(head)), *more]
+
+
+def others(records: Iterable[Record], kinds: Iterable[str] | None = None) -> list[str]:
+    """Records with no section of their own, or of the kinds that are named."""
+    wanted = set(kinds) if kinds else None
+    rows = []
+    for one in records:
+        if one.what in wanted if wanted else one.what not in KNOWN:
+            figures = [number(one.median if one.seconds else None), percent(spread(one.seconds)), number(one.value)]
+            named = [
+                one.what,
+                f"{one.engine}{', ' + one.form if one.form else ''}",
+                one.query or "",
+                size_text(one.size),
+            ]
+            rows.append([*named, *figures, bytes_text(one.bytes), one.outcome, without_paths(one.note)])
+    head = ["what", "engine", "of", "triples", "s", "spread", "value", "MB", "outcome", "note"]
+    return capped(head, sorted(rows))
