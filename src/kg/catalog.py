@@ -14,7 +14,7 @@ from kg.names import prefixes
 
 #: Folders of queries/ whose queries serve the build or other queries and are not listed to people.
 INNER_FOLDERS = ("derive", "policies", "choices", "check")
-KEYS = {"summary", "description", "tags", "params", "view", "order", "graph", "severity", "mend"}
+KEYS = {"summary", "description", "tags", "params", "view", "order", "graph", "per", "severity", "mend"}
 TYPES = (
     "country",
     "continent",
@@ -67,6 +67,8 @@ class SavedQuery:
     view: str = ""
     order: int = 0
     graph: str = ""
+    #: The variable of a rule that stands for what it can be asked about one by one.
+    per: str = ""
     severity: str = ""
     mend: str = ""
     #: The word by which the text names graphs, so that nobody has to read the text again to choose a store.
@@ -179,6 +181,7 @@ def read_query(path: Path, root: Path) -> SavedQuery:
         view=str(header.get("view", "")),
         order=int(header.get("order", 0)),
         graph=str(header.get("graph", "")),
+        per=str(header.get("per", "")),
         severity=str(header.get("severity", "")),
         mend=str(header.get("mend", "")),
         naming=tokens.naming(body),

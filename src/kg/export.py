@@ -15,6 +15,7 @@ from kg.errors import KgError, UsageError, did_you_mean
 from kg.files import whole
 from kg.ledger import Attribution, Entry, attributions_of, entries, is_edge
 from kg.names import GRAPH, POLICIES, RDF, dataset_graphs, shorten
+from kg.ntriples import graph_files, placed
 from kg.query.engine import Engine
 
 REIFIES = ox.NamedNode(RDF + "reifies")
@@ -78,14 +79,15 @@ def merged(engine: Engine, format: str, graphs: Collection[str]) -> bytes:
 
 def quads_of(engine: Engine, graphs: Collection[str] | None = None) -> Iterator[ox.Quad]:
     """The release, or some graphs of it, as it was written, streamed; a store would rewrite numbers and dates."""
-    path = Path(engine.folder) / "dataset.trig"
-    wanted = None if graphs is None else set(graphs)
-    try:
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TRIG):
-            if wanted is None or quad.graph_name.value in wanted:
-                yield quad
-    except (OSError, SyntaxError) as error:
-        raise KgError(f"{path} cannot be read: {error}", hint="remove the build folder and run `kg build`") from error
+    for name, path in graph_files(Path(engine.folder) / "graphs").items():
+        if graphs is None or GRAPH + name in graphs:
+            graph = ox.NamedNode(GRAPH + name)
+            try:
+                for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES):
+                    yield placed(quad.triple, graph)
+            except (OSError, SyntaxError) as error:
+                hint = "remove the build folder and run `kg build`"
+                raise KgError(f"{path} cannot be read: {error}", hint=hint) from error
 
 
 def _serialized(format: ox.RdfFormat, quads: Iterable[Any], prefixes: Mapping[str, str] | None) -> bytes:

@@ -1,4 +1,4 @@
-"""Where ontology, graph, queries and the build are; settings are read here and nowhere else."""
+"""Where ontology, graph, queries and the build are; what sets these places is read here and nowhere else."""
 
 import os
 
@@ -10,15 +10,17 @@ TYPE_CHECKING = False
 
 INPUT_FOLDERS = ("ontology", "graph", "queries")
 #: What a build reads: a change elsewhere in these folders does not make the build stale.
-INPUT_SUFFIXES = (".ttl", ".csv", ".rq")
+INPUT_SUFFIXES = (".ttl", ".csv", ".rq", ".nq")
 
 #: The modules that decide what a build gives: a change there makes a build stale as well.
 CODE = (
-    *(f"build/{name}.py" for name in ("assembly", "curation", "cycles", "derive", "description", "mapping", "sheets")),
-    "build/vocabulary.py",
+    *(f"build/{name}.py" for name in ("assembly", "curation", "cycles", "derive", "description", "indexes", "mapping")),
+    *(f"build/{name}.py" for name in ("poured", "sheets", "touched", "vocabulary")),
     "catalog.py",
     "compiled.py",
+    *(f"draft/{name}.py" for name in ("change", "draft", "whole")),
     "names.py",
+    "ntriples.py",
     "rdfio.py",
     "release.py",
     "tokens.py",

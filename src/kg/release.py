@@ -1,30 +1,30 @@
-"""A release: the validated dataset, ready to be asked, written beside the last one and then switched to."""
+"""A release: a validated draft, ready to be asked, made beside the last one and then switched to."""
 
 import json
+import os
 import shutil
 import tempfile
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import sha256
-from itertools import groupby
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
-
-from kg import compiled, paths, rdfio, validate
-from kg.build.assembly import assemble
-from kg.build.derive import derive, merge
-from kg.build.description import describe
-from kg.catalog import SavedQuery, read_catalogue
+from kg import compiled, ntriples, paths
+from kg.catalog import SavedQuery
+from kg.draft.change import change
+from kg.draft.draft import Progress, begin
+from kg.draft.whole import fill, index
 from kg.errors import KgError
 from kg.faults import Fault, FaultsFound
 from kg.files import write_whole
-from kg.names import BASE_GRAPHS, POLICIES, dataset_graphs, prefixes
+from kg.names import GRAPH, prefixes
 
-Progress = Callable[[str], None]
+try:
+    import fcntl
+except ImportError:  # Windows, where two builds at once may do their work twice
+    fcntl = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -37,63 +37,26 @@ class Built:
     counts: dict[str, int]
 
 
-def digest(home: Path, stamps: dict[str, tuple[int, int]]) -> str:
-    """SHA-256 over the names and bytes of everything that a build rests on."""
-    whole = sha256()
+def digests(home: Path, stamps: dict[str, tuple[int, int]]) -> tuple[str, str]:
+    """SHA-256 over the names and bytes of everything that a build rests on, and of all of it but graph/."""
+    whole, rules = sha256(), sha256()
     package = Path(__file__).parent
     for name in stamps:
         path = package / name.removeprefix("code/") if name.startswith("code/") else home / name
-        whole.update(name.encode() + b"\0" + sha256(path.read_bytes()).digest())
-    return whole.hexdigest()
-
-
-def dataset(home: Path, cache: Path, progress: Progress) -> tuple[list[ox.Quad], list[SavedQuery]]:
-    """The whole validated dataset in canonical order, and the catalogue.
-
-    Raises:
-        FaultsFound: with every fault; nothing has been written then.
-    """
-    progress("reading tables")
-    assembly = assemble(home)
-    catalogue = read_catalogue(home)
-    progress("deriving summaries")
-    store = ox.Store()
-    merge(store, assembly.quads, BASE_GRAPHS)
-    rules, policies, checks = (_of(topic, catalogue) for topic in ("derive", "policies", "check"))
-    quads = assembly.quads | derive(store, rules)
-    progress("validating with SHACL, deriving views")
-    with ThreadPoolExecutor() as threads:
-        # SHACL is Python, and views are the engine's work, which lets Python go on meanwhile
-        shacl = threads.submit(validate.shacl_faults, assembly.quads, assembly.origins, home, cache)
-        views = derive(store, policies)
-        _refuse(shacl.result())
-    merge(store, views, [f"view/{POLICIES[0]}"])
-    _refuse(validate.query_faults(store, assembly.origins, checks))
-    quads |= views
-    quads |= describe(quads, catalogue)
-    return rdfio.canonical(quads), catalogue
-
-
-def _of(topic: str, catalogue: list[SavedQuery]) -> list[SavedQuery]:
-    """The queries of an inner folder, which are asked of one merged graph."""
-    found = [query for query in catalogue if query.topic == topic]
-    for query in found:
-        if query.naming:
-            reason = f"{query.path}: {query.naming} names a graph, and the build asks this of one merged graph"
-            raise KgError(reason, hint="write the pattern without it")
-    return found
-
-
-def _refuse(faults: list[Fault]) -> None:
-    if faults:
-        raise FaultsFound(faults)
+        with path.open("rb") as file:
+            one = name.encode() + b"\0" + file_digest(file, "sha256").digest()
+        whole.update(one)
+        if not name.startswith("graph/"):
+            rules.update(one)
+    return whole.hexdigest(), rules.hexdigest()
 
 
 def faults() -> list[Fault]:
     """Every fault in tables, shapes and check-queries; nothing is written."""
-    with tempfile.TemporaryDirectory() as cache:
+    with tempfile.TemporaryDirectory() as folder:
         try:
-            dataset(Path(paths.home()), Path(cache), lambda step: None)
+            drafted = begin(Path(paths.home()), Path(folder), lambda step, share: None)
+            fill(drafted)
         except FaultsFound as found:
             return found.faults
     return []
@@ -109,40 +72,80 @@ def current(folder: Path) -> dict[str, Any] | None:
     return manifest
 
 
-def build(progress: Progress = lambda step: None) -> Built:
+def build(progress: Progress = lambda step, share: None) -> Built:
     """Build a release where the inputs changed, and switch to it; a kill at any moment leaves the last one.
+
+    What changed in graph/ alone is built as a change of the last release. A build that was killed goes on where it
+    was when the same input is built again.
 
     Raises:
         FaultsFound: the inputs hold faults; the last release stays in use.
         KgError: the build folder cannot be written.
     """
     home, folder, stamps = Path(paths.home()), Path(paths.build_folder()), paths.inputs()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(folder):
+            return _built(home, folder, stamps, progress)
+    except OSError as error:
+        hint = "free some space, or set KG_BUILD_DIR to a folder that you can write"
+        hint = (
+            hint
+            if folder.is_dir() and os.access(folder, os.W_OK)
+            else "set KG_BUILD_DIR to a folder that you can write"
+        )
+        raise KgError(f"the build folder {folder} cannot be written: {error.strerror or error}", hint=hint) from error
+
+
+def _built(home: Path, folder: Path, stamps: dict[str, tuple[int, int]], progress: Progress) -> Built:
     manifest = current(folder)
-    fingerprint = digest(home, stamps)
+    if manifest and _recorded(folder / manifest["digest"][:16]) == stamps:
+        return Built(folder / manifest["digest"][:16], manifest["digest"], False, manifest["counts"])
+    fingerprint, rules = digests(home, stamps)
     target = folder / fingerprint[:16]
     if manifest and manifest["digest"] == fingerprint:
         _restamp(target, stamps)
         return Built(target, fingerprint, False, manifest["counts"])
+    staging = folder / f"staging-{fingerprint[:16]}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix="staging-", dir=folder))
-    except OSError as error:
-        hint = "set KG_BUILD_DIR to a folder that you can write"
-        raise KgError(f"the build folder {folder} cannot be written: {error.strerror}", hint=hint) from error
-    try:
-        quads, catalogue = dataset(home, folder, progress)
-        progress("writing the release")
-        counts = _write(staging, quads, catalogue)
-        (staging / compiled.STAMPS).write_bytes(compiled.dumped(stamps))
-        manifest = {"digest": fingerprint, "counts": counts}
-        (staging / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        staging.mkdir(exist_ok=True)
+        drafted = begin(home, staging, progress)
+        before = folder / manifest["digest"][:16] if manifest and manifest.get("rules") == rules else None
+        if not (before and change(drafted, before)):
+            fill(drafted)
+            index(drafted)
+        counts = _finish(staging, drafted.catalogue, stamps)
+        written = {"digest": fingerprint, "rules": rules, "counts": counts}
+        (staging / "manifest.json").write_text(json.dumps(written), encoding="utf-8")
         _switch(folder, staging, target)
-        return Built(target, fingerprint, True, counts)
-    except OSError as error:
-        hint = "free some space, or set KG_BUILD_DIR to a folder that you can write"
-        raise KgError(f"the build folder {folder} cannot be written: {error}", hint=hint) from error
-    finally:
+    except BaseException:
+        # only a kill leaves a draft behind, to go on with
         shutil.rmtree(staging, ignore_errors=True)
+        raise
+    return Built(target, fingerprint, True, counts)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One build at a time in a folder: another one waits, and then finds its work done."""
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _recorded(release: Path) -> dict[str, tuple[int, int]] | None:
+    """The times and sizes of the inputs of a release, as it remembers them."""
+    try:
+        return compiled.read(str(release / compiled.STAMPS))
+    except (FileNotFoundError, KgError):
+        return None
 
 
 def _restamp(target: Path, stamps: dict[str, tuple[int, int]]) -> None:
@@ -156,58 +159,26 @@ def _restamp(target: Path, stamps: dict[str, tuple[int, int]]) -> None:
     write_whole(target / compiled.STAMPS, data)
 
 
-def _write(folder: Path, quads: list[ox.Quad], catalogue: list[SavedQuery]) -> dict[str, int]:
-    """Write dataset, stores and catalogue from quads in canonical order; the number of triples a graph."""
-    counts: dict[str, int] = {}
-    texts: dict[str, bytes] = {}
-    with ThreadPoolExecutor() as threads:
-        # the engine parses and sorts without holding Python up: several stores at a time
-        writing = [threads.submit(_store, folder / "store", rdfio.lines(quads, "nquads"), "nquads")]
-        for graph, found in groupby(quads, key=lambda quad: quad.graph_name):
-            triples = [quad.triple for quad in found]
-            counts[graph.value] = len(triples)
-            texts[graph.value] = rdfio.lines(triples, "ntriples")
-        for policy in POLICIES:
-            merged = b"".join(texts.get(name, b"") for name in dataset_graphs(policy))
-            writing.append(threads.submit(_store, folder / policy, merged, "ntriples"))
-        (folder / "dataset.trig").write_bytes(rdfio.ordered_trig(quads, prefixes()))
-        for one in writing:
-            one.result()
+def _finish(folder: Path, catalogue: list[SavedQuery], stamps: dict[str, tuple[int, int]]) -> dict[str, int]:
+    """Write what a question needs beside the stores; the number of triples a graph."""
     queries = {"prefixes": prefixes(), "queries": {query.name: query.as_json() for query in catalogue}}
     (folder / compiled.CATALOGUE).write_bytes(compiled.dumped(queries))
-    return counts
-
-
-def _store(folder: Path, data: bytes, format: str) -> None:
-    """Write an on-disk store that is only read afterwards."""
-    store = ox.Store(str(folder))
-    store.bulk_load(data, format=rdfio.FORMATS[format])
-    store.optimize()
-    store.flush()
+    (folder / compiled.STAMPS).write_bytes(compiled.dumped(stamps))
+    files = ntriples.graph_files(folder / "graphs")
+    return {GRAPH + name: ntriples.count_lines(path) for name, path in files.items()}
 
 
 def _switch(folder: Path, staging: Path, target: Path) -> None:
     """Rename the staged release into place, point `current` at it, keep one older release."""
     before = (folder / "current").read_text(encoding="utf-8") if (folder / "current").exists() else ""
-    staging.chmod(0o755)
     try:
         staging.rename(target)
-    except OSError:  # the same input was built before, or meanwhile by another process
+    except OSError:  # the same input was built before
         for name in (compiled.STAMPS, "manifest.json"):
             (staging / name).replace(target / name)
+        shutil.rmtree(staging, ignore_errors=True)
     write_whole(folder / "current", target.name.encode())
     for old in folder.iterdir():
-        # another build may have switched meanwhile: what is in use now is asked again for each
-        kept = (target.name, before, (folder / "current").read_text(encoding="utf-8"))
-        stale = before != target.name and (old / "manifest.json").exists() and old.name not in kept
-        if stale or (old.name.startswith("staging-") and not _in_use(old)):
+        stale = before != target.name and (old / "manifest.json").exists() and old.name not in (target.name, before)
+        if stale or old.name.startswith("staging-"):
             shutil.rmtree(old, ignore_errors=True)
-
-
-def _in_use(staging: Path) -> bool:
-    """Whether another build may still write there: it was touched within the last hour."""
-    try:
-        newest = max(path.stat().st_mtime for path in [staging, *staging.rglob("*")])
-    except FileNotFoundError:  # renamed into place meanwhile
-        return True
-    return time.time() - newest < 3600

@@ -1,7 +1,7 @@
 """SPARQL as tokens: what may run, and parameters bound as terms and never as text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.errors import RefusedQuery, UsageError
 
@@ -147,3 +147,22 @@ def bind(text: str, terms: dict[str, str]) -> str:
         terms.get(token[2:], token) if kind == "variable" and token[1] == "_" else token
         for kind, token, _ in scan(text)
     )
+
+
+def among(text: str, variable: str, terms: Iterable[str]) -> str:
+    """The query with one of its variables held to some terms, in the innermost WHERE.
+
+    Args:
+        variable: its name, without the question mark.
+        terms: in SPARQL syntax, made by the engine's own term classes.
+    """
+    start, awaited = -1, False
+    for kind, token, position in scan(text):
+        if kind in ("space", "comment"):
+            continue
+        if awaited and token == "{":
+            start = position + 1
+        awaited = kind == "word" and token.upper() == "WHERE"
+    if start < 0:
+        raise UsageError("the query has no WHERE { … }", hint="write the word WHERE before its pattern")
+    return f"{text[:start]} VALUES ?{variable} {{ {' '.join(terms)} }} {text[start:]}"

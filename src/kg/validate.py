@@ -1,45 +1,82 @@
-"""The only door to SHACL: shapes against data, each result as a fault with file and line."""
+"""The only door to SHACL: shapes against data, each result as a fault with file and line.
 
-from collections.abc import Iterable
-from hashlib import sha256
+A node is validated with its description: its own triples, and the kinds of what they point to. Our shapes look no
+further than that, so nodes are validated some hundreds at a time, side by side in processes of their own, and a
+change costs only the nodes whose descriptions it changes.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 
 import pyoxigraph as ox
 
+from kg import ntriples, tokens
 from kg.catalog import SavedQuery
 from kg.faults import Fault
-from kg.files import write_whole
-from kg.names import GRAPH, RDF, SKOS, prefixes, shorten
+from kg.names import RDF, SKOS, prefixes, shorten
 from kg.rdfio import copy_to_rdflib, read_turtle
 
-ASSERTED = ("entities", "claims", "sources")
-CONTEXT = (RDF + "type", SKOS + "inScheme", "http://www.w3.org/2000/01/rdf-schema#subClassOf")
-Origins = dict[str, tuple[str, int]]
+ASSERTED = ("entities", "claims", "sources", "ontology")
+CONTEXT = tuple(
+    ox.NamedNode(name) for name in (RDF + "type", SKOS + "inScheme", "http://www.w3.org/2000/01/rdf-schema#subClassOf")
+)
+#: Nodes that are validated at once.
+BATCH = 2_000
+#: So many batches are done sooner here than processes are started.
+FEW = 1
+#: (node, message, value or None) of a result.
+Found = tuple[str, str, str | None]
+Origins = Mapping[str, tuple[str, int]]
 
 
-def shacl_faults(quads: Iterable[ox.Quad], origins: Origins, home: Path, cache: Path) -> list[Fault]:
-    """The faults that the shapes find in the asserted graphs.
+def shacl_faults(
+    descriptions: Iterable[tuple[str, list[bytes]]],
+    store: ox.Store,
+    origins: Origins,
+    home: Path,
+    tell: Callable[[int], None] = lambda done: None,
+) -> list[Fault]:
+    """The faults that the shapes find in some nodes.
 
-    A node whose description (its own triples, and the kinds of what they point to) was found to
-    conform under the same shapes is not looked at again: our shapes look no further than that.
+    Args:
+        descriptions: each node (`<iri>`) with the lines of its own triples.
+        store: where the kinds of what they point to are looked up.
+        tell: called with the number of nodes that are done.
     """
-    shapes = sorted((home / "ontology" / "shapes").glob("*.ttl"))
-    under = sha256(b"".join(path.read_bytes() for path in shapes)).hexdigest()
-    known = _read_conforming(cache, under)
-    descriptions, kinds = _descriptions(quads)
-    prints = {node: _fingerprint(node, triples, kinds) for node, triples in descriptions.items()}
-    focus = [node for node, fingerprint in prints.items() if fingerprint not in known]
-    faults = _run(focus, descriptions, kinds, shapes, origins) if focus else []
-    if not faults:
-        _write_conforming(cache, under, set(prints.values()))
-    return faults
+    shapes = [str(path) for path in sorted((home / "ontology" / "shapes").glob("*.ttl"))]
+    batches = _batches(descriptions, store)
+    first = list(islice(batches, FEW + 1))
+    found: list[Found] = []
+    done = 0
+    here = len(first) <= FEW
+    for size, results in _here(first, shapes) if here else _elsewhere(_chained(first, batches), shapes):
+        found.extend(results)
+        done += size
+        tell(done)
+    return sorted({_fault(result, origins) for result in found})
 
 
-def query_faults(store: ox.Store, origins: Origins, checks: list[SavedQuery]) -> list[Fault]:
-    """The rows that the check-queries find in a merged store, each a fault at its ?focus with its ?message."""
+def query_faults(
+    store: ox.Store, origins: Origins, checks: list[SavedQuery], focus: Iterable[str] | None = None
+) -> list[Fault]:
+    """The rows that the check-queries find in a merged store, each a fault at its ?focus with its ?message.
+
+    Args:
+        focus: the nodes (`<iri>`) to look at; all if not given.
+    """
+    nodes = None if focus is None else sorted(focus)
     faults = []
     for check in checks:
-        found = store.query(check.text, prefixes=prefixes())
+        text = check.text if nodes is None else tokens.among(check.text, "focus", nodes)
+        found = store.query(text, prefixes=prefixes())
         assert isinstance(found, ox.QuerySolutions)  # check-queries are SELECTs
         for row in found:
             path, line = origins.get(str(row["focus"]), ("graph", 1))
@@ -48,75 +85,127 @@ def query_faults(store: ox.Store, origins: Origins, checks: list[SavedQuery]) ->
     return sorted(set(faults))
 
 
-def _descriptions(quads: Iterable[ox.Quad]) -> tuple[dict[str, list[ox.Triple]], dict[str, list[ox.Triple]]]:
-    own: dict[str, list[ox.Triple]] = {}
-    kinds: dict[str, list[ox.Triple]] = {}
-    described = {ox.NamedNode(GRAPH + name) for name in (*ASSERTED, "ontology")}
-    for quad in quads:
-        subject = str(quad.subject)
-        if quad.predicate.value in CONTEXT:
-            kinds.setdefault(subject, []).append(quad.triple)
-        if quad.graph_name in described:
-            own.setdefault(subject, []).append(quad.triple)
-    return own, kinds
+Batch = tuple[list[str], bytes]
 
 
-def _fingerprint(node: str, triples: list[ox.Triple], kinds: dict[str, list[ox.Triple]]) -> str:
-    lines = {str(triple) for triple in triples}
-    for triple in triples:
-        lines.update(str(kind) for kind in kinds.get(str(triple.object), []))
-    return sha256("\n".join(sorted(lines)).encode()).hexdigest()
+def _batches(descriptions: Iterable[tuple[str, list[bytes]]], store: ox.Store) -> Iterator[Batch]:
+    """Nodes and the lines that pySHACL needs for them, some at a time."""
+    kinds: dict[ox.NamedNode, list[bytes]] = {}
+    stream = iter(descriptions)
+    while some := list(islice(stream, BATCH)):
+        lines = b"".join(line for _, own in some for line in own)
+        near: set[bytes] = set()
+        for triple in ntriples.read(lines):
+            value = triple.object
+            if not isinstance(value, ox.NamedNode):
+                continue
+            if value not in kinds:
+                quads = (quad for kind in CONTEXT for quad in store.quads_for_pattern(value, kind, None))
+                kinds[value] = ntriples.written(quads)
+            near.update(kinds[value])
+        if len(kinds) > 200 * BATCH:
+            kinds.clear()
+        yield [node.strip("<>") for node, _ in some], lines + b"".join(near)
 
 
-def _run(
-    focus: list[str],
-    descriptions: dict[str, list[ox.Triple]],
-    kinds: dict[str, list[ox.Triple]],
-    shapes: list[Path],
-    origins: Origins,
-) -> list[Fault]:
+def _chained(first: list[Batch], rest: Iterator[Batch]) -> Iterator[Batch]:
+    yield from first
+    yield from rest
+
+
+def _here(batches: list[Batch], shapes: list[str]) -> Iterator[tuple[int, list[Found]]]:
+    rules = _rules(shapes) if batches else None
+    for batch in batches:
+        yield len(batch[0]), _validated(batch, rules)
+
+
+def _elsewhere(batches: Iterator[Batch], shapes: list[str]) -> Iterator[tuple[int, list[Found]]]:
+    """The results of batches that go to as many processes as there are processors."""
+    number = os.cpu_count() or 1
+    idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+    # without -P a module beside the caller would be taken for one of ours
+    command = [sys.executable, "-P", "-m", "kg.validate", *shapes]
+    workers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(number)]
+    for worker in workers:
+        idle.put(worker)
+
+    def validated(batch: Batch) -> tuple[int, list[Found]]:
+        worker = idle.get()
+        try:
+            assert worker.stdin is not None
+            assert worker.stdout is not None
+            pickle.dump(batch, worker.stdin)
+            worker.stdin.flush()
+            return len(batch[0]), pickle.load(worker.stdout)
+        finally:
+            idle.put(worker)
+
+    try:
+        with ThreadPoolExecutor(number) as threads:
+            while some := list(islice(batches, 2 * number)):
+                yield from threads.map(validated, some)
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.communicate()
+
+
+def _rules(shapes: Iterable[str]) -> Any:
     import rdflib
-    from pyshacl import validate
 
-    wanted: set[ox.Triple] = set()
-    for node in focus:
-        wanted.update(descriptions[node])
-        for triple in descriptions[node]:
-            wanted.update(kinds.get(str(triple.object), []))
-    data = rdflib.Graph()
-    copy_to_rdflib(wanted, data.store, data)
     rules = rdflib.Graph()
     for path in shapes:
-        copy_to_rdflib(read_turtle(path), rules.store, rules)
-    # Naming the focus nodes costs pySHACL a look-up each: only worth it when they are few.
-    few = [node.strip("<>") for node in focus] if len(focus) < len(descriptions) else None
-    _, report, _ = validate(data, shacl_graph=rules, focus_nodes=few, inference="none", advanced=False)
-    assert isinstance(report, rdflib.Graph)  # pySHACL answers with a graph unless it cannot run at all
-    return _faults(report, origins)
+        copy_to_rdflib(read_turtle(Path(path)), rules.store, rules)
+    return rules
 
 
-def _faults(report: "rdflib.Graph", origins: Origins) -> list[Fault]:  # type: ignore[name-defined]  # noqa: F821
+def _validated(batch: Batch, rules: Any) -> list[Found]:
     import rdflib
+    from pyshacl import Validator
+    from pyshacl.graph_abstraction import DataGraph
 
+    nodes, lines = batch
+
+    class Focused(Validator):
+        """Looks at the nodes of the batch only; pySHACL's own option searches a list of them for every one."""
+
+        def make_executor(self) -> Any:
+            executor = super().make_executor()
+            executor.focus_nodes = frozenset(map(rdflib.URIRef, nodes))  # type: ignore[assignment]
+            return executor
+
+    data = rdflib.Graph()
+    copy_to_rdflib(ntriples.read(lines), data.store, data)
+    validator: Any = Focused(DataGraph.from_rdflib(data), shacl_graph=rules, options={"inplace": True})
+    _, report, _ = validator.run()
     sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
-    faults = []
+    found = []
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
-        node = str(report.value(result, sh.focusNode))
-        message = str(report.value(result, sh.resultMessage))
         value = report.value(result, sh.value)
-        path, line = origins.get(f"<{node}>", ("ontology", 1))
-        reason = f"{shorten(node)}: {message}" + (f" (it has {shorten(str(value))})" if value is not None else "")
-        faults.append(Fault(path, line, "", reason, "mend the line so that the shape holds", code="shacl"))
-    return sorted(set(faults))
+        node, message = (str(report.value(result, part)) for part in (sh.focusNode, sh.resultMessage))
+        found.append((node, message, None if value is None else str(value)))
+    return found
 
 
-def _read_conforming(cache: Path, under: str) -> set[str]:
-    try:
-        lines = (cache / "conforming").read_text(encoding="ascii").splitlines()
-    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
-        return set()
-    return set(lines[1:]) if lines and lines[0] == under else set()
+def _fault(result: Found, origins: Origins) -> Fault:
+    node, message, value = result
+    path, line = origins.get(f"<{node}>", ("ontology", 1))
+    reason = f"{shorten(node)}: {message}" + (f" (it has {shorten(value)})" if value is not None else "")
+    return Fault(path, line, "", reason, "mend the line so that the shape holds", code="shacl")
 
 
-def _write_conforming(cache: Path, under: str, prints: set[str]) -> None:
-    write_whole(cache / "conforming", "\n".join([under, *sorted(prints)]).encode("ascii"))
+def _work() -> None:
+    """Validate the batches that come in, until no more do."""
+    rules = _rules(sys.argv[1:])
+    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+    while True:
+        try:
+            batch = pickle.load(incoming)
+        except EOFError:
+            return
+        pickle.dump(_validated(batch, rules), outgoing)
+        outgoing.flush()
+
+
+if __name__ == "__main__":
+    _work()

@@ -1,43 +1,69 @@
-"""What follows by rule: roots, summaries and the plain edges of each truth policy, by saved CONSTRUCTs."""
+"""What follows by rule: roots, summaries and the plain edges of each truth policy, by saved CONSTRUCTs.
 
-from collections.abc import Iterable
+A rule whose header says `per: claim` gives the triples of one claim after the other: it can be asked of some claims
+only. That is how a build of any size stays within its memory, and how a change costs what it touches.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 
 import pyoxigraph as ox
 
+from kg import ntriples, tokens
 from kg.catalog import SavedQuery
-from kg.names import BASE_GRAPHS, GRAPH, prefixes
+from kg.names import BASE_GRAPHS, RDF, expand, prefixes
+
+#: The class whose members a rule can be asked about one by one, by the variable that its header names.
+KEYS = {"attribution": "kg:Attribution", "claim": "kg:Claim", "issue": "kg:Issue"}
+#: Members that are asked about in one question.
+CHUNK = 2_000
+TYPE = ox.NamedNode(RDF + "type")
 
 
-def merge(store: ox.Store, quads: Iterable[ox.Quad], graphs: Iterable[str]) -> None:
-    """Put what stands in some graphs into the default graph of a store.
-
-    Rules and checks join there: over several named graphs the same joins take several times as long.
-    """
-    wanted = {ox.NamedNode(GRAPH + name) for name in graphs}
-    store.extend(ox.Quad(one.subject, one.predicate, one.object) for one in quads if one.graph_name in wanted)
-
-
-def derive(store: ox.Store, rules: list[SavedQuery]) -> set[ox.Quad]:
-    """The quads that the rules add to a merged store, each rule into the graph that its header names.
-
-    Rules run in the order of their `order`; a rule sees all that stands or was derived before it. Views
-    come last and side by side: each sees every other graph and none of the views.
-    """
+def ordered(rules: list[SavedQuery]) -> tuple[list[SavedQuery], list[SavedQuery]]:
+    """The rules in the order in which they run: those that others build on, and the views, which see no other view."""
     rules = sorted(rules, key=lambda rule: (rule.order, rule.name))
-    views = [rule for rule in rules if rule.graph not in BASE_GRAPHS]
-    derived: set[ox.Quad] = set()
-    for rule in rules:
-        if rule not in views:
-            added = _run(store, rule)
-            merge(store, added, BASE_GRAPHS)
-            derived.update(added)
-    with ThreadPoolExecutor() as threads:
-        return derived.union(*threads.map(lambda rule: _run(store, rule), views))
+    return [rule for rule in rules if rule.graph in BASE_GRAPHS], [
+        rule for rule in rules if rule.graph not in BASE_GRAPHS
+    ]
 
 
-def _run(store: ox.Store, rule: SavedQuery) -> list[ox.Quad]:
-    found = store.query(rule.text, prefixes=prefixes())
-    assert isinstance(found, ox.QueryTriples)  # the catalogue holds CONSTRUCTs in this folder only
-    into = ox.NamedNode(GRAPH + rule.graph)
-    return [ox.Quad(triple.subject, triple.predicate, triple.object, into) for triple in found]
+def every_key(store: ox.Store) -> dict[str, list[str]]:
+    """All members of each class of KEYS in a merged store, as `<iri>`, in order."""
+    return {
+        variable: sorted(str(quad.subject) for quad in store.quads_for_pattern(None, TYPE, ox.NamedNode(expand(kind))))
+        for variable, kind in KEYS.items()
+    }
+
+
+def derive(store: ox.Store, rule: SavedQuery, keys: Mapping[str, Sequence[str]]) -> Iterator[list[bytes]]:
+    """The lines that a rule gives for some keys, a chunk of keys at a time; several are asked side by side.
+
+    Args:
+        store: the graphs that the rule may see, merged to one default graph.
+        keys: the members to ask about, by variable; a rule without `per` is asked as a whole.
+    """
+    if not rule.per:
+        yield _run(store, rule.text)
+        return
+    wanted = iter(keys[rule.per])
+    chunks = iter(lambda: list(islice(wanted, CHUNK)), [])
+    workers = os.cpu_count() or 1
+    with ThreadPoolExecutor(workers) as threads:
+        # some chunks at a time: all of them at once would lie in memory, each with its answer
+        while some := list(islice(chunks, workers)):
+            yield from threads.map(lambda chunk: _run(store, tokens.among(rule.text, rule.per, chunk)), some)
+
+
+def made(rule: SavedQuery) -> list[ox.NamedNode]:
+    """The predicates that a rule writes (and other names of its template, which stand nowhere as predicates)."""
+    template = rule.text[: rule.text.index("}")]
+    return [ox.NamedNode(expand(token)) for kind, token, _ in tokens.scan(template) if kind == "prefixed"]
+
+
+def _run(store: ox.Store, text: str) -> list[bytes]:
+    found = store.query(text, prefixes=prefixes())
+    assert isinstance(found, ox.QueryTriples)  # the catalogue holds CONSTRUCTs in these folders only
+    return ntriples.written(found)

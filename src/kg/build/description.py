@@ -1,15 +1,13 @@
 """What the dataset says of itself: its queries as SHACL executables, its metadata as DCAT and VoID."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
 from kg.build.mapping import graph, node, typed
 from kg.catalog import INNER_FOLDERS, SavedQuery
-from kg.names import GRAPH, ONTOLOGY, RDF, SH, SIDE_GRAPHS, SKOS, dataset_graphs, prefixes
+from kg.names import GRAPH, RDF, SH, SIDE_GRAPHS, SKOS, dataset_graphs, prefixes
 
-VERSION_INFO = "http://www.w3.org/2002/07/owl#versionInfo"
 VOID = "http://rdfs.org/ns/void#"
 DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
@@ -21,12 +19,16 @@ EXECUTABLES = {
 }
 
 
-def describe(quads: Iterable[ox.Quad], catalogue: list[SavedQuery]) -> set[ox.Quad]:
-    """The graphs `queries` and `meta`, which belong to no policy's dataset."""
-    quads = list(quads)
+def describe(counts: Mapping[str, int], version: str, catalogue: list[SavedQuery]) -> set[ox.Quad]:
+    """The graphs `queries` and `meta`, which belong to no policy's dataset.
+
+    Args:
+        counts: the number of triples of each other graph, by name.
+        version: the version of the ontology, which is the dataset's.
+    """
     described = {quad for query in catalogue if query.topic not in INNER_FOLDERS for quad in _query(query)}
     policies = {quad for query in catalogue if query.topic == "policies" for quad in _policy(query)}
-    return described | policies | set(_metadata([*quads, *described]))
+    return described | policies | set(_metadata({**counts, "queries": len(described)}, version))
 
 
 def with_prefixes(text: str) -> str:
@@ -55,11 +57,8 @@ def _policy(query: SavedQuery) -> Iterator[ox.Quad]:
         yield ox.Quad(this, ox.NamedNode(VOID + "subset"), ox.NamedNode(name), into)
 
 
-def _metadata(quads: list[ox.Quad]) -> Iterator[ox.Quad]:
+def _metadata(counts: Mapping[str, int], version: str) -> Iterator[ox.Quad]:
     this, into = ox.NamedNode(GRAPH.rstrip("/")), graph("meta")
-    version = next(
-        quad.object for quad in quads if quad.predicate.value == VERSION_INFO and quad.subject == ox.NamedNode(ONTOLOGY)
-    )
     yield ox.Quad(this, TYPE, ox.NamedNode(DCAT + "Dataset"), into)
     yield ox.Quad(this, TYPE, ox.NamedNode(VOID + "Dataset"), into)
     title = "Overseas Stations KG: claims about China's overseas police service stations"
@@ -70,12 +69,11 @@ def _metadata(quads: list[ox.Quad]) -> Iterator[ox.Quad]:
     yield ox.Quad(this, ox.NamedNode(DCTERMS + "description"), ox.Literal(warning, language="en"), into)
     licence = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
     yield ox.Quad(this, ox.NamedNode(DCTERMS + "license"), licence, into)
-    yield ox.Quad(this, ox.NamedNode(DCAT + "version"), version, into)
-    counts = {str(name).strip("<>"): count for name, count in Counter(quad.graph_name for quad in quads).items()}
+    yield ox.Quad(this, ox.NamedNode(DCAT + "version"), ox.Literal(version), into)
     for name, count in counts.items():
-        part = ox.NamedNode(name)
+        part = graph(name)
         yield ox.Quad(this, ox.NamedNode(VOID + "subset"), part, into)
         yield ox.Quad(part, TYPE, ox.NamedNode(VOID + "Dataset"), into)
         yield ox.Quad(part, ox.NamedNode(VOID + "triples"), typed(str(count), "integer"), into)
-    in_datasets = sum(count for name, count in counts.items() if name.removeprefix(GRAPH) not in SIDE_GRAPHS)
+    in_datasets = sum(count for name, count in counts.items() if name not in SIDE_GRAPHS)
     yield ox.Quad(this, ox.NamedNode(VOID + "triples"), typed(str(in_datasets), "integer"), into)

@@ -133,10 +133,14 @@ def read_sheet(path: Path, shown: str, columns: list[str], faults: list[Fault]) 
 def read_tables(graph: Path, faults: list[Fault]) -> dict[str, list[Row]]:
     """Every table of graph/ by its path without suffix, such as `entities/persons` or `claims/003`."""
     tables: dict[str, list[Row]] = {}
+    # a graph may come as N-Quads files alone; with one table there must be all
+    poured = any(graph.rglob("*.nq")) and not any(graph.rglob("*.csv"))
     for name, columns in COLUMNS.items():
         path = graph / f"{name}.csv"
         if path.is_file():
             tables[name] = read_sheet(path, f"graph/{name}.csv", columns.split(), faults)
+        elif poured:
+            tables[name] = []
         else:
             header = ",".join(columns.split())
             faults.append(Fault(f"graph/{name}.csv", 1, "", "the table is missing", f"restore it: {header}"))

@@ -2,14 +2,17 @@
 
 import gc
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
 
 from kg import release
+from kg.draft.draft import Progress
 
-STEPS = ("reading tables", "deriving summaries", "validating with SHACL, deriving views", "writing the release")
+#: Seconds without a line after which a log is told how far a build is.
+PATIENCE = 10.0
 
 
 def build_with_progress() -> release.Built:
@@ -24,18 +27,29 @@ def build_with_progress() -> release.Built:
 
 def _told() -> release.Built:
     if not sys.stderr.isatty():
-        return release.build(lambda step: click.echo(f"{step} …", err=True))
-    with click.progressbar(length=len(STEPS), label="building", file=sys.stderr, item_show_func=str) as bar:
-        done = 0
-
-        def tell(step: str) -> None:
-            nonlocal done
-            bar.update(STEPS.index(step) - done, current_item=step)
-            done = STEPS.index(step)
-
-        built = release.build(tell)
-        bar.update(len(STEPS) - done, current_item="done")
+        return release.build(_lines())
+    # the bar reckons what time is left from the share that is done
+    with click.progressbar(length=1000, label="building", file=sys.stderr, item_show_func=str) as bar:
+        built = release.build(lambda step, share: bar.update(int(1000 * share) - bar.pos, current_item=step))
+        bar.update(1000 - bar.pos, current_item="done")
     return built
+
+
+def _lines() -> Progress:
+    """Steps as lines, and a line now and then in a long one."""
+    step, told = "", 0.0
+
+    def tell(now: str, share: float) -> None:
+        nonlocal step, told
+        if now != step:
+            click.echo(f"{now} …", err=True)
+        elif time.monotonic() - told > PATIENCE:
+            click.echo(f"{now} … {100 * share:.0f} % of the build", err=True)
+        else:
+            return
+        step, told = now, time.monotonic()
+
+    return tell
 
 
 @contextmanager

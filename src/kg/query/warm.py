@@ -7,8 +7,8 @@ import pyoxigraph as ox
 from kg.names import POLICIES
 from kg.query.engine import Engine
 
-#: Bytes of the release file up to which its stores are held in memory, some fifteen times as many in all.
-SMALL = 32_000_000
+#: Bytes of the graphs up to which stores are held in memory; one store takes some two or three times as many.
+SMALL = 200_000_000
 
 
 class WarmEngine(Engine):
@@ -19,7 +19,7 @@ class WarmEngine(Engine):
 
     def __init__(self, build_folder: str) -> None:
         super().__init__(build_folder)
-        self._is_small = os.path.getsize(os.path.join(self.folder, "dataset.trig")) <= SMALL
+        self._is_small = _size(os.path.join(self.folder, "graphs")) <= SMALL
         self._in_memory: set[str] = set()
 
     def _opened(self, name: str) -> ox.Store:
@@ -35,3 +35,8 @@ class WarmEngine(Engine):
         for name in ("store", *POLICIES):
             super()._opened(name)
         self._opened(POLICIES[0])
+
+
+def _size(folder: str) -> int:
+    """The bytes of the files in a folder."""
+    return sum(os.path.getsize(os.path.join(path, name)) for path, _, names in os.walk(folder) for name in names)

@@ -1,0 +1,85 @@
+"""Graphs that come as N-Quads files beside the tables: other people's claims, or more than anybody writes by hand."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import ntriples
+from kg.faults import Fault, FaultsFound
+from kg.names import GRAPH
+
+#: The graphs that may be poured in; ontology, summaries and views are made by the build.
+ASSERTED = ("entities", "claims", "sources")
+#: Quads that are looked at together.
+BATCH = 100_000
+
+
+def poured_files(home: Path) -> list[Path]:
+    """The N-Quads files under graph/, in the order of their names."""
+    return sorted((home / "graph").rglob("*.nq"))
+
+
+def read_poured(home: Path, tell: Callable[[int], None] = lambda done: None) -> Iterator[tuple[str, list[bytes]]]:
+    """The poured triples as (name of the graph, lines), streamed.
+
+    Args:
+        tell: called with the number of quads read so far.
+
+    Raises:
+        FaultsFound: a file does not parse, or holds what only a build makes; with file and line.
+    """
+    done = 0
+    for path in poured_files(home):
+        quads = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)
+        while batch := _batch(quads, path, home):
+            by_graph: dict[str, list[ox.Quad]] = {}
+            for quad in batch:
+                by_graph.setdefault(graph_of(quad), []).append(quad)
+            for name, found in by_graph.items():
+                _refuse(name.removeprefix(GRAPH), found, path, home)
+                yield name.removeprefix(GRAPH), ntriples.written(found)
+            done += len(batch)
+            tell(done)
+
+
+def graph_of(quad: ox.Quad) -> str:
+    """The name of the graph in which a quad stands; nothing for the default graph."""
+    return "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
+
+
+def place(home: Path, node: str) -> tuple[str, int] | None:
+    """The file and line where a poured node (`<iri>`) is first described, or None."""
+    start = f"{node} ".encode()
+    for path in poured_files(home):
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                if line.startswith(start):
+                    return str(path.relative_to(home)), number
+    return None
+
+
+def _batch(quads: Iterator[ox.Quad], path: Path, home: Path) -> list[ox.Quad]:
+    try:
+        return list(islice(quads, BATCH))
+    except SyntaxError as error:
+        reason = f"column {error.offset}: {error.msg}"
+        fault = Fault(str(path.relative_to(home)), error.lineno or 1, "", reason, "write N-Quads, one quad a line")
+        raise FaultsFound([fault]) from error
+
+
+def _refuse(name: str, found: list[ox.Quad], path: Path, home: Path) -> None:
+    mend = f"pour quads of the graphs {', '.join(ASSERTED)} only, whose subjects are IRIs"
+    reason = ""
+    if name not in ASSERTED:
+        reason = f"{found[0].triple} stands in the graph {name or 'without a name'}"
+    blank = next((quad for quad in found if isinstance(quad.subject, ox.BlankNode | ox.Triple)), None) or next(
+        (quad for quad in found if isinstance(quad.object, ox.BlankNode | ox.Triple)), None
+    )
+    if blank and not reason:
+        found, reason = [blank], f"{blank.triple} has a blank node"
+    if reason:
+        shown = str(path.relative_to(home))
+        line = (place(home, str(found[0].subject)) or (shown, 1))[1]
+        raise FaultsFound([Fault(shown, line, "", reason, mend)])

@@ -1,0 +1,1 @@
+"""A release in the making: read, derived and validated in a folder that nobody asks yet."""

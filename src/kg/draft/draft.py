@@ -1,0 +1,159 @@
+"""A draft: a folder in which the graphs of a release are made, each a sorted N-Triples file."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import ntriples
+from kg.build.assembly import Assembly, assemble
+from kg.build.derive import ordered
+from kg.build.description import describe
+from kg.build.poured import graph_of, place, poured_files, read_poured
+from kg.catalog import SavedQuery, read_catalogue
+from kg.errors import KgError
+from kg.faults import Fault, FaultsFound
+from kg.names import GRAPH, ONTOLOGY
+
+ASSERTED = ("entities", "claims", "sources", "ontology")
+#: The steps of a build, and what part of the time each takes when a graph is large (measured at a million triples).
+STEPS = {
+    "reading": 0.1,
+    "deriving summaries": 0.16,
+    "validating with SHACL": 0.48,
+    "deriving views": 0.12,
+    "writing the release": 0.14,
+}
+VERSION_INFO = "http://www.w3.org/2002/07/owl#versionInfo"
+#: Poured nodes whose line is looked for when they are at fault: each costs a reading of the files.
+SEARCHES = 20
+
+#: Called with the step that runs and the share of the whole work that is done, from 0 to 1.
+Progress = Callable[[str, float], None]
+
+
+class Places(dict[str, tuple[str, int]]):
+    """The file and line of each node: from the tables, or searched for in the poured files."""
+
+    def __init__(self, origins: Mapping[str, tuple[str, int]], home: Path) -> None:
+        super().__init__(origins)
+        self._home, self._searches = home, SEARCHES
+
+    def get(self, node: str, default: tuple[str, int] = ("graph", 1)) -> tuple[str, int]:  # type: ignore[override]
+        """Where a node comes from."""
+        if node in self:
+            return self[node]
+        self._searches -= 1
+        return (place(self._home, node) if self._searches >= 0 else None) or default
+
+
+@dataclass
+class Draft:
+    """A folder in which a release is drafted, and what it is drafted from."""
+
+    home: Path
+    folder: Path
+    assembly: Assembly
+    catalogue: list[SavedQuery]
+    progress: Progress
+
+    @property
+    def graphs(self) -> Path:
+        """The folder of the graphs' files."""
+        return self.folder / "graphs"
+
+    @property
+    def places(self) -> Places:
+        """The file and line of each node."""
+        return Places(self.assembly.origins, self.home)
+
+    def of(self, topic: str) -> list[SavedQuery]:
+        """The queries of an inner folder, which are asked of one merged graph."""
+        found = [query for query in self.catalogue if query.topic == topic]
+        for query in found:
+            if query.naming:
+                reason = f"{query.path}: {query.naming} names a graph, and the build asks this of one merged graph"
+                raise KgError(reason, hint="write the pattern without it")
+        return found
+
+    def rules(self) -> tuple[list[SavedQuery], list[SavedQuery]]:
+        """The rules of summaries and of views, in the order in which they run."""
+        return ordered([*self.of("derive"), *self.of("policies")])
+
+    def tell(self, step: str, share: float) -> None:
+        """Say how far a step is."""
+        before = 0.0
+        for name, part in STEPS.items():
+            if name == step:
+                self.progress(step, before + part * min(share, 1.0))
+            before += part
+
+
+def begin(home: Path, folder: Path, progress: Progress) -> Draft:
+    """A draft with its asserted graphs written.
+
+    Raises:
+        FaultsFound: with every fault of every table, or the first of a poured file.
+    """
+    progress("reading", 0.0)
+    draft = Draft(home, folder, assemble(home), read_catalogue(home), progress)
+    if poured_files(home) and all((draft.graphs / f"{name}.nt").exists() for name in ASSERTED):
+        return draft  # a build of the same input came so far
+    draft.graphs.mkdir(parents=True, exist_ok=True)
+    sorters = {name: ntriples.Sorter(folder) for name in ASSERTED}
+    by_graph: dict[str, list[ox.Quad]] = {}
+    for quad in draft.assembly.quads:
+        by_graph.setdefault(graph_of(quad).removeprefix(GRAPH), []).append(quad)
+    for name, quads in by_graph.items():
+        sorters[name].add(ntriples.written(quads))
+    size = sum(path.stat().st_size for path in poured_files(home)) or 1
+    read = 0
+    for name, lines in read_poured(home):
+        sorters[name].add(lines)
+        # a quad's line is longer than its triple's by the name of the graph
+        read += sum(map(len, lines)) + len(lines) * 55
+        draft.tell("reading", read / size)
+    for name, sorter in sorters.items():
+        sorter.write(draft.graphs / f"{name}.nt")
+    return draft
+
+
+def tell_of_itself(draft: Draft) -> None:
+    """Write what the dataset says of itself: the graphs `queries` and `meta`."""
+    files = ntriples.graph_files(draft.graphs)
+    counts = {name: ntriples.count_lines(path) for name, path in files.items() if name not in ("queries", "meta")}
+    told = describe(counts, _version(draft), draft.catalogue)
+    for name in ("queries", "meta"):
+        lines = ntriples.written(quad for quad in told if graph_of(quad) == GRAPH + name)
+        write_sorted(draft, draft.graphs / f"{name}.nt", [lines])
+
+
+def refuse(faults: list[Fault]) -> None:
+    """Stop where there are faults."""
+    if faults:
+        raise FaultsFound(faults)
+
+
+def repetition(draft: Draft, line: bytes) -> Fault:
+    """The fault of a triple that stands in two graphs."""
+    (triple,) = ntriples.read(line)
+    path, number = draft.places.get(str(triple.subject))
+    return Fault(
+        path, number, "", f"{triple} stands in two graphs", "keep identity in entities/ and the rest in claims/"
+    )
+
+
+def write_sorted(draft: Draft, path: Path, parts: Iterable[Iterable[bytes]]) -> None:
+    """Write lines as a graph's file."""
+    sorter = ntriples.Sorter(draft.folder)
+    for lines in parts:
+        sorter.add(lines)
+    sorter.write(path)
+
+
+def _version(draft: Draft) -> str:
+    for triple in draft.assembly.vocabulary.triples:
+        if triple.predicate.value == VERSION_INFO and triple.subject == ox.NamedNode(ONTOLOGY):
+            return str(triple.object.value)  # type: ignore[union-attr]
+    raise KgError("ontology/kg.ttl tells no owl:versionInfo", hint=f"give one to <{ONTOLOGY}>")
