@@ -178,7 +178,11 @@ class _Desk:
         self.engine.ready()
         begin = time.perf_counter()
         self._found = self.engine.ask(text)
-        return time.perf_counter() - begin
+        seconds = time.perf_counter() - begin
+        if seconds > self.engine.limit:
+            # a store answered in the time that it has to end the question
+            raise TimeLimit
+        return seconds
 
     def digest(self) -> rows.Digest:
         self._answer = rows.comparable(self.engine.told(self._found))

@@ -21,7 +21,7 @@ from kg.query.engine import Engine
 from kg.query.values import bound_text, choices
 
 #: How often values are drawn before an empty answer is taken.
-DRAWS = 10
+DRAWS = 30
 
 
 def questions(engine: Engine, seed: int) -> Iterator[dict[str, Any]]:

@@ -44,10 +44,10 @@ def same_term(term: str) -> str:
         return term
     if term.startswith("_:"):
         return "_:"
-    if found := TYPED.fullmatch(term):
-        return _by_value(found[1], found[2]) or term
     if term.endswith(f'"^^<{XSD}string>'):
         return term.removesuffix(f"^^<{XSD}string>")
+    if found := TYPED.fullmatch(term):
+        return _by_value(found[1], found[2]) or term
     if TAGGED.fullmatch(term):
         text, _, tag = term.rpartition("@")
         return f"{text}@{tag.lower()}"
