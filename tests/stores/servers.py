@@ -32,16 +32,16 @@ DatabaseFile = virtuoso-temp.db
 TransactionFile = virtuoso-temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
-DirsAllowed = .
-NumberOfBuffers = 10000
-MaxDirtyBuffers = 6000
+DirsAllowed = {folders}
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 CheckpointInterval = 0
 [HTTPServer]
 ServerPort = 127.0.0.1:{port}
 ServerThreads = 8
 [SPARQL]
 ResultSetMaxRows = {rows}
-MaxQueryExecutionTime = 60
+MaxQueryExecutionTime = {seconds}
 """
 REPOSITORY = """
 @prefix config: <tag:rdf4j.org,2023:config/> .
@@ -102,7 +102,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _started(command: list[str], folder: Path, ready: Callable[[], bool]) -> tuple[subprocess.Popen[bytes], Path]:
+def started(command: list[str], folder: Path, ready: Callable[[], bool]) -> tuple[subprocess.Popen[bytes], Path]:
     """The process, once it is ready; what it printed if it is not within a minute."""
     log = folder / "server.log"
     with log.open("ab") as file:
@@ -116,7 +116,7 @@ def _started(command: list[str], folder: Path, ready: Callable[[], bool]) -> tup
     raise AssertionError(f"{command[0]} did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
-def _answers(url: str) -> Callable[[], bool]:
+def answers(url: str) -> Callable[[], bool]:
     def ready() -> bool:
         try:
             with urllib.request.urlopen(url, timeout=2):
@@ -142,24 +142,26 @@ def _oxigraph(folder: Path, port: int, read_only: bool, room: int) -> Running:
     if room > ROWS:
         # a limit of the size of a file; the signal that comes with it is left unheard
         command = ["bash", "-c", f"trap '' XFSZ; ulimit -f {room // 1024}; exec \"$@\"", "bash", *command]
-    process, log = _started(command, folder, _answers(url))
+    process, log = started(command, folder, answers(url))
     return Running("oxigraph", url, process, log)
 
 
 def _virtuoso(folder: Path, port: int, _: bool, rows: int) -> Running:
     if not shutil.which("virtuoso-t"):
         missing("no Virtuoso on this machine; .ci/stores installs it")
-    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=free_port(), port=port, rows=rows))
+    settings = {"sql": free_port(), "port": port, "rows": rows}
+    room = {"folders": ".", "buffers": 10_000, "dirty": 6_000, "seconds": 60}
+    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(**settings, **room))
     command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
     # the first start only sets the passwords
     first = [*command, "+pwdold", "dba", "+pwddba", PASSWORD, "+pwddav", PASSWORD]
     subprocess.run(first, cwd=folder, check=True, capture_output=True, timeout=60)
     url = f"http://127.0.0.1:{port}"
-    process, log = _started(command, folder, _answers(url + "/sparql?query=ASK%7B%7D"))
+    process, log = started(command, folder, answers(url + "/sparql?query=ASK%7B%7D"))
     return Running("virtuoso", url, process, log, USER, PASSWORD)
 
 
-def _jar(stem: str) -> str:
+def jar(stem: str) -> str:
     found = sorted(JARS.glob(f"{stem}*"))
     if not found or not shutil.which("java"):
         missing(f"no {stem} in {JARS}, or no Java; .ci/stores installs both")
@@ -169,20 +171,20 @@ def _jar(stem: str) -> str:
 def _fuseki(folder: Path, port: int, read_only: bool, _: int) -> Running:
     empty = folder / "empty.nt"
     empty.touch()
-    command = ["java", "-Xmx768m", "-jar", _jar("jena-fuseki-server"), "--localhost", "--port", str(port)]
+    command = ["java", "-Xmx768m", "-jar", jar("jena-fuseki-server"), "--localhost", "--port", str(port)]
     # in memory it always takes updates; data from a file it only reads
     data = [f"--file={empty}"] if read_only else ["--mem"]
     url = f"http://127.0.0.1:{port}/ds"
-    process, log = _started([*command, *data, "/ds"], folder, _answers(url + "/query?query=ASK%7B%7D"))
+    process, log = started([*command, *data, "/ds"], folder, answers(url + "/query?query=ASK%7B%7D"))
     return Running("fuseki", url, process, log)
 
 
 def _rdf4j(folder: Path, port: int, _: bool, __: int) -> Running:
-    war = _jar("rdf4j-http-server")
+    war = jar("rdf4j-http-server")
     data = f"-Dorg.eclipse.rdf4j.appdata.basedir={folder / 'data'}"
-    command = ["java", "-Xmx768m", data, "-jar", _jar("jetty-runner"), "--host", "127.0.0.1", "--port", str(port)]
+    command = ["java", "-Xmx768m", data, "-jar", jar("jetty-runner"), "--host", "127.0.0.1", "--port", str(port)]
     base = f"http://127.0.0.1:{port}/rdf4j-server"
-    process, log = _started([*command, "--path", "/rdf4j-server", war], folder, _answers(base + "/protocol"))
+    process, log = started([*command, "--path", "/rdf4j-server", war], folder, answers(base + "/protocol"))
     url = base + "/repositories/kg"
     made = urllib.request.Request(url, REPOSITORY.encode(), {"Content-Type": "text/turtle"}, method="PUT")
     with urllib.request.urlopen(made, timeout=30):

@@ -1,0 +1,228 @@
+"""Engines that run in the process that asks."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.peers import Peer, size_of
+from benchmarks.rows import TRIPLE, Answer
+
+
+class _Package(Peer):
+    """An engine that comes as a Python package."""
+
+    packages: tuple[str, ...]
+
+    def absent(self) -> str:
+        try:
+            self.version()
+        except PackageNotFoundError as error:
+            return f"no package {error.name}"
+        return ""
+
+    def version(self) -> str:
+        return ", ".join(f"{name} {version(name)}" for name in self.packages)
+
+
+class _Pyoxigraph(_Package):
+    packages = ("pyoxigraph",)
+
+    def ask(self, text: str) -> Any:
+        return _read(self._store.query(text))
+
+    def told(self, found: Any) -> Answer:
+        return told_by_pyoxigraph(*found)
+
+
+class PyoxigraphMemory(_Pyoxigraph):
+    name = "pyoxigraph-memory"
+
+    def load(self, ntriples: Path, folder: Path) -> None:
+        import pyoxigraph as ox
+
+        self._store = ox.Store()
+        self._store.bulk_load(path=str(ntriples), format=ox.RdfFormat.N_TRIPLES)
+
+
+class PyoxigraphDisk(_Pyoxigraph):
+    name = "pyoxigraph-disk"
+
+    def load(self, ntriples: Path, folder: Path) -> None:
+        import pyoxigraph as ox
+
+        self._folder = folder / "store"
+        store_on_disk(ntriples, self._folder)
+        self._store = ox.Store.read_only(str(self._folder))
+
+    def disk(self) -> int:
+        return size_of(self._folder)
+
+
+class Kg(_Package):
+    """Our embedded engine as `kg serve` and notebooks use it; a question is a saved query's name with its values."""
+
+    name = "kg"
+    packages = ("overseas-stations-kg", "pyoxigraph")
+
+    def load(self, ntriples: Path, folder: Path) -> None:
+        """Open a release: a build folder as it is, or one made of this graph as every build writes it."""
+        from kg.library import KnowledgeGraph
+        from kg.query.warm import WarmEngine
+
+        build = ntriples
+        if ntriples.is_file():
+            build = folder / "build"
+            release_of(ntriples, build)
+        self._engine = WarmEngine(str(build))
+        self._graph = KnowledgeGraph(self._engine)
+        self._graph.sparql("ASK {}")  # opens the store
+
+    def ask(self, text: str) -> Any:
+        name, *values = shlex.split(text)
+        return self._graph.query(name, **dict(value.split("=", 1) for value in values))
+
+    def told(self, found: Any) -> Answer:
+        if hasattr(found, "triples"):
+            return told_by_pyoxigraph(list(TRIPLE), found.triples)
+        return told_by_pyoxigraph(found.variables, found.rows)
+
+    def disk(self) -> int:
+        return size_of(Path(self._engine.folder) / "reported")
+
+
+class KgSparql(Kg):
+    """The same engine, asked the text that the others are asked, which it must check first."""
+
+    name = "kg-sparql"
+
+    def ask(self, text: str) -> Any:
+        return self._graph.sparql(text)
+
+
+class _RdflibApi(_Package):
+    def ask(self, text: str) -> Any:
+        found = self._graph.query(text)
+        if found.type == "CONSTRUCT":
+            return list(TRIPLE), list(found.graph)
+        return [str(name) for name in found.vars or ()], list(found)
+
+    def told(self, found: Any) -> Answer:
+        names, rows = found
+        return Answer(tuple(names), [tuple(map(_from_rdflib, row)) for row in rows])
+
+
+class Rdflib(_RdflibApi):
+    name = "rdflib"
+    packages = ("rdflib",)
+
+    def load(self, ntriples: Path, folder: Path) -> None:
+        import rdflib
+
+        self._graph = rdflib.Graph()
+        self._graph.parse(ntriples, format="nt")
+
+
+class Oxrdflib(_RdflibApi):
+    name = "oxrdflib"
+    packages = ("oxrdflib", "rdflib", "pyoxigraph")
+
+    def load(self, ntriples: Path, folder: Path) -> None:
+        import rdflib
+
+        self._graph = rdflib.Graph(store="Oxigraph")
+        self._graph.parse(ntriples, format="ox-nt", transactional=False)
+
+
+class Maplib(_Package):
+    """maplib gives frames; their rows are Python values without datatypes, and its JSON tells the terms."""
+
+    name = "maplib"
+    packages = ("maplib", "polars")
+
+    def load(self, ntriples: Path, folder: Path) -> None:
+        import maplib
+
+        self._model = maplib.Model()
+        self._model.read(str(ntriples), format="ntriples")
+
+    def ask(self, text: str) -> Any:
+        frames = self._model.query(text)
+        return text, [frame.rows() for frame in (frames if isinstance(frames, list) else [frames])]
+
+    def told(self, found: Any) -> Answer:
+        """Asked again for the terms, which the frames do not tell apart."""
+        import pyoxigraph as ox
+
+        told = self._model.query(found[0], return_json=True).encode()
+        if not told.startswith(b"{"):
+            # triples come as Turtle
+            triples = [quad.triple for quad in ox.parse(told, format=ox.RdfFormat.TURTLE)]
+            return told_by_pyoxigraph(TRIPLE, triples)
+        rows = ox.parse_query_results(told, format=ox.QueryResultsFormat.JSON)
+        assert isinstance(rows, ox.QuerySolutions)  # maplib answers no ASK
+        return told_by_pyoxigraph([name.value for name in rows.variables], rows)
+
+
+def _read(found: Any) -> tuple[list[str], list[Any]]:
+    """All solutions, triples or the truth of a pyoxigraph query, read to the end."""
+    if hasattr(found, "variables"):
+        return [name.value for name in found.variables], list(found)
+    return list(TRIPLE), list(found)
+
+
+def told_by_pyoxigraph(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> Answer:
+    """Terms of pyoxigraph print themselves as N-Triples."""
+    return Answer(tuple(names), [tuple("" if term is None else str(term) for term in row) for row in rows])
+
+
+def _from_rdflib(term: Any) -> str:
+    """A term of rdflib in N-Triples form; its own n3() writes some texts on several lines."""
+    import pyoxigraph as ox
+    import rdflib
+
+    if term is None:
+        return ""
+    if isinstance(term, rdflib.URIRef):
+        return f"<{term}>"
+    if isinstance(term, rdflib.BNode):
+        return f"_:{term}"
+    if term.datatype:
+        return str(ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))))
+    return str(ox.Literal(str(term), language=term.language) if term.language else ox.Literal(str(term)))
+
+
+def store_on_disk(ntriples: Path, folder: Path) -> None:
+    """A store of Oxigraph with one default graph, written as a build writes its own."""
+    import pyoxigraph as ox
+
+    folder.mkdir(parents=True, exist_ok=True)
+    store = ox.Store(str(folder))
+    store.bulk_load(path=str(ntriples), format=ox.RdfFormat.N_TRIPLES)
+    store.optimize()
+    store.flush()
+
+
+def release_of(ntriples: Path, folder: Path) -> None:
+    """A build folder with one release whose policy `reported` holds this graph, and the catalogue of this home."""
+    import pyoxigraph as ox
+
+    from kg import compiled, paths
+    from kg.catalog import read_catalogue
+    from kg.names import prefixes
+
+    release = folder / "release"
+    store_on_disk(ntriples, release / "reported")
+    # the size of this file tells the engine whether to hold the release in memory
+    store = ox.Store.read_only(str(release / "reported"))
+    store.dump(str(release / "dataset.trig"), ox.RdfFormat.TRIG, from_graph=ox.DefaultGraph(), prefixes=prefixes())
+    catalogue = {query.name: query.as_json() for query in read_catalogue(Path(paths.home()))}
+    names = {"prefixes": prefixes(), "queries": catalogue}
+    (release / compiled.CATALOGUE).write_bytes(compiled.dumped(names))
+    (release / compiled.STAMPS).write_bytes(compiled.dumped(paths.inputs()))
+    (release / "manifest.json").write_text(json.dumps({"digest": "release", "counts": {}}), encoding="utf-8")
+    (folder / "current").write_text("release", encoding="utf-8")

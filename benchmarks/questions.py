@@ -1,0 +1,58 @@
+"""The questions of the benchmark: every public saved query with parameters set, as JSON lines.
+
+    .venv/bin/python benchmarks/questions.py --seed 1 --out build/questions.jsonl
+
+A parameter with choices gets one of them, as the seed decides; the others keep their defaults. Values are drawn
+again, a few times, while nothing is found: people ask about what is there.
+"""
+
+import argparse
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kg import paths
+from kg.build.description import with_prefixes
+from kg.catalog import INNER_FOLDERS
+from kg.query.answer import ask_saved
+from kg.query.engine import Engine
+from kg.query.values import bound_text, choices
+
+#: How often values are drawn before an empty answer is taken.
+DRAWS = 30
+
+
+def questions(engine: Engine, seed: int) -> Iterator[dict[str, Any]]:
+    """Each public saved query by name, as a question with values."""
+    for name, query in sorted(engine.queries.items()):
+        if query["topic"] not in INNER_FOLDERS:
+            # each query by its own chance: a new query changes no other question
+            values = _values(engine, query, random.Random(f"{seed} {name}"))
+            text = with_prefixes(bound_text(engine, query, values))
+            yield {"name": name, "form": "derived", "text": text, "values": values}
+
+
+def _values(engine: Engine, query: dict[str, Any], chance: random.Random) -> dict[str, str]:
+    offered = {one["name"]: [value for value, _ in choices(engine, one)] for one in query["parameters"]}
+    values: dict[str, str] = {}
+    for _ in range(DRAWS):
+        values = {name: chance.choice(found) for name, found in offered.items() if found}
+        if not values or len(ask_saved(engine, query["name"], values)):
+            break
+    return values
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=1, help="decides the values (default 1)")
+    parser.add_argument("--out", type=Path, required=True, help="the file of questions to write")
+    options = parser.parse_args()
+    lines = [json.dumps(one, ensure_ascii=False) for one in questions(Engine(paths.build_folder()), options.seed)]
+    options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{len(lines)} questions")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Answers of different engines, made comparable: rows as multisets of terms, triples as sets."""
+
+import re
+from collections import Counter
+from decimal import Decimal
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+#: A row of terms in N-Triples form; an unbound variable is the empty word.
+Row = tuple[str, ...]
+#: Column names of a CONSTRUCT, whose rows are a set.
+TRIPLE = ("subject", "predicate", "object")
+XSD = "http://www.w3.org/2001/XMLSchema#"
+TYPED = re.compile(r'"([^"\\]*)"\^\^<http://www\.w3\.org/2001/XMLSchema#(\w+)>')
+TAGGED = re.compile(r'".*"@[A-Za-z0-9-]+', re.DOTALL)
+#: Engines count in integer types of their own; the value is what is compared.
+INTEGERS = {"integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger"} | {
+    "unsignedInt",
+    "unsignedLong",
+    "unsignedShort",
+    "unsignedByte",
+}
+
+
+class Answer(NamedTuple):
+    """The columns of an answer and its rows, as an engine told them."""
+
+    columns: tuple[str, ...]
+    rows: list[Row]
+
+
+class Digest(NamedTuple):
+    """What two answers share when they hold the same rows, in whatever order."""
+
+    columns: tuple[str, ...]
+    count: int
+    whole: int
+
+
+def same_term(term: str) -> str:
+    """A term in the form that all engines can agree on: numbers by value, language tags in small letters."""
+    if not term or term[0] == "<":
+        return term
+    if term.startswith("_:"):
+        return "_:"
+    if term.endswith(f'"^^<{XSD}string>'):
+        return term.removesuffix(f"^^<{XSD}string>")
+    if found := TYPED.fullmatch(term):
+        return _by_value(found[1], found[2]) or term
+    if TAGGED.fullmatch(term):
+        text, _, tag = term.rpartition("@")
+        return f"{text}@{tag.lower()}"
+    return term
+
+
+def _by_value(lexical: str, datatype: str) -> str:
+    try:
+        if datatype in INTEGERS:
+            return f'"{int(lexical)}"^^<{XSD}integer>'
+        if datatype == "decimal":
+            return f'"{Decimal(lexical).normalize():f}"^^<{XSD}decimal>'
+        if datatype == "boolean":
+            return f'"{lexical in ("true", "1")}"^^<{XSD}boolean>'.lower()
+    except (ArithmeticError, ValueError):
+        return ""
+    return ""
+
+
+def comparable(answer: Answer) -> Answer:
+    """The answer with columns by name and terms by value; of equal triples one is kept."""
+    order = sorted(range(len(answer.columns)), key=lambda index: answer.columns[index])
+    is_graph = answer.columns == TRIPLE
+    kept: dict[str, str] = {}  # most terms come often
+    rows = [tuple(kept.get(row[i]) or kept.setdefault(row[i], same_term(row[i])) for i in order) for row in answer.rows]
+    return Answer(tuple(answer.columns[i] for i in order), list(set(rows)) if is_graph else rows)
+
+
+def digest(answer: Answer) -> Digest:
+    """The digest of a comparable answer: sums do not depend on the order of rows."""
+    whole = sum(int.from_bytes(blake2b("\0".join(row).encode(), digest_size=16).digest()) for row in answer.rows)
+    return Digest(answer.columns, len(answer.rows), whole % 2**128)
+
+
+def write(answer: Answer, path: Path) -> None:
+    """A comparable answer as sorted lines of tab-separated terms, the columns first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        file.write("\t".join(answer.columns) + "\n")
+        file.writelines("\t".join(row) + "\n" for row in sorted(answer.rows))
+
+
+def difference(expected: Path, found: Path) -> str:
+    """How two written answers differ, in a few words; the files tell the rows themselves."""
+    with expected.open(encoding="utf-8") as left, found.open(encoding="utf-8") as right:
+        wanted, told = next(left).split(), next(right).split()
+        if wanted != told:
+            return f"columns {' '.join(told)} instead of {' '.join(wanted)}"
+        counts = Counter(left)
+        counts.subtract(Counter(right))
+    missing = sum(count for count in counts.values() if count > 0)
+    more = -sum(count for count in counts.values() if count < 0)
+    return f"{missing} rows missing, {more} more"

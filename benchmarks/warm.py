@@ -1,0 +1,207 @@
+"""The warm half of the catalogue: engines that have their graph loaded are asked in turn, question by question."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks import rows
+from benchmarks.child import Child, Ended, Failed, Limits
+from benchmarks.peers import TimeLimit, peer
+from benchmarks.records import Records
+
+#: The engine whose rows on the derived graph are what the others must find.
+REFERENCE = "pyoxigraph-memory"
+#: Name to form to text.
+Questions = dict[str, dict[str, str]]
+#: The form in which our engine is asked: the name of the saved query with its values, of the derived graph.
+SAVED = "saved"
+#: How often an engine that was ended is started again for one graph.
+RESTARTS = 3
+#: Seconds from which a question is measured once, since no noise decides there.
+LONG = 2.0
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The rows of each question as the reference found them, written to files."""
+
+    folder: Path
+    digests: dict[str, rows.Digest] = field(default_factory=dict)
+
+    def file(self, name: str, engine: str = REFERENCE, form: str = "derived") -> Path:
+        return self.folder / name / f"{engine}.{form}.tsv"
+
+
+@dataclass(eq=False)
+class Contestant:
+    """An engine with one graph: asked while it lives, started again a few times, and at last left out."""
+
+    engine: str
+    graph: Path
+    forms: list[str]
+    limits: Limits
+    folder: Path
+    records: Records
+    restarts: int = RESTARTS
+    reason: str = ""
+    peak: int = 0
+    #: What is known of each question: the seconds so far, and the record's other values.
+    seconds: dict[tuple[str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
+    facts: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._child = Child(self.engine, self.limits, self.folder / "0")
+
+    @property
+    def kind(self) -> str:
+        """The graph, as loads and memory are recorded."""
+        return "derived" if self.forms in (["derived"], [SAVED]) else "asserted"
+
+    def load(self) -> None:
+        """Start and load, and record how long it took."""
+        try:
+            seconds = self._child.load(self.graph)
+        except Ended as ended:
+            self._give_up("load", ended.outcome, str(ended))
+        except Failed as failed:
+            self._give_up("load", "error", str(failed))
+        else:
+            self.records.add("load", self.engine, form=self.kind, seconds=[seconds])
+
+    def _give_up(self, what: str, outcome: str, note: str) -> None:
+        self.records.add(what, self.engine, form=self.kind, outcome=outcome, note=note)
+        self.reason = f"{what}: {outcome} {note}".strip()
+        self._child.close()
+
+    def first(self, name: str, form: str, text: str, expected: Expected) -> float:
+        """Ask once without measuring, compare the rows; the seconds, or 0 where it may not be asked again."""
+        if self.reason:
+            self.facts[name, form] = {"outcome": "not tried", "note": self.reason}
+            return 0
+        with self._attempt(name, form):
+            seconds, found = self._child.check(text)
+            self.facts[name, form] = {"rows": found.count} | self._compared(name, form, found, expected)
+            return seconds
+        return 0
+
+    def _compared(self, name: str, form: str, found: rows.Digest, expected: Expected) -> dict[str, object]:
+        if name not in expected.digests:
+            return {"note": "the reference has no answer"}
+        if found == expected.digests[name]:
+            return {"same": True}
+        file = expected.file(name, self.engine, form)
+        self._child.write(file)
+        return {"same": False, "note": rows.difference(expected.file(name), file)}
+
+    def again(self, name: str, form: str, text: str) -> None:
+        """Ask once more and keep the time."""
+        if not self.reason and self.facts[name, form].get("outcome", "ok") == "ok":
+            with self._attempt(name, form):
+                self.seconds[name, form].append(self._child.time(text))
+
+    @contextmanager
+    def _attempt(self, name: str, form: str) -> Iterator[None]:
+        facts = self.facts.setdefault((name, form), {})
+        try:
+            yield
+        except TimeLimit:
+            facts |= {"outcome": "timeout", "note": "ended, or answered late, by the engine itself"}
+        except Failed as failed:
+            facts |= {"outcome": "error", "note": str(failed)}
+        except Ended as ended:
+            facts |= {"outcome": ended.outcome, "note": str(ended)}
+            self._restart()
+
+    def _restart(self) -> None:
+        if not self.restarts:
+            self.reason = f"ended {RESTARTS + 1} times before"
+            return
+        self.restarts -= 1
+        self._child = Child(self.engine, self.limits, self.folder / str(RESTARTS - self.restarts))
+        try:
+            self._child.load(self.graph)
+        except (Ended, Failed) as problem:
+            self.reason = f"not started again: {problem}"
+            self._child.close()
+
+    def record(self, name: str, form: str) -> None:
+        """Write what was found about a question."""
+        self.records.add(
+            "warm",
+            self.engine,
+            form="derived" if form == SAVED else form,
+            query=name,
+            seconds=self.seconds[name, form],
+            **self.facts[name, form],
+        )
+
+    def close(self) -> None:
+        """Record memory and disk where the engine lives still, and end it."""
+        if not self.reason:
+            try:
+                memory, disk = self._child.measured()
+            except (Ended, Failed) as problem:
+                self.reason = str(problem)
+            else:
+                self.records.add("memory", self.engine, form=self.kind, bytes=memory)
+                if disk:
+                    self.records.add("disk", self.engine, form=self.kind, bytes=disk)
+        self._child.close()
+
+
+def reference(graph: Path, questions: Questions, expected: Expected, limits: Limits) -> None:
+    """Ask the reference engine the derived questions, with more time than the others have."""
+    patient = Limits(limits.question * 5, limits.load, limits.memory)
+    child = Child(REFERENCE, patient, expected.folder)
+    try:
+        child.load(graph)
+    except Ended as ended:
+        print(f"no reference, since it does not load: {ended.outcome} {ended}", file=sys.stderr)
+        return
+    for name, forms in questions.items():
+        try:
+            _, expected.digests[name] = child.check(forms["derived"])
+            child.write(expected.file(name))
+        except Ended:
+            child = Child(REFERENCE, patient, expected.folder)
+            child.load(graph)
+    child.close()
+
+
+def absent(engine: str) -> str:
+    """Why an engine cannot run on this machine; empty when it can."""
+    try:
+        return peer(engine, 1).absent()
+    except ModuleNotFoundError as error:
+        return f"no package {error.name}"
+
+
+def ask_all(group: list[Contestant], questions: Questions, expected: Expected, rounds: int) -> None:
+    """Ask the engines of a group every question in their forms, in turn, each time with another one first."""
+    for contestant in group:
+        contestant.load()
+    try:
+        for name, forms in questions.items():
+            if not (turns := [(one, form) for one in group for form in one.forms if form in forms]):
+                continue
+            wanted = [_rounds(one.first(name, form, forms[form], expected), rounds) for one, form in turns]
+            numbered = list(zip(turns, wanted, strict=True))
+            for number in range(rounds):
+                shift = number % len(numbered)
+                for (one, form), most in numbered[shift:] + numbered[:shift]:
+                    if number < most:
+                        one.again(name, form, forms[form])
+            for one, form in turns:
+                one.record(name, form)
+    finally:
+        for contestant in group:
+            contestant.close()
+
+
+def _rounds(seconds: float, rounds: int) -> int:
+    return 1 if seconds > LONG else rounds
