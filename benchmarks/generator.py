@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -29,23 +29,23 @@ from kg.build.sheets import CLAIM_COLUMNS, COLUMNS, Row
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Quads of entities, claims, sources, summary and the four views for one attribution, measured on what is generated.
-PER_ATTRIBUTION = 26.0
+PER_ATTRIBUTION = 21.3
 #: Things of a kind for one attribution (the seeded graph has 1,327 attributions), and at least so many.
 SHARES = {
     "source": (1 / 250, 6),
-    "station": (1 / 15, 12),
-    "body": (1 / 19, 24),
-    "person": (1 / 45, 6),
-    "group": (1 / 40, 6),
-    "case": (1 / 250, 2),
-    "response": (1 / 42, 6),
-    "figure": (1 / 53, 4),
-    "publication": (1 / 95, 3),
+    "station": (1 / 24, 8),
+    "body": (1 / 24, 12),
+    "person": (1 / 60, 4),
+    "group": (1 / 60, 4),
+    "case": (1 / 300, 2),
+    "response": (1 / 60, 3),
+    "figure": (1 / 80, 4),
+    "publication": (1 / 130, 3),
     "programme": (1 / 800, 2),
     "agreement": (1 / 330, 2),
-    "issue": (1 / 1000, 6),
-    "city": (1 / 38, 8),
-    "country": (1 / 200, 8),
+    "issue": (1 / 1000, 3),
+    "city": (1 / 38, 6),
+    "country": (1 / 200, 6),
 }
 MOST_COUNTRIES = 190
 CONTINENTS = ("africa", "asia", "europe", "north-america", "oceania", "south-america")
@@ -79,7 +79,7 @@ SAID = {
     ),
     "body": (
         ("rdf:type", "body-class", 0.3),
-        ("kg:organizationKind", "organization-kind", 0.3),
+        ("kg:organizationKind", "organization-kind", 1.0),
         ("kg:describedAs", "theme", 0.2),
         ("kg:locatedIn", "city", 0.1),
         ("kg:inCountry", "country", 0.1),
@@ -100,7 +100,7 @@ SAID = {
         ("kg:inContactWith", "person", 0.1),
     ),
     "group": (
-        ("kg:describedAs", "theme", 0.6),
+        ("kg:describedAs", "theme", 1.0),
         ("kg:usedFor", "theme", 0.3),
         ("kg:membersOfKind", "programme-class", 0.3),
         ("kg:setUpBy", "body", 0.2),
@@ -187,7 +187,7 @@ class World:
             "bureau": lambda: self.skewed("body", self.numbers["body"] // 8, first=8),
             "association": lambda: self.skewed("body", self.numbers["body"] // 4, first=8 + self.numbers["body"] // 8),
             "table": self.table,
-            "continent": lambda: f"continent:{self.random.choice(CONTINENTS)}",
+            "continent": lambda: f"continent:{self.unused.pop() if self.unused else self.random.choice(CONTINENTS)}",
             "programme-class": lambda: self.random.choice(CLASSES),
             "body-class": lambda: self.random.choice(BODY_CLASSES),
             "cell": lambda: self.random.choice(CELLS),
@@ -197,6 +197,9 @@ class World:
                 "group:overseas-police-stations" if self.random.random() < 0.5 else self.skewed("station")
             ),
         }
+        self.unused = list(CONTINENTS)
+        #: How many of the things that are only spoken of have been: the first draws take each in turn.
+        self.spoken_of = dict.fromkeys(("city", "country", "issue"), 0)
         self.previous: list[dict[str, str]] = []
         self.next_in_source: dict[str, int] = {}
 
@@ -210,6 +213,9 @@ class World:
 
     def skewed(self, kind: str, number: int = 0, *, first: int = 0) -> str:
         """One of the first things of a kind, a few of them far more often than most."""
+        if kind in self.spoken_of and self.spoken_of[kind] < self.numbers[kind]:
+            self.spoken_of[kind] += 1
+            return self.name(kind, self.spoken_of[kind] - 1)
         number = max(1, min(number or self.numbers[kind], self.numbers[kind] - first))
         return self.name(kind, first + int(number * self.random.random() ** 3))
 
@@ -316,24 +322,25 @@ class World:
             claim = {"subject": f"group:{group}", "predicate": "kg:membersOfKind", "object": kind}
             for row in self.attributed(claim, 8):
                 yield mapping.attribution(row, row["id"].partition("-")[0])
-        kinds = [(kind, index) for kind in SAID for index in range(self.numbers[kind])]
-        self.random.shuffle(kinds)
-        while written < self.attributions:
-            for kind, index in kinds:
-                subject = self.name(kind, index)
-                for predicate, value, share in SAID[kind]:
-                    number = int(share) + (self.random.random() < share % 1)
-                    for _ in range(number):
-                        claim = {"subject": subject, "predicate": predicate, "object": self.object(value)}
-                        voices = min(40, int(self.random.paretovariate(2.2)))
-                        for row in self.attributed(claim, voices):
-                            yield mapping.attribution(row, row["id"].partition("-")[0])
-                        yield self.bears_on(claim)
-                        written += voices
-                if written >= self.attributions:
-                    break
-            # what was said once may be said again, with other objects and by others
-            kinds = self.random.sample(kinds, len(kinds))
+        things = [(kind, index) for kind in SAID for index in range(self.numbers[kind])]
+        self.random.shuffle(things)
+        # everything is spoken of once; what is left is said of some things again, with other objects and by others
+        for number, (kind, index) in enumerate(chain(things, self.again(things))):
+            if number >= len(things) and written >= self.attributions:
+                break
+            for predicate, value, share in SAID[kind]:
+                for _ in range(int(share) + (self.random.random() < share % 1)):
+                    claim = {"subject": self.name(kind, index), "predicate": predicate, "object": self.object(value)}
+                    voices = min(40, int(self.random.paretovariate(2.2)))
+                    for row in self.attributed(claim, voices):
+                        yield mapping.attribution(row, row["id"].partition("-")[0])
+                    yield self.bears_on(claim)
+                    written += voices
+
+    def again(self, things: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+        """Things in any order, without end."""
+        while True:
+            yield self.random.choice(things)
 
     def attributed(self, claim: dict[str, str], voices: int) -> Iterator[Row]:
         """The attributions of a claim, some of which repeat the first in another document."""
