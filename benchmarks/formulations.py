@@ -175,7 +175,8 @@ CONTESTED = {
 ?contra kg:about ?claim ; kg:stance/kg:polarity polarity:opposing .
 FILTER NOT EXISTS { ?proWithdrawal kg:about ?pro ; kg:stance stance:withdraws }
 FILTER NOT EXISTS { ?contraWithdrawal kg:about ?contra ; kg:stance stance:withdraws }
-TIMES FILTER (OVERLAP)""",
+FILTER NOT EXISTS { ?pro kg:holdsFrom ?proFrom . ?contra kg:holdsTo ?contraTo . FILTER (?proFrom > ?contraTo) }
+FILTER NOT EXISTS { ?contra kg:holdsFrom ?contraFrom . ?pro kg:holdsTo ?proTo . FILTER (?contraFrom > ?proTo) }""",
     "distinct": """
 ?contra kg:about ?claim ; kg:stance/kg:polarity polarity:opposing .
 ?pro kg:about ?claim ; kg:stance/kg:polarity polarity:supporting .

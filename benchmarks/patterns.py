@@ -33,7 +33,7 @@ class Pattern:
         return prefixed(self.verb[0]) if len(self.verb) == 1 and self.verb[0][0] not in "?$" else ""
 
     def __str__(self) -> str:
-        return f"{self.subject} {' '.join(self.verb)} {self.object} ."
+        return f"{self.subject} {''.join(self.verb)} {self.object} ."
 
 
 @dataclass

@@ -17,22 +17,17 @@ import argparse
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from benchmarks import formulations as texts
 from benchmarks.formulations import FORMULATIONS
 from benchmarks.patterns import Group, NotPlainError, Pattern, Reader, is_variable, prefixed
+from benchmarks.promises import ASSERTED_TOO, claimable_classes, establishing, ties, vocabulary
+
 from kg import paths, tokens
-from kg.build.vocabulary import Vocabulary, read_vocabulary
 from kg.build.description import with_prefixes
-from kg.names import expand, shorten
 from kg.query.engine import Engine
 from kg.query.values import bound_text
 
-ESTABLISHES = "kg:establishes"
-#: Claim predicates that the tables of entities assert as well.
-ASSERTED_TOO = frozenset({"rdf:type", "kg:hasRole", "kg:sameSiteAs"})
 #: Property: side and what is counted.
 COUNTS = {
     "kg:supporters": ("supporting", "root"),
@@ -60,37 +55,6 @@ class Narrow:
 
     names: frozenset[str]
     text: str
-
-
-@cache
-def vocabulary() -> Vocabulary:
-    return read_vocabulary(Path(paths.home()) / "ontology")
-
-
-@cache
-def establishing() -> dict[str, str]:
-    """Kind of event to the claim predicate by which it took place."""
-    iri = expand(ESTABLISHES)
-    return {
-        shorten(str(one.object).strip("<>")): shorten(str(one.subject).strip("<>"))
-        for one in vocabulary().triples
-        if one.predicate.value == iri
-    }
-
-
-@cache
-def claimable_classes() -> frozenset[str]:
-    """The classes that a thing has by claim: narrower than its neutral class."""
-    neutral = vocabulary().predicates["rdf:type"].domain
-    return frozenset(name for name, above in vocabulary().superclasses.items() if above & neutral)
-
-
-def ties() -> frozenset[str]:
-    return frozenset(
-        shorten(one.subject.value)
-        for one in vocabulary().triples
-        if str(one.object) == f"<{expand('kg:Tie')}>" and one.predicate.value == expand("rdf:type")
-    )
 
 
 class Question:
@@ -154,7 +118,7 @@ class Question:
             elif pattern.name in DERIVED:
                 lines.append(self.derived(pattern, self.anchors(pattern.subject, group, known)))
             else:
-                lines.append(self.unfolded(pattern, known))
+                lines.append(self.unfolded(pattern, known, set(dict(narrowed(group)))))
         return lines
 
     def steps(self, pattern: Pattern) -> Iterator[Pattern]:
@@ -176,12 +140,12 @@ class Question:
         self.fresh += 1
         return f"?{name}_{self.fresh}"
 
-    def unfolded(self, pattern: Pattern, known: dict[str, Narrow]) -> str:
+    def unfolded(self, pattern: Pattern, known: dict[str, Narrow], here: set[str]) -> str:
         """A pattern over asserted statements or claims."""
         if pattern.name == "rdf:type":
             return self.typed(pattern, known)
         if is_variable(pattern.verb[0]) and len(pattern.verb) == 1:
-            return self.open(pattern, known)
+            return self.open(pattern, known, here)
         if pattern.name not in vocabulary().predicates:
             return str(pattern)
         edge = self.edge(pattern, frozenset({pattern.name}))
@@ -197,8 +161,8 @@ class Question:
             return _either(str(pattern), edge)
         return edge if names <= claimable_classes() else str(pattern)
 
-    def open(self, pattern: Pattern, known: dict[str, Narrow]) -> str:
-        """A pattern with a variable for a predicate."""
+    def open(self, pattern: Pattern, known: dict[str, Narrow], here: set[str]) -> str:
+        """A pattern with a variable for a predicate; what another group says of it is said again."""
         variable = pattern.verb[0]
         if variable not in known:
             raise NotPlainError(f"{variable} may be any predicate, and so any that is derived")
@@ -210,7 +174,7 @@ class Question:
         if not claimed:
             return str(pattern)
         if not asserted:
-            return self.edge(pattern, claimed, narrow.text)
+            return self.edge(pattern, claimed, "" if variable in here else narrow.text)
         return _either(
             f"{_values(variable, asserted)} {pattern}", self.edge(pattern, claimed, _values(variable, claimed))
         )
@@ -345,7 +309,7 @@ def _root(formulation: str) -> str:
 
 
 def _roots(formulation: str) -> str:
-    """The roots of all attributions about the claims that are counted, as a set: an OPTIONAL is joined with it at once."""
+    """The roots of the attributions about the counted claims, as a set: an OPTIONAL is joined with it at once."""
     said = "ANCHOR ?attribution kg:about ?claim ."
     if formulation == "exists":
         return f"{{ SELECT DISTINCT ?attribution ?root WHERE {{ {said} {_root(formulation)} }} }}"
