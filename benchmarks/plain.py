@@ -1,0 +1,395 @@
+"""The plain question behind a saved query: the same rows, asked of the asserted graphs only.
+
+    python -m benchmarks.plain contested-claims
+
+Our queries are asked of summaries and of the plain edges of a truth policy, which the build derives. A peer
+without our build holds claims, attributions and entities, and joins them when asked. `plain` unfolds each
+triple pattern that needs the build: a derived property into its rule, a claim predicate into the claim and
+its supporting attributions (policy `reported`). All else stays as it was written, in its order.
+
+What the ontology promises is used, as a capable user would: only stations and organizations have classes by
+claim, and none of these is asserted; a role is asserted only where none is claimed; one statement is one
+claim; a slot of an event is told from other predicates by its domain. A question that says which predicates
+a variable may be (VALUES, FILTER IN, `a kg:Tie`) is unfolded for those.
+"""
+
+import argparse
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from benchmarks import formulations as texts
+from benchmarks.formulations import FORMULATIONS
+from benchmarks.patterns import Group, NotPlainError, Pattern, Reader, is_variable, prefixed
+from benchmarks.promises import ASSERTED_TOO, claimable_classes, establishing, ties, vocabulary
+
+from kg import paths, tokens
+from kg.build.description import with_prefixes
+from kg.query.engine import Engine
+from kg.query.values import bound_text
+
+#: Property: side and what is counted.
+COUNTS = {
+    "kg:supporters": ("supporting", "root"),
+    "kg:opponents": ("opposing", "root"),
+    "kg:supportingAttributions": ("supporting", "attribution"),
+    "kg:opposingAttributions": ("opposing", "attribution"),
+}
+SIDE_ROOTS = {"kg:supportingRoot": "supporting", "kg:opposingRoot": "opposing"}
+DERIVED = {*COUNTS, *SIDE_ROOTS, "kg:root", "kg:standing", "kg:fallsUnder"}
+TO_ISSUE = ("kg:bearsOn", "kg:speaksFor", "kg:speaksAgainst")
+VALUES = re.compile(r"VALUES\s+(?P<variable>[?$]\w+)\s*\{(?P<names>[^{}\"']*)\}")
+#: Only where the variable, if it is bound, has to be one of these.
+IN = re.compile(
+    r"FILTER \(\s*(?:!\s*BOUND\s*\([?$]\w+\)\s*\|\|\s*)?(?P<variable>[?$]\w+)\s+IN\s*\((?P<names>[^()\"']*)\)"
+    r"(?:\s*&&(?:(?!\|\|).)*)?\s*\)",
+    re.DOTALL,
+)
+#: Every claim has these: they choose none.
+OF_EVERY_CLAIM = ("rdf:subject", "rdf:predicate", "rdf:object", "rdf:type")
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """What a variable may be, and the pattern that says so."""
+
+    names: frozenset[str]
+    text: str
+
+
+class Question:
+    """One question in one formulation."""
+
+    def __init__(self, text: str, formulation: str) -> None:
+        self.text = text
+        self.formulation = formulation
+        self.fresh = 0
+        #: Variables that are issues, of which the counts have rules of their own.
+        self.issues = {pattern.object for pattern in self._all_patterns() if pattern.name in TO_ISSUE}
+
+    def _all_patterns(self) -> Iterator[Pattern]:
+        def within(group: Group) -> Iterator[Pattern]:
+            yield from group.patterns()
+            for part in group.parts:
+                if isinstance(part, Group):
+                    yield from within(part)
+
+        return within(self._parsed()[1])
+
+    def _parsed(self) -> tuple[str, Group, str]:
+        reader = Reader(self.text)
+        head = reader.until("{")
+        if head.upper().startswith("CONSTRUCT"):
+            head += f" {reader.balanced()} {reader.until('{')}"
+        if re.search(r"SELECT (DISTINCT |REDUCED )?\*", head):
+            raise NotPlainError("SELECT * would name the variables of the claims")
+        return head, reader.group(), reader.until()
+
+    def rewritten(self) -> str:
+        head, group, tail = self._parsed()
+        return f"{head} {{\n{self.body(group, {})}\n}}\n{tail}"
+
+    def body(self, group: Group, known: dict[str, Narrow]) -> str:
+        """What stands between the braces of a group."""
+        known = known | dict(narrowed(group))
+        lines: list[str] = []
+        block: list[Pattern] = []
+        for part in [*group.parts, ""]:
+            if isinstance(part, Pattern):
+                block.append(part)
+                continue
+            lines += self.block(block, group, known)
+            block = []
+            if isinstance(part, Group):
+                lines.append("{ " + self.body(part, known if part.joined else {}) + " }")
+            else:
+                lines.append(part)
+        return "\n".join(line for line in lines if line)
+
+    def block(self, block: list[Pattern], group: Group, known: dict[str, Narrow]) -> list[str]:
+        """The patterns of a block, unfolded one by one; the counts of a subject come together."""
+        lines, counts = list[str](), set[str]()
+        for pattern in (part for one in block for part in self.steps(one)):
+            if pattern.name in COUNTS and pattern.subject not in self.issues:
+                if pattern.subject not in counts:
+                    counts.add(pattern.subject)
+                    wanted = [one for one in block if one.subject == pattern.subject and one.name in COUNTS]
+                    lines += self.counts(pattern.subject, wanted, self.anchors(pattern.subject, group, known))
+            elif pattern.name in DERIVED:
+                lines.append(self.derived(pattern, self.anchors(pattern.subject, group, known)))
+            else:
+                lines.append(self.unfolded(pattern, known, set(dict(narrowed(group)))))
+        return lines
+
+    def steps(self, pattern: Pattern) -> Iterator[Pattern]:
+        """A path over what is derived or claimed taken apart; any other as it is."""
+        names = [prefixed(token) for token in pattern.verb]
+        if len(names) == 1 or not any(name in DERIVED or name in vocabulary().predicates for name in names):
+            yield pattern
+            return
+        here, steps = pattern.subject, " ".join(pattern.verb).split(" / ")
+        for number, step in enumerate(steps, 1):
+            backward, name = step.startswith("^ "), step.removeprefix("^ ")
+            if " " in name or name.startswith("("):
+                raise NotPlainError(f"the path {step} over claims is no plain SPARQL 1.1")
+            there = pattern.object if number == len(steps) else self.variable("step")
+            yield Pattern(there, (name,), here) if backward else Pattern(here, (name,), there)
+            here = there
+
+    def variable(self, name: str) -> str:
+        self.fresh += 1
+        return f"?{name}_{self.fresh}"
+
+    def unfolded(self, pattern: Pattern, known: dict[str, Narrow], here: set[str]) -> str:
+        """A pattern over asserted statements or claims."""
+        if pattern.name == "rdf:type":
+            return self.typed(pattern, known)
+        if is_variable(pattern.verb[0]) and len(pattern.verb) == 1:
+            return self.open(pattern, known, here)
+        if pattern.name not in vocabulary().predicates:
+            return str(pattern)
+        edge = self.edge(pattern, frozenset({pattern.name}))
+        return _either(str(pattern), edge) if pattern.name in ASSERTED_TOO else edge
+
+    def typed(self, pattern: Pattern, known: dict[str, Narrow]) -> str:
+        """A class is claimed if it is narrower than the neutral ones, and asserted otherwise."""
+        narrow = known.get(pattern.object)
+        names = narrow.names if narrow else frozenset({prefixed(pattern.object)})
+        may_be_any = is_variable(pattern.object) and not narrow
+        edge = self.edge(pattern, frozenset({"rdf:type"}))
+        if may_be_any or (names & claimable_classes() and names - claimable_classes()):
+            return _either(str(pattern), edge)
+        return edge if names <= claimable_classes() else str(pattern)
+
+    def open(self, pattern: Pattern, known: dict[str, Narrow], here: set[str]) -> str:
+        """A pattern with a variable for a predicate; what another group says of it is said again."""
+        variable = pattern.verb[0]
+        if variable not in known:
+            raise NotPlainError(f"{variable} may be any predicate, and so any that is derived")
+        narrow = known[variable]
+        if narrow.names & DERIVED:
+            raise NotPlainError(f"{variable} may be a derived predicate")
+        claimed = narrow.names & vocabulary().predicates.keys()
+        asserted = (narrow.names - claimed) | (narrow.names & ASSERTED_TOO)
+        if not claimed:
+            return str(pattern)
+        if not asserted:
+            return self.edge(pattern, claimed, "" if variable in here else narrow.text)
+        return _either(
+            f"{_values(variable, asserted)} {pattern}", self.edge(pattern, claimed, _values(variable, claimed))
+        )
+
+    def edge(self, pattern: Pattern, predicates: frozenset[str], restrict: str = "") -> str:
+        """A claim that says what the pattern says, and is supported."""
+        terms = {"subject": pattern.subject, "predicate": pattern.verb[0], "object": pattern.object}
+        terms["predicate"] = prefixed(terms["predicate"]) if pattern.name else terms["predicate"]
+        ground = not any(map(is_variable, terms.values()))
+        formulation = "exists" if ground else self.formulation  # a sub-select has to have a variable
+        event, kind = self.event(predicates)
+        text = texts.EDGE[formulation].replace("EVENT", event[formulation] if event else "")
+        return self.renamed(text, terms | ({"type": kind} if kind else {})).replace("RESTRICT", restrict)
+
+    @staticmethod
+    def event(predicates: frozenset[str]) -> tuple[dict[str, str] | None, str]:
+        """The test that a slot's event took place, as the domains of the predicates ask for it."""
+        kinds = establishing()
+        if predicates <= set(kinds.values()):
+            return None, ""  # such a claim is itself what establishes the event
+        domain = frozenset().union(*(vocabulary().predicates[name].domain for name in predicates))
+        if len(domain) == 1 and domain <= kinds.keys():
+            return texts.EVENT, kinds[next(iter(domain))]
+        return (texts.ANY_EVENT, "") if domain & {*kinds, "kg:Thing"} else (None, "")
+
+    def derived(self, pattern: Pattern, anchors: str) -> str:
+        """A derived property, by its rule."""
+        name, formulation = pattern.name, self.formulation
+        if pattern.subject in self.issues:
+            return self.renamed(_issue_count(name, formulation), {"issue": pattern.subject, "roots": pattern.object})
+        if name == "kg:root":
+            return self.fact(texts.ROOT[formulation], {"attribution": pattern.subject, "root": pattern.object}, "")
+        if name in SIDE_ROOTS:
+            text = _side_root(SIDE_ROOTS[name], formulation)
+            return self.fact(text, {"claim": pattern.subject, "root": pattern.object}, anchors)
+        if name == "kg:standing":
+            return self.standing(pattern, anchors)
+        condition, having = texts.NO_CENTER[formulation]
+        text = texts.FALLS_UNDER.replace("NO_CENTER", condition).replace("LIMITED", having)
+        return self.fact(text, {"claim": pattern.subject, "wide": pattern.object}, anchors)
+
+    def standing(self, pattern: Pattern, anchors: str) -> str:
+        """The one arm for a given standing, or the union of all."""
+        terms = {"claim": pattern.subject, "standing": pattern.object}
+        if self.formulation == "counted":
+            given = "" if is_variable(pattern.object) else f"FILTER (?standing = {pattern.object})"
+            terms |= {} if is_variable(pattern.object) else {"standing": self.variable("standing")}
+            given = given.replace("?standing", terms["standing"])
+            return "{ " + self.fact(texts.STANDING_COUNTED, terms, anchors) + given + " }"
+        arms = texts.STANDING_ARMS[self.formulation]
+        if not is_variable(pattern.object):
+            return "{ " + self.fact(arms[prefixed(pattern.object)], terms, anchors) + " }"
+        bound = (f"{{ {arm} BIND ({standing} AS ?standing) }}" for standing, arm in arms.items())
+        return self.fact(" UNION ".join(bound), terms, anchors)
+
+    def counts(self, claim: str, wanted: list[Pattern], anchors: str) -> list[str]:
+        """The counts of a claim: a sub-select a side, or where they are counted by condition, one for both."""
+        sides = [[one for one in wanted if COUNTS[one.name][0] == side] for side in ("supporting", "opposing")]
+        return [
+            self.count(claim, some, anchors) for some in ([wanted] if self.formulation == "counted" else sides) if some
+        ]
+
+    def count(self, claim: str, wanted: list[Pattern], anchors: str) -> str:
+        terms, columns, limits = {"claim": claim}, [], []
+        for number, pattern in enumerate(wanted):
+            side, counted = COUNTS[pattern.name]
+            if self.formulation == "counted":
+                counted = f"IF(?polarity = polarity:{side} && !BOUND(?withdrawal), ?{counted}, ?none)"
+            else:
+                counted, terms["side"] = f"?{counted}", f"polarity:{side}"
+            if is_variable(pattern.object):
+                columns.append(f"(COUNT(DISTINCT {counted}) AS ?count{number})")
+                terms[f"count{number}"] = pattern.object
+            else:
+                limits.append(f"(COUNT(DISTINCT {counted}) = {pattern.object})")
+        text = texts.COUNTS[self.formulation].replace("COUNTS", " ".join(columns))
+        text = text.replace("LIMITED", f"HAVING {' '.join(limits)}" if limits else "")
+        rooted = any(COUNTS[pattern.name][1] == "root" for pattern in wanted)
+        roots = f"OPTIONAL {{ {_roots(self.formulation)} }}" if rooted else ""
+        text = text.replace("OPTIONAL { ROOTS }", roots)
+        return self.fact(text, terms, anchors)
+
+    def fact(self, text: str, terms: dict[str, str], anchors: str) -> str:
+        """A text with its terms; what takes sets away or groups gets constants as data, since it has to share them."""
+        if self.formulation != "exists":
+            for name in ("claim", "attribution", "root", "wide"):
+                if name in terms and not is_variable(terms[name]):
+                    variable = self.variable(name)
+                    anchors += f" VALUES {variable} {{ {terms[name]} }} "
+                    terms = terms | {name: variable}
+        return self.renamed(text, terms).replace("ANCHOR", anchors)
+
+    def anchors(self, claim: str, group: Group, known: dict[str, Narrow]) -> str:
+        """What the group knows of a claim, for the inside of a sub-select: it restricts, and counts of distinct
+        things stay the same."""
+        known = known | dict(narrowed(group))
+        lines = [
+            line for pattern in group.patterns() if pattern.subject == claim for line in _anchor(pattern, known, group)
+        ]
+        return self.renamed(" ".join(lines), {claim[1:]: claim})
+
+    def renamed(self, text: str, terms: dict[str, str]) -> str:
+        """A text with terms for its variables and new names for the others; SELECT and GROUP BY name no constant."""
+        names, written, heading = dict[str, str](), list[str](), False
+        for kind, token, _ in tokens.scan(text):
+            word = token.upper() if kind == "word" else token
+            heading = word in ("SELECT", "GROUP") or (heading and word not in ("WHERE", "HAVING", "}"))
+            if kind != "variable":
+                written.append(token)
+                continue
+            if token[1:] in terms:
+                term = terms[token[1:]]
+                written.append("" if heading and not is_variable(term) else term)
+                continue
+            if token not in names:
+                names[token] = self.variable(token[1:])
+            written.append(names[token])
+        return "".join(written).strip()
+
+
+def _either(one: str, other: str) -> str:
+    return f"{{ {one} }} UNION {{ {other} }}"
+
+
+def _values(variable: str, names: frozenset[str]) -> str:
+    return f"VALUES {variable} {{ {' '.join(sorted(names))} }}"
+
+
+def _root(formulation: str) -> str:
+    """The root of an attribution within another rule, which already says which attributions."""
+    return texts.ROOT[formulation].replace("ANCHOR", "")
+
+
+def _roots(formulation: str) -> str:
+    """The roots of the attributions about the counted claims, as a set: an OPTIONAL is joined with it at once."""
+    said = "ANCHOR ?attribution kg:about ?claim ."
+    if formulation == "exists":
+        return f"{{ SELECT DISTINCT ?attribution ?root WHERE {{ {said} {_root(formulation)} }} }}"
+    return texts.ROOT[formulation].replace("ANCHOR", said)
+
+
+def _side_root(side: str, formulation: str) -> str:
+    return texts.SIDE_ROOT[formulation].replace("?side", f"polarity:{side}").replace("ROOT", _root(formulation))
+
+
+def _issue_count(name: str, formulation: str) -> str:
+    sides = ("supporting", "opposing") if name == "kg:supporters" else ("opposing", "supporting")
+    same, other = (_side_root(side, formulation) for side in sides)
+    same = same.replace("ANCHOR", "?claim kg:speaksFor ?spoken .")
+    other = other.replace("ANCHOR", "?claim kg:speaksAgainst ?spoken .")
+    return texts.ISSUE_COUNT.replace("SAME", same).replace("OTHER", other)
+
+
+def _anchor(pattern: Pattern, known: dict[str, Narrow], group: Group) -> Iterator[str]:
+    """The pattern, where it chooses among the claims."""
+    given = not is_variable(pattern.object)
+    if is_variable(pattern.verb[0]):
+        yield from [str(pattern)] if given else []
+    elif pattern.name in SIDE_ROOTS and given:
+        yield f"?said kg:about {pattern.subject} ; kg:speaker/kg:countsAs* {pattern.object} ."
+    elif pattern.name == "kg:standing" and pattern.object in ("standing:contested", "standing:only-opposed"):
+        opposed = f"?against kg:about {pattern.subject} ; kg:stance/kg:polarity polarity:opposing ."
+        yield f"{{ SELECT DISTINCT {pattern.subject} WHERE {{ {opposed} }} }}"
+    elif pattern.name in DERIVED or pattern.name in COUNTS:
+        return
+    elif pattern.name not in OF_EVERY_CLAIM or given:
+        yield str(pattern)
+    elif pattern.object in known:
+        yield f"{known[pattern.object].text} {pattern}"
+    else:
+        further = [
+            line
+            for one in group.patterns()
+            if one.subject == pattern.object and one.name not in vocabulary().predicates
+            for line in _anchor(one, known, group)
+            if not is_variable(one.object) or one.object in known
+        ]
+        yield from [*further, str(pattern)] if further else []
+
+
+def narrowed(group: Group) -> Iterator[tuple[str, Narrow]]:
+    """The variables of which a group says what they may be, by VALUES, by FILTER or as ties."""
+    for part in group.parts:
+        if isinstance(part, Pattern):
+            if part.name == "rdf:type" and part.object == "kg:Tie":
+                yield part.subject, Narrow(ties(), str(part))
+        elif isinstance(part, str):
+            found = VALUES.fullmatch(part) or IN.fullmatch(part)
+            if found:
+                names = re.split(r"[\s,]+", found["names"].strip())
+                text = f"VALUES {found['variable']} {{ {' '.join(names)} }}"
+                yield found["variable"], Narrow(frozenset(map(prefixed, names)), text)
+
+
+def plain(text: str, formulation: str) -> str:
+    """The plain question for the text of a saved query, bound or not, asked of the asserted graphs only.
+
+    Raises:
+        NotPlainError: with the reason why it cannot be put so.
+    """
+    return Question(text, formulation).rewritten()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", help="a saved query")
+    engine = Engine(paths.build_folder())
+    text = bound_text(engine, engine.saved(parser.parse_args().name), {})
+    found = {formulation: plain(text, formulation) for formulation in FORMULATIONS}
+    if len(set(found.values())) == 1:
+        print(f"# asks for nothing that is derived: the same in all formulations\n{with_prefixes(found['exists'])}")
+        return
+    for formulation, question in found.items():
+        print(f"# {formulation}\n{with_prefixes(question)}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""What the ontology promises of the asserted graphs, and a capable user builds on.
+
+Only stations and organizations have classes by claim, and none of these classes is asserted; a role is
+asserted only where none is claimed; the domain of a claim predicate tells whether it is a slot of an event.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from kg import paths
+from kg.build.vocabulary import Vocabulary, read_vocabulary
+from kg.names import expand, shorten
+
+#: Claim predicates that the tables of entities assert as well.
+ASSERTED_TOO = frozenset({"rdf:type", "kg:hasRole", "kg:sameSiteAs"})
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The closed lists of the ontology."""
+    return read_vocabulary(Path(paths.home()) / "ontology")
+
+
+@cache
+def establishing() -> dict[str, str]:
+    """Kind of event to the claim predicate by which it took place."""
+    iri = expand("kg:establishes")
+    return {
+        shorten(str(one.object).strip("<>")): shorten(str(one.subject).strip("<>"))
+        for one in vocabulary().triples
+        if one.predicate.value == iri
+    }
+
+
+@cache
+def claimable_classes() -> frozenset[str]:
+    """The classes that a thing has by claim: narrower than its neutral class."""
+    neutral = vocabulary().predicates["rdf:type"].domain
+    return frozenset(name for name, above in vocabulary().superclasses.items() if above & neutral)
+
+
+@cache
+def ties() -> frozenset[str]:
+    """The claim predicates that networks walk."""
+    return frozenset(
+        shorten(one.subject.value)
+        for one in vocabulary().triples
+        if str(one.object) == f"<{expand('kg:Tie')}>" and one.predicate.value == expand("rdf:type")
+    )
