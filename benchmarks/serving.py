@@ -31,7 +31,6 @@ import pyoxigraph as ox
 
 from kg import paths
 from kg.build.description import with_prefixes
-from kg.catalog import INNER_FOLDERS
 from kg.names import dataset_graphs
 from kg.query.engine import Engine
 from kg.query.values import bound_text
@@ -109,7 +108,7 @@ async def measured(port: int, requests: list[bytes], connections: int, seconds: 
 def queries() -> list[str]:
     """The texts of all saved queries that need no value, standing on their own."""
     engine = Engine(paths.build_folder())
-    saved = [query for query in engine.queries.values() if query["topic"] not in INNER_FOLDERS]
+    saved = list(engine.public.values())
     ready = [query for query in saved if all(one["default"] is not None for one in query["parameters"])]
     ready = [query for query in ready if query["form"] == "SELECT" and not query["naming"]]
     return [with_prefixes(bound_text(engine, query, {})) for query in ready]

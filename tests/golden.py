@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from kg import paths
-from kg.catalog import INNER_FOLDERS
 from kg.cli.commands import kg as kg_command
 from kg.names import GRAPH, POLICIES, shorten
 from kg.query.answer import ask_saved
@@ -55,7 +54,7 @@ def expected_edges(engine: Engine, name: str) -> str:
 
 def public(engine: Engine) -> list[str]:
     """The names of the saved queries that people ask, views included."""
-    return sorted(name for name, query in engine.queries.items() if query["topic"] not in INNER_FOLDERS)
+    return sorted(engine.public)
 
 
 def views(engine: Engine) -> list[str]:

@@ -38,9 +38,7 @@ class KnowledgeGraph:
     @property
     def queries(self) -> list[str]:
         """The names of the saved queries."""
-        from kg.catalog import INNER_FOLDERS
-
-        return sorted(name for name, query in self._engine.queries.items() if query["topic"] not in INNER_FOLDERS)
+        return sorted(self._engine.public)
 
     def query(self, name: str, *, policy: str = POLICIES[0], **values: str | int) -> Result | Triples | Truth:
         """The answer to a saved query, with parameter values as words: `country="Spain"`."""

@@ -1,4 +1,4 @@
-"""Where ontology, graph, queries and the build are; settings are read here and nowhere else."""
+"""Where ontology, graph, queries and the build are; what sets these places is read here and nowhere else."""
 
 import os
 

@@ -37,6 +37,10 @@ def test_a_name_stands_for_address_kind_and_time(config: Path) -> None:
         ('[endpoints.team]\nurl = "http://localhost"\ntimeuot = 3\n', "unknown key 'timeuot'"),
         ("[endpoints.team]\nurl = 3\n", "wrong type"),
         ('[endpoints.team]\nurl = "http://localhost"\ntimeout = true\n', "wrong type"),
+        *(
+            (f'[endpoints.team]\nurl = "http://localhost"\ntimeout = {value}\n', "timeout is no number of seconds")
+            for value in ("nan", "inf", "0", "-1", "1e9")
+        ),
         ('[endpoints.team]\nstore = "fuseki"\n', "lacks url"),
         ('[endpoints.taem]\nurl = "http://localhost"\n', "did you mean taem"),
         ("endpoints = 3\n", "names no endpoint"),

@@ -27,6 +27,13 @@ def test_an_answer_has_a_validator(get: Get, path: str) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_what_changes_from_call_to_call_is_asked_again(get: Get) -> None:
+    text = "SELECT (STRUUID() AS ?x) WHERE {}"
+    first, second = (get("/ask", query=text, headers=BROWSER) for _ in range(2))
+    assert first.text != second.text
+    assert "etag" not in first.headers
+
+
 def test_pages_forbid_scripts_frames_and_foreign_forms(get: Get) -> None:
     policy = get("/", headers=BROWSER).headers["content-security-policy"]
     for part in ("default-src 'none'", "style-src 'self'", "form-action 'self'", "frame-ancestors 'none'"):

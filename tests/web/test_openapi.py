@@ -14,7 +14,6 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from kg.catalog import INNER_FOLDERS
 from kg.query.engine import Engine
 from tests.web.conftest import Serving
 
@@ -29,10 +28,9 @@ def document(get: Get) -> dict[str, object]:
 
 
 def test_every_saved_query_has_its_addresses(document: dict[str, dict[str, object]], engine: Engine) -> None:
-    for name, query in engine.queries.items():
-        if query["topic"] not in INNER_FOLDERS:
-            ending = "ttl" if query["form"] == "CONSTRUCT" else "csv"
-            assert f"/queries/{name}.{ending}" in document["paths"]
+    for name, query in engine.public.items():
+        ending = "ttl" if query["form"] == "CONSTRUCT" else "csv"
+        assert f"/queries/{name}.{ending}" in document["paths"]
 
 
 def test_choices_stand_once_and_are_referred_to(document: dict[str, Any]) -> None:

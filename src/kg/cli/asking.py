@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from kg import evidence
-from kg.catalog import INNER_FOLDERS
 from kg.cli.curating import sources_folder
 from kg.cli.elsewhere import chosen_engine, with_endpoint
 from kg.cli.ledger_text import explanation_lines, ledger_lines
@@ -71,7 +70,7 @@ def queries(topic: str | None, tag: str | None, format: str, name: str | None) -
 
 def _listed(engine: Engine, topic: str | None, tag: str | None) -> list[dict[str, Any]]:
     """The queries that people ask, of a topic and with a tag where they are given."""
-    public = [query for query in engine.queries.values() if query["topic"] not in INNER_FOLDERS]
+    public = engine.public.values()
     for kind, wanted, known in (
         ("topic", topic, {query["topic"] for query in public}),
         ("tag", tag, {tag for query in public for tag in query["tags"]}),

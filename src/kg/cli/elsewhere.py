@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kg.cli.opening import opened
+from kg.cli.seconds import Seconds
 from kg.query.engine import Engine
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 #: Where what was typed waits for `chosen_engine`.
 TYPED = "kg.endpoint"
 PEM = click.Path(exists=True, dir_okay=False)
-LIMIT = click.FloatRange(min=0.1)
+LIMIT = Seconds(0.1, 86_400)
 CACERT = click.option("--cacert", type=PEM, help="Trust the certificates in this PEM file.")
 TIMEOUT = click.option("--timeout", type=LIMIT, metavar="SECONDS", help="For each request to a store; 30 by default.")
 

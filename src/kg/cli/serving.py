@@ -2,12 +2,12 @@
 
 import os
 import re
-from math import isnan
 
 import click
 
 from kg import paths
 from kg.cli.opening import opened
+from kg.cli.seconds import Seconds
 from kg.errors import UsageError
 
 #: Never an argument, which any process may read.
@@ -20,7 +20,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help=f"Any other than this machine needs {TOKEN}.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that run queries; one a core, at least 2.")
-@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=10, show_default=True, help="Seconds a query.")
+@click.option("--timeout", type=Seconds(0.1, 3600), default=10, show_default=True, help="Seconds a query.")
 @click.option("--memory", type=click.IntRange(512, 1 << 20), default=1536, show_default=True, help="MiB a worker.")
 @click.option("--rows", type=click.IntRange(1), default=100_000, show_default=True, help="The largest answer.")
 @click.option("--no-cache", is_flag=True, help="Run every query again.")
@@ -44,8 +44,6 @@ def serve(port: int, host: str, allow_host: tuple[str, ...], allow_origin: tuple
 
     token = _token(host)
     _check(allow_host, allow_origin)
-    if isnan(given["timeout"]):  # which no range holds back
-        raise UsageError("--timeout nan: this is no number", hint="name seconds, such as --timeout 10")
     opened()
     limits = Limits(
         seconds=given["timeout"],

@@ -70,13 +70,17 @@ class Engine:
             return self.store.query(text, default_graph=default_graph(dataset_graphs(policy)), prefixes=self.prefixes)
         return self._opened(policy).query(text, prefixes=self.prefixes)
 
+    @property
+    def public(self) -> dict[str, dict[str, Any]]:
+        """The saved queries that people ask, by name; the others serve the build, the choices and the checks."""
+        from kg.catalog import INNER_FOLDERS  # here: a cold query does without the catalogue's parser
+
+        return {name: query for name, query in self.queries.items() if query["topic"] not in INNER_FOLDERS}
+
     def saved(self, name: str) -> dict[str, Any]:
         """A saved query by name, as compiled; an unknown name is told with the nearest ones."""
         if name not in self.queries:
-            from kg.catalog import INNER_FOLDERS
-
-            names = sorted(name for name, query in self.queries.items() if query["topic"] not in INNER_FOLDERS)
-            raise UsageError(f"there is no saved query {name!r}", hint=did_you_mean(name, names))
+            raise UsageError(f"there is no saved query {name!r}", hint=did_you_mean(name, sorted(self.public)))
         return self.queries[name]
 
     def ask(self, text: str, policy: str = POLICIES[0]) -> Result | Triples | Truth:

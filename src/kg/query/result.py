@@ -62,9 +62,14 @@ class Result:
             raise UsageError("pandas is not installed", hint='pip install "overseas-stations-kg[pandas]"') from error
         return pandas.DataFrame(list(self), columns=self.variables)
 
+    @property
+    def columns(self) -> list[int]:
+        """The places of the variables that are shown: an IRI hides where a label stands beside it."""
+        return [index for index, name in enumerate(self.variables) if f"{name}Label" not in self.variables]
+
     def shown(self) -> tuple[list[str], list[list[str]]]:
         """Headings and cells for reading: IRIs shortened, and hidden where a label stands beside."""
-        columns = [index for index, name in enumerate(self.variables) if f"{name}Label" not in self.variables]
+        columns = self.columns
         heads = [self.variables[index].removesuffix("Label") for index in columns]
         return heads, [[self._shown(row, index) for index in columns] for row in self.rows]
 
@@ -90,11 +95,10 @@ class Result:
         return markdown(heads, cells) if format == "markdown" else plain(heads, cells, self._numeric())
 
     def _numeric(self) -> list[bool]:
-        columns = [index for index, name in enumerate(self.variables) if f"{name}Label" not in self.variables]
         return [
             bool(self.rows)
             and all(isinstance(row[i], ox.Literal) and row[i].datatype.value == INTEGER for row in self.rows)  # type: ignore[union-attr]
-            for i in columns
+            for i in self.columns
         ]
 
     def _json(self) -> bytes:

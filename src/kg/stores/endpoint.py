@@ -25,11 +25,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class StoreError(KgError):
-    """A store that does not answer, or answers with an error; `status` is HTTP's, 0 without an answer."""
-
-    def __init__(self, reason: str, *, hint: str = "", status: int = 0) -> None:
-        super().__init__(reason, hint=hint)
-        self.status = status
+    """A store that does not answer, or answers with an error."""
 
 
 class Answer(NamedTuple):
@@ -133,16 +129,13 @@ class Endpoint:
 
         self._send(update_request(self.url + self.profile.update, text))
 
-    def send_graph(self, method: str, graph: str, data: bytes | None = None) -> Answer:
-        """PUT, POST, GET or DELETE a named graph by the Graph Store Protocol, as N-Triples."""
+    def send_graph(self, method: str, graph: str, data: bytes) -> None:
+        """PUT or POST triples to a named graph by the Graph Store Protocol, as N-Triples."""
         query = urllib.parse.urlencode({"graph": graph})
         request = urllib.request.Request(f"{self.url}{self.profile.graphs}?{query}", data=data, method=method)
-        # Virtuoso answers 406 to a second PUT that would accept N-Triples only
-        request.add_header("Accept", NTRIPLES if method == "GET" else "*/*")
-        if data is not None:
-            # a subset of Turtle, whose name every store knows
-            request.add_header("Content-Type", "text/turtle; charset=utf-8")
-        return self._send(request)
+        # a subset of Turtle, whose name every store knows
+        request.add_header("Content-Type", "text/turtle; charset=utf-8")
+        self._send(request)
 
     def signs(self) -> dict[str, str]:
         """The headers of some answer of this address, whatever its status, by their names in small letters."""
@@ -213,9 +206,9 @@ class Endpoint:
         if 300 <= error.code < 400:
             target = _line(str(error.headers.get("Location", "")))
             reason = f"{self.url} sends on to {target!r}, and redirects are not followed"
-            return StoreError(reason, hint="give the last address yourself, if you trust it", status=error.code)
+            return StoreError(reason, hint="give the last address yourself, if you trust it")
         reason = f"{self.url} answers {error.code}" + (f": {told}" if told else "")
-        return StoreError(reason, hint=hints.get(error.code, "look into the log of the store"), status=error.code)
+        return StoreError(reason, hint=hints.get(error.code, "look into the log of the store"))
 
     def _redacted(self, text: str) -> str:
         """A text of the store without our own secrets, which a hostile store may send back."""

@@ -1,7 +1,7 @@
 """The named graphs of a release on their way to a store, and what a store holds of them already."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,8 @@ from kg.query.engine import Engine
 from kg.stores.endpoint import Endpoint
 from kg.stores.remote import rows
 
+#: Told of long work: its present part, how much is done, how much there is in all.
+Tell = Callable[[str, int, int], None]
 #: Where a load writes down what it loaded, graph by graph; no policy's dataset holds it.
 RECORD = GRAPH + "load"
 STAGING = GRAPH + "staging/"
@@ -155,11 +157,11 @@ def held(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, Held]:
     }
 
 
-def record(loaded: list[tuple[Part, int]]) -> str:
-    """The update that writes down which graphs were loaded, each with the triples that the store counts."""
+def record(loaded: list[Part]) -> str:
+    """The update that writes down which graphs were loaded, each with its triples, which the store was seen to hold."""
     lines = [
         f"DELETE {{ GRAPH <{RECORD}> {{ <{part.iri}> ?p ?o }} }} WHERE {{ GRAPH <{RECORD}> {{ <{part.iri}> ?p ?o }} }}"
-        for part, _ in loaded
+        for part in loaded
     ]
-    said = "\n".join(f'  <{part.iri}> <{SHA256}> "{part.sha256}" ; <{TRIPLES}> {triples} .' for part, triples in loaded)
+    said = "\n".join(f'  <{part.iri}> <{SHA256}> "{part.sha256}" ; <{TRIPLES}> {part.triples} .' for part in loaded)
     return " ;\n".join([*lines, f"INSERT DATA {{ GRAPH <{RECORD}> {{\n{said}\n}} }}"])

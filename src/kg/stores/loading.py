@@ -5,10 +5,7 @@ from dataclasses import dataclass
 
 from kg.errors import KgError
 from kg.stores.endpoint import Endpoint, StoreError
-from kg.stores.graphs import Held, Part, counts, held, record
-
-#: Told while bytes go out: the graph, the bytes sent so far, the bytes in all.
-Tell = Callable[[str, int, int], None]
+from kg.stores.graphs import Held, Part, Tell, counts, held, record
 
 
 @dataclass(frozen=True)
@@ -50,6 +47,7 @@ def load(endpoint: Endpoint, planned: Plan, *, replace: bool = False, tell: Tell
 
     Args:
         replace: also graphs with data that no load of ours left there.
+        tell: told of the graph, the bytes sent so far and the bytes in all, while they go out.
 
     Raises:
         KgError: foreign data without `replace`; nothing was changed.
@@ -63,42 +61,38 @@ def load(endpoint: Endpoint, planned: Plan, *, replace: bool = False, tell: Tell
     todo = planned.todo
     if not todo:
         return
-    staged = _stage(endpoint, todo, tell) if endpoint.profile.stages else _overwrite(endpoint, todo, tell)
-    moves = [f"MOVE <{part.staging}> TO <{part.iri}>" for part, _ in staged] if endpoint.profile.stages else []
-    if endpoint.profile.atomic or not moves:
-        endpoint.update(" ;\n".join([*moves, record(staged)]))
+    if not endpoint.profile.stages:
+        _upload(endpoint, todo, lambda part: part.iri, tell)
+        endpoint.update(record(todo))
+        return
+    _stage(endpoint, todo, tell)
+    moves = [f"MOVE <{part.staging}> TO <{part.iri}>" for part in todo]
+    if endpoint.profile.atomic:
+        endpoint.update(" ;\n".join([*moves, record(todo)]))
     else:
-        for text in (*moves, record(staged)):
+        for text in (*moves, record(todo)):
             endpoint.update(text)
-    _compare(endpoint, {part.iri: triples for part, triples in staged})
+    _compare(endpoint, {part.iri: part.triples for part in todo})
 
 
-def _stage(endpoint: Endpoint, todo: list[Part], tell: Tell) -> list[tuple[Part, int]]:
-    total = sum(part.size for part in todo)
-    sent = 0
+def _stage(endpoint: Endpoint, todo: list[Part], tell: Tell) -> None:
     try:
         _drop(endpoint, [part.staging for part in todo])
-        for part in todo:
-            for size in _sent(endpoint, part, part.staging):
-                sent += size
-                tell(part.name, sent, total)
-        _compare(endpoint, {part.staging: part.triples for part in todo})
+        _upload(endpoint, todo, lambda part: part.staging, tell)
     except BaseException:
         _clean(endpoint, todo)
         raise
-    return [(part, part.triples) for part in todo]
 
 
-def _overwrite(endpoint: Endpoint, todo: list[Part], tell: Tell) -> list[tuple[Part, int]]:
-    """For a store that cannot move graphs: each graph is replaced where it stands."""
+def _upload(endpoint: Endpoint, todo: list[Part], place: Callable[[Part], str], tell: Tell) -> None:
+    """Send each graph to its place, and count what has come."""
     total = sum(part.size for part in todo)
     sent = 0
     for part in todo:
-        for size in _sent(endpoint, part, part.iri):
+        for size in _sent(endpoint, part, place(part)):
             sent += size
             tell(part.name, sent, total)
-    _compare(endpoint, {part.iri: part.triples for part in todo})
-    return [(part, part.triples) for part in todo]
+    _compare(endpoint, {place(part): part.triples for part in todo})
 
 
 def _sent(endpoint: Endpoint, part: Part, graph: str) -> Iterable[int]:
@@ -132,10 +126,8 @@ def _compare(endpoint: Endpoint, expected: dict[str, int]) -> None:
     found = counts(endpoint, expected)
     wrong = [f"{found[iri]} of {wanted} triples in {iri}" for iri, wanted in expected.items() if found[iri] != wanted]
     if wrong:
-        raise StoreError(
-            f"{endpoint.url} does not hold what was sent: {'; '.join(wrong)}",
-            hint="is it full, or does it cut long requests? its graphs for reading were not changed",
-        )
+        reason = f"{endpoint.url} does not hold what was sent: {'; '.join(wrong)}"
+        raise StoreError(reason, hint="is it full, or does it cut long requests?")
 
 
 def _drop(endpoint: Endpoint, graphs: list[str]) -> None:

@@ -1,6 +1,6 @@
 """What is different from store to store: paths, how to log in, how much at once, what a request may do."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,18 @@ class Profile:
     #: Signs by which a store is known: a header in small letters and a word in its value ("" for any).
     signs: tuple[tuple[str, str], ...] = ()
     #: Ends of a path that belong to this kind of store, in place of other signs.
-    tails: tuple[str, ...] = field(default=())
+    tails: tuple[str, ...] = ()
 
 
+RDF4J = Profile(
+    "rdf4j",
+    "Eclipse RDF4J server",
+    query="",
+    update="/statements",
+    graphs="/rdf-graphs/service",
+    signs=(("server", "rdf4j"),),
+    tails=("/repositories/",),
+)
 PROFILES = {
     profile.name: profile
     for profile in (
@@ -49,23 +58,8 @@ PROFILES = {
             signs=(("server", "virtuoso"),),
         ),
         Profile("fuseki", "Apache Jena Fuseki", graphs="/data", signs=(("fuseki-request-id", ""),)),
-        Profile(
-            "graphdb",
-            "GraphDB",
-            query="",
-            update="/statements",
-            graphs="/rdf-graphs/service",
-            signs=(("server", "graphdb"),),
-        ),
-        Profile(
-            "rdf4j",
-            "Eclipse RDF4J server",
-            query="",
-            update="/statements",
-            graphs="/rdf-graphs/service",
-            signs=(("server", "rdf4j"),),
-            tails=("/repositories/",),
-        ),
+        replace(RDF4J, name="graphdb", title="GraphDB", signs=(("server", "graphdb"),), tails=()),
+        RDF4J,
         Profile(
             "blazegraph",
             "Blazegraph",

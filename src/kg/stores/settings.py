@@ -11,6 +11,8 @@ from kg.stores.credentials import credentials
 from kg.stores.endpoint import SECONDS, Endpoint
 from kg.stores.profiles import PROFILES, Profile
 
+#: Seconds that a request may be given at most; more a socket cannot count.
+LONGEST = 86_400
 KEYS = {"url": str, "store": str, "cacert": str, "timeout": (int, float), "user": str, "keyring": str}
 
 
@@ -91,6 +93,8 @@ def _checked(place: str, found: dict[str, Any]) -> dict[str, Any]:
             raise UsageError(f"{place}: unknown key {key!r}", hint=did_you_mean(key, list(KEYS)))
         if not isinstance(value, KEYS[key]) or isinstance(value, bool):  # type: ignore[arg-type]
             raise UsageError(f"{place}: {key} is of the wrong type", hint="docs/stores.md shows the form of the file")
+    if not 0 < found.get("timeout", SECONDS) <= LONGEST:
+        raise UsageError(f"{place}: timeout is no number of seconds", hint=f"write one up to {LONGEST}")
     if "url" not in found:
         raise UsageError(f"{place} lacks url", hint='add url = "https://…"')
     return found

@@ -1,28 +1,25 @@
 """Verification: what a store holds and answers, against the release and the embedded engine."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg.catalog import INNER_FOLDERS
 from kg.errors import KgError
 from kg.names import POLICIES, dataset_graphs
 from kg.query.answer import ask_saved
 from kg.query.engine import Engine
 from kg.query.result import Result, Triples
 from kg.stores.endpoint import Endpoint
-from kg.stores.graphs import Part, counts
-from kg.stores.known import explanation, known_faults
+from kg.stores.graphs import Part, Tell, counts
+from kg.stores.known import KnownFault, explanation, known_faults
 from kg.stores.remote import RemoteEngine, asked
 
 #: The most rows of one request; every store that was seen to cut answers cuts at more.
 PAGE = 5_000
 HEX = "0123456789abcdef"
-#: Told before each step: its name, the steps done, the steps in all.
-Tell = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -57,8 +54,8 @@ def verify(engine: Engine, endpoint: Endpoint, parts: list[Part], *, tell: Tell)
     """
     there = {part.iri for part in parts}
     policies = [policy for policy in POLICIES if there.issuperset(dataset_graphs(policy))]
-    names = [query["name"] for query in engine.queries.values() if query["topic"] not in INNER_FOLDERS]
-    total = len(parts) + len(names) * len(policies)
+    pairs = [(name, policy) for name in sorted(engine.public) for policy in policies]
+    total = len(parts) + len(pairs)
     faults = known_faults()
     found = counts(endpoint, [part.iri for part in parts])
     for step, part in enumerate(parts):
@@ -66,18 +63,17 @@ def verify(engine: Engine, endpoint: Endpoint, parts: list[Part], *, tell: Tell)
         for check in _graph(endpoint, part, found[part.iri]):
             yield _explained(check, endpoint, faults)
     remote = RemoteEngine(engine.build_folder, endpoint)
-    pairs = [(name, policy) for name in sorted(names) for policy in policies]
     for step, (name, policy) in enumerate(pairs, len(parts)):
         tell(name, step, total)
         yield _explained(_query(engine, remote, name, policy), endpoint, faults)
     tell("done", total, total)
 
 
-def _explained(check: Check, endpoint: Endpoint, faults: list[Any]) -> Check:
+def _explained(check: Check, endpoint: Endpoint, faults: list[KnownFault]) -> Check:
     if not check.difference:
         return check
     fault = explanation(faults, endpoint.profile.name, check.kind, check.name)
-    return Check(**asdict(check) | {"fault": fault})
+    return replace(check, fault=fault)
 
 
 def _graph(endpoint: Endpoint, part: Part, found: int) -> Iterator[Check]:

@@ -33,6 +33,14 @@ GRAPHS = {
     "application/trig": ox.RdfFormat.TRIG,
     "application/n-quads": ox.RdfFormat.N_QUADS,
 }
+#: Formats by the ending of an address: of rows, which are read by people too, and of triples.
+ROW_ENDINGS = {"json": JSON, "csv": CSV, "tsv": TSV, "xml": XML, "md": "text/markdown", "txt": "text/plain"}
+TRIPLE_ENDINGS = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+}
 WITH_PREFIXES = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML)
 
 
@@ -68,7 +76,7 @@ def sparql(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     found = _found(engine, arguments)
     if isinstance(found, ox.QueryTriples):
         media = _chosen(arguments["graphs"], GRAPHS, "a graph")
-        triples = _counted(found, arguments["rows"])
+        triples = counted(found, arguments["rows"])
         return media, graph_bytes(triples, media, engine.prefixes, arguments["bytes"])
     media = _chosen(arguments["results"], RESULTS, "rows or a truth value")
     out = Capped(arguments["bytes"])
@@ -97,7 +105,8 @@ def _found(engine: Engine, arguments: dict[str, Any]) -> Any:
     return engine.found_in(text, default, named)
 
 
-def _counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
+def counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
+    """The triples, until there are more than that: then TooLarge."""
     for count, triple in enumerate(triples, 1):
         if count > most:
             raise TooLarge(f"the answer is larger than {most} triples", hint="add LIMIT")

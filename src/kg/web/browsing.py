@@ -7,14 +7,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.names import ID
-from kg.web.answering import Resource, answered
+from kg.web.answering import FLEETING, Resource, answered
+from kg.web.asking import ROW_ENDINGS, TRIPLE_ENDINGS
 from kg.web.limits import Limits
 from kg.web.negotiation import chosen
 from kg.web.parameters import Fields, accepted, fields_of, one, policy_of
 from kg.web.problems import NotFound, Problem
-from kg.web.saved import ENDINGS
 
 HTML, JSON = "text/html", "application/json"
+ENDINGS = {**ROW_ENDINGS, **TRIPLE_ENDINGS}
 STYLE = resources.files("kg.web").joinpath("templates/style.css").read_bytes()
 MOST_ROWS = 100_000
 
@@ -46,7 +47,8 @@ async def ask(request: Request) -> Response:
     text = one(fields, "query") or ""
     if len(text.encode()) > limits.query_bytes:
         raise Problem(f"the query is longer than {limits.query_bytes} bytes", hint="ask at /sparql by POST")
-    return await answered(request, "ask", {"query": text, "policy": policy_of(fields), "rows": limits.rows})
+    arguments = {"query": text, "policy": policy_of(fields), "rows": limits.rows}
+    return await answered(request, "ask", arguments, lasting=not FLEETING.search(text))
 
 
 async def saved(request: Request) -> Response:

@@ -9,18 +9,13 @@ from starlette.routing import Route
 from kg.names import GRAPH, ID, ONTOLOGY
 from kg.query.engine import ALL_GRAPHS
 from kg.web.answering import Resource, answered, asked
+from kg.web.asking import TRIPLE_ENDINGS
 from kg.web.negotiation import chosen
 from kg.web.parameters import accepted, fields_of, policy_of
 from kg.web.problems import NotAcceptable, NotFound
 
 #: The ending of a file of triples by media type.
-ENDINGS = {
-    "text/turtle": "ttl",
-    "application/n-triples": "nt",
-    "application/rdf+xml": "rdf",
-    "application/ld+json": "jsonld",
-}
-MEDIA = {ending: media for media, ending in ENDINGS.items()}
+ENDINGS = {media: ending for ending, media in TRIPLE_ENDINGS.items()}
 HTML = "text/html"
 
 
@@ -39,12 +34,12 @@ async def thing(request: Request) -> Response:
 async def data(request: Request) -> Response:
     """The triples of a thing, the claims about it and who supports or opposes them."""
     local, _, ending = request.path_params["local"].rpartition(".")
-    if ending not in MEDIA:
-        raise NotFound("there is no such file", hint="its ending is one of " + ", ".join(MEDIA))
+    if ending not in TRIPLE_ENDINGS:
+        raise NotFound("there is no such file", hint="its ending is one of " + ", ".join(TRIPLE_ENDINGS))
     policy = policy_of(fields_of(request.scope["query_string"]))
     iri = f"{ID}{request.path_params['kind']}/{local}"
     limits = request.app.state.limits
-    arguments = {"iri": iri, "policy": policy, "media": MEDIA[ending], "bytes": limits.answer_bytes}
+    arguments = {"iri": iri, "policy": policy, "media": TRIPLE_ENDINGS[ending], "bytes": limits.answer_bytes}
     return await answered(request, "thing", arguments)
 
 

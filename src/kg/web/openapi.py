@@ -4,30 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg.names import POLICIES
+from kg.web import asking
+from kg.web.asking import CSV, JSON, ROW_ENDINGS, TRIPLE_ENDINGS, TSV, XML
 
-RESULTS = {
-    "application/sparql-results+json": {"schema": {"type": "object", "required": ["head"]}},
-    "application/sparql-results+xml": {},
-    "text/csv": {},
-    "text/tab-separated-values": {},
-}
-GRAPHS: dict[str, Any] = {
-    "text/turtle": {},
-    "application/n-triples": {},
-    "application/rdf+xml": {},
-    "application/ld+json": {},
-}
-QUADS: dict[str, Any] = {"application/trig": {}, "application/n-quads": {}}
+ROWS = {JSON: {"schema": {"type": "object", "required": ["head"]}}, XML: {}, CSV: {}, TSV: {}}
+TRIPLES: dict[str, Any] = {media: {} for media in TRIPLE_ENDINGS.values()}
+GRAPHS: dict[str, Any] = {media: {} for media in asking.GRAPHS}
+ANSWERS = {**ROWS, **GRAPHS}
 LIST = {"application/json": {"schema": {"type": "array"}}}
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-ROWS = {"json": "application/sparql-results+json", "csv": "text/csv", "tsv": "text/tab-separated-values"}
-ROWS |= {"xml": "application/sparql-results+xml", "md": "text/markdown", "txt": "text/plain"}
-TRIPLES = {
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "jsonld": "application/ld+json",
-    "rdf": "application/rdf+xml",
-}
 FAILURES = {
     "400": "The request is not answered: it is malformed, refused, or its answer would be too large",
     "404": "Not found",
@@ -49,10 +34,8 @@ def document(queries: Sequence[Mapping[str, Any]], offered: Mapping[str, list[st
         "/health": {"get": _operation("health", "How the server is", {"application/json": {}})},
         "/sparql": _protocol(),
         "/store": {"get": _store()},
-        "/.well-known/void": {"get": _operation("void", "The dataset as VoID and DCAT", GRAPHS)},
-        "/queries": {
-            "get": _operation("queries", "The saved queries", {"application/json": {"schema": {"type": "array"}}})
-        },
+        "/.well-known/void": {"get": _operation("void", "The dataset as VoID and DCAT", TRIPLES)},
+        "/queries": {"get": _operation("queries", "The saved queries", LIST)},
     }
     for query in queries:
         paths |= _saved(query)
@@ -107,7 +90,7 @@ def _protocol() -> dict[str, Any]:
     graphs = {"type": "array", "items": {"type": "string", "format": "uri"}}
     dataset = [_policy(), *(_parameter(name, graphs) for name in ("default-graph-uri", "named-graph-uri"))]
     query = _parameter("query", {"type": "string"}, "A SPARQL 1.1 query; without one the service is described")
-    post = _operation("ask", "Ask a query", {**RESULTS, **GRAPHS, **QUADS}, dataset)
+    post = _operation("ask", "Ask a query", ANSWERS, dataset)
     post["requestBody"] = {
         "required": True,
         "content": {
@@ -119,7 +102,7 @@ def _protocol() -> dict[str, Any]:
     }
     for status, told in {"413": "The query is too long", "415": "Unsupported media type"}.items():
         post["responses"][status] = {"description": told, "content": PROBLEM}
-    get = _operation("askByAddress", "Ask a query", {**RESULTS, **GRAPHS, **QUADS}, [query, *dataset])
+    get = _operation("askByAddress", "Ask a query", ANSWERS, [query, *dataset])
     get["responses"]["303"] = {"description": "The front page, for a browser"}
     get["responses"]["413"] = {"description": "The query is too long", "content": PROBLEM}
     return {"get": get, "post": post}
@@ -127,14 +110,14 @@ def _protocol() -> dict[str, Any]:
 
 def _store() -> dict[str, Any]:
     graph = _parameter("graph", {"type": "string", "format": "uri"}, "One graph; without it everything")
-    return _operation("graph", "Graphs as they were written", {**GRAPHS, **QUADS}, [graph])
+    return _operation("graph", "Graphs as they were written", GRAPHS, [graph])
 
 
 def _saved(query: Mapping[str, Any]) -> dict[str, Any]:
     """The addresses of a saved query: one a format, and one that explains its rows."""
     name = query["name"]
     parameters = [_policy(), *map(_value, query["parameters"])]
-    endings = TRIPLES if query["form"] == "CONSTRUCT" else ROWS
+    endings = TRIPLE_ENDINGS if query["form"] == "CONSTRUCT" else ROW_ENDINGS
     paths = {
         f"/queries/{name}.{ending}": {"get": _operation(f"{name}.{ending}", query["summary"], {media: {}}, parameters)}
         for ending, media in endings.items()

@@ -1,7 +1,7 @@
 """Tasks of a worker that give pages: what there is, a saved query as a form with its table, free SPARQL, a thing."""
 
 from functools import cache, partial
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -17,10 +17,10 @@ from kg.query.engine import Engine
 from kg.query.result import Result, Term, Triples, python_value
 from kg.query.table import visible
 from kg.query.values import choices
-from kg.web.asking import checked
+from kg.web.asking import TRIPLE_ENDINGS, checked, counted
 from kg.web.graphs import known
 from kg.web.problems import TooLarge
-from kg.web.saved import ENDINGS, listed, public
+from kg.web.saved import endings_of, listed, public
 
 HTML = "text/html"
 #: Heads and cells; a cell has its text and the address that it links to, if any.
@@ -47,7 +47,8 @@ def _environment() -> Environment:
 
 def _page(engine: Engine, template: str, **values: Any) -> tuple[str, bytes]:
     policies = {policy: engine.queries[policy]["summary"].lower() for policy in POLICIES}
-    return HTML, _environment().get_template(template).render(policies=policies, **values).encode()
+    known = {"policies": policies, "prefixes": engine.prefixes, "wider": partial(_wider, engine)}
+    return HTML, _environment().get_template(template).render(known | values).encode()
 
 
 def address(iri: str, prefixes: dict[str, str] | None = None) -> str:
@@ -72,7 +73,7 @@ def form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
 
     Args:
         engine: the release.
-        arguments: `name`; `values`, words by parameter; `policy`; `asked`, whether the form was sent; `rows`.
+        arguments: `name`; `values`, words by parameter; `policy`.
     """
     query = public(engine, arguments["name"])
     values = {key: value for key, value in arguments["values"].items() if value}
@@ -80,8 +81,6 @@ def form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         parameter | {"choices": choices(engine, parameter), "value": values.get(parameter["name"], "")}
         for parameter in query["parameters"]
     ]
-    graphical = query["form"] == "CONSTRUCT"
-    endings = [ending for ending in ENDINGS if (ending in ("ttl", "nt", "jsonld", "rdf")) == graphical]
     sent = urlencode(values | {"policy": arguments["policy"]})
     problem, (heads, rows) = None, NOTHING
     try:
@@ -95,7 +94,7 @@ def form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         query=query,
         fields=fields,
         policy=arguments["policy"],
-        endings=endings,
+        endings=endings_of(query),
         sent=sent,
         problem=problem,
         heads=heads,
@@ -108,29 +107,31 @@ def form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
 def _table(engine: Engine, answer: Any) -> Table:
     """Heads and cells for reading: an IRI stands behind its label, as the place to which it links."""
     if isinstance(answer, Triples):
-        return ["subject", "predicate", "object"], [[_cell(engine, term) for term in triple] for triple in answer]
+        rows = [[{"text": _text(engine, term), "link": _link(term)} for term in triple] for triple in answer]
+        return ["subject", "predicate", "object"], rows
     if not isinstance(answer, Result):
         return ["answer"], [[{"text": str(bool(answer)).lower(), "link": ""}]]
-    columns = [index for index, name in enumerate(answer.variables) if f"{name}Label" not in answer.variables]
-    places = {name: index for index, name in enumerate(answer.variables)}
-    rows = []
-    for row in answer.rows:
-        cells = []
-        for index in columns:
-            cell = _cell(engine, row[index])
-            behind = places.get(answer.variables[index].removesuffix("Label"), index)
-            term = row[behind]
-            if behind != index and isinstance(term, ox.NamedNode):
-                cell = {"text": cell["text"] or shorten(term.value, engine.prefixes), "link": address(term.value)}
-            cells.append(cell)
-        rows.append(cells)
-    return [answer.variables[index].removesuffix("Label") for index in columns], rows
+    heads, texts = answer.shown()
+    behind = [_behind(answer.variables, index) for index in answer.columns]
+    rows = [
+        [{"text": text, "link": _link(row[place])} for text, place in zip(cells, behind, strict=True)]
+        for cells, row in zip(texts, answer.rows, strict=True)
+    ]
+    return heads, rows
 
 
-def _cell(engine: Engine, term: Term) -> dict[str, str]:
-    if isinstance(term, ox.NamedNode):
-        return {"text": visible(shorten(term.value, engine.prefixes)), "link": address(term.value)}
-    return {"text": "" if term is None else visible(str(python_value(term))), "link": ""}
+def _behind(variables: list[str], index: int) -> int:
+    """The place of the IRI that a label stands for, or the place itself."""
+    name = variables[index].removesuffix("Label")
+    return variables.index(name) if name in variables else index
+
+
+def _link(term: Term) -> str:
+    return address(term.value) if isinstance(term, ox.NamedNode) else ""
+
+
+def _text(engine: Engine, term: Term) -> str:
+    return shorten(term.value, engine.prefixes) if isinstance(term, ox.NamedNode) else str(python_value(term))
 
 
 def why(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -145,16 +146,7 @@ def why(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     row = arguments["row"]
     found = list(explain(engine, query["name"], values, arguments["policy"], start=row - 1, limit=row))
     back = urlencode(values | {"policy": arguments["policy"]})
-    return _page(
-        engine,
-        "why.html",
-        query=query,
-        row=row,
-        found=found,
-        back=back,
-        prefixes=engine.prefixes,
-        wider=partial(_wider, engine),
-    )
+    return _page(engine, "why.html", query=query, row=row, found=found, back=back)
 
 
 def ask(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -189,10 +181,7 @@ def ask(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
 def _bounded(engine: Engine, found: Any, most: int) -> Any:
     """The answer, if it is not larger than that."""
     if isinstance(found, ox.QueryTriples):
-        triples = list(islice(found, most + 1))
-        if len(triples) > most:
-            raise TooLarge(f"the answer is larger than {most} triples", hint="add LIMIT")
-        return Triples(triples, engine.prefixes)
+        return Triples(list(counted(found, most)), engine.prefixes)
     answer = engine.told(found)
     if isinstance(answer, Result) and len(answer) > most:
         raise TooLarge(f"the answer is larger than {most} rows", hint="add LIMIT")
@@ -220,8 +209,7 @@ def thing(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         told=told,
         groups=groups,
         data=data,
-        prefixes=engine.prefixes,
-        wider=partial(_wider, engine),
+        endings=TRIPLE_ENDINGS,
     )
 
 

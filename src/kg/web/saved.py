@@ -1,33 +1,22 @@
 """Tasks of a worker about saved queries: answers in every format, why each row stands, and what there is to ask."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from kg.catalog import INNER_FOLDERS
 from kg.errors import did_you_mean
 from kg.explain import explain as explanations
 from kg.names import POLICIES
 from kg.query.answer import answer_saved
 from kg.query.engine import Engine
-from kg.query.result import GRAPHICAL, TABULAR, W3C
+from kg.query.result import W3C
 from kg.query.values import choices
-from kg.web.asking import refuse_more_rows
+from kg.web.asking import ROW_ENDINGS, TRIPLE_ENDINGS, refuse_more_rows
 from kg.web.openapi import document
 from kg.web.problems import NotFound, TooLarge
 
-#: Endings of an address, each with the format of `kg query` and its media type.
-ENDINGS = {
-    "json": ("json", "application/sparql-results+json"),
-    "csv": ("csv", "text/csv"),
-    "tsv": ("tsv", "text/tab-separated-values"),
-    "xml": ("xml", "application/sparql-results+xml"),
-    "md": ("markdown", "text/markdown"),
-    "txt": ("table", "text/plain"),
-    "ttl": ("turtle", "text/turtle"),
-    "nt": ("ntriples", "application/n-triples"),
-    "jsonld": ("jsonld", "application/ld+json"),
-    "rdf": ("rdfxml", "application/rdf+xml"),
-}
+#: What `kg query --format` calls the formats that are not called by their endings.
+FORMATS = {"md": "markdown", "txt": "table", "ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
 JSON = "application/json"
 
 
@@ -37,10 +26,15 @@ def public(engine: Engine, name: str) -> dict[str, Any]:
     Raises:
         NotFound: with the nearest names.
     """
-    names = sorted(name for name, query in engine.queries.items() if query["topic"] not in INNER_FOLDERS)
-    if name not in names:
-        raise NotFound(f"there is no saved query {name[:80]!r}", hint=did_you_mean(name, names))
-    return engine.queries[name]
+    known = engine.public
+    if name not in known:
+        raise NotFound(f"there is no saved query {name[:80]!r}", hint=did_you_mean(name, sorted(known)))
+    return known[name]
+
+
+def endings_of(query: Mapping[str, Any]) -> dict[str, str]:
+    """The endings that a saved query can be asked with, each with its media type."""
+    return TRIPLE_ENDINGS if query["form"] == "CONSTRUCT" else ROW_ENDINGS
 
 
 def saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -48,22 +42,20 @@ def saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
 
     Args:
         engine: the release.
-        arguments: `name`; `ending`, one of ENDINGS; `values`, words by parameter; `policy`; `rows` and `bytes`,
+        arguments: `name`; `ending`, as of `endings_of`; `values`, words by parameter; `policy`; `rows` and `bytes`,
             which no answer exceeds.
     """
     query = public(engine, arguments["name"])
-    format, media = ENDINGS[arguments["ending"]]
-    if format not in (TABULAR if query["form"] != "CONSTRUCT" else GRAPHICAL):
-        fitting = [
-            ending for ending, (name, _) in ENDINGS.items() if (name in GRAPHICAL) == (query["form"] == "CONSTRUCT")
-        ]
-        raise NotFound(f"{query['name']} is not written as .{arguments['ending']}", hint="." + ", .".join(fitting))
+    ending, endings = arguments["ending"], endings_of(query)
+    if ending not in endings:
+        raise NotFound(f"{query['name']} is not written as .{ending}", hint="." + ", .".join(endings))
+    format = FORMATS.get(ending, ending)
     data = answer_saved(engine, query["name"], arguments["values"], arguments["policy"], format).encode()
     if len(data) > arguments["bytes"]:
         raise TooLarge(f"the answer is larger than {arguments['bytes']} bytes", hint="choose a narrower value")
     if format in W3C and query["form"] == "SELECT":
         refuse_more_rows(W3C[format], data, arguments["rows"])
-    return media, data
+    return endings[ending], data
 
 
 def explain(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -89,8 +81,7 @@ def listed(engine: Engine) -> list[dict[str, Any]]:
     keys = ("name", "topic", "summary", "tags", "columns", "form")
     found = [
         {key: query[key] for key in keys} | {"parameters": [parameter["name"] for parameter in query["parameters"]]}
-        for query in engine.queries.values()
-        if query["topic"] not in INNER_FOLDERS
+        for query in engine.public.values()
     ]
     return sorted(found, key=lambda query: (query["topic"], query["name"]))
 

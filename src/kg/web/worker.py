@@ -8,7 +8,6 @@ import signal
 import socket
 import sys
 import threading
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from kg.errors import KgError
@@ -56,7 +55,7 @@ def _run(line: socket.socket, file: BinaryIO, settings: dict[str, Any]) -> None:
     except KgError as error:
         line.sendall(packed({"reason": error.reason, "hint": error.hint}))
         return
-    line.sendall(packed({"digest": Path(engine.folder).name}))
+    line.sendall(packed({"digest": engine.version}))
     while True:
         question = _read(file)
         line.sendall(_answer(engine, tasks, question))
