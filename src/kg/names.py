@@ -19,6 +19,8 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 POLICIES = ("reported", "undisputed", "corroborated", "official")
 #: The graphs that every policy's dataset shares; the view of the policy comes on top.
 BASE_GRAPHS = ("entities", "claims", "sources", "ontology", "summary")
+#: The folder of a release with the N-Triples of each graph, as they were written; a store would rewrite numbers.
+NTRIPLES = "graphs"
 #: Graphs that stand beside the datasets and belong to no policy.
 SIDE_GRAPHS = ("queries", "meta")
 
@@ -26,6 +28,11 @@ SIDE_GRAPHS = ("queries", "meta")
 def dataset_graphs(policy: str) -> list[str]:
     """The IRIs of the named graphs that together are the dataset of a truth policy."""
     return [GRAPH + name for name in (*BASE_GRAPHS, f"view/{policy}")]
+
+
+def ntriples_file(iri: str) -> str:
+    """Where in its folder a release has a graph: `graphs/view/reported.nt`."""
+    return f"{NTRIPLES}/{iri.removeprefix(GRAPH)}.nt"
 
 
 def default_graph(names: list[str]) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:

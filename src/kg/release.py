@@ -22,7 +22,7 @@ from kg.catalog import SavedQuery, read_catalogue
 from kg.errors import KgError
 from kg.faults import Fault, FaultsFound
 from kg.files import write_whole
-from kg.names import BASE_GRAPHS, POLICIES, dataset_graphs, prefixes
+from kg.names import BASE_GRAPHS, POLICIES, dataset_graphs, ntriples_file, prefixes
 
 Progress = Callable[[str], None]
 
@@ -167,6 +167,9 @@ def _write(folder: Path, quads: list[ox.Quad], catalogue: list[SavedQuery]) -> d
             triples = [quad.triple for quad in found]
             counts[graph.value] = len(triples)
             texts[graph.value] = rdfio.lines(triples, "ntriples")
+            file = folder / ntriples_file(graph.value)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(texts[graph.value])
         for policy in POLICIES:
             merged = b"".join(texts.get(name, b"") for name in dataset_graphs(policy))
             writing.append(threads.submit(_store, folder / policy, merged, "ntriples"))
