@@ -13,13 +13,13 @@ from benchmarks.patterns import NotPlainError
 from benchmarks.plain import COUNTS, DERIVED, SIDE_ROOTS, plain
 from benchmarks.promises import claimable_classes, establishing, vocabulary
 from rdflib.plugins.sparql import prepareQuery
-from tests.conftest import ROOT
 
 from kg import tokens
 from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
 from kg.names import BASE_GRAPHS, GRAPH, POLICIES, expand, prefixes, shorten
 from kg.query.engine import Engine
 from kg.query.values import bound_text, choices
+from tests.conftest import ROOT
 
 ASSERTED = [name for name in BASE_GRAPHS if name != "summary"]
 PUBLIC = [query for query in read_catalogue(ROOT) if query.topic not in INNER_FOLDERS]

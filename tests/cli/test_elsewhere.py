@@ -35,8 +35,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory, build_folder: Path) -> Iterat
     """An Oxigraph server with the release in it."""
     with running("oxigraph", tmp_path_factory.mktemp("shop")) as found:
         endpoint = connect(Chosen(found.url))
-        with parts(Engine(str(build_folder))) as released:
-            load(endpoint, plan(endpoint, released), tell=lambda *_: None)
+        released = parts(Engine(str(build_folder)))
+        load(endpoint, plan(endpoint, released), tell=lambda *_: None)
         yield found
 
 

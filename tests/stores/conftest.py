@@ -87,10 +87,9 @@ def endpoint(login: Running) -> Endpoint:
 
 
 @pytest.fixture(scope="session")
-def released(build_folder: Path) -> Iterator[list[Part]]:
+def released(build_folder: Path) -> list[Part]:
     """The graphs of the release, ready to be sent."""
-    with parts(Engine(str(build_folder))) as found:
-        yield found
+    return parts(Engine(str(build_folder)))
 
 
 @pytest.fixture

@@ -103,11 +103,11 @@ def free_port() -> int:
 
 
 def started(command: list[str], folder: Path, ready: Callable[[], bool]) -> tuple[subprocess.Popen[bytes], Path]:
-    """The process, once it is ready; what it printed if it is not within a minute."""
+    """The process, once it is ready; what it printed if it is not within three minutes."""
     log = folder / "server.log"
     with log.open("ab") as file:
         process = subprocess.Popen(command, cwd=folder, stdout=file, stderr=file, stdin=subprocess.DEVNULL)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until and process.poll() is None:
         if ready():
             return process, log

@@ -1,13 +1,16 @@
 """Loading: the same graph in every store, staged; a load that fails or is killed leaves what was there."""
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from urllib.parse import unquote_plus, urlsplit
 
 import pytest
 
@@ -19,8 +22,8 @@ from kg.stores.loading import load, plan
 from kg.stores.profiles import PROFILES
 from kg.stores.remote import rows
 from kg.stores.settings import Chosen, connect
-from tests.stores.doors import door, passes_on
-from tests.stores.servers import Running, running
+from tests.stores.doors import answers, door, passes_on
+from tests.stores.servers import NAMES, Running, running
 
 FOREIGN = f"INSERT DATA {{ GRAPH <{GRAPH}entities> {{ <urn:a> <urn:b> <urn:c> }} }}"
 GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
@@ -32,6 +35,11 @@ def quiet(*_: object) -> None:
 
 def graphs_of(endpoint: Endpoint, released: list[Part]) -> dict[str, int]:
     return counts(endpoint, [part.iri for part in released])
+
+
+def recorded(endpoint: Endpoint) -> set[str]:
+    text = f"SELECT ?g WHERE {{ GRAPH <{RECORD}> {{ ?g ?p ?o }} }}"
+    return {found for (found,) in rows(endpoint, text, [RECORD])}
 
 
 def staged(endpoint: Endpoint, released: list[Part]) -> int:
@@ -90,33 +98,104 @@ def test_a_store_that_cannot_move_graphs_is_loaded_where_it_reads(oxigraph: Runn
     assert not [found for (found,) in rows(endpoint, GRAPHS, []) if found.startswith(STAGING)]
 
 
-def cuts_lines(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
-    return b"".join(body.splitlines(keepends=True)[:100]) if handler.command == "PUT" else body
+def loses_lines(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
+    """Nothing but the first hundred lines, closed as if they were all."""
+    if handler.path.startswith("/store"):
+        closed = b"}\n" if handler.headers["Content-Type"] == "application/trig" else b""
+        return b"".join(body.splitlines(keepends=True)[:100]) + closed
+    return body
 
 
 def breaks_off(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
-    if handler.command == "PUT" and b"view%2F" in handler.path.encode():
+    if handler.path.startswith("/store") and b"/view/" in body + handler.path.replace("%2F", "/").encode():
         raise OSError
     return body
 
 
 def is_full(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
-    return b"<not turtle" if handler.command == "PUT" and "summary" in handler.path else body
+    return body[: len(body) // 2] + b"<not turtle" if handler.path.startswith("/store") else body
 
 
-@pytest.mark.parametrize("change", [cuts_lines, breaks_off, is_full])
-def test_a_store_that_fails_midway_keeps_what_it_had(oxigraph: Running, released: list[Part], change: object) -> None:
+@pytest.mark.parametrize("has_old", [False, True])
+@pytest.mark.parametrize("change", [loses_lines, breaks_off, is_full])
+def test_a_store_that_fails_midway_keeps_what_it_had(
+    oxigraph: Running, released: list[Part], change: object, has_old: bool
+) -> None:
     direct = connect(Chosen(oxigraph.url))
-    old = [replace(part, sha256="0" * 64) for part in released if part.name == "sources"]
+    old = [replace(part, sha256="0" * 64) for part in released if part.name == "sources" and has_old]
     load(direct, plan(direct, old), tell=quiet)
     with door(passes_on(oxigraph.url, change)) as broken:  # type: ignore[arg-type]
         endpoint = connect(Chosen(broken.url))
         with pytest.raises(StoreError):
             load(endpoint, plan(endpoint, released), tell=quiet)
     held = graphs_of(direct, released)
-    assert held == dict.fromkeys(held, 0) | {GRAPH + "sources": 68}
+    assert held == dict.fromkeys(held, 0) | {part.iri: part.triples for part in old}
+    assert recorded(direct) == {part.iri for part in old}
     load(direct, plan(direct, released), tell=quiet)
     assert staged(direct, released) == 0
+    assert {plan(direct, released).what(part) for part in released} == {"same"}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if PROFILES[name].dataset])
+def test_what_breaks_off_while_it_is_sent_leaves_nothing(name: str, released: list[Part], tmp_path: Path) -> None:
+    """Cut at the end of a line: a kill leaves the store a body that is shorter than it was told."""
+    with running(name, tmp_path / name) as store:
+        endpoint = connect(Chosen(store.url))
+        part = next(part for part in released if part.name == "sources")
+        body = f"<{part.iri}> {{\n".encode() + part.path.read_bytes()
+        path = f"{urlsplit(store.url).path}{endpoint.profile.dataset}"
+        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{store.port}\r\nContent-Type: application/trig\r\n"
+        with socket.create_connection(("127.0.0.1", store.port)) as cut:
+            cut.sendall(f"{head}Content-Length: {2 * len(body)}\r\n\r\n".encode() + body)
+        time.sleep(1)
+        assert counts(endpoint, [part.iri]) == {part.iri: 0}
+        load(endpoint, plan(endpoint, released), tell=quiet)
+        assert {plan(endpoint, released).what(part) for part in released} == {"same"}
+
+
+def test_new_graphs_come_by_one_request_and_with_the_entities_at_last(oxigraph: Running, released: list[Part]) -> None:
+    told: list[tuple[str, int, int]] = []
+    with door(passes_on(oxigraph.url, lambda _, body: body)) as behind:
+        endpoint = connect(Chosen(behind.url))
+        load(endpoint, plan(endpoint, released), tell=lambda *now: told.append(now))
+    sent = [(headers, body) for _, path, headers, body in behind.requests if path.startswith("/store")]
+    assert len(sent) == 1
+    headers, body = sent[0]
+    assert int(headers["Content-Length"]) == len(body)
+    order = [line.split(b">")[0][1:].decode() for line in body.splitlines() if line.endswith(b"> {")]
+    assert order[0] == RECORD
+    assert order[-1] == GRAPH + "entities"
+    assert sorted(order[1:]) == sorted(part.iri for part in released)
+    assert not any(b"MOVE" in body for *_, body in behind.requests)
+    assert told[-1] == ("entities", sum(part.size for part in released), sum(part.size for part in released))
+
+
+@pytest.mark.parametrize(("told", "counted"), [(0, False), (-1, True)])
+def test_a_store_that_tells_what_it_took_is_not_asked_to_count(
+    oxigraph: Running, released: list[Part], told: int, counted: bool
+) -> None:
+    total = sum(part.triples + 2 for part in released)
+    passed = passes_on(oxigraph.url, lambda _, body: body)
+
+    def tells(handler: BaseHTTPRequestHandler, body: bytes) -> None:
+        if handler.path.startswith("/store"):
+            answers(200, json.dumps({"quadCount": total + told}).encode())(handler, body)
+        else:
+            passed(handler, body)
+
+    with door(tells) as behind:
+        endpoint = connect(Chosen(behind.url, "oxigraph"))
+        planned = plan(endpoint, released)
+        behind.requests.clear()
+        if counted:
+            with pytest.raises(StoreError, match="does not hold what was sent"):
+                load(endpoint, planned, tell=quiet)
+        else:
+            load(endpoint, planned, tell=quiet)
+        asked = [
+            unquote_plus(path + body.decode()) for _, path, _, body in behind.requests if path.startswith("/query")
+        ]
+        assert any("COUNT" in text for text in asked) == counted
 
 
 def test_a_store_without_room_keeps_what_it_had(released: list[Part], tmp_path: Path) -> None:
@@ -131,9 +210,9 @@ def test_a_store_without_room_keeps_what_it_had(released: list[Part], tmp_path: 
 
 
 def test_the_error_of_a_truncating_store_counts_the_triples(oxigraph: Running, released: list[Part]) -> None:
-    with door(passes_on(oxigraph.url, cuts_lines)) as broken:
+    with door(passes_on(oxigraph.url, loses_lines)) as broken:
         endpoint = connect(Chosen(broken.url))
-        with pytest.raises(StoreError, match=r"does not hold what was sent: 100 of \d+ triples in"):
+        with pytest.raises(StoreError, match=r"does not hold what was sent: \d\d of \d+ triples in"):
             load(endpoint, plan(endpoint, released), tell=quiet)
 
 
@@ -188,5 +267,4 @@ def test_a_store_of_unknown_kind_takes_no_data(oxigraph: Running) -> None:
 
 
 def test_what_was_loaded_is_written_down(loaded: Endpoint, released: list[Part]) -> None:
-    text = f"SELECT ?g WHERE {{ GRAPH <{RECORD}> {{ ?g ?p ?o }} }}"
-    assert {found for (found,) in rows(loaded, text, [RECORD])} == {part.iri for part in released}
+    assert recorded(loaded) == {part.iri for part in released}

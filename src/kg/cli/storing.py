@@ -2,8 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -46,8 +44,9 @@ TABLE_OR_JSON = click.option(
 def load_command(**options: Any) -> None:
     """Load every named graph into a SPARQL store at URL (or a named endpoint), then verify it there.
 
-    Graphs go to a staging place, are counted, and only then take the place of the old ones; a load that is
-    interrupted leaves the old ones, and one that is run again changes nothing. Credentials come from
+    New graphs come all together or not at all. Others go to a staging place, are counted, and only then take the
+    place of the old ones; a load that is interrupted leaves those, and one that is run again changes nothing.
+    Credentials come from
     KG_STORE_USER and KG_STORE_PASSWORD, a keyring entry named by KG_STORE_KEYRING, or ~/.netrc.
 
     \b
@@ -60,18 +59,18 @@ def load_command(**options: Any) -> None:
     engine = opened()
     endpoint = connected(_asked_for(options))
     _warn_of(endpoint.profile)
-    with _parts(engine, options) as found:
-        planned = plan(endpoint, found)
-        if options["dry_run"]:
-            _tell_plan(endpoint, planned, options["format"])
-            return
-        if options["format"] == "table":
-            _tell_plan(endpoint, planned, "table")
-        if planned.todo:
-            with counted("loading") as tell:
-                load(endpoint, planned, replace=options["replace"], tell=tell)
-        if not options["no_verify"]:
-            _verify(engine, endpoint, found, options["format"])
+    found = _parts(engine, options)
+    planned = plan(endpoint, found)
+    if options["dry_run"]:
+        _tell_plan(endpoint, planned, options["format"])
+        return
+    if options["format"] == "table":
+        _tell_plan(endpoint, planned, "table")
+    if planned.todo:
+        with counted("loading") as tell:
+            load(endpoint, planned, replace=options["replace"], tell=tell)
+    if not options["no_verify"]:
+        _verify(engine, endpoint, found, options["format"])
 
 
 @click.command("verify-store")
@@ -95,21 +94,18 @@ def verify_store(**options: Any) -> None:
     """
     engine = opened()
     endpoint = connected(_asked_for(options))
-    with _parts(engine, options) as found:
-        _verify(engine, endpoint, found, options["format"], every=options["all_"])
+    _verify(engine, endpoint, _parts(engine, options), options["format"], every=options["all_"])
 
 
 def _asked_for(options: dict[str, Any]) -> Chosen:
     return Chosen(options["url"], options["store"] or "", options["cacert"] or "", options["timeout"] or 0)
 
 
-@contextmanager
-def _parts(engine: Engine, options: dict[str, Any]) -> Iterator[list[Part]]:
+def _parts(engine: Engine, options: dict[str, Any]) -> list[Part]:
     names = [name.strip() for name in (options["graphs"] or "").split(",") if name.strip()]
     if options["graphs"] is not None and not names:
         raise UsageError("--graphs names no graph", hint="name some, such as entities,claims")
-    with parts(engine, names=names, policy=options["policy"]) as found:
-        yield found
+    return parts(engine, names=names, policy=options["policy"])
 
 
 def _tell_plan(endpoint: Endpoint, planned: Plan, format: str) -> None:

@@ -1,16 +1,17 @@
 """The hardened way to a store: one origin, no redirects, verified TLS, time limits, nothing secret in an error."""
 
 import base64
+import copy
 import json
 import ssl
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from email.message import Message
 from http.client import HTTPException, HTTPMessage
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from kg.errors import KgError, UsageError
 from kg.stores.credentials import Credentials
@@ -21,11 +22,21 @@ SECONDS = 30.0
 LARGEST_ANSWER = 1 << 30
 JSON_RESULTS = "application/sparql-results+json"
 NTRIPLES = "application/n-triples"
+#: Bytes of a release for which long work gets as much time as one request has.
+PATIENCE = 16_000_000
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class StoreError(KgError):
     """A store that does not answer, or answers with an error."""
+
+
+class Body(Protocol):
+    """What is sent piece by piece, and once more from its start where the store asks who we are."""
+
+    size: int
+
+    def __iter__(self) -> Iterator[bytes]: ...
 
 
 class Answer(NamedTuple):
@@ -90,6 +101,12 @@ class Endpoint:
         parts = urllib.parse.urlsplit(self.url)
         return bool(self._credentials) and parts.scheme == "http" and parts.hostname not in LOOPBACK
 
+    def patient(self, size: int) -> "Endpoint":
+        """The same store with the time that work on so many bytes may take."""
+        found = copy.copy(self)
+        found.seconds = self.seconds * (1 + size // PATIENCE)
+        return found
+
     def query(
         self, text: str, *, default_graphs: Iterable[str] = (), named_graphs: Iterable[str] = (), graph: bool = False
     ) -> Answer:
@@ -136,6 +153,18 @@ class Endpoint:
         # a subset of Turtle, whose name every store knows
         request.add_header("Content-Type", "text/turtle; charset=utf-8")
         self._send(request)
+
+    def send_dataset(self, body: Body) -> int | None:
+        """Add several graphs as one document of TriG, which the store takes as a whole or not at all.
+
+        The quads that it took, where it tells (Fuseki).
+
+        Not as N-Quads: of a document that breaks off after any of its lines Fuseki keeps what has come.
+        """
+        request = urllib.request.Request(f"{self.url}{self.profile.dataset}", data=body, method="POST")
+        request.add_header("Content-Type", "application/trig")
+        request.add_header("Content-Length", str(body.size))
+        return _quads(self._send(request))
 
     def signs(self) -> dict[str, str]:
         """The headers of some answer of this address, whatever its status, by their names in small letters."""
@@ -260,6 +289,14 @@ def _opener(url: str, digest: Credentials | None, cacert: str | None) -> urllib.
     for handler in handlers:
         opener.add_handler(handler)
     return opener
+
+
+def _quads(answer: Answer) -> int | None:
+    try:
+        found = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return None
+    return found.get("quadCount") if isinstance(found, dict) else None
 
 
 def _signs(headers: Message) -> dict[str, str]:

@@ -2,17 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from kg.errors import UsageError, did_you_mean
-from kg.export import quads_of
+from kg.errors import KgError, UsageError, did_you_mean
 from kg.names import GRAPH, dataset_graphs
+from kg.ntriples import graph_files
 from kg.query.engine import Engine
 from kg.stores.endpoint import Endpoint
 from kg.stores.remote import rows
@@ -22,8 +19,8 @@ Tell = Callable[[str, int, int], None]
 #: Where a load writes down what it loaded, graph by graph; no policy's dataset holds it.
 RECORD = GRAPH + "load"
 STAGING = GRAPH + "staging/"
-#: Triples that are turned into text at once.
-LINES = 20_000
+#: Bytes that are read at once.
+CHUNK = 1 << 20
 SHA256 = "https://w3id.org/overseas-stations/ns#sha256"
 TRIPLES = "http://rdfs.org/ns/void#triples"
 COUNTS = """
@@ -42,7 +39,7 @@ SELECT ?graph ?sha256 ?triples WHERE {{
 
 @dataclass(frozen=True)
 class Part:
-    """One named graph of the release as N-Triples in a file of its own."""
+    """One named graph of the release as N-Triples in a file of its own, one triple a line."""
 
     iri: str
     path: Path
@@ -71,9 +68,8 @@ class Part:
                 yield chunk + file.readline()
 
 
-@contextmanager
-def parts(engine: Engine, *, names: Iterable[str] = (), policy: str | None = None) -> Iterator[list[Part]]:
-    """The graphs of the release, spooled to files that are gone afterwards; memory does not grow with the release.
+def parts(engine: Engine, *, names: Iterable[str] = (), policy: str | None = None) -> list[Part]:
+    """The graphs of the release, where the build wrote them; memory does not grow with the release.
 
     Args:
         names: only these graphs, such as `entities` or `view/reported`.
@@ -82,48 +78,28 @@ def parts(engine: Engine, *, names: Iterable[str] = (), policy: str | None = Non
     Raises:
         UsageError: the release has no such graph.
     """
-    wanted = set(names)
-    with TemporaryDirectory(prefix="kg-load-") as folder:
-        spools: dict[str, _Spool] = {}
-        for quad in quads_of(engine, dataset_graphs(policy) if policy else None):
-            iri = quad.graph_name.value  # type: ignore[union-attr]  # a release has no default graph
-            if iri not in spools:
-                spools[iri] = _Spool(Path(folder) / f"{len(spools)}.nt")
-            spools[iri].add(quad.triple)
-        found = [spool.part(iri) for iri, spool in sorted(spools.items())]
-        if unknown := sorted(wanted - {part.name for part in found}):
-            hint = did_you_mean(unknown[0], [part.name for part in found], most=8)
-            raise UsageError(f"the release has no graph {unknown[0]!r}", hint=hint)
-        yield [part for part in found if not wanted or part.name in wanted]
+    files = graph_files(Path(engine.folder) / "graphs")
+    if not files:
+        raise KgError("the built graph lacks its N-Triples", hint="remove the build folder and run `kg build`")
+    if policy:
+        files = {name: path for name, path in files.items() if GRAPH + name in dataset_graphs(policy)}
+    wanted = set(names) or set(files)
+    if unknown := sorted(wanted - set(files)):
+        hint = did_you_mean(unknown[0], list(files), most=8)
+        raise UsageError(f"the release has no graph {unknown[0]!r}", hint=hint)
+    return [_part(GRAPH + name, path) for name, path in files.items() if name in wanted]
 
 
-class _Spool:
-    """One graph while it is written out."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: BinaryIO = path.open("wb")
-        self._waiting: list[ox.Triple] = []
-        self._sum = hashlib.sha256()
-        self._triples = 0
-
-    def add(self, triple: ox.Triple) -> None:
-        self._waiting.append(triple)
-        if len(self._waiting) >= LINES:
-            self._write()
-
-    def _write(self) -> None:
-        data = ox.serialize(self._waiting, format=ox.RdfFormat.N_TRIPLES)
-        assert data is not None  # without an output argument the bytes are returned
-        self._sum.update(data)
-        self._file.write(data)
-        self._triples += len(self._waiting)
-        self._waiting.clear()
-
-    def part(self, iri: str) -> Part:
-        self._write()
-        self._file.close()
-        return Part(iri, self._path, self._triples, self._path.stat().st_size, self._sum.hexdigest())
+def _part(iri: str, path: Path) -> Part:
+    digest = hashlib.sha256()
+    triples = size = 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            # a line is a triple: N-Triples escapes the ends of lines within a literal
+            triples += chunk.count(b"\n")
+            size += len(chunk)
+    return Part(iri, path, triples, size, digest.hexdigest())
 
 
 @dataclass(frozen=True)
@@ -143,7 +119,8 @@ class Held:
 def counts(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, int]:
     """The number of triples of each graph, 0 for one that is not there."""
     listed = list(iris)
-    found = rows(endpoint, COUNTS % " ".join(f"<{iri}>" for iri in listed), listed)
+    # no dataset in the request: Fuseki would count a view of it, in five times the time
+    found = rows(endpoint, COUNTS % " ".join(f"<{iri}>" for iri in listed), [])
     return dict.fromkeys(listed, 0) | {graph: int(triples) for graph, triples in found if graph}
 
 
@@ -159,9 +136,15 @@ def held(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, Held]:
 
 def record(loaded: list[Part]) -> str:
     """The update that writes down which graphs were loaded, each with its triples, which the store was seen to hold."""
-    lines = [
-        f"DELETE {{ GRAPH <{RECORD}> {{ <{part.iri}> ?p ?o }} }} WHERE {{ GRAPH <{RECORD}> {{ <{part.iri}> ?p ?o }} }}"
-        for part in loaded
-    ]
-    said = "\n".join(f'  <{part.iri}> <{SHA256}> "{part.sha256}" ; <{TRIPLES}> {part.triples} .' for part in loaded)
-    return " ;\n".join([*lines, f"INSERT DATA {{ GRAPH <{RECORD}> {{\n{said}\n}} }}"])
+    return f"{forgotten(loaded)} ;\nINSERT DATA {{ GRAPH <{RECORD}> {{\n{said(loaded)}}} }}"
+
+
+def said(loaded: list[Part]) -> str:
+    """What the record says of these graphs."""
+    return "".join(f'<{part.iri}> <{SHA256}> "{part.sha256}" ; <{TRIPLES}> {part.triples} .\n' for part in loaded)
+
+
+def forgotten(parts: list[Part]) -> str:
+    """The update that takes these graphs out of the record."""
+    found = (f"GRAPH <{RECORD}> {{ <{part.iri}> ?p ?o }}" for part in parts)
+    return " ;\n".join(f"DELETE {{ {pattern} }} WHERE {{ {pattern} }}" for pattern in found)

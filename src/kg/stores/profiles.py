@@ -13,6 +13,8 @@ class Profile:
     update: str | None = "/update"
     #: SPARQL 1.1 Graph Store Protocol; without it triples go by INSERT DATA.
     graphs: str | None = "/store"
+    #: Where one POST of TriG adds several graphs, all or none of them.
+    dataset: str | None = None
     digest: bool = False
     #: Whether several MOVEs in one request happen together or not at all.
     atomic: bool = True
@@ -37,13 +39,14 @@ RDF4J = Profile(
     query="",
     update="/statements",
     graphs="/rdf-graphs/service",
+    dataset="/statements",
     signs=(("server", "rdf4j"),),
     tails=("/repositories/",),
 )
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("oxigraph", "Oxigraph server", signs=(("server", "oxigraph"),)),
+        Profile("oxigraph", "Oxigraph server", dataset="/store", signs=(("server", "oxigraph"),)),
         Profile(
             "virtuoso",
             "Virtuoso",
@@ -57,7 +60,7 @@ PROFILES = {
             cut_silently=10_000,
             signs=(("server", "virtuoso"),),
         ),
-        Profile("fuseki", "Apache Jena Fuseki", graphs="/data", signs=(("fuseki-request-id", ""),)),
+        Profile("fuseki", "Apache Jena Fuseki", graphs="/data", dataset="/data", signs=(("fuseki-request-id", ""),)),
         replace(RDF4J, name="graphdb", title="GraphDB", signs=(("server", "graphdb"),), tails=()),
         RDF4J,
         Profile(

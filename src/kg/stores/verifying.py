@@ -57,7 +57,7 @@ def verify(engine: Engine, endpoint: Endpoint, parts: list[Part], *, tell: Tell)
     pairs = [(name, policy) for name in sorted(engine.public) for policy in policies]
     total = len(parts) + len(pairs)
     faults = known_faults()
-    found = counts(endpoint, [part.iri for part in parts])
+    found = counts(endpoint.patient(sum(part.size for part in parts)), [part.iri for part in parts])
     for step, part in enumerate(parts):
         tell(part.name, step, total)
         for check in _graph(endpoint, part, found[part.iri]):

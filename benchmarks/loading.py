@@ -1,0 +1,145 @@
+"""`kg load` against curl: the graphs of a built release into the same kind of store, fresh for each.
+
+    .venv/bin/python benchmarks/loading.py --build build --rounds 5
+    .venv/bin/python benchmarks/loading.py --build /tmp/big/build --stores oxigraph,virtuoso --write records.jsonl
+
+Curl does what a user of it would type: a PUT of N-Triples a graph, one after the other, by the Graph Store Protocol.
+`kg load URL --no-verify` is timed as a whole command, its start and its counting in the store included. A round
+times both in turn, and the next begins with the other. What the store holds is counted after each, outside of the
+time.
+"""
+
+import argparse
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.stores.servers import NAMES, Running, running  # noqa: E402
+
+from kg.query.engine import Engine  # noqa: E402
+from kg.stores.graphs import Part, counts, parts  # noqa: E402
+from kg.stores.profiles import PROFILES  # noqa: E402
+from kg.stores.settings import Chosen, connect  # noqa: E402
+
+ENGINES = ("kg load", "curl")
+
+
+def by_kg(store: Running, engine: Engine, _: list[Part]) -> Iterator[list[str]]:
+    yield [sys.executable, "-m", "kg", "load", store.url, "--no-verify", "--timeout", "600"]
+
+
+def by_curl(store: Running, _: Engine, graphs: list[Part]) -> Iterator[list[str]]:
+    login = ["--digest", "--user", f"{store.user}:{store.password}"] if store.user else []
+    head = ["-H", "Content-Type: application/n-triples"]
+    for part in graphs:
+        url = f"{store.url}{PROFILES[store.name].graphs}?graph={quote(part.iri, safe='')}"
+        yield ["curl", "-sS", "--fail", "-o", os.devnull, *login, *head, "-T", str(part.path), url]
+
+
+def timed(commands: Iterator[list[str]], environment: dict[str, str]) -> tuple[float, int]:
+    """The seconds that commands take one after the other, and the most memory that one of them took."""
+    seconds, most = 0.0, 0
+    for command in commands:
+        begin = time.perf_counter()
+        process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL)
+        while process.poll() is None:
+            most = max(most, peak(process.pid))
+            time.sleep(0.005)
+        seconds += time.perf_counter() - begin
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command[0])
+    return seconds, most
+
+
+def peak(pid: int) -> int:
+    """The most memory that a process has taken so far; what a parent learns at its end counts the parent in."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) * 1024 if found else 0
+
+
+def measured(engine: Engine, graphs: list[Part], name: str, way: str) -> tuple[float, int]:
+    """One upload to a fresh store, which then holds every triple."""
+    with tempfile.TemporaryDirectory() as folder, running(name, Path(folder)) as store:
+        environment = {**store.environment, "KG_BUILD_DIR": engine.build_folder}
+        commands = (by_kg if way == "kg load" else by_curl)(store, engine, graphs)
+        found = timed(commands, environment)
+        os.environ.update(store.environment)
+        try:
+            held = counts(connect(Chosen(store.url, name, seconds=600)), [part.iri for part in graphs])
+        finally:
+            for variable in store.environment:
+                del os.environ[variable]
+        assert held == {part.iri: part.triples for part in graphs}, held
+        return found
+
+
+def rounds(engine: Engine, graphs: list[Part], name: str, times: int) -> list[dict[str, object]]:
+    """A record for each way into this store; a way that fails is told and is not asked again."""
+    taken: dict[str, list[tuple[float, int]]] = {way: [] for way in ENGINES}
+    notes = dict.fromkeys(ENGINES, "")
+    for turn in range(times):
+        for way in ENGINES if turn % 2 == 0 else reversed(ENGINES):
+            if notes[way]:
+                continue
+            try:
+                taken[way].append(measured(engine, graphs, name, way))
+            except (subprocess.CalledProcessError, AssertionError) as error:
+                notes[way] = str(error)[:200] or type(error).__name__
+            print(f"{name:10} {way:8} {taken[way][-1:] or notes[way]}", file=sys.stderr, flush=True)
+    return [record(graphs, name, way, taken[way], notes[way]) for way in ENGINES]
+
+
+def record(graphs: list[Part], name: str, way: str, taken: list[tuple[float, int]], note: str) -> dict[str, object]:
+    found = {"what": "remote-load", "engine": way, "form": "", "size": sum(part.triples for part in graphs)}
+    found |= {"query": name, "seconds": [seconds for seconds, _ in taken]}
+    found |= {"bytes": max((size for _, size in taken), default=None), "rows": None, "same": None}
+    return found | {"outcome": "failed" if note else "ok", "note": note}
+
+
+def told(records: list[dict[str, object]]) -> str:
+    lines = ["| store | triples | kg load s | curl s | speed against curl | kg's peak MB |"]
+    lines.append("| --- | ---: | ---: | ---: | ---: | ---: |")
+    for ours, theirs in zip(records[::2], records[1::2], strict=True):
+        if ours["note"] or theirs["note"]:
+            lines.append(f"| {ours['query']} | {ours['size']:,} | failed: {ours['note'] or theirs['note']} | | | |")
+            continue
+        mine, curl = ours["seconds"], theirs["seconds"]
+        ratio = statistics.median(other / own for own, other in zip(mine, curl, strict=True))
+        middle = " | ".join(f"{statistics.median(times):.2f}" for times in (mine, curl))
+        lines.append(f"| {ours['query']} | {ours['size']:,} | {middle} | {ratio:.2f} × | {ours['bytes'] / 1e6:.0f} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", type=Path, default=Path("build"), help="the build folder with the release")
+    parser.add_argument("--stores", default=",".join(NAMES))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--write", type=Path, help="a file to which records are added as JSON lines")
+    given = parser.parse_args()
+    engine = Engine(str(given.build.resolve()))
+    graphs = parts(engine)
+    found = [one for name in given.stores.split(",") for one in rounds(engine, graphs, name, given.rounds)]
+    if given.write:
+        with given.write.open("a", encoding="utf-8") as file:
+            file.writelines(json.dumps(one) + "\n" for one in found)
+    print(told(found))
+
+
+if __name__ == "__main__":
+    main()
