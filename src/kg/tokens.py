@@ -1,7 +1,8 @@
 """SPARQL as tokens: what may run, and parameters bound as terms and never as text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from kg.errors import RefusedQuery, UsageError
 
@@ -37,10 +38,13 @@ CHAINING = {"UNION", "||", "&&", "+", "*", "/", "-", "|"}
 Token = tuple[str, str, int]
 
 
-def scan(text: str) -> Iterator[Token]:
-    """(kind, text, position) of each token; the texts joined give the query again."""
-    for match in TOKEN.finditer(text):
-        yield match.lastgroup or "", match[0], match.start()
+@lru_cache(maxsize=256)
+def scan(text: str) -> tuple[Token, ...]:
+    """(kind, text, position) of each token; the texts joined give the query again.
+
+    The last texts are remembered: a saved query that is asked again with other values is not taken apart again.
+    """
+    return tuple((match.lastgroup or "", match[0], match.start()) for match in TOKEN.finditer(text))
 
 
 def place(text: str, position: int) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import ntriples, tokens
+from kg.build.derive import CHUNK
 from kg.catalog import SavedQuery
 from kg.faults import Fault
 from kg.names import RDF, SKOS, prefixes, shorten
@@ -72,17 +73,22 @@ def query_faults(
     Args:
         focus: the nodes (`<iri>`) to look at; all if not given.
     """
-    nodes = None if focus is None else sorted(focus)
     faults = []
     for check in checks:
-        text = check.text if nodes is None else tokens.among(check.text, "focus", nodes)
-        found = store.query(text, prefixes=prefixes())
-        assert isinstance(found, ox.QuerySolutions)  # check-queries are SELECTs
-        for row in found:
-            path, line = origins.get(str(row["focus"]), ("graph", 1))
-            reason = f"{shorten(row['focus'].value)}: {row['message'].value}"
-            faults.append(Fault(path, line, "", reason, check.mend, code=check.name))
+        for text in [check.text] if focus is None else _about(check.text, sorted(focus)):
+            found = store.query(text, prefixes=prefixes())
+            assert isinstance(found, ox.QuerySolutions)  # check-queries are SELECTs
+            for row in found:
+                path, line = origins.get(str(row["focus"]), ("graph", 1))
+                reason = f"{shorten(row['focus'].value)}: {row['message'].value}"
+                faults.append(Fault(path, line, "", reason, check.mend, code=check.name))
     return sorted(set(faults))
+
+
+def _about(text: str, nodes: list[str]) -> Iterator[str]:
+    """A check-query asked of some nodes, as few at a time as the engine looks up one by one."""
+    for start in range(0, len(nodes), CHUNK):
+        yield tokens.among(text, "focus", nodes[start : start + CHUNK])
 
 
 Batch = tuple[list[str], bytes]

@@ -17,8 +17,8 @@ from kg.names import BASE_GRAPHS, RDF, expand, prefixes
 
 #: The class whose members a rule can be asked about one by one, by the variable that its header names.
 KEYS = {"attribution": "kg:Attribution", "claim": "kg:Claim", "issue": "kg:Issue"}
-#: Members that are asked about in one question.
-CHUNK = 2_000
+#: Members that are asked about in one question; of two thousand the engine reads whole indexes in place of looking up.
+CHUNK = 300
 TYPE = ox.NamedNode(RDF + "type")
 
 

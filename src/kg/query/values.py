@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg import tokens
 from kg.errors import UsageError, did_you_mean
-from kg.names import XSD
+from kg.names import POLICIES, XSD
 from kg.query.engine import Engine
 
 
@@ -58,9 +58,11 @@ def _term(engine: Engine, parameter: dict[str, Any], value: str) -> ox.NamedNode
 
 
 def _choice(engine: Engine, parameter: dict[str, Any], value: str) -> ox.NamedNode:
-    offered = choices(engine, parameter)
     prefix, colon, local = value.partition(":")
     iri = engine.prefixes.get(prefix, "") + local if colon and prefix in engine.prefixes else value
+    if certain := _named_exactly(engine, parameter, iri, value):
+        return certain
+    offered = choices(engine, parameter)
     wanted = fold(value)
     exact = [found for found, label in offered if found == iri or fold(label) == wanted]
     near = exact or [found for found, label in offered if wanted and wanted in fold(label)]
@@ -73,6 +75,21 @@ def _choice(engine: Engine, parameter: dict[str, Any], value: str) -> ox.NamedNo
         raise UsageError(f"{parameter['name']}={value!r} fits several", hint=hint)
     hint = did_you_mean(value, sorted(labels.values()))
     raise UsageError(f"{parameter['name']}={value!r} is not among the choices", hint=hint)
+
+
+def _named_exactly(engine: Engine, parameter: dict[str, Any], iri: str, label: str) -> ox.NamedNode | None:
+    """The choice with this IRI, or the only one with this very label: its query is asked of these and not of all."""
+    if not parameter["choices"]:
+        return None
+    query = engine.saved(parameter["choices"])
+    try:
+        asked = tokens.among(query["text"], "value", [str(ox.NamedNode(iri))])
+    except ValueError:  # words are no IRI
+        asked = tokens.among(query["text"], "valueLabel", [str(ox.Literal(label, language="en"))])
+    solutions = engine.found(asked, POLICIES[0], naming=query["naming"])
+    assert isinstance(solutions, ox.QuerySolutions)  # choices are SELECTs
+    found = {row["value"] for row in solutions}
+    return found.pop() if len(found) == 1 else None
 
 
 def _by_alias(engine: Engine, wanted: str) -> set[str]:
