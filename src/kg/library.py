@@ -14,6 +14,7 @@ from kg.query.engine import Engine
 from kg.query.freshness import stale
 from kg.query.lookup import find
 from kg.query.result import Result, Triples, Truth
+from kg.query.warm import WarmEngine
 from kg.rdfio import copy_to_rdflib
 from kg.views.connection import Connections, connections
 from kg.views.view import DEFAULT, View, around_view, network, saved_view
@@ -120,4 +121,4 @@ def open_graph(build_folder: str | Path | None = None) -> KnowledgeGraph:
     folder = str(build_folder or paths.build_folder())
     if build_folder is None and stale(folder) is None:
         release.build()
-    return KnowledgeGraph(Engine(folder))
+    return KnowledgeGraph(WarmEngine(folder))

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.files import whole
 
 #: Bytes of lines that are sorted in memory at a time; more go to runs on disk, which are merged.
-RUN = 256_000_000
+RUN = 64_000_000
 
 
 class Sorter:

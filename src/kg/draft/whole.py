@@ -105,7 +105,7 @@ def _validate(draft: Draft, store: ox.Store, files: list[Path]) -> None:
     nodes = islice(ntriples.described(files), done, None)
     draft.tell("validating with SHACL", 0.0)
     faults: list[Fault] = []
-    while part := list(islice(nodes, 50 * validate.BATCH)):
+    while part := list(islice(nodes, 25 * validate.BATCH)):
         faults += validate.shacl_faults(part, store, draft.places, draft.home, tell)
         done += len(part)
         if not faults:

@@ -1,42 +1,80 @@
-"""The embedded engine for a process that lives on: stores of a small release are read into memory."""
+"""The embedded engine for a process that lives on: from disk at once, from memory as soon as it is read."""
 
 import os
+import threading
+from contextlib import suppress
 
 import pyoxigraph as ox
 
-from kg.names import POLICIES
+from kg.names import BASE_GRAPHS, GRAPH, POLICIES, SIDE_GRAPHS
 from kg.query.engine import Engine
 
-#: Bytes of the graphs up to which stores are held in memory; one store takes some two or three times as many.
-SMALL = 200_000_000
+#: Bytes of N-Triples that are held in memory where the system does not tell how much it has.
+LITTLE = 250_000_000
+#: The part of the machine's memory that graphs may have as N-Triples; in memory they take two to three times as much.
+SHARE = 8
+
+
+def roomy() -> int:
+    """The bytes of N-Triples that this machine may hold in memory."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // SHARE
+    except (AttributeError, ValueError, OSError):  # not told by this system
+        return LITTLE
 
 
 class WarmEngine(Engine):
-    """An engine that answers from memory what is small enough, each store from its first question on.
+    """An engine that answers from memory what fits there, each store from its first question on.
 
-    A query takes a third of its time in memory (decision 0015); a single command would lose more by the reading.
+    A query takes a third of its time in memory (decision 0016). A store answers from disk until it is read, which goes
+    on beside; what does not fit stays on disk.
+
+    Args:
+        most: bytes of N-Triples that may be held in memory; by default an eighth of the machine's.
     """
 
-    def __init__(self, build_folder: str) -> None:
+    def __init__(self, build_folder: str, most: int | None = None) -> None:
         super().__init__(build_folder)
-        self._is_small = _size(os.path.join(self.folder, "graphs")) <= SMALL
-        self._in_memory: set[str] = set()
+        self._room = roomy() if most is None else most
+        self._reading: dict[str, threading.Thread | None] = {}
 
     def _opened(self, name: str) -> ox.Store:
-        store = super()._opened(name)
-        if self._is_small and name not in self._in_memory:
-            self._in_memory.add(name)
-            self._stores[name] = ox.Store()
-            self._stores[name].bulk_extend(store)
-        return self._stores[name]
+        if name not in self._reading:
+            files = self._files(name)
+            size = sum(os.path.getsize(path) for path, _ in files)
+            self._reading[name] = None
+            if size <= self._room:
+                self._room -= size
+                reading = threading.Thread(target=self._read, args=(name, files), daemon=True)
+                with suppress(RuntimeError):  # where there is no room for a thread, there is none for a store
+                    reading.start()
+                    self._reading[name] = reading
+        return super()._opened(name)
 
-    def warm(self) -> None:
-        """Open every store now, and read what most questions need; the others are read when they are first asked."""
+    def _files(self, name: str) -> list[tuple[str, ox.NamedNode | ox.DefaultGraph]]:
+        """The files of the graphs that a store holds, and the graph into which each goes."""
+        if name in POLICIES:
+            graphs, merged = [*BASE_GRAPHS, f"view/{name}"], True
+        else:
+            graphs, merged = [*BASE_GRAPHS, *(f"view/{policy}" for policy in POLICIES), *SIDE_GRAPHS], False
+        paths = {graph: os.path.join(self.folder, "graphs", f"{graph}.nt") for graph in graphs}
+        return [
+            (path, ox.DefaultGraph() if merged else ox.NamedNode(GRAPH + graph))
+            for graph, path in paths.items()
+            if os.path.exists(path)
+        ]
+
+    def _read(self, name: str, files: list[tuple[str, ox.NamedNode | ox.DefaultGraph]]) -> None:
+        store = ox.Store()
+        for path, graph in files:
+            store.bulk_load(path=path, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
+        self._stores[name] = store
+
+    def warm(self, *names: str) -> None:
+        """Open every store, and wait until those that are named, or else the first policy's, answer from memory."""
         for name in ("store", *POLICIES):
             super()._opened(name)
-        self._opened(POLICIES[0])
-
-
-def _size(folder: str) -> int:
-    """The bytes of the files in a folder."""
-    return sum(os.path.getsize(os.path.join(path, name)) for path, _, names in os.walk(folder) for name in names)
+        for name in names or POLICIES[:1]:
+            self._opened(name)
+            if reading := self._reading[name]:
+                reading.join()
