@@ -1,6 +1,6 @@
 """The whole catalogue of saved queries, warm and cold, asked of our engine and of its peers.
 
-    python benchmarks/catalogue.py --size 36466 --derived reported.nt --asserted asserted.nt \\
+    python benchmarks/catalogue.py --size 36466 --build build --derived reported.nt --asserted asserted.nt \\
         --questions questions.jsonl --out results.jsonl
 
 `questions.py` makes the questions (form `derived`); the forms `plain-…` are asked of the asserted graph. Engines of a
@@ -38,7 +38,7 @@ def arguments() -> argparse.Namespace:
     add("--size", type=int, required=True, help="triples, as the results name this graph")
     add("--derived", type=Path, required=True, help="N-Triples with summaries and the view of the policy")
     add("--asserted", type=Path, help="N-Triples without them, for plain questions")
-    add("--build", type=Path, help="a build folder that kg opens, in place of one made of the derived graph")
+    add("--build", type=Path, required=True, help="the build folder with the release, which kg opens")
     add("--questions", type=Path, required=True, help="JSON lines of name, form and text")
     add("--out", type=Path, required=True, help="JSON lines of results, to which is added")
     add("--engines", default=",".join(ENGINES), help="which, by comma (default all)")
@@ -78,7 +78,7 @@ def contestants(options: argparse.Namespace, questions: Questions, records: Reco
             continue
         records.add("version", name, note=peer(name, 1).version())
         if name in OURS:
-            enter(name, options.build or options.derived, [OURS[name]])
+            enter(name, options.build, [OURS[name]])
             continue
         enter(name, options.derived, ["derived"])
         if plain and options.asserted:

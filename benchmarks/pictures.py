@@ -64,9 +64,23 @@ def shown(browser: Browser, path: Path) -> tuple[float, float]:
     return drawn, frames
 
 
+def record(path: Path, things: int, rounds: list[tuple[float, float, float]]) -> None:
+    """Add the measurements of a picture to a file of records."""
+    written, drawn, frames = zip(*rounds, strict=True)
+    found: list[tuple[str, dict[str, object]]] = [
+        ("view-file", {"seconds": written}),
+        ("view-draw", {"seconds": [one / 1000 for one in drawn]}),
+        ("view-pan", {"value": statistics.median(frames)}),
+    ]
+    with path.open("a", encoding="utf-8") as file:
+        for what, values in found:
+            file.write(json.dumps({"what": what, "engine": "kg", "query": str(things), **values}) + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5, help="rounds (default 5)")
+    parser.add_argument("--write", type=Path, help="a file to which records are added as JSON lines")
     parser.add_argument("--format", choices=["table", "json"], default="table")
     options = parser.parse_args()
     chromium = os.environ.get("KG_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -81,6 +95,8 @@ def main() -> None:
             results.append(
                 {"things": things, "lines": lines, "write_s": round(seconds, 2), "megabytes": round(size, 1)}
             )
+            if options.write:
+                record(options.write, things, rounds)
             results[-1] |= {"first_draw_ms": round(drawn), "frames_per_s": round(frames, 1)}
     if options.format == "json":
         print(json.dumps(results, indent=1))

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.peers.comunica import MODULES, SCRIPT, node
-from benchmarks.peers.embedded import release_of, store_on_disk
+from benchmarks.peers.embedded import store_on_disk
 from benchmarks.records import Records
 from benchmarks.warm import SAVED, Questions, absent
 
@@ -104,11 +104,7 @@ def ask_cold(options: argparse.Namespace, questions: Questions, records: Records
     """Start every engine on every derived question, in turn, each round with another one first."""
     data, environment = folder / "derived", dict(os.environ)
     store_on_disk(options.derived, data / "store")
-    build = options.build
-    if not build:
-        build = data / "build"
-        release_of(options.derived, build)
-    environment["KG_BUILD_DIR"] = str(build.resolve())
+    environment["KG_BUILD_DIR"] = str(options.build.resolve())
     # an installed package has its bytecode: a shell that forbids to write it must not make ours compile each time
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     engines = _engines(options, records)

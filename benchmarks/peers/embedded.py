@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
@@ -70,17 +69,13 @@ class Kg(_Package):
     packages = ("overseas-stations-kg", "pyoxigraph")
 
     def load(self, ntriples: Path, folder: Path) -> None:
-        """Open a release: a build folder as it is, or one made of this graph as every build writes it."""
+        """Open the release of a build folder, and wait until it answers from memory if it will."""
         from kg.library import KnowledgeGraph
         from kg.query.warm import WarmEngine
 
-        build = ntriples
-        if ntriples.is_file():
-            build = folder / "build"
-            release_of(ntriples, build)
-        self._engine = WarmEngine(str(build))
+        self._engine = WarmEngine(str(ntriples))
+        self._engine.warm()
         self._graph = KnowledgeGraph(self._engine)
-        self._graph.sparql("ASK {}")  # opens the store
 
     def ask(self, text: str) -> Any:
         name, *values = shlex.split(text)
@@ -205,24 +200,3 @@ def store_on_disk(ntriples: Path, folder: Path) -> None:
     store.bulk_load(path=str(ntriples), format=ox.RdfFormat.N_TRIPLES)
     store.optimize()
     store.flush()
-
-
-def release_of(ntriples: Path, folder: Path) -> None:
-    """A build folder with one release whose policy `reported` holds this graph, and the catalogue of this home."""
-    import pyoxigraph as ox
-
-    from kg import compiled, paths
-    from kg.catalog import read_catalogue
-    from kg.names import prefixes
-
-    release = folder / "release"
-    store_on_disk(ntriples, release / "reported")
-    # the size of this file tells the engine whether to hold the release in memory
-    store = ox.Store.read_only(str(release / "reported"))
-    store.dump(str(release / "dataset.trig"), ox.RdfFormat.TRIG, from_graph=ox.DefaultGraph(), prefixes=prefixes())
-    catalogue = {query.name: query.as_json() for query in read_catalogue(Path(paths.home()))}
-    names = {"prefixes": prefixes(), "queries": catalogue}
-    (release / compiled.CATALOGUE).write_bytes(compiled.dumped(names))
-    (release / compiled.STAMPS).write_bytes(compiled.dumped(paths.inputs()))
-    (release / "manifest.json").write_text(json.dumps({"digest": "release", "counts": {}}), encoding="utf-8")
-    (folder / "current").write_text("release", encoding="utf-8")

@@ -1,0 +1,134 @@
+"""Builds: the whole, an unchanged input, one changed line; each as a whole `kg build`, with its most memory.
+
+    .venv/bin/python benchmarks/building.py HOME --rounds 3 --write records.jsonl
+
+HOME holds ontology/, graph/ and queries/, such as this repository or what `generator.py` makes; its graph/ is changed
+and put back. The last build stays in HOME/build, or where --build says.
+"""
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.records import Records  # noqa: E402
+
+from kg.query.engine import Engine  # noqa: E402
+
+STEP = " …"
+
+
+def built(home: Path, folder: Path) -> tuple[float, int, list[tuple[str, float]]]:
+    """The seconds of a build, the most memory that it or a process of its own took, and when each step began."""
+    environment = os.environ | {"KG_HOME": str(home), "KG_BUILD_DIR": str(folder)}
+    command = [sys.executable, "-m", "kg", "build"]
+    begin, steps = time.perf_counter(), []
+    with subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    ) as one:
+        assert one.stderr is not None
+        for line in one.stderr:
+            if line.rstrip().endswith(STEP):
+                steps.append((line.rstrip().removesuffix(STEP), time.perf_counter() - begin))
+        code = one.wait()
+    seconds = time.perf_counter() - begin
+    if code:
+        sys.exit(f"kg build of {home.name} ended with {code}")
+    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024, steps
+
+
+@contextmanager
+def changed(home: Path, number: int) -> Iterator[None]:
+    """One line of one table changed, or one attribution poured in beside a generated graph."""
+    sheet = home / "graph" / "claims" / "001.csv"
+    if sheet.exists():
+        before = sheet.read_bytes()
+        lines = before.decode().splitlines(keepends=True)
+        lines[1] = lines[1].replace("stance:reports", ("stance:denies", "stance:disputes")[number % 2], 1)
+        sheet.write_text("".join(lines), encoding="utf-8")
+        yield
+        sheet.write_bytes(before)
+        return
+    poured = home / "graph" / "generated.nq"
+    extra = home / "graph" / "changed.nq"
+    with poured.open("rb") as file:
+        stance = next(line for line in file if b"ns#stance>" in line and b"stance/reports" in line)
+    about = stance.split(b" ", 1)[0]
+    graph = stance.rstrip().removesuffix(b".").split()[-1]
+    extra.write_bytes(withdrawal(about, graph, number))
+    yield
+    extra.unlink()
+
+
+def withdrawal(about: bytes, graph: bytes, number: int) -> bytes:
+    """The quads by which the speaker of an attribution withdraws it: claim, roots and views follow."""
+    space = "https://w3id.org/overseas-stations/"
+    this, source = f"<{space}id/attribution/changed-{number}>", f"<{space}id/source/003>"
+    passage = f"<{space}id/passage/003-{number}-{number + 5}>"
+    triples = [
+        (this, "rdf-syntax-ns#type", f"<{space}ns#Attribution>"),
+        (this, "about", about.decode()),
+        (this, "stance", f"<{space}id/stance/withdraws>"),
+        (this, "basis", f"<{space}id/basis/own>"),
+        (this, "speaker", f"<{space}id/body/ccp>"),
+        (this, "inSource", source),
+        (this, "passage", passage),
+        (passage, "rdf-syntax-ns#type", f"<{space}ns#Passage>"),
+        (passage, "inSource", source),
+        (passage, "start", f'"{number}"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        (passage, "end", f'"{number + 5}"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        (passage, "sha256", f'"{"0" * 64}"'),
+    ]
+    rdf = "http://www.w3.org/1999/02/22-"
+    named = ((s, f"<{rdf}{p}>" if p.startswith("rdf-") else f"<{space}ns#{p}>", o) for s, p, o in triples)
+    return "".join(f"{s} {p} {o} {graph.decode()} .\n" for s, p, o in named).encode()
+
+
+def size_of(folder: Path) -> int:
+    """The bytes of a folder, a file that has several names counted once."""
+    files = {path.stat().st_ino: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    return sum(files.values())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--build", type=Path, help="the build folder (default HOME/build)")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--write", type=Path, required=True, help="a file to which records are added as JSON lines")
+    options = parser.parse_args()
+    home, folder = options.home.resolve(), (options.build or options.home / "build").resolve()
+    times: dict[str, list[float]] = {"total": [], "unchanged": [], "changed line": []}
+    most, steps = 0, []
+    for number in range(options.rounds):
+        shutil.rmtree(folder, ignore_errors=True)
+        seconds, memory, steps = built(home, folder)
+        times["total"].append(seconds)
+        most = max(most, memory)
+        times["unchanged"].append(built(home, folder)[0])
+        with changed(home, 10 * number):
+            times["changed line"].append(built(home, folder)[0])
+    built(home, folder)
+    release = Path(Engine(str(folder)).folder)
+    size = sum(path.read_bytes().count(b"\n") for path in (release / "graphs").rglob("*.nt"))
+    records = Records(options.write, size)
+    ends = [*(begin for _, begin in steps[1:]), times["total"][-1]]
+    note = ", ".join(f"{name} {end - begin:.1f} s" for (name, begin), end in zip(steps, ends, strict=True))
+    for stage, seconds in times.items():
+        records.add("build", "kg", query=stage, seconds=seconds, note=note if stage == "total" else "")
+        print(f"{size:>12,} {stage:14} {sorted(seconds)[len(seconds) // 2]:8.2f} s")
+    records.add("memory", "kg build", bytes=most)
+    records.add("disk", "kg release", bytes=size_of(release))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""What lies around a thing, and how two things are tied, in graphs of any size.
+
+    .venv/bin/python benchmarks/neighbourhoods.py --build build --size 38325 --write records.jsonl
+
+Things are drawn by a seed. Each question is asked of the store on disk, once unmeasured and then several times; a
+picture is made of the answer, as `kg view --around` and `kg path` do, but not written.
+"""
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.records import Records  # noqa: E402
+
+from kg.errors import KgError  # noqa: E402
+from kg.names import POLICIES, shorten  # noqa: E402
+from kg.query.engine import Engine  # noqa: E402
+from kg.query.values import choices  # noqa: E402
+from kg.views.connection import connections  # noqa: E402
+from kg.views.view import around_view  # noqa: E402
+
+
+def timed(ask: Callable[[], object], rounds: int) -> list[float]:
+    """The seconds of each round, after one that is not measured."""
+    ask()
+    found = []
+    for _ in range(rounds):
+        begin = time.perf_counter()
+        ask()
+        found.append(time.perf_counter() - begin)
+    return found
+
+
+def path(engine: Engine, pair: tuple[str, str]) -> object:
+    """The ways between two things; that there is none is an answer as well."""
+    try:
+        return connections(engine, pair, POLICIES[0])
+    except KgError:
+        return None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", type=Path, required=True)
+    parser.add_argument("--size", type=int, required=True, help="triples, as the records name this graph")
+    parser.add_argument("--things", type=int, default=8, help="how many things and pairs (default 8)")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--write", type=Path, required=True, help="a file to which records are added as JSON lines")
+    options = parser.parse_args()
+    engine, chance = Engine(str(options.build)), random.Random(options.seed)
+    records = Records(options.write, options.size)
+    of = {kind: sorted(iri for iri, _ in choices(engine, {"choices": kind})) for kind in ("stations", "persons")}
+
+    def ask(what: str, named: str, question: Callable[[], object]) -> None:
+        records.add(what, "kg", query=named, seconds=timed(question, options.rounds))
+
+    for number in range(options.things):
+        thing = chance.choice(of["stations" if number % 2 else "persons"])
+        ask("around", shorten(thing), lambda thing=thing: around_view(engine, thing, POLICIES[0]))
+        pair = chance.choice(of["persons"]), chance.choice(of["stations"])
+        named = " to ".join(map(shorten, pair))
+        ask("path", named, lambda pair=pair: path(engine, pair))
+
+
+if __name__ == "__main__":
+    main()

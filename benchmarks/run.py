@@ -1,0 +1,147 @@
+"""Everything that `make bench` measures, size by size, into one file of records, and the report made of it.
+
+    .venv/bin/python benchmarks/run.py --sizes 5000,100000,1000000 --work build/bench
+
+Each size is generated, built and measured before the next: builds, the catalogue on every engine, neighbourhoods, and
+the way into remote stores; then the pictures. Generated homes are kept in the work folder and made once. Run it on an
+idle machine; what it found busy, it writes down.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.patterns import NotPlainError  # noqa: E402
+from benchmarks.plain import FORMULATIONS, plain  # noqa: E402
+
+from kg.build.description import with_prefixes  # noqa: E402
+from kg.names import BASE_GRAPHS, POLICIES  # noqa: E402
+from kg.query.engine import Engine  # noqa: E402
+
+HERE = Path(__file__).parent
+ASSERTED = tuple(name for name in BASE_GRAPHS if name != "summary")
+#: Bytes of N-Quads from which on a build is made once and a question asked less often.
+LARGE = 500_000_000
+
+
+def run(*command: object, **environment: str) -> None:
+    """Run a part of the benchmark; one that fails is told, and the others go on."""
+    print("·", *command, file=sys.stderr, flush=True)
+    done = subprocess.run([sys.executable, *map(str, command)], env=os.environ | environment, check=False)
+    if done.returncode:
+        print(f"  ended with {done.returncode}", file=sys.stderr, flush=True)
+
+
+def machine(out: Path, sizes: str) -> None:
+    """Write down on what, when and beside what the run is made."""
+    model = next(
+        (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), ""
+    )
+    memory = next((int(line.split()[1]) // 1024 for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    note = {
+        "cpu": model,
+        "cores": os.cpu_count(),
+        "memory": f"{memory} MB",
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "python": platform.python_version(),
+        "date": datetime.date.today().isoformat(),
+        "commit": commit.stdout.strip(),
+        "command": f"benchmarks/run.py --sizes {sizes}",
+        "load before": f"{os.getloadavg()[0]:.2f}",
+    }
+    with out.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"what": "machine", "engine": "", "note": note}) + "\n")
+
+
+def _lines(path: str) -> list[str]:
+    return Path(path).read_text(encoding="utf-8").splitlines() if Path(path).exists() else []
+
+
+def graphs(release: Path, folder: Path) -> tuple[Path, Path, int]:
+    """The N-Triples of the first policy's dataset and of its asserted part, and how many triples the first has."""
+    derived, asserted = folder / "derived.nt", folder / "asserted.nt"
+    for target, names in ((derived, [*BASE_GRAPHS, f"view/{POLICIES[0]}"]), (asserted, ASSERTED)):
+        with target.open("wb") as file:
+            for name in names:
+                file.write((release / "graphs" / f"{name}.nt").read_bytes())
+    with derived.open("rb") as file:
+        return derived, asserted, sum(1 for _ in file)
+
+
+def with_plain(path: Path) -> None:
+    """Add the plain forms of each question to a file of questions; a query that has none is left without."""
+    lines = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        one = json.loads(line)
+        lines.append(line)
+        body = "".join(part for part in one["text"].splitlines(keepends=True) if not part.startswith("PREFIX "))
+        for number, formulation in enumerate(FORMULATIONS, start=1):
+            try:
+                text = with_prefixes(plain(body, formulation))
+            except NotPlainError as error:
+                print(f"  {one['name']} has no plain form: {error}", file=sys.stderr)
+                break
+            lines.append(json.dumps({"name": one["name"], "form": f"plain-{number}", "text": text}, ensure_ascii=False))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def measured(home: Path, build: Path, out: Path, options: argparse.Namespace) -> None:
+    """Measure one home."""
+    is_large = sum(path.stat().st_size for path in (home / "graph").rglob("*.nq")) > LARGE
+    places = {"KG_HOME": str(home), "KG_BUILD_DIR": str(build)}
+    if "build" in options.what:
+        run(HERE / "building.py", home, "--build", build, "--rounds", 1 if is_large else 3, "--write", out, **places)
+    release = Path(Engine(str(build)).folder)
+    derived, asserted, triples = graphs(release, build)
+    questions = build / "questions.jsonl"
+    run(HERE / "questions.py", "--out", questions, **places)
+    with_plain(questions)
+    if "catalogue" in options.what:
+        limits = ("--limit", options.limit, "--rounds", 2 if is_large else 5, "--cold-rounds", 2)
+        files = ("--build", build, "--derived", derived, "--asserted", asserted, "--questions", questions)
+        chosen = ("--engines", options.engines) if options.engines else ()
+        run(HERE / "catalogue.py", "--size", triples, *files, "--out", out, *limits, *chosen, **places)
+    if "neighbourhoods" in options.what:
+        run(HERE / "neighbourhoods.py", "--build", build, "--size", triples, "--write", out, **places)
+    if "loading" in options.what and not is_large:
+        run(HERE / "loading.py", "--build", build, "--rounds", 3, "--write", out, **places)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="5000,100000,1000000,10000000", help="triples, by comma")
+    parser.add_argument("--work", type=Path, default=Path("build/bench"), help="where graphs and records are kept")
+    parser.add_argument("--what", default="build,catalogue,neighbourhoods,loading,pictures")
+    parser.add_argument("--engines", default="", help="engines of the catalogue, by comma (default: all)")
+    parser.add_argument("--limit", type=float, default=20, help="seconds a question (default 20)")
+    parser.add_argument("--seeded", action="store_true", help="measure the graph of this repository as well")
+    options = parser.parse_args()
+    work = options.work.resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    out = work / "records.jsonl"
+    machine(out, options.sizes)
+    if options.seeded:
+        measured(ROOT, work / "seeded", out, options)
+    for size in filter(None, options.sizes.split(",")):
+        home = work / size
+        if not any((home / "graph").glob("*.nq")):
+            run(HERE / "generator.py", size, home)
+        measured(home, home / "build", out, options)
+    if "pictures" in options.what:
+        run(HERE / "pictures.py", "--write", out)
+    run(HERE / "report.py", out, "--out", HERE, "--limit", options.limit)
+
+
+if __name__ == "__main__":
+    main()
