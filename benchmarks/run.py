@@ -42,15 +42,11 @@ def run(*command: object, **environment: str) -> None:
 
 def machine(out: Path, sizes: str) -> None:
     """Write down on what, when and beside what the run is made."""
-    model = next(
-        (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), ""
-    )
-    memory = next((int(line.split()[1]) // 1024 for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    memory = int(_told("/proc/meminfo", "MemTotal").partition(" ")[0] or 0) // 1024
+    head = ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(head, cwd=ROOT, capture_output=True, text=True, check=False)
     note = {
-        "cpu": model,
+        "cpu": _told("/proc/cpuinfo", "model name"),
         "cores": os.cpu_count(),
         "memory": f"{memory} MB",
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
@@ -64,8 +60,10 @@ def machine(out: Path, sizes: str) -> None:
         file.write(json.dumps({"what": "machine", "engine": "", "note": note}) + "\n")
 
 
-def _lines(path: str) -> list[str]:
-    return Path(path).read_text(encoding="utf-8").splitlines() if Path(path).exists() else []
+def _told(path: str, name: str) -> str:
+    """What a file of the system says of itself under a name, or nothing."""
+    lines = Path(path).read_text(encoding="utf-8").splitlines() if Path(path).exists() else []
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")
 
 
 def graphs(release: Path, folder: Path) -> tuple[Path, Path, int]:
