@@ -139,7 +139,7 @@ def made_up(folder: Path) -> Path:
     """Add the made-up things to a small home, and what is said of them."""
     for table, rows in THINGS.items():
         for row in rows:
-            plant(folder, table, **{column: "" for column in columns(table)} | row)
+            plant(folder, table, **dict.fromkeys(columns(table), "") | row)
     for line in SAID.strip().splitlines():
         name, *cells = (cell.removeprefix("-") if cell == "-" else cell for cell in line.split())
         said = dict(zip(("subject", "predicate", "object", "stance", "speaker", "basis"), cells, strict=True))

@@ -269,11 +269,11 @@ def outcome(build: Callable[[], release.Built]) -> release.Built | list[object]:
         return list(found.faults)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_edits_at_random_give_what_the_whole_gives(small: Home, tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     built = 0
-    for step in range(8):
+    for step in range(5):
         shutil.rmtree(tmp_path / "before", ignore_errors=True)
         shutil.copytree(small.folder / "graph", tmp_path / "before")
         for _ in range(chance.randint(1, 4)):
@@ -287,4 +287,4 @@ def test_edits_at_random_give_what_the_whole_gives(small: Home, tmp_path: Path, 
         built += 1
         assert_same(mine.folder, theirs.folder)
         shutil.rmtree(tmp_path / f"whole-{step}")
-    assert built >= 3
+    assert built >= 2
