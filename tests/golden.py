@@ -9,6 +9,7 @@ import click
 
 from kg import paths
 from kg.cli.commands import kg as kg_command
+from kg.export import export
 from kg.names import GRAPH, POLICIES, shorten
 from kg.query.answer import ask_saved
 from kg.query.engine import Engine
@@ -184,7 +185,7 @@ def main() -> None:
     (EXPECTED / "views").mkdir(exist_ok=True)
     for name in views(engine):
         (EXPECTED / "views" / f"{name}.csv").write_text(expected_edges(engine, name), encoding="utf-8")
-    RELEASE.write_bytes((Path(engine.folder) / "dataset.trig").read_bytes())
+    RELEASE.write_bytes(export(engine, "trig"))
     REFERENCE.mkdir(parents=True, exist_ok=True)
     for path, text in pages(engine).items():
         path.write_text(text, encoding="utf-8")

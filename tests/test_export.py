@@ -17,6 +17,7 @@ import rdflib
 from kg.errors import KgError, UsageError
 from kg.export import COLUMNS, ENDINGS, MEDIA, MERGED, export, export_all, quads_of
 from kg.names import GRAPH, POLICIES, RDF, dataset_graphs
+from kg.ntriples import graph_files, placed
 from kg.query.engine import Engine
 from tests.conftest import ROOT, missing
 
@@ -40,9 +41,15 @@ RDFLIB = {
 
 
 def released(engine: Engine, policy: str | None = None) -> list[ox.Quad]:
-    quads = ox.parse(path=f"{engine.folder}/dataset.trig", format=ox.RdfFormat.TRIG)
-    wanted = dataset_graphs(policy) if policy else None
-    return [quad for quad in quads if wanted is None or quad.graph_name.value in wanted]
+    graphs = [GRAPH + name for name in graph_files(Path(engine.folder) / "graphs")]
+    wanted = dataset_graphs(policy) if policy else graphs
+    return [quad for name in graphs if name in wanted for quad in lines_of(engine, name)]
+
+
+def lines_of(engine: Engine, name: str) -> list[ox.Quad]:
+    """A named graph of the release, as its file has it."""
+    path = f"{engine.folder}/graphs/{name.removeprefix(GRAPH)}.nt"
+    return [placed(quad.triple, ox.NamedNode(name)) for quad in ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES)]
 
 
 def statements(quads: list[ox.Quad], *, merged: bool = False) -> set[Statement]:
@@ -126,8 +133,9 @@ def test_numbers_and_dates_keep_their_written_form(engine: Engine, tmp_path: Pat
         f'"12"^^<{xsd}nonNegativeInteger>',
         f'"1.50"^^<{xsd}decimal>',
     ]
-    text = "".join(f"<{GRAPH}claims> {{ <urn:s> <urn:p> {value} }}\n" for value in values)
-    (tmp_path / "dataset.trig").write_text(text, encoding="utf-8")
+    text = "".join(f"<urn:s> <urn:p> {value} .\n" for value in values)
+    (tmp_path / "graphs").mkdir()
+    (tmp_path / "graphs" / "claims.nt").write_text(text, encoding="utf-8")
     engine.folder = str(tmp_path)
     for format in ("nquads", "ntriples", "trig", "turtle", "jsonld", "rdfxml"):
         read = list(ox.parse(export(engine, format), format=OX[format]))
@@ -166,9 +174,17 @@ def test_unknown_formats_and_policies_are_told(engine: Engine) -> None:
         export(engine, "trig", "guilty")
 
 
-def test_a_broken_release_is_told(engine: Engine, tmp_path: Path) -> None:
+def test_a_release_without_graphs_is_told(engine: Engine, tmp_path: Path) -> None:
     engine.folder = str(tmp_path)
-    with pytest.raises(KgError, match="cannot be read"):
+    with pytest.raises(KgError, match="graphs cannot be read: it holds no graph"):
+        export(engine, "trig")
+
+
+def test_a_broken_graph_is_told(engine: Engine, tmp_path: Path) -> None:
+    engine.folder = str(tmp_path)
+    (tmp_path / "graphs").mkdir()
+    (tmp_path / "graphs" / "claims.nt").write_text("<urn:s> <urn:p> .\n", encoding="utf-8")
+    with pytest.raises(KgError, match=r"claims\.nt cannot be read: "):
         export(engine, "trig")
 
 

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import evidence, names
+from kg.export import export
 from kg.library import KnowledgeGraph
 from kg.query.engine import Engine
 from kg.query.result import Result
@@ -19,7 +20,7 @@ WORD = re.compile(r"\w+")
 
 
 def test_the_release_file_is_what_the_build_gives(engine: Engine) -> None:
-    assert RELEASE.read_bytes() == (Path(engine.folder) / "dataset.trig").read_bytes()
+    assert RELEASE.read_bytes() == export(engine, "trig")
 
 
 def test_the_reference_pages_are_up_to_date(engine: Engine) -> None:

@@ -653,3 +653,48 @@ def test_any_text_is_told_its_form_or_refused(text: str) -> None:
 )
 def test_word_that_names_graphs_is_found(text: str, naming: str) -> None:
     assert tokens.naming(text) == naming
+
+
+# --- one variable held to some terms --------------------------------------------------------------
+
+HELD = "VALUES ?c { <https://e/1> <https://e/2> }"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("SELECT ?c WHERE { ?c ?p ?o }", "SELECT ?c WHERE {HELD ?c ?p ?o }"),
+        ("select ?c where{?c ?p ?o}", "select ?c where{HELD?c ?p ?o}"),
+        (
+            "CONSTRUCT { ?c ?p ?n } WHERE { SELECT ?c (COUNT(?o) AS ?n) WHERE { ?c ?p ?o } GROUP BY ?c }",
+            "CONSTRUCT { ?c ?p ?n } WHERE { SELECT ?c (COUNT(?o) AS ?n) WHERE {HELD ?c ?p ?o } GROUP BY ?c }",
+        ),
+        ("SELECT ?c WHERE # WHERE {\n { ?c ?p ?o }", "SELECT ?c WHERE # WHERE {\n {HELD ?c ?p ?o }"),
+        ("SELECT ?c WHERE { ?c ?p 'WHERE {' }", "SELECT ?c WHERE {HELD ?c ?p 'WHERE {' }"),
+        ('SELECT ?c WHERE { ?c ?p """\n WHERE { """ }', 'SELECT ?c WHERE {HELD ?c ?p """\n WHERE { """ }'),
+        ("SELECT ?c WHERE { ?c ?p ?o } # WHERE { }", "SELECT ?c WHERE {HELD ?c ?p ?o } # WHERE { }"),
+        (
+            "SELECT ?c WHERE { ?c e:WHERE ?where { ?c ?p ?o } }",
+            "SELECT ?c WHERE {HELD ?c e:WHERE ?where { ?c ?p ?o } }",
+        ),
+    ],
+)
+def test_terms_are_put_into_the_innermost_where(text: str, wanted: str) -> None:
+    found = tokens.among(text, "c", ["<https://e/1>", "<https://e/2>"])
+    assert found == wanted.replace("HELD", f" {HELD} ")
+    ox.Store().query(found, prefixes={"e": "https://e/"})
+
+
+def test_a_query_without_the_word_where_is_told() -> None:
+    with pytest.raises(UsageError, match="has no WHERE"):
+        tokens.among("ASK { ?c ?p ?o } # WHERE {", "c", [])
+
+
+def test_a_query_answers_of_the_terms_that_it_is_held_to() -> None:
+    store = ox.Store()
+    store.load("".join(f"<https://e/{n}> <https://e/p> {n} ." for n in range(5)).encode(), format=ox.RdfFormat.TURTLE)
+    text = "SELECT ?c WHERE { ?c <https://e/p> ?o } ORDER BY ?c"
+    for wanted in ([], ["<https://e/1>"], ["<https://e/1>", "<https://e/3>", "<https://e/9>"]):
+        found = store.query(tokens.among(text, "c", wanted))
+        assert isinstance(found, ox.QuerySolutions)
+        assert [str(row["c"]) for row in found] == [term for term in wanted if "9" not in term]

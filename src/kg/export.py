@@ -79,14 +79,18 @@ def merged(engine: Engine, format: str, graphs: Collection[str]) -> bytes:
 
 def quads_of(engine: Engine, graphs: Collection[str] | None = None) -> Iterator[ox.Quad]:
     """The release, or some graphs of it, as it was written, streamed; a store would rewrite numbers and dates."""
-    for name, path in graph_files(Path(engine.folder) / "graphs").items():
+    hint = "remove the build folder and run `kg build`"
+    folder = Path(engine.folder) / "graphs"
+    files = graph_files(folder)
+    if not files:
+        raise KgError(f"{folder} cannot be read: it holds no graph", hint=hint)
+    for name, path in files.items():
         if graphs is None or GRAPH + name in graphs:
             graph = ox.NamedNode(GRAPH + name)
             try:
                 for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES):
                     yield placed(quad.triple, graph)
             except (OSError, SyntaxError) as error:
-                hint = "remove the build folder and run `kg build`"
                 raise KgError(f"{path} cannot be read: {error}", hint=hint) from error
 
 

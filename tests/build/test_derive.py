@@ -1,18 +1,20 @@
 import pyoxigraph as ox
+import pytest
 
-from kg.build.derive import derive, merge
-from kg.catalog import SavedQuery
-from kg.names import BASE_GRAPHS, GRAPH
+from kg import ntriples
+from kg.build import derive as module
+from kg.build.derive import KEYS, derive, every_key, made, ordered
+from kg.catalog import SavedQuery, read_catalogue
+from kg.names import expand
+from tests.conftest import ROOT
 
-P, Q, R = (ox.NamedNode(f"https://e/{name}") for name in "pqr")
-A, B = ox.NamedNode("https://e/a"), ox.NamedNode("https://e/b")
+P, Q = (ox.NamedNode(f"https://e/{name}") for name in "pq")
+TYPE, CLAIM = ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("kg:Claim"))
+CLAIMS = [ox.NamedNode(f"https://e/claim/{number}") for number in range(5)]
+P_TO_Q = "CONSTRUCT { ?claim <https://e/q> ?b } WHERE { ?claim <https://e/p> ?b }"
 
 
-def graph(name: str) -> ox.NamedNode:
-    return ox.NamedNode(GRAPH + name)
-
-
-def rule(name: str, text: str, into: str, order: int = 0) -> SavedQuery:
+def rule(name: str, text: str = P_TO_Q, into: str = "summary", order: int = 0, per: str = "") -> SavedQuery:
     return SavedQuery(
         name=name,
         topic="derive",
@@ -25,61 +27,76 @@ def rule(name: str, text: str, into: str, order: int = 0) -> SavedQuery:
         columns=[],
         order=order,
         graph=into,
+        per=per,
     )
 
 
-ASSERTED = {ox.Quad(A, P, B, graph("claims"))}
-P_TO_Q = "CONSTRUCT { ?a <https://e/q> ?b } WHERE { ?a <https://e/p> ?b }"
-Q_TO_R = "CONSTRUCT { ?a <https://e/r> ?b } WHERE { ?a <https://e/q> ?b }"
-
-
-def derived(asserted: set[ox.Quad], rules: list[SavedQuery]) -> set[ox.Quad]:
-    """What the rules add to these quads."""
+@pytest.fixture
+def store() -> ox.Store:
+    """Five claims, each with a number."""
     store = ox.Store()
-    merge(store, asserted, BASE_GRAPHS)
-    return derive(store, rules)
+    for number, claim in enumerate(CLAIMS):
+        store.add(ox.Quad(claim, TYPE, CLAIM))
+        store.add(ox.Quad(claim, P, ox.Literal(str(number))))
+    return store
 
 
-def test_rule_adds_to_the_graph_of_its_header() -> None:
-    assert derived(ASSERTED, [rule("one", P_TO_Q, "summary")]) == {ox.Quad(A, Q, B, graph("summary"))}
+def lines(numbers: range) -> list[bytes]:
+    return ntriples.written(ox.Triple(CLAIMS[number], Q, ox.Literal(str(number))) for number in numbers)
 
 
-def test_rule_sees_what_was_derived_before_it() -> None:
-    rules = [rule("a", Q_TO_R, "summary", order=2), rule("b", P_TO_Q, "summary", order=1)]
-    assert derived(ASSERTED, rules) == {ox.Quad(A, Q, B, graph("summary")), ox.Quad(A, R, B, graph("summary"))}
+def derived(store: ox.Store, rule: SavedQuery, keys: dict[str, list[str]]) -> list[bytes]:
+    return sorted(line for some in derive(store, rule, keys) for line in some)
 
 
-def test_rules_run_by_order_and_not_by_name() -> None:
-    rules = [rule("a", Q_TO_R, "summary", order=1), rule("b", P_TO_Q, "summary", order=2)]
-    assert derived(ASSERTED, rules) == {ox.Quad(A, Q, B, graph("summary"))}
+def test_a_rule_without_key_is_asked_as_a_whole(store: ox.Store) -> None:
+    assert derived(store, rule("one"), {}) == lines(range(5))
 
 
-def test_rule_does_not_see_the_view_of_another_policy() -> None:
-    rules = [rule("a", P_TO_Q, "view/reported", order=1), rule("b", Q_TO_R, "view/official", order=2)]
-    assert derived(ASSERTED, rules) == {ox.Quad(A, Q, B, graph("view/reported"))}
+def test_a_rule_is_asked_about_the_members_that_are_named(store: ox.Store) -> None:
+    some = {"claim": [str(CLAIMS[1]), str(CLAIMS[2])]}
+    assert derived(store, rule("one", per="claim"), some) == lines(range(1, 3))
 
 
-def test_store_holds_summaries_and_no_views() -> None:
-    store = ox.Store()
-    merge(store, ASSERTED, BASE_GRAPHS)
-    derive(store, [rule("a", P_TO_Q, "summary"), rule("b", Q_TO_R, "view/reported")])
-    assert set(store) == {ox.Quad(A, P, B), ox.Quad(A, Q, B)}
+def test_nothing_is_derived_about_no_member(store: ox.Store) -> None:
+    assert derived(store, rule("one", per="claim"), {"claim": []}) == []
 
 
-def test_only_the_named_graphs_are_merged() -> None:
-    store = ox.Store()
-    merge(store, [ox.Quad(A, P, B, graph("claims")), ox.Quad(A, Q, B, graph("meta")), ox.Quad(A, R, B)], ["claims"])
-    assert set(store) == {ox.Quad(A, P, B)}
+@pytest.mark.parametrize("size", [1, 2, 5, 100])
+def test_chunks_of_any_size_give_the_same(store: ox.Store, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(module, "CHUNK", size)
+    assert derived(store, rule("one", per="claim"), every_key(store)) == lines(range(5))
 
 
-def test_view_sees_all_that_is_no_view() -> None:
-    rules = [rule("a", Q_TO_R, "view/reported", order=1), rule("b", P_TO_Q, "summary", order=2)]
-    assert ox.Quad(A, R, B, graph("view/reported")) in derived(ASSERTED, rules)
+def test_the_members_of_each_class_are_found_in_order(store: ox.Store) -> None:
+    assert every_key(store) == {"attribution": [], "claim": [str(claim) for claim in CLAIMS], "issue": []}
 
 
-def test_rule_does_not_see_queries_and_metadata() -> None:
-    assert derived({ox.Quad(A, P, B, graph("meta"))}, [rule("a", P_TO_Q, "summary")]) == set()
+def test_rules_run_by_order_and_views_after_all_that_they_see() -> None:
+    rules = [
+        rule("b", into="view/official", order=1),
+        rule("c", into="summary", order=2),
+        rule("z", into="summary", order=1),
+        rule("a", into="view/reported", order=1),
+    ]
+    summaries, views = ordered(rules)
+    assert [one.name for one in summaries] == ["z", "c"]
+    assert [one.name for one in views] == ["a", "b"]
 
 
-def test_nothing_derived_without_rules() -> None:
-    assert derived(ASSERTED, []) == set()
+def test_each_view_has_one_rule_and_no_rule_names_a_graph() -> None:
+    summaries, views = ordered([one for one in read_catalogue(ROOT) if one.topic in ("derive", "policies")])
+    assert {one.graph for one in summaries} == {"summary"}
+    assert len(views) == len({one.graph for one in views}) == 4
+    assert all(one.naming == "" for one in [*summaries, *views])
+
+
+def test_a_rule_makes_the_predicates_of_its_template() -> None:
+    text = "CONSTRUCT { ?claim kg:supporters ?n ; kg:standing ?s } WHERE { ?claim kg:note ?n }"
+    assert made(rule("one", text)) == [ox.NamedNode(expand("kg:supporters")), ox.NamedNode(expand("kg:standing"))]
+
+
+def test_every_rule_of_ours_has_a_key() -> None:
+    """Without one a change would cost what the whole costs, and a large build would not fit its memory."""
+    rules = [one for one in read_catalogue(ROOT) if one.topic in ("derive", "policies")]
+    assert {one.per for one in rules} <= KEYS.keys()

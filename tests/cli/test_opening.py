@@ -8,7 +8,7 @@ import pytest
 
 from kg import paths
 from kg.cli.opening import opened
-from kg.cli.progress import STEPS
+from kg.draft.draft import STEPS
 from tests.conftest import ROOT, Home
 from tests.terminal import run_piped
 

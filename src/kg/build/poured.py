@@ -70,16 +70,23 @@ def _batch(quads: Iterator[ox.Quad], path: Path, home: Path) -> list[ox.Quad]:
 
 
 def _refuse(name: str, found: list[ox.Quad], path: Path, home: Path) -> None:
-    mend = f"pour quads of the graphs {', '.join(ASSERTED)} only, whose subjects are IRIs"
-    reason = ""
-    if name not in ASSERTED:
-        reason = f"{found[0].triple} stands in the graph {name or 'without a name'}"
-    blank = next((quad for quad in found if isinstance(quad.subject, ox.BlankNode | ox.Triple)), None) or next(
-        (quad for quad in found if isinstance(quad.object, ox.BlankNode | ox.Triple)), None
-    )
-    if blank and not reason:
-        found, reason = [blank], f"{blank.triple} has a blank node"
-    if reason:
-        shown = str(path.relative_to(home))
-        line = (place(home, str(found[0].subject)) or (shown, 1))[1]
-        raise FaultsFound([Fault(shown, line, "", reason, mend)])
+    if name in ASSERTED and not any(map(_blank, found)):
+        return
+    mend = f"pour quads of the graphs {', '.join(ASSERTED)} only, whose subjects and objects are no blank nodes"
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            for quad in ox.parse(line, format=ox.RdfFormat.N_QUADS):
+                if reason := _reason(quad):
+                    raise FaultsFound([Fault(str(path.relative_to(home)), number, "", reason, mend)])
+
+
+def _reason(quad: ox.Quad) -> str:
+    """Why a quad cannot be poured in; nothing where it can."""
+    name = graph_of(quad)
+    if name.removeprefix(GRAPH) not in ASSERTED:
+        return f"{quad.triple} stands in the graph {name or 'without a name'}"
+    return f"{quad.triple} has a blank node" if _blank(quad) else ""
+
+
+def _blank(quad: ox.Quad) -> bool:
+    return isinstance(quad.subject, ox.BlankNode | ox.Triple) or isinstance(quad.object, ox.BlankNode | ox.Triple)

@@ -1,6 +1,5 @@
 """A draft made from the release before: only what the changed lines touch is derived and validated again."""
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -27,6 +26,9 @@ def change(draft: Draft, before: Path) -> bool:
     Raises:
         FaultsFound: with every fault that shapes and check-queries find in what changed.
     """
+    if draft.derived.exists():
+        return False  # a build of the whole was killed, and goes on
+    draft.clear()
     draft.tell("deriving summaries", 0.0)
     old, new = (ntriples.graph_files(folder / "graphs") for folder in (before, draft.folder))
     changes: dict[str, tuple[list[bytes], list[bytes]]] = {
@@ -39,8 +41,6 @@ def change(draft: Draft, before: Path) -> bool:
     edges = _edges(store, keys["claim"])
     indexes.apply(store, changes, lambda name: ox.DefaultGraph())
     if touched.wide_claims(store) != wide:
-        del store
-        shutil.rmtree(draft.folder / "base")
         return False
     for variable, members in touched.touched(store, nodes).items():
         keys[variable] |= members

@@ -1,5 +1,6 @@
 """A draft: a folder in which the graphs of a release are made, each a sorted N-Triples file."""
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from kg.build.poured import graph_of, place, poured_files, read_poured
 from kg.catalog import SavedQuery, read_catalogue
 from kg.errors import KgError
 from kg.faults import Fault, FaultsFound
-from kg.names import GRAPH, ONTOLOGY
+from kg.names import GRAPH, ONTOLOGY, POLICIES
 
 ASSERTED = ("entities", "claims", "sources", "ontology")
 #: The steps of a build, and what part of the time each takes when a graph is large (measured at a million triples).
@@ -64,6 +65,11 @@ class Draft:
         return self.folder / "graphs"
 
     @property
+    def derived(self) -> Path:
+        """The folder of a build of the whole for what it goes on with after a kill; a change has none."""
+        return self.folder / "derived"
+
+    @property
     def places(self) -> Places:
         """The file and line of each node."""
         return Places(self.assembly.origins, self.home)
@@ -80,6 +86,14 @@ class Draft:
     def rules(self) -> tuple[list[SavedQuery], list[SavedQuery]]:
         """The rules of summaries and of views, in the order in which they run."""
         return ordered([*self.of("derive"), *self.of("policies")])
+
+    def clear(self) -> None:
+        """Remove all but the asserted graphs: a killed change leaves stores of which nobody knows what they hold."""
+        for name in ("store", "base", *POLICIES):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        for name, path in ntriples.graph_files(self.graphs).items():
+            if name not in ASSERTED:
+                path.unlink()
 
     def tell(self, step: str, share: float) -> None:
         """Say how far a step is."""

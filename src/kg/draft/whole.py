@@ -19,6 +19,8 @@ from kg.names import POLICIES
 
 #: Bytes of the asserted files up to which rules run in memory, where they take a third of the time.
 IN_MEMORY = 1_500_000_000
+#: In the folder of what a build goes on with: all graphs are written and validated, and only stores may be missing.
+FILLED = "filled"
 
 
 def fill(draft: Draft) -> None:
@@ -27,6 +29,11 @@ def fill(draft: Draft) -> None:
     Raises:
         FaultsFound: with every fault that shapes and check-queries find.
     """
+    if (draft.derived / FILLED).exists():
+        return
+    if not draft.derived.exists():
+        draft.clear()
+        draft.derived.mkdir()
     files = [draft.graphs / f"{name}.nt" for name in ASSERTED]
     store = _merged(draft, files)
     _refuse_repetition(draft, store, files)
@@ -42,8 +49,8 @@ def fill(draft: Draft) -> None:
     refuse(validate.query_faults(store, draft.places, draft.of("check")))
     del store
     shutil.rmtree(draft.folder / "merged", ignore_errors=True)
-    shutil.rmtree(draft.folder / "derived", ignore_errors=True)
     tell_of_itself(draft)
+    (draft.derived / FILLED).touch()
 
 
 def index(draft: Draft) -> None:
@@ -62,6 +69,7 @@ def index(draft: Draft) -> None:
                 lambda path, view=view: indexes.write_policy(path, draft.folder / "base", view),  # type: ignore[misc]
             )
         writing.result()
+    shutil.rmtree(draft.derived, ignore_errors=True)
 
 
 def _merged(draft: Draft, files: Iterable[Path]) -> ox.Store:
@@ -78,14 +86,13 @@ def _summarize(draft: Draft, store: ox.Store, rules: list[SavedQuery]) -> None:
     """Run the rules whose triples others build on, each into a file that a build after a kill finds again."""
     for number, rule in enumerate(rules):
         draft.tell("deriving summaries", number / len(rules))
-        path = draft.folder / "derived" / f"{rule.name}.nt"
+        path = draft.derived / f"{rule.name}.nt"
         if not path.exists():
-            path.parent.mkdir(exist_ok=True)
             with whole(path) as file:
                 for lines in derive(store, rule, every_key(store)):
                     file.writelines(lines)
         store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
-    write_sorted(draft, draft.graphs / "summary.nt", map(_split, sorted((draft.folder / "derived").glob("*.nt"))))
+    write_sorted(draft, draft.graphs / "summary.nt", map(_split, sorted(draft.derived.glob("*.nt"))))
 
 
 def _split(path: Path) -> Iterator[bytes]:
@@ -95,7 +102,7 @@ def _split(path: Path) -> Iterator[bytes]:
 
 def _validate(draft: Draft, store: ox.Store, files: list[Path]) -> None:
     """Validate every node, from the one on at which a killed build stopped."""
-    mark = draft.folder / "conforming"
+    mark = draft.derived / "conforming"
     done = int(mark.read_bytes() or b"0") if mark.exists() else 0
     total = max(1, sum(path.stat().st_size for path in files) // 900)  # a description has some 900 bytes
 
@@ -111,7 +118,6 @@ def _validate(draft: Draft, store: ox.Store, files: list[Path]) -> None:
         if not faults:
             write_whole(mark, str(done).encode())
     refuse(sorted(set(faults)))
-    mark.unlink(missing_ok=True)
 
 
 def _refuse_repetition(draft: Draft, store: ox.Store, files: list[Path]) -> None:
