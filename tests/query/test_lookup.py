@@ -126,3 +126,11 @@ def test_a_mistyped_id_is_told_with_the_nearest(engine: Engine, mistyped: str, m
 def test_an_id_that_is_none_is_told(engine: Engine, wanted: str) -> None:
     with pytest.raises(UsageError, match="there is nothing called"):
         find(engine, wanted)
+
+
+@pytest.mark.parametrize("wanted", ["station:USA01", ID + "station/USA01", "attribution:001-048"])
+def test_a_whole_id_is_found_without_reading_all_names(
+    engine: Engine, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "select", lambda *_: pytest.fail("names are read"))
+    assert find(engine, wanted).startswith(ID)

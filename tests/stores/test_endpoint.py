@@ -63,6 +63,15 @@ def test_a_store_that_sends_our_secret_back_does_not_get_it_printed() -> None:
         assert "who is Basic … or …" in fails(store.url)
 
 
+def test_a_refusal_that_a_setting_mends_names_the_setting() -> None:
+    told = b"Virtuoso 40005 Error SR325: Transaction aborted because it's log after image size went above the limit"
+    with door(answers(500, told)) as store:
+        for profile, hint in (("virtuoso", "raise TransactionAfterImageLimit"), ("fuseki", "look into the log")):
+            with pytest.raises(StoreError) as refused:
+                Endpoint(store.url, PROFILES[profile]).query("ASK {}")
+            assert hint in str(refused.value.hint)
+
+
 def test_an_unreachable_store_is_told() -> None:
     assert "cannot be reached" in fails("http://127.0.0.1:9")
 

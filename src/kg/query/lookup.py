@@ -3,7 +3,7 @@
 import re
 
 from kg.errors import UsageError, did_you_mean
-from kg.names import shorten
+from kg.names import ID, shorten
 from kg.query.engine import Engine
 from kg.query.values import fold
 
@@ -16,6 +16,9 @@ SELECT ?thing ?name ?property ?scheme WHERE {
 }
 ORDER BY ?thing ?property ?name
 """
+NAMED = "VALUES ?property { skos:prefLabel skos:altLabel kg:code } <%s> ?property ?name"
+#: What an IRI is made of, so that one can stand in a query.
+WHOLE = re.compile(re.escape(ID) + r'[^\x00-\x20<>"{}|^`\\]+')
 #: Nodes without a name, which are found by their whole id only.
 NAMELESS = {"claim": "kg:Claim", "attribution": "kg:Attribution"}
 
@@ -33,14 +36,14 @@ def find(engine: Engine, wanted: str) -> str:
     iri = engine.prefixes[prefix] + local if colon and prefix in engine.prefixes else wanted
     if nameless := _nameless(engine, wanted.strip(), iri.strip()):
         return nameless
+    if _is_there(engine, iri.strip(), NAMED):
+        return iri.strip()
     names: dict[str, list[str]] = {}
     labels: dict[str, str] = {}
     printed: dict[str, str] = {}
     concepts: set[str] = set()
     for row in engine.select(NAMES):
         thing, name = str(row["thing"]), str(row["name"])
-        if thing == iri:
-            return thing
         names.setdefault(fold(name), []).append(thing)
         names.setdefault(fold(thing.rpartition("/")[2]), []).append(thing)
         if str(row["property"]).endswith("prefLabel"):
@@ -68,6 +71,8 @@ def _nameless(engine: Engine, wanted: str, iri: str) -> str:
         iri = engine.prefixes["attribution"] + wanted
     for kind, name in NAMELESS.items():
         if iri.startswith(engine.prefixes[kind]):
+            if _is_there(engine, iri, f"<%s> a {name}"):
+                return iri
             rows = engine.select(f"SELECT ?node WHERE {{ ?node a {name} }} ORDER BY ?node")
             nodes = {str(row["node"]).casefold(): str(row["node"]) for row in rows}
             if iri.casefold() in nodes:
@@ -76,6 +81,11 @@ def _nameless(engine: Engine, wanted: str, iri: str) -> str:
             hint = did_you_mean(shorten(iri, engine.prefixes), ids)
             raise UsageError(f"there is nothing called {wanted!r}", hint=hint)
     return ""
+
+
+def _is_there(engine: Engine, iri: str, pattern: str) -> bool:
+    """Whether this is a whole id that the graph has: then no names need to be read, of which it may have many."""
+    return bool(WHOLE.fullmatch(iri) and engine.ask(f"ASK {{ {pattern % iri} }}"))
 
 
 def _nearest(printed: dict[str, str], wanted: str) -> str:

@@ -237,7 +237,8 @@ class Endpoint:
             reason = f"{self.url} sends on to {target!r}, and redirects are not followed"
             return StoreError(reason, hint="give the last address yourself, if you trust it")
         reason = f"{self.url} answers {error.code}" + (f": {told}" if told else "")
-        return StoreError(reason, hint=hints.get(error.code, "look into the log of the store"))
+        known = (hint for words, hint in self.profile.hints if words in told)
+        return StoreError(reason, hint=next(known, hints.get(error.code, "look into the log of the store")))
 
     def _redacted(self, text: str) -> str:
         """A text of the store without our own secrets, which a hostile store may send back."""

@@ -27,6 +27,8 @@ class Profile:
     cut_sign: str = ""
     #: From so many triples on, an answer of CONSTRUCT may be cut without a sign; 0: never.
     cut_silently: int = 0
+    #: Words of a refusal of this kind of store, and what to do then.
+    hints: tuple[tuple[str, str], ...] = ()
     #: Signs by which a store is known: a header in small letters and a word in its value ("" for any).
     signs: tuple[tuple[str, str], ...] = ()
     #: Ends of a path that belong to this kind of store, in place of other signs.
@@ -58,6 +60,8 @@ PROFILES = {
             batch=1_000,
             cut_sign="X-SPARQL-MaxRows",
             cut_silently=10_000,
+            # a move is one transaction, which may log 50 MB by default: some 300,000 triples
+            hints=(("log after image size", "raise TransactionAfterImageLimit in its settings (docs/scale.md)"),),
             signs=(("server", "virtuoso"),),
         ),
         Profile("fuseki", "Apache Jena Fuseki", graphs="/data", dataset="/data", signs=(("fuseki-request-id", ""),)),
