@@ -51,9 +51,10 @@ pictures: build  ## Draw the pictures of the documentation again (needs Chromium
 stores: build  ## Load real stores and write docs/stores/matrix.md (after .ci/stores); then read the diff
 	$(BIN)/python -m tests.stores.matrix
 
-bench: build  ## Time cold queries and the build against peers
+bench: build  ## Measure everything against peers and write benchmarks/REPORT.md (idle machine; after .ci/stores)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	$(BIN)/python benchmarks/run.py --seeded
 	$(BIN)/python benchmarks/cold.py
-	$(BIN)/python benchmarks/pictures.py
 	$(BIN)/python benchmarks/serving.py
 
 clean:  ## Remove what was built (not .venv)
