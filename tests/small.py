@@ -97,6 +97,7 @@ THINGS = {
         {"issue": "issue:existence", "side": "yes", "predicate": "rdf:type", "object": "kg:PoliceServiceStation"},
         {"issue": "issue:existence", "side": "no", "predicate": "kg:operatingStatus"},
         {"issue": "issue:operator", "side": "", "predicate": "kg:operatedBy"},
+        {"issue": "issue:operator", "side": "no", "predicate": "kg:hostedBy"},
     ],
 }
 #: What is said of them: (id, subject, predicate, object, stance, speaker, basis).

@@ -1,7 +1,5 @@
 """A release is whole or it is not there: faults, kills, two builds at once, folders that cannot be written."""
 
-import csv
-import io
 import json
 import os
 import random
@@ -14,62 +12,28 @@ from pathlib import Path
 import pytest
 
 from kg import paths, release
-from kg.build.sheets import COLUMNS, Row, read_tables
+from kg.build.sheets import read_tables
+from kg.draft.draft import STEPS
 from kg.errors import KgError
 from kg.faults import Fault, FaultsFound
 from kg.names import POLICIES, dataset_graphs
 from kg.query.engine import Engine
 from kg.query.freshness import stale
-from tests.conftest import ROOT, Home
-from tests.planting import HASH, columns, plant
+from tests.conftest import Home
+from tests.planting import HASH, plant
+from tests.small import TABLE, Table, small_home
 
-TABLE = "claims/003-table"
 CALL = [sys.executable, "-c", "from kg.cli import main; main()", "build"]
 LISTED = "SELECT (COUNT(?station) AS ?n) WHERE { ?station kg:listedIn source:003 }"
-STEPS = ("reading tables", "deriving summaries", "validating with SHACL, deriving views", "writing the release")
 
 
 # --- a graph of ten stations, which is built in a moment ------------------------------------------
 
 
-def save(folder: Path, table: str, rows: list[list[str]]) -> None:
-    path = folder / "graph" / f"{table}.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([columns(table), *rows])
-    path.write_text(text.getvalue(), encoding="utf-8")
-
-
-def named(rows: list[Row]) -> set[str]:
-    """Every word of some rows: what they name is among them."""
-    return {word for row in rows for cell in row.cells.values() for word in cell.split()}
-
-
-def first_stations(folder: Path, number: int) -> None:
-    """Write graph/ with the first rows of the table, and the things that these name."""
-    tables = read_tables(ROOT / "graph", [])
-    stations = list(dict.fromkeys(row["subject"] for row in tables[TABLE]))[:number]
-    claims = [row for row in tables[TABLE] if row["subject"] in stations]
-    entities = [row for name, rows in tables.items() if name.startswith("entities/") for row in rows]
-    things = {row["id"]: row for row in entities if "id" in row.cells}
-    wanted = named(claims)
-    while more := named([things[name] for name in wanted if name in things]) - wanted:
-        wanted |= more
-    for table in COLUMNS:
-        kept = [row for row in tables[table] if row.cells.get("id") in wanted and table.startswith("entities/")]
-        save(folder, table, [list(row.cells.values()) for row in kept])
-    private = {"publisher": "", "author": "", "derived_from": ""}
-    save(folder, "sources", [list((row.cells | private).values()) for row in tables["sources"]])
-    save(folder, TABLE, [list(row.cells.values()) for row in claims])
-
-
 @pytest.fixture(scope="module")
 def ten(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with ten stations and its release."""
-    folder = tmp_path_factory.mktemp("ten") / "home"
-    for name in ("ontology", "queries"):
-        shutil.copytree(ROOT / name, folder / name)
-    first_stations(folder, 10)
+    folder = small_home(tmp_path_factory.mktemp("ten") / "home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KG_HOME", str(folder))
         patch.delenv("KG_BUILD_DIR", raising=False)
@@ -109,10 +73,7 @@ def refused(home: Home) -> list[Fault]:
     with pytest.raises(FaultsFound) as found:
         release.build()
     after = contents(home.build)
-    memory = {"conforming"}  # what SHACL has seen to conform is no part of a release
-    assert {name: after[name] for name in after if name not in memory} == {
-        name: before[name] for name in before if name not in memory
-    }
+    assert after == before
     assert str(found.value).endswith("nothing was written")
     assert all(f"{fault.path}:{fault.line}" in str(found.value) for fault in found.value.faults)
     assert listed(home.build) == 10
@@ -124,7 +85,7 @@ def refused(home: Home) -> list[Fault]:
 
 def test_unchanged_input_is_a_no_op(built: Home) -> None:
     before, steps = contents(built.build), list[str]()
-    again = release.build(steps.append)
+    again = release.build(lambda step, share: steps.append(step))
     assert (again.fresh, steps) == (False, [])
     assert again.folder.is_dir()
     assert sum(again.counts.values()) > 3000
@@ -141,18 +102,17 @@ def test_touched_input_is_a_no_op_and_no_longer_stale(built: Home) -> None:
 
 def test_changed_input_makes_a_new_release_beside_the_last_one(built: Home) -> None:
     (last,) = releases(built.build)
-    for name in ("0" * 16, "staging-old", "staging-new"):
+    for name in ("0" * 16, "staging-of-other-input", "of-somebody-else"):
         (built.build / name).mkdir()
     (built.build / "0000000000000000" / "manifest.json").write_text("{}", encoding="utf-8")
-    long_ago = time.time() - 7200
-    os.utime(built.build / "staging-old", (long_ago, long_ago))
     built.append("ontology/core.ttl", "# changed")
-    steps = list[str]()
-    made = release.build(steps.append)
+    told = list[tuple[str, float]]()
+    made = release.build(lambda step, share: told.append((step, share)))
     assert made.fresh
-    assert steps == list(STEPS)
+    assert list(dict.fromkeys(step for step, _ in told)) == list(STEPS)
+    assert [share for _, share in told] == sorted(share for _, share in told)
     assert release.current(built.build) == json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))
-    assert releases(built.build) == {last, made.folder.name, "staging-new"}
+    assert releases(built.build) == {last, made.folder.name, "of-somebody-else"}
     assert listed(built.build) == 10
     assert stale(str(built.build)) == []
 
@@ -178,14 +138,27 @@ def test_going_back_to_older_input_is_up_to_date_at_once(built: Home) -> None:
     assert listed(built.build) == 10
 
 
-def test_digest_depends_on_names_and_bytes_and_not_on_times(built: Home) -> None:
-    first = release.digest(built.folder, paths.inputs())
+def test_digests_depend_on_names_and_bytes_and_not_on_times(built: Home) -> None:
+    def digests() -> tuple[str, str]:
+        return release.digests(built.folder, paths.inputs())
+
+    first = digests()
     os.utime(built.folder / "graph" / "sources.csv", (1, 1))
-    assert release.digest(built.folder, paths.inputs()) == first
-    built.append("queries/stations/../../graph/sources.csv", "")
-    second = release.digest(built.folder, paths.inputs())
+    assert digests() == first
+    built.append("graph/sources.csv", "")
+    second = digests()
     (built.folder / "graph" / "entities" / "cases.csv").rename(built.folder / "graph" / "entities" / "case.csv")
-    assert len({first, second, release.digest(built.folder, paths.inputs())}) == 3
+    assert len({first[0], second[0], digests()[0]}) == 3
+    assert first[1] == second[1] == digests()[1]
+
+
+@pytest.mark.parametrize("name", ["ontology/core.ttl", "ontology/shapes/claims.ttl", "queries/check/relay-gaps.rq"])
+def test_digest_of_all_but_the_graph_depends_on_terms_shapes_and_queries(built: Home, name: str) -> None:
+    first = release.digests(built.folder, paths.inputs())
+    built.append(name, "# changed")
+    second = release.digests(built.folder, paths.inputs())
+    assert first[0] != second[0]
+    assert first[1] != second[1]
 
 
 def test_folder_without_release_has_none(tmp_path: Path) -> None:
@@ -268,6 +241,27 @@ def test_wording_of_nine_words_is_told_by_shacl_after_a_good_build(built: Home, 
     assert fault.reason.startswith("attribution:003-planted: a wording is at most eight words of our own")
     assert fault.mend
     assert fault.code == "shacl"
+
+
+def test_node_is_looked_at_again_when_what_it_points_to_changes_its_kind(built: Home) -> None:
+    """The bureaus' lines stay as they are; the shape that no longer holds is theirs."""
+    country, city = (f"<https://w3id.org/overseas-stations/ns#{kind}>" for kind in ("Country", "City"))
+    poured = built.folder / "graph" / "kinds.nq"
+    graph = "<https://w3id.org/overseas-stations/graph/entities>"
+    node = "<https://w3id.org/overseas-stations/id/country/poured>"
+    kind = f"{node} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> %s {graph} .\n"
+    rest = f'{node} <http://www.w3.org/2004/02/skos/core#prefLabel> "Poured"@en {graph} .\n'
+    code = f'{node} <https://w3id.org/overseas-stations/ns#isoCode> "POU" {graph} .\n'
+    body = "<https://w3id.org/overseas-stations/id/body/prc-government>"
+    pointing = f"{body} <https://w3id.org/overseas-stations/ns#jurisdiction> {node} {graph} .\n"
+    Table(built.folder, "entities/organizations").change("body:prc-government", jurisdiction="")
+    poured.write_text(kind % country + rest + code + pointing, encoding="utf-8")
+    assert release.build().fresh
+    poured.write_text(kind % city + rest + pointing, encoding="utf-8")
+    with pytest.raises(FaultsFound) as found:
+        release.build()
+    assert [fault.path for fault in found.value.faults] == ["graph/entities/organizations.csv"]
+    assert "is a country" in found.value.faults[0].reason
 
 
 def test_wording_of_eight_words_is_built(built: Home, station: dict[str, str]) -> None:
@@ -384,7 +378,7 @@ def test_kill_at_any_moment_leaves_a_release_that_answers(built: Home) -> None:
     assert last is not None
     built.append("ontology/core.ttl", "# changed")
     codes = []
-    for step in (*STEPS, *STEPS[2:], *[STEPS[-1]] * 3):
+    for step in (*STEPS, *["writing the release"] * 5):
         codes.append(killed(built, step, moment.uniform(0, 0.15)))
         assert listed(built.build) == 10
         if release.current(built.build) != last:
@@ -445,7 +439,9 @@ def twice(built: Home, tmp_path: Path) -> list[Path]:
 
 def test_same_input_gives_the_same_bytes(built: Home, twice: list[Path]) -> None:
     third = built.build / (built.build / "current").read_text(encoding="utf-8")
-    for name in ("dataset.trig", "catalogue.marshal"):
+    names = {str(path.relative_to(third)) for path in (third / "graphs").rglob("*.nt")}
+    assert len(names) == 11
+    for name in (*names, "catalogue.marshal"):
         assert len({(folder / name).read_bytes() for folder in [*twice, third]}) == 1, name
     assert len({folder.name for folder in [*twice, third]}) == 1
 
@@ -459,7 +455,7 @@ def test_folder_that_cannot_be_written_is_told(
     with pytest.raises(KgError, match="cannot be written: ") as found:
         release.build()
     assert str(tmp_path / folder) in found.value.reason
-    assert found.value.hint == "set KG_BUILD_DIR to a folder that you can write"
+    assert found.value.hint.endswith("set KG_BUILD_DIR to a folder that you can write")
     assert found.value.exit_code == 1
     assert (tmp_path / "file").read_text(encoding="utf-8") == "kept"
 

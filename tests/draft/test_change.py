@@ -161,7 +161,7 @@ def test_a_change_that_is_taken_back_gives_what_was(small: Home) -> None:
     shutil.copytree(small.build, small.folder / "kept")
     path = small.folder / "graph" / f"{SHEET}.csv"
     before = path.read_bytes()
-    for name in ("the wide claim is denied", "a claim goes", "a new claim comes"):
+    for name in ("the wide claim is denied", "a claim goes", "a relay goes"):
         EDITS[name](small.folder)
         changed()
     path.write_bytes(before)

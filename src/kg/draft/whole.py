@@ -92,7 +92,9 @@ def _summarize(draft: Draft, store: ox.Store, rules: list[SavedQuery]) -> None:
                 for lines in derive(store, rule, every_key(store)):
                     file.writelines(lines)
         store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
-    write_sorted(draft, draft.graphs / "summary.nt", map(_split, sorted(draft.derived.glob("*.nt"))))
+    path = draft.graphs / "summary.nt"
+    if not path.exists():
+        write_sorted(draft, path, map(_split, sorted(draft.derived.glob("*.nt"))))
 
 
 def _split(path: Path) -> Iterator[bytes]:

@@ -1,0 +1,141 @@
+"""A build of the whole that is killed again and again goes on where it was, to the same bytes."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg import release
+from kg.draft import whole as module
+from kg.draft.draft import STEPS
+from kg.names import POLICIES
+from kg.ntriples import graph_files
+from tests.conftest import ROOT, Home
+from tests.draft.comparing import STORES, assert_same, changed, whole
+from tests.small import SHEET, Table
+
+#: A real build that kills itself when it tells its nth word, and else says so.
+BUILD = """
+import os, signal, sys
+from kg import release
+told = []
+def tell(step, share):
+    told.append(step)
+    if len(told) == int(sys.argv[1]):
+        print(step, flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+release.build(tell)
+print("built")
+"""
+
+
+def killed_at(number: int, home: Path, build: Path) -> str:
+    """The step in which a build was killed, or `built`."""
+    env = os.environ | {"KG_HOME": str(home), "KG_BUILD_DIR": str(build)}
+    command = [sys.executable, "-c", BUILD, str(number)]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    return done.stdout.strip()
+
+
+def kept(build: Path) -> dict[str, int]:
+    """What a killed build must not do again: graphs, what rules gave, stores; with the time of each."""
+    found = {}
+    for staging in build.glob("staging-*"):
+        paths = [*(staging / "graphs").rglob("*.nt"), *(staging / "derived").glob("*.nt")]
+        paths += [staging / name / "CURRENT" for name in STORES if (staging / name).is_dir()]
+        found |= {str(path.relative_to(staging)): path.stat().st_mtime_ns for path in paths}
+    return found
+
+
+@pytest.fixture(scope="module")
+def poured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that is poured in."""
+    folder = tmp_path_factory.mktemp("poured") / "home"
+    command = [sys.executable, str(ROOT / "benchmarks" / "generator.py"), "5000", str(folder)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def unkilled(poured: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its release, built at one go."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_HOME", str(poured))
+        return whole(tmp_path_factory.mktemp("unkilled")).folder
+
+
+def test_a_build_killed_in_every_step_goes_on_to_the_same_bytes(poured: Path, unkilled: Path, tmp_path: Path) -> None:
+    build, number, steps, before = tmp_path / "build", 1, list[str](), dict[str, int]()
+    while (step := killed_at(number, poured, build)) != "built":
+        steps.append(step)
+        now = kept(build)
+        assert {name: now.get(name) for name in before} == before, f"killed at word {number}, in {step}"
+        before, number = now, number + 1
+    assert set(steps) == set(STEPS)
+    assert {f"derived/{path.stem}.nt" for path in (ROOT / "queries" / "derive").glob("*.rq")} < before.keys()
+    assert "base/CURRENT" in before
+    assert_same(build / (build / "current").read_text(encoding="utf-8"), unkilled)
+    assert [path.name for path in build.iterdir() if path.name.startswith("staging-")] == []
+
+
+def test_nothing_but_the_release_is_left_in_its_folder(unkilled: Path) -> None:
+    wanted = {"graphs", *STORES, "manifest.json", "catalogue.marshal", "stamps.marshal"}
+    assert {path.name for path in unkilled.iterdir()} == wanted
+
+
+#: The last word that a change tells: its stores are still to be written.
+LAST_WORD = 14
+
+
+def test_a_change_killed_at_any_word_gives_what_the_whole_gives(small: Home, tmp_path: Path) -> None:
+    last = (small.build / "current").read_text(encoding="utf-8")
+    Table(small.folder, SHEET).change("001-run-denied", stance="stance:states")
+    steps = [killed_at(number, small.folder, small.build) for number in (2, 8, 13, LAST_WORD)]
+    assert steps == ["deriving summaries", "deriving summaries", "deriving views", "writing the release"]
+    assert (small.build / "current").read_text(encoding="utf-8") == last
+    # so do stores stand that were copied and not yet changed when the kill came
+    (staging,) = small.build.glob("staging-*")
+    for name in ("store", "official"):
+        shutil.copytree(small.build / last / name, staging / name)
+    assert_same(changed().folder, whole(tmp_path / "whole").folder)
+
+
+def test_a_killed_change_of_which_the_release_before_is_gone_is_built_whole(small: Home, tmp_path: Path) -> None:
+    Table(small.folder, SHEET).change("001-run-denied", stance="stance:states")
+    last = (small.build / "current").read_text(encoding="utf-8")
+    assert killed_at(LAST_WORD, small.folder, small.build) == "writing the release"
+    (staging,) = small.build.glob("staging-*")
+    shutil.copytree(small.build / last / "store", staging / "store")
+    (small.build / "current").unlink()
+    assert_same(changed(rather="the whole").folder, whole(tmp_path / "whole").folder)
+
+
+def test_rules_that_run_on_disk_give_what_they_give_in_memory(
+    small: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = release.build().folder
+    monkeypatch.setattr(module, "IN_MEMORY", 0)
+    on_disk = whole(tmp_path / "on-disk").folder
+    assert_same(on_disk, last)
+    assert not (on_disk / "merged").exists()
+
+
+def test_every_policy_has_its_store_and_view(unkilled: Path) -> None:
+    assert {name for name in graph_files(unkilled / "graphs") if name.startswith("view/")} == {
+        f"view/{policy}" for policy in POLICIES
+    }
+    assert all((unkilled / name).is_dir() for name in STORES)
+
+
+def test_a_fault_leaves_nothing_to_go_on_with(small: Home) -> None:
+    shutil.rmtree(small.build)
+    Table(small.folder, "entities/stations").change("station:harbour", code="us1")
+    assert [fault.code for fault in release.faults()] == ["shacl"]
+    with pytest.raises(release.FaultsFound):
+        release.build()
+    assert list(small.build.iterdir()) == []
