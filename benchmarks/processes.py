@@ -40,7 +40,7 @@ found = rdflib.Graph().parse(sys.argv[1], format="nt").query(open(sys.argv[2], e
 found.serialize(sys.stdout.buffer, format="csv" if sys.argv[3] == "csv" else "nt")
 """
 #: Triples up to which the engines that read the whole file each time are tried.
-READERS = 200_000
+READERS = 20_000
 
 
 @dataclass(frozen=True)
