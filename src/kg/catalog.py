@@ -15,6 +15,8 @@ from kg.names import prefixes
 #: Folders of queries/ whose queries serve the build or other queries and are not listed to people.
 INNER_FOLDERS = ("derive", "policies", "choices", "check")
 KEYS = {"summary", "description", "tags", "params", "view", "order", "graph", "per", "severity", "mend"}
+#: The class whose members a rule can be asked about one by one, by the variable that its header names.
+PER = {"attribution": "kg:Attribution", "claim": "kg:Claim", "issue": "kg:Issue"}
 TYPES = (
     "country",
     "continent",

@@ -3,8 +3,8 @@ import pytest
 
 from kg import ntriples
 from kg.build import derive as module
-from kg.build.derive import KEYS, derive, every_key, made, ordered
-from kg.catalog import SavedQuery, read_catalogue
+from kg.build.derive import derive, every_key, made, ordered
+from kg.catalog import PER, SavedQuery, read_catalogue
 from kg.names import expand
 from tests.conftest import ROOT
 
@@ -99,4 +99,4 @@ def test_a_rule_makes_the_predicates_of_its_template() -> None:
 def test_every_rule_of_ours_has_a_key() -> None:
     """Without one a change would cost what the whole costs, and a large build would not fit its memory."""
     rules = [one for one in read_catalogue(ROOT) if one.topic in ("derive", "policies")]
-    assert {one.per for one in rules} <= KEYS.keys()
+    assert {one.per for one in rules} <= PER.keys()

@@ -4,7 +4,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import ntriples
-from kg.build.touched import subjects, touched, wide_claims
+from kg.build.touched import members, reaches_far, subjects, touched, wide_claims
 from kg.catalog import read_catalogue
 from kg.names import expand
 from tests.conftest import ROOT
@@ -118,3 +118,22 @@ def test_the_wide_claims_are_those_of_the_rule() -> None:
     assert wide_claims(store) == {node("claim:w")}
     for name in ("group:overseas-police-stations", "kg:membersOfKind", "kg:PoliceServiceStation"):
         assert name in rule.text
+
+
+def test_a_poured_node_without_class_touches_what_it_is_about(store: ox.Store) -> None:
+    store.add(ox.Quad(node("attribution:poured"), node("kg:about"), node("claim:a")))
+    found = touched(store, {node("attribution:poured")})
+    assert found["attribution"] == set()
+    assert found["claim"] == {node("claim:a"), node("claim:b")}
+
+
+def test_rules_are_asked_about_members_of_their_class_only(store: ox.Store) -> None:
+    names = {node("claim:a"), node("issue:i"), node("station:x")}
+    found = members(store, {"claim": names, "issue": names, "attribution": names})
+    assert found == {"claim": {node("claim:a")}, "issue": {node("issue:i")}, "attribution": set()}
+
+
+@pytest.mark.parametrize("predicate", ["kg:polarity", "kg:official", "kg:establishes"])
+def test_what_is_said_anew_of_terms_may_touch_anything(predicate: str) -> None:
+    assert reaches_far(lines(("stance:states", predicate)))
+    assert not reaches_far(lines(("stance:states", "kg:note")))

@@ -9,6 +9,7 @@ import pytest
 
 from kg import release
 from kg.faults import FaultsFound
+from kg.names import GRAPH, expand
 from tests.conftest import Home
 from tests.draft.comparing import assert_same, changed, whole
 from tests.planting import plant
@@ -288,3 +289,48 @@ def test_edits_at_random_give_what_the_whole_gives(small: Home, tmp_path: Path, 
         assert_same(mine.folder, theirs.folder)
         shutil.rmtree(tmp_path / f"whole-{step}")
     assert built >= 2
+
+
+# --- what only poured quads can say ---------------------------------------------------------------
+
+
+def quads(*lines: str) -> str:
+    """N-Quads of lines such as `claims claim:x kg:about claim:y`."""
+    text = ""
+    for one in lines:
+        graph, *parts = one.split()
+        text += " ".join([*(f"<{expand(part)}>" for part in parts), f"<{GRAPH}{graph}> .\n"])
+    return text
+
+
+HARBOUR = "claim:harbour-operatedBy-consulate"
+POURED: dict[str, str] = {
+    "a stance is of another polarity": quads("entities stance:asks kg:polarity polarity:supporting"),
+    "a stance is official": quads("entities stance:states kg:official basis:own"),
+    "a predicate establishes a kind": quads("entities kg:operatedBy kg:establishes kg:Group"),
+    "a withdrawal without a type": quads(
+        "claims attribution:poured kg:about attribution:001-run", "claims attribution:poured kg:stance stance:withdraws"
+    ),
+    "a saying without a type": quads(
+        f"claims attribution:poured kg:about {HARBOUR}", "claims attribution:poured kg:stance stance:denies"
+    ),
+    "a claim that speaks for what is no issue": quads(f"claims {HARBOUR} kg:speaksFor station:harbour"),
+    "a body counts as two": quads("entities body:spokesman kg:countsAs body:consulate"),
+    "a cycle of voices": quads("entities body:ministry kg:countsAs body:spokesman"),
+    "an edge that a view has as well": quads("entities station:harbour kg:inCountry country:utopia"),
+}
+
+
+@pytest.mark.parametrize("name", POURED)
+def test_a_change_by_poured_quads_gives_what_the_whole_gives(small: Home, tmp_path: Path, name: str) -> None:
+    path = small.folder / "graph" / "poured.nq"
+    path.write_text(POURED[name], encoding="utf-8")
+    mine, theirs = outcome(release.build), outcome(lambda: whole(tmp_path / "whole"))
+    assert type(mine) is type(theirs), (mine, theirs)
+    if isinstance(mine, list) or isinstance(theirs, list):
+        assert mine == theirs
+        return
+    assert_same(mine.folder, theirs.folder)
+    path.unlink()
+    release.build()
+    assert_same(release.build().folder, whole(tmp_path / "without").folder)

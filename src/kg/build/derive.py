@@ -12,11 +12,9 @@ from itertools import islice
 import pyoxigraph as ox
 
 from kg import ntriples, tokens
-from kg.catalog import SavedQuery
+from kg.catalog import PER, SavedQuery
 from kg.names import BASE_GRAPHS, RDF, expand, prefixes
 
-#: The class whose members a rule can be asked about one by one, by the variable that its header names.
-KEYS = {"attribution": "kg:Attribution", "claim": "kg:Claim", "issue": "kg:Issue"}
 #: Members that are asked about in one question; of two thousand the engine reads whole indexes in place of looking up.
 CHUNK = 300
 TYPE = ox.NamedNode(RDF + "type")
@@ -31,10 +29,10 @@ def ordered(rules: list[SavedQuery]) -> tuple[list[SavedQuery], list[SavedQuery]
 
 
 def every_key(store: ox.Store) -> dict[str, list[str]]:
-    """All members of each class of KEYS in a merged store, as `<iri>`, in order."""
+    """All members of each class of PER in a merged store, as `<iri>`, in order."""
     return {
         variable: sorted(str(quad.subject) for quad in store.quads_for_pattern(None, TYPE, ox.NamedNode(expand(kind))))
-        for variable, kind in KEYS.items()
+        for variable, kind in PER.items()
     }
 
 

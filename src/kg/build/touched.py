@@ -3,23 +3,22 @@
 Rather too many than too few: tests compare what a changed build gives with a build of the whole.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
 from kg import ntriples, tokens
-from kg.catalog import SavedQuery
+from kg.catalog import PER, SavedQuery
 from kg.names import KG, RDF, expand, prefixes
 
 Nodes = set[ox.NamedNode]
 TYPE, SUBJECT, PREDICATE, OBJECT = (ox.NamedNode(RDF + name) for name in ("type", "subject", "predicate", "object"))
-ABOUT, SPEAKER, COUNTS_AS, FALLS_UNDER, SPEAKS_FOR, SPEAKS_AGAINST, BROUGHT_BY, CLAIM, ATTRIBUTION = (
+ABOUT, SPEAKER, COUNTS_AS, FALLS_UNDER, SPEAKS_FOR, SPEAKS_AGAINST, BROUGHT_BY = (
     ox.NamedNode(KG + name)
-    for name in (
-        *("about", "speaker", "countsAs", "fallsUnder", "speaksFor", "speaksAgainst", "broughtBy"),
-        *("Claim", "Attribution"),
-    )
+    for name in ("about", "speaker", "countsAs", "fallsUnder", "speaksFor", "speaksAgainst", "broughtBy")
 )
+#: What the ontology says of stances and predicates: said anew in what is poured in, it may touch anything.
+FAR = {KG + name for name in ("polarity", "official", "establishes")}
 #: The claims under which others fall, by the rule `falls-under`: a new one may touch any claim.
 WIDE = """
 SELECT ?wide WHERE {
@@ -37,16 +36,21 @@ def subjects(lines: Iterable[bytes], rules: list[SavedQuery]) -> Nodes:
     return {triple.subject for triple in ntriples.read(b"".join(lines)) if triple.predicate.value in read}  # type: ignore[misc]
 
 
+def reaches_far(lines: Iterable[bytes]) -> bool:
+    """Whether changed triples may touch any claim."""
+    return any(triple.predicate.value in FAR for triple in ntriples.read(b"".join(lines)))
+
+
 def touched(store: ox.Store, changed: Collection[ox.NamedNode]) -> dict[str, Nodes]:
-    """The members of each class that rules go by (`kg.build.derive.KEYS`) which changed nodes touch, by variable.
+    """The members of each class that rules go by (`kg.catalog.PER`) which changed nodes touch, by variable.
 
     Args:
         store: the graphs that rules see, merged; before a change and after it, as either may tell more.
     """
     attributions = _attributions(store, changed)
-    claims = {node for node in changed if _is(store, node, CLAIM)}
+    claims = set(changed)
     for attribution in attributions:
-        claims.update(node for node in _objects(store, attribution, ABOUT) if _is(store, node, CLAIM))
+        claims.update(_objects(store, attribution, ABOUT))
     for node in changed:
         # what is said of a changed thing, and of the cases that a changed body brought
         claims.update(_subjects(store, SUBJECT, node))
@@ -60,7 +64,16 @@ def touched(store: ox.Store, changed: Collection[ox.NamedNode]) -> dict[str, Nod
     issues = {
         issue for claim in claims for side in (SPEAKS_FOR, SPEAKS_AGAINST) for issue in _objects(store, claim, side)
     }
-    return {"attribution": attributions, "claim": claims, "issue": issues}
+    return members(store, {"attribution": attributions, "claim": claims, "issue": issues.union(changed)})
+
+
+def members(store: ox.Store, found: Mapping[str, Nodes]) -> dict[str, Nodes]:
+    """The found nodes that are of the class which rules go by."""
+    kinds = {variable: ox.NamedNode(expand(kind)) for variable, kind in PER.items()}
+    return {
+        variable: {node for node in nodes if ox.Quad(node, TYPE, kinds[variable]) in store}
+        for variable, nodes in found.items()
+    }
 
 
 def wide_claims(store: ox.Store) -> Nodes:
@@ -71,9 +84,12 @@ def wide_claims(store: ox.Store) -> Nodes:
 
 
 def _attributions(store: ox.Store, changed: Collection[ox.NamedNode]) -> Nodes:
-    """Attributions that changed, that a changed one is about, or whose speaker is, or counts as, a changed body."""
-    found = {node for node in changed if _is(store, node, ATTRIBUTION)}
-    found.update([about for node in found for about in _objects(store, node, ABOUT) if _is(store, about, ATTRIBUTION)])
+    """Attributions that changed, that a changed one is about, or whose speaker is, or counts as, a changed body.
+
+    Other nodes are among them: a poured one may say something of a claim and be of no class.
+    """
+    found = set(changed)
+    found.update([about for node in changed for about in _objects(store, node, ABOUT)])
     voices: Nodes = set()
     new = set(changed)
     while new:
@@ -82,10 +98,6 @@ def _attributions(store: ox.Store, changed: Collection[ox.NamedNode]) -> Nodes:
     for voice in voices:
         found.update(_subjects(store, SPEAKER, voice))
     return found
-
-
-def _is(store: ox.Store, node: ox.NamedNode, kind: ox.NamedNode) -> bool:
-    return ox.Quad(node, TYPE, kind) in store
 
 
 def _subjects(store: ox.Store, predicate: ox.NamedNode, node: ox.NamedNode) -> Iterator[ox.NamedNode]:

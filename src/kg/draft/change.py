@@ -34,6 +34,8 @@ def change(draft: Draft, before: Path) -> bool:
     changes: dict[str, tuple[list[bytes], list[bytes]]] = {
         name: ntriples.differences(old[name], new[name]) for name in ASSERTED
     }
+    if touched.reaches_far(_lines(changes)):
+        return False
     store = indexes.copied(before / "base", draft.folder / "base")
     summaries, views = draft.rules()
     nodes = touched.subjects(_lines(changes), [*summaries, *views])
@@ -91,7 +93,7 @@ def _rederived(draft: Draft, store: ox.Store, rules: list[SavedQuery], keys: Key
     for quad in gone:
         store.remove(quad)
     come: set[bytes] = set()
-    asked = {variable: sorted(map(str, members)) for variable, members in keys.items()}
+    asked = _asked(store, keys)
     for number, rule in enumerate(rules):
         draft.tell("deriving summaries", number / len(rules))
         for lines in derive(store, rule, asked):
@@ -99,6 +101,11 @@ def _rederived(draft: Draft, store: ox.Store, rules: list[SavedQuery], keys: Key
             store.extend(ox.Quad(*triple) for triple in ntriples.read(b"".join(lines)))
     before = set(ntriples.written(gone))
     return sorted(before - come), sorted(come - before)
+
+
+def _asked(store: ox.Store, keys: Keys) -> dict[str, list[str]]:
+    """What rules are asked about: not what has gone."""
+    return {variable: sorted(map(str, members)) for variable, members in touched.members(store, keys).items()}
 
 
 def _edges(store: ox.Store, claims: Iterable[ox.NamedNode]) -> set[ox.Triple]:
@@ -120,7 +127,7 @@ def _reviewed(
     """What goes from a view and what comes."""
     view = ox.NamedNode(GRAPH + rule.graph)
     before = set(ntriples.written(edge for edge in edges if ntriples.placed(edge, view) in named))
-    asked = {variable: sorted(map(str, members)) for variable, members in keys.items()}
+    asked = _asked(store, keys)
     come = {line for lines in derive(store, rule, asked) for line in lines}
     return sorted(before - come), sorted(come - before)
 
