@@ -10,12 +10,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg import rdfio
+from kg import ntriples, rdfio
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.files import whole
 from kg.ledger import Attribution, Entry, attributions_of, entries, is_edge
 from kg.names import GRAPH, POLICIES, RDF, dataset_graphs, shorten
-from kg.ntriples import graph_files, placed
 from kg.query.engine import Engine
 
 REIFIES = ox.NamedNode(RDF + "reifies")
@@ -50,6 +49,8 @@ ENDINGS = {"nquads": "nq", "trig": "trig", "turtle": "ttl", "ntriples": "nt", "j
 ENDINGS |= {"csv": "csv", "rdf12": "rdf12.trig"}
 #: Formats that know no named graphs: the graphs of a policy's dataset become one.
 MERGED = ("turtle", "ntriples", "rdfxml")
+REBUILD = "remove the build folder and run `kg build`"
+ONE_GRAPH = {"turtle": ox.RdfFormat.TURTLE, "rdfxml": ox.RdfFormat.RDF_XML}
 
 
 def export(engine: Engine, format: str, policy: str | None = None) -> bytes:
@@ -66,32 +67,49 @@ def export(engine: Engine, format: str, policy: str | None = None) -> bytes:
         raise UsageError(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
     if format == "csv":
         return _attributions(engine, policy).encode()
-    policy = (policy or POLICIES[0]) if format in MERGED else policy
-    quads = list(quads_of(engine, dataset_graphs(policy) if policy else None))
-    return WRITERS[format](quads, engine.prefixes)
+    if format in MERGED:
+        return merged(engine, format, dataset_graphs(policy or POLICIES[0]))
+    quads = quads_of(engine, dataset_graphs(policy) if policy else None)
+    if format == "trig":
+        return rdfio.ordered_trig(quads, engine.prefixes)  # the files of a release have the order of canonical TriG
+    return WRITERS[format](list(quads), engine.prefixes)
 
 
 def merged(engine: Engine, format: str, graphs: Collection[str]) -> bytes:
     """Named graphs of the release as one graph, in a format of MEDIA that is RDF."""
-    quads = [ox.Quad(*quad.triple) for quad in quads_of(engine, graphs)]
-    return WRITERS[format](quads, engine.prefixes)
+    if format not in MERGED:
+        return WRITERS[format]([ox.Quad(*quad.triple) for quad in quads_of(engine, graphs)], engine.prefixes)
+    # the order of sorted lines is the canonical one
+    data = b"".join(sorted(_lines_of(engine, graphs)))
+    return data if format == "ntriples" else _serialized(ONE_GRAPH[format], ntriples.read(data), engine.prefixes)
 
 
 def quads_of(engine: Engine, graphs: Collection[str] | None = None) -> Iterator[ox.Quad]:
     """The release, or some graphs of it, as it was written, streamed; a store would rewrite numbers and dates."""
-    hint = "remove the build folder and run `kg build`"
+    for name, path in _files(engine, graphs):
+        graph = ox.NamedNode(name)
+        try:
+            for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES):
+                yield ntriples.placed(quad.triple, graph)
+        except (OSError, SyntaxError) as error:
+            raise KgError(f"{path} cannot be read: {error}", hint=REBUILD) from error
+
+
+def _lines_of(engine: Engine, graphs: Collection[str]) -> Iterator[bytes]:
+    for _, path in _files(engine, graphs):
+        with path.open("rb") as file:
+            yield from file
+
+
+def _files(engine: Engine, graphs: Collection[str] | None) -> Iterator[tuple[str, Path]]:
+    """The IRI and the file of each graph that is wanted, in their order."""
     folder = Path(engine.folder) / "graphs"
-    files = graph_files(folder)
+    files = ntriples.graph_files(folder)
     if not files:
-        raise KgError(f"{folder} cannot be read: it holds no graph", hint=hint)
+        raise KgError(f"{folder} cannot be read: it holds no graph", hint=REBUILD)
     for name, path in files.items():
         if graphs is None or GRAPH + name in graphs:
-            graph = ox.NamedNode(GRAPH + name)
-            try:
-                for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES):
-                    yield placed(quad.triple, graph)
-            except (OSError, SyntaxError) as error:
-                raise KgError(f"{path} cannot be read: {error}", hint=hint) from error
+            yield GRAPH + name, path
 
 
 def _serialized(format: ox.RdfFormat, quads: Iterable[Any], prefixes: Mapping[str, str] | None) -> bytes:
@@ -108,21 +126,8 @@ def _nquads(quads: list[ox.Quad], _: Mapping[str, str]) -> bytes:
     return _lines(_serialized(ox.RdfFormat.N_QUADS, quads, None))
 
 
-def _ntriples(quads: list[ox.Quad], _: Mapping[str, str]) -> bytes:
-    return _lines(_serialized(ox.RdfFormat.N_TRIPLES, (quad.triple for quad in quads), None))
-
-
 def _trig(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
     return rdfio.trig(quads, dict(prefixes))
-
-
-def _turtle(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
-    return rdfio.turtle((quad.triple for quad in quads), dict(prefixes))
-
-
-def _rdfxml(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
-    ordered = [quad.triple for quad in rdfio.canonical(ox.Quad(*quad.triple) for quad in quads)]
-    return _serialized(ox.RdfFormat.RDF_XML, ordered, prefixes)
 
 
 def _rdf12(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
@@ -177,10 +182,7 @@ class _Shortener:
 WRITERS: Mapping[str, Callable[[list[ox.Quad], Mapping[str, str]], bytes]] = {
     "nquads": _nquads,
     "trig": _trig,
-    "turtle": _turtle,
-    "ntriples": _ntriples,
     "jsonld": _jsonld,
-    "rdfxml": _rdfxml,
     "rdf12": _rdf12,
 }
 
