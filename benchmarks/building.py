@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/building.py HOME --rounds 3 --write records.jsonl
 
 HOME holds ontology/, graph/ and queries/, such as this repository or what `generator.py` makes; its graph/ is changed
-and put back. The last build stays in HOME/build, or where --build says.
+and put back. The last build stays in HOME/build.
 """
 
 import argparse
@@ -55,8 +55,10 @@ def changed(home: Path, number: int) -> Iterator[None]:
         lines = before.decode().splitlines(keepends=True)
         lines[1] = lines[1].replace("stance:reports", ("stance:denies", "stance:disputes")[number % 2], 1)
         sheet.write_text("".join(lines), encoding="utf-8")
-        yield
-        sheet.write_bytes(before)
+        try:
+            yield
+        finally:
+            sheet.write_bytes(before)
         return
     poured = home / "graph" / "generated.nq"
     extra = home / "graph" / "changed.nq"
@@ -65,8 +67,10 @@ def changed(home: Path, number: int) -> Iterator[None]:
     about = stance.split(b" ", 1)[0]
     graph = stance.rstrip().removesuffix(b".").split()[-1]
     extra.write_bytes(withdrawal(about, graph, number))
-    yield
-    extra.unlink()
+    try:
+        yield
+    finally:
+        extra.unlink()
 
 
 def withdrawal(about: bytes, graph: bytes, number: int) -> bytes:
@@ -102,11 +106,11 @@ def size_of(folder: Path) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("home", type=Path)
-    parser.add_argument("--build", type=Path, help="the build folder (default HOME/build)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", type=Path, required=True, help="a file to which records are added as JSON lines")
     options = parser.parse_args()
-    home, folder = options.home.resolve(), (options.build or options.home / "build").resolve()
+    home = options.home.resolve()
+    folder = home / "build"
     times: dict[str, list[float]] = {"total": [], "unchanged": [], "changed line": []}
     most, steps = 0, []
     for number in range(options.rounds):

@@ -12,6 +12,7 @@ import datetime
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -94,12 +95,13 @@ def with_plain(path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def measured(home: Path, build: Path, out: Path, options: argparse.Namespace) -> None:
+def measured(home: Path, out: Path, options: argparse.Namespace) -> None:
     """Measure one home."""
     is_large = sum(path.stat().st_size for path in (home / "graph").rglob("*.nq")) > LARGE
+    build = home / "build"
     places = {"KG_HOME": str(home), "KG_BUILD_DIR": str(build)}
     if "build" in options.what:
-        run(HERE / "building.py", home, "--build", build, "--rounds", 1 if is_large else 3, "--write", out, **places)
+        run(HERE / "building.py", home, "--rounds", 1 if is_large else 3, "--write", out, **places)
     release = Path(Engine(str(build)).folder)
     derived, asserted, triples = graphs(release, build)
     questions = build / "questions.jsonl"
@@ -130,12 +132,15 @@ def main() -> None:
     out = work / "records.jsonl"
     machine(out, options.sizes)
     if options.seeded:
-        measured(ROOT, work / "seeded", out, options)
+        # a copy, since a line of it is changed
+        for folder in ("ontology", "graph", "queries"):
+            shutil.copytree(ROOT / folder, work / "seeded" / folder, dirs_exist_ok=True)
+        measured(work / "seeded", out, options)
     for size in filter(None, options.sizes.split(",")):
         home = work / size
         if not any((home / "graph").glob("*.nq")):
             run(HERE / "generator.py", size, home)
-        measured(home, home / "build", out, options)
+        measured(home, out, options)
     if "pictures" in options.what:
         run(HERE / "pictures.py", "--write", out)
     run(HERE / "report.py", out, "--out", HERE, "--limit", options.limit)
