@@ -47,7 +47,7 @@ def test_the_commands_of_the_page_work(name: str, tmp_path: Path, build_folder: 
             ["bash", "-c", script], cwd=tmp_path, env=environment, stdout=file, stderr=file, start_new_session=True
         )
         try:
-            process.wait(120)
+            process.wait(300)
         finally:
             with suppress(ProcessLookupError):  # a page may leave nothing running
                 os.killpg(process.pid, signal.SIGTERM)
