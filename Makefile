@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint fmt build golden pictures stores bench clean
+.PHONY: help setup demo test check lint fmt build golden pictures stores bench-tools bench clean
 
 help:  ## Show the verbs
 	@grep -E '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -51,8 +51,10 @@ pictures: build  ## Draw the pictures of the documentation again (needs Chromium
 stores: build  ## Load real stores and write docs/stores/matrix.md (after .ci/stores); then read the diff
 	$(BIN)/python -m tests.stores.matrix
 
-bench: build  ## Measure everything against peers and write benchmarks/REPORT.md (idle machine; after .ci/stores)
+bench-tools: setup  ## Install what only benchmarks and their tests need
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+
+bench: build bench-tools  ## Measure everything against peers and write benchmarks/REPORT.md (idle machine; after .ci/stores)
 	$(BIN)/python benchmarks/run.py --seeded
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/serving.py
