@@ -25,7 +25,6 @@ from kg.faults import Fault
 from kg.names import RDF, SKOS, prefixes, shorten
 from kg.rdfio import copy_to_rdflib, read_turtle
 
-ASSERTED = ("entities", "claims", "sources", "ontology")
 CONTEXT = tuple(
     ox.NamedNode(name) for name in (RDF + "type", SKOS + "inScheme", "http://www.w3.org/2000/01/rdf-schema#subClassOf")
 )

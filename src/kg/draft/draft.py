@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import ntriples
+from kg.build import poured
 from kg.build.assembly import Assembly, assemble
 from kg.build.derive import ordered
 from kg.build.description import describe
@@ -17,7 +18,7 @@ from kg.errors import KgError
 from kg.faults import Fault, FaultsFound
 from kg.names import GRAPH, ONTOLOGY, POLICIES
 
-ASSERTED = ("entities", "claims", "sources", "ontology")
+ASSERTED = (*poured.ASSERTED, "ontology")
 #: The steps of a build, and what part of the time each takes when a graph is large (measured at a million triples).
 STEPS = {
     "reading": 0.1,

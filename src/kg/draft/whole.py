@@ -38,13 +38,14 @@ def fill(draft: Draft) -> None:
     store = _merged(draft, files)
     _refuse_repetition(draft, store, files)
     summaries, views = draft.rules()
-    _summarize(draft, store, summaries)
+    keys = every_key(store)  # rules make no members of the classes that they go by
+    _summarize(draft, store, summaries, keys)
     _validate(draft, store, files)
     for number, rule in enumerate(views):
         draft.tell("deriving views", number / len(views))
         path = draft.graphs / f"{rule.graph}.nt"
         if not path.exists():
-            write_sorted(draft, path, derive(store, rule, every_key(store)))
+            write_sorted(draft, path, derive(store, rule, keys))
     store.bulk_load(path=str(draft.graphs / "view" / f"{POLICIES[0]}.nt"), format=ox.RdfFormat.N_TRIPLES)
     refuse(validate.query_faults(store, draft.places, draft.of("check")))
     del store
@@ -82,14 +83,14 @@ def _merged(draft: Draft, files: Iterable[Path]) -> ox.Store:
     return store
 
 
-def _summarize(draft: Draft, store: ox.Store, rules: list[SavedQuery]) -> None:
+def _summarize(draft: Draft, store: ox.Store, rules: list[SavedQuery], keys: dict[str, list[str]]) -> None:
     """Run the rules whose triples others build on, each into a file that a build after a kill finds again."""
     for number, rule in enumerate(rules):
         draft.tell("deriving summaries", number / len(rules))
         path = draft.derived / f"{rule.name}.nt"
         if not path.exists():
             with whole(path) as file:
-                for lines in derive(store, rule, every_key(store)):
+                for lines in derive(store, rule, keys):
                     file.writelines(lines)
         store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
     path = draft.graphs / "summary.nt"
