@@ -128,6 +128,11 @@ SIDE_ROOT = {
 } GROUP BY ?claim ?root HAVING (SUM(IF(?polarity = ?side && !BOUND(?withdrawal), 1, 0)) > 0) }""",
 }
 
+#: The documents that say something on a claim; there is one way to count them.
+DOCUMENTS = """{ SELECT ?claim (COUNT(DISTINCT ?source) AS ?documents) WHERE {
+  ANCHOR ?attribution kg:about ?claim ; kg:inSource ?source .
+} GROUP BY ?claim }"""
+
 #: How many are on a side of a claim (supporting.rq, opposing.rq): COUNTS and HAVING are put in.
 COUNTS = {
     "exists": """

@@ -2,15 +2,17 @@
 
     .venv/bin/python benchmarks/neighbourhoods.py --build build --size 38325 --write records.jsonl
 
-Things are drawn by a seed. Each question is asked of the store on disk, once unmeasured and then several times; a
-picture is made of the answer, as `kg view --around` and `kg path` do, but not written.
+Things are drawn by a seed. Each question is asked once unmeasured and then several times: of the engine that `kg serve`
+and notebooks use, which answers from memory what fits there, and of the store on disk. A picture is made of the
+answer, as `kg view --around` and `kg path` do, but not written.
 """
 
 import argparse
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +24,7 @@ from kg.errors import KgError  # noqa: E402
 from kg.names import POLICIES, shorten  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
 from kg.query.values import choices  # noqa: E402
+from kg.query.warm import WarmEngine  # noqa: E402
 from kg.views.connection import connections  # noqa: E402
 from kg.views.view import around_view  # noqa: E402
 
@@ -45,6 +48,16 @@ def path(engine: Engine, pair: tuple[str, str]) -> object:
         return None
 
 
+def questions(engine: Engine, chance: random.Random, things: int) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    """What is asked, its name in the records, and the question."""
+    of = {kind: sorted(iri for iri, _ in choices(engine, {"choices": kind})) for kind in ("stations", "persons")}
+    for number in range(things):
+        thing = chance.choice(of["stations" if number % 2 else "persons"])
+        yield "around", shorten(thing), partial(around_view, engine, thing, POLICIES[0])
+        pair = chance.choice(of["persons"]), chance.choice(of["stations"])
+        yield "path", " to ".join(map(shorten, pair)), partial(path, engine, pair)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, required=True)
@@ -54,19 +67,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", type=Path, required=True, help="a file to which records are added as JSON lines")
     options = parser.parse_args()
-    engine, chance = Engine(str(options.build)), random.Random(options.seed)
     records = Records(options.write, options.size)
-    of = {kind: sorted(iri for iri, _ in choices(engine, {"choices": kind})) for kind in ("stations", "persons")}
-
-    def ask(what: str, named: str, question: Callable[[], object]) -> None:
-        records.add(what, "kg", query=named, seconds=timed(question, options.rounds))
-
-    for number in range(options.things):
-        thing = chance.choice(of["stations" if number % 2 else "persons"])
-        ask("around", shorten(thing), lambda thing=thing: around_view(engine, thing, POLICIES[0]))
-        pair = chance.choice(of["persons"]), chance.choice(of["stations"])
-        named = " to ".join(map(shorten, pair))
-        ask("path", named, lambda pair=pair: path(engine, pair))
+    warm = WarmEngine(str(options.build))
+    warm.warm(*POLICIES)
+    for name, engine in (("kg", warm), ("kg-disk", Engine(str(options.build)))):
+        for what, named, question in questions(engine, random.Random(options.seed), options.things):
+            records.add(what, name, query=named, seconds=timed(question, options.rounds))
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ COUNTS = {
     "kg:opposingAttributions": ("opposing", "attribution"),
 }
 SIDE_ROOTS = {"kg:supportingRoot": "supporting", "kg:opposingRoot": "opposing"}
-DERIVED = {*COUNTS, *SIDE_ROOTS, "kg:root", "kg:standing", "kg:fallsUnder"}
+DERIVED = {*COUNTS, *SIDE_ROOTS, "kg:root", "kg:standing", "kg:fallsUnder", "kg:documents"}
 TO_ISSUE = ("kg:bearsOn", "kg:speaksFor", "kg:speaksAgainst")
 VALUES = re.compile(r"VALUES\s+(?P<variable>[?$]\w+)\s*\{(?P<names>[^{}\"']*)\}")
 #: Only where the variable, if it is bound, has to be one of these.
@@ -212,6 +212,8 @@ class Question:
             return self.fact(text, {"claim": pattern.subject, "root": pattern.object}, anchors)
         if name == "kg:standing":
             return self.standing(pattern, anchors)
+        if name == "kg:documents":
+            return self.fact(texts.DOCUMENTS, {"claim": pattern.subject, "documents": pattern.object}, anchors)
         condition, having = texts.NO_CENTER[formulation]
         text = texts.FALLS_UNDER.replace("NO_CENTER", condition).replace("LIMITED", having)
         return self.fact(text, {"claim": pattern.subject, "wide": pattern.object}, anchors)

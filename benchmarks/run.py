@@ -30,7 +30,7 @@ from kg.query.engine import Engine  # noqa: E402
 HERE = Path(__file__).parent
 ASSERTED = tuple(name for name in BASE_GRAPHS if name != "summary")
 #: Bytes of N-Quads from which on a build is made once and a question asked less often.
-LARGE = 500_000_000
+LARGE = 150_000_000
 
 
 def run(*command: object, **environment: str) -> None:

@@ -156,3 +156,17 @@ def test_every_saved_query_names_its_choices_by_a_query() -> None:
 def test_every_key_of_a_header_is_a_field() -> None:
     fields = set(SavedQuery.__dataclass_fields__)
     assert {"parameters" if key == "params" else key for key in KEYS} <= fields
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "SELECT ?value WHERE { { SELECT ?value WHERE { ?value a kg:Station } LIMIT 3 } }",
+        "SELECT ?value WHERE { ?value ?p ?o } GROUP BY ?value HAVING (COUNT(?o) > 1)",
+    ],
+)
+def test_a_list_of_choices_can_be_asked_about_one_value(tmp_path: Path, body: str) -> None:
+    header = "#+ summary: Values\n#+ tags: [choices]\n"
+    assert read_query(write(tmp_path, header + body, "stations/values"), tmp_path).columns == ["value"]
+    with pytest.raises(KgError, match="one SELECT and no HAVING"):
+        read_query(write(tmp_path, header + body, "choices/values"), tmp_path)

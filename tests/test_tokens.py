@@ -698,3 +698,28 @@ def test_a_query_answers_of_the_terms_that_it_is_held_to() -> None:
         found = store.query(tokens.among(text, "c", wanted))
         assert isinstance(found, ox.QuerySolutions)
         assert [str(row["c"]) for row in found] == [term for term in wanted if "9" not in term]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?c WHERE { ?c ?p ?o } ORDER BY ?c",
+        "SELECT DISTINCT ?c WHERE { { ?c ?p ?o } UNION { ?o ?p ?c } FILTER EXISTS { ?c ?q ?r } } ORDER BY STR(?c) # }",
+        "SELECT ?c { ?c ?p ?o } # no WHERE, whose rows cannot be held",
+    ],
+)
+def test_a_query_can_be_asked_whether_it_has_a_row(text: str) -> None:
+    store = ox.Store()
+    known, other = (ox.NamedNode(f"https://e/{name}") for name in ("known", "other"))
+    store.add(ox.Quad(known, ox.NamedNode("https://e/p"), ox.Literal("}")))
+    if "WHERE {" not in text:
+        with pytest.raises(UsageError, match="no WHERE"):
+            tokens.any_among(text, "c", [str(known)])
+        return
+    asked = {node: bool(store.query(tokens.any_among(text, "c", [str(node)]))) for node in (known, other)}
+    assert asked == {known: True, other: False}
+
+
+def test_the_prefixes_of_a_query_are_those_of_its_names() -> None:
+    text = 'SELECT * { ?s kg:code "skos:x" ; a/rdfs:label ?o . FILTER (?o != body:mps) } # dcterms:title <prov:x>'
+    assert tokens.prefixes(text) == ["body", "kg", "rdfs"]

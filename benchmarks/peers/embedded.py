@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,13 @@ class PyoxigraphDisk(_Pyoxigraph):
         return size_of(self._folder)
 
 
+@cache
+def _named(text: str) -> tuple[str, dict[str, str]]:
+    """The name and the values of a saved query; taking them from one line is no work of ours or of a user."""
+    name, *values = shlex.split(text)
+    return name, dict(value.split("=", 1) for value in values)
+
+
 class Kg(_Package):
     """Our embedded engine as `kg serve` and notebooks use it; a question is a saved query's name with its values."""
 
@@ -78,8 +86,8 @@ class Kg(_Package):
         self._graph = KnowledgeGraph(self._engine)
 
     def ask(self, text: str) -> Any:
-        name, *values = shlex.split(text)
-        return self._graph.query(name, **dict(value.split("=", 1) for value in values))
+        name, values = _named(text)
+        return self._graph.query(name, **values)
 
     def told(self, found: Any) -> Answer:
         if hasattr(found, "triples"):

@@ -75,6 +75,8 @@ class SavedQuery:
     mend: str = ""
     #: The word by which the text names graphs, so that nobody has to read the text again to choose a store.
     naming: str = ""
+    #: Those that the text uses: an engine that is told all of them needs longer than many a question takes.
+    prefixes: list[str] = field(default_factory=list)
 
     @property
     def is_about_claims(self) -> bool:
@@ -167,6 +169,10 @@ def read_query(path: Path, root: Path) -> SavedQuery:
     if sorted(parameter.name for parameter in given) != sorted(used):
         reason = f"{path}:1: the header declares {sorted(p.name for p in given)}, the query uses {sorted(used)}"
         raise KgError(reason, hint="declare each ?_name under params, and no other")
+    words = [token.upper() for kind, token, _ in tokens.scan(body) if kind == "word"]
+    if path.parent.name == "choices" and (words.count("SELECT") != 1 or "HAVING" in words):
+        reason = f"{path}: a list of choices has one SELECT and no HAVING, since it is asked about one value too"
+        raise KgError(reason, hint="write its conditions as patterns and FILTERs")
     if not str(header.get("order", 0)).isdigit():
         raise KgError(f"{path}:1: order {header['order']!r} is no number", hint="write digits only")
     return SavedQuery(
@@ -187,6 +193,7 @@ def read_query(path: Path, root: Path) -> SavedQuery:
         severity=str(header.get("severity", "")),
         mend=str(header.get("mend", "")),
         naming=tokens.naming(body),
+        prefixes=tokens.prefixes(body),
     )
 
 

@@ -36,6 +36,8 @@ SELECT ?attribution ?claim WHERE {
 ORDER BY ?attribution ?claim
 """
 PREDICATES = "SELECT ?predicate WHERE { ?predicate a kg:ClaimPredicate } ORDER BY ?predicate"
+#: Classes that somebody says a thing to have; the others are the editors' neutral kinds and no edges.
+CLASSES = "SELECT DISTINCT ?class WHERE { ?claim rdf:predicate rdf:type ; rdf:object ?class }"
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ def explain(
     where = _where(engine, text)
     plain = _plain_columns(text)
     predicates = {str(row["predicate"]) for row in engine.select(PREDICATES)}
-    _refuse_inexplicable(name, text, where, predicates)
+    classes = {f"<{row['class']}>" for row in engine.select(CLASSES)}
+    _refuse_inexplicable(name, text, where, predicates, classes)
     values = [
         {plain[name]: term for name, term in zip(answer.variables, row, strict=True) if name in plain}
         for row in answer.rows[start:limit]
@@ -115,7 +118,7 @@ def _where(engine: Engine, text: str) -> _Where:
     return _Where(text[begin:end], matched, absent, exists)
 
 
-def _refuse_inexplicable(name: str, text: str, where: _Where, predicates: set[str]) -> None:
+def _refuse_inexplicable(name: str, text: str, where: _Where, predicates: set[str], classes: set[str]) -> None:
     """Refuse what would hide an edge: sub-selects, and claim predicates in paths, EXISTS or blank nodes."""
     scanned = list(tokens.scan(text))
     known = {"?" + token[1:] for kind, token, _ in scanned if kind == "variable"}
@@ -132,7 +135,12 @@ def _refuse_inexplicable(name: str, text: str, where: _Where, predicates: set[st
         for pattern in where.matched
         if _may_be_edge(pattern, predicates) and any(part.startswith("_:") for part in pattern)
     ]
-    exists = [pattern for pattern in where.exists if pattern[1].strip("<>") in predicates]
+    exists = [
+        (subject, predicate, object)
+        for subject, predicate, object in where.exists
+        if predicate.strip("<>") in predicates
+        and (predicate != f"<{RDF}type>" or object in classes or not object.startswith("<"))
+    ]
     if selects > 1 or hidden or exists:
         hint = "write each edge as a triple pattern of its own in the WHERE"
         raise UsageError(

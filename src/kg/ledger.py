@@ -4,49 +4,34 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+import pyoxigraph as ox
+
 from kg.names import shorten
+from kg.query.description import Properties, Row, described, labels, rows
 from kg.query.engine import Engine
 
 CLAIMS = """
-SELECT ?claim ?subject ?subjectLabel ?predicate ?predicateLabel ?object ?objectLabel
-  ?standing ?supporters ?opponents ?wide
-WHERE {
-  VALUES ?claim { %s }
+SELECT ?claim ?subject ?predicate ?object ?standing ?supporters ?opponents ?wide WHERE {{
+  VALUES ?claim {{ {nodes} }}
   ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
     kg:standing ?standing ; kg:supporters ?supporters ; kg:opponents ?opponents .
-  ?subject skos:prefLabel ?subjectLabel .
-  ?predicate skos:prefLabel ?predicateLabel .
-  FILTER (LANG(?predicateLabel) = "en")
-  OPTIONAL { ?object skos:prefLabel ?objectLabel . FILTER (LANG(?objectLabel) = "en") }
-  OPTIONAL { ?claim kg:fallsUnder ?wide }
-}
-ORDER BY ?subject ?predicate ?object
+  OPTIONAL {{ ?claim kg:fallsUnder ?wide }}
+}}
 """
-ATTRIBUTIONS = """
-SELECT ?attribution ?about ?stance ?stanceLabel ?polarity ?speaker ?speakerLabel ?basis ?source ?start ?end
-  ?saidAs ?saidFrom ?saidTo ?holdsAs ?holdsFrom ?holdsTo ?wording ?note ?position ?relayLabel ?answers ?passage
-WHERE {
-  VALUES ?about { %s }
-  ?attribution kg:about ?about ; kg:stance ?stance ; kg:speaker ?speaker ; kg:basis ?basis ; kg:inSource ?source ;
-    kg:passage ?passage .
-  ?passage kg:start ?start ; kg:end ?end .
-  ?stance skos:prefLabel ?stanceLabel ; kg:polarity ?polarity .
-  FILTER (LANG(?stanceLabel) = "en")
-  ?speaker skos:prefLabel ?speakerLabel .
-  OPTIONAL { ?attribution kg:saidAs ?saidAs }
-  OPTIONAL { ?attribution kg:saidFrom ?saidFrom }
-  OPTIONAL { ?attribution kg:saidTo ?saidTo }
-  OPTIONAL { ?attribution kg:holdsAs ?holdsAs }
-  OPTIONAL { ?attribution kg:holdsFrom ?holdsFrom }
-  OPTIONAL { ?attribution kg:holdsTo ?holdsTo }
-  OPTIONAL { ?attribution kg:wording ?wording }
-  OPTIONAL { ?attribution kg:note ?note }
-  OPTIONAL { ?attribution kg:relay ?step . ?step kg:position ?position ; kg:relayedBy ?relayer .
-    ?relayer skos:prefLabel ?relayLabel }
-  OPTIONAL { ?attribution kg:answers ?answers }
-}
-ORDER BY ?about ?attribution ?position ?answers ?start
+ABOUT_THESE = "SELECT ?about ?attribution WHERE {{ VALUES ?about {{ {nodes} }} ?attribution kg:about ?about }}"
+PASSAGES = """
+SELECT ?attribution ?start ?end WHERE {{
+  VALUES ?attribution {{ {nodes} }}
+  ?attribution kg:passage ?passage . ?passage kg:start ?start ; kg:end ?end .
+}}
 """
+RELAYS = """
+SELECT ?attribution ?position ?by WHERE {{
+  VALUES ?attribution {{ {nodes} }}
+  ?attribution kg:relay ?step . ?step kg:position ?position ; kg:relayedBy ?by .
+}}
+"""
+SIDES = "SELECT ?stance ?polarity WHERE {{ VALUES ?stance {{ {nodes} }} ?stance kg:polarity ?polarity }}"
 #: Claims in which a thing stands, on either end.
 OF_THING = (
     "SELECT DISTINCT ?claim WHERE { { ?claim rdf:subject <%s> } UNION { ?claim rdf:object <%s> } } ORDER BY ?claim"
@@ -107,8 +92,15 @@ class Attribution:
     answers: list[str] = field(default_factory=list)
     wording: str = ""
     note: str = ""
+    #: The independent origin of its words, where it counts as one (decision 0003).
+    root: str = ""
     #: Stances towards this very attribution, such as the verdict of a fact check on a denial.
     remarks: list["Attribution"] = field(default_factory=list)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its speaker took it back."""
+        return any(remark.stance == "withdraws" for remark in self.remarks)
 
 
 @dataclass
@@ -204,26 +196,38 @@ def _entry_with(engine: Engine, about: str, attributions: list[str]) -> Entry:
 
 
 def entries(engine: Engine, claims: Iterable[str]) -> list[Entry]:
-    """The propositions with these IRIs, each with all its attributions."""
-    listed = " ".join(f"<{claim}>" for claim in claims)
-    found: dict[str, Entry] = {}
-    for row in engine.select(CLAIMS % listed):
-        found[str(row["claim"])] = Entry(
-            id=_short(engine, row["claim"]),
-            subject=_short(engine, row["subject"]),
-            subject_label=str(row["subjectLabel"]),
-            predicate=_short(engine, row["predicate"]),
-            predicate_label=str(row["predicateLabel"]),
-            object=_short(engine, row["object"]),
-            object_label=str(row["objectLabel"] if row["objectLabel"] is not None else _short(engine, row["object"])),
-            standing=_short(engine, row["standing"]).partition(":")[2],
-            supporters=int(row["supporters"] or 0),
-            opponents=int(row["opponents"] or 0),
-            falls_under=_short(engine, row["wide"]),
+    """The propositions with these IRIs, each with all its attributions, in the order of what they say."""
+    found = sorted(rows(engine, CLAIMS, claims), key=_order)
+    words = labels(engine, {term.value for row in found for term in row[1:4] if isinstance(term, ox.NamedNode)})
+    about = attributions_of(engine, [claim.value for claim, *_ in found])
+
+    def short(term: ox.NamedNode | ox.Literal | None) -> str:
+        return "" if term is None else _short(engine, term.value)
+
+    def named(term: ox.NamedNode | ox.Literal) -> tuple[str, str]:
+        return short(term), words.get(term.value) or short(term)
+
+    return [
+        Entry(
+            short(claim),
+            *named(subject),
+            *named(predicate),
+            *named(object),
+            standing=short(standing).partition(":")[2],
+            supporters=int(supporters.value),
+            opponents=int(opponents.value),
+            falls_under=short(wide),
+            attributions=about.get(claim.value, []),
         )
-    for about, attributions in attributions_of(engine, found).items():
-        found[about].attributions = attributions
-    return list(found.values())
+        for claim, subject, predicate, object, standing, supporters, opponents, wide in found
+    ]
+
+
+def _order(row: Row) -> tuple[str, str, bool, int, str]:
+    """By subject, predicate and object: things before values, numbers by size."""
+    subject, predicate, object = (term.value for term in row[1:4])
+    number = int(object) if object.isdecimal() and len(object) < 4000 else 0
+    return subject, predicate, not is_iri(object), number, object
 
 
 def attributions_of(
@@ -233,50 +237,82 @@ def attributions_of(
 
     Those `above` are not asked again: two attributions about each other would never end.
     """
-    listed = " ".join(f"<{about}>" for about in abouts)
-    found: dict[str, dict[str, Attribution]] = {}
-    by_node: dict[str, Attribution] = {}
-    for row in engine.select(ATTRIBUTIONS % listed):
-        node = str(row["attribution"])
-        by_node[node] = by_node.get(node) or _attribution(engine, row)
-        _extend(by_node[node], engine, row)
-        found.setdefault(str(row["about"]), {})[node] = by_node[node]
-    if deeper := sorted(by_node.keys() - above):
-        for node, remarks in attributions_of(engine, deeper, above | by_node.keys()).items():
-            by_node[node].remarks = remarks
-    return {about: list(of_one.values()) for about, of_one in found.items()}
+    pairs = sorted((about.value, node.value) for about, node in rows(engine, ABOUT_THESE, abouts))
+    nodes = {node for _, node in pairs}
+    if not nodes:
+        return {}
+    read = _read(engine, nodes)
+    remarks = attributions_of(engine, nodes - above, above | nodes)
+    made = {node: read.attribution(node, remarks.get(node, [])) for node in nodes}
+    found: dict[str, list[Attribution]] = {}
+    for about, node in pairs:
+        found.setdefault(about, []).append(made[node])
+    return found
 
 
-def _attribution(engine: Engine, row: dict[str, Any]) -> Attribution:
-    def times(clock: str) -> dict[str, str]:
-        pairs = (("as", f"{clock}As"), ("from", f"{clock}From"), ("to", f"{clock}To"))
-        return {key: str(row[column]) for key, column in pairs if row[column] is not None}
-
-    return Attribution(
-        id=_short(engine, row["attribution"]).partition(":")[2],
-        stance=str(row["stanceLabel"]),
-        side=_short(engine, row["polarity"]).partition(":")[2],
-        speaker=_short(engine, row["speaker"]),
-        speaker_label=str(row["speakerLabel"]),
-        basis=_short(engine, row["basis"]).partition(":")[2],
-        source=_short(engine, row["source"]).partition(":")[2],
-        passages=[],
-        said=times("said"),
-        holds=times("holds"),
-        wording=str(row["wording"] or ""),
-        note=str(row["note"] or ""),
-    )
+def _read(engine: Engine, attributions: set[str]) -> "_Read":
+    said = described(engine, attributions)
+    places: dict[str, set[tuple[int, int]]] = {}
+    for node, start, end in rows(engine, PASSAGES, attributions):
+        places.setdefault(node.value, set()).add((int(start.value), int(end.value)))
+    steps: dict[str, list[tuple[int, str]]] = {}
+    relayed = [node for node, one in said.items() if "kg:relay" in one]
+    for node, position, by in rows(engine, RELAYS, relayed):
+        steps.setdefault(node.value, []).append((int(position.value), by.value))
+    stances = {one["kg:stance"][0] for one in said.values()}
+    sides = {stance.value: polarity.value for stance, polarity in rows(engine, SIDES, stances)}
+    terms = stances | {one["kg:speaker"][0] for one in said.values()}
+    terms |= {by for way in steps.values() for _, by in way}
+    return _Read(engine, said, places, steps, sides, labels(engine, terms))
 
 
-def _extend(attribution: Attribution, engine: Engine, row: dict[str, Any]) -> None:
-    span = (int(row["start"]), int(row["end"]))
-    if span not in attribution.passages:
-        attribution.passages.append(span)
-    if row["relayLabel"] is not None and int(row["position"]) > len(attribution.relays):
-        attribution.relays.append(str(row["relayLabel"]))
-    answered = _short(engine, row["answers"]).partition(":")[2]
-    if answered and answered not in attribution.answers:
-        attribution.answers.append(answered)
+@dataclass(frozen=True)
+class _Read:
+    """What was read of attributions: properties, passages, relays, the sides of stances, and labels."""
+
+    engine: Engine
+    said: dict[str, Properties]
+    places: dict[str, set[tuple[int, int]]]
+    steps: dict[str, list[tuple[int, str]]]
+    sides: dict[str, str]
+    labels: dict[str, str]
+
+    def attribution(self, node: str, remarks: list[Attribution]) -> Attribution:
+        said = self.said[node]
+        (stance,), (speaker,) = said["kg:stance"], said["kg:speaker"]
+        return Attribution(
+            id=self._local(node),
+            stance=self._label(stance),
+            side=self._local(self.sides[stance]),
+            speaker=_short(self.engine, speaker),
+            speaker_label=self._label(speaker),
+            basis=self._local(said["kg:basis"][0]),
+            source=self._local(said["kg:inSource"][0]),
+            passages=sorted(self.places[node]),
+            said=_times(said, "said"),
+            holds=_times(said, "holds"),
+            relays=[self._label(by) for _, by in sorted(self.steps.get(node, ()))],
+            answers=[self._local(one) for one in said.get("kg:answers", ())],
+            wording=_first(said, "kg:wording"),
+            note=_first(said, "kg:note"),
+            root=_short(self.engine, _first(said, "kg:root")),
+            remarks=remarks,
+        )
+
+    def _local(self, iri: str) -> str:
+        return _short(self.engine, iri).partition(":")[2]
+
+    def _label(self, iri: str) -> str:
+        return self.labels.get(iri) or _short(self.engine, iri)
+
+
+def _times(said: Properties, clock: str) -> dict[str, str]:
+    names = ((end.lower(), f"kg:{clock}{end}") for end in ("As", "From", "To"))
+    return {key: said[name][0] for key, name in names if name in said}
+
+
+def _first(said: Properties, name: str) -> str:
+    return said[name][0] if name in said else ""
 
 
 def _about(engine: Engine, node: str) -> Entry:
@@ -303,4 +339,9 @@ def _full(engine: Engine, name: str) -> str:
 def _short(engine: Engine, value: object) -> str:
     if value is None:
         return ""
-    return shorten(str(value), engine.prefixes) if str(value).startswith("http") else str(value)
+    return shorten(str(value), engine.prefixes) if is_iri(str(value)) else str(value)
+
+
+def is_iri(value: str) -> bool:
+    """Whether a value's text is an IRI, and no number or words."""
+    return value.startswith(("http://", "https://"))

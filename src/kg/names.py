@@ -74,11 +74,23 @@ def expand(name: str) -> str:
     return prefixes()[prefix] + local
 
 
+#: The prefixes last used by `shorten`, their prefix by namespace, and what namespaces end with.
+_turned: tuple[dict[str, str], dict[str, str], set[str]] = ({}, {}, set())
+
+
 def shorten(iri: str, spaces: dict[str, str] | None = None) -> str:
-    """The prefixed name of an IRI where a prefix fits, else the IRI itself."""
-    best = ""
-    name = iri
-    for prefix, space in (spaces or prefixes()).items():
-        if len(space) > len(best) and iri.startswith(space):
-            best, name = space, f"{prefix}:{iri[len(space) :]}"
-    return name
+    """The prefixed name of an IRI where a prefix fits, else the IRI itself.
+
+    The longest namespace counts; of two prefixes for one namespace the first.
+    """
+    global _turned
+    known, by_space, ends = _turned
+    if known is not (spaces := spaces or prefixes()):
+        by_space = {space: prefix for prefix, space in reversed(spaces.items())}
+        ends = {space[-1] for space in spaces.values()}
+        _turned = (spaces, by_space, ends)
+    cut = len(iri)
+    while (cut := max([iri.rfind(end, 0, cut) for end in ends])) >= 0:
+        if prefix := by_space.get(iri[: cut + 1]):
+            return f"{prefix}:{iri[cut + 1 :]}"
+    return iri

@@ -131,6 +131,11 @@ def naming(text: str) -> str:
     return next((word for word in ("FROM", "GRAPH") if word in words), "")
 
 
+def prefixes(text: str) -> list[str]:
+    """The prefixes of the names in a query, sorted."""
+    return sorted({token.partition(":")[0] for kind, token, _ in scan(text) if kind == "prefixed"})
+
+
 def parameters(text: str) -> list[str]:
     """The names of the parameters (`?_country` gives `country`), in order of first use."""
     names = (token[2:] for kind, token, _ in scan(text) if kind == "variable" and token[1] == "_")
@@ -144,13 +149,22 @@ def bind(text: str, terms: dict[str, str]) -> str:
         terms: name to a serialized term (`<iri>`, a quoted literal), made by the engine's own
             term classes, which escape; a parameter without a term stays a free variable.
     """
-    unknown = sorted(set(terms) - set(parameters(text)))
+    pieces = _pieces(text)
+    unknown = sorted(set(terms) - {token[2:] for token in pieces[1::2]})
     if unknown:
         raise UsageError(f"the query has no parameter {', '.join(unknown)}")
-    return "".join(
-        terms.get(token[2:], token) if kind == "variable" and token[1] == "_" else token
-        for kind, token, _ in scan(text)
-    )
+    return "".join(terms.get(piece[2:], piece) if number % 2 else piece for number, piece in enumerate(pieces))
+
+
+@lru_cache(maxsize=256)
+def _pieces(text: str) -> list[str]:
+    """The text cut at its parameters: every second piece is one."""
+    begin, pieces = 0, []
+    for kind, token, position in scan(text):
+        if kind == "variable" and token[1] == "_":
+            pieces += [text[begin:position], token]
+            begin = position + len(token)
+    return [*pieces, text[begin:]]
 
 
 def among(text: str, variable: str, terms: Iterable[str]) -> str:
@@ -160,13 +174,37 @@ def among(text: str, variable: str, terms: Iterable[str]) -> str:
         variable: its name, without the question mark.
         terms: in SPARQL syntax, made by the engine's own term classes.
     """
-    start, awaited = -1, False
+    start, _ = _innermost(text)
+    return f"{text[:start]}{_values(variable, terms)}{text[start:]}"
+
+
+def any_among(text: str, variable: str, terms: Iterable[str]) -> str:
+    """An ASK for whether a query of one SELECT and without HAVING has a row with a variable held to some terms.
+
+    The arguments are those of `among`.
+    """
+    start, end = _innermost(text)
+    return f"ASK {{{_values(variable, terms)}{text[start:end]}"
+
+
+def _values(variable: str, terms: Iterable[str]) -> str:
+    return f" VALUES ?{variable} {{ {' '.join(terms)} }} "
+
+
+@lru_cache(maxsize=256)
+def _innermost(text: str) -> tuple[int, int]:
+    """Where the pattern of the innermost WHERE begins, and where it ends with its brace."""
+    start = end = depth = -1
+    awaited = False
     for kind, token, position in scan(text):
         if kind in ("space", "comment"):
             continue
         if awaited and token == "{":
-            start = position + 1
+            start, depth = position + 1, 0
+        elif token in ("{", "}") and depth >= 0:
+            depth += 1 if token == "{" else -1
+            end = position + 1
         awaited = kind == "word" and token.upper() == "WHERE"
     if start < 0:
         raise UsageError("the query has no WHERE { … }", hint="write the word WHERE before its pattern")
-    return f"{text[:start]} VALUES ?{variable} {{ {' '.join(terms)} }} {text[start:]}"
+    return start, end

@@ -74,4 +74,4 @@ def test_ways_are_as_short_as_networkx_finds(engine: Engine) -> None:
 def test_only_what_lies_near_is_read(engine: Engine) -> None:
     ends = (find(engine, "person:lu-jianwang"), find(engine, "group:new-york-two"))
     near = selection.between(engine, ends, "reported")
-    assert 0 < len(near.edges) < 120
+    assert 0 < len(near) < 120

@@ -4,6 +4,7 @@ import pytest
 
 from kg.errors import RefusedQuery, UsageError
 from kg.names import POLICIES
+from kg.query import description
 from kg.query.engine import Engine
 from kg.query.lookup import find
 from kg.views import selection
@@ -78,7 +79,7 @@ def test_around_walks_hops_and_not_through_hubs(engine: Engine) -> None:
 def test_a_large_list_of_things_is_asked_in_batches(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     things = selection.saved(engine, "organizational-ties", {}).shown
     whole = set(selection.claimed(engine, things))
-    monkeypatch.setattr(selection, "BATCH", 7)
+    monkeypatch.setattr(description, "BATCH", 7)
     assert set(selection.claimed(engine, things)) == whole
 
 

@@ -29,14 +29,16 @@ def told(stance: str, side: str = "supporting", id: str = "1") -> Attribution:
     ],
 )
 def test_the_firmest_supporter_decides(stances: list[tuple[str, str]], expected: str) -> None:
-    assert support([told(*one) for one in stances], set()) == expected
+    assert support([told(*one) for one in stances]) == expected
     assert expected in SUPPORT
 
 
 def test_what_was_withdrawn_counts_no_more() -> None:
-    both = [told("announces", id="1"), told("alleges", id="2")]
-    assert support(both, {"1"}) == "alleged"
-    assert support(both, {"1", "2"}) == "withdrawn"
+    first, second = told("announces", id="1"), told("alleges", id="2")
+    first.remarks = [told("withdraws", "neutral", id="3")]
+    assert support([first, second]) == "alleged"
+    second.remarks = [told("disputes", "opposing", id="4"), told("withdraws", "neutral", id="5")]
+    assert support([first, second]) == "withdrawn"
 
 
 def test_the_lines_that_matter_show_what_is_known(engine: Engine) -> None:

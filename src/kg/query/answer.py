@@ -45,6 +45,6 @@ def _found(engine: Engine, query: dict[str, Any], given: dict[str, str], policy:
 
         text = bound_text(engine, query, given)
     try:
-        return engine.found(text, policy, naming=query["naming"])
+        return engine.found(text, policy, naming=query["naming"], prefixes=query["prefixes"])
     except QuerySyntaxError as error:
         raise QuerySyntaxError(f"{query['path']}: {error.reason}", hint=error.hint) from error

@@ -58,17 +58,17 @@ class Engine:
                 ) from error
         return self._stores[name]
 
-    def _run(self, text: str, policy: str, naming: str) -> Found:
+    def _run(self, text: str, policy: str, naming: str, prefixes: dict[str, str]) -> Found:
         """A query that names graphs goes to the whole release, any other to the policy's own store.
 
         There the dataset is one plain default graph: joins over six named graphs took several
         times as long (decision 0005).
         """
         if naming == "FROM":
-            return self.store.query(text, prefixes=self.prefixes)
+            return self.store.query(text, prefixes=prefixes)
         if naming == "GRAPH":
-            return self.store.query(text, default_graph=default_graph(dataset_graphs(policy)), prefixes=self.prefixes)
-        return self._opened(policy).query(text, prefixes=self.prefixes)
+            return self.store.query(text, default_graph=default_graph(dataset_graphs(policy)), prefixes=prefixes)
+        return self._opened(policy).query(text, prefixes=prefixes)
 
     @property
     def public(self) -> dict[str, dict[str, Any]]:
@@ -95,18 +95,22 @@ class Engine:
         tokens.form(text, graphs=ALL_GRAPHS)
         return self.told(self.found(text, policy, naming=tokens.naming(text)))
 
-    def found(self, text: str, policy: str, *, naming: str) -> Found:
+    def found(self, text: str, policy: str, *, naming: str, prefixes: list[str] | None = None) -> Found:
         """What is found for a text that was checked before, such as a saved query.
 
         Args:
             naming: the word by which the text names graphs, as `kg.tokens.naming` tells.
+            prefixes: those that the text uses; by default all.
         """
         if policy not in POLICIES:
             raise UsageError(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
         try:
-            return self._run(text, policy, naming)
+            return self._run(text, policy, naming, self._spaces(prefixes))
         except (SyntaxError, RuntimeError) as error:
             raise _told(text, error) from error
+
+    def _spaces(self, prefixes: list[str] | None) -> dict[str, str]:
+        return self.prefixes if prefixes is None else {prefix: self.prefixes[prefix] for prefix in prefixes}
 
     def found_in(self, text: str, default: list[str], named: list[str]) -> Found:
         """What is found for a checked text in a dataset of these graphs and no others.

@@ -82,14 +82,17 @@ def _named_exactly(engine: Engine, parameter: dict[str, Any], iri: str, label: s
     if not parameter["choices"]:
         return None
     query = engine.saved(parameter["choices"])
+    form = {"naming": query["naming"], "prefixes": query["prefixes"]}
     try:
-        asked = tokens.among(query["text"], "value", [str(ox.NamedNode(iri))])
+        node = ox.NamedNode(iri)
     except ValueError:  # words are no IRI
         asked = tokens.among(query["text"], "valueLabel", [str(ox.Literal(label, language="en"))])
-    solutions = engine.found(asked, POLICIES[0], naming=query["naming"])
-    assert isinstance(solutions, ox.QuerySolutions)  # choices are SELECTs
-    found = {row["value"] for row in solutions}
-    return found.pop() if len(found) == 1 else None
+        solutions = engine.found(asked, POLICIES[0], **form)
+        assert isinstance(solutions, ox.QuerySolutions)  # choices are SELECTs
+        found = {row["value"] for row in solutions}
+        return found.pop() if len(found) == 1 else None
+    asked = tokens.any_among(query["text"], "value", [str(node)])
+    return node if engine.found(asked, POLICIES[0], **form) else None
 
 
 def _by_alias(engine: Engine, wanted: str) -> set[str]:

@@ -13,12 +13,14 @@ from kg.query.engine import Engine
 LITTLE = 250_000_000
 #: The part of the machine's memory that graphs may have as N-Triples; in memory they take two to three times as much.
 SHARE = 8
+#: However large the machine: so a process with ten million triples stays below 6 GB.
+MOST = 2_000_000_000
 
 
 def roomy() -> int:
     """The bytes of N-Triples that this machine may hold in memory."""
     try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // SHARE
+        return min(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // SHARE, MOST)
     except (AttributeError, ValueError, OSError):  # not told by this system
         return LITTLE
 

@@ -38,7 +38,7 @@ class RemoteEngine(Engine):
         """Not to be had: the quads are elsewhere."""
         raise StoreError(f"{self._endpoint.url} is asked by queries only", hint="leave --endpoint out for this")
 
-    def _run(self, text: str, policy: str, naming: str) -> Found:
+    def _run(self, text: str, policy: str, naming: str, prefixes: dict[str, str]) -> Found:
         self._check_loaded()
         defaults = [] if naming == "FROM" else dataset_graphs(policy)
         named = sorted(ALL_GRAPHS) if naming == "GRAPH" else []

@@ -1,19 +1,24 @@
 """How two things are tied: the few best ways between them, each step with its claims."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError
 from kg.names import POLICIES, shorten
 from kg.query.engine import Engine
-from kg.views.narrowing import restricted
 from kg.views.network import simple
 from kg.views.projection import Line, Picture, project
-from kg.views.selection import Selection, between
+from kg.views.selection import Selection, Triple, between, granted, supporters
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: Among how many shortest ways the diverse ones are chosen.
 CANDIDATES = 40
+#: How many steps longer than the shortest way the others may be.
+DETOUR = 2
 
 
 @dataclass(frozen=True)
@@ -79,34 +84,46 @@ def connections(
     Raises:
         KgError: no way leads from one to the other; the reason says what was searched.
     """
-    found = between(engine, ends, policy, through_hubs=through_hubs)
-    whole = project(engine, found, policy=policy, name="path")
-    start, end = (shorten(iri, engine.prefixes) for iri in ends)
-    ways = _ways(whole, start, end)
+    edges = between(engine, ends, policy, through_hubs=through_hubs)
+    ways = _ways(engine, edges, ends)
     if not ways:
-        raise _nothing(found, (start, end), policy, through_hubs=through_hubs)
+        raise _nothing(engine, edges, ends, policy, through_hubs=through_hubs)
     chosen = _diverse(ways, most)
-    steps = [[_step(whole, pair) for pair in pairwise(way)] for way in chosen]
-    lines = {line.id: line for way in steps for step in way for line in step.lines}
-    picture = restricted(whole, [line for line in whole.lines if line.id in lines])
+    steps = {frozenset(pair) for way in chosen for pair in pairwise(way)}
+    taken = {edge for edge in edges if frozenset((edge[0], edge[2])) in steps}
+    selection = Selection(granted(engine, taken), {thing for way in chosen for thing in way})
+    picture = project(engine, selection, policy=policy, name="path")
+    short = partial(shorten, spaces=engine.prefixes)
+    told = [[_step(picture, pair) for pair in pairwise(map(short, way))] for way in chosen]
+    start, end = map(short, ends)
     labels = [picture.nodes[id].label for id in (start, end)]
     titled = replace(picture, title=f"How {labels[0]} and {labels[1]} are tied", description=f"Policy: {policy}.")
-    return Connections(start, end, policy, steps, titled)
+    return Connections(start, end, policy, told, titled)
 
 
-def _ways(picture: Picture, start: str, end: str) -> list[list[str]]:
+def _ways(engine: Engine, edges: set[Triple], ends: tuple[str, str]) -> list[list[str]]:
     """The shortest ways in order of length, and among equals those with more independent roots first."""
     import networkx as nx
 
-    roots: dict[frozenset[str], int] = {}
-    for line in picture.visible():
-        ends = frozenset((line.source, line.target))
-        roots[ends] = max(roots.get(ends, 0), line.roots)
-    graph = simple(picture.nodes, [(line.source, line.target) for line in picture.visible()])
-    if start not in graph or end not in graph or not nx.has_path(graph, start, end):
+    graph = simple((), sorted((subject, object) for subject, _, object in edges))
+    if ends[0] not in graph or ends[1] not in graph or not nx.has_path(graph, *ends):
         return []
-    ways = list(islice(nx.shortest_simple_paths(graph, start, end), CANDIDATES))
+    ways = list(islice(nx.shortest_simple_paths(_near(graph, ends), *ends), CANDIDATES))
+    steps = {frozenset(pair) for way in ways for pair in pairwise(way)}
+    roots = dict.fromkeys(steps, 0)
+    for edge, number in supporters(engine, {edge for edge in edges if frozenset((edge[0], edge[2])) in steps}).items():
+        ends_of = frozenset((edge[0], edge[2]))
+        roots[ends_of] = max(roots[ends_of], number)
     return sorted(ways, key=lambda way: (len(way), -sum(roots[frozenset(pair)] for pair in pairwise(way)), way))
+
+
+def _near(graph: "nx.Graph[str]", ends: tuple[str, str]) -> "nx.Graph[str]":
+    """What lies on ways that are little longer than the shortest: among these a few are sought, one by one."""
+    import networkx as nx
+
+    first, second = (nx.single_source_shortest_path_length(graph, end) for end in ends)
+    most = first[ends[1]] + DETOUR
+    return graph.subgraph([thing for thing in graph if first.get(thing, most) + second.get(thing, most) <= most])
 
 
 def _diverse(ways: list[list[str]], most: int) -> list[list[str]]:
@@ -129,10 +146,11 @@ def _step(picture: Picture, pair: tuple[str, str]) -> Step:
     return Step(*pair, [line for line in picture.visible() if {line.source, line.target} == set(pair)])
 
 
-def _nothing(found: Selection, ends: tuple[str, str], policy: str, *, through_hubs: bool) -> KgError:
-    things = {end for subject, _, object in found.edges for end in (subject, object)}
+def _nothing(engine: Engine, edges: set[Triple], ends: tuple[str, str], policy: str, *, through_hubs: bool) -> KgError:
+    things = {end for subject, _, object in edges for end in (subject, object)}
+    named = [shorten(end, engine.prefixes) for end in ends]
     walked = "" if through_hubs else ", places, documents and media not walked through"
-    reason = f"no way leads from {ends[0]} to {ends[1]} (policy: {policy}{walked}; {len(things)} things searched)"
+    reason = f"no way leads from {named[0]} to {named[1]} (policy: {policy}{walked}; {len(things)} things searched)"
     hints = [] if through_hubs else ["try --through-hubs"]
     hints += [] if policy == POLICIES[0] else [f"--policy {POLICIES[0]}"]
     return KgError(reason, hint=" or ".join(hints) or "they are in no ties that lead to each other")

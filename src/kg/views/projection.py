@@ -97,7 +97,6 @@ class _Material:
 
     reader: Reader
     ledger: dict[str, Entry]
-    roots: dict[str, str]
     labels: dict[str, str]
     attributions: dict[str, tuple[str, Attribution]] = field(default_factory=dict)
 
@@ -116,13 +115,16 @@ def project(
     claims = reader.claims_of(things)
     about = {statement.about for statement in statements.values()}
     ledger = reader.ledger({*claims.values(), *about, *_of_kind(things, "claim")})
-    roots = reader.roots(one.id for entry in ledger.values() for one in entry.attributions)
     labels = reader.labels({*things, *(predicate for _, predicate, _ in edges)})
-    material = _Material(reader, ledger, roots, labels)
+    material = _Material(reader, ledger, labels)
     lines = [*_claim_lines(material, claims, selection), *_statement_lines(material, statements, selection)]
     lines += _recorded(material, selection, claims, spoken)
     facts = _facts(material, {edge: claim for edge, claim in claims.items() if edge not in edges})
-    wider = {line.wider: material.reader.full(line.wider) for line in (*lines, *facts) if line.wider}
+    names = sorted({line.wider for line in (*lines, *facts) if line.wider})
+    wider = {name: _line(material, reader.full(name), frozenset(POLICIES)) for name in names}
+    cited = {one.source for _, one in material.attributions.values()} | {
+        reader.short(thing).partition(":")[2] for thing in _of_kind(things, "source")
+    }
     return Picture(
         name=name,
         title=title,
@@ -132,10 +134,10 @@ def project(
         nodes=_nodes(material, things, selection.shown | relays),
         lines=sorted(lines, key=lambda line: (line.source, line.predicate, line.target, line.id)),
         facts=sorted(facts, key=lambda line: (line.source, line.predicate, line.object_label, line.id)),
-        wider={name: _line(material, iri, frozenset(POLICIES)) for name, iri in sorted(wider.items())},
+        wider=wider,
         propositions={entry.id: _words(entry) for _, entry in sorted(material.ledger.items())},
-        attributions=reader.told(material.attributions, roots),
-        sources=reader.sources(),
+        attributions=reader.told(material.attributions),
+        sources=reader.sources(cited),
     )
 
 
@@ -161,8 +163,8 @@ def _line(material: _Material, claim: str, policies: Iterable[str], *, shown: bo
         label=entry.predicate_label,
         object_label=entry.object_label,
         policies=[policy for policy in POLICIES if policy in policies],
-        support=support(entry.attributions, reader.withdrawn),
-        opposed=opposed(entry, wider, reader.withdrawn),
+        support=support(entry.attributions),
+        opposed=opposed(entry, wider),
         roots=entry.supporters,
         opponents=entry.opponents,
         standing=entry.standing,
@@ -192,7 +194,6 @@ def _facts(material: _Material, claims: dict[Triple, str]) -> list[Line]:
 def _statement_lines(material: _Material, statements: dict[str, Any], selection: Selection) -> list[Line]:
     """A line from its speaker to what a statement is about, or step by step to the document that has it."""
     lines: dict[tuple[str, str, str], Line] = {}
-    roots = material.roots
     for iri, statement in sorted(statements.items()):
         entry = material.ledger.get(statement.about)
         attribution = next((one for one in entry.attributions if one.id == statement.id), None) if entry else None
@@ -205,7 +206,8 @@ def _statement_lines(material: _Material, statements: dict[str, Any], selection:
             key = (start, end, "" if chained else statement.id)
             line = lines.setdefault(key, _spoken(material, key, attribution, chained=chained))
             line.attributions.append(statement.id)
-            independent = len({roots[one] for one in line.attributions if one in roots})
+            told = (material.attributions[one][1] for one in line.attributions)
+            independent = len({one.root for one in told if one.root})
             line.roots, line.opponents = (0, independent) if line.opposed else (independent, 0)
     return list(lines.values())
 
@@ -227,7 +229,7 @@ def _spoken(material: _Material, key: tuple[str, str, str], attribution: Attribu
         label="is passed on by" if chained else attribution.stance,
         object_label=material.labels.get(end, reader.short(end)),
         policies=list(POLICIES),
-        support="stated" if chained else support([attribution], reader.withdrawn),
+        support="stated" if chained else support([attribution]),
         opposed="direct" if opposing else "",
     )
 

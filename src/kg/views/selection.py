@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from typing import Any
 
 from kg.errors import UsageError, did_you_mean
 from kg.names import ID, KG, POLICIES
+from kg.query.description import rows
 from kg.query.engine import Engine
 from kg.query.result import Triples
 from kg.query.values import bound_text
@@ -14,27 +15,31 @@ Triple = tuple[str, str, str]
 
 #: Things by which nearly everything hangs together: they are drawn, and not walked through unless asked.
 HUB_KINDS = ("Country", "City", "Province", "Continent", "Place", "Source", "SourceVoice", "Publication", "MediaOutlet")
-#: How many things one question to the engine names at most.
-BATCH = 400
 
 ALL_TIED = "SELECT ?subject ?predicate ?object WHERE { ?predicate a kg:Tie . ?subject ?predicate ?object }"
-HUBS = "SELECT DISTINCT ?hub WHERE {{ VALUES ?hub {{ {near} }} VALUES ?kind {{ {kinds} }} ?hub a ?kind }}"
+KINDS = "SELECT ?thing ?kind WHERE {{ VALUES ?thing {{ {nodes} }} ?thing a ?kind }}"
 #: Propositions that tie two things, whoever says so; `?near` is the end that is known.
 CLAIMED = """
 SELECT ?subject ?predicate ?object WHERE {{
-  VALUES ?near {{ {near} }}
-  ?claim rdf:{end} ?near ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
+  VALUES ?near {{ {nodes} }}
+  ?claim rdf:%(end)s ?near ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
   ?predicate a kg:Tie .
 }}
 """
 TIED = """
 SELECT ?subject ?predicate ?object WHERE {{
-  VALUES ?{end} {{ {near} }}
+  VALUES ?%(end)s {{ {nodes} }}
   ?predicate a kg:Tie .
   ?subject ?predicate ?object .
 }}
 """
-HOLDING = "SELECT ?subject ?predicate ?object WHERE {{ VALUES ?subject {{ {near} }} ?subject ?predicate ?object }}"
+SUPPORTED = """
+SELECT ?subject ?predicate ?object ?number WHERE {{
+  VALUES ?subject {{ {nodes} }}
+  ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; kg:supporters ?number .
+}}
+"""
+HOLDING = "SELECT ?subject ?predicate ?object WHERE {{ VALUES ?subject {{ {nodes} }} ?subject ?predicate ?object }}"
 
 
 @dataclass
@@ -96,17 +101,16 @@ def around(engine: Engine, thing: str, *, hops: int = 1, through_hubs: bool = Fa
 
 def hubs_of(engine: Engine, things: Iterable[str]) -> set[str]:
     """Those of the things that are of a kind that ties nearly everything: places, documents and media."""
-    kinds = " ".join(f"kg:{kind}" for kind in HUB_KINDS)
-    asked = (HUBS.format(near=batch, kinds=kinds) for batch in batches(things))
-    return {str(row["hub"]) for text in asked for row in engine.select(text)}
+    hubs = {f"{KG}{kind}" for kind in HUB_KINDS}
+    return {thing.value for thing, kind in rows(engine, KINDS, things) if kind.value in hubs}
 
 
 def between(
     engine: Engine, ends: tuple[str, str], policy: str, *, through_hubs: bool = False, longest: int = 6
-) -> Selection:
+) -> set[Triple]:
     """The plain edges of a policy among which the ways between two things lie, searched from both ends.
 
-    Only what lies near the two is read; where no way of at most `longest` ties leads across, the edges are none.
+    Only what lies near the two is read; where no way of at most `longest` ties leads across, the edges lead nowhere.
     """
     sides = [{ends[0]}, {ends[1]}]
     frontiers = [{ends[0]}, {ends[1]}]
@@ -124,15 +128,14 @@ def between(
         if beyond or not any(frontiers):
             break
         beyond = bool(sides[0] & sides[1]) or any(set(ends) == {edge[0], edge[2]} for edge in edges)
-    return Selection(granted(engine, edges), {end for subject, _, object in edges for end in (subject, object)})
+    return edges
 
 
 def tied(engine: Engine, things: Iterable[str], policy: str) -> Iterator[Triple]:
     """The plain edges of a policy that tie one of these things to another, from either end."""
-    for batch in batches(things):
-        for end in ("subject", "object"):
-            for row in engine.select(TIED.format(near=batch, end=end), policy):
-                yield str(row["subject"]), str(row["predicate"]), str(row["object"])
+    for end in ("subject", "object"):
+        for edge in rows(engine, TIED % {"end": end}, things, policy):
+            yield _named(edge)
 
 
 def network(engine: Engine, policy: str) -> Selection:
@@ -145,23 +148,27 @@ def network(engine: Engine, policy: str) -> Selection:
 
 def claimed(engine: Engine, things: Iterable[str]) -> Iterator[Triple]:
     """The propositions that tie one of these things to another thing, from either end."""
-    for batch in batches(things):
-        for end in ("subject", "object"):
-            for row in engine.select(CLAIMED.format(near=batch, end=end)):
-                if str(row["object"]).startswith((ID, KG)):
-                    yield str(row["subject"]), str(row["predicate"]), str(row["object"])
+    for end in ("subject", "object"):
+        for edge in map(_named, rows(engine, CLAIMED % {"end": end}, things)):
+            if edge[2].startswith((ID, KG)):
+                yield edge
 
 
 def granted(engine: Engine, edges: set[Triple]) -> dict[Triple, frozenset[str]]:
     """Each edge with the policies that make it a plain edge."""
     policies: dict[Triple, set[str]] = {edge: set() for edge in sorted(edges)}
     for policy in POLICIES:
-        for batch in batches({subject for subject, _, _ in edges}):
-            for row in engine.select(HOLDING.format(near=batch), policy):
-                edge = (str(row["subject"]), str(row["predicate"]), str(row["object"]))
-                if edge in policies:
-                    policies[edge].add(policy)
+        for edge in map(_named, rows(engine, HOLDING, {subject for subject, _, _ in edges}, policy)):
+            if edge in policies:
+                policies[edge].add(policy)
     return {edge: frozenset(names) for edge, names in policies.items()}
+
+
+def supporters(engine: Engine, edges: set[Triple]) -> dict[Triple, int]:
+    """How many independent origins support each of these edges, as far as it is a proposition."""
+    subjects = {subject for subject, _, _ in edges}
+    found = {_named(row): int(number.value) for *row, number in rows(engine, SUPPORTED, subjects)}
+    return {edge: number for edge, number in found.items() if edge in edges}
 
 
 def with_neighbours(engine: Engine, selection: Selection, *, most: int) -> Selection:
@@ -177,11 +184,9 @@ def with_neighbours(engine: Engine, selection: Selection, *, most: int) -> Selec
     return selection
 
 
-def batches(things: Iterable[str]) -> Iterator[str]:
-    """The things as IRIs for VALUES, some hundred at a time, in order."""
-    rest = iter(sorted(things))
-    while batch := list(islice(rest, BATCH)):
-        yield " ".join(f"<{thing}>" for thing in batch)
+def _named(row: Iterable[Any]) -> Triple:
+    subject, predicate, object = row
+    return subject.value, predicate.value, object.value
 
 
 def _iri(term: object) -> str:

@@ -29,13 +29,14 @@ STANCES = {
 }
 
 
-def support(attributions: Iterable[Attribution], withdrawn: set[str]) -> str:
+def support(attributions: Iterable[Attribution]) -> str:
     """The class of a line from the statements behind it: a key of SUPPORT."""
-    sides = {attribution.side for attribution in attributions if attribution.id not in withdrawn}
+    standing = [attribution for attribution in attributions if not attribution.is_withdrawn]
+    sides = {attribution.side for attribution in standing}
     given = {
         STANCES.get(attribution.stance.replace(" ", "-"), "stated")
-        for attribution in attributions
-        if attribution.side == "supporting" and attribution.id not in withdrawn
+        for attribution in standing
+        if attribution.side == "supporting"
     }
     for name in ("vouched", "stated", "alleged"):
         if name in given:
@@ -45,9 +46,9 @@ def support(attributions: Iterable[Attribution], withdrawn: set[str]) -> str:
     return "neutral" if sides else "withdrawn"
 
 
-def opposed(entry: Entry, wider: Entry | None, withdrawn: set[str]) -> str:
+def opposed(entry: Entry, wider: Entry | None) -> str:
     """`direct` where somebody opposes the proposition, `wider` where only one under which it falls."""
     for name, one in (("direct", entry), ("wider", wider)):
-        if one and any(attribution.id not in withdrawn for attribution in one.side("opposing")):
+        if one and any(not attribution.is_withdrawn for attribution in one.side("opposing")):
             return name
     return ""
