@@ -12,6 +12,7 @@ import datetime
 import json
 import os
 import platform
+import shlex
 import shutil
 import subprocess
 import sys
@@ -41,7 +42,7 @@ def run(*command: object, **environment: str) -> None:
         print(f"  ended with {done.returncode}", file=sys.stderr, flush=True)
 
 
-def machine(out: Path, sizes: str) -> None:
+def machine(out: Path) -> None:
     """Write down on what, when and beside what the run is made."""
     memory = int(_told("/proc/meminfo", "MemTotal").partition(" ")[0] or 0) // 1024
     head = ["git", "rev-parse", "--short", "HEAD"]
@@ -54,7 +55,7 @@ def machine(out: Path, sizes: str) -> None:
         "python": platform.python_version(),
         "date": datetime.date.today().isoformat(),
         "commit": commit.stdout.strip(),
-        "command": f"benchmarks/run.py --sizes {sizes}",
+        "command": shlex.join(["benchmarks/run.py", *sys.argv[1:]]),
         "load before": f"{os.getloadavg()[0]:.2f}",
     }
     with out.open("a", encoding="utf-8") as file:
@@ -108,9 +109,10 @@ def measured(home: Path, out: Path, options: argparse.Namespace) -> None:
     run(HERE / "questions.py", "--out", questions, **places)
     with_plain(questions)
     if "catalogue" in options.what:
-        limits = ("--limit", options.limit, "--rounds", 2 if is_large else 5, "--cold-rounds", 2)
+        limits = ("--limit", options.limit, "--rounds", 2 if is_large else options.rounds, "--cold-rounds", 2)
         files = ("--build", build, "--derived", derived, "--asserted", asserted, "--questions", questions)
-        chosen = ("--engines", options.engines) if options.engines else ()
+        engines = options.large_engines if is_large else options.engines
+        chosen = ("--engines", engines) if engines else ()
         run(HERE / "catalogue.py", "--size", triples, *files, "--out", out, *limits, *chosen, **places)
     if "neighbourhoods" in options.what:
         run(HERE / "neighbourhoods.py", "--build", build, "--size", triples, "--write", out, **places)
@@ -124,13 +126,17 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("build/bench"), help="where graphs and records are kept")
     parser.add_argument("--what", default="build,catalogue,neighbourhoods,loading,pictures")
     parser.add_argument("--engines", default="", help="engines of the catalogue, by comma (default: all)")
+    parser.add_argument(
+        "--large-engines", default="kg,pyoxigraph-memory,virtuoso", help="the same for graphs of a million and more"
+    )
     parser.add_argument("--limit", type=float, default=20, help="seconds a question (default 20)")
+    parser.add_argument("--rounds", type=int, default=5, help="of a question of a smaller graph (default 5)")
     parser.add_argument("--seeded", action="store_true", help="measure the graph of this repository as well")
     options = parser.parse_args()
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     out = work / "records.jsonl"
-    machine(out, options.sizes)
+    machine(out)
     if options.seeded:
         # a copy, since a line of it is changed
         for folder in ("ontology", "graph", "queries"):

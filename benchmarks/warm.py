@@ -20,8 +20,8 @@ REFERENCE = "pyoxigraph-memory"
 Questions = dict[str, dict[str, str]]
 #: The form in which our engine is asked: the name of the saved query with its values, of the derived graph.
 SAVED = "saved"
-#: How often an engine that was ended is started again for one graph.
-RESTARTS = 12
+#: How many questions about one graph an engine may leave unfinished before it is asked no more.
+MOST_UNFINISHED = 20
 #: Seconds from which a question is measured once, since no noise decides there.
 LONG = 2.0
 
@@ -47,7 +47,7 @@ class Contestant:
     limits: Limits
     folder: Path
     records: Records
-    restarts: int = RESTARTS
+    unfinished: int = 0
     reason: str = ""
     peak: int = 0
     #: What is known of each question: the seconds so far, and the record's other values.
@@ -111,18 +111,24 @@ class Contestant:
             yield
         except TimeLimit:
             facts |= {"outcome": "timeout", "note": "ended, or answered late, by the engine itself"}
+            self._endure()
         except Failed as failed:
             facts |= {"outcome": "error", "note": str(failed)}
         except Ended as ended:
             facts |= {"outcome": ended.outcome, "note": str(ended)}
+            self._endure()
             self._restart()
 
+    def _endure(self) -> None:
+        self.unfinished += 1
+        if self.unfinished > MOST_UNFINISHED:
+            self.reason = f"{self.unfinished} did not finish before"
+            self._child.close()
+
     def _restart(self) -> None:
-        if not self.restarts:
-            self.reason = f"ended {RESTARTS + 1} times before"
+        if self.reason:
             return
-        self.restarts -= 1
-        self._child = Child(self.engine, self.limits, self.folder / str(RESTARTS - self.restarts))
+        self._child = Child(self.engine, self.limits, self.folder / str(self.unfinished))
         try:
             self._child.load(self.graph)
         except (Ended, Failed) as problem:
