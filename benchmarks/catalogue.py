@@ -49,6 +49,7 @@ def arguments() -> argparse.Namespace:
     add("--rounds", type=int, default=5, help="measured rounds (default 5)")
     add("--cold-rounds", type=int, default=3, help="processes a question (default 3)")
     add("--paired-up-to", type=int, default=200_000, help="triples up to which engines are asked in turn")
+    add("--patience", type=int, default=20, help="questions that an engine may leave unfinished (default 20)")
     add("--folder", type=Path, help="where stores and differing rows are kept (default: a folder that is removed)")
     return parser.parse_args()
 
@@ -70,7 +71,8 @@ def contestants(options: argparse.Namespace, questions: Questions, records: Reco
     found = []
 
     def enter(name: str, graph: Path, forms: list[str]) -> None:
-        found.append(Contestant(name, graph, forms, limits(options), folder / name / forms[0], records))
+        place = folder / name / forms[0]
+        found.append(Contestant(name, graph, forms, limits(options), place, records, patience=options.patience))
 
     for name in [name for name in options.engines.split(",") if name in PEERS]:
         if reason := absent(name):

@@ -32,6 +32,13 @@ HERE = Path(__file__).parent
 ASSERTED = tuple(name for name in BASE_GRAPHS if name != "summary")
 #: Bytes of N-Quads from which on a build is made once and a question asked less often.
 LARGE = 150_000_000
+#: Up to how many triples which engines are asked: the slower ones would take hours over a larger graph.
+ASKED = {
+    20_000: ("rdflib", "comunica", "fuseki-memory", "fuseki-tdb2"),
+    200_000: ("kg-sparql", "pyoxigraph-disk", "oxrdflib", "maplib", "oxigraph"),
+    2_000_000: ("pyoxigraph-memory",),
+    sys.maxsize: ("kg", "virtuoso"),
+}
 
 
 def run(*command: object, **environment: str) -> None:
@@ -109,10 +116,11 @@ def measured(home: Path, out: Path, options: argparse.Namespace) -> None:
     run(HERE / "questions.py", "--out", questions, **places)
     with_plain(questions)
     if "catalogue" in options.what:
+        names = options.engines or ",".join(one for most, some in ASKED.items() if triples <= most for one in some)
         limits = ("--limit", options.limit, "--rounds", 2 if is_large else options.rounds, "--cold-rounds", 2)
+        # what a process takes to start is known from the smaller graphs, and a loaded graph is dear to load again
+        chosen = ("--engines", names, *(("--what", "warm", "--patience", 4) if is_large else ()))
         files = ("--build", build, "--derived", derived, "--asserted", asserted, "--questions", questions)
-        engines = options.large_engines if is_large else options.engines
-        chosen = ("--engines", engines) if engines else ()
         run(HERE / "catalogue.py", "--size", triples, *files, "--out", out, *limits, *chosen, **places)
     if "neighbourhoods" in options.what:
         run(HERE / "neighbourhoods.py", "--build", build, "--size", triples, "--write", out, **places)
@@ -125,9 +133,8 @@ def main() -> None:
     parser.add_argument("--sizes", default="5000,100000,1000000,10000000", help="triples, by comma")
     parser.add_argument("--work", type=Path, default=Path("build/bench"), help="where graphs and records are kept")
     parser.add_argument("--what", default="build,catalogue,neighbourhoods,loading,pictures")
-    parser.add_argument("--engines", default="", help="engines of the catalogue, by comma (default: all)")
     parser.add_argument(
-        "--large-engines", default="kg,pyoxigraph-memory,virtuoso", help="the same for graphs of a million and more"
+        "--engines", default="", help="engines of the catalogue, by comma (default: those fit for the size)"
     )
     parser.add_argument("--limit", type=float, default=20, help="seconds a question (default 20)")
     parser.add_argument("--rounds", type=int, default=5, help="of a question of a smaller graph (default 5)")

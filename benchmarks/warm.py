@@ -20,8 +20,6 @@ REFERENCE = "pyoxigraph-memory"
 Questions = dict[str, dict[str, str]]
 #: The form in which our engine is asked: the name of the saved query with its values, of the derived graph.
 SAVED = "saved"
-#: How many questions about one graph an engine may leave unfinished before it is asked no more.
-MOST_UNFINISHED = 20
 #: Seconds from which a question is measured once, since no noise decides there.
 LONG = 2.0
 
@@ -47,6 +45,8 @@ class Contestant:
     limits: Limits
     folder: Path
     records: Records
+    #: How many questions it may leave unfinished before it is asked no more.
+    patience: int = 20
     unfinished: int = 0
     reason: str = ""
     peak: int = 0
@@ -121,7 +121,7 @@ class Contestant:
 
     def _endure(self) -> None:
         self.unfinished += 1
-        if self.unfinished > MOST_UNFINISHED:
+        if self.unfinished > self.patience:
             self.reason = f"{self.unfinished} did not finish before"
             self._child.close()
 
