@@ -117,7 +117,7 @@ def measured(home: Path, out: Path, options: argparse.Namespace) -> None:
     with_plain(questions)
     if "catalogue" in options.what:
         names = options.engines or ",".join(one for most, some in ASKED.items() if triples <= most for one in some)
-        limits = ("--limit", options.limit, "--rounds", 2 if is_large else options.rounds, "--cold-rounds", 2)
+        limits = ("--limit", options.limit, "--rounds", 2 if is_large else options.rounds, "--cold-rounds", options.cold_rounds)
         # what a process takes to start is known from the smaller graphs, and a loaded graph is dear to load again
         chosen = ("--engines", names, *(("--what", "warm", "--patience", 4) if is_large else ()))
         files = ("--build", build, "--derived", derived, "--asserted", asserted, "--questions", questions)
@@ -138,6 +138,7 @@ def main() -> None:
     )
     parser.add_argument("--limit", type=float, default=20, help="seconds a question (default 20)")
     parser.add_argument("--rounds", type=int, default=5, help="of a question of a smaller graph (default 5)")
+    parser.add_argument("--cold-rounds", type=int, default=2, help="processes a question (default 2)")
     parser.add_argument("--seeded", action="store_true", help="measure the graph of this repository as well")
     options = parser.parse_args()
     work = options.work.resolve()

@@ -21,7 +21,7 @@ Questions = dict[str, dict[str, str]]
 #: The form in which our engine is asked: the name of the saved query with its values, of the derived graph.
 SAVED = "saved"
 #: Seconds from which a question is measured once, since no noise decides there.
-LONG = 2.0
+LONG = 0.1
 
 
 @dataclass(frozen=True)
