@@ -49,7 +49,7 @@ def run(*command: object, **environment: str) -> None:
         print(f"  ended with {done.returncode}", file=sys.stderr, flush=True)
 
 
-def machine(out: Path) -> None:
+def machine(out: Path, beside: str) -> None:
     """Write down on what, when and beside what the run is made."""
     memory = int(_told("/proc/meminfo", "MemTotal").partition(" ")[0] or 0) // 1024
     head = ["git", "rev-parse", "--short", "HEAD"]
@@ -64,7 +64,7 @@ def machine(out: Path) -> None:
         "commit": commit.stdout.strip(),
         "command": shlex.join(["benchmarks/run.py", *sys.argv[1:]]),
         "load before": f"{os.getloadavg()[0]:.2f}",
-    }
+    } | ({"beside": beside} if beside else {})
     with out.open("a", encoding="utf-8") as file:
         file.write(json.dumps({"what": "machine", "engine": "", "note": note}) + "\n")
 
@@ -117,11 +117,12 @@ def measured(home: Path, out: Path, options: argparse.Namespace) -> None:
     with_plain(questions)
     if "catalogue" in options.what:
         names = options.engines or ",".join(one for most, some in ASKED.items() if triples <= most for one in some)
-        limits = ("--limit", options.limit, "--rounds", 2 if is_large else options.rounds, "--cold-rounds", options.cold_rounds)
+        rounds = ("--rounds", 2 if is_large else options.rounds, "--cold-rounds", options.cold_rounds)
         # what a process takes to start is known from the smaller graphs, and a loaded graph is dear to load again
-        chosen = ("--engines", names, *(("--what", "warm", "--patience", 4) if is_large else ()))
+        sparing = ("--what", "warm", "--patience", 4) if is_large else ()
+        chosen = ("--limit", options.limit, "--engines", names, *sparing)
         files = ("--build", build, "--derived", derived, "--asserted", asserted, "--questions", questions)
-        run(HERE / "catalogue.py", "--size", triples, *files, "--out", out, *limits, *chosen, **places)
+        run(HERE / "catalogue.py", "--size", triples, *files, "--out", out, *rounds, *chosen, **places)
     if "neighbourhoods" in options.what:
         run(HERE / "neighbourhoods.py", "--build", build, "--size", triples, "--write", out, **places)
     if "loading" in options.what and not is_large:
@@ -139,12 +140,13 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=20, help="seconds a question (default 20)")
     parser.add_argument("--rounds", type=int, default=5, help="of a question of a smaller graph (default 5)")
     parser.add_argument("--cold-rounds", type=int, default=2, help="processes a question (default 2)")
+    parser.add_argument("--beside", default="", help="what else the machine does meanwhile, for the report")
     parser.add_argument("--seeded", action="store_true", help="measure the graph of this repository as well")
     options = parser.parse_args()
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     out = work / "records.jsonl"
-    machine(out)
+    machine(out, options.beside)
     if options.seeded:
         # a copy, since a line of it is changed
         for folder in ("ontology", "graph", "queries"):
