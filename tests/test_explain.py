@@ -269,7 +269,7 @@ def test_the_broadest_queries_are_explained_with_few_questions(
     run = Engine._run
     monkeypatch.setattr(Engine, "_run", lambda self, text, *more: asked.append(text) or run(self, text, *more))
     rows = explained(engine, name)
-    assert len(asked) < 24
+    assert len(asked) < 20
     assert sum(len(row.entries) for row in rows) > 500
 
 

@@ -90,7 +90,7 @@ def explain(
     where = _where(engine, text)
     plain = _plain_columns(text)
     predicates = {str(row["predicate"]) for row in engine.select(PREDICATES)}
-    classes = {f"<{row['class']}>" for row in engine.select(CLASSES)}
+    classes = {f"<{row['class']}>" for row in engine.select(CLASSES)} if where.exists else set()
     _refuse_inexplicable(name, text, where, predicates, classes)
     values = [
         {plain[name]: term for name, term in zip(answer.variables, row, strict=True) if name in plain}

@@ -255,15 +255,20 @@ def _read(engine: Engine, attributions: set[str]) -> "_Read":
     places: dict[str, set[tuple[int, int]]] = {}
     for node, start, end in rows(engine, PASSAGES, attributions):
         places.setdefault(node.value, set()).add((int(start.value), int(end.value)))
-    steps: dict[str, list[tuple[int, str]]] = {}
-    relayed = [node for node, one in said.items() if "kg:relay" in one]
-    for node, position, by in rows(engine, RELAYS, relayed):
-        steps.setdefault(node.value, []).append((int(position.value), by.value))
+    relays = relays_of(engine, [node for node, one in said.items() if "kg:relay" in one])
     stances = {one["kg:stance"][0] for one in said.values()}
     sides = {stance.value: polarity.value for stance, polarity in rows(engine, SIDES, stances)}
     terms = stances | {one["kg:speaker"][0] for one in said.values()}
-    terms |= {by for way in steps.values() for _, by in way}
-    return _Read(engine, said, places, steps, sides, labels(engine, terms))
+    terms |= {by for way in relays.values() for by in way}
+    return _Read(engine, said, places, relays, sides, labels(engine, terms))
+
+
+def relays_of(engine: Engine, attributions: Iterable[str]) -> dict[str, list[str]]:
+    """Who passed on the words of each of these attributions that was passed on, by IRI, in order."""
+    steps: dict[str, list[tuple[int, str]]] = {}
+    for node, position, by in rows(engine, RELAYS, attributions):
+        steps.setdefault(node.value, []).append((int(position.value), by.value))
+    return {node: [by for _, by in sorted(way)] for node, way in steps.items()}
 
 
 @dataclass(frozen=True)
@@ -273,7 +278,7 @@ class _Read:
     engine: Engine
     said: dict[str, Properties]
     places: dict[str, set[tuple[int, int]]]
-    steps: dict[str, list[tuple[int, str]]]
+    relays: dict[str, list[str]]
     sides: dict[str, str]
     labels: dict[str, str]
 
@@ -291,7 +296,7 @@ class _Read:
             passages=sorted(self.places[node]),
             said=_times(said, "said"),
             holds=_times(said, "holds"),
-            relays=[self._label(by) for _, by in sorted(self.steps.get(node, ()))],
+            relays=[self._label(by) for by in self.relays.get(node, ())],
             answers=[self._local(one) for one in said.get("kg:answers", ())],
             wording=_first(said, "kg:wording"),
             note=_first(said, "kg:note"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from kg.ledger import Attribution, Entry, entries, is_iri
+from kg.ledger import Attribution, Entry, entries, is_iri, relays_of
 from kg.names import KG, shorten
 from kg.query.description import Properties, described, labels, rows
 from kg.query.engine import Engine
@@ -99,10 +99,9 @@ class Reader:
         """Each attribution with its speaker, what it is about, and the way it took."""
         found: dict[str, Statement] = {}
         read = described(self.engine, attributions)
-        steps = described(self.engine, {step for one in read.values() for step in one.get("kg:relay", ())})
+        passed_on = relays_of(self.engine, read)
         for iri, said in sorted(read.items()):
-            way = sorted((steps[step] for step in said.get("kg:relay", ())), key=lambda one: int(one["kg:position"][0]))
-            relays = list(dict.fromkeys(step["kg:relayedBy"][0] for step in way))
+            relays = list(dict.fromkeys(passed_on.get(iri, ())))
             about, speaker, source = (said[name][0] for name in ("kg:about", "kg:speaker", "kg:inSource"))
             found[iri] = Statement(self.short(iri).partition(":")[2], about, speaker, source, relays)
         return found
