@@ -201,12 +201,37 @@ def test_a_form_of_pattern_is_explained_or_refused_but_never_passed_over(engine:
         assert claims(row) == {"IRL01-operatedBy-fuzhou-psb"}
 
 
-def test_a_class_in_exists_is_refused_only_where_somebody_says_it(engine: Engine) -> None:
-    text = 'SELECT ?s WHERE { ?s kg:code "IRL01" ; kg:inCountry ?c FILTER EXISTS { ?s a %s } }'
-    assert [claims(row) for row in planted(engine, text % "kg:Station")] == [{"IRL01-inCountry-ireland"}]
-    for hidden in ("kg:PoliceServiceStation", "?class"):
-        with pytest.raises(UsageError, match="cannot be explained"):
-            planted(engine, text % hidden)
+def test_a_neutral_class_in_exists_is_no_evidence_and_one_that_somebody_says_is(engine: Engine) -> None:
+    text = "SELECT ?s WHERE { ?s kg:hostedBy body:america-changle-association FILTER EXISTS { ?s a %s } }"
+    hosted = "manhattan-hostedBy-america-changle-association"
+    assert [claims(row) for row in planted(engine, text % "kg:Station")] == [{hosted}]
+    said = {hosted, "manhattan-type-PoliceServiceStation"}
+    assert [claims(row) for row in planted(engine, text % "kg:PoliceServiceStation")] == [said]
+    (row,) = planted(engine, text % "?class")
+    assert said <= claims(row)
+
+
+def test_every_witness_of_an_exists_is_evidence_and_each_filter_has_its_own(engine: Engine) -> None:
+    text = """
+        SELECT ?s WHERE {
+          FILTER EXISTS { ?b kg:onContinent ?c . FILTER EXISTS { ?b kg:code "IRL01" ; kg:operatedBy ?bureau } }
+          FILTER EXISTS { ?s kg:operatedBy ?b }
+          ?s kg:onContinent ?c ; kg:code "ESP01"
+        }
+    """
+    (row,) = planted(engine, text)
+    assert claims(row) == {
+        "ESP01-onContinent-europe",
+        "ESP01-operatedBy-fuzhou-psb",
+        "IRL01-onContinent-europe",
+        "IRL01-operatedBy-fuzhou-psb",
+    }
+
+
+def test_an_exists_in_a_longer_condition_is_refused(engine: Engine) -> None:
+    text = 'SELECT ?s WHERE { ?s kg:code ?c FILTER (?c = "IRL01" && EXISTS { ?s kg:operatedBy ?b }) }'
+    with pytest.raises(UsageError, match="cannot be explained"):
+        planted(engine, text)
 
 
 def test_a_renamed_column_does_not_bring_the_claims_of_other_rows(engine: Engine) -> None:

@@ -91,6 +91,10 @@ def explain(
     plain = _plain_columns(text)
     predicates = {str(row["predicate"]) for row in engine.select(PREDICATES)}
     classes = {f"<{row['class']}>" for row in engine.select(CLASSES)} if where.exists else set()
+    if _edges_in_exists(where, predicates, classes):
+        # the edges are evidence: a row is explained with all of its witnesses
+        text = tokens.witnessed(text)
+        where = _where(engine, text)
     _refuse_inexplicable(name, text, where, predicates, classes)
     values = [
         {plain[name]: term for name, term in zip(answer.variables, row, strict=True) if name in plain}
@@ -119,7 +123,7 @@ def _where(engine: Engine, text: str) -> _Where:
 
 
 def _refuse_inexplicable(name: str, text: str, where: _Where, predicates: set[str], classes: set[str]) -> None:
-    """Refuse what would hide an edge: sub-selects, and claim predicates in paths, EXISTS or blank nodes."""
+    """Refuse what hides an edge: sub-selects, and claim predicates in paths, longer conditions or blank nodes."""
     scanned = list(tokens.scan(text))
     known = {"?" + token[1:] for kind, token, _ in scanned if kind == "variable"}
     selects = sum(kind == "word" and token.upper() == "SELECT" for kind, token, _ in scanned)
@@ -135,17 +139,20 @@ def _refuse_inexplicable(name: str, text: str, where: _Where, predicates: set[st
         for pattern in where.matched
         if _may_be_edge(pattern, predicates) and any(part.startswith("_:") for part in pattern)
     ]
-    exists = [
+    if selects > 1 or hidden or _edges_in_exists(where, predicates, classes):
+        hint = "write each edge as a triple pattern of its own in the WHERE"
+        raise UsageError(
+            f"{name} cannot be explained: an edge stands in a path, condition, sub-select or blank node", hint=hint
+        )
+
+
+def _edges_in_exists(where: _Where, predicates: set[str], classes: set[str]) -> list[Pattern]:
+    return [
         (subject, predicate, object)
         for subject, predicate, object in where.exists
         if predicate.strip("<>") in predicates
         and (predicate != f"<{RDF}type>" or object in classes or not object.startswith("<"))
     ]
-    if selects > 1 or hidden or exists:
-        hint = "write each edge as a triple pattern of its own in the WHERE"
-        raise UsageError(
-            f"{name} cannot be explained: an edge stands in a path, EXISTS, sub-select or blank node", hint=hint
-        )
 
 
 def _is_plain(part: str, known: set[str]) -> bool:

@@ -187,6 +187,49 @@ def any_among(text: str, variable: str, terms: Iterable[str]) -> str:
     return f"ASK {{{_values(variable, terms)}{text[start:end]}"
 
 
+def witnessed(text: str) -> str:
+    """The query with what each `FILTER EXISTS { … }` asks moved into the group around it, as its last patterns.
+
+    Its solutions are those of the query, once for every witness. An EXISTS inside a longer condition stays.
+    """
+    number = 0
+    while found := _exists_filter(text):
+        begin, opening, closing, end = found
+        before, after = text[:begin] + text[closing + 1 : end], text[end:]
+        # two filters may call their witnesses alike without meaning the same
+        number += 1
+        outside = {token for kind, token, _ in scan(_without_exists(before + after)) if kind == "variable"}
+        inside = "".join(
+            f"{token}_{number}" if kind == "variable" and token not in outside else token
+            for kind, token, _ in scan(text[opening + 1 : closing])
+        )
+        last = next(token for kind, token, _ in reversed(scan(before)) if kind not in ("space", "comment"))
+        stop = "" if last in (".", "{", "}", ")") else " ."
+        text = f"{before}{stop}\n{inside}{after}"
+    return text
+
+
+def _without_exists(text: str) -> str:
+    while found := _exists_filter(text):
+        text = text[: found[0]] + text[found[2] + 1 :]
+    return text
+
+
+def _exists_filter(text: str) -> tuple[int, int, int, int] | None:
+    """Where a `FILTER EXISTS` begins, its two braces, and the brace that ends the group around it."""
+    marks = [(token.upper(), position) for kind, token, position in scan(text) if kind not in ("space", "comment")]
+    for number in range(len(marks) - 2):
+        if [word for word, _ in marks[number : number + 3]] == ["FILTER", "EXISTS", "{"]:
+            depth = 0
+            ends: list[int] = []
+            for word, position in marks[number + 2 :]:
+                depth += (word == "{") - (word == "}")
+                if word == "}" and depth == -len(ends):
+                    ends.append(position)
+            return marks[number][1], marks[number + 2][1], ends[0], ends[1]
+    return None
+
+
 def _values(variable: str, terms: Iterable[str]) -> str:
     return f" VALUES ?{variable} {{ {' '.join(terms)} }} "
 

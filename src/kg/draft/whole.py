@@ -47,6 +47,7 @@ def fill(draft: Draft) -> None:
         if not path.exists():
             write_sorted(draft, path, derive(store, rule, keys))
     store.bulk_load(path=str(draft.graphs / "view" / f"{POLICIES[0]}.nt"), format=ox.RdfFormat.N_TRIPLES)
+    draft.tell("asking the check-queries", 0.0)
     refuse(validate.query_faults(store, draft.places, draft.of("check")))
     del store
     shutil.rmtree(draft.folder / "merged", ignore_errors=True)
