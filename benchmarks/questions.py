@@ -26,19 +26,26 @@ DRAWS = 30
 
 def questions(engine: Engine, seed: int) -> Iterator[dict[str, Any]]:
     """Each public saved query by name, as a question with values."""
+    offered: dict[str, list[str]] = {}
     for name, query in sorted(engine.queries.items()):
         if query["topic"] not in INNER_FOLDERS:
             # each query by its own chance: a new query changes no other question
-            values = _values(engine, query, random.Random(f"{seed} {name}"))
+            values = _values(engine, query, random.Random(f"{seed} {name}"), offered)
             text = with_prefixes(bound_text(engine, query, values))
             yield {"name": name, "form": "derived", "text": text, "values": values}
 
 
-def _values(engine: Engine, query: dict[str, Any], chance: random.Random) -> dict[str, str]:
-    offered = {one["name"]: [value for value, _ in choices(engine, one)] for one in query["parameters"]}
+def _values(
+    engine: Engine, query: dict[str, Any], chance: random.Random, offered: dict[str, list[str]]
+) -> dict[str, str]:
+    """Values for the parameters of a query; `offered` keeps what each query of choices gave."""
+    sources = {one["name"]: one["choices"] for one in query["parameters"] if one["choices"]}
+    for one in query["parameters"]:
+        if one["choices"] not in offered:
+            offered[one["choices"]] = [value for value, _ in choices(engine, one)]
     values: dict[str, str] = {}
     for _ in range(DRAWS):
-        values = {name: chance.choice(found) for name, found in offered.items() if found}
+        values = {name: chance.choice(offered[source]) for name, source in sources.items() if offered[source]}
         if not values or len(ask_saved(engine, query["name"], values)):
             break
     return values
