@@ -19,6 +19,7 @@ from kg.catalog import INNER_FOLDERS
 from kg.query.answer import ask_saved
 from kg.query.engine import Engine
 from kg.query.values import bound_text, choices
+from kg.query.warm import WarmEngine
 
 #: How often values are drawn before an empty answer is taken.
 DRAWS = 30
@@ -56,7 +57,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="decides the values (default 1)")
     parser.add_argument("--out", type=Path, required=True, help="the file of questions to write")
     options = parser.parse_args()
-    lines = [json.dumps(one, ensure_ascii=False) for one in questions(Engine(paths.build_folder()), options.seed)]
+    lines = [json.dumps(one, ensure_ascii=False) for one in questions(WarmEngine(paths.build_folder()), options.seed)]
     options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(lines)} questions")
 
