@@ -34,10 +34,10 @@ ASSERTED = tuple(name for name in BASE_GRAPHS if name != "summary")
 LARGE = 150_000_000
 #: Up to how many triples which engines are asked: the slower ones would take hours over a larger graph.
 ASKED = {
-    20_000: ("rdflib", "comunica", "fuseki-memory", "fuseki-tdb2"),
-    200_000: ("kg-sparql", "pyoxigraph-disk", "oxrdflib", "maplib", "oxigraph"),
-    2_000_000: ("pyoxigraph-memory",),
-    sys.maxsize: ("kg", "virtuoso"),
+    20_000: ("rdflib", "oxrdflib", "comunica", "fuseki-memory", "fuseki-tdb2", "kg-sparql"),
+    200_000: ("pyoxigraph-disk", "maplib", "oxigraph"),
+    2_000_000: ("virtuoso",),
+    sys.maxsize: ("kg", "pyoxigraph-memory"),
 }
 
 
@@ -119,8 +119,9 @@ def measured(home: Path, out: Path, options: argparse.Namespace) -> None:
         names = options.engines or ",".join(one for most, some in ASKED.items() if triples <= most for one in some)
         rounds = ("--rounds", 2 if is_large else options.rounds, "--cold-rounds", options.cold_rounds)
         # what a process takes to start is known from the smaller graphs, and a loaded graph is dear to load again
-        sparing = ("--what", "warm", "--patience", 4) if is_large else ()
-        chosen = ("--limit", options.limit, "--engines", names, *sparing)
+        sparing = ("--what", "warm") if is_large else ()
+        patience = min(options.patience, 4) if is_large else options.patience
+        chosen = ("--limit", options.limit, "--patience", patience, "--engines", names, *sparing)
         files = ("--build", build, "--derived", derived, "--asserted", asserted, "--questions", questions)
         run(HERE / "catalogue.py", "--size", triples, *files, "--out", out, *rounds, *chosen, **places)
     if "neighbourhoods" in options.what:
@@ -138,6 +139,9 @@ def main() -> None:
         "--engines", default="", help="engines of the catalogue, by comma (default: those fit for the size)"
     )
     parser.add_argument("--limit", type=float, default=20, help="seconds a question (default 20)")
+    parser.add_argument(
+        "--patience", type=int, default=20, help="questions an engine may leave unfinished (default 20)"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="of a question of a smaller graph (default 5)")
     parser.add_argument("--cold-rounds", type=int, default=2, help="processes a question (default 2)")
     parser.add_argument("--beside", default="", help="what else the machine does meanwhile, for the report")

@@ -20,7 +20,7 @@ from kg import tokens
 
 JSON, NTRIPLES = "application/sparql-results+json", "application/n-triples"
 #: Seconds that a store has to end a question after its limit, before it counts as hanging.
-GRACE = 10.0
+GRACE = 3.0
 #: Seconds after which a connection is made anew; stores close theirs after a few more.
 IDLE = 2.0
 #: Megabytes of Java's heap: a little below what the runner lets an engine have.
