@@ -705,21 +705,66 @@ def test_a_query_answers_of_the_terms_that_it_is_held_to() -> None:
     [
         "SELECT ?c WHERE { ?c ?p ?o } ORDER BY ?c",
         "SELECT DISTINCT ?c WHERE { { ?c ?p ?o } UNION { ?o ?p ?c } FILTER EXISTS { ?c ?q ?r } } ORDER BY STR(?c) # }",
-        "SELECT ?c { ?c ?p ?o } # no WHERE, whose rows cannot be held",
     ],
 )
 def test_a_query_can_be_asked_whether_it_has_a_row(text: str) -> None:
     store = ox.Store()
     known, other = (ox.NamedNode(f"https://e/{name}") for name in ("known", "other"))
     store.add(ox.Quad(known, ox.NamedNode("https://e/p"), ox.Literal("}")))
-    if "WHERE {" not in text:
-        with pytest.raises(UsageError, match="no WHERE"):
-            tokens.any_among(text, "c", [str(known)])
-        return
     asked = {node: bool(store.query(tokens.any_among(text, "c", [str(node)]))) for node in (known, other)}
     assert asked == {known: True, other: False}
+
+
+def test_a_query_without_the_word_where_cannot_be_asked_so() -> None:
+    with pytest.raises(UsageError, match="no WHERE"):
+        tokens.any_among("SELECT ?c { ?c ?p ?o }", "c", ["<https://e/known>"])
 
 
 def test_the_prefixes_of_a_query_are_those_of_its_names() -> None:
     text = 'SELECT * { ?s kg:code "skos:x" ; a/rdfs:label ?o . FILTER (?o != body:mps) } # dcterms:title <prov:x>'
     assert tokens.prefixes(text) == ["body", "kg", "rdfs"]
+
+
+@pytest.mark.parametrize(
+    ("where", "witnessed"),
+    [
+        ("?a <e:p> ?b", "?a <e:p> ?b"),
+        ("?a <e:p> ?b FILTER EXISTS { ?a <e:q> ?c }", "?a <e:p> ?b . ?a <e:q> ?c_1"),
+        ("?a <e:p> ?b . filter exists { ?a <e:q> ?c } # }", "?a <e:p> ?b . ?a <e:q> ?c_1"),
+        ("FILTER EXISTS { ?a <e:q> ?c } ?a <e:p> ?b", "?a <e:p> ?b . ?a <e:q> ?c_1"),
+        (
+            "?a <e:p> ?b FILTER EXISTS { ?a <e:q> ?c } FILTER EXISTS { ?b <e:q> ?c }",
+            "?a <e:p> ?b . ?a <e:q> ?c_1 . ?b <e:q> ?c_2",
+        ),
+        (
+            "?a <e:p> ?b FILTER EXISTS { ?a <e:q> ?c FILTER EXISTS { ?c <e:q> ?d } FILTER (?c != ?b) }",
+            "?a <e:p> ?b . ?a <e:q> ?c_1 . ?c_1 <e:q> ?d_1_2 FILTER (?c_1 != ?b)",
+        ),
+        (
+            "{ ?a <e:p> ?b FILTER EXISTS { ?a <e:q> ?c } } UNION { ?a <e:q> ?b }",
+            "{ ?a <e:p> ?b . ?a <e:q> ?c_1 } UNION { ?a <e:q> ?b }",
+        ),
+        ("?a <e:p> ?b FILTER NOT EXISTS { ?a <e:q> ?c }", "?a <e:p> ?b FILTER NOT EXISTS { ?a <e:q> ?c }"),
+        ("?a <e:p> ?b FILTER (EXISTS { ?a <e:q> ?c })", "?a <e:p> ?b FILTER (EXISTS { ?a <e:q> ?c })"),
+    ],
+)
+def test_what_exists_asks_becomes_patterns_with_every_witness(where: str, witnessed: str) -> None:
+    store = ox.Store()
+    edges = ("a p b", "b p c", "c p d", "a q b", "a q c", "b q a", "b q d")
+    store.extend(ox.Quad(*(ox.NamedNode(f"e:{name}") for name in edge.split())) for edge in edges)
+    text = f"SELECT * WHERE {{ {where}\n}}"
+    moved = tokens.witnessed(text)
+    expected = store.query(f"SELECT * WHERE {{ {witnessed} }}")
+    found = store.query(moved)
+    assert isinstance(expected, ox.QuerySolutions)
+    assert isinstance(found, ox.QuerySolutions)
+    assert {str(name) for name in found.variables} == {str(name) for name in expected.variables}
+    rows = sorted(str([row[name] for name in expected.variables]) for row in expected)
+    assert sorted(str([row[name] for name in expected.variables]) for row in found) == rows
+    assert rows
+    # the rows of the query itself are those of its witnesses, without them
+    plain = store.query(f"SELECT DISTINCT ?a ?b WHERE {{ {where}\n}}")
+    again = store.query(moved.replace("SELECT *", "SELECT DISTINCT ?a ?b"))
+    assert isinstance(plain, ox.QuerySolutions)
+    assert isinstance(again, ox.QuerySolutions)
+    assert {(row["a"], row["b"]) for row in plain} == {(row["a"], row["b"]) for row in again}
