@@ -203,7 +203,8 @@ def witnessed(text: str) -> str:
             f"{token}_{number}" if kind == "variable" and token not in outside else token
             for kind, token, _ in scan(text[opening + 1 : closing])
         )
-        last = next(token for kind, token, _ in reversed(scan(before)) if kind not in ("space", "comment"))
+        kept = reversed(scan(_without_exists(before)))
+        last = next(token for kind, token, _ in kept if kind not in ("space", "comment"))
         stop = "" if last in (".", "{", "}", ")") else " ."
         text = f"{before}{stop}\n{inside}{after}"
     return text
@@ -216,7 +217,7 @@ def _without_exists(text: str) -> str:
 
 
 def _exists_filter(text: str) -> tuple[int, int, int, int] | None:
-    """Where a `FILTER EXISTS` begins, its two braces, and the brace that ends the group around it."""
+    """Where a `FILTER EXISTS` begins, its two braces, and the brace (or else the end) of the group around it."""
     marks = [(token.upper(), position) for kind, token, position in scan(text) if kind not in ("space", "comment")]
     for number in range(len(marks) - 2):
         if [word for word, _ in marks[number : number + 3]] == ["FILTER", "EXISTS", "{"]:
@@ -226,7 +227,7 @@ def _exists_filter(text: str) -> tuple[int, int, int, int] | None:
                 depth += (word == "{") - (word == "}")
                 if word == "}" and depth == -len(ends):
                     ends.append(position)
-            return marks[number][1], marks[number + 2][1], ends[0], ends[1]
+            return marks[number][1], marks[number + 2][1], ends[0], [*ends, len(text)][1]
     return None
 
 
