@@ -132,6 +132,10 @@ def test_stores_of_many_files_are_put_in_order(release: Path, monkeypatch: pytes
     indexes.tidy(release)
     assert len(list((release / "base").glob("*.sst"))) == before
     monkeypatch.setattr(indexes, "UNTIDY", before - 1)
+    with monkeypatch.context() as large:
+        large.setattr(indexes, "FILE", 1)  # as if every byte needed a file of its own
+        indexes.tidy(release)
+    assert len(list((release / "base").glob("*.sst"))) == before
     indexes.tidy(release)
     assert len(list((release / "base").glob("*.sst"))) < before
     assert contents(release / "base") == held

@@ -12,8 +12,10 @@ import pyoxigraph as ox
 from kg import ntriples
 from kg.names import BASE_GRAPHS, GRAPH, POLICIES
 
-#: Files of a store from which on it is put in order again; every change adds some, and each costs a look.
+#: Files from which on a store is put in order again; every change adds some, and each costs a look.
 UNTIDY = 24
+#: A large store has a file for every so many bytes, or twice as many, however tidy it is.
+FILE = 32_000_000
 #: Lines that have gone and lines that have come, by the name of their graph.
 Changes = Mapping[str, tuple[Collection[bytes], Collection[bytes]]]
 NT = ox.RdfFormat.N_TRIPLES
@@ -84,5 +86,6 @@ def patch_policy(folder: Path, before: Path, changes: Changes, policy: str) -> N
 def tidy(folder: Path) -> None:
     """Put stores in order that many changes have left in many files."""
     for name in ("store", "base", *POLICIES):
-        if sum(1 for _ in (folder / name).glob("*.sst")) > UNTIDY:
+        sizes = [path.stat().st_size for path in (folder / name).glob("*.sst")]
+        if len(sizes) > UNTIDY + sum(sizes) // FILE:
             ox.Store(str(folder / name)).optimize()
