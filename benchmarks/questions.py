@@ -42,7 +42,7 @@ def _values(
     """Values for the parameters of a query; `offered` keeps what each query of choices gave."""
     sources = {one["name"]: one["choices"] for one in query["parameters"] if one["choices"]}
     for one in query["parameters"]:
-        if one["choices"] not in offered:
+        if one["choices"] and one["choices"] not in offered:
             offered[one["choices"]] = [value for value, _ in choices(engine, one)]
     values: dict[str, str] = {}
     for _ in range(DRAWS):

@@ -19,7 +19,7 @@ from kg.names import POLICIES
 
 #: Bytes of the asserted files up to which rules run in memory, where they take a third of the time.
 IN_MEMORY = 1_500_000_000
-#: Bytes of all graphs up to which two stores are written side by side; each takes some 1.5 GB at ten million triples.
+#: Bytes of all graphs up to which two stores are written side by side; beyond, memory is dearer than time.
 SIDE_BY_SIDE = 500_000_000
 #: In the folder of what a build goes on with: all graphs are written and validated, and only stores may be missing.
 FILLED = "filled"
