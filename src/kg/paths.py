@@ -18,7 +18,7 @@ CODE = (
     *(f"build/{name}.py" for name in ("poured", "sheets", "touched", "vocabulary")),
     "catalog.py",
     "compiled.py",
-    *(f"draft/{name}.py" for name in ("change", "draft", "whole")),
+    *(f"draft/{name}.py" for name in ("change", "draft", "parts", "whole")),
     "names.py",
     "ntriples.py",
     "rdfio.py",

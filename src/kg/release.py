@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -27,6 +27,10 @@ except ImportError:  # Windows, where two builds at once may do their work twice
     fcntl = None  # type: ignore[assignment]
 
 
+#: The time of a file's last change in ns, and its size in bytes.
+Stamp = tuple[int, int]
+
+
 @dataclass(frozen=True)
 class Built:
     """What a build did: the release folder, its digest, and whether anything had to be done."""
@@ -37,14 +41,28 @@ class Built:
     counts: dict[str, int]
 
 
-def digests(home: Path, stamps: dict[str, tuple[int, int]]) -> tuple[str, str]:
-    """SHA-256 over the names and bytes of everything that a build rests on, and of all of it but graph/."""
-    whole, rules = sha256(), sha256()
-    package = Path(__file__).parent
+def digests(home: Path, stamps: dict[str, Stamp], known: Mapping[str, str]) -> dict[str, str]:
+    """SHA-256 of each file that a build rests on, by its name in `kg.paths.inputs`.
+
+    Args:
+        known: those of files that did not change, which are not read.
+    """
+    package, found = Path(__file__).parent, dict[str, str]()
     for name in stamps:
         path = package / name.removeprefix("code/") if name.startswith("code/") else home / name
-        with path.open("rb") as file:
-            one = name.encode() + b"\0" + file_digest(file, "sha256").digest()
+        if name in known:
+            found[name] = known[name]
+        else:
+            with path.open("rb") as file:
+                found[name] = file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def fingerprints(digests: Mapping[str, str]) -> tuple[str, str]:
+    """SHA-256 over the names and digests of everything that a build rests on, and of all of it but graph/."""
+    whole, rules = sha256(), sha256()
+    for name, digest in digests.items():
+        one = f"{name}\0{digest}\0".encode()
         whole.update(one)
         if not name.startswith("graph/"):
             rules.update(one)
@@ -53,9 +71,10 @@ def digests(home: Path, stamps: dict[str, tuple[int, int]]) -> tuple[str, str]:
 
 def faults() -> list[Fault]:
     """Every fault in tables, shapes and check-queries; nothing is written."""
+    home = Path(paths.home())
     with tempfile.TemporaryDirectory() as folder:
         try:
-            drafted = begin(Path(paths.home()), Path(folder), lambda step, share: None)
+            drafted = begin(home, Path(folder), lambda step, share: None, digests=digests(home, paths.inputs(), {}))
             fill(drafted)
         except FaultsFound as found:
             return found.faults
@@ -97,11 +116,15 @@ def build(progress: Progress = lambda step, share: None) -> Built:
         raise KgError(f"the build folder {folder} cannot be written: {error.strerror or error}", hint=hint) from error
 
 
-def _built(home: Path, folder: Path, stamps: dict[str, tuple[int, int]], progress: Progress) -> Built:
+def _built(home: Path, folder: Path, stamps: dict[str, Stamp], progress: Progress) -> Built:
     manifest = current(folder)
-    if manifest and _recorded(folder / manifest["digest"][:16]) == stamps:
+    recorded = _recorded(folder / manifest["digest"][:16]) if manifest else None
+    if manifest and recorded == stamps:
         return Built(folder / manifest["digest"][:16], manifest["digest"], False, manifest["counts"])
-    fingerprint, rules = digests(home, stamps)
+    unchanged = {name for name, stamp in (recorded or {}).items() if stamps.get(name) == stamp}
+    known = {name: digest for name, digest in (manifest or {}).get("files", {}).items() if name in unchanged}
+    files = digests(home, stamps, known)
+    fingerprint, rules = fingerprints(files)
     target = folder / fingerprint[:16]
     if manifest and manifest["digest"] == fingerprint:
         _restamp(target, stamps)
@@ -109,13 +132,13 @@ def _built(home: Path, folder: Path, stamps: dict[str, tuple[int, int]], progres
     staging = folder / f"staging-{fingerprint[:16]}"
     try:
         staging.mkdir(exist_ok=True)
-        drafted = begin(home, staging, progress)
         before = folder / manifest["digest"][:16] if manifest and manifest.get("rules") == rules else None
+        drafted = begin(home, staging, progress, digests=files, before=before)
         if not (before and change(drafted, before)):
             fill(drafted)
             index(drafted)
         counts = _finish(staging, drafted.catalogue, stamps)
-        written = {"digest": fingerprint, "rules": rules, "counts": counts}
+        written = {"digest": fingerprint, "rules": rules, "files": files, "counts": counts}
         (staging / "manifest.json").write_text(json.dumps(written), encoding="utf-8")
         _switch(folder, staging, target)
     except BaseException:
@@ -140,7 +163,7 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _recorded(release: Path) -> dict[str, tuple[int, int]] | None:
+def _recorded(release: Path) -> dict[str, Stamp] | None:
     """The times and sizes of the inputs of a release, as it remembers them."""
     try:
         return compiled.read(str(release / compiled.STAMPS))
@@ -148,7 +171,7 @@ def _recorded(release: Path) -> dict[str, tuple[int, int]] | None:
         return None
 
 
-def _restamp(target: Path, stamps: dict[str, tuple[int, int]]) -> None:
+def _restamp(target: Path, stamps: dict[str, Stamp]) -> None:
     """Remember that files were touched and hold what they held."""
     data = compiled.dumped(stamps)
     try:
@@ -159,7 +182,7 @@ def _restamp(target: Path, stamps: dict[str, tuple[int, int]]) -> None:
     write_whole(target / compiled.STAMPS, data)
 
 
-def _finish(folder: Path, catalogue: list[SavedQuery], stamps: dict[str, tuple[int, int]]) -> dict[str, int]:
+def _finish(folder: Path, catalogue: list[SavedQuery], stamps: dict[str, Stamp]) -> dict[str, int]:
     """Write what a question needs beside the stores; the number of triples a graph."""
     queries = {"prefixes": prefixes(), "queries": {query.name: query.as_json() for query in catalogue}}
     (folder / compiled.CATALOGUE).write_bytes(compiled.dumped(queries))

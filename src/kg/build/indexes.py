@@ -4,20 +4,19 @@
 policy is `base` with the policy's view. A store is copied by hard links, so that five stores take the room of two.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg import ntriples
 from kg.names import BASE_GRAPHS, GRAPH, POLICIES
+from kg.ntriples import Changes
 
 #: Files from which on a store is put in order again; every change adds some, and each costs a look.
 UNTIDY = 24
-#: A large store has a file for every so many bytes, or twice as many, however tidy it is.
-FILE = 32_000_000
-#: Lines that have gone and lines that have come, by the name of their graph.
-Changes = Mapping[str, tuple[Collection[bytes], Collection[bytes]]]
+#: A large store may have one more for every so many bytes: it is dearer to put in order, and read less often as a whole.
+FILE = 4_000_000
 NT = ox.RdfFormat.N_TRIPLES
 
 

@@ -1,6 +1,6 @@
 """Graphs that come as N-Quads files beside the tables: other people's claims, or more than anybody writes by hand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -21,27 +21,20 @@ def poured_files(home: Path) -> list[Path]:
     return sorted((home / "graph").rglob("*.nq"))
 
 
-def read_poured(home: Path, tell: Callable[[int], None] = lambda done: None) -> Iterator[tuple[str, list[bytes]]]:
-    """The poured triples as (name of the graph, lines), streamed.
-
-    Args:
-        tell: called with the number of quads read so far.
+def read_poured(path: Path, home: Path) -> Iterator[tuple[str, list[bytes]]]:
+    """The triples of a poured file as (name of the graph, lines), streamed.
 
     Raises:
-        FaultsFound: a file does not parse, or holds what only a build makes; with file and line.
+        FaultsFound: the file does not parse, or holds what only a build makes; with file and line.
     """
-    done = 0
-    for path in poured_files(home):
-        quads = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)
-        while batch := _batch(quads, path, home):
-            by_graph: dict[str, list[ox.Quad]] = {}
-            for quad in batch:
-                by_graph.setdefault(graph_of(quad), []).append(quad)
-            for name, found in by_graph.items():
-                _refuse(name.removeprefix(GRAPH), found, path, home)
-                yield name.removeprefix(GRAPH), ntriples.written(found)
-            done += len(batch)
-            tell(done)
+    quads = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)
+    while batch := _batch(quads, path, home):
+        by_graph: dict[str, list[ox.Quad]] = {}
+        for quad in batch:
+            by_graph.setdefault(graph_of(quad), []).append(quad)
+        for name, found in by_graph.items():
+            _refuse(name.removeprefix(GRAPH), found, path, home)
+            yield name.removeprefix(GRAPH), ntriples.written(found)
 
 
 def graph_of(quad: ox.Quad) -> str:

@@ -12,8 +12,8 @@ from kg.build.derive import derive, made
 from kg.catalog import SavedQuery
 from kg.draft.draft import ASSERTED, Draft, refuse, repetition, tell_of_itself
 from kg.names import GRAPH, POLICIES
+from kg.ntriples import Changes
 
-Changes = Mapping[str, tuple[list[bytes], list[bytes]]]
 Keys = dict[str, set[ox.NamedNode]]
 
 
@@ -21,19 +21,17 @@ def change(draft: Draft, before: Path) -> bool:
     """Derive and validate what has changed since another release, and write its stores; False where all may have.
 
     Args:
-        before: the folder of a release of the same ontology, queries and code.
+        before: the release from which the draft was begun.
 
     Raises:
         FaultsFound: with every fault that shapes and check-queries find in what changed.
     """
-    if draft.derived.exists():
+    if draft.changes is None or draft.derived.exists():
         return False  # a build of the whole was killed, and goes on
     draft.clear()
     draft.tell("deriving summaries", 0.0)
-    old, new = (ntriples.graph_files(folder / "graphs") for folder in (before, draft.folder))
-    changes: dict[str, tuple[list[bytes], list[bytes]]] = {
-        name: ntriples.differences(old[name], new[name]) for name in ASSERTED
-    }
+    old = ntriples.graph_files(before / "graphs")
+    changes = dict(draft.changes)
     if touched.reaches_far(_lines(changes)):
         return False
     store = indexes.copied(before / "base", draft.folder / "base")
@@ -136,13 +134,8 @@ def _write_changes(draft: Draft, old: Mapping[str, Path], changes: Changes) -> N
     """Write the derived graphs as they were, with the changes; one that did not change is the same file."""
     for name, (gone, come) in changes.items():
         path = draft.graphs / f"{name}.nt"
-        if name in ASSERTED:
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if gone or come:
+        if name not in ASSERTED:
             ntriples.patched(old[name], path, gone, come)
-        else:
-            path.hardlink_to(old[name])
 
 
 def _patch(draft: Draft, before: Path, changes: Changes) -> None:

@@ -1,7 +1,7 @@
 """A draft: a folder in which the graphs of a release are made, each a sorted N-Triples file."""
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from kg.build.derive import ordered
 from kg.build.description import describe
 from kg.build.poured import graph_of, place, poured_files, read_poured
 from kg.catalog import SavedQuery, read_catalogue
+from kg.draft import parts
 from kg.errors import KgError
 from kg.faults import Fault, FaultsFound
 from kg.names import GRAPH, ONTOLOGY, POLICIES
@@ -53,13 +54,17 @@ class Places(dict[str, tuple[str, int]]):
 
 @dataclass
 class Draft:
-    """A folder in which a release is drafted, and what it is drafted from."""
+    """A folder in which a release is drafted, and what it is drafted from.
+
+    `changes` is what has changed in the asserted graphs since the release before, where there is one and it is little.
+    """
 
     home: Path
     folder: Path
     assembly: Assembly
     catalogue: list[SavedQuery]
     progress: Progress
+    changes: ntriples.Changes | None = None
 
     @property
     def graphs(self) -> Path:
@@ -106,33 +111,57 @@ class Draft:
             before += part
 
 
-def begin(home: Path, folder: Path, progress: Progress) -> Draft:
+def begin(
+    home: Path, folder: Path, progress: Progress, *, digests: Mapping[str, str], before: Path | None = None
+) -> Draft:
     """A draft with its asserted graphs written.
+
+    Args:
+        digests: the SHA-256 of each poured file, by its path in the home.
+        before: the folder of a release of the same ontology, queries and code, whose parts need not be read again.
 
     Raises:
         FaultsFound: with every fault of every table, or the first of a poured file.
     """
     progress("reading", 0.0)
     draft = Draft(home, folder, assemble(home), read_catalogue(home), progress)
-    if poured_files(home) and all((draft.graphs / f"{name}.nt").exists() for name in ASSERTED):
-        return draft  # a build of the same input came so far
-    draft.graphs.mkdir(parents=True, exist_ok=True)
-    sorters = {name: ntriples.Sorter(folder) for name in ASSERTED}
+    wanted = {parts.TABLES: _from_tables(draft)}
+    poured = {digests[str(path.relative_to(home))][:16]: path for path in poured_files(home)}
+    wanted |= {name: read_poured(path, home) for name, path in poured.items()}
+    missing = [name for name in wanted if not parts.kept(folder, name, before)]
+    size, read = sum(poured[name].stat().st_size for name in missing if name in poured) or 1, 0
+    for name in missing:
+        parts.write(folder, name, _told(draft, wanted[name], read, size))
+        read += poured[name].stat().st_size if name in poured else 0
+    draft.changes = parts.changes(folder, before, ASSERTED) if before else None
+    for name in ASSERTED:
+        path = draft.graphs / f"{name}.nt"
+        if path.exists():
+            continue  # a build of the same input came so far
+        if before and draft.changes:
+            ntriples.patched(before / "graphs" / path.name, path, *draft.changes[name])
+        else:
+            ntriples.merge(parts.files(folder, name), path)
+    return draft
+
+
+def _from_tables(draft: Draft) -> Iterator[tuple[str, list[bytes]]]:
     by_graph: dict[str, list[ox.Quad]] = {}
     for quad in draft.assembly.quads:
         by_graph.setdefault(graph_of(quad).removeprefix(GRAPH), []).append(quad)
     for name, quads in by_graph.items():
-        sorters[name].add(ntriples.written(quads))
-    size = sum(path.stat().st_size for path in poured_files(home)) or 1
-    read = 0
-    for name, lines in read_poured(home):
-        sorters[name].add(lines)
+        yield name, ntriples.written(quads)
+
+
+def _told(
+    draft: Draft, lines: Iterable[tuple[str, list[bytes]]], read: int, size: int
+) -> Iterator[tuple[str, list[bytes]]]:
+    """The lines of a part, with how far the reading of all is told on the way."""
+    for name, some in lines:
+        yield name, some
         # a quad's line is longer than its triple's by the name of the graph
-        read += sum(map(len, lines)) + len(lines) * 55
+        read += sum(map(len, some)) + len(some) * 55
         draft.tell("reading", read / size)
-    for name, sorter in sorters.items():
-        sorter.write(draft.graphs / f"{name}.nt")
-    return draft
 
 
 def tell_of_itself(draft: Draft) -> None:

@@ -18,16 +18,22 @@ if TYPE_CHECKING:
 
 def ask_saved(engine: Engine, name: str, given: dict[str, str], policy: str = POLICIES[0]) -> Result | Triples | Truth:
     """The answer to a saved query with the given parameter values."""
-    return engine.told(_found(engine, engine.saved(name), given, policy))
+    query = engine.saved(name)
+    answer = engine.told(_found(engine, query, _text(engine, query, given, trusting=True), policy))
+    if given and not answer:
+        _text(engine, query, given)  # refuses a value that is not among the choices
+    return answer
 
 
 def answer_saved(engine: Engine, name: str, given: dict[str, str], policy: str, format: str) -> str:
     """The answer as text; a query about claims says on its table that every policy gives the same."""
     query = engine.saved(name)
-    found = _found(engine, query, given, policy)
-    if format in W3C and isinstance(found, ox.QuerySolutions):
-        return written(found, format)  # by the engine itself, without a Python object a row
-    answer = engine.told(found)
+    if format in W3C:
+        found = _found(engine, query, _text(engine, query, given), policy)
+        if isinstance(found, ox.QuerySolutions):
+            return written(found, format)  # by the engine itself, without a Python object a row
+        return engine.told(found).serialize(format)
+    answer = ask_saved(engine, name, given, policy)
     text = answer.serialize(format)
     if format == "table" and isinstance(answer, Result):
         same = "evidence" in query["tags"]
@@ -36,14 +42,19 @@ def answer_saved(engine: Engine, name: str, given: dict[str, str], policy: str, 
     return text
 
 
-def _found(engine: Engine, query: dict[str, Any], given: dict[str, str], policy: str) -> Found:
-    """What the engine finds for a saved query, whose text was checked when it was built."""
-    text: str = query["text"]
+def _text(engine: Engine, query: dict[str, Any], given: dict[str, str], *, trusting: bool = False) -> str:
+    """The text that is asked, with values bound, as `kg.query.values.bound_text` tells."""
     if given or any(parameter["default"] is not None for parameter in query["parameters"]):
         # only here, since reading values takes `re` and tables of Unicode, which a plain question does without
         from kg.query.values import bound_text
 
-        text = bound_text(engine, query, given)
+        return bound_text(engine, query, given, trusting=trusting)
+    text: str = query["text"]
+    return text
+
+
+def _found(engine: Engine, query: dict[str, Any], text: str, policy: str) -> Found:
+    """What the engine finds for a saved query, whose text was checked when it was built."""
     try:
         return engine.found(text, policy, naming=query["naming"], prefixes=query["prefixes"])
     except QuerySyntaxError as error:

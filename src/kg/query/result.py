@@ -120,11 +120,16 @@ class Triples:
     """The triples of a CONSTRUCT or DESCRIBE."""
 
     def __init__(self, triples: list[ox.Triple], prefixes: dict[str, str]) -> None:
-        self.triples = sorted(set(triples), key=str)
+        self._triples = set(triples)
         self._prefixes = prefixes
 
+    @property
+    def triples(self) -> list[ox.Triple]:
+        """The triples, each once, in the order of their N-Triples."""
+        return sorted(self._triples, key=str)
+
     def __len__(self) -> int:
-        return len(self.triples)
+        return len(self._triples)
 
     def __iter__(self) -> Iterator[ox.Triple]:
         return iter(self.triples)

@@ -21,8 +21,13 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def bound_text(engine: Engine, query: dict[str, Any], given: dict[str, str]) -> str:
-    """The text of a saved query with the given values, or their defaults, bound as terms."""
+def bound_text(engine: Engine, query: dict[str, Any], given: dict[str, str], *, trusting: bool = False) -> str:
+    """The text of a saved query with the given values, or their defaults, bound as terms.
+
+    Args:
+        trusting: whether an IRI is taken without asking if it is among the choices. That costs as much as many a
+            question; who trusts asks again without trust where nothing is found.
+    """
     known = {parameter["name"]: parameter for parameter in query["parameters"]}
     for name in given:
         if name not in known:
@@ -32,7 +37,7 @@ def bound_text(engine: Engine, query: dict[str, Any], given: dict[str, str]) -> 
     for name, parameter in known.items():
         value = given.get(name, parameter["default"])
         if value is not None:
-            terms[name] = str(_term(engine, parameter, str(value)))
+            terms[name] = str(_term(engine, parameter, str(value), trusting))
     return tokens.bind(query["text"], terms) if terms else str(query["text"])
 
 
@@ -44,7 +49,7 @@ def choices(engine: Engine, parameter: dict[str, Any]) -> list[tuple[str, str]]:
     return [(str(row["value"]), str(row["valueLabel"])) for row in rows]
 
 
-def _term(engine: Engine, parameter: dict[str, Any], value: str) -> ox.NamedNode | ox.Literal:
+def _term(engine: Engine, parameter: dict[str, Any], value: str, trusting: bool) -> ox.NamedNode | ox.Literal:
     kind = parameter["type"]
     if kind == "date":
         return _date(parameter, value)
@@ -54,17 +59,21 @@ def _term(engine: Engine, parameter: dict[str, Any], value: str) -> ox.NamedNode
         return ox.Literal(value, datatype=ox.NamedNode(XSD + "integer"))
     if kind == "text":
         return ox.Literal(value)
-    return _choice(engine, parameter, value)
-
-
-def _choice(engine: Engine, parameter: dict[str, Any], value: str) -> ox.NamedNode:
     prefix, colon, local = value.partition(":")
     iri = engine.prefixes.get(prefix, "") + local if colon and prefix in engine.prefixes else value
-    if certain := _named_exactly(engine, parameter, iri, value):
+    try:
+        node = ox.NamedNode(iri)
+    except ValueError:  # words are no IRI
+        return _choice(engine, parameter, value, None)
+    return node if trusting else _choice(engine, parameter, value, node)
+
+
+def _choice(engine: Engine, parameter: dict[str, Any], value: str, node: ox.NamedNode | None) -> ox.NamedNode:
+    if certain := _named_exactly(engine, parameter, node, value):
         return certain
     offered = choices(engine, parameter)
     wanted = fold(value)
-    exact = [found for found, label in offered if found == iri or fold(label) == wanted]
+    exact = [found for found, label in offered if (node and found == node.value) or fold(label) == wanted]
     near = exact or [found for found, label in offered if wanted and wanted in fold(label)]
     near = near or [found for found, _ in offered if found in _by_alias(engine, wanted)]
     if len(set(near)) == 1:
@@ -77,15 +86,15 @@ def _choice(engine: Engine, parameter: dict[str, Any], value: str) -> ox.NamedNo
     raise UsageError(f"{parameter['name']}={value!r} is not among the choices", hint=hint)
 
 
-def _named_exactly(engine: Engine, parameter: dict[str, Any], iri: str, label: str) -> ox.NamedNode | None:
+def _named_exactly(
+    engine: Engine, parameter: dict[str, Any], node: ox.NamedNode | None, label: str
+) -> ox.NamedNode | None:
     """The choice with this IRI, or the only one with this very label: its query is asked of these and not of all."""
     if not parameter["choices"]:
         return None
     query = engine.saved(parameter["choices"])
     form = {"naming": query["naming"], "prefixes": query["prefixes"]}
-    try:
-        node = ox.NamedNode(iri)
-    except ValueError:  # words are no IRI
+    if node is None:
         asked = tokens.among(query["text"], "valueLabel", [str(ox.Literal(label, language="en"))])
         solutions = engine.found(asked, POLICIES[0], **form)
         assert isinstance(solutions, ox.QuerySolutions)  # choices are SELECTs
