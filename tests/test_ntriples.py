@@ -35,7 +35,7 @@ def test_lines_are_sorted_each_once_whatever_goes_to_disk(parts: list[list[bytes
         for lines in parts:
             sorter.add(lines)
         wanted = sorted({line for lines in parts for line in lines})
-        assert sorter.write(path) == len(wanted)
+        sorter.write(path)
         assert path.read_bytes() == b"".join(wanted)
         assert [one.name for one in Path(folder).iterdir()] == ["graphs"]
 
@@ -53,7 +53,7 @@ def test_runs_go_to_disk_when_memory_is_full(tmp_path: Path, monkeypatch: pytest
     lines = [b"<s:%d> <p:p> <o:o> .\n" % number for number in range(90, 9, -1)]
     for line in lines:
         sorter.add([line])
-    assert sorter.write(tmp_path / "one.nt") == 81
+    sorter.write(tmp_path / "one.nt")
     assert len(made) > 10
     assert (tmp_path / "one.nt").read_bytes() == b"".join(sorted(lines))
 
@@ -61,8 +61,9 @@ def test_runs_go_to_disk_when_memory_is_full(tmp_path: Path, monkeypatch: pytest
 def test_a_sorter_is_empty_after_it_has_written(tmp_path: Path) -> None:
     sorter = Sorter(tmp_path)
     sorter.add([b"a\n"])
-    assert sorter.write(tmp_path / "one.nt") == 1
-    assert sorter.write(tmp_path / "two.nt") == 0
+    sorter.write(tmp_path / "one.nt")
+    sorter.write(tmp_path / "two.nt")
+    assert [(tmp_path / name).read_bytes() for name in ("one.nt", "two.nt")] == [b"a\n", b""]
 
 
 @given(old=LINES, new=LINES)
@@ -73,16 +74,48 @@ def test_differences_and_patched_are_inverse(old: list[bytes], new: list[bytes])
         gone, come = ntriples.differences(before, after)
         assert (set(gone), set(come)) == (set(old) - set(new), set(new) - set(old))
         assert (gone, come) == (sorted(gone), sorted(come))
-        assert ntriples.patched(before, folder / "below" / "made.nt", gone, come) == len(set(new))
+        ntriples.patched(before, folder / "below" / "made.nt", gone, come)
         assert (folder / "below" / "made.nt").read_bytes() == after.read_bytes()
-        assert ntriples.patched(after, folder / "back.nt", come, gone) == len(set(old))
+        ntriples.patched(after, folder / "back.nt", come, gone)
         assert (folder / "back.nt").read_bytes() == before.read_bytes()
 
 
 def test_a_line_that_is_there_already_comes_once(tmp_path: Path) -> None:
     old = write(tmp_path / "old.nt", [b"a\n", b"b\n"])
-    assert ntriples.patched(old, tmp_path / "new.nt", [], [b"b\n", b"c\n", b"c\n"]) == 3
+    ntriples.patched(old, tmp_path / "new.nt", [], [b"b\n", b"c\n", b"c\n"])
     assert (tmp_path / "new.nt").read_bytes() == b"a\nb\nc\n"
+
+
+@given(lines=LINES, asked=LINES)
+def test_lines_are_found_where_they_stand(lines: list[bytes], asked: list[bytes]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = write(Path(folder) / "one.nt", lines)
+        assert ntriples.held(path, asked) == set(asked) & set(lines)
+        assert ntriples.held(path, lines) == set(lines)
+
+
+@given(old=st.lists(LINES, max_size=3), new=st.lists(LINES, max_size=3))
+def test_what_several_files_hold_is_compared_and_written_as_one(old: list[list[bytes]], new: list[list[bytes]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sides = [
+            [write(folder / f"{side}{number}.nt", lines) for number, lines in enumerate(parts)]
+            for side, parts in (("old", old), ("new", new))
+        ]
+        had, has = ({line for lines in parts for line in lines} for parts in (old, new))
+        found = list(ntriples.differing(*sides))
+        assert {line for line, is_new in found if is_new} == has - had
+        assert {line for line, is_new in found if not is_new} == had - has
+        ntriples.merge(sides[1], folder / "below" / "all.nt")
+        assert (folder / "below" / "all.nt").read_bytes() == b"".join(sorted(has))
+
+
+def test_what_does_not_change_is_another_name_of_the_same_file(tmp_path: Path) -> None:
+    old = write(tmp_path / "old.nt", [b"a\n"])
+    ntriples.patched(old, tmp_path / "patched.nt", [], [])
+    ntriples.merge([old], tmp_path / "merged.nt")
+    assert (tmp_path / "patched.nt").samefile(old)
+    assert (tmp_path / "merged.nt").samefile(old)
 
 
 @given(files=st.lists(LINES, max_size=4))

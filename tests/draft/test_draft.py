@@ -6,12 +6,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg import paths
 from kg.build.assembly import assemble
 from kg.draft.draft import ASSERTED, STEPS, Draft, Places, begin, refuse, repetition, tell_of_itself
 from kg.errors import KgError
 from kg.faults import Fault, FaultsFound
 from kg.names import GRAPH, POLICIES
 from kg.ntriples import count_lines, graph_files, placed, read
+from kg.release import digests
 from tests.conftest import Home
 
 Told = list[tuple[str, float]]
@@ -29,7 +31,8 @@ def quiet(step: str, share: float) -> None:
 
 
 def begun(home: Home, folder: Path, told: Told | None = None) -> Draft:
-    return begin(home.folder, folder, quiet if told is None else lambda *step: told.append(step))
+    tell = quiet if told is None else lambda *step: told.append(step)
+    return begin(home.folder, folder, tell, digests=digests(home.folder, paths.inputs(), {}))
 
 
 def test_the_asserted_graphs_are_what_tables_and_ontology_say(small: Home, folder: Path) -> None:
@@ -44,7 +47,8 @@ def test_the_asserted_graphs_are_what_tables_and_ontology_say(small: Home, folde
 
 def test_the_same_input_gives_the_same_bytes(small: Home, folder: Path) -> None:
     first = {name: path.read_bytes() for name, path in graph_files(begun(small, folder).graphs).items()}
-    shutil.rmtree(folder / "graphs")
+    for name in ("graphs", "parts"):
+        shutil.rmtree(folder / name)
     assert {name: path.read_bytes() for name, path in graph_files(begun(small, folder).graphs).items()} == first
 
 
@@ -99,7 +103,7 @@ def test_clearing_leaves_the_asserted_graphs(small: Home, folder: Path) -> None:
         (folder / name / "CURRENT").touch()
     draft.clear()
     assert set(graph_files(draft.graphs)) == set(ASSERTED)
-    assert [path.name for path in folder.iterdir()] == ["graphs"]
+    assert {path.name for path in folder.iterdir()} == {"graphs", "parts"}
 
 
 def test_places_are_those_of_the_tables_or_searched_for_in_what_is_poured(small: Home) -> None:

@@ -91,7 +91,7 @@ def test_a_build_killed_in_every_step_goes_on_to_the_same_bytes(poured: Path, un
 
 
 def test_nothing_but_the_release_is_left_in_its_folder(unkilled: Path) -> None:
-    wanted = {"graphs", *STORES, "manifest.json", "catalogue.marshal", "stamps.marshal"}
+    wanted = {"graphs", "parts", *STORES, "manifest.json", "catalogue.marshal", "stamps.marshal"}
     assert {path.name for path in unkilled.iterdir()} == wanted
 
 

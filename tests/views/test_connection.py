@@ -74,4 +74,23 @@ def test_ways_are_as_short_as_networkx_finds(engine: Engine) -> None:
 def test_only_what_lies_near_is_read(engine: Engine) -> None:
     ends = (find(engine, "person:lu-jianwang"), find(engine, "group:new-york-two"))
     near = selection.between(engine, ends, "reported")
-    assert 0 < len(near) < 120
+    assert 0 < len(near.edges) < 120
+    assert not near.is_cut
+
+
+def test_a_search_among_too_many_things_ends_and_says_so(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = (find(engine, "person:lu-jianwang"), find(engine, "body:mps"))
+    assert connections(engine, ends, "reported").ways
+    monkeypatch.setattr(selection, "RING", 1)
+    assert selection.between(engine, ends, "reported").is_cut
+    with pytest.raises(KgError, match=r"things searched, not beyond .* that are equally near"):
+        connections(engine, ends, "reported")
+
+
+def test_other_ways_are_not_sought_among_too_many_things(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = (find(engine, "person:lu-jianwang"), find(engine, "body:america-changle-association"))
+    many = connections(engine, ends, "reported").ways
+    monkeypatch.setattr(selection, "CHOICE", 0)
+    few = connections(engine, ends, "reported").ways
+    assert few[0] == many[0]
+    assert len(few) <= len(many)

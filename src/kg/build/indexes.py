@@ -15,7 +15,7 @@ from kg.ntriples import Changes
 
 #: Files from which on a store is put in order again; every change adds some, and each costs a look.
 UNTIDY = 24
-#: A large store may have one more for every so many bytes: it is dearer to put in order, and read less often as a whole.
+#: A large store may have one more for every so many bytes, since to put it in order costs more.
 FILE = 4_000_000
 NT = ox.RdfFormat.N_TRIPLES
 

@@ -125,14 +125,16 @@ def begin(
     """
     progress("reading", 0.0)
     draft = Draft(home, folder, assemble(home), read_catalogue(home), progress)
-    wanted = {parts.TABLES: _from_tables(draft)}
     poured = {digests[str(path.relative_to(home))][:16]: path for path in poured_files(home)}
-    wanted |= {name: read_poured(path, home) for name, path in poured.items()}
-    missing = [name for name in wanted if not parts.kept(folder, name, before)]
-    size, read = sum(poured[name].stat().st_size for name in missing if name in poured) or 1, 0
+    missing = [name for name in (parts.TABLES, *poured) if not parts.kept(folder, name, before)]
+    sizes = {name: poured[name].stat().st_size for name in missing if name in poured}
+    read = 0
     for name in missing:
-        parts.write(folder, name, _told(draft, wanted[name], read, size))
-        read += poured[name].stat().st_size if name in poured else 0
+        if name in poured:
+            parts.write(folder, name, _told(draft, read_poured(poured[name], home), read, sum(sizes.values())))
+            read += sizes[name]
+        else:
+            parts.write(folder, name, _from_tables(draft))
     draft.changes = parts.changes(folder, before, ASSERTED) if before else None
     for name in ASSERTED:
         path = draft.graphs / f"{name}.nt"

@@ -10,7 +10,7 @@ from kg.names import POLICIES, shorten
 from kg.query.engine import Engine
 from kg.views.network import simple
 from kg.views.projection import Line, Picture, project
-from kg.views.selection import Selection, Triple, between, granted, supporters
+from kg.views.selection import RING, Between, Selection, Triple, between, granted, supporters
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -84,10 +84,11 @@ def connections(
     Raises:
         KgError: no way leads from one to the other; the reason says what was searched.
     """
-    edges = between(engine, ends, policy, through_hubs=through_hubs)
+    found = between(engine, ends, policy, through_hubs=through_hubs)
+    edges = found.edges
     ways = _ways(engine, edges, ends)
     if not ways:
-        raise _nothing(engine, edges, ends, policy, through_hubs=through_hubs)
+        raise _nothing(engine, found, ends, policy, through_hubs=through_hubs)
     chosen = _diverse(ways, most)
     steps = {frozenset(pair) for way in chosen for pair in pairwise(way)}
     taken = {edge for edge in edges if frozenset((edge[0], edge[2])) in steps}
@@ -146,11 +147,14 @@ def _step(picture: Picture, pair: tuple[str, str]) -> Step:
     return Step(*pair, [line for line in picture.visible() if {line.source, line.target} == set(pair)])
 
 
-def _nothing(engine: Engine, edges: set[Triple], ends: tuple[str, str], policy: str, *, through_hubs: bool) -> KgError:
-    things = {end for subject, _, object in edges for end in (subject, object)}
+def _nothing(engine: Engine, found: Between, ends: tuple[str, str], policy: str, *, through_hubs: bool) -> KgError:
+    things = {end for subject, _, object in found.edges for end in (subject, object)}
     named = [shorten(end, engine.prefixes) for end in ends]
     walked = "" if through_hubs else ", places, documents and media not walked through"
-    reason = f"no way leads from {named[0]} to {named[1]} (policy: {policy}{walked}; {len(things)} things searched)"
+    cut = f", not beyond {RING:,} that are equally near" if found.is_cut else ""
+    reason = (
+        f"no way leads from {named[0]} to {named[1]} (policy: {policy}{walked}; {len(things)} things searched{cut})"
+    )
     hints = [] if through_hubs else ["try --through-hubs"]
     hints += [] if policy == POLICIES[0] else [f"--policy {POLICIES[0]}"]
     return KgError(reason, hint=" or ".join(hints) or "they are in no ties that lead to each other")

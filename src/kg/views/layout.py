@@ -1,9 +1,10 @@
 """Where each thing of a picture stands: computed beforehand, the same for the same picture."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
-from kg.views.network import communities, simple
+from kg.views.network import shown_communities
 from kg.views.projection import Picture
 
 Place = tuple[float, float]
@@ -23,14 +24,20 @@ WHOLE = 600
 SEED = 20221026
 
 
-def places(picture: Picture) -> Places:
-    """A position in pixels for every node of a picture; those not shown at first stand around their neighbours."""
+def places(picture: Picture, groups: Callable[[], list[set[str]]] | None = None) -> Places:
+    """A position in pixels for every node of a picture; those not shown at first stand around their neighbours.
+
+    Args:
+        groups: gives the communities of what is shown, for a caller who needs them as well; asked only where a part
+            of the picture is large.
+    """
     shown = {id for id, node in picture.nodes.items() if node.shown}
     ends = {(line.source, line.target) for line in picture.lines if line.source != line.target}
     pairs = sorted({(min(end), max(end)) for end in ends})
     rooms = {id: room(node.label) for id, node in picture.nodes.items()}
     within = [(a, b) for a, b in pairs if a in shown and b in shown]
-    blocks = [_part(part, within, rooms) for part in _parts(sorted(shown), within)]
+    groups = groups or partial(shown_communities, picture)
+    blocks = [_part(part, within, rooms, groups) for part in _parts(sorted(shown), within)]
     found = _shelved(blocks, rooms)
     _around(found, sorted(picture.nodes.keys() - shown), pairs, rooms)
     return {id: (round(x, 1), round(y, 1)) for id, (x, y) in sorted(found.items())}
@@ -52,13 +59,15 @@ def _parts(nodes: list[str], pairs: list[tuple[str, str]]) -> list[list[str]]:
     )
 
 
-def _part(nodes: list[str], pairs: list[tuple[str, str]], rooms: Rooms) -> Places:
+def _part(
+    nodes: list[str], pairs: list[tuple[str, str]], rooms: Rooms, communities: Callable[[], list[set[str]]]
+) -> Places:
     """A connected part, by springs; a large one community by community."""
     inside = set(nodes)
     own = [(a, b) for a, b in pairs if a in inside and b in inside]
     if len(nodes) <= WHOLE:
         return _apart(_widened(_springs(nodes, own), rooms), rooms)
-    groups = communities(simple(nodes, own))
+    groups = [here for group in communities() if (here := group & inside)]
     home = {node: number for number, group in enumerate(groups) for node in group}
     between = sorted({(min(home[a], home[b]), max(home[a], home[b])) for a, b in own if home[a] != home[b]})
     blocks = [_part_of(sorted(group), own, rooms) for group in groups]

@@ -109,6 +109,12 @@ def communities(graph: "nx.Graph[str]") -> list[set[str]]:
     return sorted((set(group) for group in found), key=lambda group: (-len(group), min(group)))
 
 
+def shown_communities(picture: Picture) -> list[set[str]]:
+    """The communities of the things that a picture shows at first, each thing in one of them."""
+    shown = {id for id, node in picture.nodes.items() if node.shown}
+    return communities(simple(shown, [(line.source, line.target) for line in picture.lines if line.shown]))
+
+
 def betweenness(graph: "nx.Graph[str]") -> dict[str, float]:
     """Which share of the shortest paths between others runs through each thing."""
     if graph.number_of_nodes() < LARGE:

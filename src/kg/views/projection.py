@@ -1,7 +1,7 @@
 """The neutral picture between the graph and every format: things, lines, and who says so."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -87,8 +87,13 @@ class Picture:
         return [node for id, node in self.nodes.items() if id in tied or node.shown]
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values, as the page and other programs read them."""
-        return asdict(self) | {"nodes": [asdict(node) for node in self.nodes.values()]}
+        """Plain values, as the page and other programs read them; they are the picture's own, to be written only."""
+        return vars(self) | {
+            "nodes": [vars(node) for node in self.nodes.values()],
+            "lines": [vars(line) for line in self.lines],
+            "facts": [vars(line) for line in self.facts],
+            "wider": {id: vars(line) for id, line in self.wider.items()},
+        }
 
 
 @dataclass

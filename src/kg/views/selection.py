@@ -16,6 +16,11 @@ Triple = tuple[str, str, str]
 #: Things by which nearly everything hangs together: they are drawn, and not walked through unless asked.
 HUB_KINDS = ("Country", "City", "Province", "Continent", "Place", "Source", "SourceVoice", "Publication", "MediaOutlet")
 
+#: Things in a ring around an end of a way from which the search goes on: some tenth of a second for a thousand.
+RING = 5_000
+#: The same where a way is found and others are sought to choose from.
+CHOICE = 200
+
 ALL_TIED = "SELECT ?subject ?predicate ?object WHERE { ?predicate a kg:Tie . ?subject ?predicate ?object }"
 KINDS = "SELECT ?thing ?kind WHERE {{ VALUES ?thing {{ {nodes} }} ?thing a ?kind }}"
 #: Propositions that tie two things, whoever says so; `?near` is the end that is known.
@@ -105,30 +110,43 @@ def hubs_of(engine: Engine, things: Iterable[str]) -> set[str]:
     return {thing.value for thing, kind in rows(engine, KINDS, things) if kind.value in hubs}
 
 
+@dataclass(frozen=True)
+class Between:
+    """The plain edges among which the ways between two things lie.
+
+    Where no way leads across, the edges lead nowhere; `is_cut` where the search ended at rings of over `RING` things.
+    """
+
+    edges: set[Triple]
+    is_cut: bool = False
+
+
 def between(
     engine: Engine, ends: tuple[str, str], policy: str, *, through_hubs: bool = False, longest: int = 6
-) -> set[Triple]:
-    """The plain edges of a policy among which the ways between two things lie, searched from both ends.
+) -> Between:
+    """What lies between two things under a policy by at most `longest` ties, searched from both ends.
 
-    Only what lies near the two is read; where no way of at most `longest` ties leads across, the edges lead nowhere.
+    Only what lies near the two is read, in any graph: a ring around one of them is the things some ties away from it.
     """
     sides = [{ends[0]}, {ends[1]}]
-    frontiers = [{ends[0]}, {ends[1]}]
+    rings = [{ends[0]}, {ends[1]}]
     edges: set[Triple] = set()
-    beyond = False
+    met = False
     for _ in range(longest):
-        side = min((side for side in (0, 1) if frontiers[side]), key=lambda side: len(frontiers[side]))
-        found = set(tied(engine, frontiers[side], policy))
+        side = min((side for side in (0, 1) if rings[side]), key=lambda side: len(rings[side]))
+        # one step further than where they meet, so that there is something to choose from
+        if len(rings[side]) > (CHOICE if met else RING):
+            return Between(edges, is_cut=not met)
+        found = set(tied(engine, rings[side], policy))
         reached = {end for subject, _, object in found for end in (subject, object)} - sides[side] - set(ends)
         hubs = set() if through_hubs else hubs_of(engine, reached)
         edges |= {edge for edge in found if edge[0] not in hubs and edge[2] not in hubs}
-        frontiers[side] = reached - hubs
-        sides[side] |= frontiers[side]
-        # one step further than where they meet, so that there is something to choose from
-        if beyond or not any(frontiers):
+        rings[side] = reached - hubs
+        sides[side] |= rings[side]
+        if met or not any(rings):
             break
-        beyond = bool(sides[0] & sides[1]) or any(set(ends) == {edge[0], edge[2]} for edge in edges)
-    return edges
+        met = bool(sides[0] & sides[1]) or any(set(ends) == {edge[0], edge[2]} for edge in edges)
+    return Between(edges)
 
 
 def tied(engine: Engine, things: Iterable[str], policy: str) -> Iterator[Triple]:
@@ -146,10 +164,11 @@ def network(engine: Engine, policy: str) -> Selection:
     return Selection(dict.fromkeys(sorted(edges), frozenset({policy})), things)
 
 
-def claimed(engine: Engine, things: Iterable[str]) -> Iterator[Triple]:
-    """The propositions that tie one of these things to another thing, from either end."""
+def claimed(engine: Engine, things: Iterable[str], *, most: int | None = None) -> Iterator[Triple]:
+    """The propositions that tie one of these things to another thing, from either end; at `most` so many from each."""
     for end in ("subject", "object"):
-        for edge in map(_named, rows(engine, CLAIMED % {"end": end}, things)):
+        text = CLAIMED % {"end": end} + (f"LIMIT {most}" if most else "")
+        for edge in map(_named, rows(engine, text, things)):
             if edge[2].startswith((ID, KG)):
                 yield edge
 
@@ -178,7 +197,9 @@ def with_neighbours(engine: Engine, selection: Selection, *, most: int) -> Selec
     """
     hubs = hubs_of(engine, selection.shown)
     for start in (selection.shown, selection.shown - hubs):
-        found = {edge for edge in claimed(engine, start) if edge not in selection.edges}
+        # no more is read than tells that they are too many
+        near = claimed(engine, start, most=most + len(selection.edges) + 1)
+        found = {edge for edge in near if edge not in selection.edges}
         if len(found) <= most:
             return Selection(selection.edges, selection.shown, granted(engine, found))
     return selection

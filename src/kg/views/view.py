@@ -1,5 +1,6 @@
 """A relationship graph ready to be written: what it shows, where everything stands, and every format."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from kg.query.engine import Engine
 from kg.views import selection
 from kg.views.layout import Places, places
 from kg.views.narrowing import restricted
-from kg.views.network import communities, multidigraph, simple
+from kg.views.network import multidigraph, shown_communities
 from kg.views.projection import Picture, project
 from kg.views.reading import Reader
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 DEFAULT = "organizational-ties"
 #: How many lines beyond what is shown a page carries, so that neighbours can be expanded.
 NEIGHBOURS = 2500
+#: The same around one thing: as many as anything in our own graph has, and few enough in one of any size.
+NEIGHBOURS_AROUND = 110
 #: More things than these cannot be read in one picture of this format.
 MOST = {"html": 20_000, "svg": 2_000, "png": 2_000}
 
@@ -74,13 +77,18 @@ class View:
     @cached_property
     def places(self) -> Places:
         """The position of every thing in pixels."""
-        return places(self.picture)
+        return places(self.picture, lambda: self.communities)
+
+    @cached_property
+    def communities(self) -> list[set[str]]:
+        """The communities of the things shown at first, the largest first."""
+        return shown_communities(self.picture)
 
     @cached_property
     def groups(self) -> dict[str, dict[str, str]]:
         """The community, country and bureau of each thing, as far as it has one."""
         found: dict[str, dict[str, str]] = {}
-        for name, group in _communities(self.picture).items():
+        for name, group in _named(self.picture, self.communities).items():
             found.setdefault(name, {})["community"] = group
         kinds = {"kg:inCountry": "country", "kg:byCountry": "country", "kg:operatedBy": "bureau"}
         for line in (*self.picture.facts, *self.picture.lines):
@@ -158,7 +166,7 @@ def around_view(engine: Engine, thing: str, policy: str, *, hops: int = 1, throu
     label = Reader(engine).labels([thing])[thing]
     reach = "directly tied" if hops == 1 else f"within {hops} ties"
     header = {"name": "around", "summary": f"What is {reach} to {label}", "description": ""}
-    return _pictured(engine, found, policy, header)
+    return _pictured(engine, found, policy, header, neighbours=NEIGHBOURS_AROUND * hops)
 
 
 def network(engine: Engine, policy: str, *, hubs: bool = False) -> "nx.MultiDiGraph[str]":
@@ -171,8 +179,15 @@ def network(engine: Engine, policy: str, *, hubs: bool = False) -> "nx.MultiDiGr
     return multidigraph(picture)
 
 
-def _pictured(engine: Engine, found: selection.Selection, policy: str, header: Mapping[str, Any]) -> Picture:
-    whole = selection.with_neighbours(engine, found, most=NEIGHBOURS)
+def _pictured(
+    engine: Engine,
+    found: selection.Selection,
+    policy: str,
+    header: Mapping[str, Any],
+    *,
+    neighbours: int = NEIGHBOURS,
+) -> Picture:
+    whole = selection.with_neighbours(engine, found, most=neighbours)
     return project(
         engine,
         whole,
@@ -192,13 +207,17 @@ def passages_of(picture: Picture, documents: dict[str, str]) -> dict[str, list[s
     }
 
 
-def _communities(picture: Picture) -> dict[str, str]:
+def _named(picture: Picture, communities: list[set[str]]) -> dict[str, str]:
     """The community of each thing, named after its best tied member."""
-    shown = {id for id, node in picture.nodes.items() if node.shown}
-    graph = simple(shown, [(line.source, line.target) for line in picture.lines if line.shown])
+    ties = Counter(
+        end
+        for pair in {frozenset((line.source, line.target)) for line in picture.lines if line.shown}
+        for end in pair
+        if len(pair) > 1
+    )
     found: dict[str, str] = {}
-    for group in communities(graph):
-        first = min(group, key=lambda id: (-graph.degree(id), id))
+    for group in communities:
+        first = min(group, key=lambda id: (-ties[id], id))
         found |= dict.fromkeys(group, f"around {picture.nodes[first].label}")
     return found
 
