@@ -77,6 +77,28 @@ def test_an_unknown_query_policy_or_format_is_a_usage_error(engine: Engine) -> N
 
 
 @pytest.mark.parametrize("name", SAVED)
+def test_an_iri_that_is_no_choice_is_refused_where_it_finds_nothing(engine: Engine, name: str) -> None:
+    for declared in engine.saved(name)["parameters"]:
+        if declared["choices"]:
+            for format in ("table", "csv"):
+                with pytest.raises(UsageError, match="is not among the choices"):
+                    answer_saved(engine, name, {declared["name"]: "id:nothing/at-all"}, POLICIES[0], format)
+
+
+def test_an_iri_that_finds_something_is_not_looked_up_first(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[str]()
+    found = engine.found
+    monkeypatch.setattr(
+        engine, "found", lambda text, *rest, **named: (asked.append(text), found(text, *rest, **named))[1]
+    )
+    assert ask_saved(engine, "stations-by-country", {"country": "country:ireland"})
+    assert len(asked) == 1
+    # an answer without rows is taken for none only where the value is a choice
+    assert not ask_saved(engine, "stations-by-country", {"country": "country:united-states"}, "official")
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize("name", SAVED)
 def test_the_engine_writes_the_bytes_that_the_rows_give(engine: Engine, name: str) -> None:
     values = chosen_values(engine, name)
     answer = ask_saved(engine, name, values)

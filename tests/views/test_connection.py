@@ -81,7 +81,7 @@ def test_only_what_lies_near_is_read(engine: Engine) -> None:
 def test_a_search_among_too_many_things_ends_and_says_so(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     ends = (find(engine, "person:lu-jianwang"), find(engine, "body:mps"))
     assert connections(engine, ends, "reported").ways
-    monkeypatch.setattr(selection, "RING", 1)
+    monkeypatch.setattr(selection, "RING", 0)
     assert selection.between(engine, ends, "reported").is_cut
     with pytest.raises(KgError, match=r"things searched, not beyond .* that are equally near"):
         connections(engine, ends, "reported")

@@ -512,3 +512,23 @@ def test_the_policy_of_the_page_lets_nothing_else_run(case: View) -> None:
     assert "unsafe" not in policy
     assert not re.search(r"<[^>]+ on\w+=", text.partition("<script")[0])
     assert not re.search(r"<[^>]+ style=", text.partition("<script")[0])
+
+
+SPREAD = """() => {
+  const places = kg.scene.now.edges.map(({ source, target }) => [kg.draw.at.get(source), kg.draw.at.get(target)]);
+  return Math.max(...places.map(([one, other]) => Math.hypot(one.x - other.x, one.y - other.y)));
+}"""
+
+
+def test_physics_pulls_at_lines_while_it_is_on(opened: Opened, case: View) -> None:
+    page = opened(case)
+    page.evaluate(
+        "() => { for (const at of kg.draw.at.values()) { at.x *= 30; at.y *= 30; } kg.draw.sync(kg.scene.now, true); }"
+    )
+    far = page.evaluate(SPREAD)
+    page.evaluate("kg.draw.physics(true)")
+    page.wait_for_function(f"() => ({SPREAD})() < {far / 2}")
+    page.evaluate("kg.draw.physics(false)")
+    still = page.evaluate(SPREAD)
+    page.wait_for_timeout(300)
+    assert page.evaluate(SPREAD) == still

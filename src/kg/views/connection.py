@@ -124,7 +124,8 @@ def _near(graph: "nx.Graph[str]", ends: tuple[str, str]) -> "nx.Graph[str]":
 
     first, second = (nx.single_source_shortest_path_length(graph, end) for end in ends)
     most = first[ends[1]] + DETOUR
-    return graph.subgraph([thing for thing in graph if first.get(thing, most) + second.get(thing, most) <= most])
+    near = [thing for thing in graph if first.get(thing, most) + second.get(thing, most) <= most]
+    return graph.subgraph(near).copy()  # a view would be asked for each step whether it has it
 
 
 def _diverse(ways: list[list[str]], most: int) -> list[list[str]]:

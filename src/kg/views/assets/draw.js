@@ -10,6 +10,7 @@ kg.draw = (() => {
   const curves = new Map();
   const drawn = new Map();
   let network;
+  let moving = false;
   let numbers = new Map();
 
   const theme = () => document.documentElement.dataset.theme ?? 'light';
@@ -80,7 +81,7 @@ kg.draw = (() => {
     return { ...known, bend: model.bends.get(edge.line.id), ink: grammar.inkOf(edge.line.support, theme()) };
   };
 
-  /** vis-network has the lines for its physics only: the overlay draws them, all of one look at once. */
+  /** vis-network has the lines for its physics only, while that is on: the overlay draws them, all of one look at once. */
   const edgeItem = (edge) => {
     const { bend } = stroke(edge);
     return {
@@ -117,9 +118,9 @@ kg.draw = (() => {
   const sync = (now, again = false) => {
     now.nodes.forEach(place);
     now.edges.forEach(trace);
-    bring(edges, now.edges.filter((edge) => nodes.get(edge.source) && nodes.get(edge.target)), edgeItem, again);
+    if (moving) bring(edges, now.edges.filter((edge) => nodes.get(edge.source) && nodes.get(edge.target)), edgeItem, again);
     bring(nodes, now.nodes, nodeItem, again || now.nodes.some((item) => item.fold));
-    bring(edges, now.edges, edgeItem, false);
+    if (moving) bring(edges, now.edges, edgeItem, false);
     // vis-network draws while items are taken out, so what is known of them goes last
     keep(drawn, now.nodes);
     keep(curves, now.edges);
@@ -151,16 +152,25 @@ kg.draw = (() => {
     kg.overlay.forget();
   };
 
-  let moving = false;
   const physics = (on) => {
     if (moving) follow();
     moving = on;
+    bring(edges, on ? scene.now.edges : [], edgeItem, false);
     network.setOptions({ physics: { enabled: on } });
     if (on) network.startSimulation();
   };
 
+  /** How far off the whole picture will be seen, so that it is drawn once and not again after the fit. */
+  const farOff = () => {
+    const places = scene.now.nodes.map((item) => item.fold?.at ?? model.places.get(item.id));
+    const span = (axis) => places.reduce(([low, high], at) => [Math.min(low, at[axis]), Math.max(high, at[axis])], [Infinity, -Infinity]);
+    const [[left, right], [top, bottom]] = [span('x'), span('y')];
+    return Math.min(1, box.clientWidth / (1.1 * (right - left) || 1), box.clientHeight / (1.1 * (bottom - top) || 1));
+  };
+
   const start = () => {
     const options = JSON.parse(dom.byId('options').textContent);
+    growth = growthAt(farOff());
     sync(scene.now);
     network = new vis.Network(box, { nodes, edges }, options);
     network.on('beforeDrawing', (ctx) => {
