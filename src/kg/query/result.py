@@ -44,11 +44,19 @@ class Result:
 
     def __init__(self, solutions: ox.QuerySolutions, prefixes: dict[str, str]) -> None:
         self.variables = [variable.value for variable in solutions.variables]
-        self.rows: list[tuple[Term, ...]] = [tuple(solution) for solution in solutions]
+        self._solutions = list(solutions)
+        self._rows: list[tuple[Term, ...]] | None = None
         self._prefixes = prefixes
 
+    @property
+    def rows(self) -> list[tuple[Term, ...]]:
+        """The terms of each row in the order of `variables`, made Python objects when they are first asked for."""
+        if self._rows is None:
+            self._rows = [tuple(solution) for solution in self._solutions]
+        return self._rows
+
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self._solutions)
 
     def __iter__(self) -> Iterator[dict[str, str | int | None]]:
         for row in self.rows:
