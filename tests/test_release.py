@@ -130,11 +130,27 @@ def test_release_can_be_read_by_others(built: Home) -> None:
 def test_going_back_to_older_input_is_up_to_date_at_once(built: Home) -> None:
     path = built.folder / "ontology" / "core.ttl"
     text = path.read_text(encoding="utf-8")
+    first = release.build().folder
+    path.write_text(text + "# changed\n", encoding="utf-8")
+    second = release.build().folder
+    path.write_text(text, encoding="utf-8")
+    steps = list[str]()
+    again = release.build(lambda step, share: steps.append(step))
+    assert (again.folder, again.fresh, steps) == (first, True, [])
+    assert stale(str(built.build)) == []
+    assert listed(built.build) == 10
+    assert second.is_dir()
+
+
+def test_a_release_that_was_half_removed_is_built_again(built: Home) -> None:
+    path = built.folder / "ontology" / "core.ttl"
+    text = path.read_text(encoding="utf-8")
+    first = release.build().folder
     path.write_text(text + "# changed\n", encoding="utf-8")
     release.build()
+    (first / "manifest.json").unlink()
     path.write_text(text, encoding="utf-8")
-    release.build()
-    assert stale(str(built.build)) == []
+    assert release.build().folder == first
     assert listed(built.build) == 10
 
 

@@ -85,7 +85,15 @@ def current(folder: Path) -> dict[str, Any] | None:
     """The manifest of the release in use, or None where nothing was built."""
     try:
         name = (folder / "current").read_text(encoding="utf-8")
-        manifest: dict[str, Any] = json.loads((folder / name / "manifest.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return _manifest(folder / name)
+
+
+def _manifest(release: Path) -> dict[str, Any] | None:
+    """The manifest of a release that stands whole, or None."""
+    try:
+        manifest: dict[str, Any] = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None
     return manifest
@@ -129,6 +137,10 @@ def _built(home: Path, folder: Path, stamps: dict[str, Stamp], progress: Progres
     if manifest and manifest["digest"] == fingerprint:
         _restamp(target, stamps)
         return Built(target, fingerprint, False, manifest["counts"])
+    if kept := _manifest(target):
+        _restamp(target, stamps)
+        write_whole(folder / "current", target.name.encode())
+        return Built(target, fingerprint, True, kept["counts"])
     staging = folder / f"staging-{fingerprint[:16]}"
     try:
         staging.mkdir(exist_ok=True)
@@ -196,12 +208,16 @@ def _switch(folder: Path, staging: Path, target: Path) -> None:
     before = (folder / "current").read_text(encoding="utf-8") if (folder / "current").exists() else ""
     try:
         staging.rename(target)
-    except OSError:  # the same input was built before
-        for name in (compiled.STAMPS, "manifest.json"):
-            (staging / name).replace(target / name)
-        shutil.rmtree(staging, ignore_errors=True)
+    except OSError:
+        if _manifest(target):  # the same input was built meanwhile, where the file system has no locks
+            shutil.rmtree(staging, ignore_errors=True)
+        else:  # somebody removed a part of it
+            shutil.rmtree(target)
+            staging.rename(target)
     write_whole(folder / "current", target.name.encode())
     for old in folder.iterdir():
-        stale = before != target.name and (old / "manifest.json").exists() and old.name not in (target.name, before)
-        if stale or old.name.startswith("staging-"):
+        if old.name.startswith("staging-"):
             shutil.rmtree(old, ignore_errors=True)
+        elif before != target.name and (old / "manifest.json").exists() and old.name not in (target.name, before):
+            # first its name: what is named like a release stands whole, though a kill comes
+            shutil.rmtree(old.rename(folder / f"staging-gone-{old.name}"), ignore_errors=True)
