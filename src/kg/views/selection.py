@@ -16,8 +16,8 @@ Triple = tuple[str, str, str]
 #: Things by which nearly everything hangs together: they are drawn, and not walked through unless asked.
 HUB_KINDS = ("Country", "City", "Province", "Continent", "Place", "Source", "SourceVoice", "Publication", "MediaOutlet")
 
-#: Things in a ring around an end of a way from which the search goes on: some tenth of a second for a thousand.
-RING = 5_000
+#: Things in a ring around an end of a way up to which the search goes on; among many more, ways take seconds to choose.
+RING = 1_000
 #: The same where a way is found and others are sought to choose from.
 CHOICE = 200
 
