@@ -134,12 +134,23 @@ def test_going_back_to_older_input_is_up_to_date_at_once(built: Home) -> None:
     path.write_text(text + "# changed\n", encoding="utf-8")
     second = release.build().folder
     path.write_text(text, encoding="utf-8")
+    (built.build / "staging-killed").mkdir()
     steps = list[str]()
     again = release.build(lambda step, share: steps.append(step))
     assert (again.folder, again.fresh, steps) == (first, True, [])
     assert stale(str(built.build)) == []
     assert listed(built.build) == 10
-    assert second.is_dir()
+    assert releases(built.build) == {first.name, second.name}
+
+
+def test_what_a_kill_left_of_an_old_release_hinders_no_build(built: Home) -> None:
+    (last,) = releases(built.build)
+    for name in ("0" * 16, f"staging-gone-{'0' * 16}"):
+        (built.build / name).mkdir()
+        (built.build / name / "manifest.json").write_text("{}", encoding="utf-8")
+    built.append("ontology/core.ttl", "# changed")
+    made = release.build()
+    assert releases(built.build) == {last, made.folder.name}
 
 
 def test_a_release_that_was_half_removed_is_built_again(built: Home) -> None:

@@ -139,7 +139,7 @@ def _built(home: Path, folder: Path, stamps: dict[str, Stamp], progress: Progres
         return Built(target, fingerprint, False, manifest["counts"])
     if kept := _manifest(target):
         _restamp(target, stamps)
-        write_whole(folder / "current", target.name.encode())
+        _point(folder, target)
         return Built(target, fingerprint, True, kept["counts"])
     staging = folder / f"staging-{fingerprint[:16]}"
     try:
@@ -204,8 +204,7 @@ def _finish(folder: Path, catalogue: list[SavedQuery], stamps: dict[str, Stamp])
 
 
 def _switch(folder: Path, staging: Path, target: Path) -> None:
-    """Rename the staged release into place, point `current` at it, keep one older release."""
-    before = (folder / "current").read_text(encoding="utf-8") if (folder / "current").exists() else ""
+    """Rename the staged release into place, and point `current` at it."""
     try:
         staging.rename(target)
     except OSError:
@@ -214,10 +213,16 @@ def _switch(folder: Path, staging: Path, target: Path) -> None:
         else:  # somebody removed a part of it
             shutil.rmtree(target)
             staging.rename(target)
+    _point(folder, target)
+
+
+def _point(folder: Path, target: Path) -> None:
+    """Point `current` at a release, keep the one before, and remove older ones and what killed builds left."""
+    before = (folder / "current").read_text(encoding="utf-8") if (folder / "current").exists() else ""
     write_whole(folder / "current", target.name.encode())
+    for left in folder.glob("staging-*"):
+        shutil.rmtree(left, ignore_errors=True)
     for old in folder.iterdir():
-        if old.name.startswith("staging-"):
-            shutil.rmtree(old, ignore_errors=True)
-        elif before != target.name and (old / "manifest.json").exists() and old.name not in (target.name, before):
+        if before != target.name and (old / "manifest.json").exists() and old.name not in (target.name, before):
             # first its name: what is named like a release stands whole, though a kill comes
             shutil.rmtree(old.rename(folder / f"staging-gone-{old.name}"), ignore_errors=True)

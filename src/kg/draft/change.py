@@ -26,7 +26,9 @@ def change(draft: Draft, before: Path) -> bool:
     Raises:
         FaultsFound: with every fault that shapes and check-queries find in what changed.
     """
-    if draft.changes is None or draft.derived.exists():
+    if draft.changes is None:
+        return False  # more has changed than is worth it
+    if draft.derived.exists():
         return False  # a build of the whole was killed, and goes on
     draft.clear()
     draft.tell("deriving summaries", 0.0)
