@@ -70,9 +70,9 @@ def contestants(options: argparse.Namespace, questions: Questions, records: Reco
     plain = sorted({form for forms in questions.values() for form in forms} - {"derived", SAVED})
     found = []
 
-    def enter(name: str, graph: Path, forms: list[str]) -> None:
+    def enter(name: str, graph: Path, forms: list[str], patience: int = options.patience) -> None:
         place = folder / name / forms[0]
-        found.append(Contestant(name, graph, forms, limits(options), place, records, patience=options.patience))
+        found.append(Contestant(name, graph, forms, limits(options), place, records, patience=patience))
 
     for name in [name for name in options.engines.split(",") if name in PEERS]:
         if reason := absent(name):
@@ -80,7 +80,8 @@ def contestants(options: argparse.Namespace, questions: Questions, records: Reco
             continue
         records.add("version", name, note=peer(name, 1).version())
         if name in OURS:
-            enter(name, options.build, [OURS[name]])
+            # the report is about it: each question is asked, however many before it did not finish
+            enter(name, options.build, [OURS[name]], len(questions))
             continue
         enter(name, options.derived, ["derived"])
         if plain and options.asserted:

@@ -15,6 +15,8 @@ from benchmarks.peers import Hanging, Peer, TimeLimit, peer
 
 #: Seconds between two looks at the memory; an answer that comes sooner is not disturbed by one.
 LOOK = 0.25
+#: Seconds from which no noise decides: such a question is asked once a round, and measured in one round.
+LONG = 0.1
 
 
 class Ended(Exception):
@@ -59,7 +61,7 @@ class Child:
         return float(self._call(("load", graph, self.folder), self.limits.load))
 
     def time(self, text: str) -> float:
-        """Seconds from the text to all its rows."""
+        """Seconds from the text to all its rows; a short question is asked twice, and the second time counts."""
         return float(self._call(("time", text), self.limits.question))
 
     def check(self, text: str) -> tuple[float, rows.Digest]:
@@ -173,6 +175,11 @@ class _Desk:
         return time.perf_counter() - begin
 
     def time(self, text: str) -> float:
+        seconds = self._once(text)
+        # the other engines, asked in between, left the processor's caches cold, which decides short questions
+        return seconds if seconds > LONG else self._once(text)
+
+    def _once(self, text: str) -> float:
         # the last answer is let go outside of the time that is taken
         self._found, self._answer = None, rows.Answer((), [])
         self.engine.ready()

@@ -2,9 +2,9 @@
 
     .venv/bin/python benchmarks/run.py --sizes 5000,100000,1000000 --work build/bench
 
-Each size is generated, built and measured before the next: builds, the catalogue on every engine, neighbourhoods, and
-the way into remote stores; then the pictures. Generated homes are kept in the work folder and made once. Run it on an
-idle machine; what it found busy, it writes down.
+Each size is generated, built and measured before the next: builds, the catalogue on every engine, neighbourhoods, bulk
+loading and the way into remote stores; then the pictures. Generated homes are kept in the work folder and made once.
+Run it on an idle machine; what it found busy, it writes down.
 """
 
 import argparse
@@ -126,6 +126,8 @@ def measured(home: Path, out: Path, options: argparse.Namespace) -> None:
         run(HERE / "catalogue.py", "--size", triples, *files, "--out", out, *rounds, *chosen, **places)
     if "neighbourhoods" in options.what:
         run(HERE / "neighbourhoods.py", "--build", build, "--size", triples, "--write", out, **places)
+    if "bulk" in options.what:
+        run(HERE / "bulk.py", "--build", build, "--rounds", 1 if is_large else 3, "--write", out, **places)
     if "loading" in options.what and not is_large:
         run(HERE / "loading.py", "--build", build, "--rounds", 3, "--write", out, **places)
 
@@ -134,7 +136,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="5000,100000,1000000,10000000", help="triples, by comma")
     parser.add_argument("--work", type=Path, default=Path("build/bench"), help="where graphs and records are kept")
-    parser.add_argument("--what", default="build,catalogue,neighbourhoods,loading,pictures")
+    parser.add_argument("--what", default="build,catalogue,neighbourhoods,bulk,loading,pictures")
     parser.add_argument(
         "--engines", default="", help="engines of the catalogue, by comma (default: those fit for the size)"
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import rows
-from benchmarks.child import Child, Ended, Failed, Limits
+from benchmarks.child import LONG, Child, Ended, Failed, Limits
 from benchmarks.peers import TimeLimit, peer
 from benchmarks.records import Records
 
@@ -20,8 +20,6 @@ REFERENCE = "pyoxigraph-memory"
 Questions = dict[str, dict[str, str]]
 #: The form in which our engine is asked: the name of the saved query with its values, of the derived graph.
 SAVED = "saved"
-#: Seconds from which a question is measured once, since no noise decides there.
-LONG = 0.1
 
 
 @dataclass(frozen=True)

@@ -85,10 +85,13 @@ def test_load_memory_and_disk_by_size_and_question() -> None:
             Record("load", "Virtuoso", "plain-1", 90_000, seconds=(1,)),
             timed("memory", "kg", 100_000, bytes=250_000_000),
             timed("disk", "kg", 100_000, bytes=9_000_000),
+            timed("bulk-load", "kg", 100_000, 0.8, bytes=60_000_000),
+            timed("bulk-load", "oxigraph", 100_000, 0.4, bytes=30_000_000),
             Record("remote-load", "kg load", size=100_000, query="Fuseki", seconds=(4.0,), bytes=50_000_000),
             Record("remote-load", "curl", size=100_000, query="Fuseki", seconds=(2.0,)),
         ]
     )
+    assert "| 100\u202fk | 0.80 | 0.40 | – | 0.50\u202f× | 60.0 | 30.0 |" in lines
     assert "| engine | 100\u202fk derived | 90\u202fk plain |" in lines
     assert cells(lines, "Virtuoso") == ["Virtuoso", "2.00 (50.0)", "1.00 (90.0)"]
     assert "| kg | 0.50 (200) | – |" in lines

@@ -1,0 +1,106 @@
+"""Bulk load beside the native loader: the graphs that all policies share, into a store on disk.
+
+    .venv/bin/python benchmarks/bulk.py --build build --rounds 3 --write records.jsonl
+
+`kg` is what a build does (`kg.build.indexes.write_base`): it loads and puts in order. `oxigraph load` gets the same
+files, and then `oxigraph optimize` as it advises itself. Each is a process of its own with a fresh folder; the time of
+ours begins where a build that is running would begin. A round times both in turn, and the next begins with the other.
+What the stores hold is counted after each, outside of the time.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.loading import timed  # noqa: E402
+from benchmarks.records import Records  # noqa: E402
+
+from kg.names import BASE_GRAPHS  # noqa: E402
+
+
+def files_of(build: Path) -> dict[str, Path]:
+    """The N-Triples of the release that stands in a build folder, by graph."""
+    graphs = build / (build / "current").read_text(encoding="utf-8") / "graphs"
+    return {name: path for name in BASE_GRAPHS if (path := graphs / f"{name}.nt").exists()}
+
+
+def by_kg(build: Path, folder: Path) -> tuple[float, int]:
+    """Seconds of loading in a process of its own, and its peak memory."""
+    _, most = timed(iter([[sys.executable, __file__, "--build", str(build), "--into", str(folder)]]), {})
+    return float((folder.parent / "seconds").read_text(encoding="utf-8")), most
+
+
+def into(build: Path, folder: Path) -> None:
+    """Load as a build does, and leave beside the store how long it took."""
+    from kg.build.indexes import write_base
+
+    files = files_of(build)
+    begin = time.perf_counter()
+    write_base(folder, files)
+    (folder.parent / "seconds").write_text(str(time.perf_counter() - begin), encoding="utf-8")
+
+
+def by_oxigraph(build: Path, folder: Path) -> tuple[float, int]:
+    """Seconds of the native commands, and the peak memory of one of them."""
+    program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    if program is None:
+        sys.exit("no program oxigraph: make bench-tools")
+    files = map(str, files_of(build).values())
+    loads = [program, "load", "--location", str(folder), "--file", *files]
+    return timed(iter([loads, [program, "optimize", "--location", str(folder)]]), {})
+
+
+WAYS = {"kg": by_kg, "oxigraph": by_oxigraph}
+
+
+def held(folder: Path) -> int:
+    import pyoxigraph as ox
+
+    return len(ox.Store.read_only(str(folder)))
+
+
+def measured(build: Path, rounds: int) -> dict[str, list[tuple[float, int]]]:
+    """Seconds and peak memory of each way in each round."""
+    taken: dict[str, list[tuple[float, int]]] = {way: [] for way in WAYS}
+    for number in range(rounds):
+        found = set()
+        for way in list(WAYS) if number % 2 == 0 else list(reversed(WAYS)):
+            with tempfile.TemporaryDirectory(dir=build) as place:
+                folder = Path(place) / "store"
+                taken[way].append(WAYS[way](build, folder))
+                found.add(held(folder))
+        assert len(found) == 1, found
+    return taken
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", type=Path, default=Path("build"), help="the build folder with the release")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--write", type=Path, help="a file to which records are added as JSON lines")
+    parser.add_argument("--into", type=Path, help="only load into this folder, as a build does")
+    given = parser.parse_args()
+    build = given.build.resolve()
+    if given.into:
+        into(build, given.into)
+        return
+    triples = sum(path.read_bytes().count(b"\n") for path in files_of(build).values())
+    taken = measured(build, given.rounds)
+    for way, rounds in taken.items():
+        seconds, most = [one for one, _ in rounds], max(size for _, size in rounds)
+        middle = statistics.median(seconds)
+        print(f"{triples:>12,} {way:9} {middle:8.2f} s {triples / middle / 1e3:6.0f} k/s {most / 1e6:7.0f} MB")
+        if given.write:
+            Records(given.write, triples).add("bulk-load", way, seconds=seconds, bytes=most)
+
+
+if __name__ == "__main__":
+    main()
