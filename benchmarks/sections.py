@@ -39,6 +39,7 @@ from benchmarks.notation import (
     table,
     times,
 )
+from benchmarks.reasons import why
 
 QUESTIONS = {"plain": "the plain question", "derived": "our derived graph"}
 KNOWN = {
@@ -56,12 +57,15 @@ GROWTH = [
 
 def budget(records: list[Record], seeded: int = SEEDED) -> list[str]:
     """Each row of the budget with what was measured and whether it holds."""
-    rows = [[row.what, row.budget, row.measured, row.told] for row in verdicts(records, seeded)]
+    found = verdicts(records, seeded)
+    rows = [[row.what, row.budget, row.measured, row.told] for row in found]
+    reasons = [f"- {row.what}: {reason}" for row in found if row.holds is False and (reason := why(row.what))]
     return [
         "A share of the budget below 1 × holds it. Growth is the exponent of size: 0 is independent, 1 is linear.",
         "That progress is shown, and that no switch skips SHACL, is for tests to say.",
         "",
         *table(["what", "budget", "measured", "verdict"], rows, text_columns=4),
+        *(["Why these do not hold, as far as we know:", "", *reasons, ""] if reasons else []),
     ]
 
 
