@@ -14,7 +14,7 @@ def test_a_row_without_a_reason_has_none() -> None:
 
 
 def test_the_report_says_why_a_row_does_not_hold_and_only_then() -> None:
-    slow, fast = (Record("view-draw", "kg", query="1000 things", seconds=(took,)) for took in (1.4, 0.4))
-    told = "- picture of 1000 things: first draw: "
+    slow, fast = (Record("view-pan", "kg", query="1000 things", value=frames) for frames in (12, 40))
+    told = "- picture of 1000 things: panning: "
     assert any(line.startswith(told) for line in budget([slow]))
     assert not any(line.startswith(told) for line in budget([fast]))
