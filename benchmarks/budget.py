@@ -171,27 +171,17 @@ def builds(records: list[Record], seeded: int) -> list[Verdict]:
 def loads(records: list[Record]) -> list[Verdict]:
     speed = Verdict("bulk load: speed beside the native loader", "≥ 0.9 ×")
     memory = Verdict("bulk load: growth of peak memory with size", f"bounded: exponent ≤ {INDEPENDENT}")
-    found = bulk_speeds(records)
+    found = speeds(records, "bulk-load", "oxigraph")
     if found:
-        size = min(found, key=lambda key: found[key])
-        text = f"{times(found[size])} at {size_text(size)} (the worst of {len(found)})"
-        speed = _at_least(speed, found[size], 0.9, text)
+        key = min(found, key=lambda key: found[key])
+        text = f"{times(found[key])} at {size_text(key[1])} (the worst of {len(found)})"
+        speed = _at_least(speed, found[key], 0.9, text)
     return [speed, _independent(memory, series(records, "bulk-load", bytes_of).get("kg", {}))]
-
-
-def bulk_speeds(records: Iterable[Record]) -> dict[int, float]:
-    """By size the speed of our bulk load beside the native one's, round by round."""
-    found: dict[str, dict[int, Record]] = {"kg": {}, "oxigraph": {}}
-    for record in records:
-        if record.what == "bulk-load" and record.outcome == "ok" and record.seconds:
-            found[record.engine][record.size] = record
-    mine, native = found.values()
-    return {size: paired_rounds(native[size], mine[size]) for size in sorted(mine) if size in native}
 
 
 def remote(records: list[Record]) -> Verdict:
     row = Verdict("`kg load` into a remote store: speed beside curl", "≥ 0.9 ×")
-    found = remote_speeds(records)
+    found = speeds(records, "remote-load", "curl")
     if not found:
         return row
     store, size = min(found, key=lambda key: found[key])
@@ -199,15 +189,15 @@ def remote(records: list[Record]) -> Verdict:
     return _at_least(row, found[store, size], 0.9, text)
 
 
-def remote_speeds(records: Iterable[Record]) -> dict[tuple[str, int], float]:
-    """By store and size the speed of `kg load` beside curl's, round by round where both ran together."""
-    found: dict[str, dict[tuple[str, int], Record]] = {"kg": {}, "curl": {}}
+def speeds(records: Iterable[Record], what: str, peer: str) -> dict[tuple[str, int], float]:
+    """By store (if any) and size the speed of our loading beside the peer's, round by round where both ran together."""
+    found: dict[str, dict[tuple[str, int], Record]] = {"kg": {}, peer: {}}
     for record in records:
-        if record.what == "remote-load" and record.outcome == "ok" and record.seconds:
+        if record.what == what and record.outcome == "ok" and record.seconds:
             engine = "kg" if is_ours(record.engine) else record.engine
             found.setdefault(engine, {})[record.query or "", record.size] = record
-    mine, curl = found["kg"], found["curl"]
-    return {key: paired_rounds(curl[key], mine[key]) for key in sorted(mine) if key in curl}
+    mine, theirs = found["kg"], found[peer]
+    return {key: paired_rounds(theirs[key], mine[key]) for key in sorted(mine) if key in theirs}
 
 
 def views(records: list[Record]) -> list[Verdict]:

@@ -9,8 +9,6 @@ What the stores hold is counted after each, outside of the time.
 """
 
 import argparse
-import os
-import shutil
 import statistics
 import sys
 import tempfile
@@ -21,15 +19,18 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.loading import timed  # noqa: E402
+from benchmarks.processes import OXIGRAPH  # noqa: E402
 from benchmarks.records import Records  # noqa: E402
 
 from kg.names import BASE_GRAPHS  # noqa: E402
+from kg.ntriples import graph_files  # noqa: E402
+from kg.query.engine import Engine  # noqa: E402
 
 
 def files_of(build: Path) -> dict[str, Path]:
     """The N-Triples of the release that stands in a build folder, by graph."""
-    graphs = build / (build / "current").read_text(encoding="utf-8") / "graphs"
-    return {name: path for name in BASE_GRAPHS if (path := graphs / f"{name}.nt").exists()}
+    files = graph_files(Path(Engine(str(build)).folder) / "graphs")
+    return {name: files[name] for name in BASE_GRAPHS if name in files}
 
 
 def by_kg(build: Path, folder: Path) -> tuple[float, int]:
@@ -50,12 +51,11 @@ def into(build: Path, folder: Path) -> None:
 
 def by_oxigraph(build: Path, folder: Path) -> tuple[float, int]:
     """Seconds of the native commands, and the peak memory of one of them."""
-    program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
-    if program is None:
+    if OXIGRAPH is None:
         sys.exit("no program oxigraph: make bench-tools")
     files = map(str, files_of(build).values())
-    loads = [program, "load", "--location", str(folder), "--file", *files]
-    return timed(iter([loads, [program, "optimize", "--location", str(folder)]]), {})
+    loads = [OXIGRAPH, "load", "--location", str(folder), "--file", *files]
+    return timed(iter([loads, [OXIGRAPH, "optimize", "--location", str(folder)]]), {})
 
 
 WAYS = {"kg": by_kg, "oxigraph": by_oxigraph}

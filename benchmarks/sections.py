@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
-from benchmarks.budget import COLD_PEER, SEEDED, bulk_speeds, cold_peer, remote_speeds, verdicts, view_figures
+from benchmarks.budget import COLD_PEER, SEEDED, cold_peer, speeds, verdicts, view_figures
 from benchmarks.figures import (
     Answers,
     Growth,
@@ -197,7 +197,7 @@ def storing(records: list[Record]) -> list[str]:
 def bulk(records: list[Record]) -> list[str]:
     found = {(one.engine, one.size): one for one in records if one.what == "bulk-load" and one.seconds}
     rows = []
-    for size, speed in bulk_speeds(records).items():
+    for (_, size), speed in speeds(records, "bulk-load", "oxigraph").items():
         mine, native = found["kg", size], found["oxigraph", size]
         figures = [number(mine.median), number(native.median), percent(spread(mine.seconds)), times(speed)]
         rows.append([size_text(size), *figures, bytes_text(mine.bytes), bytes_text(native.bytes)])
@@ -236,7 +236,7 @@ def remote(records: list[Record]) -> list[str]:
         if one.what == "remote-load" and one.outcome == "ok" and one.seconds
     }
     rows = []
-    for (store, size), speed in remote_speeds(records).items():
+    for (store, size), speed in speeds(records, "remote-load", "curl").items():
         mine, curl = found[True, store, size], found[False, store, size]
         figures = [number(mine.median), number(curl.median), percent(spread(mine.seconds)), times(speed)]
         rows.append([store, size_text(size), *figures, bytes_text(mine.bytes)])
