@@ -34,8 +34,8 @@ ASSERTED = tuple(name for name in BASE_GRAPHS if name != "summary")
 LARGE = 150_000_000
 #: Up to how many triples which engines are asked: the slower ones would take hours over a larger graph.
 ASKED = {
-    20_000: ("rdflib", "oxrdflib", "comunica", "fuseki-memory", "fuseki-tdb2", "kg-sparql"),
-    200_000: ("oxigraph",),
+    20_000: ("rdflib", "comunica", "kg-sparql"),
+    200_000: ("oxrdflib", "fuseki-memory", "fuseki-tdb2", "oxigraph"),
     sys.maxsize: ("kg", "pyoxigraph-memory", "pyoxigraph-disk", "virtuoso", "maplib"),
 }
 
