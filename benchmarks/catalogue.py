@@ -6,7 +6,8 @@
 `questions.py` makes the questions (form `derived`); the forms `plain-…` are asked of the asserted graph. Engines of a
 small graph are asked in turn, question by question; those of a large one, one engine after the other. Every engine has
 a process of its own, which is ended when a question takes longer than the limit or its memory grows too large. Each
-question is asked once unmeasured, and its rows compared with the reference's. No engine keeps results.
+question is asked once unmeasured, and its rows compared with the reference's; one that took long, or is answered sooner
+in another formulation, is left at that and this time counts. No engine keeps results.
 """
 
 import argparse

@@ -109,8 +109,9 @@ def warm(records: list[Record]) -> list[str]:
         "query as a share of their median, the median over the queries. *differ* are answers with other rows, and *not",
         "compared* are answers that had no reference. For the plain question an engine has the fastest of its three",
         "formulations for each query, and `kg` answers on its own graph. A question of less than 0.1 s is asked twice",
-        "in a row and the second time counts; longer ones are asked once. The plots draw the mean with DNF; a hollow",
-        "mark says that not every query was answered with the same rows.",
+        "in a row and the second time counts; one of more than 0.1 s is measured in one round; one of more than 1 s,",
+        "or a formulation that takes over twice as long as the engine's fastest, is asked a single time, which counts.",
+        "The plots draw the mean with DNF; a hollow mark says that not every query was answered with the same rows.",
         "",
     ]
     sizes = sizes_of(records, "warm")

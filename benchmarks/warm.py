@@ -16,6 +16,10 @@ from benchmarks.records import Records
 
 #: The engine whose rows on the derived graph are what the others must find.
 REFERENCE = "pyoxigraph-memory"
+#: Seconds from which a question is not asked again: it was long enough for the first time to count.
+SLOW = 1.0
+#: A formulation that took so many times as long as the engine's fastest one is not asked again either.
+BEHIND = 2.0
 #: Name to form to text.
 Questions = dict[str, dict[str, str]]
 #: The form in which our engine is asked: the name of the saved query with its values, of the derived graph.
@@ -95,6 +99,10 @@ class Contestant:
         file = expected.file(name, self.engine, form)
         self._child.write(file)
         return {"same": False, "note": rows.difference(expected.file(name), file)}
+
+    def keep(self, name: str, form: str, seconds: float) -> None:
+        """Let the first time count."""
+        self.seconds[name, form].append(seconds)
 
     def again(self, name: str, form: str, text: str) -> None:
         """Ask once more and keep the time."""
@@ -193,13 +201,7 @@ def ask_all(group: list[Contestant], questions: Questions, expected: Expected, r
         for name, forms in questions.items():
             if not (turns := [(one, form) for one in group for form in one.forms if form in forms]):
                 continue
-            wanted = [_rounds(one.first(name, form, forms[form], expected), rounds) for one, form in turns]
-            numbered = list(zip(turns, wanted, strict=True))
-            for number in range(rounds):
-                shift = number % len(numbered)
-                for (one, form), most in numbered[shift:] + numbered[:shift]:
-                    if number < most:
-                        one.again(name, form, forms[form])
+            _ask(turns, name, forms, expected, rounds)
             for one, form in turns:
                 one.record(name, form)
     finally:
@@ -207,5 +209,29 @@ def ask_all(group: list[Contestant], questions: Questions, expected: Expected, r
             contestant.close()
 
 
-def _rounds(seconds: float, rounds: int) -> int:
+def _ask(
+    turns: list[tuple[Contestant, str]], name: str, forms: dict[str, str], expected: Expected, rounds: int
+) -> None:
+    """Ask one question, once of all and then again of those whose first time does not tell enough."""
+    taken = [(one, form, one.first(name, form, forms[form], expected)) for one, form in turns]
+    numbered = [(one, form, _rounds(seconds, _fastest(one, taken), rounds)) for one, form, seconds in taken]
+    for (one, form, most), (_, _, seconds) in zip(numbered, taken, strict=True):
+        if seconds and not most:
+            one.keep(name, form, seconds)
+    for number in range(rounds):
+        shift = number % len(numbered)
+        for one, form, most in numbered[shift:] + numbered[:shift]:
+            if number < most:
+                one.again(name, form, forms[form])
+
+
+def _fastest(contestant: Contestant, taken: list[tuple[Contestant, str, float]]) -> float:
+    """The seconds of the formulation that this engine answered soonest, or 0."""
+    return min((seconds for one, _, seconds in taken if one is contestant and seconds), default=0)
+
+
+def _rounds(seconds: float, fastest: float, rounds: int) -> int:
+    """How often a question is asked again: not where its first time tells enough."""
+    if seconds > SLOW or seconds > BEHIND * fastest:
+        return 0
     return 1 if seconds > LONG else rounds
