@@ -7,7 +7,8 @@
 small graph are asked in turn, question by question; those of a large one, one engine after the other. Every engine has
 a process of its own, which is ended when a question takes longer than the limit or its memory grows too large. Each
 question is asked once unmeasured, and its rows compared with the reference's; one that took long, or is answered sooner
-in another formulation, is left at that and this time counts. No engine keeps results.
+in another formulation, is left at that and this time counts. The questions that are shortest for the reference come
+first, since an engine is asked no more once it left some unfinished. No engine keeps results.
 """
 
 import argparse
@@ -96,7 +97,7 @@ def limits(options: argparse.Namespace) -> Limits:
 
 def warm(options: argparse.Namespace, questions: Questions, records: Records, folder: Path) -> None:
     expected = Expected(folder / "rows")
-    reference(options.derived, questions, expected, limits(options))
+    questions = reference(options.derived, questions, expected, limits(options))
     found = contestants(options, questions, records, folder)
     groups = [found] if options.size <= options.paired_up_to else [[one] for one in found]
     for group in groups:

@@ -166,23 +166,29 @@ class Contestant:
         self._child.close()
 
 
-def reference(graph: Path, questions: Questions, expected: Expected, limits: Limits) -> None:
-    """Ask the reference engine the derived questions, with more time than the others have."""
+def reference(graph: Path, questions: Questions, expected: Expected, limits: Limits) -> Questions:
+    """Ask the reference engine the derived questions, with more time than the others have.
+
+    Returns:
+        The questions with the shortest first, so that an engine answers what it can before its patience ends.
+    """
     patient = Limits(limits.question * 5, limits.load, limits.memory)
     child = Child(REFERENCE, patient, expected.folder)
     try:
         child.load(graph)
     except Ended as ended:
         print(f"no reference, since it does not load: {ended.outcome} {ended}", file=sys.stderr)
-        return
+        return questions
+    taken: dict[str, float] = {}
     for name, forms in questions.items():
         try:
-            _, expected.digests[name] = child.check(forms["derived"])
+            taken[name], expected.digests[name] = child.check(forms["derived"])
             child.write(expected.file(name))
         except Ended:
             child = Child(REFERENCE, patient, expected.folder)
             child.load(graph)
     child.close()
+    return {name: questions[name] for name in sorted(questions, key=lambda name: taken.get(name, limits.question * 5))}
 
 
 def absent(engine: str) -> str:
