@@ -1,8 +1,9 @@
 """How two things are tied: the few best ways between them, each step with its claims."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError
@@ -106,16 +107,30 @@ def _ways(engine: Engine, edges: set[Triple], ends: tuple[str, str]) -> list[lis
     """The shortest ways in order of length, and among equals those with more independent roots first."""
     import networkx as nx
 
-    graph = simple((), sorted((subject, object) for subject, _, object in edges))
+    graph = simple((), _leading_on(edges, ends))
     if ends[0] not in graph or ends[1] not in graph or not nx.has_path(graph, *ends):
         return []
-    ways = list(islice(nx.shortest_simple_paths(_near(graph, ends), *ends), CANDIDATES))
+    ways = list(islice(nx.all_shortest_paths(graph, *ends), CANDIDATES))
+    if len(ways) < CANDIDATES:
+        # longer ones are found one after the other, each by a search of its own
+        ways = list(islice(nx.shortest_simple_paths(_near(graph, ends), *ends), CANDIDATES))
     steps = {frozenset(pair) for way in ways for pair in pairwise(way)}
     roots = dict.fromkeys(steps, 0)
     for edge, number in supporters(engine, {edge for edge in edges if frozenset((edge[0], edge[2])) in steps}).items():
         ends_of = frozenset((edge[0], edge[2]))
         roots[ends_of] = max(roots[ends_of], number)
     return sorted(ways, key=lambda way: (len(way), -sum(roots[frozenset(pair)] for pair in pairwise(way)), way))
+
+
+def _leading_on(edges: set[Triple], ends: tuple[str, str]) -> set[tuple[str, str]]:
+    """The pairs that edges tie, without dead ends: things other than the ends that are tied to one thing alone."""
+    pairs = {(min(subject, object), max(subject, object)) for subject, _, object in edges if subject != object}
+    while True:
+        ties = Counter(chain.from_iterable(pairs))
+        kept = {pair for pair in pairs if all(ties[thing] > 1 or thing in ends for thing in pair)}
+        if len(kept) == len(pairs):
+            return kept
+        pairs = kept
 
 
 def _near(graph: "nx.Graph[str]", ends: tuple[str, str]) -> "nx.Graph[str]":
