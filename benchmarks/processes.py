@@ -41,6 +41,8 @@ found.serialize(sys.stdout.buffer, format="csv" if sys.argv[3] == "csv" else "nt
 """
 #: Triples up to which the engines that read the whole file each time are tried.
 READERS = 20_000
+#: Seconds from which no noise decides: a process that took so long is not started again.
+SLOW = 0.4
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,8 @@ def _prepared(name: str, forms: dict[str, str], data: Path, ntriples: Path) -> C
 
 
 def _run(command: list[str], times: Times, format: str, limit: float, environment: dict[str, str]) -> None:
-    """Run once and add the seconds; a command that failed before is not run again."""
-    if times.outcome != "ok":
+    """Run once and add the seconds; a command that failed before, or took long, is not run again."""
+    if times.outcome != "ok" or min(times.seconds, default=0) > SLOW:
         return
     begin = time.perf_counter()
     process = subprocess.Popen(

@@ -32,10 +32,13 @@ HERE = Path(__file__).parent
 ASSERTED = tuple(name for name in BASE_GRAPHS if name != "summary")
 #: Bytes of N-Quads from which on a build is made once, and nothing is loaded into remote stores.
 LARGE = 150_000_000
+#: Up to how many triples questions are asked cold as well.
+COLD = 2_000_000
 #: Up to how many triples which engines are asked: the slower ones would take hours over a larger graph.
 ASKED = {
     20_000: ("rdflib", "comunica", "fuseki-memory", "fuseki-tdb2", "kg-sparql"),
-    200_000: ("oxrdflib", "oxigraph"),
+    200_000: ("oxrdflib",),
+    2_000_000: ("oxigraph",),
     sys.maxsize: ("kg", "pyoxigraph-memory", "pyoxigraph-disk", "virtuoso", "maplib"),
 }
 
@@ -116,10 +119,10 @@ def measured(home: Path, out: Path, options: argparse.Namespace) -> None:
     with_plain(questions)
     if "catalogue" in options.what:
         names = options.engines or ",".join(one for most, some in ASKED.items() if triples <= most for one in some)
-        rounds = ("--rounds", options.rounds, "--cold-rounds", options.cold_rounds)
-        # what a process takes to start is known from the smaller graphs, and a loaded graph is dear to load again
-        sparing = ("--what", "warm") if is_large else ()
-        patience = min(options.patience, 4) if is_large else options.patience
+        rounds = ("--rounds", options.rounds, "--cold-rounds", 1 if is_large else options.cold_rounds)
+        # what a process takes to start is known from the smaller graphs, and the largest is dear to load once more
+        sparing = ("--what", "warm") if triples > COLD else ()
+        patience = min(options.patience, 2) if is_large else options.patience
         chosen = ("--limit", options.limit, "--patience", patience, "--engines", names, *sparing)
         files = ("--build", build, "--derived", derived, "--asserted", asserted, "--questions", questions)
         run(HERE / "catalogue.py", "--size", triples, *files, "--out", out, *rounds, *chosen, **places)
@@ -144,7 +147,7 @@ def main() -> None:
         "--patience", type=int, default=20, help="questions an engine may leave unfinished (default 20)"
     )
     parser.add_argument("--rounds", type=int, default=5, help="of a question of a smaller graph (default 5)")
-    parser.add_argument("--cold-rounds", type=int, default=2, help="processes a question (default 2)")
+    parser.add_argument("--cold-rounds", type=int, default=3, help="processes a question (default 3)")
     parser.add_argument("--beside", default="", help="what else the machine does meanwhile, for the report")
     parser.add_argument("--seeded", action="store_true", help="measure the graph of this repository as well")
     options = parser.parse_args()
