@@ -15,7 +15,7 @@ import pytest
 import rdflib
 
 from kg.errors import KgError, UsageError
-from kg.export import COLUMNS, ENDINGS, MEDIA, MERGED, export, export_all, quads_of
+from kg.export import COLUMNS, ENDINGS, LINES, MEDIA, MERGED, export, export_all, pieces, quads_of
 from kg.names import GRAPH, POLICIES, RDF, dataset_graphs
 from kg.ntriples import graph_files, placed
 from kg.query.engine import Engine
@@ -147,6 +147,14 @@ def test_the_same_release_gives_the_same_bytes(build_folder: Path, format: str) 
     assert export(Engine(str(build_folder)), format) == export(Engine(str(build_folder)), format)
 
 
+@pytest.mark.parametrize("format", LINES)
+def test_lines_are_streamed_in_the_order_of_their_bytes(engine: Engine, format: str) -> None:
+    lines = list(pieces(engine, format))
+    assert all(line.count(b"\n") == 1 and line.endswith(b" .\n") for line in lines)
+    assert lines == sorted(set(lines))
+    assert b"".join(lines) == export(engine, format)
+
+
 def test_every_format_with_checksums_and_metadata(engine: Engine, tmp_path: Path) -> None:
     written = list(export_all(engine, tmp_path / "release", "undisputed"))
     assert len(written) == len(MEDIA) + 2
@@ -186,6 +194,15 @@ def test_a_broken_graph_is_told(engine: Engine, tmp_path: Path) -> None:
     (tmp_path / "graphs" / "claims.nt").write_text("<urn:s> <urn:p> .\n", encoding="utf-8")
     with pytest.raises(KgError, match=r"claims\.nt cannot be read: "):
         export(engine, "trig")
+
+
+@pytest.mark.parametrize("format", LINES)
+def test_a_graph_that_breaks_off_is_told(engine: Engine, tmp_path: Path, format: str) -> None:
+    engine.folder = str(tmp_path)
+    (tmp_path / "graphs").mkdir()
+    (tmp_path / "graphs" / "claims.nt").write_text("<urn:s> <urn:p> <urn:o> .\n<urn:s> <urn:p> <u", encoding="utf-8")
+    with pytest.raises(KgError, match=r"claims\.nt cannot be read: it breaks off"):
+        export(engine, format)
 
 
 @pytest.mark.parametrize("format", ["nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml"])

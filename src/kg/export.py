@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import heapq
 import io
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -50,6 +51,9 @@ ENDINGS |= {"csv": "csv", "rdf12": "rdf12.trig"}
 #: Formats that know no named graphs: the graphs of a policy's dataset become one.
 MERGED = ("turtle", "ntriples", "rdfxml")
 REBUILD = "remove the build folder and run `kg build`"
+#: Formats with one line a triple.
+LINES = ("nquads", "ntriples")
+END = b" .\n"
 ONE_GRAPH = {"turtle": ox.RdfFormat.TURTLE, "rdfxml": ox.RdfFormat.RDF_XML}
 
 
@@ -61,27 +65,42 @@ def export(engine: Engine, format: str, policy: str | None = None) -> bytes:
     Raises:
         UsageError: the format or policy is unknown.
     """
+    return b"".join(pieces(engine, format, policy))
+
+
+def pieces(engine: Engine, format: str, policy: str | None = None) -> Iterable[bytes]:
+    """The same in pieces. What has one line a triple is streamed: ten million take no more memory than ten.
+
+    Raises:
+        UsageError: the format or policy is unknown.
+    """
     if format not in MEDIA:
         raise UsageError(f"{format!r} is no export format", hint=did_you_mean(format, list(MEDIA)))
     if policy is not None and policy not in POLICIES:
         raise UsageError(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
     if format == "csv":
-        return _attributions(engine, policy).encode()
+        return [_attributions(engine, policy).encode()]
+    graphs = dataset_graphs(policy or POLICIES[0]) if policy or format in MERGED else None
+    if format in LINES:
+        return _lines_of(engine, graphs, in_graphs=format == "nquads")
     if format in MERGED:
-        return merged(engine, format, dataset_graphs(policy or POLICIES[0]))
-    quads = quads_of(engine, dataset_graphs(policy) if policy else None)
+        return [merged(engine, format, graphs or ())]
+    quads = quads_of(engine, graphs)
     if format == "trig":
-        return rdfio.ordered_trig(quads, engine.prefixes)  # the files of a release have the order of canonical TriG
-    return WRITERS[format](list(quads), engine.prefixes)
+        # the files of a release have the order of canonical TriG
+        return [rdfio.ordered_trig(quads, engine.prefixes)]
+    return [WRITERS[format](list(quads), engine.prefixes)]
 
 
 def merged(engine: Engine, format: str, graphs: Collection[str]) -> bytes:
     """Named graphs of the release as one graph, in a format of MEDIA that is RDF."""
-    if format not in MERGED:
-        return WRITERS[format]([ox.Quad(*quad.triple) for quad in quads_of(engine, graphs)], engine.prefixes)
-    # the order of sorted lines is the canonical one
-    data = b"".join(sorted(_lines_of(engine, graphs)))
-    return data if format == "ntriples" else _serialized(ONE_GRAPH[format], ntriples.read(data), engine.prefixes)
+    if format in LINES:
+        return b"".join(_lines_of(engine, graphs))  # a quad of the default graph is written as a triple
+    if format in ONE_GRAPH:
+        # the order of sorted lines is the canonical one
+        data = b"".join(_lines_of(engine, graphs))
+        return _serialized(ONE_GRAPH[format], ntriples.read(data), engine.prefixes)
+    return WRITERS[format]([ox.Quad(*quad.triple) for quad in quads_of(engine, graphs)], engine.prefixes)
 
 
 def quads_of(engine: Engine, graphs: Collection[str] | None = None) -> Iterator[ox.Quad]:
@@ -95,10 +114,23 @@ def quads_of(engine: Engine, graphs: Collection[str] | None = None) -> Iterator[
             raise KgError(f"{path} cannot be read: {error}", hint=REBUILD) from error
 
 
-def _lines_of(engine: Engine, graphs: Collection[str]) -> Iterator[bytes]:
-    for _, path in _files(engine, graphs):
+def _lines_of(engine: Engine, graphs: Collection[str] | None, *, in_graphs: bool = False) -> Iterator[bytes]:
+    """The lines of some graphs in order, merged from their files, which are sorted: N-Triples, or N-Quads."""
+    files = _files(engine, graphs)
+    # the order stays with a graph behind each line, since no term is the beginning of another and a blank
+    return heapq.merge(*(_lines(path, f" <{name}> .\n".encode() if in_graphs else END) for name, path in files))
+
+
+def _lines(path: Path, end: bytes) -> Iterator[bytes]:
+    """The lines of N-Triples of a file, with another end each."""
+    try:
         with path.open("rb") as file:
-            yield from file
+            for line in file:
+                if not line.endswith(END):
+                    raise KgError(f"{path} cannot be read: it breaks off within a line", hint=REBUILD)
+                yield line[: -len(END)] + end
+    except OSError as error:
+        raise KgError(f"{path} cannot be read: {error.strerror}", hint=REBUILD) from error
 
 
 def _files(engine: Engine, graphs: Collection[str] | None) -> Iterator[tuple[str, Path]]:
@@ -116,14 +148,6 @@ def _serialized(format: ox.RdfFormat, quads: Iterable[Any], prefixes: Mapping[st
     data = ox.serialize(quads, format=format, prefixes=dict(prefixes) if prefixes else None)
     assert data is not None  # without an output argument the bytes are returned
     return data
-
-
-def _lines(data: bytes) -> bytes:
-    return b"".join(sorted(data.splitlines(keepends=True)))
-
-
-def _nquads(quads: list[ox.Quad], _: Mapping[str, str]) -> bytes:
-    return _lines(_serialized(ox.RdfFormat.N_QUADS, quads, None))
 
 
 def _trig(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
@@ -180,7 +204,6 @@ class _Shortener:
 
 
 WRITERS: Mapping[str, Callable[[list[ox.Quad], Mapping[str, str]], bytes]] = {
-    "nquads": _nquads,
     "trig": _trig,
     "jsonld": _jsonld,
     "rdf12": _rdf12,
@@ -227,22 +250,25 @@ def export_all(engine: Engine, folder: Path, policy: str | None = None) -> Itera
         sums = {}
         for format in MEDIA:
             path = folder / f"{name}.{ENDINGS[format]}"
-            sums[path.name] = _written(path, export(engine, format, policy))
+            sums[path.name] = _written(path, pieces(engine, format, policy))
             yield path
         path = folder / "dcat.ttl"
-        sums[path.name] = _written(path, _metadata(engine, sums, folder))
+        sums[path.name] = _written(path, [_metadata(engine, sums, folder)])
         yield path
         path = folder / "SHA256SUMS"
-        _written(path, "".join(f"{digest}  {file}\n" for file, digest in sorted(sums.items())).encode())
+        _written(path, [f"{digest}  {file}\n".encode() for file, digest in sorted(sums.items())])
         yield path
     except OSError as error:
         raise KgError(f"{folder} cannot be written: {error.strerror}", hint="name another folder with -o") from error
 
 
-def _written(path: Path, data: bytes) -> str:
+def _written(path: Path, pieces: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
     with whole(path) as file:
-        file.write(data)
-    return hashlib.sha256(data).hexdigest()
+        for piece in pieces:
+            file.write(piece)
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def _metadata(engine: Engine, sums: Mapping[str, str], folder: Path) -> bytes:

@@ -7,9 +7,8 @@ import click
 
 from kg.cli.opening import opened
 from kg.errors import KgError, UsageError
-from kg.export import MEDIA, MERGED, export_all
-from kg.export import export as exported
-from kg.files import write_whole
+from kg.export import MEDIA, MERGED, export_all, pieces
+from kg.files import whole
 from kg.names import POLICIES
 
 EVERY = "all"
@@ -40,17 +39,18 @@ def export(output: Path | None, policy: str | None, format: str) -> None:
         for path in export_all(engine, output, policy):
             click.echo(f"written: {path} ({path.stat().st_size // 1024 + 1} KiB)")
         return
-    data = exported(engine, format, policy)
+    data = pieces(engine, format, policy)
     if format in MERGED and policy is None:
         click.echo(f"kg: {format} has no named graphs: this is the dataset of the policy {POLICIES[0]}", err=True)
     if output is None or str(output) == "-":
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(data)
         return
     try:
-        write_whole(output, data)
+        with whole(output) as file:
+            file.writelines(data)
     except OSError as error:
         raise KgError(f"{output} cannot be written: {error.strerror}", hint="name another file with -o") from error
-    click.echo(f"written: {output} ({len(data) // 1024 + 1} KiB)")
+    click.echo(f"written: {output} ({output.stat().st_size // 1024 + 1} KiB)")
 
 
 COMMANDS = (export,)
