@@ -18,7 +18,7 @@ REASONS = {
     "picture of 1000 things: panning": "four fifths of a frame are rasterization by Chromium without a GPU.",
     "ego network at 10 M": "each attribution of each line that is shown or hidden is read; the time follows the"
     " neighbours and not the graph.",
-    "path at 10 M": "a search from both ends reads what is near each of them, up to a thousand things; where the ends"
+    "path at 10 M": "a search from both ends reads what is near each of them, up to some hundred things; where the ends"
     " are far from each other it reads all of that before it says so.",
     "path: growth with size": "in a larger graph more is as near to an end, up to where the search ends.",
 }
