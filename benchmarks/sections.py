@@ -111,7 +111,9 @@ def warm(records: list[Record]) -> list[str]:
         "formulations for each query, and `kg` answers on its own graph. A question of less than 0.1 s is asked twice",
         "in a row and the second time counts; one of more than 0.1 s is measured in one round; one of more than 1 s,",
         "or a formulation that takes over twice as long as the engine's fastest, is asked a single time, which counts.",
-        "The plots draw the mean with DNF; a hollow mark says that not every query was answered with the same rows.",
+        "Questions are asked in the order of the reference's time; an engine that left some unfinished is asked no",
+        "more (*not tried*). The plots draw the mean with DNF; a hollow mark says that not every query was answered",
+        "with the same rows.",
         "",
     ]
     sizes = sizes_of(records, "warm")
@@ -124,7 +126,11 @@ def warm(records: list[Record]) -> list[str]:
 
 
 def cold(records: list[Record]) -> list[str]:
-    lines = [f"Whole processes from start to rows on the screen; ratios are paired per query to `{COLD_PEER}`.", ""]
+    lines = [
+        f"Whole processes from start to rows on the screen; ratios are paired per query to `{COLD_PEER}`.",
+        "A process that takes more than 0.4 s is started once.",
+        "",
+    ]
     sizes = sizes_of(records, "cold")
     for question, named in QUESTIONS.items():
         found = {size: answers(records, "cold", size, question) for size in sizes}

@@ -188,7 +188,7 @@ def reference(graph: Path, questions: Questions, expected: Expected, limits: Lim
             child = Child(REFERENCE, patient, expected.folder)
             child.load(graph)
     child.close()
-    return {name: questions[name] for name in sorted(questions, key=lambda name: taken.get(name, limits.question * 5))}
+    return {name: questions[name] for name in sorted(questions, key=lambda name: taken.get(name, patient.question))}
 
 
 def absent(engine: str) -> str:
@@ -220,10 +220,12 @@ def _ask(
 ) -> None:
     """Ask one question, once of all and then again of those whose first time does not tell enough."""
     taken = [(one, form, one.first(name, form, forms[form], expected)) for one, form in turns]
-    numbered = [(one, form, _rounds(seconds, _fastest(one, taken), rounds)) for one, form, seconds in taken]
-    for (one, form, most), (_, _, seconds) in zip(numbered, taken, strict=True):
+    numbered = []
+    for one, form, seconds in taken:
+        most = _rounds(seconds, _fastest(one, taken), rounds)
         if seconds and not most:
             one.keep(name, form, seconds)
+        numbered.append((one, form, most))
     for number in range(rounds):
         shift = number % len(numbered)
         for one, form, most in numbered[shift:] + numbered[:shift]:
