@@ -112,8 +112,9 @@ def warm(records: list[Record]) -> list[str]:
         "in a row and the second time counts; one of more than 0.1 s is measured in one round; one of more than 1 s,",
         "or a formulation that takes over twice as long as the engine's fastest, is asked a single time, which counts.",
         "Questions are asked in the order of the reference's time; an engine that left some unfinished is asked no",
-        "more (*not tried*). The plots draw the mean with DNF; a hollow mark says that not every query was answered",
-        "with the same rows.",
+        "more (*not tried*). The first plot draws the mean with DNF, where an engine answered at least half of the",
+        "catalogue: fewer are the easiest ones, whose mean says nothing beside another. The second draws the paired",
+        "ratio to `kg`. A hollow mark says that not every query was answered with the same rows.",
         "",
     ]
     sizes = sizes_of(records, "warm")
