@@ -70,6 +70,15 @@ def test_a_policy_adds_its_view_and_no_other(release: Path) -> None:
     assert contents(release / "undisputed") == plain(*BASE_GRAPHS)
 
 
+def test_a_policy_that_is_put_in_order_holds_the_same_in_fewer_files(
+    release: Path, files: dict[str, Path], tmp_path: Path
+) -> None:
+    indexes.write_policy(tmp_path / "reported", release / "base", files["view/reported"], in_order=True)
+    assert contents(tmp_path / "reported") == contents(release / "reported")
+    sorted_files = [len(list((folder / "reported").glob("*.sst"))) for folder in (tmp_path, release)]
+    assert sorted_files[0] < sorted_files[1]
+
+
 def test_a_copy_lives_on_its_own(release: Path, tmp_path: Path) -> None:
     copy = indexes.copied(release / "base", tmp_path / "copy")
     copy.clear()

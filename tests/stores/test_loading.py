@@ -16,8 +16,9 @@ import pytest
 
 from kg.errors import KgError, UsageError
 from kg.names import GRAPH
+from kg.stores import loading
 from kg.stores.endpoint import Endpoint, StoreError
-from kg.stores.graphs import RECORD, STAGING, Part, counts
+from kg.stores.graphs import RECORD, STAGING, Part, begun, counts
 from kg.stores.loading import load, plan
 from kg.stores.profiles import PROFILES
 from kg.stores.remote import rows
@@ -196,6 +197,82 @@ def test_a_store_that_tells_what_it_took_is_not_asked_to_count(
             unquote_plus(path + body.decode()) for _, path, _, body in behind.requests if path.startswith("/query")
         ]
         assert any("COUNT" in text for text in asked) == counted
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our graph is more than goes into one transaction, and is taken away in many pieces."""
+    monkeypatch.setattr(loading, "BULK", 1_000_000)
+    monkeypatch.setattr(loading, "TAKEN", 5_000)
+
+
+@pytest.mark.usefixtures("large")
+def test_what_is_too_much_for_a_transaction_goes_past_it(oxigraph: Running, released: list[Part]) -> None:
+    with door(passes_on(oxigraph.url, lambda _, body: body)) as behind:
+        endpoint = connect(Chosen(behind.url))
+        planned = plan(endpoint, released)
+        assert planned.is_bulk(endpoint)
+        load(endpoint, planned, tell=quiet)
+    sent = [(path, body) for _, path, _, body in behind.requests if path.startswith("/store")]
+    assert [path for path, _ in sent] == ["/store?no_transaction"]
+    order = [line.split(b">")[0][1:].decode() for line in sent[0][1].splitlines() if line.endswith(b"> {")]
+    assert sorted(order) == sorted(part.iri for part in released)
+    assert order[-1] == GRAPH + "entities"
+    direct = connect(Chosen(oxigraph.url))
+    assert recorded(direct) == {part.iri for part in released}
+    assert {plan(direct, released).what(part) for part in released} == {"same"}
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("change", [loses_lines, breaks_off, is_full])
+def test_what_fails_past_a_transaction_is_taken_back(oxigraph: Running, released: list[Part], change: object) -> None:
+    direct = connect(Chosen(oxigraph.url))
+    with door(passes_on(oxigraph.url, change)) as broken:  # type: ignore[arg-type]
+        endpoint = connect(Chosen(broken.url))
+        with pytest.raises(StoreError):
+            load(endpoint, plan(endpoint, released), tell=quiet)
+    held = graphs_of(direct, released)
+    assert held == dict.fromkeys(held, 0)
+    assert recorded(direct) == set()
+
+
+@pytest.mark.usefixtures("large")
+def test_what_a_killed_load_left_past_a_transaction_is_gone_on_with(oxigraph: Running, released: list[Part]) -> None:
+    direct = connect(Chosen(oxigraph.url))
+    few = [part for part in released if part.name in ("claims", "sources", "meta")]
+    direct.update(begun(few))
+    claims, meta, sources = few
+    direct.send_graph("POST", claims.iri, b"".join(claims.path.read_bytes().splitlines(keepends=True)[:12_000]))
+    direct.send_graph("POST", claims.iri, b"<urn:a> <urn:b> <urn:c> .")
+    direct.send_graph("POST", meta.iri, meta.path.read_bytes())
+    with door(passes_on(oxigraph.url, lambda _, body: body)) as behind:
+        endpoint = connect(Chosen(behind.url))
+        again = plan(endpoint, few)
+        assert {again.what(part) for part in few} == {"new"}
+        assert [again.has_come(part) for part in few] == [False, True, False]
+        assert again.is_bulk(endpoint)
+        load(endpoint, again, tell=quiet)
+    (sent,) = (body for _, path, _, body in behind.requests if path.startswith("/store"))
+    assert [part.name for part in few if f"<{part.iri}> {{".encode() in sent] == [claims.name, sources.name]
+    assert {plan(direct, few).what(part) for part in few} == {"same"}
+
+
+@pytest.mark.usefixtures("large")
+def test_what_a_killed_load_had_sent_whole_is_only_written_down(oxigraph: Running, released: list[Part]) -> None:
+    direct = connect(Chosen(oxigraph.url))
+    few = [part for part in released if part.name in ("sources", "meta")]
+    direct.update(begun(few))
+    for part in few:
+        direct.send_graph("POST", part.iri, part.path.read_bytes())
+    sent: list[object] = []
+    load(direct, plan(direct, few), tell=lambda *told: sent.append(told))
+    assert sent == []
+    assert {plan(direct, few).what(part) for part in few} == {"same"}
+
+
+def test_a_store_without_a_way_past_transactions_takes_all_in_one(oxigraph: Running, released: list[Part]) -> None:
+    endpoint = Endpoint(oxigraph.url, replace(PROFILES["oxigraph"], bulk=None))
+    assert not plan(endpoint, released).is_bulk(endpoint)
 
 
 def test_a_store_without_room_keeps_what_it_had(released: list[Part], tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The stores through which a release is asked: written from its graphs, or from those of the release before.
 
 `store` holds every named graph. `base` holds what all policies share, merged to one default graph; the store of a
-policy is `base` with the policy's view. A store is copied by hard links, so that five stores take the room of two.
+policy is `base` with the policy's view. A store is copied by hard links, so that five stores take the room of two, or
+of three where that of one policy is put in order.
 """
 
 from collections.abc import Callable, Mapping
@@ -39,11 +40,17 @@ def write_base(folder: Path, files: Mapping[str, Path]) -> None:
     store.flush()
 
 
-def write_policy(folder: Path, base: Path, view: Path | None) -> None:
-    """Write the store of a policy: a copy of `base`, and the view on top."""
+def write_policy(folder: Path, base: Path, view: Path | None, *, in_order: bool = False) -> None:
+    """Write the store of a policy: a copy of `base`, and the view on top.
+
+    Args:
+        in_order: sort both into files of its own, in which a look-up looks once.
+    """
     store = copied(base, folder)
     if view:
         store.bulk_load(path=str(view), format=NT)
+    if in_order:
+        store.optimize()
     store.flush()
 
 

@@ -44,10 +44,10 @@ TABLE_OR_JSON = click.option(
 def load_command(**options: Any) -> None:
     """Load every named graph into a SPARQL store at URL (or a named endpoint), then verify it there.
 
-    New graphs come all together or not at all. Others go to a staging place, are counted, and only then take the
-    place of the old ones; a load that is interrupted leaves those, and one that is run again changes nothing.
-    Credentials come from
-    KG_STORE_USER and KG_STORE_PASSWORD, a keyring entry named by KG_STORE_KEYRING, or ~/.netrc.
+    New graphs come all together or not at all; for more than 512 MB of them a store that keeps a transaction in memory
+    does not promise that. Others go to a staging place, are counted, and only then take the place of the old ones; a
+    load that is interrupted leaves those, and one that is run again changes nothing.
+    Credentials come from KG_STORE_USER and KG_STORE_PASSWORD, a keyring entry named by KG_STORE_KEYRING, or ~/.netrc.
 
     \b
     Examples:
@@ -66,6 +66,9 @@ def load_command(**options: Any) -> None:
         return
     if options["format"] == "table":
         _tell_plan(endpoint, planned, "table")
+    if planned.is_bulk(endpoint):
+        told = "too much for one transaction of this store: it does not promise that other readers see all or none"
+        click.echo(f"kg: {told}", err=True)
     if planned.todo:
         with counted("loading") as tell:
             load(endpoint, planned, replace=options["replace"], tell=tell)

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -70,10 +71,9 @@ def index(draft: Draft) -> None:
         draft.tell("writing the release", 0.5)
         for policy in POLICIES:
             view = files.get(f"view/{policy}")
-            _once(
-                draft.folder / policy,
-                lambda path, view=view: indexes.write_policy(path, draft.folder / "base", view),  # type: ignore[misc]
-            )
+            # most questions go to the first policy: what a large graph answers cold takes four fifths of the time
+            write = partial(indexes.write_policy, base=draft.folder / "base", view=view, in_order=policy == POLICIES[0])
+            _once(draft.folder / policy, write)
         writing.result()
     shutil.rmtree(draft.derived, ignore_errors=True)
 

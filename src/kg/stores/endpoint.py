@@ -154,14 +154,18 @@ class Endpoint:
         request.add_header("Content-Type", "text/turtle; charset=utf-8")
         self._send(request)
 
-    def send_dataset(self, body: Body) -> int | None:
+    def send_dataset(self, body: Body, *, bulk: bool = False) -> int | None:
         """Add several graphs as one document of TriG, which the store takes as a whole or not at all.
 
         The quads that it took, where it tells (Fuseki).
 
         Not as N-Quads: of a document that breaks off after any of its lines Fuseki keeps what has come.
+
+        Args:
+            bulk: past any transaction; of a document that breaks off the store keeps what has come.
         """
-        request = urllib.request.Request(f"{self.url}{self.profile.dataset}", data=body, method="POST")
+        path = self.profile.bulk if bulk else self.profile.dataset
+        request = urllib.request.Request(f"{self.url}{path}", data=body, method="POST")
         request.add_header("Content-Type", "application/trig")
         request.add_header("Content-Length", str(body.size))
         return _quads(self._send(request))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,6 +19,8 @@ Tell = Callable[[str, int, int], None]
 #: Where a load writes down what it loaded, graph by graph; no policy's dataset holds it.
 RECORD = GRAPH + "load"
 STAGING = GRAPH + "staging/"
+#: The triples that the record tells of a graph while it comes past transactions.
+BEGUN = 0
 #: Bytes that are read at once.
 CHUNK = 1 << 20
 SHA256 = "https://w3id.org/overseas-stations/ns#sha256"
@@ -107,9 +109,14 @@ class Held:
     sha256: str = ""
 
     @property
+    def is_begun(self) -> bool:
+        """Whether it is what came of a load of ours past transactions that did not reach its end."""
+        return self.recorded == BEGUN and self.triples != 0
+
+    @property
     def is_ours(self) -> bool:
         """Whether all of it came by a load of ours and nothing was added or taken since."""
-        return self.triples == 0 or self.recorded == self.triples
+        return self.triples == 0 or self.is_begun or self.recorded == self.triples
 
 
 def counts(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, int]:
@@ -136,6 +143,11 @@ def record(loaded: list[Part]) -> str:
 def said(loaded: list[Part]) -> str:
     """What the record says of these graphs."""
     return "".join(f'<{part.iri}> <{SHA256}> "{part.sha256}" ; <{TRIPLES}> {part.triples} .\n' for part in loaded)
+
+
+def begun(parts: list[Part]) -> str:
+    """The update that writes down that these graphs, which are empty, begin to come."""
+    return record([replace(part, triples=BEGUN) for part in parts])
 
 
 def forgotten(parts: list[Part]) -> str:

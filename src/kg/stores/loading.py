@@ -1,11 +1,13 @@
-"""Loading: new graphs by one request that takes all or none, others by way of a staging place; counted in the store."""
+"""Loading: new graphs by one request, all or none unless there is too much, others by a staging place; counted."""
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.errors import KgError
 from kg.stores.endpoint import Endpoint, StoreError
-from kg.stores.graphs import RECORD, Held, Part, Tell, counts, forgotten, held, record, said
+from kg.stores.graphs import RECORD, Held, Part, Tell, begun, counts, forgotten, held, record, said
+from kg.stores.remote import rows
 
 #: Bytes that are read and sent at once.
 PIECE = 1 << 20
@@ -14,6 +16,13 @@ CLOSED = b"}\n"
 RECORDED = 2
 #: The graph by which a reader knows that the release is there (`kg.stores.remote`).
 LAST = "entities"
+#: Bytes above which new graphs go past the transaction of a store that keeps it in memory: some three million triples,
+#: for which Oxigraph's server holds four gigabytes.
+BULK = 512_000_000
+#: Triples that one request takes away from such a store.
+TAKEN = 500_000
+SOME = "SELECT ?s WHERE { GRAPH <%s> { ?s ?p ?o } } LIMIT 1"
+TAKE = "DELETE { GRAPH <%s> { ?s ?p ?o } } WHERE { SELECT ?s ?p ?o WHERE { GRAPH <%s> { ?s ?p ?o } } LIMIT %d }"
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class Plan:
         there = self.held[part.iri]
         if not there.is_ours:
             return "foreign"
-        if there.triples == 0:
+        if there.triples == 0 or there.is_begun:
             return "new"
         return "same" if there.sha256 == part.sha256 else "replace"
 
@@ -36,6 +45,24 @@ class Plan:
     def todo(self) -> list[Part]:
         """The graphs that are not there yet as they should be."""
         return [part for part in self.parts if self.what(part) != "same"]
+
+    def has_come(self, part: Part) -> bool:
+        """Whether all of a graph came by a load that did not reach its end."""
+        there = self.held[part.iri]
+        return there.is_begun and (there.triples, there.sha256) == (part.triples, part.sha256)
+
+    def is_bulk(self, endpoint: Endpoint) -> bool:
+        """Whether the graphs go past the transaction of this store, which then promises no all or none."""
+        goes_on = any(self.held[part.iri].is_begun for part in self.todo)
+        return endpoint.profile.bulk is not None and self._is_new and (goes_on or _size(self.todo) > BULK)
+
+    def is_added(self, endpoint: Endpoint) -> bool:
+        """Whether the graphs go by one request, since none of them is there yet."""
+        return endpoint.profile.dataset is not None and self._is_new
+
+    @property
+    def _is_new(self) -> bool:
+        return all(self.what(part) == "new" for part in self.todo)
 
     @property
     def foreign(self) -> list[Part]:
@@ -50,6 +77,9 @@ def plan(endpoint: Endpoint, parts: list[Part]) -> Plan:
 
 def load(endpoint: Endpoint, planned: Plan, *, replace: bool = False, tell: Tell) -> None:
     """Bring the store to the release: until all graphs have come and are counted, readers see the old ones.
+
+    More than `BULK` bytes of new graphs go past the transaction of a store that would keep it in memory. Such a store
+    does not promise that readers see all or none; ours (`kg.stores.remote`) see none before the last graph has begun.
 
     Running it again changes nothing. What an interrupted load left behind is removed first.
 
@@ -69,7 +99,9 @@ def load(endpoint: Endpoint, planned: Plan, *, replace: bool = False, tell: Tell
     if not planned.todo:
         return
     endpoint = endpoint.patient(_size(planned.todo))
-    if endpoint.profile.dataset is not None and all(planned.what(part) == "new" for part in planned.todo):
+    if planned.is_bulk(endpoint):
+        _pour(endpoint, planned, tell)
+    elif planned.is_added(endpoint):
         _add(endpoint, planned.todo, tell)
     elif endpoint.profile.stages:
         _switch(endpoint, planned.todo, tell)
@@ -92,6 +124,38 @@ def _add(endpoint: Endpoint, todo: list[Part], tell: Tell) -> None:
     except BaseException:
         _clean(endpoint, f"{_dropped([part.iri for part in todo])} ;\n{forgotten(todo)}")
         raise
+
+
+def _pour(endpoint: Endpoint, planned: Plan, tell: Tell) -> None:
+    """Add graphs that are not there yet by one request past any transaction.
+
+    Of what an earlier one left, graphs that had come whole stay, and what there is of others goes first.
+    """
+    endpoint.update(_dropped([part.staging for part in planned.todo]))
+    if todo := [part for part in planned.todo if not planned.has_come(part)]:
+        _send_past(endpoint, todo, tell)
+    endpoint.update(record(planned.todo))
+
+
+def _send_past(endpoint: Endpoint, todo: list[Part], tell: Tell) -> None:
+    _empty(endpoint, todo)
+    endpoint.update(begun(todo))
+    try:
+        endpoint.send_dataset(_Document(todo, "", tell), bulk=True)
+        _compare(endpoint, {part.iri: part.triples for part in todo})
+    except BaseException:
+        # what cannot be taken back now is so by the next load, since the graphs are written down as begun
+        with contextlib.suppress(KgError):
+            _empty(endpoint, todo)
+            endpoint.update(forgotten(todo))
+        raise
+
+
+def _empty(endpoint: Endpoint, todo: list[Part]) -> None:
+    """Take away what is in these graphs, in pieces: one request for all of it would be one transaction."""
+    for part in todo:
+        while rows(endpoint, SOME % part.iri, [part.iri]):
+            endpoint.update(TAKE % (part.iri, part.iri, TAKEN))
 
 
 def _switch(endpoint: Endpoint, todo: list[Part], tell: Tell) -> None:
@@ -129,7 +193,7 @@ class _Document:
     def __init__(self, parts: list[Part], record: str, tell: Tell) -> None:
         # readers look for the entities, which come last: without its end the graph is not taken to be there
         self._parts = sorted(parts, key=lambda part: part.name == LAST)
-        self._record = f"<{RECORD}> {{\n{record}}}\n".encode()
+        self._record = f"<{RECORD}> {{\n{record}}}\n".encode() if record else b""
         self._tell = tell
         self.size = len(self._record) + sum(part.size + len(_opened(part)) + len(CLOSED) for part in parts)
 

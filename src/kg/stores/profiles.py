@@ -15,6 +15,8 @@ class Profile:
     graphs: str | None = "/store"
     #: Where one POST of TriG adds several graphs, all or none of them.
     dataset: str | None = None
+    #: The same past any transaction: for what is too large for a store that keeps a transaction in memory.
+    bulk: str | None = None
     digest: bool = False
     #: Whether several MOVEs in one request happen together or not at all.
     atomic: bool = True
@@ -48,7 +50,13 @@ RDF4J = Profile(
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("oxigraph", "Oxigraph server", dataset="/store", signs=(("server", "oxigraph"),)),
+        Profile(
+            "oxigraph",
+            "Oxigraph server",
+            dataset="/store",
+            bulk="/store?no_transaction",
+            signs=(("server", "oxigraph"),),
+        ),
         Profile(
             "virtuoso",
             "Virtuoso",
