@@ -339,7 +339,24 @@ def cut(records: list[Record]) -> list[str]:
         notes = several((without_paths(one.note) for one in members if one.note), 1)
         names = several((one.query for one in members if one.query), 3)
         rows.append([engine, what, outcome, counts, names, notes])
-    return _listed(records, ["engine", "what", "outcome", "times at each size", "queries", "note"], rows)
+    head = ["engine", "what", "outcome", "times at each size", "queries", "note"]
+    return [*_unasked(records), *_listed(records, head, rows)]
+
+
+def _unasked(records: list[Record]) -> list[str]:
+    """Which engines no question of a measured size went to at all."""
+    sizes = sizes_of(records, "warm")
+    told = []
+    for what in ("warm", "cold"):
+        seen: dict[str, set[int]] = {}
+        for record in records:
+            if record.what == what:
+                seen.setdefault(record.engine, set()).add(record.size)
+        for engine in sorted(seen):
+            if missing := [size_text(size) for size in sizes if size not in seen[engine]]:
+                told.append(f"- {engine}, {what}: {', '.join(missing)}")
+    head = "Not asked by choice, to end in hours (`ASKED` and `COLD` of `benchmarks/run.py`):"
+    return [head, "", *told, ""] if told else []
 
 
 def differing(records: list[Record]) -> list[str]:

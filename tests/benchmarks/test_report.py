@@ -123,6 +123,8 @@ def test_what_was_cut_and_what_differs_are_told_without_paths() -> None:
     ]
     assert cells(sections.cut(records), "rdflib")[1:5] == ["warm", "timeout", "5\u202fk: 1, 100\u202fk: 1", "a, b"]
     assert "| Virtuoso | a | derived | 5\u202fk | 1 row \\| of &lt;x>, see rows.txt |" in sections.differing(records)
+    assert "- Virtuoso, warm: 100\u202fk" in sections.cut(records)
+    assert not any(line.startswith("- rdflib") for line in sections.cut(records))
     assert sections.cut(records[2:]) == ["Nothing.", ""]
     assert sections.cut([]) == []
 
