@@ -1,13 +1,25 @@
 """The plots of the report: SVG that is the same for the same records. The only module that needs matplotlib."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from benchmarks.figures import Answers, Series, answers, asked, bytes_of, contest, is_ours, series, sizes_of, summary
+from benchmarks.figures import (
+    Answers,
+    Series,
+    Summary,
+    answers,
+    asked,
+    bytes_of,
+    contest,
+    is_ours,
+    series,
+    sizes_of,
+    summary,
+)
 from benchmarks.measurements import Record
 from benchmarks.notation import THIN, size_text
 from matplotlib.axes import Axes
@@ -125,13 +137,8 @@ def cold_lines(records: list[Record]) -> Lines:
 
 def beside(records: list[Record], question: str) -> Lines:
     """How many times as long as `kg` an engine took for what both answered, whatever else it left."""
-    lines: Lines = {}
-    for size in sizes_of(records, "warm"):
-        found = contest(records, size, question)
-        for name, mine in found.items():
-            told = summary(mine, found.get("kg", {}))
-            if told.ratio:
-                lines.setdefault(name, []).append(Point(size, told.ratio, not told.is_whole))
+    found = {size: contest(records, size, question) for size in sizes_of(records, "warm")}
+    lines = _points(found, lambda told: told.ratio)
     return lines if any(not is_ours(name) for name in lines) else {}
 
 
@@ -140,12 +147,21 @@ def _catalogue(by_size: Mapping[int, Mapping[str, Answers]]) -> Lines:
 
     It falls too where an engine was asked the easiest questions only: no point where it answered less than half.
     """
+
+    def mean(told: Summary) -> float | None:
+        return told.charged * 1000 if told.charged and 2 * told.answered >= told.asked else None
+
+    return _points(by_size, mean)
+
+
+def _points(by_size: Mapping[int, Mapping[str, Answers]], value: Callable[[Summary], float | None]) -> Lines:
+    """A point for each engine and size that has a value, hollow where not everything was answered."""
     lines: Lines = {}
     for size, found in by_size.items():
         for name, mine in found.items():
-            told = summary(mine, {})
-            if told.charged and 2 * told.answered >= told.asked:
-                lines.setdefault(name, []).append(Point(size, told.charged * 1000, not told.is_whole))
+            told = summary(mine, found.get("kg", {}))
+            if drawn := value(told):
+                lines.setdefault(name, []).append(Point(size, drawn, not told.is_whole))
     return lines
 
 

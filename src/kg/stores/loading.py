@@ -7,21 +7,18 @@ from dataclasses import dataclass
 from kg.errors import KgError
 from kg.stores.endpoint import Endpoint, StoreError
 from kg.stores.graphs import RECORD, Held, Part, Tell, begun, counts, forgotten, held, record, said
-from kg.stores.remote import rows
+from kg.stores.remote import LAST, SOME, rows
 
 #: Bytes that are read and sent at once.
 PIECE = 1 << 20
 CLOSED = b"}\n"
 #: Triples by which the record tells of one graph.
 RECORDED = 2
-#: The graph by which a reader knows that the release is there (`kg.stores.remote`).
-LAST = "entities"
 #: Bytes above which new graphs go past the transaction of a store that keeps it in memory: some three million triples,
 #: for which Oxigraph's server holds four gigabytes.
 BULK = 512_000_000
 #: Triples that one request takes away from such a store.
 TAKEN = 500_000
-SOME = "SELECT ?s WHERE { GRAPH <%s> { ?s ?p ?o } } LIMIT 1"
 TAKE = "DELETE { GRAPH <%s> { ?s ?p ?o } } WHERE { SELECT ?s ?p ?o WHERE { GRAPH <%s> { ?s ?p ?o } } LIMIT %d }"
 
 
@@ -192,7 +189,7 @@ class _Document:
 
     def __init__(self, parts: list[Part], record: str, tell: Tell) -> None:
         # readers look for the entities, which come last: without its end the graph is not taken to be there
-        self._parts = sorted(parts, key=lambda part: part.name == LAST)
+        self._parts = sorted(parts, key=lambda part: part.iri == LAST)
         self._record = f"<{RECORD}> {{\n{record}}}\n".encode() if record else b""
         self._tell = tell
         self.size = len(self._record) + sum(part.size + len(_opened(part)) + len(CLOSED) for part in parts)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from kg.query.engine import Found
 
 TRIPLES = ("CONSTRUCT", "DESCRIBE")
-LOADED = f"SELECT ?s WHERE {{ GRAPH <{GRAPH}entities> {{ ?s ?p ?o }} }} LIMIT 1"
+#: Whether there is anything in a graph.
+SOME = "SELECT ?s WHERE { GRAPH <%s> { ?s ?p ?o } } LIMIT 1"
+#: The graph by which a reader knows that the release is there; a load sends it last.
+LAST = GRAPH + "entities"
 
 
 class RemoteEngine(Engine):
@@ -48,7 +51,7 @@ class RemoteEngine(Engine):
         """An empty store answers every question with nothing, which would read as if nobody said anything."""
         if self._is_loaded:
             return
-        if not rows(self._endpoint, LOADED, [GRAPH + "entities"]):
+        if not rows(self._endpoint, SOME % LAST, [LAST]):
             hint = f"load it: kg load {self._endpoint.url}"
             raise StoreError(f"{self._endpoint.url} does not hold the graph", hint=hint)
         self._is_loaded = True
