@@ -43,13 +43,13 @@ fmt: setup  ## Format the code
 	$(BIN)/ruff format
 
 golden: build  ## Rewrite expected rows, the release file and the reference pages; then read the diff
-	$(BIN)/python -m tests.golden
+	$(BIN)/python -m tools.golden
 
 pictures: build  ## Draw the pictures of the documentation again (needs Chromium); then look at them
-	$(BIN)/python -m tests.views.album
+	$(BIN)/python -m tools.pictures
 
 stores: build  ## Load real stores and write docs/stores/matrix.md (after .ci/stores); then read the diff
-	$(BIN)/python -m tests.stores.matrix
+	$(BIN)/python -m tools.stores
 
 bench-tools: setup  ## Install what only benchmarks and their tests need
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt

@@ -116,7 +116,9 @@ def warm(records: list[Record], nominal: int) -> list[Verdict]:
         return [plain, same_engine, rows]
     derived = contest(records, size, "derived")
     mine = ours(derived)
-    peers = {name: one for name, one in contest(records, size, "plain").items() if not is_ours(name)}
+    peers = {
+        name: one for name, one in contest(records, size, "plain").items() if not is_ours(name)
+    }
     engines = {name: one for name, one in derived.items() if name.startswith("pyoxigraph")}
     return [
         _beside(plain, mine, peers, 1, strict=True),
@@ -125,14 +127,20 @@ def warm(records: list[Record], nominal: int) -> list[Verdict]:
     ]
 
 
-def _beside(row: Verdict, mine: Answers, peers: dict[str, Answers], limit: float, *, strict: bool = False) -> Verdict:
+def _beside(
+    row: Verdict, mine: Answers, peers: dict[str, Answers], limit: float, *, strict: bool = False
+) -> Verdict:
     """Our time beside that of the peer for which it is worst, paired query by query."""
     ratios = {name: paired(mine, peer) for name, peer in peers.items()}
-    means = {name: mean for name, found in ratios.items() if (mean := geometric_mean(found.values()))}
+    means = {
+        name: mean for name, found in ratios.items() if (mean := geometric_mean(found.values()))
+    }
     if not means:
         return row
     worst = max(means, key=lambda name: means[name])
-    text = f"{times(means[worst])} {worst} ({len(ratios[worst])} queries; the worst of {len(means)})"
+    text = (
+        f"{times(means[worst])} {worst} ({len(ratios[worst])} queries; the worst of {len(means)})"
+    )
     none = set(peers) - set(means)
     text += f"; none in common with {several(none)}" if none else ""
     return _at_most(row, means[worst], limit, text, strict=strict)
@@ -153,7 +161,9 @@ def slowest_saved(records: list[Record]) -> Verdict:
     size = near(sizes_of(records, "warm"), SIZES[-1])
     for last in slowest(ours(contest(records, size, "derived")), 1) if size else []:
         failed = "" if last.answered else f", {last.result}"
-        row = _at_most(row, last.charged, 1, f"{number(last.charged)} s ({last.query}{failed})", strict=True)
+        row = _at_most(
+            row, last.charged, 1, f"{number(last.charged)} s ({last.query}{failed})", strict=True
+        )
     return row
 
 
@@ -170,7 +180,9 @@ def builds(records: list[Record], seeded: int) -> list[Verdict]:
 
 def loads(records: list[Record]) -> list[Verdict]:
     speed = Verdict("bulk load: speed beside the native loader", "≥ 0.9 ×")
-    memory = Verdict("bulk load: growth of peak memory with size", f"bounded: exponent ≤ {INDEPENDENT}")
+    memory = Verdict(
+        "bulk load: growth of peak memory with size", f"bounded: exponent ≤ {INDEPENDENT}"
+    )
     found = speeds(records, "bulk-load", "oxigraph")
     if found:
         key = min(found, key=lambda key: found[key])
@@ -185,7 +197,9 @@ def remote(records: list[Record]) -> Verdict:
     if not found:
         return row
     store, size = min(found, key=lambda key: found[key])
-    text = f"{times(found[store, size])} into {store}, {size_text(size)} (the worst of {len(found)})"
+    text = (
+        f"{times(found[store, size])} into {store}, {size_text(size)} (the worst of {len(found)})"
+    )
     return _at_least(row, found[store, size], 0.9, text)
 
 
@@ -201,13 +215,18 @@ def speeds(records: Iterable[Record], what: str, peer: str) -> dict[tuple[str, i
 
 
 def views(records: list[Record]) -> list[Verdict]:
-    found = {what: view_figures(records, what).get(("kg", 1000)) for what in ("view-file", "view-draw", "view-pan")}
+    found = {
+        what: view_figures(records, what).get(("kg", 1000))
+        for what in ("view-file", "view-draw", "view-pan")
+    }
     file, draw, pan = found.values()
     named = "picture of 1000 things"
     return [
         _at_most(Verdict(f"{named}: file written", "≤ 1 s"), file, 1, f"{number(file)} s"),
         _at_most(Verdict(f"{named}: first draw", "≤ 0.7 s"), draw, 0.7, f"{number(draw)} s"),
-        _at_least(Verdict(f"{named}: panning", "≥ 30 frames/s"), pan, 30, f"{number(pan)} frames/s"),
+        _at_least(
+            Verdict(f"{named}: panning", "≥ 30 frames/s"), pan, 30, f"{number(pan)} frames/s"
+        ),
     ]
 
 
@@ -239,7 +258,10 @@ def neighbourhoods(records: list[Record]) -> list[Verdict]:
             named = f" ({last.query})" if last.query else ""
             row = _at_most(row, last.charged, 0.1, f"{milliseconds(last.charged)} ms{named}")
         grows = Verdict(f"{name}: growth with size", f"independent: exponent ≤ {INDEPENDENT}")
-        rows += [row, _independent(grows, series(mine, what, label=lambda record: "kg").get("kg", {}))]
+        rows += [
+            row,
+            _independent(grows, series(mine, what, label=lambda record: "kg").get("kg", {})),
+        ]
     return rows
 
 
@@ -253,7 +275,9 @@ def _independent(row: Verdict, values: dict[int, float]) -> Verdict:
     return _at_most(row, max(grows, 0), INDEPENDENT, text)
 
 
-def _at_most(row: Verdict, value: float | None, limit: float, text: str, *, strict: bool = False) -> Verdict:
+def _at_most(
+    row: Verdict, value: float | None, limit: float, text: str, *, strict: bool = False
+) -> Verdict:
     return row if value is None else Verdict(row.what, row.budget, text, value / limit, strict)
 
 

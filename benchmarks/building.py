@@ -59,7 +59,9 @@ def changed(home: Path, number: int, *, widest: bool = False) -> Iterator[None]:
     if sheet.exists():
         before = sheet.read_bytes()
         lines = before.decode().splitlines(keepends=True)
-        lines[1] = lines[1].replace("stance:reports", ("stance:denies", "stance:disputes")[number % 2], 1)
+        lines[1] = lines[1].replace(
+            "stance:reports", ("stance:denies", "stance:disputes")[number % 2], 1
+        )
         sheet.write_text("".join(lines), encoding="utf-8")
         try:
             yield
@@ -67,7 +69,9 @@ def changed(home: Path, number: int, *, widest: bool = False) -> Iterator[None]:
             sheet.write_bytes(before)
         return
     extra = home / "graph" / "changed.nq"
-    extra.write_bytes(withdrawal(*stated(home / "graph" / "generated.nq", number, widest=widest), number))
+    extra.write_bytes(
+        withdrawal(*stated(home / "graph" / "generated.nq", number, widest=widest), number)
+    )
     try:
         yield
     finally:
@@ -84,7 +88,11 @@ def stated(poured: Path, number: int, *, widest: bool) -> tuple[bytes, bytes]:
             parts = line.split()
             if widest and parts[1].endswith(b"ns#about>") and parts[2].endswith(WIDEST):
                 return parts[0], parts[-2]
-            if not widest and parts[1].endswith(b"ns#stance>") and parts[2].endswith((b"/reports>", b"/states>")):
+            if (
+                not widest
+                and parts[1].endswith(b"ns#stance>")
+                and parts[2].endswith((b"/reports>", b"/states>"))
+            ):
                 return parts[0], parts[-2]
     raise LookupError(f"{poured.name} has no such attribution after the place that was chosen")
 
@@ -109,21 +117,29 @@ def withdrawal(about: bytes, graph: bytes, number: int) -> bytes:
         (passage, "sha256", f'"{"0" * 64}"'),
     ]
     rdf = "http://www.w3.org/1999/02/22-"
-    named = ((s, f"<{rdf}{p}>" if p.startswith("rdf-") else f"<{space}ns#{p}>", o) for s, p, o in triples)
+    named = (
+        (s, f"<{rdf}{p}>" if p.startswith("rdf-") else f"<{space}ns#{p}>", o) for s, p, o in triples
+    )
     return "".join(f"{s} {p} {o} {graph.decode()} .\n" for s, p, o in named).encode()
 
 
 def size_of(folder: Path) -> int:
     """The bytes of a folder, a file that has several names counted once."""
-    files = {path.stat().st_ino: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    files = {
+        path.stat().st_ino: path.stat().st_size for path in folder.rglob("*") if path.is_file()
+    }
     return sum(files.values())
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("home", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--write", type=Path, required=True, help="a file to which records are added as JSON lines")
+    parser.add_argument(
+        "--write", type=Path, required=True, help="a file to which records are added as JSON lines"
+    )
     options = parser.parse_args()
     home = options.home.resolve()
     folder = home / "build"
@@ -148,9 +164,13 @@ def main() -> None:
     size = sum(path.read_bytes().count(b"\n") for path in (release / "graphs").rglob("*.nt"))
     records = Records(options.write, size)
     ends = [*(begin for _, begin in steps[1:]), times["total"][-1]]
-    note = ", ".join(f"{name} {end - begin:.1f} s" for (name, begin), end in zip(steps, ends, strict=True))
+    note = ", ".join(
+        f"{name} {end - begin:.1f} s" for (name, begin), end in zip(steps, ends, strict=True)
+    )
     for stage, seconds in times.items():
-        records.add("build", "kg", query=stage, seconds=seconds, note=note if stage == "total" else "")
+        records.add(
+            "build", "kg", query=stage, seconds=seconds, note=note if stage == "total" else ""
+        )
         print(f"{size:>12,} {stage:34} {sorted(seconds)[len(seconds) // 2]:8.2f} s")
     records.add("memory", "kg build", bytes=most)
     records.add("disk", "kg release", bytes=size_of(release))

@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/bulk.py --build build --rounds 3 --write records.jsonl
 
-`kg` is what a build does (`kg.build.indexes.write_base`): it loads and puts in order. `oxigraph load` gets the same
+`kg` is what a build does (`kg.release.rocksdb.write_base`): it loads and puts in order. `oxigraph load` gets the same
 files, and then `oxigraph optimize` as it advises itself. Each is a process of its own with a fresh folder; the time of
 ours begins where a build that is running would begin. A round times both in turn, and the next begins with the other.
 What the stores hold is counted after each, outside of the time.
@@ -23,8 +23,8 @@ from benchmarks.processes import OXIGRAPH  # noqa: E402
 from benchmarks.records import Records  # noqa: E402
 
 from kg.names import BASE_GRAPHS  # noqa: E402
-from kg.ntriples import graph_files  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
+from kg.sorted_ntriples import graph_files  # noqa: E402
 
 
 def files_of(build: Path) -> dict[str, Path]:
@@ -35,13 +35,15 @@ def files_of(build: Path) -> dict[str, Path]:
 
 def by_kg(build: Path, folder: Path) -> tuple[float, int]:
     """Seconds of loading in a process of its own, and its peak memory."""
-    _, most = timed(iter([[sys.executable, __file__, "--build", str(build), "--into", str(folder)]]), {})
+    _, most = timed(
+        iter([[sys.executable, __file__, "--build", str(build), "--into", str(folder)]]), {}
+    )
     return float((folder.parent / "seconds").read_text(encoding="utf-8")), most
 
 
 def into(build: Path, folder: Path) -> None:
     """Load as a build does, and leave beside the store how long it took."""
-    from kg.build.indexes import write_base
+    from kg.release.rocksdb import write_base
 
     files = files_of(build)
     begin = time.perf_counter()
@@ -82,10 +84,16 @@ def measured(build: Path, rounds: int) -> dict[str, list[tuple[float, int]]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", type=Path, default=Path("build"), help="the build folder with the release")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--build", type=Path, default=Path("build"), help="the build folder with the release"
+    )
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--write", type=Path, help="a file to which records are added as JSON lines")
+    parser.add_argument(
+        "--write", type=Path, help="a file to which records are added as JSON lines"
+    )
     parser.add_argument("--into", type=Path, help="only load into this folder, as a build does")
     given = parser.parse_args()
     build = given.build.resolve()
@@ -97,7 +105,9 @@ def main() -> None:
     for way, rounds in taken.items():
         seconds, most = [one for one, _ in rounds], max(size for _, size in rounds)
         middle = statistics.median(seconds)
-        print(f"{triples:>12,} {way:9} {middle:8.2f} s {triples / middle / 1e3:6.0f} k/s {most / 1e6:7.0f} MB")
+        print(
+            f"{triples:>12,} {way:9} {middle:8.2f} s {triples / middle / 1e3:6.0f} k/s {most / 1e6:7.0f} MB"
+        )
         if given.write:
             Records(given.write, triples).add("bulk-load", way, seconds=seconds, bytes=most)
 

@@ -35,12 +35,24 @@ OURS = {"kg": SAVED, "kg-sparql": "derived"}
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     add = parser.add_argument
     add("--size", type=int, required=True, help="triples, as the results name this graph")
-    add("--derived", type=Path, required=True, help="N-Triples with summaries and the view of the policy")
+    add(
+        "--derived",
+        type=Path,
+        required=True,
+        help="N-Triples with summaries and the view of the policy",
+    )
     add("--asserted", type=Path, help="N-Triples without them, for plain questions")
-    add("--build", type=Path, required=True, help="the build folder with the release, which kg opens")
+    add(
+        "--build",
+        type=Path,
+        required=True,
+        help="the build folder with the release, which kg opens",
+    )
     add("--questions", type=Path, required=True, help="JSON lines of name, form and text")
     add("--out", type=Path, required=True, help="JSON lines of results, to which is added")
     add("--engines", default=",".join(ENGINES), help="which, by comma (default all)")
@@ -50,9 +62,23 @@ def arguments() -> argparse.Namespace:
     add("--memory", type=float, default=6, help="GB an engine (default 6)")
     add("--rounds", type=int, default=5, help="measured rounds (default 5)")
     add("--cold-rounds", type=int, default=3, help="processes a question (default 3)")
-    add("--paired-up-to", type=int, default=200_000, help="triples up to which engines are asked in turn")
-    add("--patience", type=int, default=20, help="questions that an engine may leave unfinished (default 20)")
-    add("--folder", type=Path, help="where stores and differing rows are kept (default: a folder that is removed)")
+    add(
+        "--paired-up-to",
+        type=int,
+        default=200_000,
+        help="triples up to which engines are asked in turn",
+    )
+    add(
+        "--patience",
+        type=int,
+        default=20,
+        help="questions that an engine may leave unfinished (default 20)",
+    )
+    add(
+        "--folder",
+        type=Path,
+        help="where stores and differing rows are kept (default: a folder that is removed)",
+    )
     return parser.parse_args()
 
 
@@ -63,18 +89,24 @@ def read_questions(path: Path) -> Questions:
         one = json.loads(line)
         texts[one["name"]][one["form"]] = one["text"]
         if "values" in one:
-            texts[one["name"]][SAVED] = shlex.join([one["name"], *(f"{k}={v}" for k, v in one["values"].items())])
+            texts[one["name"]][SAVED] = shlex.join(
+                [one["name"], *(f"{k}={v}" for k, v in one["values"].items())]
+            )
     return dict(texts)
 
 
-def contestants(options: argparse.Namespace, questions: Questions, records: Records, folder: Path) -> list[Contestant]:
+def contestants(
+    options: argparse.Namespace, questions: Questions, records: Records, folder: Path
+) -> list[Contestant]:
     """Each engine that is here with each graph that has questions."""
     plain = sorted({form for forms in questions.values() for form in forms} - {"derived", SAVED})
     found = []
 
     def enter(name: str, graph: Path, forms: list[str], patience: int = options.patience) -> None:
         place = folder / name / forms[0]
-        found.append(Contestant(name, graph, forms, limits(options), place, records, patience=patience))
+        found.append(
+            Contestant(name, graph, forms, limits(options), place, records, patience=patience)
+        )
 
     for name in [name for name in options.engines.split(",") if name in PEERS]:
         if reason := absent(name):

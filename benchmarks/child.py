@@ -54,7 +54,9 @@ class Child:
         """Start the process and the engine, load the graph; the seconds that loading took."""
         context = multiprocessing.get_context("spawn")
         self._line, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self.engine, self.limits.question), daemon=True)
+        self._process = context.Process(
+            target=_serve, args=(theirs, self.engine, self.limits.question), daemon=True
+        )
         self._process.start()
         theirs.close()
         self._call(("start", self.folder), self.limits.load)
@@ -132,7 +134,9 @@ def memory_of_session(session: int) -> int:
         with suppress(OSError):
             fields = (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
             if int(fields[3]) == session:
-                _, resident, shared, *_ = map(int, (process / "statm").read_text(encoding="utf-8").split())
+                _, resident, shared, *_ = map(
+                    int, (process / "statm").read_text(encoding="utf-8").split()
+                )
                 pages += resident - shared
     return pages * os.sysconf("SC_PAGE_SIZE")
 

@@ -21,10 +21,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import paths
-from kg.build.description import with_prefixes
+from kg import settings
 from kg.names import dataset_graphs
 from kg.query.engine import Engine
+from kg.release.metadata import with_prefixes
 
 BIN = Path(sys.executable).parent
 QUERY = "stations-per-bureau"
@@ -38,7 +38,7 @@ for row in graph.query(open(sys.argv[2], encoding="utf-8").read()):
 
 def prepare(folder: Path) -> dict[str, list[str]]:
     """The commands, with the peers' data written beside them."""
-    engine = Engine(paths.build_folder())
+    engine = Engine(settings.build_folder())
     triples = [
         quad.triple
         for name in dataset_graphs("reported")
@@ -53,7 +53,14 @@ def prepare(folder: Path) -> dict[str, list[str]]:
     query.write_text(with_prefixes(engine.queries[QUERY]["text"]), encoding="utf-8")
     script = folder / "script.py"
     script.write_text(RDFLIB, encoding="utf-8")
-    location = ["--location", str(folder / "store"), "--query-file", str(query), "--results-format", "csv"]
+    location = [
+        "--location",
+        str(folder / "store"),
+        "--query-file",
+        str(query),
+        "--results-format",
+        "csv",
+    ]
     return {
         "kg query (table)": [str(BIN / "kg"), "query", QUERY],
         "kg query --format csv": [str(BIN / "kg"), "query", QUERY, "--format", "csv"],
@@ -66,7 +73,9 @@ def prepare(folder: Path) -> dict[str, list[str]]:
 def timed(command: list[str], **environment: str) -> float:
     """Milliseconds of a whole process; a command that fails ends the benchmark."""
     # an installed package has its bytecode: a shell that forbids to write it must not make ours compile each time
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    inherited = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }
     begin = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True, env=inherited | environment)
     return (time.perf_counter() - begin) * 1000
@@ -78,40 +87,56 @@ def queries(runs: int) -> None:
         for command in commands.values():
             timed(command)
         rounds = [{name: timed(command) for name, command in commands.items()} for _ in range(runs)]
-    print(f"\ncold query, {runs} rounds     median ms    min    max    ratio to oxigraph query (median of rounds)")
+    print(
+        f"\ncold query, {runs} rounds     median ms    min    max    ratio to oxigraph query (median of rounds)"
+    )
     for name in commands:
         values = [one[name] for one in rounds]
         ratio = statistics.median(one[name] / one["oxigraph query"] for one in rounds)
-        print(f"  {name:<24} {statistics.median(values):>9.0f} {min(values):>6.0f} {max(values):>6.0f}    {ratio:.2f}")
+        print(
+            f"  {name:<24} {statistics.median(values):>9.0f} {min(values):>6.0f} {max(values):>6.0f}    {ratio:.2f}"
+        )
 
 
 def builds(runs: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        for name in paths.INPUT_FOLDERS:
-            shutil.copytree(Path(paths.home()) / name, home / name)
+        for name in settings.INPUT_FOLDERS:
+            shutil.copytree(Path(settings.home()) / name, home / name)
         kg, sheet = [str(BIN / "kg"), "build"], home / "graph" / "claims" / "001.csv"
         text = sheet.read_text(encoding="utf-8")
-        figures: dict[str, list[float]] = {"cold, every shape": [], "one line changed": [], "nothing changed": []}
+        figures: dict[str, list[float]] = {
+            "cold, every shape": [],
+            "one line changed": [],
+            "nothing changed": [],
+        }
         for number in range(runs):
             target = str(Path(folder) / f"build-{number}")
             sheet.write_text(text, encoding="utf-8")
             figures["cold, every shape"].append(timed(kg, KG_HOME=str(home), KG_BUILD_DIR=target))
-            sheet.write_text(text.rstrip("\n") + " \n".replace(" ", f" Round {number}."), encoding="utf-8")
+            sheet.write_text(
+                text.rstrip("\n") + " \n".replace(" ", f" Round {number}."), encoding="utf-8"
+            )
             figures["one line changed"].append(timed(kg, KG_HOME=str(home), KG_BUILD_DIR=target))
             figures["nothing changed"].append(timed(kg, KG_HOME=str(home), KG_BUILD_DIR=target))
     print(f"\nbuild, {runs} rounds          median ms    min    max")
     for name, values in figures.items():
-        print(f"  {name:<24} {statistics.median(values):>9.0f} {min(values):>6.0f} {max(values):>6.0f}")
+        print(
+            f"  {name:<24} {statistics.median(values):>9.0f} {min(values):>6.0f} {max(values):>6.0f}"
+        )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=15, help="rounds of cold queries (default 15)")
     parser.add_argument("--builds", type=int, default=3, help="rounds of builds (default 3)")
     options = parser.parse_args()
     load = os.getloadavg()[0]
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}")
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}"
+    )
     print(f"pyoxigraph {ox.__version__ if hasattr(ox, '__version__') else ''}".rstrip())
     queries(options.runs)
     builds(options.builds)

@@ -89,8 +89,14 @@ def contest(records: list[Record], size: int, question: str) -> dict[str, Answer
     found = answers(records, "warm", size, question)
     if question == "derived":
         return found
-    ours = {name: mine for name, mine in answers(records, "warm", size, "derived").items() if is_ours(name)}
-    return {f"{name}, plain" if is_ours(name) else name: mine for name, mine in found.items()} | ours
+    ours = {
+        name: mine
+        for name, mine in answers(records, "warm", size, "derived").items()
+        if is_ours(name)
+    }
+    return {
+        f"{name}, plain" if is_ours(name) else name: mine for name, mine in found.items()
+    } | ours
 
 
 def _rank(record: Record) -> tuple[int, float]:
@@ -188,7 +194,9 @@ def series(
     for record in records:
         value = measure(record) if record.what == what and record.result == "ok" else None
         if value is not None:
-            found.setdefault(label(record), {}).setdefault(record.size, []).append(max(value, SHORTEST))
+            found.setdefault(label(record), {}).setdefault(record.size, []).append(
+                max(value, SHORTEST)
+            )
     merge: Callable[[list[float]], float | None] = max if measure is bytes_of else geometric_mean
     return {
         name: {size: merge(values) or SHORTEST for size, values in sorted(sizes.items())}
@@ -213,7 +221,10 @@ def catalogue_growth(by_size: Mapping[int, Answers]) -> Growth:
         ratios = paired(by_size[b], by_size[a]).values()
         mean = geometric_mean(ratios)
         if mean:
-            found[a, b] = exponent(1, mean, a, b), len(ratios) if len(ratios) < len(by_size[b]) else None
+            found[a, b] = (
+                exponent(1, mean, a, b),
+                len(ratios) if len(ratios) < len(by_size[b]) else None,
+            )
     return found
 
 

@@ -24,8 +24,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.build import mapping
-from kg.build.sheets import CLAIM_COLUMNS, COLUMNS, Row
+from kg.curation import mapping
+from kg.curation.sheets import CLAIM_COLUMNS, COLUMNS, Row
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Quads of entities, claims, sources, summary and the four views for one attribution, measured on what is generated.
@@ -123,7 +123,11 @@ SAID = {
         ("kg:chargedWith", "theme", 0.8),
         ("kg:concerns", "station", 0.6),
     ),
-    "figure": (("kg:value", "number", 1.0), ("kg:bound", "bound", 1.0), ("kg:countries", "number", 0.2)),
+    "figure": (
+        ("kg:value", "number", 1.0),
+        ("kg:bound", "bound", 1.0),
+        ("kg:countries", "number", 0.2),
+    ),
     "publication": (
         ("kg:publishedBy", "body", 1.0),
         ("kg:concerns", "answered", 1.2),
@@ -131,7 +135,11 @@ SAID = {
         ("kg:authoredBy", "person", 0.3),
         ("kg:drawsOn", "theme", 0.3),
     ),
-    "programme": (("kg:operatedBy", "bureau", 0.8), ("kg:inCountry", "country", 0.8), ("kg:usedFor", "theme", 1.0)),
+    "programme": (
+        ("kg:operatedBy", "bureau", 0.8),
+        ("kg:inCountry", "country", 0.8),
+        ("kg:usedFor", "theme", 1.0),
+    ),
     "agreement": (("kg:party", "body", 1.5), ("kg:concerns", "programme", 0.8)),
 }
 #: (stance, basis, how often) as in the seeded graph; opposing stances a little more often, to have some everywhere.
@@ -153,7 +161,13 @@ STANCES = (
     ("stance:asks", "basis:own", 0.2),
 )
 CLASSES = ("kg:PoliceServiceStation",) * 13 + ("kg:OverseasChineseServiceCenter",)
-BODY_CLASSES = ("kg:PublicSecurityBureau", "kg:MediaOutlet", "kg:GovernmentBody", "kg:Association", "kg:NGO")
+BODY_CLASSES = (
+    "kg:PublicSecurityBureau",
+    "kg:MediaOutlet",
+    "kg:GovernmentBody",
+    "kg:Association",
+    "kg:NGO",
+)
 CELLS = ("cell:unknown", "cell:lost")
 
 
@@ -169,7 +183,9 @@ class World:
     def __init__(self, attributions: int, seed: int) -> None:
         self.random = random.Random(seed)
         self.attributions = attributions
-        self.numbers = {kind: max(least, round(attributions * share)) for kind, (share, least) in SHARES.items()}
+        self.numbers = {
+            kind: max(least, round(attributions * share)) for kind, (share, least) in SHARES.items()
+        }
         self.numbers["country"] = min(self.numbers["country"], MOST_COUNTRIES)
         self.schemes = {
             name: concepts(name)
@@ -185,16 +201,22 @@ class World:
         }
         self.draws: dict[str, Callable[[], str]] = {
             "bureau": lambda: self.skewed("body", self.numbers["body"] // 8, first=8),
-            "association": lambda: self.skewed("body", self.numbers["body"] // 4, first=8 + self.numbers["body"] // 8),
+            "association": lambda: self.skewed(
+                "body", self.numbers["body"] // 4, first=8 + self.numbers["body"] // 8
+            ),
             "table": self.table,
-            "continent": lambda: f"continent:{self.unused.pop() if self.unused else self.random.choice(CONTINENTS)}",
+            "continent": lambda: (
+                f"continent:{self.unused.pop() if self.unused else self.random.choice(CONTINENTS)}"
+            ),
             "programme-class": lambda: self.random.choice(CLASSES),
             "body-class": lambda: self.random.choice(BODY_CLASSES),
             "cell": lambda: self.random.choice(CELLS),
             "year": lambda: str(self.random.randint(2010, 2024)),
             "number": lambda: str(int(self.random.paretovariate(1.0)) + 1),
             "answered": lambda: (
-                "group:overseas-police-stations" if self.random.random() < 0.5 else self.skewed("station")
+                "group:overseas-police-stations"
+                if self.random.random() < 0.5
+                else self.skewed("station")
             ),
         }
         self.unused = list(CONTINENTS)
@@ -236,12 +258,17 @@ class World:
         """Identity of every thing, and the documents with what they repeat."""
         for index, name in enumerate(CONTINENTS):
             yield mapping.entity(
-                "entities/places", row("entities/places", id=f"continent:{name}", label=f"Continent {index}")
+                "entities/places",
+                row("entities/places", id=f"continent:{name}", label=f"Continent {index}"),
             )
         for kind in ("country", "city"):
             for index in range(self.numbers[kind]):
                 iso = letters(index, 3) if kind == "country" else ""
-                cells = {"id": self.name(kind, index), "label": f"{kind.title()} {index}", "iso3166": iso}
+                cells = {
+                    "id": self.name(kind, index),
+                    "label": f"{kind.title()} {index}",
+                    "iso3166": iso,
+                }
                 yield mapping.entity("entities/places", row("entities/places", **cells))
         for kind, table in (
             ("agreement", "agreements"),
@@ -263,11 +290,15 @@ class World:
         """Organizations, half of them public bodies of a country, some of which speak as another one."""
         for index in range(self.numbers["body"]):
             public = index < 3 or self.random.random() < 0.5
-            parent = self.random.randrange(index) if index > 3 and self.random.random() < 0.2 else None
+            parent = (
+                self.random.randrange(index) if index > 3 and self.random.random() < 0.2 else None
+            )
             cells = {
                 "id": self.name("body", index),
                 "label": f"Body {index}",
-                "jurisdiction": ("country:china" if index < 8 else self.skewed("country")) if public else "",
+                "jurisdiction": ("country:china" if index < 8 else self.skewed("country"))
+                if public
+                else "",
                 "counts_as": self.name("body", parent) if parent is not None else "",
             }
             yield mapping.entity("entities/organizations", row("entities/organizations", **cells))
@@ -280,24 +311,44 @@ class World:
             yield mapping.entity("entities/stations", row("entities/stations", **cells))
         for index in range(self.numbers["person"]):
             speaks_as = self.skewed("body") if self.random.random() < 0.4 else ""
-            cells = {"id": self.name("person", index), "label": f"Person {index}", "counts_as": speaks_as}
+            cells = {
+                "id": self.name("person", index),
+                "label": f"Person {index}",
+                "counts_as": speaks_as,
+            }
             yield mapping.entity("entities/persons", row("entities/persons", **cells))
         for index in range(self.numbers["group"]):
             size = str(self.random.randint(2, 60)) if self.random.random() < 0.2 else ""
             place = self.skewed("country") if index > 2 and self.random.random() < 0.3 else ""
             kind = "kg:Station" if index < 3 or self.random.random() < 0.5 else "kg:Person"
-            cells = {"id": self.name("group", index), "label": f"Group {index}", "member_kind": kind}
-            yield mapping.entity("entities/groups", row("entities/groups", **cells, size=size, place=place))
+            cells = {
+                "id": self.name("group", index),
+                "label": f"Group {index}",
+                "member_kind": kind,
+            }
+            yield mapping.entity(
+                "entities/groups", row("entities/groups", **cells, size=size, place=place)
+            )
         for index in range(self.numbers["figure"]):
             counts = self.random.choice(
-                ("theme:police-stations", "theme:service-centers", "theme:persons-persuaded-to-return")
+                (
+                    "theme:police-stations",
+                    "theme:service-centers",
+                    "theme:persons-persuaded-to-return",
+                )
             )
             cells = {"id": self.name("figure", index), "label": f"Figure {index}", "counts": counts}
-            yield mapping.entity("entities/figures", row("entities/figures", **cells, as_of=str(self.day())[:7]))
+            yield mapping.entity(
+                "entities/figures", row("entities/figures", **cells, as_of=str(self.day())[:7])
+            )
 
     def source(self, index: int) -> Row:
         """A document; two in three repeat one that came before."""
-        repeats = self.name("source", self.random.randrange(index)) if index and self.random.random() < 0.66 else ""
+        repeats = (
+            self.name("source", self.random.randrange(index))
+            if index and self.random.random() < 0.66
+            else ""
+        )
         published = str(self.day())
         return row(
             "sources",
@@ -317,7 +368,9 @@ class World:
         """What is said of each thing: every claim with one attribution or more, and the issues it bears on."""
         written = 0
         for kind, group in zip(
-            ("kg:PoliceServiceStation", "kg:OverseasChineseServiceCenter"), NAMED["group"], strict=False
+            ("kg:PoliceServiceStation", "kg:OverseasChineseServiceCenter"),
+            NAMED["group"],
+            strict=False,
         ):
             claim = {"subject": f"group:{group}", "predicate": "kg:membersOfKind", "object": kind}
             for row in self.attributed(claim, 8):
@@ -330,7 +383,11 @@ class World:
                 break
             for predicate, value, share in SAID[kind]:
                 for _ in range(int(share) + (self.random.random() < share % 1)):
-                    claim = {"subject": self.name(kind, index), "predicate": predicate, "object": self.object(value)}
+                    claim = {
+                        "subject": self.name(kind, index),
+                        "predicate": predicate,
+                        "object": self.object(value),
+                    }
                     voices = min(40, int(self.random.paretovariate(2.2)))
                     for row in self.attributed(claim, voices):
                         yield mapping.attribution(row, row["id"].partition("-")[0])
@@ -352,7 +409,11 @@ class World:
                 cells["relays"] = self.skewed("body", first=3)
             if self.random.random() < 0.18:
                 said = self.day()
-                cells |= {"said_from": str(said), "said_to": str(said), "said_as": said.strftime("%B %Y")}
+                cells |= {
+                    "said_from": str(said),
+                    "said_to": str(said),
+                    "said_as": said.strftime("%B %Y"),
+                }
             if self.random.random() < 0.13:
                 held = self.day()
                 cells |= {
@@ -392,7 +453,10 @@ class World:
         """The issue of a claim, for a third of them; a few answer its question."""
         if self.random.random() > 0.33:
             return
-        this, issue = mapping.node(mapping.claim_name(*claim.values())), mapping.node(self.skewed("issue"))
+        this, issue = (
+            mapping.node(mapping.claim_name(*claim.values())),
+            mapping.node(self.skewed("issue")),
+        )
         yield ox.Quad(this, mapping.node("kg:bearsOn"), issue, mapping.graph("claims"))
         if self.random.random() < 0.2:
             side = "kg:speaksFor" if self.random.random() < 0.9 else "kg:speaksAgainst"
@@ -440,7 +504,9 @@ def quads(triples: int, seed: int) -> Iterator[ox.Quad]:
         yield from part
 
 
-def write(triples: int, home: Path, seed: int, tell: Callable[[int], None] = lambda written: None) -> int:
+def write(
+    triples: int, home: Path, seed: int, tell: Callable[[int], None] = lambda written: None
+) -> int:
     """Make a home with a generated graph; the number of quads written, repetitions counted.
 
     Args:
@@ -461,9 +527,15 @@ def write(triples: int, home: Path, seed: int, tell: Callable[[int], None] = lam
 
 def main() -> None:
     """Write a home, telling on standard error how far it is."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("triples", type=int, help="5000, 100000, 1000000, 10000000, or 100000000 with some patience")
-    parser.add_argument("home", type=Path, help="the folder to write; build it with KG_HOME=FOLDER kg build")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "triples", type=int, help="5000, 100000, 1000000, 10000000, or 100000000 with some patience"
+    )
+    parser.add_argument(
+        "home", type=Path, help="the folder to write; build it with KG_HOME=FOLDER kg build"
+    )
     parser.add_argument("--seed", type=int, default=5)
     options = parser.parse_args()
     started = time.perf_counter()

@@ -29,7 +29,7 @@ from tests.web.talking import spoken  # noqa: E402
 from tests.web.test_hostile import CROSS  # noqa: E402
 from tests.web.test_saved import BREAK_OUTS  # noqa: E402
 
-from kg import paths  # noqa: E402
+from kg import settings  # noqa: E402
 from kg.query.answer import answer_saved  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
 
@@ -108,7 +108,9 @@ def attack(hour: Hour, seed: int) -> None:
                     values = {"country": chance.choice(BREAK_OUTS)}
                     found = client.get(base + "queries/stations-by-country.csv", params=values)
                 elif kind == "large":
-                    found = client.post(base + "sparql", data={"query": "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"})
+                    found = client.post(
+                        base + "sparql", data={"query": "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"}
+                    )
                 else:
                     heard = spoken(hour.server.port, chance.choice(RUDE), seconds=2)
                     hour.note(kind, int(heard.split(b" ", 2)[1]) if heard else 0)
@@ -157,33 +159,50 @@ def watch(hour: Hour) -> None:
 
 def report(hour: Hour, minutes: float) -> None:
     kinds = sorted({kind for kind, _ in hour.answers})
-    print(f"{minutes:.1f} minutes, {sum(hour.answers.values())} requests, restarts {hour.restarts}, ", end="")
+    print(
+        f"{minutes:.1f} minutes, {sum(hour.answers.values())} requests, restarts {hour.restarts}, ",
+        end="",
+    )
     print(f"wrong answers {len(hour.wrong)}, workers replaced {hour.replaced}")
     for kind in kinds:
-        statuses = {status: count for (name, status), count in sorted(hour.answers.items()) if name == kind}
-        print(f"  {kind:24} " + ", ".join(f"{status or 'no answer'}: {count}" for status, count in statuses.items()))
+        statuses = {
+            status: count for (name, status), count in sorted(hour.answers.items()) if name == kind
+        }
+        print(
+            f"  {kind:24} "
+            + ", ".join(f"{status or 'no answer'}: {count}" for status, count in statuses.items())
+        )
     if len(hour.health) > 1:
         ordered = sorted(hour.health)
         p99 = ordered[int(len(ordered) * 0.99)]
         median = statistics.median(ordered)
-        print(f"  /health: median {median * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms, slowest {ordered[-1] * 1000:.0f} ms")
+        print(
+            f"  /health: median {median * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms, slowest {ordered[-1] * 1000:.0f} ms"
+        )
     for wrong in hour.wrong[:5]:
         print(f"  {wrong}")
     sys.stdout.flush()
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    engine = Engine(paths.build_folder())
+    engine = Engine(settings.build_folder())
     names = [name for name, query in engine.public.items() if query["topic"] != "views"]
     expected = {name: answer_saved(engine, name, {}, "reported", "csv") for name in names}
-    with serving(Path(paths.build_folder()), "--timeout", "2", "--memory", "700", "--no-cache") as server:
+    with serving(
+        Path(settings.build_folder()), "--timeout", "2", "--memory", "700", "--no-cache"
+    ) as server:
         start = time.monotonic()
         hour = Hour(server, start + options.minutes * 60)
-        jobs = [threading.Thread(target=attack, args=(hour, options.seed * 100 + number)) for number in range(8)]
+        jobs = [
+            threading.Thread(target=attack, args=(hour, options.seed * 100 + number))
+            for number in range(8)
+        ]
         jobs += [
             threading.Thread(target=ask, args=(hour, expected, options.seed)),
             threading.Thread(target=watch, args=(hour,)),

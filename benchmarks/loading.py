@@ -28,9 +28,9 @@ sys.path.insert(0, str(ROOT))
 from tests.stores.servers import NAMES, Running, running  # noqa: E402
 
 from kg.query.engine import Engine  # noqa: E402
-from kg.stores.graphs import Part, counts, parts  # noqa: E402
+from kg.stores.config import Chosen, connect  # noqa: E402
+from kg.stores.inventory import Part, counts, parts  # noqa: E402
 from kg.stores.profiles import PROFILES  # noqa: E402
-from kg.stores.settings import Chosen, connect  # noqa: E402
 
 ENGINES = ("kg load", "curl")
 
@@ -80,7 +80,9 @@ def measured(engine: Engine, graphs: list[Part], name: str, way: str) -> tuple[f
         found = timed(commands, environment)
         os.environ.update(store.environment)
         try:
-            held = counts(connect(Chosen(store.url, name, seconds=600)), [part.iri for part in graphs])
+            held = counts(
+                connect(Chosen(store.url, name, seconds=600)), [part.iri for part in graphs]
+            )
         finally:
             for variable in store.environment:
                 del os.environ[variable]
@@ -104,8 +106,15 @@ def rounds(engine: Engine, graphs: list[Part], name: str, times: int) -> list[di
     return [record(graphs, name, way, taken[way], notes[way]) for way in ENGINES]
 
 
-def record(graphs: list[Part], name: str, way: str, taken: list[tuple[float, int]], note: str) -> dict[str, object]:
-    found = {"what": "remote-load", "engine": way, "form": "", "size": sum(part.triples for part in graphs)}
+def record(
+    graphs: list[Part], name: str, way: str, taken: list[tuple[float, int]], note: str
+) -> dict[str, object]:
+    found = {
+        "what": "remote-load",
+        "engine": way,
+        "form": "",
+        "size": sum(part.triples for part in graphs),
+    }
     found |= {"query": name, "seconds": [seconds for seconds, _ in taken]}
     found |= {"bytes": max((size for _, size in taken), default=None), "rows": None, "same": None}
     return found | {"outcome": "failed" if note else "ok", "note": note}
@@ -116,25 +125,39 @@ def told(records: list[dict[str, object]]) -> str:
     lines.append("| --- | ---: | ---: | ---: | ---: | ---: |")
     for ours, theirs in zip(records[::2], records[1::2], strict=True):
         if ours["note"] or theirs["note"]:
-            lines.append(f"| {ours['query']} | {ours['size']:,} | failed: {ours['note'] or theirs['note']} | | | |")
+            lines.append(
+                f"| {ours['query']} | {ours['size']:,} | failed: {ours['note'] or theirs['note']} | | | |"
+            )
             continue
         mine, curl = ours["seconds"], theirs["seconds"]
         ratio = statistics.median(other / own for own, other in zip(mine, curl, strict=True))
         middle = " | ".join(f"{statistics.median(times):.2f}" for times in (mine, curl))
-        lines.append(f"| {ours['query']} | {ours['size']:,} | {middle} | {ratio:.2f} × | {ours['bytes'] / 1e6:.0f} |")
+        lines.append(
+            f"| {ours['query']} | {ours['size']:,} | {middle} | {ratio:.2f} × | {ours['bytes'] / 1e6:.0f} |"
+        )
     return "\n".join(lines)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", type=Path, default=Path("build"), help="the build folder with the release")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--build", type=Path, default=Path("build"), help="the build folder with the release"
+    )
     parser.add_argument("--stores", default=",".join(NAMES))
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--write", type=Path, help="a file to which records are added as JSON lines")
+    parser.add_argument(
+        "--write", type=Path, help="a file to which records are added as JSON lines"
+    )
     given = parser.parse_args()
     engine = Engine(str(given.build.resolve()))
     graphs = parts(engine)
-    found = [one for name in given.stores.split(",") for one in rounds(engine, graphs, name, given.rounds)]
+    found = [
+        one
+        for name in given.stores.split(",")
+        for one in rounds(engine, graphs, name, given.rounds)
+    ]
     if given.write:
         with given.write.open("a", encoding="utf-8") as file:
             file.writelines(json.dumps(one) + "\n" for one in found)

@@ -105,7 +105,9 @@ def limit_of(machine: Mapping[str, Any], limit: float = DEFAULT_LIMIT) -> float:
     if "limit" in machine:
         return float(machine["limit"])
     command = machine.get("command", "")
-    named = re.search(r"--limit[ =](\S+)", command if isinstance(command, str) else " ".join(map(str, command)))
+    named = re.search(
+        r"--limit[ =](\S+)", command if isinstance(command, str) else " ".join(map(str, command))
+    )
     return float(named[1]) if named else limit
 
 

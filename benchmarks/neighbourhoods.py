@@ -23,9 +23,9 @@ from benchmarks.records import Records  # noqa: E402
 from kg.errors import KgError  # noqa: E402
 from kg.names import POLICIES, shorten  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
-from kg.query.values import choices  # noqa: E402
-from kg.query.warm import WarmEngine  # noqa: E402
-from kg.views.connection import connections  # noqa: E402
+from kg.query.memory import WarmEngine  # noqa: E402
+from kg.query.parameters import choices  # noqa: E402
+from kg.views.paths import connections  # noqa: E402
 from kg.views.view import around_view  # noqa: E402
 
 
@@ -48,9 +48,14 @@ def path(engine: Engine, pair: tuple[str, str]) -> object:
         return None
 
 
-def questions(engine: Engine, chance: random.Random, things: int) -> Iterator[tuple[str, str, Callable[[], object]]]:
+def questions(
+    engine: Engine, chance: random.Random, things: int
+) -> Iterator[tuple[str, str, Callable[[], object]]]:
     """What is asked, its name in the records, and the question."""
-    of = {kind: sorted(iri for iri, _ in choices(engine, {"choices": kind})) for kind in ("stations", "persons")}
+    of = {
+        kind: sorted(iri for iri, _ in choices(engine, {"choices": kind}))
+        for kind in ("stations", "persons")
+    }
     for number in range(things):
         thing = chance.choice(of["stations" if number % 2 else "persons"])
         yield "around", shorten(thing), partial(around_view, engine, thing, POLICIES[0])
@@ -59,13 +64,21 @@ def questions(engine: Engine, chance: random.Random, things: int) -> Iterator[tu
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--build", type=Path, required=True)
-    parser.add_argument("--size", type=int, required=True, help="triples, as the records name this graph")
-    parser.add_argument("--things", type=int, default=8, help="how many things and pairs (default 8)")
+    parser.add_argument(
+        "--size", type=int, required=True, help="triples, as the records name this graph"
+    )
+    parser.add_argument(
+        "--things", type=int, default=8, help="how many things and pairs (default 8)"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--write", type=Path, required=True, help="a file to which records are added as JSON lines")
+    parser.add_argument(
+        "--write", type=Path, required=True, help="a file to which records are added as JSON lines"
+    )
     options = parser.parse_args()
     records = Records(options.write, options.size)
     warm = WarmEngine(str(options.build))

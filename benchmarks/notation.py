@@ -13,7 +13,11 @@ def number(value: float | None) -> str:
         return ABSENT
     if abs(value) >= 100:
         return f"{value:,.0f}".replace(",", THIN)
-    return f"{value:.{2 if abs(value) < 1 else 1 if abs(value) >= 10 else 2}f}" if abs(value) >= 0.1 else f"{value:.2g}"
+    return (
+        f"{value:.{2 if abs(value) < 1 else 1 if abs(value) >= 10 else 2}f}"
+        if abs(value) >= 0.1
+        else f"{value:.2g}"
+    )
 
 
 def milliseconds(seconds: float | None) -> str:

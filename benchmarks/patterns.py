@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg import tokens
 from kg.names import shorten
+from kg.sparql import tokens
 
 
 class NotPlainError(Exception):
@@ -64,7 +64,11 @@ class Reader:
 
     @property
     def word(self) -> str:
-        return self.next.upper() if self.at < len(self.tokens) and self.tokens[self.at][0] == "word" else ""
+        return (
+            self.next.upper()
+            if self.at < len(self.tokens) and self.tokens[self.at][0] == "word"
+            else ""
+        )
 
     def take(self) -> str:
         self.at += 1
@@ -111,7 +115,11 @@ class Reader:
     @staticmethod
     def _stands_alone(group: Group) -> bool:
         last = group.parts[-1] if group.parts else ""
-        return not isinstance(last, str) or last in ("", "UNION") or last.startswith(("FILTER (", "BIND (", "VALUES"))
+        return (
+            not isinstance(last, str)
+            or last in ("", "UNION")
+            or last.startswith(("FILTER (", "BIND (", "VALUES"))
+        )
 
     def keyword(self) -> "Iterator[str | Group]":
         word = self.word

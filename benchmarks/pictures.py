@@ -74,26 +74,45 @@ def record(path: Path, things: int, rounds: list[tuple[float, float, float]]) ->
     ]
     with path.open("a", encoding="utf-8") as file:
         for what, values in found:
-            file.write(json.dumps({"what": what, "engine": "kg", "query": str(things), **values}) + "\n")
+            file.write(
+                json.dumps({"what": what, "engine": "kg", "query": str(things), **values}) + "\n"
+            )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=5, help="rounds (default 5)")
-    parser.add_argument("--write", type=Path, help="a file to which records are added as JSON lines")
+    parser.add_argument(
+        "--write", type=Path, help="a file to which records are added as JSON lines"
+    )
     parser.add_argument("--format", choices=["table", "json"], default="table")
     options = parser.parse_args()
-    chromium = os.environ.get("KG_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = (
+        os.environ.get("KG_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    )
     results = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
         for things, lines in ((100, 200), (1000, 2000), (5000, 8000)):
             path = Path(folder) / f"{things}.html"
-            rounds = [(written(things, lines, path), *shown(browser, path)) for _ in range(options.runs)]
-            seconds, drawn, frames = (statistics.median(column) for column in zip(*rounds, strict=True))
+            rounds = [
+                (written(things, lines, path), *shown(browser, path)) for _ in range(options.runs)
+            ]
+            seconds, drawn, frames = (
+                statistics.median(column) for column in zip(*rounds, strict=True)
+            )
             size = path.stat().st_size / 1e6
             results.append(
-                {"things": things, "lines": lines, "write_s": round(seconds, 2), "megabytes": round(size, 1)}
+                {
+                    "things": things,
+                    "lines": lines,
+                    "write_s": round(seconds, 2),
+                    "megabytes": round(size, 1),
+                }
             )
             if options.write:
                 record(options.write, things, rounds)
@@ -103,7 +122,9 @@ def main() -> None:
         return
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(f"{machine}, {options.runs} runs, medians")
-    print(f"{'things':>7} {'lines':>6} {'write s':>8} {'MB':>5} {'first draw ms':>14} {'panning frames/s':>17}")
+    print(
+        f"{'things':>7} {'lines':>6} {'write s':>8} {'MB':>5} {'first draw ms':>14} {'panning frames/s':>17}"
+    )
     for one in results:
         print(
             f"{one['things']:>7} {one['lines']:>6} {one['write_s']:>8} {one['megabytes']:>5} "

@@ -23,10 +23,11 @@ from benchmarks.formulations import FORMULATIONS
 from benchmarks.patterns import Group, NotPlainError, Pattern, Reader, is_variable, prefixed
 from benchmarks.promises import ASSERTED_TOO, claimable_classes, establishing, ties, vocabulary
 
-from kg import paths, tokens
-from kg.build.description import with_prefixes
+from kg import settings
 from kg.query.engine import Engine
-from kg.query.values import bound_text
+from kg.query.parameters import bound_text
+from kg.release.metadata import with_prefixes
+from kg.sparql import tokens
 
 #: Property: side and what is counted.
 COUNTS = {
@@ -65,7 +66,9 @@ class Question:
         self.formulation = formulation
         self.fresh = 0
         #: Variables that are issues, of which the counts have rules of their own.
-        self.issues = {pattern.object for pattern in self._all_patterns() if pattern.name in TO_ISSUE}
+        self.issues = {
+            pattern.object for pattern in self._all_patterns() if pattern.name in TO_ISSUE
+        }
 
     def _all_patterns(self) -> Iterator[Pattern]:
         def within(group: Group) -> Iterator[Pattern]:
@@ -113,8 +116,14 @@ class Question:
             if pattern.name in COUNTS and pattern.subject not in self.issues:
                 if pattern.subject not in counts:
                     counts.add(pattern.subject)
-                    wanted = [one for one in block if one.subject == pattern.subject and one.name in COUNTS]
-                    lines += self.counts(pattern.subject, wanted, self.anchors(pattern.subject, group, known))
+                    wanted = [
+                        one
+                        for one in block
+                        if one.subject == pattern.subject and one.name in COUNTS
+                    ]
+                    lines += self.counts(
+                        pattern.subject, wanted, self.anchors(pattern.subject, group, known)
+                    )
             elif pattern.name in DERIVED:
                 lines.append(self.derived(pattern, self.anchors(pattern.subject, group, known)))
             else:
@@ -124,7 +133,9 @@ class Question:
     def steps(self, pattern: Pattern) -> Iterator[Pattern]:
         """A path over what is derived or claimed taken apart; any other as it is."""
         names = [prefixed(token) for token in pattern.verb]
-        if len(names) == 1 or not any(name in DERIVED or name in vocabulary().predicates for name in names):
+        if len(names) == 1 or not any(
+            name in DERIVED or name in vocabulary().predicates for name in names
+        ):
             yield pattern
             return
         here, steps = pattern.subject, " ".join(pattern.verb).split(" / ")
@@ -176,7 +187,8 @@ class Question:
         if not asserted:
             return self.edge(pattern, claimed, "" if variable in here else narrow.text)
         return _either(
-            f"{_values(variable, asserted)} {pattern}", self.edge(pattern, claimed, _values(variable, claimed))
+            f"{_values(variable, asserted)} {pattern}",
+            self.edge(pattern, claimed, _values(variable, claimed)),
         )
 
     def edge(self, pattern: Pattern, predicates: frozenset[str], restrict: str = "") -> str:
@@ -184,10 +196,14 @@ class Question:
         terms = {"subject": pattern.subject, "predicate": pattern.verb[0], "object": pattern.object}
         terms["predicate"] = prefixed(terms["predicate"]) if pattern.name else terms["predicate"]
         ground = not any(map(is_variable, terms.values()))
-        formulation = "exists" if ground else self.formulation  # a sub-select has to have a variable
+        formulation = (
+            "exists" if ground else self.formulation
+        )  # a sub-select has to have a variable
         event, kind = self.event(predicates)
         text = texts.EDGE[formulation].replace("EVENT", event[formulation] if event else "")
-        return self.renamed(text, terms | ({"type": kind} if kind else {})).replace("RESTRICT", restrict)
+        return self.renamed(text, terms | ({"type": kind} if kind else {})).replace(
+            "RESTRICT", restrict
+        )
 
     @staticmethod
     def event(predicates: frozenset[str]) -> tuple[dict[str, str] | None, str]:
@@ -204,16 +220,24 @@ class Question:
         """A derived property, by its rule."""
         name, formulation = pattern.name, self.formulation
         if pattern.subject in self.issues:
-            return self.renamed(_issue_count(name, formulation), {"issue": pattern.subject, "roots": pattern.object})
+            return self.renamed(
+                _issue_count(name, formulation), {"issue": pattern.subject, "roots": pattern.object}
+            )
         if name == "kg:root":
-            return self.fact(texts.ROOT[formulation], {"attribution": pattern.subject, "root": pattern.object}, "")
+            return self.fact(
+                texts.ROOT[formulation],
+                {"attribution": pattern.subject, "root": pattern.object},
+                "",
+            )
         if name in SIDE_ROOTS:
             text = _side_root(SIDE_ROOTS[name], formulation)
             return self.fact(text, {"claim": pattern.subject, "root": pattern.object}, anchors)
         if name == "kg:standing":
             return self.standing(pattern, anchors)
         if name == "kg:documents":
-            return self.fact(texts.DOCUMENTS, {"claim": pattern.subject, "documents": pattern.object}, anchors)
+            return self.fact(
+                texts.DOCUMENTS, {"claim": pattern.subject, "documents": pattern.object}, anchors
+            )
         condition, having = texts.NO_CENTER[formulation]
         text = texts.FALLS_UNDER.replace("NO_CENTER", condition).replace("LIMITED", having)
         return self.fact(text, {"claim": pattern.subject, "wide": pattern.object}, anchors)
@@ -234,9 +258,14 @@ class Question:
 
     def counts(self, claim: str, wanted: list[Pattern], anchors: str) -> list[str]:
         """The counts of a claim: a sub-select a side, or where they are counted by condition, one for both."""
-        sides = [[one for one in wanted if COUNTS[one.name][0] == side] for side in ("supporting", "opposing")]
+        sides = [
+            [one for one in wanted if COUNTS[one.name][0] == side]
+            for side in ("supporting", "opposing")
+        ]
         return [
-            self.count(claim, some, anchors) for some in ([wanted] if self.formulation == "counted" else sides) if some
+            self.count(claim, some, anchors)
+            for some in ([wanted] if self.formulation == "counted" else sides)
+            if some
         ]
 
     def count(self, claim: str, wanted: list[Pattern], anchors: str) -> str:
@@ -244,7 +273,9 @@ class Question:
         for number, pattern in enumerate(wanted):
             side, counted = COUNTS[pattern.name]
             if self.formulation == "counted":
-                counted = f"IF(?polarity = polarity:{side} && !BOUND(?withdrawal), ?{counted}, ?none)"
+                counted = (
+                    f"IF(?polarity = polarity:{side} && !BOUND(?withdrawal), ?{counted}, ?none)"
+                )
             else:
                 counted, terms["side"] = f"?{counted}", f"polarity:{side}"
             if is_variable(pattern.object):
@@ -274,7 +305,10 @@ class Question:
         things stay the same."""
         known = known | dict(narrowed(group))
         lines = [
-            line for pattern in group.patterns() if pattern.subject == claim for line in _anchor(pattern, known, group)
+            line
+            for pattern in group.patterns()
+            if pattern.subject == claim
+            for line in _anchor(pattern, known, group)
         ]
         return self.renamed(" ".join(lines), {claim[1:]: claim})
 
@@ -283,7 +317,9 @@ class Question:
         names, written, heading = dict[str, str](), list[str](), False
         for kind, token, _ in tokens.scan(text):
             word = token.upper() if kind == "word" else token
-            heading = word in ("SELECT", "GROUP") or (heading and word not in ("WHERE", "HAVING", "}"))
+            heading = word in ("SELECT", "GROUP") or (
+                heading and word not in ("WHERE", "HAVING", "}")
+            )
             if kind != "variable":
                 written.append(token)
                 continue
@@ -319,7 +355,11 @@ def _roots(formulation: str) -> str:
 
 
 def _side_root(side: str, formulation: str) -> str:
-    return texts.SIDE_ROOT[formulation].replace("?side", f"polarity:{side}").replace("ROOT", _root(formulation))
+    return (
+        texts.SIDE_ROOT[formulation]
+        .replace("?side", f"polarity:{side}")
+        .replace("ROOT", _root(formulation))
+    )
 
 
 def _issue_count(name: str, formulation: str) -> str:
@@ -337,7 +377,10 @@ def _anchor(pattern: Pattern, known: dict[str, Narrow], group: Group) -> Iterato
         yield from [str(pattern)] if given else []
     elif pattern.name in SIDE_ROOTS and given:
         yield f"?said kg:about {pattern.subject} ; kg:speaker/kg:countsAs* {pattern.object} ."
-    elif pattern.name == "kg:standing" and pattern.object in ("standing:contested", "standing:only-opposed"):
+    elif pattern.name == "kg:standing" and pattern.object in (
+        "standing:contested",
+        "standing:only-opposed",
+    ):
         opposed = f"?against kg:about {pattern.subject} ; kg:stance/kg:polarity polarity:opposing ."
         yield f"{{ SELECT DISTINCT {pattern.subject} WHERE {{ {opposed} }} }}"
     elif pattern.name in DERIVED or pattern.name in COUNTS:
@@ -381,13 +424,17 @@ def plain(text: str, formulation: str) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("name", help="a saved query")
-    engine = Engine(paths.build_folder())
+    engine = Engine(settings.build_folder())
     text = bound_text(engine, engine.saved(parser.parse_args().name), {})
     found = {formulation: plain(text, formulation) for formulation in FORMULATIONS}
     if len(set(found.values())) == 1:
-        print(f"# asks for nothing that is derived: the same in all formulations\n{with_prefixes(found['exists'])}")
+        print(
+            f"# asks for nothing that is derived: the same in all formulations\n{with_prefixes(found['exists'])}"
+        )
         return
     for formulation, question in found.items():
         print(f"# {formulation}\n{with_prefixes(question)}\n")

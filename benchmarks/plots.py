@@ -27,7 +27,17 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 #: Colours that stay apart for colour-blind readers (Okabe and Ito, Tol), without those too pale for a line.
-COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#999933", "#777777"]
+COLOURS = [
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#CC79A7",
+    "#E69F00",
+    "#56B4E9",
+    "#882255",
+    "#999933",
+    "#777777",
+]
 MARKERS = ["s", "^", "D", "v", "P", "X", "<", ">"]
 DASHES = ["-", (0, (5, 1.5)), (0, (1.5, 1.2))]
 OURS = "#000000"
@@ -91,9 +101,15 @@ def draw(records: list[Record], folder: Path) -> list[Plot]:
             Panel("Our derived graph", "times kg", beside(records, "derived")),
         ],
         "cold": [Panel("Cold process, derived graph", "ms", cold_lines(records))],
-        "load": [Panel("Bulk load of our derived graph", "s", plain_lines(series(derived, "load")))],
+        "load": [
+            Panel("Bulk load of our derived graph", "s", plain_lines(series(derived, "load")))
+        ],
         "memory": [
-            Panel("Peak memory with our derived graph", "MB", plain_lines(series(derived, "memory", bytes_of), 1e-6))
+            Panel(
+                "Peak memory with our derived graph",
+                "MB",
+                plain_lines(series(derived, "memory", bytes_of), 1e-6),
+            )
         ],
         "neighbourhoods": [
             Panel("Path", "ms", plain_lines(series(records, "path"), 1000)),
@@ -101,7 +117,9 @@ def draw(records: list[Record], folder: Path) -> list[Plot]:
         ],
     }
     drawn = []
-    looks = _looks([name for panels in whole.values() for panel in panels for name in sorted(panel.lines)])
+    looks = _looks(
+        [name for panels in whole.values() for panel in panels for name in sorted(panel.lines)]
+    )
     for plot in PLOTS:
         panels = [panel for panel in whole[plot.name] if panel.lines]
         if panels:
@@ -112,16 +130,26 @@ def draw(records: list[Record], folder: Path) -> list[Plot]:
 
 MARKS = "hollow: not all answered, no mark: less than half"
 PLOTS = [
-    Plot("warm", "Warm", f"Geometric mean of the warm catalogue against size, a line an engine; {MARKS}"),
+    Plot(
+        "warm",
+        "Warm",
+        f"Geometric mean of the warm catalogue against size, a line an engine; {MARKS}",
+    ),
     Plot(
         "beside",
         "Warm",
         "Time beside kg on the questions that both answered, against size, a line an engine; hollow: not all answered",
     ),
-    Plot("cold", "Cold", f"Geometric mean of cold processes against size, a line an engine; {MARKS}"),
+    Plot(
+        "cold", "Cold", f"Geometric mean of cold processes against size, a line an engine; {MARKS}"
+    ),
     Plot("load", "Load, memory, disk", "Seconds of the bulk load against size, a line an engine"),
     Plot("memory", "Load, memory, disk", "Peak memory against size, a line an engine"),
-    Plot("neighbourhoods", "Build, pictures, neighbourhoods", "Path and ego network against size, a line an engine"),
+    Plot(
+        "neighbourhoods",
+        "Build, pictures, neighbourhoods",
+        "Path and ego network against size, a line an engine",
+    ),
 ]
 
 
@@ -132,7 +160,9 @@ def warm_lines(records: list[Record], question: str) -> Lines:
 
 
 def cold_lines(records: list[Record]) -> Lines:
-    return _catalogue({size: answers(records, "cold", size, "derived") for size in sizes_of(records, "cold")})
+    return _catalogue(
+        {size: answers(records, "cold", size, "derived") for size in sizes_of(records, "cold")}
+    )
 
 
 def beside(records: list[Record], question: str) -> Lines:
@@ -154,7 +184,9 @@ def _catalogue(by_size: Mapping[int, Mapping[str, Answers]]) -> Lines:
     return _points(by_size, mean)
 
 
-def _points(by_size: Mapping[int, Mapping[str, Answers]], value: Callable[[Summary], float | None]) -> Lines:
+def _points(
+    by_size: Mapping[int, Mapping[str, Answers]], value: Callable[[Summary], float | None]
+) -> Lines:
     """A point for each engine and size that has a value, hollow where not everything was answered."""
     lines: Lines = {}
     for size, found in by_size.items():
@@ -167,7 +199,8 @@ def _points(by_size: Mapping[int, Mapping[str, Answers]], value: Callable[[Summa
 
 def plain_lines(values: Series, scale: float = 1) -> Lines:
     return {
-        name: [Point(size, value * scale) for size, value in found.items() if size] for name, found in values.items()
+        name: [Point(size, value * scale) for size, value in found.items() if size]
+        for name, found in values.items()
     }
 
 
@@ -183,7 +216,13 @@ def _looks(names: list[str]) -> dict[str, Look]:
     others = [name for name in dict.fromkeys(names) if not is_ours(name)]
     for name in names:
         if is_ours(name):
-            looks[name] = {"color": OURS, "marker": "o", "linestyle": "-", "linewidth": 2.6, "zorder": 5}
+            looks[name] = {
+                "color": OURS,
+                "marker": "o",
+                "linestyle": "-",
+                "linewidth": 2.6,
+                "zorder": 5,
+            }
             continue
         place = others.index(name)
         looks[name] = {
@@ -216,7 +255,13 @@ def _panel(axes: Axes, panel: Panel, looks: Mapping[str, Look]) -> None:
         axes.plot([one.size for one in points], [one.value for one in points], markersize=0, **look)
         for one in points:
             fill = "white" if one.hollow else look["color"]
-            axes.plot([one.size], [one.value], **{**look, "linestyle": ""}, markersize=5, markerfacecolor=fill)
+            axes.plot(
+                [one.size],
+                [one.value],
+                **{**look, "linestyle": ""},
+                markersize=5,
+                markerfacecolor=fill,
+            )
     _scales(axes, panel)
     _labels(axes, panel, looks)
 
@@ -229,7 +274,9 @@ def _scales(axes: Axes, panel: Panel) -> None:
     # at least a decade, or a level line would look steep
     margin = max(1.5, (12 * low / high) ** 0.5)
     axes.set_ylim(low / margin, high * margin)
-    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 30 else (1,), numticks=12))
+    axes.yaxis.set_major_locator(
+        LogLocator(subs=(1, 2, 5) if high / low < 30 else (1,), numticks=12)
+    )
     shown = _legible(sizes, axes.get_position().width * WIDTH)
     axes.set_xticks(sizes, [size_text(size) if size in shown else "" for size in sizes])
     axes.xaxis.set_minor_locator(NullLocator())
@@ -274,10 +321,15 @@ def _labels(axes: Axes, panel: Panel, looks: Mapping[str, Look]) -> None:
 
 def apart(heights: list[float], gap: float) -> list[float]:
     """Ascending heights between 0 and 1, at least a gap apart, as near to where they were as may be."""
-    groups: list[tuple[float, list[float]]] = []  # the middle of labels that stand together, and where they would be
+    groups: list[
+        tuple[float, list[float]]
+    ] = []  # the middle of labels that stand together, and where they would be
     for height in heights:
         groups.append((_inside([height], gap), [height]))
-        while len(groups) > 1 and groups[-1][0] - groups[-2][0] < gap * (len(groups[-1][1]) + len(groups[-2][1])) / 2:
+        while (
+            len(groups) > 1
+            and groups[-1][0] - groups[-2][0] < gap * (len(groups[-1][1]) + len(groups[-2][1])) / 2
+        ):
             together = groups[-2][1] + groups[-1][1]
             groups[-2:] = [(_inside(together, gap), together)]
     return [

@@ -24,7 +24,7 @@ from benchmarks.peers.embedded import store_on_disk
 from benchmarks.records import Records
 from benchmarks.warm import SAVED, Questions, absent
 
-from kg import tokens
+from kg.sparql import tokens
 
 BIN = Path(sys.executable).parent
 OXIGRAPH = shutil.which("oxigraph", path=f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}")
@@ -65,7 +65,13 @@ def _kg(one: Cold) -> list[str]:
 
 def _oxigraph(one: Cold) -> list[str]:
     location = ["--location", str(one.data / "store"), "--query-file", str(one.query)]
-    return [str(OXIGRAPH), "query", *location, "--results-format", "csv" if one.format == "csv" else "nt"]
+    return [
+        str(OXIGRAPH),
+        "query",
+        *location,
+        "--results-format",
+        "csv" if one.format == "csv" else "nt",
+    ]
 
 
 def _pyoxigraph(one: Cold) -> list[str]:
@@ -79,7 +85,14 @@ def _rdflib(one: Cold) -> list[str]:
 def _comunica(one: Cold) -> list[str]:
     # its command line reads no local file without another package, so that this is a script on its API
     media = "text/csv" if one.format == "csv" else "application/n-triples"
-    return [str(node()), str(SCRIPT), str(MODULES.parent.resolve()), str(one.ntriples), str(one.query), media]
+    return [
+        str(node()),
+        str(SCRIPT),
+        str(MODULES.parent.resolve()),
+        str(one.ntriples),
+        str(one.query),
+        media,
+    ]
 
 
 #: Engine to its command.
@@ -102,7 +115,9 @@ class Times:
     note: str = ""
 
 
-def ask_cold(options: argparse.Namespace, questions: Questions, records: Records, folder: Path) -> None:
+def ask_cold(
+    options: argparse.Namespace, questions: Questions, records: Records, folder: Path
+) -> None:
     """Start every engine on every derived question, in turn, each round with another one first."""
     data, environment = folder / "derived", dict(os.environ)
     store_on_disk(options.derived, data / "store")
@@ -128,11 +143,18 @@ def _engines(options: argparse.Namespace, records: Records) -> list[str]:
         if reason:
             records.add("cold", engine, outcome="absent", note=reason)
         elif engine in ("rdflib", "comunica") and options.size > READERS:
-            records.add("cold", engine, outcome="not tried", note=f"reads the file each time: up to {READERS} triples")
+            records.add(
+                "cold",
+                engine,
+                outcome="not tried",
+                note=f"reads the file each time: up to {READERS} triples",
+            )
         else:
             engines.append(engine)
     if "oxigraph" in engines:
-        told = subprocess.run([str(OXIGRAPH), "--version"], capture_output=True, text=True, check=True)
+        told = subprocess.run(
+            [str(OXIGRAPH), "--version"], capture_output=True, text=True, check=True
+        )
         records.add("version", "oxigraph", note=told.stdout.strip())
     return engines
 
@@ -143,16 +165,24 @@ def _prepared(name: str, forms: dict[str, str], data: Path, ntriples: Path) -> C
     query.write_text(forms["derived"], encoding="utf-8")
     words = (word.upper() for kind, word, _ in tokens.scan(forms["derived"]) if kind == "word")
     is_graph = next(word for word in words if word in tokens.FORMS) == "CONSTRUCT"
-    return Cold(name, query, forms.get(SAVED, name), data, ntriples, "ntriples" if is_graph else "csv")
+    return Cold(
+        name, query, forms.get(SAVED, name), data, ntriples, "ntriples" if is_graph else "csv"
+    )
 
 
-def _run(command: list[str], times: Times, format: str, limit: float, environment: dict[str, str]) -> None:
+def _run(
+    command: list[str], times: Times, format: str, limit: float, environment: dict[str, str]
+) -> None:
     """Run once and add the seconds; a command that failed before, or took long, is not run again."""
     if times.outcome != "ok" or min(times.seconds, default=0) > SLOW:
         return
     begin = time.perf_counter()
     process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
     try:
         output, errors = process.communicate(timeout=limit)

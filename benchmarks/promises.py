@@ -7,8 +7,8 @@ asserted only where none is claimed; the domain of a claim predicate tells wheth
 from functools import cache
 from pathlib import Path
 
-from kg import paths
-from kg.build.vocabulary import Vocabulary, read_vocabulary
+from kg import settings
+from kg.curation.vocabulary import Vocabulary, read_vocabulary
 from kg.names import expand, shorten
 
 #: Claim predicates that the tables of entities assert as well.
@@ -18,7 +18,7 @@ ASSERTED_TOO = frozenset({"rdf:type", "kg:hasRole", "kg:sameSiteAs"})
 @cache
 def vocabulary() -> Vocabulary:
     """The closed lists of the ontology."""
-    return read_vocabulary(Path(paths.home()) / "ontology")
+    return read_vocabulary(Path(settings.home()) / "ontology")
 
 
 @cache

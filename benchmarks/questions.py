@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kg import paths
-from kg.build.description import with_prefixes
+from kg import settings
 from kg.catalog import INNER_FOLDERS
 from kg.query.answer import ask_saved
 from kg.query.engine import Engine
-from kg.query.values import bound_text, choices
-from kg.query.warm import WarmEngine
+from kg.query.memory import WarmEngine
+from kg.query.parameters import bound_text, choices
+from kg.release.metadata import with_prefixes
 
 #: How often values are drawn before an empty answer is taken.
 DRAWS = 30
@@ -46,18 +46,27 @@ def _values(
             offered[one["choices"]] = [value for value, _ in choices(engine, one)]
     values: dict[str, str] = {}
     for _ in range(DRAWS):
-        values = {name: chance.choice(offered[source]) for name, source in sources.items() if offered[source]}
+        values = {
+            name: chance.choice(offered[source])
+            for name, source in sources.items()
+            if offered[source]
+        }
         if not values or len(ask_saved(engine, query["name"], values)):
             break
     return values
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seed", type=int, default=1, help="decides the values (default 1)")
     parser.add_argument("--out", type=Path, required=True, help="the file of questions to write")
     options = parser.parse_args()
-    lines = [json.dumps(one, ensure_ascii=False) for one in questions(WarmEngine(paths.build_folder()), options.seed)]
+    lines = [
+        json.dumps(one, ensure_ascii=False)
+        for one in questions(WarmEngine(settings.build_folder()), options.seed)
+    ]
     options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(lines)} questions")
 

@@ -59,16 +59,33 @@ def report(found: Measurements, plots: Mapping[str, Iterable[str]], seeded: int 
 
 def made(found: Measurements) -> list[str]:
     """How the measurements were made: machines, engines, and what was measured twice."""
-    again = f" {found.replaced} of them replaced an earlier one of the same thing." if found.replaced else ""
+    again = (
+        f" {found.replaced} of them replaced an earlier one of the same thing."
+        if found.replaced
+        else ""
+    )
     lines = [f"Written by `benchmarks/report.py` from {len(found.records)} records.{again}", ""]
-    columns = sorted({name: None for machine in found.machines for name in machine if name not in PRIVATE})
+    columns = sorted(
+        {name: None for machine in found.machines for name in machine if name not in PRIVATE}
+    )
     shared = [name for name in columns if len({_told(one, name) for one in found.machines}) == 1]
     varied = [name for name in columns if name not in shared]
-    lines += table(["machine", ""], ([name, _told(found.machines[0], name)] for name in shared), text_columns=2)
-    runs = [[str(place), *(_told(one, name) for name in varied)] for place, one in enumerate(found.machines, 1)]
+    lines += table(
+        ["machine", ""], ([name, _told(found.machines[0], name)] for name in shared), text_columns=2
+    )
+    runs = [
+        [str(place), *(_told(one, name) for name in varied)]
+        for place, one in enumerate(found.machines, 1)
+    ]
     lines += table(["run", *varied], runs if varied else [], text_columns=1 + len(varied))
-    versions = [f"{engine} {without_paths(version)}".strip() for engine, version in sorted(found.versions.items())]
-    return [*lines, *([f"Engines: {cell('; '.join(versions), most=1000)}.", ""] if versions else [])]
+    versions = [
+        f"{engine} {without_paths(version)}".strip()
+        for engine, version in sorted(found.versions.items())
+    ]
+    return [
+        *lines,
+        *([f"Engines: {cell('; '.join(versions), most=1000)}.", ""] if versions else []),
+    ]
 
 
 def _told(machine: Mapping[str, Any], name: str) -> str:
@@ -77,11 +94,25 @@ def _told(machine: Mapping[str, Any], name: str) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("results", nargs="+", type=Path, help="JSON-lines files of measurements")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="folder of REPORT.md and plots/")
-    parser.add_argument("--seeded", type=int, default=SEEDED, help="triples of the seeded graph (default %(default)d)")
-    parser.add_argument("--limit", type=float, default=DEFAULT_LIMIT, help="seconds a query had (default %(default)g)")
+    parser.add_argument(
+        "--out", type=Path, default=Path(__file__).parent, help="folder of REPORT.md and plots/"
+    )
+    parser.add_argument(
+        "--seeded",
+        type=int,
+        default=SEEDED,
+        help="triples of the seeded graph (default %(default)d)",
+    )
+    parser.add_argument(
+        "--limit",
+        type=float,
+        default=DEFAULT_LIMIT,
+        help="seconds a query had (default %(default)g)",
+    )
     parser.add_argument("--no-plots", action="store_true", help="write the text alone")
     options = parser.parse_args()
     found = read(options.results, options.limit)
@@ -91,7 +122,9 @@ def main() -> None:
         from benchmarks.plots import draw  # here: the text needs no matplotlib
 
         for plot in draw(found.records, options.out / "plots"):
-            plots.setdefault(plot.section, []).append(f"![{plot.alternative}](plots/{plot.name}.svg)")
+            plots.setdefault(plot.section, []).append(
+                f"![{plot.alternative}](plots/{plot.name}.svg)"
+            )
     (options.out / "REPORT.md").write_text(report(found, plots, options.seeded), encoding="utf-8")
 
 

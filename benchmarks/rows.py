@@ -72,13 +72,19 @@ def comparable(answer: Answer) -> Answer:
     order = sorted(range(len(answer.columns)), key=lambda index: answer.columns[index])
     is_graph = answer.columns == TRIPLE
     kept: dict[str, str] = {}  # most terms come often
-    rows = [tuple(kept.get(row[i]) or kept.setdefault(row[i], same_term(row[i])) for i in order) for row in answer.rows]
+    rows = [
+        tuple(kept.get(row[i]) or kept.setdefault(row[i], same_term(row[i])) for i in order)
+        for row in answer.rows
+    ]
     return Answer(tuple(answer.columns[i] for i in order), list(set(rows)) if is_graph else rows)
 
 
 def digest(answer: Answer) -> Digest:
     """The digest of a comparable answer: sums do not depend on the order of rows."""
-    whole = sum(int.from_bytes(blake2b("\0".join(row).encode(), digest_size=16).digest()) for row in answer.rows)
+    whole = sum(
+        int.from_bytes(blake2b("\0".join(row).encode(), digest_size=16).digest())
+        for row in answer.rows
+    )
     return Digest(answer.columns, len(answer.rows), whole % 2**128)
 
 

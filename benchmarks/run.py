@@ -24,9 +24,9 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.patterns import NotPlainError  # noqa: E402
 from benchmarks.plain import FORMULATIONS, plain  # noqa: E402
 
-from kg.build.description import with_prefixes  # noqa: E402
 from kg.names import BASE_GRAPHS, POLICIES  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
+from kg.release.metadata import with_prefixes  # noqa: E402
 
 HERE = Path(__file__).parent
 ASSERTED = tuple(name for name in BASE_GRAPHS if name != "summary")
@@ -46,7 +46,9 @@ ASKED = {
 def run(*command: object, **environment: str) -> None:
     """Run a part of the benchmark; one that fails is told, and the others go on."""
     print("·", *command, file=sys.stderr, flush=True)
-    done = subprocess.run([sys.executable, *map(str, command)], env=os.environ | environment, check=False)
+    done = subprocess.run(
+        [sys.executable, *map(str, command)], env=os.environ | environment, check=False
+    )
     if done.returncode:
         print(f"  ended with {done.returncode}", file=sys.stderr, flush=True)
 
@@ -94,14 +96,21 @@ def with_plain(path: Path) -> None:
     for line in path.read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
         lines.append(line)
-        body = "".join(part for part in one["text"].splitlines(keepends=True) if not part.startswith("PREFIX "))
+        body = "".join(
+            part for part in one["text"].splitlines(keepends=True) if not part.startswith("PREFIX ")
+        )
         for number, formulation in enumerate(FORMULATIONS, start=1):
             try:
                 text = with_prefixes(plain(body, formulation))
             except NotPlainError as error:
                 print(f"  {one['name']} has no plain form: {error}", file=sys.stderr)
                 break
-            lines.append(json.dumps({"name": one["name"], "form": f"plain-{number}", "text": text}, ensure_ascii=False))
+            lines.append(
+                json.dumps(
+                    {"name": one["name"], "form": f"plain-{number}", "text": text},
+                    ensure_ascii=False,
+                )
+            )
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -118,38 +127,99 @@ def measured(home: Path, out: Path, options: argparse.Namespace) -> None:
     run(HERE / "questions.py", "--out", questions, **places)
     with_plain(questions)
     if "catalogue" in options.what:
-        names = options.engines or ",".join(one for most, some in ASKED.items() if triples <= most for one in some)
-        rounds = ("--rounds", options.rounds, "--cold-rounds", 1 if is_large else options.cold_rounds)
+        names = options.engines or ",".join(
+            one for most, some in ASKED.items() if triples <= most for one in some
+        )
+        rounds = (
+            "--rounds",
+            options.rounds,
+            "--cold-rounds",
+            1 if is_large else options.cold_rounds,
+        )
         # what a process takes to start is known from the smaller graphs, and the largest is dear to load once more
         sparing = ("--what", "warm") if triples > COLD else ()
         patience = min(options.patience, 2) if is_large else options.patience
         chosen = ("--limit", options.limit, "--patience", patience, "--engines", names, *sparing)
-        files = ("--build", build, "--derived", derived, "--asserted", asserted, "--questions", questions)
-        run(HERE / "catalogue.py", "--size", triples, *files, "--out", out, *rounds, *chosen, **places)
+        files = (
+            "--build",
+            build,
+            "--derived",
+            derived,
+            "--asserted",
+            asserted,
+            "--questions",
+            questions,
+        )
+        run(
+            HERE / "catalogue.py",
+            "--size",
+            triples,
+            *files,
+            "--out",
+            out,
+            *rounds,
+            *chosen,
+            **places,
+        )
     if "neighbourhoods" in options.what:
-        run(HERE / "neighbourhoods.py", "--build", build, "--size", triples, "--write", out, **places)
+        run(
+            HERE / "neighbourhoods.py",
+            "--build",
+            build,
+            "--size",
+            triples,
+            "--write",
+            out,
+            **places,
+        )
     if "bulk" in options.what:
-        run(HERE / "bulk.py", "--build", build, "--rounds", 1 if is_large else 3, "--write", out, **places)
+        run(
+            HERE / "bulk.py",
+            "--build",
+            build,
+            "--rounds",
+            1 if is_large else 3,
+            "--write",
+            out,
+            **places,
+        )
     if "loading" in options.what and not is_large:
         run(HERE / "loading.py", "--build", build, "--rounds", 3, "--write", out, **places)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", default="5000,100000,1000000,10000000", help="triples, by comma")
-    parser.add_argument("--work", type=Path, default=Path("build/bench"), help="where graphs and records are kept")
+    parser.add_argument(
+        "--work", type=Path, default=Path("build/bench"), help="where graphs and records are kept"
+    )
     parser.add_argument("--what", default="build,catalogue,neighbourhoods,bulk,loading,pictures")
     parser.add_argument(
-        "--engines", default="", help="engines of the catalogue, by comma (default: those fit for the size)"
+        "--engines",
+        default="",
+        help="engines of the catalogue, by comma (default: those fit for the size)",
     )
     parser.add_argument("--limit", type=float, default=20, help="seconds a question (default 20)")
     parser.add_argument(
-        "--patience", type=int, default=20, help="questions an engine may leave unfinished (default 20)"
+        "--patience",
+        type=int,
+        default=20,
+        help="questions an engine may leave unfinished (default 20)",
     )
-    parser.add_argument("--rounds", type=int, default=5, help="of a question of a smaller graph (default 5)")
-    parser.add_argument("--cold-rounds", type=int, default=3, help="processes a question (default 3)")
-    parser.add_argument("--beside", default="", help="what else the machine does meanwhile, for the report")
-    parser.add_argument("--seeded", action="store_true", help="measure the graph of this repository as well")
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="of a question of a smaller graph (default 5)"
+    )
+    parser.add_argument(
+        "--cold-rounds", type=int, default=3, help="processes a question (default 3)"
+    )
+    parser.add_argument(
+        "--beside", default="", help="what else the machine does meanwhile, for the report"
+    )
+    parser.add_argument(
+        "--seeded", action="store_true", help="measure the graph of this repository as well"
+    )
     options = parser.parse_args()
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)

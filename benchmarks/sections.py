@@ -43,7 +43,20 @@ from benchmarks.reasons import why
 
 QUESTIONS = {"plain": "the plain question", "derived": "our derived graph"}
 KNOWN = {
-    *("version", "warm", "cold", "load", "memory", "disk", "build", "remote-load", "path", "around", "export", "serve"),
+    *(
+        "version",
+        "warm",
+        "cold",
+        "load",
+        "memory",
+        "disk",
+        "build",
+        "remote-load",
+        "path",
+        "around",
+        "export",
+        "serve",
+    ),
     *("bulk-load", "view-file", "view-draw", "view-pan"),
 }
 MOST_ROWS = 16
@@ -59,7 +72,11 @@ def budget(records: list[Record], seeded: int = SEEDED) -> list[str]:
     """Each row of the budget with what was measured and whether it holds."""
     found = verdicts(records, seeded)
     rows = [[row.what, row.budget, row.measured, row.told] for row in found]
-    reasons = [f"- {row.what}: {reason}" for row in found if row.holds is False and (reason := why(row.what))]
+    reasons = [
+        f"- {row.what}: {reason}"
+        for row in found
+        if row.holds is False and (reason := why(row.what))
+    ]
     return [
         "A share of the budget below 1 × holds it. Growth is the exponent of size: 0 is independent, 1 is linear.",
         "That progress is shown, and that no switch skips SHACL, is for tests to say.",
@@ -69,7 +86,17 @@ def budget(records: list[Record], seeded: int = SEEDED) -> list[str]:
     ]
 
 
-SUMMARY_HEAD = ["answered", "DNF", "errors", "not tried", "differ", "not compared", "mean ms", "with DNF ms", "spread"]
+SUMMARY_HEAD = [
+    "answered",
+    "DNF",
+    "errors",
+    "not tried",
+    "differ",
+    "not compared",
+    "mean ms",
+    "with DNF ms",
+    "spread",
+]
 
 
 def summary_row(size: int, engine: str, found: Summary) -> list[str]:
@@ -82,7 +109,11 @@ def summary_row(size: int, engine: str, found: Summary) -> list[str]:
         milliseconds(found.mean),
         milliseconds(found.charged),
         percent(found.spread),
-        *([times(found.ratio), times(found.ratio_median), str(found.pairs)] if found.pairs else [ABSENT] * 3),
+        *(
+            [times(found.ratio), times(found.ratio_median), str(found.pairs)]
+            if found.pairs
+            else [ABSENT] * 3
+        ),
     ]
 
 
@@ -135,7 +166,10 @@ def cold(records: list[Record]) -> list[str]:
     sizes = sizes_of(records, "cold")
     for question, named in QUESTIONS.items():
         found = {size: answers(records, "cold", size, question) for size in sizes}
-        lines += _headed(f"Cold, {named}", compared(found, cold_peer(name for one in found.values() for name in one)))
+        lines += _headed(
+            f"Cold, {named}",
+            compared(found, cold_peer(name for one in found.values() for name in one)),
+        )
     return lines if sizes else []
 
 
@@ -145,20 +179,32 @@ def _headed(title: str, lines: list[str]) -> list[str]:
 
 def slow(records: list[Record]) -> list[str]:
     """The ten slowest saved queries at the largest size, with the fastest peer of each."""
-    sizes = [size for size in sizes_of(records, "warm") if "kg" in contest(records, size, "derived")]
+    sizes = [
+        size for size in sizes_of(records, "warm") if "kg" in contest(records, size, "derived")
+    ]
     if not sizes:
         return []
     size = sizes[-1]
-    peers = {name: mine for name, mine in contest(records, size, "plain").items() if not is_ours(name)}
+    peers = {
+        name: mine for name, mine in contest(records, size, "plain").items() if not is_ours(name)
+    }
     rows = []
     for record in slowest(contest(records, size, "derived")["kg"]):
         name = record.query or ""
         took = f"{milliseconds(record.charged)}{'' if record.answered else f' ({record.result})'}"
-        answered = {engine: mine[name].median for engine, mine in peers.items() if name in mine and mine[name].answered}
+        answered = {
+            engine: mine[name].median
+            for engine, mine in peers.items()
+            if name in mine and mine[name].answered
+        }
         best = min(answered, key=lambda engine: answered[engine], default="")
         beside = [ABSENT] * 3
         if best:
-            beside = [best, milliseconds(answered[best]), times(answered[best] / (record.charged or 1))]
+            beside = [
+                best,
+                milliseconds(answered[best]),
+                times(answered[best] / (record.charged or 1)),
+            ]
         rows.append([name, took, ABSENT if record.rows is None else str(record.rows), *beside])
     head = ["query", "kg ms", "rows", "fastest on the plain question", "ms", "÷ kg"]
     return [f"At {size_text(size)} triples.", "", *table(head, rows)]
@@ -172,7 +218,9 @@ def lost(records: list[Record], most: int = 5) -> list[str]:
         counts.append(f"{len(found)} at {size_text(size)}")
         for one in found[:most]:
             figures = [milliseconds(one.ours), milliseconds(one.theirs), times(one.factor)]
-            rows.append([size_text(one.size), one.query, one.engine, one.form or "derived", *figures])
+            rows.append(
+                [size_text(one.size), one.query, one.engine, one.form or "derived", *figures]
+            )
     if not counts:
         return []
     head = ["triples", "query", "engine", "form", "kg ms", "its ms", "kg ÷ it"]
@@ -190,9 +238,16 @@ def matrix(values: Series, written: Callable[[float | None], str]) -> list[str]:
 
 def storing(records: list[Record]) -> list[str]:
     """Load, memory, disk, and loading beside the native loader and curl."""
-    load = stored(records, "load", seconds_of, lambda size, took: f"{number(took)} ({number(size / took / 1000)})")
+    load = stored(
+        records,
+        "load",
+        seconds_of,
+        lambda size, took: f"{number(took)} ({number(size / took / 1000)})",
+    )
     memory = stored(records, "memory", bytes_of, lambda _, peak: bytes_text(peak))
-    disk = stored(records, "disk", bytes_of, lambda size, used: f"{bytes_text(used)} ({number(used / size)})")
+    disk = stored(
+        records, "disk", bytes_of, lambda size, used: f"{bytes_text(used)} ({number(used / size)})"
+    )
     return [
         *_headed("Load by each engine: seconds (thousands of triples a second)", load),
         *_headed("Peak memory, MB", memory),
@@ -203,13 +258,28 @@ def storing(records: list[Record]) -> list[str]:
 
 
 def bulk(records: list[Record]) -> list[str]:
-    found = {(one.engine, one.size): one for one in records if one.what == "bulk-load" and one.seconds}
+    found = {
+        (one.engine, one.size): one for one in records if one.what == "bulk-load" and one.seconds
+    }
     rows = []
     for (_, size), speed in speeds(records, "bulk-load", "oxigraph").items():
         mine, native = found["kg", size], found["oxigraph", size]
-        figures = [number(mine.median), number(native.median), percent(spread(mine.seconds)), times(speed)]
+        figures = [
+            number(mine.median),
+            number(native.median),
+            percent(spread(mine.seconds)),
+            times(speed),
+        ]
         rows.append([size_text(size), *figures, bytes_text(mine.bytes), bytes_text(native.bytes)])
-    head = ["triples", "kg s", "oxigraph s", "spread", "speed beside oxigraph", "kg peak MB", "oxigraph peak MB"]
+    head = [
+        "triples",
+        "kg s",
+        "oxigraph s",
+        "spread",
+        "speed beside oxigraph",
+        "kg peak MB",
+        "oxigraph peak MB",
+    ]
     return table(head, rows)
 
 
@@ -220,7 +290,10 @@ def stored(
     written: Callable[[int, float], str],
 ) -> list[str]:
     """A table with a column for each size of the derived graph, and of the plain one."""
-    found = {question: series(asked(records, question), what, measure) for question in ("derived", "plain")}
+    found = {
+        question: series(asked(records, question), what, measure)
+        for question in ("derived", "plain")
+    }
     both = all(found.values())
     columns = [
         (question, size)
@@ -233,8 +306,13 @@ def stored(
         value = found[question].get(engine, {}).get(size)
         return ABSENT if value is None else written(size, value)
 
-    head = [f"{size_text(size)} {question}" if both else size_text(size) for question, size in columns]
-    return table(["engine", *head], ([engine, *(told(engine, *column) for column in columns)] for engine in engines))
+    head = [
+        f"{size_text(size)} {question}" if both else size_text(size) for question, size in columns
+    ]
+    return table(
+        ["engine", *head],
+        ([engine, *(told(engine, *column) for column in columns)] for engine in engines),
+    )
 
 
 def remote(records: list[Record]) -> list[str]:
@@ -246,7 +324,12 @@ def remote(records: list[Record]) -> list[str]:
     rows = []
     for (store, size), speed in speeds(records, "remote-load", "curl").items():
         mine, curl = found[True, store, size], found[False, store, size]
-        figures = [number(mine.median), number(curl.median), percent(spread(mine.seconds)), times(speed)]
+        figures = [
+            number(mine.median),
+            number(curl.median),
+            percent(spread(mine.seconds)),
+            times(speed),
+        ]
         rows.append([store, size_text(size), *figures, bytes_text(mine.bytes)])
     head = ["store", "triples", "kg load s", "curl s", "spread", "speed beside curl", "kg peak MB"]
     return table(head, rows)
@@ -255,37 +338,60 @@ def remote(records: list[Record]) -> list[str]:
 def making(records: list[Record]) -> list[str]:
     """Build, pictures, and what touches only a neighbourhood."""
     build = series(records, "build", label=lambda record: record.query or "total")
-    nearby = {f"{what}, {name}": found for what in ("path", "around") for name, found in series(records, what).items()}
+    nearby = {
+        f"{what}, {name}": found
+        for what in ("path", "around")
+        for name, found in series(records, what).items()
+    }
     return [
         *_headed("Build, seconds", matrix(build, number)),
         *_headed("Pictures", pictures(records)),
-        *_headed("Path and ego network, ms (geometric mean of those asked)", matrix(nearby, milliseconds)),
+        *_headed(
+            "Path and ego network, ms (geometric mean of those asked)", matrix(nearby, milliseconds)
+        ),
     ]
 
 
 def pictures(records: list[Record]) -> list[str]:
     found = {what: view_figures(records, what) for what in ("view-file", "view-draw", "view-pan")}
     keys = sorted(
-        {key for values in found.values() for key in values}, key=lambda key: (key[1], not is_ours(key[0]), key)
+        {key for values in found.values() for key in values},
+        key=lambda key: (key[1], not is_ours(key[0]), key),
     )
     rows = [
-        [engine, str(things), *(number(found[what].get((engine, things))) for what in found)] for engine, things in keys
+        [engine, str(things), *(number(found[what].get((engine, things))) for what in found)]
+        for engine, things in keys
     ]
     return table(["engine", "things", "file s", "first draw s", "panning frames/s"], rows)
 
 
 def growths(records: list[Record]) -> list[str]:
     """How each engine grows from size to size: a line an engine, a column for what was measured."""
-    columns = {f"warm, {named}": catalogue_growths(records, question) for question, named in QUESTIONS.items()}
+    columns = {
+        f"warm, {named}": catalogue_growths(records, question)
+        for question, named in QUESTIONS.items()
+    }
     for what in ("load", "build", "path", "around", "memory", "disk"):
         measure = bytes_of if what in ("memory", "disk") else seconds_of
-        values = series(asked(records, "derived"), what, measure, _stage if what == "build" else engine_of)
+        values = series(
+            asked(records, "derived"), what, measure, _stage if what == "build" else engine_of
+        )
         columns[what] = {name: growth(found) for name, found in values.items()}
-    steps = {name: sorted({step for one in found.values() for step in one}) for name, found in columns.items()}
+    steps = {
+        name: sorted({step for one in found.values() for step in one})
+        for name, found in columns.items()
+    }
     shown = [name for name in columns if steps[name]]
-    engines = sorted({name for found in columns.values() for name in found if found[name]}, key=_ours_first)
-    rows = [[one, *(_steps(columns[name].get(one, {}), steps[name]) for name in shown)] for one in engines]
-    head = [f"{name}: {' → '.join(size_text(size) for size in _chain(steps[name]))}" for name in shown]
+    engines = sorted(
+        {name for found in columns.values() for name in found if found[name]}, key=_ours_first
+    )
+    rows = [
+        [one, *(_steps(columns[name].get(one, {}), steps[name]) for name in shown)]
+        for one in engines
+    ]
+    head = [
+        f"{name}: {' → '.join(size_text(size) for size in _chain(steps[name]))}" for name in shown
+    ]
     lines = table(["", *head], rows)
     return [*GROWTH, "", *lines] if lines else []
 
@@ -390,13 +496,19 @@ def others(records: Iterable[Record], kinds: Iterable[str] | None = None) -> lis
     rows = []
     for one in records:
         if one.what in wanted if wanted else one.what not in KNOWN:
-            figures = [number(one.median if one.seconds else None), percent(spread(one.seconds)), number(one.value)]
+            figures = [
+                number(one.median if one.seconds else None),
+                percent(spread(one.seconds)),
+                number(one.value),
+            ]
             named = [
                 one.what,
                 f"{one.engine}{', ' + one.form if one.form else ''}",
                 one.query or "",
                 size_text(one.size),
             ]
-            rows.append([*named, *figures, bytes_text(one.bytes), one.outcome, without_paths(one.note)])
+            rows.append(
+                [*named, *figures, bytes_text(one.bytes), one.outcome, without_paths(one.note)]
+            )
     head = ["what", "engine", "of", "triples", "s", "spread", "value", "MB", "outcome", "note"]
     return capped(head, sorted(rows))

@@ -29,11 +29,11 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from kg import paths
-from kg.build.description import with_prefixes
+from kg import settings
 from kg.names import dataset_graphs
 from kg.query.engine import Engine
-from kg.query.values import bound_text
+from kg.query.parameters import bound_text
+from kg.release.metadata import with_prefixes
 
 BIN = Path(sys.executable).parent
 POLICY = "reported"
@@ -75,7 +75,11 @@ class Asking(asyncio.Protocol):
             return
         head = bytes(self._buffer[:end]).lower()
         length = re.search(rb"content-length: (\d+)", head)
-        whole = len(self._buffer) >= end + 4 + int(length[1]) if length else self._buffer.endswith(b"0\r\n\r\n")
+        whole = (
+            len(self._buffer) >= end + 4 + int(length[1])
+            if length
+            else self._buffer.endswith(b"0\r\n\r\n")
+        )
         if whole:
             assert b" 200 " in head[:20], bytes(self._buffer[:500])
             self._times.append(time.perf_counter() - self._begin)
@@ -87,7 +91,9 @@ class Asking(asyncio.Protocol):
             self.done.set_exception(error or ConnectionError("the server hung up"))
 
 
-async def measured(port: int, requests: list[bytes], connections: int, seconds: float) -> list[float]:
+async def measured(
+    port: int, requests: list[bytes], connections: int, seconds: float
+) -> list[float]:
     """The seconds that each answer took, with so many clients asking at once."""
 
     def endless() -> Iterator[bytes]:
@@ -107,9 +113,11 @@ async def measured(port: int, requests: list[bytes], connections: int, seconds: 
 
 def queries() -> list[str]:
     """The texts of all saved queries that need no value, standing on their own."""
-    engine = Engine(paths.build_folder())
+    engine = Engine(settings.build_folder())
     saved = list(engine.public.values())
-    ready = [query for query in saved if all(one["default"] is not None for one in query["parameters"])]
+    ready = [
+        query for query in saved if all(one["default"] is not None for one in query["parameters"])
+    ]
     ready = [query for query in ready if query["form"] == "SELECT" and not query["naming"]]
     return [with_prefixes(bound_text(engine, query, {})) for query in ready]
 
@@ -131,8 +139,13 @@ def server(command: list[str], port: int) -> Iterator[int]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(600):
-            with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)) as probe:
-                if probe.getsockname() != probe.getpeername():  # a socket may reach itself on a free port
+            with (
+                suppress(ConnectionRefusedError),
+                socket.create_connection(("127.0.0.1", port)) as probe,
+            ):
+                if (
+                    probe.getsockname() != probe.getpeername()
+                ):  # a socket may reach itself on a free port
                     break
             assert process.poll() is None, command
             time.sleep(0.1)
@@ -144,9 +157,16 @@ def server(command: list[str], port: int) -> Iterator[int]:
 
 def prepared(folder: Path) -> None:
     """The peers' data: the release with its graphs, and the policy's dataset as one graph."""
-    engine = Engine(paths.build_folder())
+    engine = Engine(settings.build_folder())
     subprocess.run(
-        [BIN / "oxigraph", "load", "--location", folder / "graphs", "--file", Path(engine.folder) / "dataset.trig"],
+        [
+            BIN / "oxigraph",
+            "load",
+            "--location",
+            folder / "graphs",
+            "--file",
+            Path(engine.folder) / "dataset.trig",
+        ],
         check=True,
         capture_output=True,
     )
@@ -154,24 +174,44 @@ def prepared(folder: Path) -> None:
     (folder / "merged.nt").write_bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
     (folder / "merged.ttl").write_bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE) or b"")
     (folder / "peer.py").write_text(RDFLIB, encoding="utf-8")
-    load = [BIN / "oxigraph", "load", "--location", folder / "merged", "--file", folder / "merged.nt"]
+    load = [
+        BIN / "oxigraph",
+        "load",
+        "--location",
+        folder / "merged",
+        "--file",
+        folder / "merged.nt",
+    ]
     subprocess.run(load, check=True, capture_output=True)
 
 
-def servers(folder: Path, stack: ExitStack, texts: list[str], rdflib: str) -> dict[str, tuple[int, list[bytes]]]:
+def servers(
+    folder: Path, stack: ExitStack, texts: list[str], rdflib: str
+) -> dict[str, tuple[int, list[bytes]]]:
     """Every server started: name to port and requests."""
 
     def started(*command: str | Path) -> int:
         port = free_port()
-        return stack.enter_context(server([str(part).replace("PORT", str(port)) for part in command], port))
+        return stack.enter_context(
+            server([str(part).replace("PORT", str(port)) for part in command], port)
+        )
 
     graphs = [("default-graph-uri", name) for name in dataset_graphs(POLICY)]
     ours = ("-m", "kg", "serve", "--port", "PORT")
     oxigraph = (BIN / "oxigraph", "serve-read-only", "--bind", "127.0.0.1:PORT", "--location")
     found = {
-        "kg serve --no-cache": (started(sys.executable, *ours, "--no-cache"), requests("/sparql", texts, *graphs)),
-        "oxigraph serve": (started(*oxigraph, folder / "graphs"), requests("/query", texts, *graphs)),
-        "oxigraph serve, one graph": (started(*oxigraph, folder / "merged"), requests("/query", texts)),
+        "kg serve --no-cache": (
+            started(sys.executable, *ours, "--no-cache"),
+            requests("/sparql", texts, *graphs),
+        ),
+        "oxigraph serve": (
+            started(*oxigraph, folder / "graphs"),
+            requests("/query", texts, *graphs),
+        ),
+        "oxigraph serve, one graph": (
+            started(*oxigraph, folder / "merged"),
+            requests("/query", texts),
+        ),
         "kg serve, cached": (started(sys.executable, *ours), requests("/sparql", texts, *graphs)),
     }
     if rdflib:
@@ -181,11 +221,15 @@ def servers(folder: Path, stack: ExitStack, texts: list[str], rdflib: str) -> di
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--rdflib", default="", help="the python of an environment with rdflib-endpoint")
+    parser.add_argument(
+        "--rdflib", default="", help="the python of an environment with rdflib-endpoint"
+    )
     parser.add_argument("--write", type=Path, help="a file for the table")
     given = parser.parse_args()
     texts = queries()
@@ -216,9 +260,12 @@ def written(rounds: dict[str, list[list[float]]], seconds: float) -> str:
     for name, taken in rounds.items():
         rate = statistics.median(len(times) / seconds for times in taken)
         middle, late = (
-            statistics.median(statistics.quantiles(times, n=100)[at] * 1000 for times in taken) for at in (49, 98)
+            statistics.median(statistics.quantiles(times, n=100)[at] * 1000 for times in taken)
+            for at in (49, 98)
         )
-        ratio = statistics.median(len(times) / other for times, other in zip(taken, base, strict=True))
+        ratio = statistics.median(
+            len(times) / other for times, other in zip(taken, base, strict=True)
+        )
         lines.append(f"| {name} | {rate:,.0f} | {middle:,.1f} | {late:,.1f} | {ratio:.2f} × |")
     return "\n".join(lines) + "\n"
 

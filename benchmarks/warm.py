@@ -87,11 +87,15 @@ class Contestant:
             return 0
         with self._attempt(name, form):
             seconds, found = self._child.check(text)
-            self.facts[name, form] = {"rows": found.count} | self._compared(name, form, found, expected)
+            self.facts[name, form] = {"rows": found.count} | self._compared(
+                name, form, found, expected
+            )
             return seconds
         return 0
 
-    def _compared(self, name: str, form: str, found: rows.Digest, expected: Expected) -> dict[str, object]:
+    def _compared(
+        self, name: str, form: str, found: rows.Digest, expected: Expected
+    ) -> dict[str, object]:
         if name not in expected.digests:
             return {"note": "the reference has no answer"}
         if found == expected.digests[name]:
@@ -188,7 +192,10 @@ def reference(graph: Path, questions: Questions, expected: Expected, limits: Lim
             child = Child(REFERENCE, patient, expected.folder)
             child.load(graph)
     child.close()
-    return {name: questions[name] for name in sorted(questions, key=lambda name: taken.get(name, patient.question))}
+    return {
+        name: questions[name]
+        for name in sorted(questions, key=lambda name: taken.get(name, patient.question))
+    }
 
 
 def absent(engine: str) -> str:
@@ -216,7 +223,11 @@ def ask_all(group: list[Contestant], questions: Questions, expected: Expected, r
 
 
 def _ask(
-    turns: list[tuple[Contestant, str]], name: str, forms: dict[str, str], expected: Expected, rounds: int
+    turns: list[tuple[Contestant, str]],
+    name: str,
+    forms: dict[str, str],
+    expected: Expected,
+    rounds: int,
 ) -> None:
     """Ask one question, once of all and then again of those whose first time does not tell enough."""
     taken = [(one, form, one.first(name, form, forms[form], expected)) for one, form in turns]

@@ -11,11 +11,12 @@ from click.testing import CliRunner, Result
 from playwright.sync_api import Browser, sync_playwright
 
 import kg
-from kg import paths, release
+from kg import settings
 from kg.cli.commands import kg as kg_command
 from kg.library import KnowledgeGraph
 from kg.query.engine import Engine
-from kg.views.drawing import has_font
+from kg.release import build
+from kg.views.svg import has_font
 
 ROOT = Path(__file__).parent.parent
 SOURCES = Path(os.environ.get("KG_SOURCES", ROOT.parent / "shared" / "sources"))
@@ -34,7 +35,7 @@ def build_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("build")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KG_BUILD_DIR", str(folder))
-        release.build()
+        build.build()
     return folder
 
 
@@ -82,14 +83,14 @@ class Home:
     @property
     def build(self) -> Path:
         """Where a build of this copy goes."""
-        return Path(paths.build_folder())
+        return Path(settings.build_folder())
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """A private copy of the data, which `kg` takes for its own during the test."""
     folder = tmp_path / "home"
-    for name in paths.INPUT_FOLDERS:
+    for name in settings.INPUT_FOLDERS:
         shutil.copytree(ROOT / name, folder / name)
     monkeypatch.setenv("KG_HOME", str(folder))
     monkeypatch.delenv("KG_BUILD_DIR", raising=False)

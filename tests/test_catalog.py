@@ -40,8 +40,15 @@ def read(folder: Path, text: str | bytes) -> SavedQuery:
 
 def test_file_and_header_become_one_value(tmp_path: Path) -> None:
     query = read(tmp_path, GOOD)
-    assert (query.name, query.topic, query.path) == ("of-a-country", "stations", "queries/stations/of-a-country.rq")
-    assert (query.summary, query.description) == ("Stations of a country", "First line,\nsecond line.")
+    assert (query.name, query.topic, query.path) == (
+        "of-a-country",
+        "stations",
+        "queries/stations/of-a-country.rq",
+    )
+    assert (query.summary, query.description) == (
+        "Stations of a country",
+        "First line,\nsecond line.",
+    )
     assert (query.form, query.tags, query.view) == ("SELECT", ["stations", "evidence"], "network")
     assert query.columns == ["station", "first", "number"]
     assert query.parameters == [
@@ -83,7 +90,9 @@ def test_query_becomes_plain_values(tmp_path: Path) -> None:
         ("CONSTRUCT { ?a ?p ?b } WHERE { ?a ?p ?b }", []),
     ],
 )
-def test_columns_are_the_outermost_projection(tmp_path: Path, select: str, columns: list[str]) -> None:
+def test_columns_are_the_outermost_projection(
+    tmp_path: Path, select: str, columns: list[str]
+) -> None:
     assert read(tmp_path, f"#+ summary: x\n#+ tags: [x]\n{select}\n").columns == columns
 
 
@@ -92,25 +101,57 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     "no header": ("SELECT ?s { ?s ?p ?o }\n", ":1: .*summary", "keys are"),
     "no tags": ("#+ summary: x\nSELECT ?s { ?s ?p ?o }\n", ":1: .*tags", "keys are"),
     "unknown key": (HEADER + "#+ colour: red\nASK { ?s ?p ?o }\n", ":1: .*colour", "keys are"),
-    "no YAML": (HEADER + "#+ view: [a\nASK { ?s ?p ?o }\n", r":\d: the header is no YAML", "start with #\\+"),
+    "no YAML": (
+        HEADER + "#+ view: [a\nASK { ?s ?p ?o }\n",
+        r":\d: the header is no YAML",
+        "start with #\\+",
+    ),
     "no mapping": ("#+ only words\nASK { ?s ?p ?o }\n", ":1: ", "summary"),
-    "parameter not declared": (HEADER + "ASK { ?s ?p ?_o }\n", r":1: .*\[\].*\['o'\]", "declare each"),
-    "parameter not used": (HEADER + "#+ params: [{name: o, type: text}]\nASK { ?s ?p ?o }\n", ":1: .*'o'", "no other"),
+    "parameter not declared": (
+        HEADER + "ASK { ?s ?p ?_o }\n",
+        r":1: .*\[\].*\['o'\]",
+        "declare each",
+    ),
+    "parameter not used": (
+        HEADER + "#+ params: [{name: o, type: text}]\nASK { ?s ?p ?o }\n",
+        ":1: .*'o'",
+        "no other",
+    ),
     "type of a parameter": (
         HEADER + "#+ params: [{name: o, type: colour}]\nASK { ?s ?p ?_o }\n",
         ":1: .*colour",
         "types are",
     ),
-    "key of a parameter": (HEADER + "#+ params: [{name: o, typ: text}]\nASK { ?s ?p ?_o }\n", ":1: .*typ", ""),
-    "parameter without name": (HEADER + "#+ params: [{type: text}]\nASK { ?s ?p ?_o }\n", ":1: ", ""),
+    "key of a parameter": (
+        HEADER + "#+ params: [{name: o, typ: text}]\nASK { ?s ?p ?_o }\n",
+        ":1: .*typ",
+        "",
+    ),
+    "parameter without name": (
+        HEADER + "#+ params: [{type: text}]\nASK { ?s ?p ?_o }\n",
+        ":1: ",
+        "",
+    ),
     "order": (HEADER + "#+ order: first\nASK { ?s ?p ?o }\n", ":1: .*order", ""),
-    "update": (HEADER + "INSERT DATA { <a:> <a:> <a:> }\n", ".*INSERT is an update", "only queries"),
-    "SERVICE": (HEADER + "ASK { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }\n", ".*SERVICE is refused", ""),
+    "update": (
+        HEADER + "INSERT DATA { <a:> <a:> <a:> }\n",
+        ".*INSERT is an update",
+        "only queries",
+    ),
+    "SERVICE": (
+        HEADER + "ASK { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }\n",
+        ".*SERVICE is refused",
+        "",
+    ),
     "FROM": (HEADER + "ASK FROM <https://e/> { ?s ?p ?o }\n", ".*outside this dataset", ""),
     "no query": (HEADER, ".*no SPARQL query", "SELECT"),
     "DESCRIBE": (HEADER + "DESCRIBE <https://e/>\n", ".*DESCRIBE", "SELECT"),
     "no SPARQL": (HEADER + "SELECT ?s WHERE {\n  ?s ?p\n}\n", r":\d:\d+: ", ""),
-    "unknown prefix": (HEADER + "SELECT ?s WHERE { ?s nope:x ?o }\n", r":3:28: .*Prefix not found", ""),
+    "unknown prefix": (
+        HEADER + "SELECT ?s WHERE { ?s nope:x ?o }\n",
+        r":3:28: .*Prefix not found",
+        "",
+    ),
     "Latin-1": (HEADER.encode() + b"# caf\xe9\nASK { ?s ?p ?o }\n", ".*UTF-8", "UTF-8"),
 }
 
@@ -132,7 +173,9 @@ def test_line_of_a_yaml_fault_is_the_line_of_the_file(tmp_path: Path) -> None:
 def test_two_queries_of_one_name_are_told(tmp_path: Path) -> None:
     write(tmp_path, HEADER + "ASK { ?s ?p ?o }\n", "people/same")
     write(tmp_path, HEADER + "ASK { ?s ?p ?o }\n", "stations/same")
-    with pytest.raises(KgError, match=r"stations/same\.rq: .* already at queries/people/same\.rq") as found:
+    with pytest.raises(
+        KgError, match=r"stations/same\.rq: .* already at queries/people/same\.rq"
+    ) as found:
         read_catalogue(tmp_path)
     assert "rename" in found.value.hint
 
@@ -150,7 +193,9 @@ def test_every_saved_query_names_its_choices_by_a_query() -> None:
         for parameter in query.parameters:
             if parameter.choices:
                 assert catalogue[parameter.choices].topic == "choices", query.path
-                assert catalogue[parameter.choices].columns == ["value", "valueLabel"], parameter.choices
+                assert catalogue[parameter.choices].columns == ["value", "valueLabel"], (
+                    parameter.choices
+                )
 
 
 def test_every_key_of_a_header_is_a_field() -> None:
@@ -167,6 +212,8 @@ def test_every_key_of_a_header_is_a_field() -> None:
 )
 def test_a_list_of_choices_can_be_asked_about_one_value(tmp_path: Path, body: str) -> None:
     header = "#+ summary: Values\n#+ tags: [choices]\n"
-    assert read_query(write(tmp_path, header + body, "stations/values"), tmp_path).columns == ["value"]
+    assert read_query(write(tmp_path, header + body, "stations/values"), tmp_path).columns == [
+        "value"
+    ]
     with pytest.raises(KgError, match="one SELECT and no HAVING"):
         read_query(write(tmp_path, header + body, "choices/values"), tmp_path)

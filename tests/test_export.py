@@ -17,8 +17,8 @@ import rdflib
 from kg.errors import KgError, UsageError
 from kg.export import COLUMNS, ENDINGS, LINES, MEDIA, MERGED, export, export_all, pieces, quads_of
 from kg.names import GRAPH, POLICIES, RDF, dataset_graphs
-from kg.ntriples import graph_files, placed
 from kg.query.engine import Engine
+from kg.sorted_ntriples import graph_files, placed
 from tests.conftest import ROOT, missing
 
 Statement = tuple[str, str, str, str]
@@ -49,15 +49,23 @@ def released(engine: Engine, policy: str | None = None) -> list[ox.Quad]:
 def lines_of(engine: Engine, name: str) -> list[ox.Quad]:
     """A named graph of the release, as its file has it."""
     path = f"{engine.folder}/graphs/{name.removeprefix(GRAPH)}.nt"
-    return [placed(quad.triple, ox.NamedNode(name)) for quad in ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES)]
+    return [
+        placed(quad.triple, ox.NamedNode(name))
+        for quad in ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES)
+    ]
 
 
 def statements(quads: list[ox.Quad], *, merged: bool = False) -> set[Statement]:
-    return {(str(q.subject), str(q.predicate), str(q.object), "" if merged else str(q.graph_name)) for q in quads}
+    return {
+        (str(q.subject), str(q.predicate), str(q.object), "" if merged else str(q.graph_name))
+        for q in quads
+    }
 
 
 def expected(engine: Engine, format: str) -> set[Statement]:
-    return statements(released(engine, "reported" if format in MERGED else None), merged=format in MERGED)
+    return statements(
+        released(engine, "reported" if format in MERGED else None), merged=format in MERGED
+    )
 
 
 @pytest.mark.parametrize("format", OX)
@@ -67,7 +75,9 @@ def test_pyoxigraph_reads_the_same_graph(engine: Engine, format: str) -> None:
 
 
 @pytest.mark.parametrize("format", RDFLIB)
-def test_rdflib_reads_the_same_graph(engine: Engine, format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rdflib_reads_the_same_graph(
+    engine: Engine, format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
     dataset = rdflib.Dataset()
     dataset.parse(data=export(engine, format), format=RDFLIB[format])
@@ -90,10 +100,16 @@ def test_rdf12_says_each_claim_in_a_triple_term(engine: Engine) -> None:
         else:
             rest.append(quad)
     assert {
-        claim: {"subject": str(term.subject), "predicate": str(term.predicate), "object": str(term.object)}
+        claim: {
+            "subject": str(term.subject),
+            "predicate": str(term.predicate),
+            "object": str(term.object),
+        }
         for claim, term in terms.items()
     } == claimed
-    assert statements([quad for quad in read if quad.predicate.value != RDF + "reifies"]) == statements(rest)
+    assert statements(
+        [quad for quad in read if quad.predicate.value != RDF + "reifies"]
+    ) == statements(rest)
 
 
 def test_jsonld_brings_its_context(engine: Engine) -> None:
@@ -104,11 +120,18 @@ def test_jsonld_brings_its_context(engine: Engine) -> None:
 
 def test_csv_has_a_row_for_each_attribution(engine: Engine) -> None:
     rows = list(csv.DictReader(io.StringIO(export(engine, "csv").decode(), newline="")))
-    asked = {str(row["a"]).rpartition("/")[2] for row in engine.select("SELECT ?a { ?a a kg:Attribution }")}
+    asked = {
+        str(row["a"]).rpartition("/")[2]
+        for row in engine.select("SELECT ?a { ?a a kg:Attribution }")
+    }
     assert Counter(row["attribution"] for row in rows) == Counter(asked)
     assert tuple(rows[0]) == COLUMNS
     operated = next(row for row in rows if row["attribution"] == "001-048")
-    assert (operated["stance"], operated["side"], operated["passages"]) == ("alleges", "supporting", "2174-2275")
+    assert (operated["stance"], operated["side"], operated["passages"]) == (
+        "alleges",
+        "supporting",
+        "2174-2275",
+    )
     assert operated["about"] == "claim:manhattan-operatedBy-fuzhou-psb"
     denial = next(row for row in rows if row["attribution"] == "004-045")
     assert (denial["about"], denial["subject"]) == ("attribution:004-044", "")
@@ -158,20 +181,38 @@ def test_lines_are_streamed_in_the_order_of_their_bytes(engine: Engine, format: 
 def test_every_format_with_checksums_and_metadata(engine: Engine, tmp_path: Path) -> None:
     written = list(export_all(engine, tmp_path / "release", "undisputed"))
     assert len(written) == len(MEDIA) + 2
-    sums = dict(reversed(line.split("  ")) for line in (tmp_path / "release" / "SHA256SUMS").read_text().splitlines())
+    sums = dict(
+        reversed(line.split("  "))
+        for line in (tmp_path / "release" / "SHA256SUMS").read_text().splitlines()
+    )
     assert sums == {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in written if path.name != "SHA256SUMS"
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in written
+        if path.name != "SHA256SUMS"
     }
     meta = rdflib.Graph().parse(tmp_path / "release" / "dcat.ttl")
-    dcat, spdx = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.Namespace("http://spdx.org/rdf/terms#")
-    files = {str(meta.value(file, rdflib.DCTERMS.title)): file for file in meta.objects(predicate=dcat.distribution)}
+    dcat, spdx = (
+        rdflib.Namespace("http://www.w3.org/ns/dcat#"),
+        rdflib.Namespace("http://spdx.org/rdf/terms#"),
+    )
+    files = {
+        str(meta.value(file, rdflib.DCTERMS.title)): file
+        for file in meta.objects(predicate=dcat.distribution)
+    }
     assert files.keys() == sums.keys() - {"dcat.ttl"}
     for name, file in files.items():
-        assert int(str(meta.value(file, dcat.byteSize))) == (tmp_path / "release" / name).stat().st_size
+        assert (
+            int(str(meta.value(file, dcat.byteSize)))
+            == (tmp_path / "release" / name).stat().st_size
+        )
         checksum = meta.value(file, spdx.checksum)
         assert str(meta.value(checksum, spdx.checksumValue)) == sums[name]
-        assert str(meta.value(file, rdflib.DCTERMS.license)).startswith("https://creativecommons.org/")
-    assert "an allegation is not a finding" in (tmp_path / "release" / "dcat.ttl").read_text(encoding="utf-8")
+        assert str(meta.value(file, rdflib.DCTERMS.license)).startswith(
+            "https://creativecommons.org/"
+        )
+    assert "an allegation is not a finding" in (tmp_path / "release" / "dcat.ttl").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_unknown_formats_and_policies_are_told(engine: Engine) -> None:
@@ -200,17 +241,23 @@ def test_a_broken_graph_is_told(engine: Engine, tmp_path: Path) -> None:
 def test_a_graph_that_breaks_off_is_told(engine: Engine, tmp_path: Path, format: str) -> None:
     engine.folder = str(tmp_path)
     (tmp_path / "graphs").mkdir()
-    (tmp_path / "graphs" / "claims.nt").write_text("<urn:s> <urn:p> <urn:o> .\n<urn:s> <urn:p> <u", encoding="utf-8")
+    (tmp_path / "graphs" / "claims.nt").write_text(
+        "<urn:s> <urn:p> <urn:o> .\n<urn:s> <urn:p> <u", encoding="utf-8"
+    )
     with pytest.raises(KgError, match=r"claims\.nt cannot be read: it breaks off"):
         export(engine, format)
 
 
 @pytest.mark.parametrize("format", ["nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml"])
-def test_jena_reads_each_format_as_the_same_graph(engine: Engine, tmp_path: Path, format: str) -> None:
+def test_jena_reads_each_format_as_the_same_graph(
+    engine: Engine, tmp_path: Path, format: str
+) -> None:
     command = riot()
     path = tmp_path / f"graph.{ENDINGS[format]}"
     path.write_bytes(export(engine, format))
-    found = subprocess.run([*command, "--output=nquads", str(path)], capture_output=True, check=True, timeout=120)
+    found = subprocess.run(
+        [*command, "--output=nquads", str(path)], capture_output=True, check=True, timeout=120
+    )
     assert b"ERROR" not in found.stderr
     read = set(ox.parse(found.stdout, format=ox.RdfFormat.N_QUADS))
     graphs = dataset_graphs(POLICIES[0]) if format in MERGED else None

@@ -16,8 +16,16 @@ def test_fault_without_column_prints_none() -> None:
 
 
 def test_faults_are_told_by_file_and_line_with_their_number() -> None:
-    faults = [Fault("b.csv", 2, "", "r", "m"), Fault("a.csv", 10, "", "r", "m"), Fault("a.csv", 9, "", "r", "m")]
+    faults = [
+        Fault("b.csv", 2, "", "r", "m"),
+        Fault("a.csv", 10, "", "r", "m"),
+        Fault("a.csv", 9, "", "r", "m"),
+    ]
     found = FaultsFound(faults)
-    assert [(fault.path, fault.line) for fault in found.faults] == [("a.csv", 9), ("a.csv", 10), ("b.csv", 2)]
+    assert [(fault.path, fault.line) for fault in found.faults] == [
+        ("a.csv", 9),
+        ("a.csv", 10),
+        ("b.csv", 2),
+    ]
     assert str(found).endswith("\n3 faults found; nothing was written")
     assert str(FaultsFound([FAULT])).endswith("\n1 fault found; nothing was written")

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tools.golden import RELEASE, pages
 
-from kg import evidence, names
+from kg import names
+from kg.curation import passages
 from kg.export import export
 from kg.library import KnowledgeGraph
 from kg.query.engine import Engine
-from kg.query.result import Result
-from tests.golden import RELEASE, pages
+from kg.query.results import Result
 
 ROOT = Path(__file__).parent.parent
 RUN = 9
@@ -29,13 +30,21 @@ def test_the_reference_pages_are_up_to_date(engine: Engine) -> None:
 
 
 def test_there_is_no_blank_node(engine: Engine) -> None:
-    assert not any(isinstance(term, ox.BlankNode) for quad in engine.store for term in (quad.subject, quad.object))
+    assert not any(
+        isinstance(term, ox.BlankNode)
+        for quad in engine.store
+        for term in (quad.subject, quad.object)
+    )
 
 
 def test_no_triple_stands_in_two_graphs_of_a_dataset(engine: Engine) -> None:
     for policy in names.POLICIES:
         graphs = [ox.NamedNode(name) for name in names.dataset_graphs(policy)]
-        triples = [quad.triple for graph in graphs for quad in engine.store.quads_for_pattern(None, None, None, graph)]
+        triples = [
+            quad.triple
+            for graph in graphs
+            for quad in engine.store.quads_for_pattern(None, None, None, graph)
+        ]
         assert len(triples) == len(set(triples))
 
 
@@ -47,7 +56,9 @@ def test_dates_are_days_and_nothing_else(engine: Engine) -> None:
 
 
 def test_the_table_has_seventy_rows_with_everything_that_was_printed(graph: KnowledgeGraph) -> None:
-    rows = graph.sparql("SELECT ?s ?code WHERE { ?s kg:listedIn source:003 ; kg:code ?code } ORDER BY ?s")
+    rows = graph.sparql(
+        "SELECT ?s ?code WHERE { ?s kg:listedIn source:003 ; kg:code ?code } ORDER BY ?s"
+    )
     assert isinstance(rows, Result)
     assert len(rows) == len({row["code"] for row in rows}) == 70
     cells = graph.sparql("""SELECT ?s ?p WHERE { ?s kg:listedIn source:003 . ?c rdf:subject ?s ; rdf:predicate ?p .
@@ -68,25 +79,38 @@ def test_the_table_has_seventy_rows_with_everything_that_was_printed(graph: Know
 
 def test_no_station_is_said_to_be_what_it_is_by_identity(engine: Engine) -> None:
     entities = ox.NamedNode(names.GRAPH + "entities")
-    narrower = {"PoliceServiceStation", "OverseasChineseServiceCenter", "PublicSecurityBureau", "NGO"}
+    narrower = {
+        "PoliceServiceStation",
+        "OverseasChineseServiceCenter",
+        "PublicSecurityBureau",
+        "NGO",
+    }
     for quad in engine.store.quads_for_pattern(None, None, None, entities):
         assert str(quad.object).rpartition("#")[2].rstrip(">") not in narrower
 
 
 def test_nobody_is_shown_as_convicted(graph: KnowledgeGraph) -> None:
-    found = graph.sparql("SELECT DISTINCT ?status WHERE { ?case kg:caseStatus ?status } ORDER BY ?status")
+    found = graph.sparql(
+        "SELECT DISTINCT ?status WHERE { ?case kg:caseStatus ?status } ORDER BY ?status"
+    )
     assert isinstance(found, Result)
-    assert {str(row["status"]).rpartition("/")[2] for row in found} == {"charged", "threatened", "under-investigation"}
+    assert {str(row["status"]).rpartition("/")[2] for row in found} == {
+        "charged",
+        "threatened",
+        "under-investigation",
+    }
 
 
 def test_every_denial_or_dispute_that_says_so_answers_another_side(engine: Engine) -> None:
     """What an attribution answers is never of its own speaker."""
-    own = engine.select("""SELECT ?a WHERE { ?a kg:answers ?b ; kg:speaker ?s . ?b kg:speaker ?s } ORDER BY ?a""")
+    own = engine.select(
+        """SELECT ?a WHERE { ?a kg:answers ?b ; kg:speaker ?s . ?b kg:speaker ?s } ORDER BY ?a"""
+    )
     assert [str(row["a"]).rpartition("/")[2] for row in own] == []
 
 
 def test_every_passage_holds(sources: Path) -> None:
-    checked = evidence.verify(ROOT, evidence.read_documents(sources))
+    checked = passages.verify(ROOT, passages.read_documents(sources))
     assert checked.faults == []
     assert checked.documents == 5
     assert checked.passages > 1000
@@ -106,7 +130,9 @@ def runs(text: str) -> list[tuple[str, ...]]:
 def test_no_sentence_of_a_source_is_here(sources: Path) -> None:
     """Nine words in a row are too many; titles of works and rows of the table may stand."""
     titles = {run for row in titles_of_works() for run in runs(row)}
-    forbidden = {run for path in sources.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))} - titles
+    forbidden = {
+        run for path in sources.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))
+    } - titles
     for path in tracked():
         try:
             text = path.read_text(encoding="utf-8")
@@ -126,7 +152,9 @@ def titles_of_works() -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["Lu Jianwang", "Chen Jinping"])
-def test_an_accused_person_is_shown_with_the_status_of_the_case(graph: KnowledgeGraph, name: str) -> None:
+def test_an_accused_person_is_shown_with_the_status_of_the_case(
+    graph: KnowledgeGraph, name: str
+) -> None:
     found = graph.query("persons-with-case-status")
     assert isinstance(found, Result)
     rows = [row for row in found if name in row.values()]

@@ -14,7 +14,9 @@ from kg.query.engine import Engine
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "kg"
-MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py") if path.name != "__init__.py")
+MODULES = sorted(
+    path.relative_to(SOURCE) for path in SOURCE.rglob("*.py") if path.name != "__init__.py"
+)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
@@ -27,11 +29,17 @@ def test_a_module_is_no_longer_than_a_sitting(module: Path) -> None:
     assert len((SOURCE / module).read_text(encoding="utf-8").splitlines()) <= 400
 
 
-@pytest.mark.parametrize("command", ["ruff check", "ruff format --check", "lint-imports", "mypy", "codespell"])
+@pytest.mark.parametrize(
+    "command", ["ruff check", "ruff format --check", "lint-imports", "mypy", "codespell"]
+)
 def test_the_linters_are_content(command: str) -> None:
     tool, *arguments = shlex.split(command)
     done = subprocess.run(
-        [Path(sys.executable).with_name(tool), *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+        [Path(sys.executable).with_name(tool), *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -54,13 +62,17 @@ def console_examples() -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize(("command", "output"), console_examples(), ids=[command for command, _ in console_examples()])
+@pytest.mark.parametrize(
+    ("command", "output"), console_examples(), ids=[command for command, _ in console_examples()]
+)
 def test_the_readme_prints_what_the_command_prints(
     build_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, output: str
 ) -> None:
     monkeypatch.setenv("KG_BUILD_DIR", str(build_folder))
     kg = Path(sys.executable).with_name("kg")
-    done = subprocess.run([kg, *shlex.split(command)[1:]], capture_output=True, text=True, cwd=tmp_path, check=False)
+    done = subprocess.run(
+        [kg, *shlex.split(command)[1:]], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
     whole = [line.rstrip() for line in done.stdout.splitlines()]
     for line in output.splitlines():
         if line.strip() != "…":
@@ -74,7 +86,9 @@ def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
         assert (ROOT / target).exists(), target
 
 
-VIEW_PAGES = sorted(page for page in (ROOT / "docs" / "views").glob("*.md") if page.stem != "README")
+VIEW_PAGES = sorted(
+    page for page in (ROOT / "docs" / "views").glob("*.md") if page.stem != "README"
+)
 
 
 def test_every_saved_view_has_a_page_with_a_small_picture(engine: Engine) -> None:
@@ -102,5 +116,7 @@ def test_the_commands_of_a_view_page_run(
 
 def test_every_saved_query_that_the_documentation_names_exists(engine: Engine) -> None:
     for path in [ROOT / "README.md", ROOT / "docs" / "demo.sh", *(ROOT / "docs").glob("*.md")]:
-        for name in re.findall(r"kg (?:query|explain) ([a-z][a-z-]+)", path.read_text(encoding="utf-8")):
+        for name in re.findall(
+            r"kg (?:query|explain) ([a-z][a-z-]+)", path.read_text(encoding="utf-8")
+        ):
             assert name in engine.queries, f"{path.name}: {name}"

@@ -5,13 +5,13 @@ import rdflib
 
 import kg
 from kg.errors import KgError, UsageError
-from kg.explain import Explanation
-from kg.ledger import Ledger
 from kg.library import KnowledgeGraph
 from kg.names import GRAPH
 from kg.query.engine import ALL_GRAPHS
-from kg.query.result import Result, Triples, Truth
-from tests.catalogue import SAVED, VIEWS
+from kg.query.explain import Explanation
+from kg.query.ledger import Ledger
+from kg.query.results import Result, Triples, Truth
+from tests.support.catalogue import SAVED, VIEWS
 
 STATION = rdflib.URIRef("https://w3id.org/overseas-stations/id/station/USA01")
 TRIPLE = (STATION, rdflib.RDFS.label, rdflib.Literal("x"))
@@ -66,7 +66,9 @@ def test_free_sparql_is_answered(graph: KnowledgeGraph) -> None:
     assert isinstance(answer, Result)
     assert len(answer) == 70
     assert isinstance(graph.sparql("ASK {}"), Truth)
-    assert isinstance(graph.sparql("CONSTRUCT WHERE { ?s kg:listedIn ?o }", policy="undisputed"), Triples)
+    assert isinstance(
+        graph.sparql("CONSTRUCT WHERE { ?s kg:listedIn ?o }", policy="undisputed"), Triples
+    )
 
 
 def test_a_thing_is_shown_by_any_of_its_names(graph: KnowledgeGraph) -> None:
@@ -84,14 +86,22 @@ def test_rows_are_explained(graph: KnowledgeGraph) -> None:
 
 @pytest.mark.parametrize(
     ("name", "values"),
-    [("nothing", {}), ("stations-by-country", {"country": "Nowhere"}), ("stations-by-country", {"land": "Spain"})],
+    [
+        ("nothing", {}),
+        ("stations-by-country", {"country": "Nowhere"}),
+        ("stations-by-country", {"land": "Spain"}),
+    ],
 )
-def test_a_wrong_call_is_a_usage_error(graph: KnowledgeGraph, name: str, values: dict[str, str]) -> None:
+def test_a_wrong_call_is_a_usage_error(
+    graph: KnowledgeGraph, name: str, values: dict[str, str]
+) -> None:
     with pytest.raises(UsageError):
         graph.query(name, **values)
 
 
-def test_the_copy_for_rdflib_holds_every_named_graph(copy: rdflib.Dataset, graph: KnowledgeGraph) -> None:
+def test_the_copy_for_rdflib_holds_every_named_graph(
+    copy: rdflib.Dataset, graph: KnowledgeGraph
+) -> None:
     assert isinstance(copy, rdflib.Dataset)
     named = {str(part.identifier) for part in copy.graphs() if len(part)}
     assert named == set(ALL_GRAPHS)
@@ -107,7 +117,11 @@ def test_the_copy_for_rdflib_answers_queries(copy: rdflib.Dataset) -> None:
 
 
 def test_the_copy_for_rdflib_keeps_language_and_datatype(copy: rdflib.Dataset) -> None:
-    kinds = {(o.language, str(o.datatype)) for _, _, o, _ in copy.quads() if isinstance(o, rdflib.Literal)}
+    kinds = {
+        (o.language, str(o.datatype))
+        for _, _, o, _ in copy.quads()
+        if isinstance(o, rdflib.Literal)
+    }
     assert ("zh-hans", "None") in kinds
     assert (None, str(rdflib.XSD.date)) in kinds
     assert (None, str(rdflib.XSD.integer)) in kinds
@@ -124,8 +138,12 @@ def test_the_copy_for_rdflib_refuses_changes(copy: rdflib.Dataset) -> None:
         lambda: copy.remove((*TRIPLE, copy.graph(name))),
         lambda: copy.graph(name).remove((None, None, None)),
         lambda: copy.remove_graph(name),
-        lambda: copy.parse(data="<http://example.org/s> <http://example.org/p> 1 .", format="turtle"),
-        lambda: copy.graph(name).parse(data="<http://example.org/s> <http://example.org/p> 1 .", format="turtle"),
+        lambda: copy.parse(
+            data="<http://example.org/s> <http://example.org/p> 1 .", format="turtle"
+        ),
+        lambda: copy.graph(name).parse(
+            data="<http://example.org/s> <http://example.org/p> 1 .", format="turtle"
+        ),
         lambda: copy.update("CLEAR ALL"),
         lambda: copy.update(f"DROP GRAPH <{name}>"),
     ):

@@ -56,7 +56,8 @@ def test_name_without_a_known_prefix_is_told(name: str) -> None:
 
 
 @given(
-    st.sampled_from(["station", "kg", "claim", "source-voice", "skos"]), st.from_regex(r"[A-Za-z0-9-]+", fullmatch=True)
+    st.sampled_from(["station", "kg", "claim", "source-voice", "skos"]),
+    st.from_regex(r"[A-Za-z0-9-]+", fullmatch=True),
 )
 def test_shortened_name_expands_again(prefix: str, local: str) -> None:
     assert names.shorten(names.expand(f"{prefix}:{local}")) == f"{prefix}:{local}"
@@ -72,7 +73,10 @@ def test_iri_outside_every_namespace_stays() -> None:
 
 def test_dataset_of_a_policy_is_five_graphs_and_its_view() -> None:
     graphs = names.dataset_graphs("official")
-    assert [graph.removeprefix(names.GRAPH) for graph in graphs] == [*names.BASE_GRAPHS, "view/official"]
+    assert [graph.removeprefix(names.GRAPH) for graph in graphs] == [
+        *names.BASE_GRAPHS,
+        "view/official",
+    ]
     assert names.default_graph(graphs) == [ox.NamedNode(graph) for graph in graphs]
 
 
@@ -93,6 +97,8 @@ def test_missing_prefixes_are_told(home: Home) -> None:
 
 @pytest.mark.usefixtures("fresh")
 def test_prefix_without_namespace_is_told(home: Home) -> None:
-    home.append("ontology/prefixes.ttl", '<https://e/half> <http://www.w3.org/ns/shacl#prefix> "half" .')
+    home.append(
+        "ontology/prefixes.ttl", '<https://e/half> <http://www.w3.org/ns/shacl#prefix> "half" .'
+    )
     with pytest.raises(KgError, match="half"):
         names.prefixes()

@@ -7,16 +7,23 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import __version__, names, tokens
-from kg.build.curation import Curation
-from kg.build.sheets import read_tables
-from kg.build.vocabulary import Vocabulary, read_vocabulary
+from kg import __version__, names
+from kg.curation.rules import Curation
+from kg.curation.sheets import read_tables
+from kg.curation.vocabulary import Vocabulary, read_vocabulary
 from kg.faults import Fault
 from kg.rdfio import read_turtle
+from kg.sparql import tokens
 
 ROOT = Path(__file__).parent.parent
 ONTOLOGY = ROOT / "ontology"
-MODULES = sorted([*ONTOLOGY.glob("*.ttl"), *(ONTOLOGY / "vocab").glob("*.ttl"), *(ONTOLOGY / "shapes").glob("*.ttl")])
+MODULES = sorted(
+    [
+        *ONTOLOGY.glob("*.ttl"),
+        *(ONTOLOGY / "vocab").glob("*.ttl"),
+        *(ONTOLOGY / "shapes").glob("*.ttl"),
+    ]
+)
 #: The stances of the design that no source has used yet; the policies and two queries ask for them.
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 
@@ -61,18 +68,25 @@ def defined(vocabulary: Vocabulary) -> set[str]:
     terms = {
         triple.subject.value
         for triple in vocabulary.triples
-        if triple.predicate.value == SKOS + "definition" and isinstance(triple.subject, ox.NamedNode)
+        if triple.predicate.value == SKOS + "definition"
+        and isinstance(triple.subject, ox.NamedNode)
     }
     return {names.shorten(term) for term in terms if term.startswith(ours)}
 
 
-def test_every_term_is_used_by_data_a_shape_or_a_query(vocabulary: Vocabulary, curation: Curation) -> None:
+def test_every_term_is_used_by_data_a_shape_or_a_query(
+    vocabulary: Vocabulary, curation: Curation
+) -> None:
     used: set[str] = set()
     for rows in curation.tables.values():
         for row in rows:
             used.update(part for cell in row.cells.values() for part in cell.split())
     for path in [*(ROOT / "queries").glob("*/*.rq"), *(ONTOLOGY / "shapes").glob("*.ttl")]:
-        used.update(token for kind, token, _ in tokens.scan(path.read_text(encoding="utf-8")) if kind == "prefixed")
+        used.update(
+            token
+            for kind, token, _ in tokens.scan(path.read_text(encoding="utf-8"))
+            if kind == "prefixed"
+        )
     for path in (ROOT / "src" / "kg").rglob("*.py"):
         used.update(re.findall(r"\b[a-z-]+:[A-Za-z0-9-]+", path.read_text(encoding="utf-8")))
     for triple in vocabulary.triples:
@@ -85,7 +99,9 @@ def test_every_term_is_used_by_data_a_shape_or_a_query(vocabulary: Vocabulary, c
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ONTOLOGY)))
 def test_a_module_parses_and_declares_no_prefix_of_its_own(path: Path) -> None:
     read_turtle(path)
-    declared = dict(re.findall(r"^@prefix ([\w-]*): <([^>]*)>", path.read_text(encoding="utf-8"), re.MULTILINE))
+    declared = dict(
+        re.findall(r"^@prefix ([\w-]*): <([^>]*)>", path.read_text(encoding="utf-8"), re.MULTILINE)
+    )
     extra = {"shape": names.ONTOLOGY + "/shape/", "prefix": names.ONTOLOGY + "/prefix/"}
     for prefix, space in declared.items():
         assert (names.prefixes() | extra)[prefix] == space
@@ -97,13 +113,17 @@ def test_a_module_is_short(path: Path) -> None:
 
 
 def test_one_version_everywhere(vocabulary: Vocabulary) -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
     values = {
         names.shorten(triple.predicate.value): triple.object
         for triple in vocabulary.triples
         if triple.subject == ox.NamedNode(names.ONTOLOGY)
     }
-    changelog = re.findall(r"^## \[?(\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    changelog = re.findall(
+        r"^## \[?(\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert project == __version__ == changelog[0]
     assert values["owl:versionInfo"] == ox.Literal(project)
     assert values["owl:versionIRI"] == ox.NamedNode(f"{names.ONTOLOGY}/{project}")
@@ -125,5 +145,11 @@ def test_ties_are_marked(vocabulary: Vocabulary) -> None:
         for triple in vocabulary.triples
         if triple.object == ox.NamedNode(names.KG + "Tie")
     }
-    assert {"kg:operatedBy", "kg:hostedBy", "kg:memberOf", "org:subOrganizationOf", "kg:defendant"} <= ties
+    assert {
+        "kg:operatedBy",
+        "kg:hostedBy",
+        "kg:memberOf",
+        "org:subOrganizationOf",
+        "kg:defendant",
+    } <= ties
     assert ties & set(vocabulary.predicates) == ties - {"kg:Tie"}

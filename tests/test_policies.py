@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tools.golden import POLICY_PAGE, policy_table
 
-from kg import ntriples
-from kg.build.derive import derive, every_key, ordered
-from kg.build.mapping import graph as named
-from kg.build.mapping import node, typed
+from kg import sorted_ntriples
 from kg.catalog import read_catalogue
+from kg.curation.mapping import graph as named
+from kg.curation.mapping import node, typed
 from kg.names import BASE_GRAPHS, GRAPH, POLICIES, RDF
 from kg.query.engine import Engine
-from tests.golden import POLICY_PAGE, policy_table
+from kg.release.derive import derive, every_key, ordered
 
 ROOT = Path(__file__).parent.parent
 RULES = [query for query in read_catalogue(ROOT) if query.topic in ("derive", "policies")]
@@ -43,7 +43,10 @@ def test_nothing_that_a_charge_says_is_official(engine: Engine) -> None:
 
 def test_views_are_nested(engine: Engine) -> None:
     views = {
-        policy: {quad.triple for quad in engine.store.quads_for_pattern(None, None, None, named(f"view/{policy}"))}
+        policy: {
+            quad.triple
+            for quad in engine.store.quads_for_pattern(None, None, None, named(f"view/{policy}"))
+        }
         for policy in POLICIES
     }
     assert views["undisputed"] < views["reported"]
@@ -65,7 +68,9 @@ def said(
         ox.Quad(this, node("kg:speaker"), node(speaker), into),
         ox.Quad(this, node("kg:basis"), node(f"basis:{basis}"), into),
     ]
-    return quads + [ox.Quad(this, node(f"kg:{name}"), typed(day, "date"), into) for name, day in times.items()]
+    return quads + [
+        ox.Quad(this, node(f"kg:{name}"), typed(day, "date"), into) for name, day in times.items()
+    ]
 
 
 def claim() -> list[ox.Quad]:
@@ -75,7 +80,9 @@ def claim() -> list[ox.Quad]:
         ox.Quad(this, ox.NamedNode(RDF + "subject"), node("station:t"), into),
         ox.Quad(this, ox.NamedNode(RDF + "predicate"), node("kg:hostedBy"), into),
         ox.Quad(this, ox.NamedNode(RDF + "object"), node("body:b"), into),
-        ox.Quad(node("station:t"), ox.NamedNode(RDF + "type"), node("kg:Station"), named("entities")),
+        ox.Quad(
+            node("station:t"), ox.NamedNode(RDF + "type"), node("kg:Station"), named("entities")
+        ),
     ]
 
 
@@ -83,11 +90,17 @@ def derived(engine: Engine, *parts: list[ox.Quad]) -> set[ox.Quad]:
     """What all rules give for some quads, each summary seen by the rules after it."""
     scheme = list(engine.store.quads_for_pattern(None, None, None, named("ontology")))
     store = ox.Store()
-    store.extend(ox.Quad(*quad.triple) for quad in [*scheme, *claim(), *(quad for part in parts for quad in part)])
+    store.extend(
+        ox.Quad(*quad.triple)
+        for quad in [*scheme, *claim(), *(quad for part in parts for quad in part)]
+    )
     found = set[ox.Quad]()
     for rule in chain(*ordered(RULES)):
         lines = b"".join(line for some in derive(store, rule, every_key(store)) for line in some)
-        made = {ntriples.placed(triple, named(rule.graph)) for triple in ntriples.read(lines)}
+        made = {
+            sorted_ntriples.placed(triple, named(rule.graph))
+            for triple in sorted_ntriples.read(lines)
+        }
         if rule.graph in BASE_GRAPHS:
             store.extend(ox.Quad(*quad.triple) for quad in made)
         found |= made
@@ -98,7 +111,11 @@ EDGE = ox.Triple(node("station:t"), node("kg:hostedBy"), node("body:b"))
 
 
 def views(quads: set[ox.Quad]) -> set[str]:
-    return {str(quad.graph_name).strip("<>").removeprefix(GRAPH + "view/") for quad in quads if quad.triple == EDGE}
+    return {
+        str(quad.graph_name).strip("<>").removeprefix(GRAPH + "view/")
+        for quad in quads
+        if quad.triple == EDGE
+    }
 
 
 def standing(quads: set[ox.Quad]) -> str:
@@ -144,15 +161,27 @@ def test_two_voices_of_one_body_are_one_root(engine: Engine) -> None:
         ox.Quad(node("person:x"), node("kg:countsAs"), node("body:a"), named("entities")),
         ox.Quad(node("person:y"), node("kg:countsAs"), node("person:x"), named("entities")),
     ]
-    one = derived(engine, voices, said(1, "claim:t", "states", "person:x"), said(2, "claim:t", "states", "person:y"))
-    two = derived(engine, voices, said(1, "claim:t", "states", "person:x"), said(2, "claim:t", "states", "body:c"))
+    one = derived(
+        engine,
+        voices,
+        said(1, "claim:t", "states", "person:x"),
+        said(2, "claim:t", "states", "person:y"),
+    )
+    two = derived(
+        engine,
+        voices,
+        said(1, "claim:t", "states", "person:x"),
+        said(2, "claim:t", "states", "body:c"),
+    )
     assert "corroborated" not in views(one)
     assert "corroborated" in views(two)
 
 
 @pytest.mark.parametrize("basis", ["relays", "unstated"])
 def test_who_does_not_know_first_hand_is_no_root(engine: Engine, basis: str) -> None:
-    quads = derived(engine, said(1, "claim:t", "states"), said(2, "claim:t", "states", "body:c", basis))
+    quads = derived(
+        engine, said(1, "claim:t", "states"), said(2, "claim:t", "states", "body:c", basis)
+    )
     assert views(quads) == {"reported", "undisputed"}
 
 
@@ -164,12 +193,17 @@ def test_a_neutral_stance_makes_no_edge(engine: Engine, stance: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stance", "official"), [("announces", True), ("finds", True), ("alleges", False), ("states", False)]
+    ("stance", "official"),
+    [("announces", True), ("finds", True), ("alleges", False), ("states", False)],
 )
-def test_official_needs_an_act_of_the_country_concerned(engine: Engine, stance: str, official: bool) -> None:
+def test_official_needs_an_act_of_the_country_concerned(
+    engine: Engine, stance: str, official: bool
+) -> None:
     placed = [
         ox.Quad(node("station:t"), node("kg:place"), node("country:ireland"), named("entities")),
-        ox.Quad(node("body:a"), node("kg:jurisdiction"), node("country:ireland"), named("entities")),
+        ox.Quad(
+            node("body:a"), node("kg:jurisdiction"), node("country:ireland"), named("entities")
+        ),
     ]
     assert ("official" in views(derived(engine, placed, said(1, "claim:t", stance)))) is official
 

@@ -8,16 +8,17 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
+from tools.golden import EXPECTED, call, expected_edges, expected_rows
 
-from kg import paths, tokens
-from kg.build.vocabulary import read_vocabulary
+from kg import settings
 from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
+from kg.curation.vocabulary import read_vocabulary
 from kg.names import POLICIES, dataset_graphs, prefixes
 from kg.query.answer import ask_saved
 from kg.query.engine import Engine
-from kg.query.result import Result, Term, Triples
-from kg.query.values import bound_text
-from tests.golden import EXPECTED, call, expected_edges, expected_rows
+from kg.query.parameters import bound_text
+from kg.query.results import Result, Term, Triples
+from kg.sparql import tokens
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = read_catalogue(ROOT)
@@ -76,8 +77,12 @@ def test_a_second_engine_gives_the_same_rows(build_folder: Path, engine: Engine,
     assert [tuple(map(comparable, row)) for row in ours.rows] == rows
 
 
-@pytest.mark.parametrize("query", [query for query in PUBLIC if query.is_about_claims], ids=lambda query: query.name)
-def test_a_query_about_claims_is_the_same_under_every_policy(engine: Engine, query: SavedQuery) -> None:
+@pytest.mark.parametrize(
+    "query", [query for query in PUBLIC if query.is_about_claims], ids=lambda query: query.name
+)
+def test_a_query_about_claims_is_the_same_under_every_policy(
+    engine: Engine, query: SavedQuery
+) -> None:
     answers = [ask_saved(engine, query.name, {}, policy) for policy in POLICIES]
     assert len({answer.serialize("csv") for answer in answers}) == 1
 
@@ -116,7 +121,9 @@ def test_every_thing_column_has_its_label_beside_it(engine: Engine, query: Saved
     for index, name in enumerate(answer.variables):
         iris = [row[index] for row in answer.rows if isinstance(row[index], ox.NamedNode)]
         labelled = not iris or all(
-            str(iri.value).startswith(paths_without_label()) for iri in iris if isinstance(iri, ox.NamedNode)
+            str(iri.value).startswith(paths_without_label())
+            for iri in iris
+            if isinstance(iri, ox.NamedNode)
         )
         if not labelled and (query.name, name) not in FIXED_COLUMNS:
             assert answer.variables[index + 1 : index + 2] == [f"{name}Label"]
@@ -134,22 +141,34 @@ FIXED_COLUMNS = {
 
 def paths_without_label() -> tuple[str, ...]:
     """Claims, attributions and passages have no label."""
-    return tuple(prefixes()[kind] for kind in ("claim", "attribution", "passage", "relay", "alias", "site-identity"))
+    return tuple(
+        prefixes()[kind]
+        for kind in ("claim", "attribution", "passage", "relay", "alias", "site-identity")
+    )
 
 
 @pytest.mark.parametrize("query", PUBLIC, ids=lambda query: query.name)
 def test_a_query_reads_plain_edges_or_claims_and_not_both(query: SavedQuery) -> None:
-    significant = [token for kind, token, _ in tokens.scan(query.text) if kind not in ("space", "comment")]
+    significant = [
+        token for kind, token, _ in tokens.scan(query.text) if kind not in ("space", "comment")
+    ]
     reification = {"rdf:predicate", "VALUES", "IN", "=", "{", ",", "(", "!="}
     plain = [
         token
         for before, token in pairwise(significant)
-        if token in PREDICATES - {"rdf:type"} and before not in reification and before not in PREDICATES
+        if token in PREDICATES - {"rdf:type"}
+        and before not in reification
+        and before not in PREDICATES
     ]
     if query.is_about_claims:
         assert not plain
     else:
-        assert plain or "kg:Tie" in query.text or "ClaimPredicate" in query.text or "kg:code" in query.text
+        assert (
+            plain
+            or "kg:Tie" in query.text
+            or "ClaimPredicate" in query.text
+            or "kg:code" in query.text
+        )
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
@@ -166,10 +185,14 @@ def test_a_second_engine_gives_the_same_edges(
 ) -> None:
     ours = ask_saved(engine, view.name, {}, policy)
     assert isinstance(ours, Triples)
-    theirs = merged(str(build_folder), policy).query(bound_text(engine, engine.saved(view.name), {}), initNs=prefixes())
+    theirs = merged(str(build_folder), policy).query(
+        bound_text(engine, engine.saved(view.name), {}), initNs=prefixes()
+    )
     assert theirs.graph is not None
     edges = {tuple(map(comparable, triple)) for triple in theirs.graph}
-    assert {(comparable(one.subject), comparable(one.predicate), comparable(one.object)) for one in ours} == edges
+    assert {
+        (comparable(one.subject), comparable(one.predicate), comparable(one.object)) for one in ours
+    } == edges
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
@@ -178,12 +201,25 @@ def test_a_view_keeps_to_the_portable_subset(view: SavedQuery) -> None:
     assert view.form == "CONSTRUCT"
     assert view.view == "network"
     assert view.description
-    assert not {"SELECT", "GROUP_CONCAT", "SAMPLE", "OFFSET", "LIMIT", "GRAPH", "FROM", "SERVICE"} & set(used)
+    assert not {
+        "SELECT",
+        "GROUP_CONCAT",
+        "SAMPLE",
+        "OFFSET",
+        "LIMIT",
+        "GRAPH",
+        "FROM",
+        "SERVICE",
+    } & set(used)
     assert len(view.text.splitlines()) <= 40
 
 
-@pytest.mark.parametrize("view", [view for view in VIEWS if view.is_about_claims], ids=lambda view: view.name)
-def test_a_view_of_statements_is_the_same_under_every_policy(engine: Engine, view: SavedQuery) -> None:
+@pytest.mark.parametrize(
+    "view", [view for view in VIEWS if view.is_about_claims], ids=lambda view: view.name
+)
+def test_a_view_of_statements_is_the_same_under_every_policy(
+    engine: Engine, view: SavedQuery
+) -> None:
     answers = [ask_saved(engine, view.name, {}, policy) for policy in POLICIES]
     assert len({answer.serialize("ntriples") for answer in answers}) == 1
 
@@ -200,7 +236,9 @@ def test_the_six_views_that_others_rely_on_are_there() -> None:
 
 
 @pytest.mark.parametrize("query", [*PUBLIC, *VIEWS], ids=lambda query: query.name)
-def test_every_parameter_is_described_and_its_choices_exist(engine: Engine, query: SavedQuery) -> None:
+def test_every_parameter_is_described_and_its_choices_exist(
+    engine: Engine, query: SavedQuery
+) -> None:
     for parameter in query.parameters:
         assert parameter.description
         if parameter.type in ("date", "integer", "text"):
@@ -218,4 +256,4 @@ def test_choices_give_a_value_and_a_label(engine: Engine) -> None:
 
 
 def test_home_is_the_checkout() -> None:
-    assert Path(paths.home()) == ROOT
+    assert Path(settings.home()) == ROOT

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from kg.ledger import Entry
 from kg.library import KnowledgeGraph
-from kg.query.result import Result
+from kg.query.ledger import Entry
+from kg.query.results import Result
 
 Row = dict[str, str | int | None]
 
@@ -66,7 +66,10 @@ def test_stations_per_bureau_and_continent(graph: KnowledgeGraph) -> None:
 
 
 def test_countries_and_continents_add_up(graph: KnowledgeGraph) -> None:
-    countries, continents = rows(graph, "stations-per-country"), rows(graph, "stations-per-continent")
+    countries, continents = (
+        rows(graph, "stations-per-country"),
+        rows(graph, "stations-per-continent"),
+    )
     assert len(countries) == 39
     assert sum(int(row["stations"] or 0) for row in countries) == 70
     assert sum(int(row["stations"] or 0) for row in continents) == 70
@@ -80,17 +83,30 @@ def test_city_cells(graph: KnowledgeGraph) -> None:
 
 
 def test_cities_with_several_stations(graph: KnowledgeGraph) -> None:
-    found = {row["cityLabel"]: row["stations"] for row in rows(graph, "cities-with-several-stations")}
-    assert found == {"Paris": 3, "Madrid": 3, "Prague": 2, "Budapest": 2, "Amsterdam": 2, "London": 2}
+    found = {
+        row["cityLabel"]: row["stations"] for row in rows(graph, "cities-with-several-stations")
+    }
+    assert found == {
+        "Paris": 3,
+        "Madrid": 3,
+        "Prague": 2,
+        "Budapest": 2,
+        "Amsterdam": 2,
+        "London": 2,
+    }
 
 
 def test_stations_that_started_in_2018(graph: KnowledgeGraph) -> None:
-    found = {row["code"]: short(row["bureau"]) for row in rows(graph, "stations-started-in", year=2018)}
+    found = {
+        row["code"]: short(row["bureau"]) for row in rows(graph, "stations-started-in", year=2018)
+    }
     assert found == {"AUS01": "wenzhou-psb", "NLD01": "lishui-psb", "NLD04": "lishui-psb"}
 
 
 def test_countries_with_several_bureaus(graph: KnowledgeGraph) -> None:
-    found = {row["countryLabel"]: row["bureaus"] for row in rows(graph, "countries-with-several-bureaus")}
+    found = {
+        row["countryLabel"]: row["bureaus"] for row in rows(graph, "countries-with-several-bureaus")
+    }
     assert len(found) == 13
     assert {name for name, count in found.items() if count == 3} == {"Netherlands", "South Africa"}
 
@@ -99,11 +115,18 @@ def test_stations_of_one_bureau_in_ordering_countries(graph: KnowledgeGraph) -> 
     found: dict[str, list[str]] = {}
     for row in rows(graph, "same-bureau-stations-in-ordering-countries"):
         found.setdefault(short(row["bureau"]), []).append(str(row["code"]))
-    assert found == {"fuzhou-psb": ["IRL01", "NLD03"], "lishui-psb": ["NLD01", "NLD04"], "qingtian-psb": ["NLD02"]}
+    assert found == {
+        "fuzhou-psb": ["IRL01", "NLD03"],
+        "lishui-psb": ["NLD01", "NLD04"],
+        "qingtian-psb": ["NLD02"],
+    }
 
 
 def test_stations_in_the_seven_investigating_countries(graph: KnowledgeGraph) -> None:
-    found = {row["countryLabel"]: row["stations"] for row in rows(graph, "stations-per-investigating-country")}
+    found = {
+        row["countryLabel"]: row["stations"]
+        for row in rows(graph, "stations-per-investigating-country")
+    }
     assert found == {
         "Spain": 9,
         "Netherlands": 4,
@@ -130,13 +153,20 @@ def test_stations_in_the_seven_investigating_countries(graph: KnowledgeGraph) ->
         ("paris", "FRA03", "candidate"),
     ],
 )
-def test_sites_in_prose_and_their_rows(graph: KnowledgeGraph, site: str, row: str, strength: str) -> None:
-    found = {(short(one["site"]), short(one["row"])): short(one["strength"]) for one in rows(graph, "site-identities")}
+def test_sites_in_prose_and_their_rows(
+    graph: KnowledgeGraph, site: str, row: str, strength: str
+) -> None:
+    found = {
+        (short(one["site"]), short(one["row"])): short(one["strength"])
+        for one in rows(graph, "site-identities")
+    }
     assert found[site, row] == strength
 
 
 def test_no_row_for_quebec_or_aubervilliers(graph: KnowledgeGraph) -> None:
-    found = {short(one["site"]) for one in rows(graph, "site-identities") if short(one["row"]).isupper()}
+    found = {
+        short(one["site"]) for one in rows(graph, "site-identities") if short(one["row"]).isupper()
+    }
     assert not found & {"stations-quebec", "aubervilliers"}
 
 
@@ -155,15 +185,28 @@ def test_timeline_of_american_acts(graph: KnowledgeGraph) -> None:
     }
     assert found["us-fbi-raid-manhattan"] == "2022-10"
     assert found["us-fbi-monitoring"] == "2022-11"
-    assert found["us-arrests-new-york"] == found["us-charges-new-york"] == found["us-charges-mps-officers"] == "2023-04"
+    assert (
+        found["us-arrests-new-york"]
+        == found["us-charges-new-york"]
+        == found["us-charges-mps-officers"]
+        == "2023-04"
+    )
     assert found["us-senators-request"] == "2023-07"
-    published = {short(row["publication"]): str(row["from"])[:7] for row in rows(graph, "timeline-of-publications")}
+    published = {
+        short(row["publication"]): str(row["from"])[:7]
+        for row in rows(graph, "timeline-of-publications")
+    }
     assert published["nyt-2023-01"] == "2023-01"
 
 
 def answered(graph: KnowledgeGraph) -> Iterator[tuple[str, str, str, str]]:
     for row in rows(graph, "answers-to-allegations"):
-        yield short(row["source"]), short(row["speaker"]), short(row["allegedBy"]), str(row["allegedText"])
+        yield (
+            short(row["source"]),
+            short(row["speaker"]),
+            short(row["allegedBy"]),
+            str(row["allegedText"]),
+        )
 
 
 @pytest.mark.parametrize(
@@ -186,20 +229,35 @@ def test_which_denial_answers_which_allegation(
 
 def test_the_minister_denies_the_link_between_patrols_and_stations(graph: KnowledgeGraph) -> None:
     found = rows(graph, "denials")
-    assert {short(row["source"]) for row in found if short(row["speaker"]) == "matteo-piantedosi"} == {"003", "004"}
+    assert {
+        short(row["source"]) for row in found if short(row["speaker"]) == "matteo-piantedosi"
+    } == {"003", "004"}
 
 
 def test_what_reaches_the_reader_through_the_national_review(graph: KnowledgeGraph) -> None:
     found = rows(graph, "claims-through-relay", relay="National Review", source="source:000")
     objects = Counter(short(row["object"]) for row in found)
-    assert {"PoliceServiceStation", "normal-operations", "lawful", "interference-in-internal-affairs"} <= set(objects)
+    assert {
+        "PoliceServiceStation",
+        "normal-operations",
+        "lawful",
+        "interference-in-internal-affairs",
+    } <= set(objects)
     assert {"police-station-banner", "manhattan-service-center"} <= set(objects)
-    assert {"people-to-people-exchange", "end-smear-campaign", "end-political-persecution"} <= set(objects)
+    assert {"people-to-people-exchange", "end-smear-campaign", "end-political-persecution"} <= set(
+        objects
+    )
 
 
 def test_station_totals(graph: KnowledgeGraph) -> None:
     found = {
-        (row["value"], short(row["bound"]), row["countries"], short(row["speaker"]), str(row["statedOn"] or "")[:7])
+        (
+            row["value"],
+            short(row["bound"]),
+            row["countries"],
+            short(row["speaker"]),
+            str(row["statedOn"] or "")[:7],
+        )
         for row in rows(graph, "station-totals")
     }
     assert found == {
@@ -214,7 +272,10 @@ def test_station_totals(graph: KnowledgeGraph) -> None:
 
 
 def test_what_happened_in_ireland(graph: KnowledgeGraph) -> None:
-    found = {(short(row["site"]), short(row["what"]), short(row["by"])) for row in rows(graph, "closures-and-orders")}
+    found = {
+        (short(row["site"]), short(row["what"]), short(row["by"]))
+        for row in rows(graph, "closures-and-orders")
+    }
     assert ("stations-dublin", "closure-order", "ireland-foreign-ministry") in found
     assert ("dublin-stopped-earlier", "closed", "None") in found
     listed = rows(graph, "stations-by-country", country="Ireland")
@@ -222,20 +283,36 @@ def test_what_happened_in_ireland(graph: KnowledgeGraph) -> None:
 
 
 def test_canadian_acts_in_order(graph: KnowledgeGraph) -> None:
-    found = [short(row["response"]) for row in rows(graph, "timeline-of-responses", country="Canada")]
-    assert list(dict.fromkeys(found)) == ["canada-summons", "canada-rcmp-investigation", "canada-mapping"]
+    found = [
+        short(row["response"]) for row in rows(graph, "timeline-of-responses", country="Canada")
+    ]
+    assert list(dict.fromkeys(found)) == [
+        "canada-summons",
+        "canada-rcmp-investigation",
+        "canada-mapping",
+    ]
 
 
 def test_what_was_said_of_germany(graph: KnowledgeGraph) -> None:
     found = rows(graph, "statements-of-a-person", person="Rita Schwarzelühr-Sutter")
     assert {(row["saidFrom"], row["saidTo"]) for row in found} == {("2023-03-01", "2023-03-31")}
     text = " ".join(str(row["text"]) for row in found)
-    for words in ("operating", "violation of sovereignty", "close to Chinese missions", "trusted", "nited front"):
+    for words in (
+        "operating",
+        "violation of sovereignty",
+        "close to Chinese missions",
+        "trusted",
+        "nited front",
+    ):
         assert words in text
 
 
 def entry(graph: KnowledgeGraph, thing: str, predicate: str, value: str) -> Entry:
-    return next(one for one in graph.show(thing).entries if (one.predicate, one.object) == (predicate, value))
+    return next(
+        one
+        for one in graph.show(thing).entries
+        if (one.predicate, one.object) == (predicate, value)
+    )
 
 
 def test_claims_and_counterclaims_about_aubervilliers(graph: KnowledgeGraph) -> None:
@@ -245,9 +322,15 @@ def test_claims_and_counterclaims_about_aubervilliers(graph: KnowledgeGraph) -> 
     assert entry(graph, site, "kg:setUpBy", "group:zhejiang-security-officials").side("supporting")
     assert entry(graph, site, "kg:usedFor", "theme:persuasion-to-return").side("supporting")
     assert entry(graph, site, "rdf:type", "kg:PoliceServiceStation").standing == "contested"
-    assert entry(graph, "group:stations-france", "kg:affiliatedWith", "body:prc-government").side("opposing")
-    assert entry(graph, "group:stations-france", "kg:usedFor", "theme:law-enforcement").side("opposing")
-    own = entry(graph, "person:hu-renai", "kg:actsFor", "group:chinese-security-organs").side("supporting")[0]
+    assert entry(graph, "group:stations-france", "kg:affiliatedWith", "body:prc-government").side(
+        "opposing"
+    )
+    assert entry(graph, "group:stations-france", "kg:usedFor", "theme:law-enforcement").side(
+        "opposing"
+    )
+    own = entry(graph, "person:hu-renai", "kg:actsFor", "group:chinese-security-organs").side(
+        "supporting"
+    )[0]
     assert own.speaker == "person:hu-renai"
     assert own.holds["from"] == "2019-10-01"
     assert own.said["from"] == "2021-10-01"
@@ -262,7 +345,11 @@ def test_what_sets_service_centers_apart(graph: KnowledgeGraph) -> None:
     assert entry(graph, "figure:schrader-2019", "kg:value", "45").side("supporting")
     assert entry(graph, "figure:schrader-2019", "kg:countries", "39").side("supporting")
     assert graph.show("华助中心").id == centers
-    assert graph.show("海外110").id == graph.show("hǎiwài fúwù zhàn").id == "group:overseas-police-stations"
+    assert (
+        graph.show("海外110").id
+        == graph.show("hǎiwài fúwù zhàn").id
+        == "group:overseas-police-stations"
+    )
 
 
 def test_who_is_linked_to_fox_hunt_and_by_whom(graph: KnowledgeGraph) -> None:

@@ -17,7 +17,9 @@ LITERALS: list[ox.NamedNode | ox.Literal] = [
     ox.Literal("7", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
     ox.Literal('quote " and\nline'),
 ]
-QUADS = [ox.Quad(s, p, o, g) for g in G for s in NODES for p in NODES[:2] for o in [*NODES, *LITERALS]]
+QUADS = [
+    ox.Quad(s, p, o, g) for g in G for s in NODES for p in NODES[:2] for o in [*NODES, *LITERALS]
+]
 PREFIXES = {"e": "https://e/", "g": "https://e/graph/"}
 
 
@@ -29,7 +31,9 @@ def test_same_quads_in_any_order_give_the_same_bytes() -> None:
 
 
 def test_canonical_trig_loses_nothing() -> None:
-    back = {ox.Quad(*quad) for quad in ox.parse(rdfio.trig(QUADS, PREFIXES), format=ox.RdfFormat.TRIG)}
+    back = {
+        ox.Quad(*quad) for quad in ox.parse(rdfio.trig(QUADS, PREFIXES), format=ox.RdfFormat.TRIG)
+    }
     assert back == set(QUADS)
 
 
@@ -89,7 +93,9 @@ def test_formats_are_those_of_the_engine() -> None:
 
 
 def test_copy_in_rdflib_has_the_same_terms() -> None:
-    triples = [quad.triple for quad in QUADS] + [ox.Triple(ox.BlankNode("b"), NODES[0], ox.BlankNode("b"))]
+    triples = [quad.triple for quad in QUADS] + [
+        ox.Triple(ox.BlankNode("b"), NODES[0], ox.BlankNode("b"))
+    ]
     copy, parsed = rdflib.Graph(), rdflib.Graph()
     rdfio.copy_to_rdflib(triples, copy.store, copy)
     parsed.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
@@ -101,6 +107,8 @@ def test_copy_in_rdflib_has_the_same_terms() -> None:
     assert subject == target
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "ontology").rglob("*.ttl")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "ontology").rglob("*.ttl")), ids=lambda path: path.name
+)
 def test_ontology_file_parses(path: Path) -> None:
     assert rdfio.read_turtle(path)

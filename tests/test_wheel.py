@@ -35,12 +35,16 @@ def test_the_wheel_answers_in_any_directory(unpacked: Path, tmp_path: Path) -> N
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
     environment |= {"PYTHONPATH": str(unpacked), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     command = [sys.executable, "-m", "kg", "query", "station-count", "--format", "csv"]
-    first = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    first = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
     assert first.returncode == 0, first.stderr
     assert first.stdout.split() == ["rows,codes", "70,70"]
     assert "First use" in first.stderr
     assert (tmp_path / "cache" / "overseas-stations-kg" / "current").is_file()
-    again = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    again = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
     assert (again.stdout, again.stderr) == (first.stdout, "")
 
 
@@ -49,7 +53,11 @@ def test_the_wheel_draws_and_exports_in_any_directory(unpacked: Path, tmp_path: 
     environment |= {"PYTHONPATH": str(unpacked), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     for arguments in (["view", "new-york-case"], ["export", "trig", "-o", "graph.trig"]):
         command = [sys.executable, "-m", "kg", *arguments]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
     assert "vis-network" in (tmp_path / "new-york-case.html").read_text(encoding="utf-8")
-    assert (tmp_path / "graph.trig").read_bytes() == (unpacked / "kg/data/graph/overseas-stations.trig").read_bytes()
+    assert (tmp_path / "graph.trig").read_bytes() == (
+        unpacked / "kg/data/graph/overseas-stations.trig"
+    ).read_bytes()

@@ -81,7 +81,9 @@ class Peer(ABC):
     def resident(self) -> int:
         """Bytes of memory that the engine's process held at its peak."""
         status = Path(f"/proc/{self.process}/status").read_text(encoding="utf-8")
-        return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM:"))
+        return next(
+            int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM:")
+        )
 
     def disk(self) -> int:
         """Bytes that the loaded graph takes on disk; 0 for engines in memory."""
@@ -98,4 +100,8 @@ def peer(name: str, limit: float) -> Peer:
 
 def size_of(folder: Path) -> int:
     """Bytes of all files of a folder as they lie on the disk, holes left out."""
-    return sum(path.lstat().st_blocks * 512 for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return sum(
+        path.lstat().st_blocks * 512
+        for path in folder.rglob("*")
+        if path.is_file() and not path.is_symlink()
+    )

@@ -27,18 +27,32 @@ class Comunica(Peer):
     name = "comunica"
 
     def absent(self) -> str:
-        return "" if node() and (MODULES / "@comunica" / "query-sparql").is_dir() else f"no Comunica in {JARS.name}"
+        return (
+            ""
+            if node() and (MODULES / "@comunica" / "query-sparql").is_dir()
+            else f"no Comunica in {JARS.name}"
+        )
 
     def version(self) -> str:
         stated = [
-            json.loads((MODULES / name / "package.json").read_text()) for name in ("@comunica/query-sparql", "n3")
+            json.loads((MODULES / name / "package.json").read_text())
+            for name in ("@comunica/query-sparql", "n3")
         ]
-        told = subprocess.run([str(node()), "--version"], capture_output=True, text=True, check=True).stdout.strip()
+        told = subprocess.run(
+            [str(node()), "--version"], capture_output=True, text=True, check=True
+        ).stdout.strip()
         return ", ".join([*(f"{one['name']} {one['version']}" for one in stated), f"Node {told}"])
 
     def start(self, folder: Path) -> None:
-        command = [str(node()), f"--max-old-space-size={HEAP}", str(SCRIPT), str(MODULES.parent.resolve())]
-        self._node = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        command = [
+            str(node()),
+            f"--max-old-space-size={HEAP}",
+            str(SCRIPT),
+            str(MODULES.parent.resolve()),
+        ]
+        self._node = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def load(self, ntriples: Path, folder: Path) -> None:
         self._say({"load": str(ntriples)})
@@ -57,7 +71,9 @@ class Comunica(Peer):
         self._node.stdin.write(json.dumps(message) + "\n")
         self._node.stdin.flush()
         line = self._node.stdout.readline()
-        answer: dict[str, Any] = json.loads(line) if line else {"error": f"ended with {self._node.wait()}"}
+        answer: dict[str, Any] = (
+            json.loads(line) if line else {"error": f"ended with {self._node.wait()}"}
+        )
         if "error" in answer:
             raise RuntimeError(answer["error"])
         return answer

@@ -79,7 +79,7 @@ class Kg(_Package):
     def load(self, ntriples: Path, folder: Path) -> None:
         """Open the release of a build folder, and wait until it answers from memory if it will."""
         from kg.library import KnowledgeGraph
-        from kg.query.warm import WarmEngine
+        from kg.query.memory import WarmEngine
 
         self._engine = WarmEngine(str(ntriples))
         self._engine.warm()
@@ -180,7 +180,9 @@ def _read(found: Any) -> tuple[list[str], list[Any]]:
 
 def told_by_pyoxigraph(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> Answer:
     """Terms of pyoxigraph print themselves as N-Triples."""
-    return Answer(tuple(names), [tuple("" if term is None else str(term) for term in row) for row in rows])
+    return Answer(
+        tuple(names), [tuple("" if term is None else str(term) for term in row) for row in rows]
+    )
 
 
 def _from_rdflib(term: Any) -> str:
@@ -196,7 +198,9 @@ def _from_rdflib(term: Any) -> str:
         return f"_:{term}"
     if term.datatype:
         return str(ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))))
-    return str(ox.Literal(str(term), language=term.language) if term.language else ox.Literal(str(term)))
+    return str(
+        ox.Literal(str(term), language=term.language) if term.language else ox.Literal(str(term))
+    )
 
 
 def store_on_disk(ntriples: Path, folder: Path) -> None:

@@ -16,7 +16,7 @@ from benchmarks.peers.embedded import told_by_pyoxigraph
 from benchmarks.rows import TRIPLE, Answer
 from tests.stores.servers import JARS, VIRTUOSO, answers, free_port, jar, started
 
-from kg import tokens
+from kg.sparql import tokens
 
 JSON, NTRIPLES = "application/sparql-results+json", "application/n-triples"
 #: Seconds that a store has to end a question after its limit, before it counts as hanging.
@@ -88,7 +88,9 @@ class _Server(Peer):
         if answer.getheader("X-SQL-State"):
             raise ValueError(f"cut: {answer.getheader('X-SQL-Message')}")
         if is_graph:
-            return list(TRIPLE), [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
+            return list(TRIPLE), [
+                quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
+            ]
         found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
         assert isinstance(found, ox.QuerySolutions)  # no question of the catalogue is an ASK
         return [name.value for name in found.variables], list(found)
@@ -140,7 +142,12 @@ class Virtuoso(_Server):
 
     def _started(self, folder: Path) -> subprocess.Popen[bytes]:
         self._sql = free_port()
-        settings = {"sql": self._sql, "port": self._port, "rows": 100_000_000, "seconds": max(1, round(self.limit))}
+        settings = {
+            "sql": self._sql,
+            "port": self._port,
+            "rows": 100_000_000,
+            "seconds": max(1, round(self.limit)),
+        }
         # "/" since the graph lies where the benchmark was told
         room = {"folders": "/", "buffers": BUFFERS, "dirty": DIRTY}
         (folder / "virtuoso.ini").write_text(VIRTUOSO.format(**settings, **room), encoding="utf-8")
@@ -152,7 +159,9 @@ class Virtuoso(_Server):
         self._sql_run(f"ld_dir('{ntriples.resolve().parent}', '{ntriples.name}', '{GRAPH}')")
         self._sql_run("rdf_loader_run()")
         self._sql_run("checkpoint")
-        faults = self._sql_run("SELECT ll_error FROM DB.DBA.load_list WHERE ll_error IS NOT NULL OR ll_state <> 2")
+        faults = self._sql_run(
+            "SELECT ll_error FROM DB.DBA.load_list WHERE ll_error IS NOT NULL OR ll_state <> 2"
+        )
         if "\n0 Rows" not in faults:
             raise RuntimeError(faults[-300:])
 
@@ -173,7 +182,11 @@ class _Fuseki(_Server):
     extra: ClassVar[dict[str, str]] = {}
 
     def absent(self) -> str:
-        return "" if shutil.which("java") and [*JARS.glob("jena-fuseki-server*")] else "no Java or no Fuseki"
+        return (
+            ""
+            if shutil.which("java") and [*JARS.glob("jena-fuseki-server*")]
+            else "no Java or no Fuseki"
+        )
 
     def version(self) -> str:
         return f"Apache Jena Fuseki {Path(jar('jena-fuseki-server')).stem.rpartition('-')[2]}"
@@ -183,7 +196,15 @@ class _Fuseki(_Server):
         """The options by which the server is told where its data are."""
 
     def _started(self, folder: Path) -> subprocess.Popen[bytes]:
-        command = ["java", f"-Xmx{HEAP}m", "-jar", jar("jena-fuseki-server"), "--localhost", "--port", str(self._port)]
+        command = [
+            "java",
+            f"-Xmx{HEAP}m",
+            "-jar",
+            jar("jena-fuseki-server"),
+            "--localhost",
+            "--port",
+            str(self._port),
+        ]
         command += [f"--timeout={round(self.limit * 1000)}", *self._data(folder), "/ds"]
         ready = answers(f"http://127.0.0.1:{self._port}/ds/query?query=ASK%7B%7D")
         return started(command, folder, ready)[0]

@@ -1,6 +1,6 @@
 """Overseas Stations KG: claims about China's overseas police service stations, and who makes them."""
 
-TYPE_CHECKING = False  # as kg.paths tells
+TYPE_CHECKING = False  # as kg.settings tells
 if TYPE_CHECKING:
     from kg.library import KnowledgeGraph
     from kg.library import open_graph as open

@@ -8,13 +8,24 @@ from typing import Any
 import pyoxigraph as ox
 import yaml
 
-from kg import tokens
 from kg.errors import KgError
 from kg.names import prefixes
+from kg.sparql import tokens
 
 #: Folders of queries/ whose queries serve the build or other queries and are not listed to people.
 INNER_FOLDERS = ("derive", "policies", "choices", "check")
-KEYS = {"summary", "description", "tags", "params", "view", "order", "graph", "per", "severity", "mend"}
+KEYS = {
+    "summary",
+    "description",
+    "tags",
+    "params",
+    "view",
+    "order",
+    "graph",
+    "per",
+    "severity",
+    "mend",
+}
 #: The class whose members a rule can be asked about one by one, by the variable that its header names.
 PER = {"attribution": "kg:Attribution", "claim": "kg:Claim", "issue": "kg:Issue"}
 TYPES = (
@@ -96,7 +107,8 @@ def _header(text: str, path: Path) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise KgError(
-            f"{path}:{line}: the header is no YAML ({error})", hint="mend the lines that start with #+"
+            f"{path}:{line}: the header is no YAML ({error})",
+            hint="mend the lines that start with #+",
         ) from error
     header = header if isinstance(header, dict) else {}
     missing = [key for key in ("summary", "tags") if key not in header]
@@ -112,7 +124,10 @@ def _form(body: str, path: Path) -> str:
     try:
         form = tokens.form(body)
         if form == "DESCRIBE":
-            raise KgError("DESCRIBE gives another answer in every store", hint="write SELECT, ASK or CONSTRUCT")
+            raise KgError(
+                "DESCRIBE gives another answer in every store",
+                hint="write SELECT, ASK or CONSTRUCT",
+            )
         EMPTY.query(body, prefixes=prefixes())
     except SyntaxError as error:
         place, _, reason = str(error).removeprefix("error at ").partition(": ")
@@ -128,7 +143,9 @@ def _parameter(given: Any, path: Path) -> Parameter:
         hint = f"a parameter has name and type, and may have {', '.join(sorted(known - {'name', 'type'}))}"
         raise KgError(f"{path}:1: the parameter {given} is not as it should be", hint=hint)
     if given["type"] not in TYPES:
-        raise KgError(f"{path}:1: parameter type {given['type']!r}", hint=f"types are {', '.join(TYPES)}")
+        raise KgError(
+            f"{path}:1: parameter type {given['type']!r}", hint=f"types are {', '.join(TYPES)}"
+        )
     return Parameter(**given)
 
 
@@ -158,7 +175,9 @@ def read_query(path: Path, root: Path) -> SavedQuery:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise KgError(f"{path} is not UTF-8 at byte {error.start}", hint="save the query as UTF-8") from error
+        raise KgError(
+            f"{path} is not UTF-8 at byte {error.start}", hint="save the query as UTF-8"
+        ) from error
     header = _header(text, path)
     # header lines are emptied, not dropped, so that a place in the query is a place in the file
     body = re.sub(r"^#\+.*", "", text, flags=re.MULTILINE)
@@ -203,6 +222,9 @@ def read_catalogue(home: Path) -> list[SavedQuery]:
     names: dict[str, str] = {}
     for query in queries:
         if query.name in names:
-            raise KgError(f"{query.path}: the name stands already at {names[query.name]}", hint="rename one of the two")
+            raise KgError(
+                f"{query.path}: the name stands already at {names[query.name]}",
+                hint="rename one of the two",
+            )
         names[query.name] = query.path
     return queries

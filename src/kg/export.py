@@ -11,12 +11,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg import ntriples, rdfio
+from kg import rdfio, sorted_ntriples
+from kg.atomic import whole
 from kg.errors import KgError, UsageError, did_you_mean
-from kg.files import whole
-from kg.ledger import Attribution, Entry, attributions_of, entries, is_edge
 from kg.names import GRAPH, POLICIES, RDF, dataset_graphs, shorten
 from kg.query.engine import Engine
+from kg.query.ledger import Attribution, Entry, attributions_of, entries, is_edge
 
 REIFIES = ox.NamedNode(RDF + "reifies")
 #: The three properties of a claim that RDF 1.2 says in one triple term.
@@ -30,8 +30,28 @@ SELECT DISTINCT ?about WHERE {
 ORDER BY ?about
 """
 COLUMNS = (
-    *("attribution", "stance", "side", "speaker", "speakerLabel", "basis", "relays", "source", "passages"),
-    *("saidFrom", "saidTo", "saidAs", "holdsFrom", "holdsTo", "holdsAs", "answers", "wording", "note"),
+    *(
+        "attribution",
+        "stance",
+        "side",
+        "speaker",
+        "speakerLabel",
+        "basis",
+        "relays",
+        "source",
+        "passages",
+    ),
+    *(
+        "saidFrom",
+        "saidTo",
+        "saidAs",
+        "holdsFrom",
+        "holdsTo",
+        "holdsAs",
+        "answers",
+        "wording",
+        "note",
+    ),
     *("about", "subject", "subjectLabel", "predicate", "predicateLabel", "object", "objectLabel"),
     *("standing", "supporters", "opponents", "fallsUnder"),
 )
@@ -46,7 +66,14 @@ MEDIA = {
     "csv": "text/csv",
     "rdf12": "application/trig; version=1.2",
 }
-ENDINGS = {"nquads": "nq", "trig": "trig", "turtle": "ttl", "ntriples": "nt", "jsonld": "jsonld", "rdfxml": "rdf"}
+ENDINGS = {
+    "nquads": "nq",
+    "trig": "trig",
+    "turtle": "ttl",
+    "ntriples": "nt",
+    "jsonld": "jsonld",
+    "rdfxml": "rdf",
+}
 ENDINGS |= {"csv": "csv", "rdf12": "rdf12.trig"}
 #: Formats that know no named graphs: the graphs of a policy's dataset become one.
 MERGED = ("turtle", "ntriples", "rdfxml")
@@ -77,7 +104,9 @@ def pieces(engine: Engine, format: str, policy: str | None = None) -> Iterable[b
     if format not in MEDIA:
         raise UsageError(f"{format!r} is no export format", hint=did_you_mean(format, list(MEDIA)))
     if policy is not None and policy not in POLICIES:
-        raise UsageError(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
+        raise UsageError(
+            f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES))
+        )
     if format == "csv":
         return [_attributions(engine, policy).encode()]
     graphs = dataset_graphs(policy or POLICIES[0]) if policy or format in MERGED else None
@@ -95,12 +124,16 @@ def pieces(engine: Engine, format: str, policy: str | None = None) -> Iterable[b
 def merged(engine: Engine, format: str, graphs: Collection[str]) -> bytes:
     """Named graphs of the release as one graph, in a format of MEDIA that is RDF."""
     if format in LINES:
-        return b"".join(_lines_of(engine, graphs))  # a quad of the default graph is written as a triple
+        return b"".join(
+            _lines_of(engine, graphs)
+        )  # a quad of the default graph is written as a triple
     if format in ONE_GRAPH:
         # the order of sorted lines is the canonical one
         data = b"".join(_lines_of(engine, graphs))
-        return _serialized(ONE_GRAPH[format], ntriples.read(data), engine.prefixes)
-    return WRITERS[format]([ox.Quad(*quad.triple) for quad in quads_of(engine, graphs)], engine.prefixes)
+        return _serialized(ONE_GRAPH[format], sorted_ntriples.read(data), engine.prefixes)
+    return WRITERS[format](
+        [ox.Quad(*quad.triple) for quad in quads_of(engine, graphs)], engine.prefixes
+    )
 
 
 def quads_of(engine: Engine, graphs: Collection[str] | None = None) -> Iterator[ox.Quad]:
@@ -109,16 +142,20 @@ def quads_of(engine: Engine, graphs: Collection[str] | None = None) -> Iterator[
         graph = ox.NamedNode(name)
         try:
             for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES):
-                yield ntriples.placed(quad.triple, graph)
+                yield sorted_ntriples.placed(quad.triple, graph)
         except (OSError, SyntaxError) as error:
             raise KgError(f"{path} cannot be read: {error}", hint=REBUILD) from error
 
 
-def _lines_of(engine: Engine, graphs: Collection[str] | None, *, in_graphs: bool = False) -> Iterator[bytes]:
+def _lines_of(
+    engine: Engine, graphs: Collection[str] | None, *, in_graphs: bool = False
+) -> Iterator[bytes]:
     """The lines of some graphs in order, merged from their files, which are sorted: N-Triples, or N-Quads."""
     files = _files(engine, graphs)
     # the order stays with a graph behind each line, since no term is the beginning of another and a blank
-    return heapq.merge(*(_lines(path, f" <{name}> .\n".encode() if in_graphs else END) for name, path in files))
+    return heapq.merge(
+        *(_lines(path, f" <{name}> .\n".encode() if in_graphs else END) for name, path in files)
+    )
 
 
 def _lines(path: Path, end: bytes) -> Iterator[bytes]:
@@ -127,7 +164,9 @@ def _lines(path: Path, end: bytes) -> Iterator[bytes]:
         with path.open("rb") as file:
             for line in file:
                 if not line.endswith(END):
-                    raise KgError(f"{path} cannot be read: it breaks off within a line", hint=REBUILD)
+                    raise KgError(
+                        f"{path} cannot be read: it breaks off within a line", hint=REBUILD
+                    )
                 yield line[: -len(END)] + end
     except OSError as error:
         raise KgError(f"{path} cannot be read: {error.strerror}", hint=REBUILD) from error
@@ -136,7 +175,7 @@ def _lines(path: Path, end: bytes) -> Iterator[bytes]:
 def _files(engine: Engine, graphs: Collection[str] | None) -> Iterator[tuple[str, Path]]:
     """The IRI and the file of each graph that is wanted, in their order."""
     folder = Path(engine.folder) / "graphs"
-    files = ntriples.graph_files(folder)
+    files = sorted_ntriples.graph_files(folder)
     if not files:
         raise KgError(f"{folder} cannot be read: it holds no graph", hint=REBUILD)
     for name, path in files.items():
@@ -144,7 +183,9 @@ def _files(engine: Engine, graphs: Collection[str] | None) -> Iterator[tuple[str
             yield GRAPH + name, path
 
 
-def _serialized(format: ox.RdfFormat, quads: Iterable[Any], prefixes: Mapping[str, str] | None) -> bytes:
+def _serialized(
+    format: ox.RdfFormat, quads: Iterable[Any], prefixes: Mapping[str, str] | None
+) -> bytes:
     data = ox.serialize(quads, format=format, prefixes=dict(prefixes) if prefixes else None)
     assert data is not None  # without an output argument the bytes are returned
     return data
@@ -199,7 +240,10 @@ class _Shortener:
         if isinstance(value, list):
             return [self(one, key) for one in value]
         if isinstance(value, dict):
-            return {name if name.startswith("@") else self._name(name): self(one, name) for name, one in value.items()}
+            return {
+                name if name.startswith("@") else self._name(name): self(one, name)
+                for name, one in value.items()
+            }
         return self._name(value) if key in ("@id", "@type") else value
 
 
@@ -218,7 +262,10 @@ def _attributions(engine: Engine, policy: str | None) -> str:
     if policy is None:
         others = attributions_of(engine, [str(row["about"]) for row in engine.select(OTHERS)])
         for about, told in others.items():
-            alone = [shorten(about, engine.prefixes), *[""] * (len(COLUMNS) - COLUMNS.index("about") - 1)]
+            alone = [
+                shorten(about, engine.prefixes),
+                *[""] * (len(COLUMNS) - COLUMNS.index("about") - 1),
+            ]
             rows += [_row(alone, one) for one in told]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -236,7 +283,15 @@ def _about(entry: Entry) -> list[str]:
 def _row(about: list[str], one: Attribution) -> list[str]:
     spans = " ".join(f"{start}-{end}" for start, end in one.passages)
     times = [times.get(key, "") for times in (one.said, one.holds) for key in ("from", "to", "as")]
-    told = [one.id, one.stance, one.side, one.speaker, one.speaker_label, one.basis, " > ".join(one.relays)]
+    told = [
+        one.id,
+        one.stance,
+        one.side,
+        one.speaker,
+        one.speaker_label,
+        one.basis,
+        " > ".join(one.relays),
+    ]
     cells = [*told, one.source, spans, *times, " ".join(one.answers), one.wording, one.note, *about]
     # a spreadsheet takes these for formulas
     return [f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in cells]
@@ -259,7 +314,9 @@ def export_all(engine: Engine, folder: Path, policy: str | None = None) -> Itera
         _written(path, [f"{digest}  {file}\n".encode() for file, digest in sorted(sums.items())])
         yield path
     except OSError as error:
-        raise KgError(f"{folder} cannot be written: {error.strerror}", hint="name another folder with -o") from error
+        raise KgError(
+            f"{folder} cannot be written: {error.strerror}", hint="name another folder with -o"
+        ) from error
 
 
 def _written(path: Path, pieces: Iterable[bytes]) -> str:
@@ -274,7 +331,9 @@ def _written(path: Path, pieces: Iterable[bytes]) -> str:
 def _metadata(engine: Engine, sums: Mapping[str, str], folder: Path) -> bytes:
     """DCAT and VoID: what the release says of itself, and each file with its size, type and checksum."""
     meta = [quad.triple for quad in quads_of(engine, [GRAPH + "meta"])]
-    files = [triple for file, digest in sums.items() for triple in _distribution(folder / file, digest)]
+    files = [
+        triple for file, digest in sums.items() for triple in _distribution(folder / file, digest)
+    ]
     return rdfio.turtle([*meta, *files], {**engine.prefixes, "spdx": SPDX})
 
 
@@ -286,8 +345,12 @@ DCAT, DCTERMS = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"
 def _distribution(path: Path, digest: str) -> Iterator[ox.Triple]:
     dataset = ox.NamedNode(GRAPH.rstrip("/"))
     this, checksum = (ox.NamedNode(f"{FILE}{path.name}{part}") for part in ("", "#checksum"))
-    media = next(MEDIA[format] for format, ending in ENDINGS.items() if path.name.endswith(f".{ending}"))
-    size = ox.Literal(str(path.stat().st_size), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
+    media = next(
+        MEDIA[format] for format, ending in ENDINGS.items() if path.name.endswith(f".{ending}")
+    )
+    size = ox.Literal(
+        str(path.stat().st_size), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+    )
     licence = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
     kind = ox.NamedNode(RDF + "type")
     yield ox.Triple(dataset, ox.NamedNode(DCAT + "distribution"), this)
@@ -298,5 +361,7 @@ def _distribution(path: Path, digest: str) -> Iterator[ox.Triple]:
     yield ox.Triple(this, ox.NamedNode(DCAT + "byteSize"), size)
     yield ox.Triple(this, ox.NamedNode(SPDX + "checksum"), checksum)
     yield ox.Triple(checksum, kind, ox.NamedNode(SPDX + "Checksum"))
-    yield ox.Triple(checksum, ox.NamedNode(SPDX + "algorithm"), ox.NamedNode(SPDX + "checksumAlgorithm_sha256"))
+    yield ox.Triple(
+        checksum, ox.NamedNode(SPDX + "algorithm"), ox.NamedNode(SPDX + "checksumAlgorithm_sha256")
+    )
     yield ox.Triple(checksum, ox.NamedNode(SPDX + "checksumValue"), ox.Literal(digest))

@@ -5,18 +5,19 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg import paths, release
-from kg.explain import Explanation, explain
-from kg.ledger import Ledger, ledger
+from kg import settings
 from kg.names import POLICIES
 from kg.query.answer import ask_saved
 from kg.query.engine import Engine
-from kg.query.freshness import stale
+from kg.query.explain import Explanation, explain
+from kg.query.ledger import Ledger, ledger
 from kg.query.lookup import find
-from kg.query.result import Result, Triples, Truth
-from kg.query.warm import WarmEngine
+from kg.query.memory import WarmEngine
+from kg.query.results import Result, Triples, Truth
 from kg.rdfio import copy_to_rdflib
-from kg.views.connection import Connections, connections
+from kg.release.build import build
+from kg.release.freshness import stale
+from kg.views.paths import Connections, connections
 from kg.views.view import DEFAULT, View, around_view, network, saved_view
 
 if TYPE_CHECKING:
@@ -41,9 +42,13 @@ class KnowledgeGraph:
         """The names of the saved queries."""
         return sorted(self._engine.public)
 
-    def query(self, name: str, *, policy: str = POLICIES[0], **values: str | int) -> Result | Triples | Truth:
+    def query(
+        self, name: str, *, policy: str = POLICIES[0], **values: str | int
+    ) -> Result | Triples | Truth:
         """The answer to a saved query, with parameter values as words: `country="Spain"`."""
-        return ask_saved(self._engine, name, {key: str(value) for key, value in values.items()}, policy)
+        return ask_saved(
+            self._engine, name, {key: str(value) for key, value in values.items()}, policy
+        )
 
     def sparql(self, text: str, *, policy: str = POLICIES[0]) -> Result | Triples | Truth:
         """The answer to free SPARQL 1.1 (queries only) on the dataset of a policy."""
@@ -53,9 +58,13 @@ class KnowledgeGraph:
         """The ledger of a thing, found by id, label or any alias; or of a claim or attribution by its id."""
         return ledger(self._engine, find(self._engine, thing), policy=policy)
 
-    def explain(self, name: str, *, policy: str = POLICIES[0], **values: str | int) -> list[Explanation]:
+    def explain(
+        self, name: str, *, policy: str = POLICIES[0], **values: str | int
+    ) -> list[Explanation]:
         """For each row of a saved query, the claims that it rests on."""
-        return list(explain(self._engine, name, {key: str(value) for key, value in values.items()}, policy))
+        return list(
+            explain(self._engine, name, {key: str(value) for key, value in values.items()}, policy)
+        )
 
     def view(
         self,
@@ -76,7 +85,9 @@ class KnowledgeGraph:
         """Every tie of a policy as a `networkx.MultiDiGraph`, each edge with its claim and evidence."""
         return network(self._engine, policy, hubs=hubs)
 
-    def path(self, start: str, end: str, *, policy: str = POLICIES[0], through_hubs: bool = False) -> Connections:
+    def path(
+        self, start: str, end: str, *, policy: str = POLICIES[0], through_hubs: bool = False
+    ) -> Connections:
         """The few best ways in which two things are tied, each step with its claims."""
         ends = (find(self._engine, start), find(self._engine, end))
         return connections(self._engine, ends, policy, through_hubs=through_hubs)
@@ -101,14 +112,18 @@ class KnowledgeGraph:
 
             def _refuse(self) -> None:
                 if self.frozen:
-                    raise TypeError("this Dataset is a read-only copy; edit graph/ and run `kg build`")
+                    raise TypeError(
+                        "this Dataset is a read-only copy; edit graph/ and run `kg build`"
+                    )
 
         store = ReadOnlyMemory()
         copy = rdflib.Dataset(store=store)
         for name in {quad.graph_name for quad in self._engine.store}:
             quads = self._engine.store.quads_for_pattern(None, None, None, name)
             assert isinstance(name, ox.NamedNode)  # no triple stands outside a named graph
-            copy_to_rdflib((quad.triple for quad in quads), store, copy.graph(rdflib.URIRef(name.value)))
+            copy_to_rdflib(
+                (quad.triple for quad in quads), store, copy.graph(rdflib.URIRef(name.value))
+            )
         store.frozen = True
         return copy
 
@@ -118,7 +133,7 @@ class KnowledgeGraph:
 
 def open_graph(build_folder: str | Path | None = None) -> KnowledgeGraph:
     """The built graph; it is built first where there is none."""
-    folder = str(build_folder or paths.build_folder())
+    folder = str(build_folder or settings.build_folder())
     if build_folder is None and stale(folder) is None:
-        release.build()
+        build()
     return KnowledgeGraph(WarmEngine(folder))

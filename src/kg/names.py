@@ -4,7 +4,7 @@ import os
 
 import pyoxigraph as ox
 
-from kg import paths
+from kg import settings
 from kg.errors import KgError
 
 ONTOLOGY = "https://w3id.org/overseas-stations/ns"
@@ -45,7 +45,7 @@ def prefixes() -> dict[str, str]:
 
 
 def _read_prefixes() -> dict[str, str]:
-    path = os.path.join(paths.home(), "ontology", "prefixes.ttl")
+    path = os.path.join(settings.home(), "ontology", "prefixes.ttl")
     short: dict[str, str] = {}
     spaces: dict[str, str] = {}
     try:
@@ -53,14 +53,18 @@ def _read_prefixes() -> dict[str, str]:
     except (OSError, SyntaxError) as error:
         line = f":{error.lineno}:{error.offset}" if isinstance(error, SyntaxError) else ""
         reason = error.msg if isinstance(error, SyntaxError) else error.strerror
-        raise KgError(f"{path}{line}: {reason}", hint="mend or restore the list of prefixes") from error
+        raise KgError(
+            f"{path}{line}: {reason}", hint="mend or restore the list of prefixes"
+        ) from error
     for triple in triples:
         if isinstance(triple.object, ox.Literal):
             target = short if triple.predicate.value == SH + "prefix" else spaces
             target[str(triple.subject)] = triple.object.value
     for subject in sorted(short.keys() ^ spaces.keys()):
         name = short.get(subject, subject)
-        raise KgError(f"{path}: {name!r} lacks sh:prefix or sh:namespace", hint="declare both for each prefix")
+        raise KgError(
+            f"{path}: {name!r} lacks sh:prefix or sh:namespace", hint="declare both for each prefix"
+        )
     return {short[subject]: spaces[subject] for subject in sorted(short)}
 
 
@@ -70,7 +74,9 @@ def expand(name: str) -> str:
         return name
     prefix, colon, local = name.partition(":")
     if not colon or prefix not in prefixes():
-        raise KgError(f"{name!r} has no known prefix", hint="prefixes are listed in ontology/prefixes.ttl")
+        raise KgError(
+            f"{name!r} has no known prefix", hint="prefixes are listed in ontology/prefixes.ttl"
+        )
     return prefixes()[prefix] + local
 
 

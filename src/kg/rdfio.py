@@ -90,4 +90,6 @@ def _rdflib_term(rdflib: Any, value: Any) -> Any:
     if value.language:
         return rdflib.Literal(value.value, lang=value.language)
     plain = value.datatype.value == XSD + "string"
-    return rdflib.Literal(value.value, datatype=None if plain else rdflib.URIRef(value.datatype.value))
+    return rdflib.Literal(
+        value.value, datatype=None if plain else rdflib.URIRef(value.datatype.value)
+    )

@@ -34,13 +34,16 @@ def calls(line: str) -> list[list[str]]:
     return found
 
 
-ALL_EXAMPLES = [line for command in (kg_command, *kg_command.commands.values()) for line in examples(command)]
+ALL_EXAMPLES = [
+    line for command in (kg_command, *kg_command.commands.values()) for line in examples(command)
+]
 #: Examples that only read the graph, so that a test can run them.
 ANSWERED = [
     arguments
     for line in ALL_EXAMPLES
     for arguments in calls(line)
-    if arguments[0] in ("queries", "query", "show", "explain") and not {"-", "--sources"} & set(arguments)
+    if arguments[0] in ("queries", "query", "show", "explain")
+    and not {"-", "--sources"} & set(arguments)
 ]
 
 
@@ -64,7 +67,9 @@ def test_every_example_calls_a_verb_with_options_that_exist(line: str) -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_examples_of_a_verb_call_that_verb(verb: str) -> None:
-    assert all(verb in [call[0] for call in calls(line)] for line in examples(kg_command.commands[verb]))
+    assert all(
+        verb in [call[0] for call in calls(line)] for line in examples(kg_command.commands[verb])
+    )
 
 
 @pytest.mark.parametrize("arguments", ANSWERED, ids=" ".join)
@@ -94,7 +99,8 @@ def test_the_version_is_told(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mistyped", "hint"), [("showw", "show"), ("quer", "query"), ("bild", "build"), ("vverify", "verify")]
+    ("mistyped", "hint"),
+    [("showw", "show"), ("quer", "query"), ("bild", "build"), ("vverify", "verify")],
 )
 def test_a_mistyped_verb_is_told_with_the_nearest(run: Run, mistyped: str, hint: str) -> None:
     result = run(mistyped)
@@ -124,7 +130,9 @@ def test_a_deliberate_error_is_told_without_a_traceback(run: Run) -> None:
     assert result.stdout == ""
 
 
-def test_a_wrong_home_is_a_usage_error(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_home_is_a_usage_error(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("KG_HOME", str(tmp_path))
     result = run("queries")
     assert result.exit_code == 2

@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 from kg.cli import fast
-from tests.terminal import run_piped
+from tests.support.terminal import run_piped
 
 Run = Callable[..., Result]
 
@@ -104,19 +104,28 @@ def test_the_short_way_refuses_what_click_refuses_in_the_same_words(
     if fast.can_answer(line):
         code = fast.answer(line)
         printed = capsysbinary.readouterr()
-        assert (code, printed.out, printed.err) == (clicked.exit_code, clicked.stdout_bytes, clicked.stderr_bytes)
+        assert (code, printed.out, printed.err) == (
+            clicked.exit_code,
+            clicked.stdout_bytes,
+            clicked.stderr_bytes,
+        )
     assert clicked.exit_code == 2
     assert clicked.stdout == ""
 
 
 @pytest.mark.parametrize(
-    "arguments", [["query", "stations-per-continent", "--format", "csv"], ["query", "stations-per-countri"]]
+    "arguments",
+    [["query", "stations-per-continent", "--format", "csv"], ["query", "stations-per-countri"]],
 )
 def test_two_processes_print_the_same_bytes(build_folder: Path, arguments: list[str]) -> None:
     """An option before the name goes the way of Click."""
     short = run_piped(*arguments, build=build_folder)
     clicked = run_piped(arguments[0], "--policy=reported", *arguments[1:], build=build_folder)
-    assert (short.returncode, short.stdout, short.stderr) == (clicked.returncode, clicked.stdout, clicked.stderr)
+    assert (short.returncode, short.stdout, short.stderr) == (
+        clicked.returncode,
+        clicked.stdout,
+        clicked.stderr,
+    )
     assert short.stdout or short.returncode == 2
 
 
@@ -152,17 +161,34 @@ def modules_of(build: Path, *arguments: str) -> set[str]:
 
 
 #: What a plain question does without: together they would take as long as the answer.
-DEAR = {"re", "typing", "json", "functools", "collections", "dataclasses", "enum", "pathlib", "unicodedata"}
+DEAR = {
+    "re",
+    "typing",
+    "json",
+    "functools",
+    "collections",
+    "dataclasses",
+    "enum",
+    "pathlib",
+    "unicodedata",
+}
 
 
-@pytest.mark.parametrize("options", [[], ["--format", "csv"], ["--format", "json"], ["--policy", "official"]], ids=str)
+@pytest.mark.parametrize(
+    "options", [[], ["--format", "csv"], ["--format", "json"], ["--policy", "official"]], ids=str
+)
 def test_a_plain_question_imports_nothing_dear(build_folder: Path, options: list[str]) -> None:
     bare = subprocess.run(
-        [sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True, check=True
+        [sys.executable, "-c", "import sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    loaded = modules_of(build_folder, "query", "stations-per-bureau", *options) - set(bare.stdout.split())
+    loaded = modules_of(build_folder, "query", "stations-per-bureau", *options) - set(
+        bare.stdout.split()
+    )
     assert not DEAR & loaded
-    assert not {"kg.tokens", "kg.query.values", "kg.catalog"} & loaded
+    assert not {"kg.sparql.tokens", "kg.query.parameters", "kg.catalog"} & loaded
 
 
 @pytest.mark.parametrize(
@@ -174,14 +200,26 @@ def test_a_plain_question_imports_nothing_dear(build_folder: Path, options: list
     ],
     ids=" ".join,
 )
-def test_the_short_way_imports_only_what_the_answer_needs(build_folder: Path, arguments: list[str]) -> None:
-    heavy = {"click", "rdflib", "yaml", "pyshacl", "kg.release", "pathlib", "dataclasses", "inspect", "tempfile"}
+def test_the_short_way_imports_only_what_the_answer_needs(
+    build_folder: Path, arguments: list[str]
+) -> None:
+    heavy = {
+        "click",
+        "rdflib",
+        "yaml",
+        "pyshacl",
+        "kg.release.build",
+        "pathlib",
+        "dataclasses",
+        "inspect",
+        "tempfile",
+    }
     assert not heavy & modules_of(build_folder, *arguments)
 
 
 def test_the_short_way_to_triples_does_without_the_heavy_modules(build_folder: Path) -> None:
     loaded = modules_of(build_folder, "query", "reported", "--format", "turtle")
-    assert not {"click", "rdflib", "yaml", "pyshacl", "kg.release"} & loaded
+    assert not {"click", "rdflib", "yaml", "pyshacl", "kg.release.build"} & loaded
 
 
 def test_the_words_of_an_error_hold_no_traceback(build_folder: Path) -> None:
@@ -189,5 +227,9 @@ def test_the_words_of_an_error_hold_no_traceback(build_folder: Path) -> None:
     assert done.returncode == 2
     assert re.fullmatch(
         r"kg: country='Spian' is not among the choices\n  did you mean Spain.*\?\n",
-        "".join(line for line in done.stderr.decode().splitlines(keepends=True) if "last build" not in line),
+        "".join(
+            line
+            for line in done.stderr.decode().splitlines(keepends=True)
+            if "last build" not in line
+        ),
     )

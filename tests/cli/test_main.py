@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import COMMAND, run_piped
+from tests.support.terminal import COMMAND, run_piped
 
 
 def test_the_installed_script_answers(build_folder: Path) -> None:
@@ -20,8 +20,12 @@ def test_the_installed_script_answers(build_folder: Path) -> None:
     assert done.stdout.splitlines()[1].split(b",")[0] == b"70"
 
 
-@pytest.mark.parametrize("arguments", [["claims-about", "--format", "csv"], ["--format", "csv", "claims-about"]])
-def test_a_reader_that_stops_early_gets_no_traceback(build_folder: Path, arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [["claims-about", "--format", "csv"], ["--format", "csv", "claims-about"]]
+)
+def test_a_reader_that_stops_early_gets_no_traceback(
+    build_folder: Path, arguments: list[str]
+) -> None:
     with subprocess.Popen(
         [*COMMAND, "query", *arguments],
         stdout=subprocess.PIPE,

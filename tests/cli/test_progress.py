@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Home
-from tests.terminal import run_on_terminal, run_piped
+from tests.support.terminal import run_on_terminal, run_piped
 
 
 @pytest.fixture
@@ -21,7 +21,9 @@ def test_in_a_pipe_each_step_is_a_line_on_standard_error(faulty: Home) -> None:
 
 
 def test_on_a_terminal_a_bar_is_drawn(build_folder: Path) -> None:
-    code, text = run_on_terminal("build", "--format", "text", build=build_folder, columns=100, stream="stderr")
+    code, text = run_on_terminal(
+        "build", "--format", "text", build=build_folder, columns=100, stream="stderr"
+    )
     assert code == 0
     assert "building  [" in text
     assert text.rstrip().splitlines()[-1].count("100%") == 1

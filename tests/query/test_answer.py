@@ -1,13 +1,13 @@
 import pyoxigraph as ox
 import pytest
 
-from kg import tokens
 from kg.errors import QuerySyntaxError, UsageError
 from kg.names import POLICIES
 from kg.query.answer import answer_saved, ask_saved
 from kg.query.engine import Engine
-from kg.query.result import W3C, Result, Triples
-from tests.catalogue import EVIDENCE, SAVED, chosen_values
+from kg.query.results import W3C, Result, Triples
+from kg.sparql import tokens
+from tests.support.catalogue import EVIDENCE, SAVED, chosen_values
 
 
 def test_a_saved_query_is_answered_like_its_text(engine: Engine) -> None:
@@ -37,7 +37,10 @@ def test_a_query_about_claims_is_the_same_under_every_policy(engine: Engine, nam
 
 def test_a_table_says_under_which_policy_it_holds(engine: Engine) -> None:
     text = answer_saved(engine, "stations-per-country", {}, "undisputed", "table")
-    assert text.splitlines()[0] == engine.saved("stations-per-country")["summary"] + "  (policy: undisputed)"
+    assert (
+        text.splitlines()[0]
+        == engine.saved("stations-per-country")["summary"] + "  (policy: undisputed)"
+    )
     assert text.splitlines()[1] == ""
 
 
@@ -61,7 +64,10 @@ def test_triples_in_their_default_format_can_be_read_back(engine: Engine) -> Non
 
 
 def test_a_fault_in_a_saved_query_names_its_file(engine: Engine) -> None:
-    engine.queries["broken"] = engine.saved("station-count") | {"path": "queries/x/broken.rq", "text": "SELECT {"}
+    engine.queries["broken"] = engine.saved("station-count") | {
+        "path": "queries/x/broken.rq",
+        "text": "SELECT {",
+    }
     with pytest.raises(QuerySyntaxError, match=r"^queries/x/broken.rq: .* error at 1:"):
         ask_saved(engine, "broken", {})
 
@@ -77,24 +83,34 @@ def test_an_unknown_query_policy_or_format_is_a_usage_error(engine: Engine) -> N
 
 
 @pytest.mark.parametrize("name", SAVED)
-def test_an_iri_that_is_no_choice_is_refused_where_it_finds_nothing(engine: Engine, name: str) -> None:
+def test_an_iri_that_is_no_choice_is_refused_where_it_finds_nothing(
+    engine: Engine, name: str
+) -> None:
     for declared in engine.saved(name)["parameters"]:
         if declared["choices"]:
             for format in ("table", "csv"):
                 with pytest.raises(UsageError, match="is not among the choices"):
-                    answer_saved(engine, name, {declared["name"]: "id:nothing/at-all"}, POLICIES[0], format)
+                    answer_saved(
+                        engine, name, {declared["name"]: "id:nothing/at-all"}, POLICIES[0], format
+                    )
 
 
-def test_an_iri_that_finds_something_is_not_looked_up_first(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_iri_that_finds_something_is_not_looked_up_first(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = list[str]()
     found = engine.found
     monkeypatch.setattr(
-        engine, "found", lambda text, *rest, **named: (asked.append(text), found(text, *rest, **named))[1]
+        engine,
+        "found",
+        lambda text, *rest, **named: (asked.append(text), found(text, *rest, **named))[1],
     )
     assert ask_saved(engine, "stations-by-country", {"country": "country:ireland"})
     assert len(asked) == 1
     # an answer without rows is taken for none only where the value is a choice
-    assert not ask_saved(engine, "stations-by-country", {"country": "country:united-states"}, "official")
+    assert not ask_saved(
+        engine, "stations-by-country", {"country": "country:united-states"}, "official"
+    )
     assert len(asked) == 3
 
 
@@ -104,7 +120,9 @@ def test_the_engine_writes_the_bytes_that_the_rows_give(engine: Engine, name: st
     answer = ask_saved(engine, name, values)
     if isinstance(answer, Result):
         for format in W3C:
-            assert answer_saved(engine, name, values, POLICIES[0], format) == answer.serialize(format)
+            assert answer_saved(engine, name, values, POLICIES[0], format) == answer.serialize(
+                format
+            )
 
 
 def test_the_store_of_a_saved_query_is_chosen_at_the_build(engine: Engine) -> None:

@@ -9,7 +9,7 @@ import pytest
 from kg.errors import KgError, QuerySyntaxError, RefusedQuery, UsageError
 from kg.names import GRAPH, POLICIES, dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
-from kg.query.result import Result, Triples, Truth
+from kg.query.results import Result, Triples, Truth
 
 
 def number(engine: Engine, text: str, policy: str = "reported") -> int:
@@ -42,7 +42,9 @@ def test_an_unbuilt_graph_is_told_with_the_mend(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lost", ["store", "reported", "catalogue.marshal"])
-def test_a_release_that_lacks_a_part_is_told_with_the_mend(build_folder: Path, tmp_path: Path, lost: str) -> None:
+def test_a_release_that_lacks_a_part_is_told_with_the_mend(
+    build_folder: Path, tmp_path: Path, lost: str
+) -> None:
     copy = tmp_path / "build"
     shutil.copytree(build_folder, copy)
     part = copy / (copy / "current").read_text(encoding="utf-8") / lost
@@ -105,7 +107,10 @@ def test_a_policy_chooses_the_plain_edges(engine: Engine, policy: str) -> None:
 
 
 def test_policies_differ(engine: Engine) -> None:
-    edges = [number(engine, "SELECT (COUNT(*) AS ?n) { ?s kg:operatedBy ?o }", policy) for policy in POLICIES]
+    edges = [
+        number(engine, "SELECT (COUNT(*) AS ?n) { ?s kg:operatedBy ?o }", policy)
+        for policy in POLICIES
+    ]
     assert len(set(edges)) > 1
 
 
@@ -117,7 +122,9 @@ def test_graphs_beside_the_dataset_are_seen_only_when_they_are_named(engine: Eng
 
 
 def test_graph_tells_where_an_edge_stands(engine: Engine) -> None:
-    rows = engine.select("SELECT DISTINCT ?graph { GRAPH ?graph { station:USA01 kg:listedIn source:003 } }")
+    rows = engine.select(
+        "SELECT DISTINCT ?graph { GRAPH ?graph { station:USA01 kg:listedIn source:003 } }"
+    )
     assert GRAPH + "view/reported" in {row["graph"] for row in rows}
 
 
@@ -129,7 +136,11 @@ def test_a_query_with_graph_keeps_the_policys_dataset(engine: Engine) -> None:
 @pytest.mark.parametrize("graph", sorted(ALL_GRAPHS))
 def test_from_may_name_each_graph_of_the_release(engine: Engine, graph: str) -> None:
     asked = number(engine, f"SELECT (COUNT(*) AS ?n) FROM <{graph}> WHERE {{ ?s ?p ?o }}")
-    assert asked == sum(1 for _ in engine.store.quads_for_pattern(None, None, None, ox.NamedNode(graph))) > 0
+    assert (
+        asked
+        == sum(1 for _ in engine.store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+        > 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,11 +159,16 @@ def test_from_may_name_each_graph_of_the_release(engine: Engine, graph: str) -> 
         ("ASK {{ {{ {{ SeRvIcE#\n<http://127.0.0.1:{port}/x> {{ }} }} }} }}", "1:11"),
         ("ASK {{ VALUES ?h {{ <http://127.0.0.1:{port}/x> }} SERVICE ?h {{ ?s ?p ?o }} }}", ""),
         ("ASK {{ {{ SELECT * {{ SERVICE <http://127.0.0.1:{port}/x> {{ ?s ?p ?o }} }} }} }}", ""),
-        ("ASK {{ FILTER NOT EXISTS {{ SERVICE <http://127.0.0.1:{port}/x> {{ ?s ?p ?o }} }} }}", ""),
+        (
+            "ASK {{ FILTER NOT EXISTS {{ SERVICE <http://127.0.0.1:{port}/x> {{ ?s ?p ?o }} }} }}",
+            "",
+        ),
         ('ASK {{ ?s ?p "}} #" SERVICE <http://127.0.0.1:{port}/x> {{ ?s ?p ?o }} }}', ""),
     ],
 )
-def test_nothing_outside_is_reached(engine: Engine, listener: socket.socket, text: str, place: str) -> None:
+def test_nothing_outside_is_reached(
+    engine: Engine, listener: socket.socket, text: str, place: str
+) -> None:
     with pytest.raises(RefusedQuery, match=f"at {place}") as caught:
         engine.ask(text.format(port=listener.getsockname()[1]))
     assert caught.value.exit_code == 2
@@ -216,7 +232,9 @@ def test_the_store_cannot_be_written(engine: Engine) -> None:
         ("SELECT ?s { ?s ?p 'open }", "1:26", "line 1"),
     ],
 )
-def test_a_syntax_error_tells_line_and_column(engine: Engine, text: str, place: str, line: str) -> None:
+def test_a_syntax_error_tells_line_and_column(
+    engine: Engine, text: str, place: str, line: str
+) -> None:
     with pytest.raises(QuerySyntaxError, match=f"error at {place}") as caught:
         engine.ask(text)
     assert caught.value.exit_code == 2

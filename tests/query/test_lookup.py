@@ -27,12 +27,17 @@ ID = "https://w3id.org/overseas-stations/id/"
         ("hǎiwài fúwù zhàn", "group/overseas-police-stations"),
         ("haiwai fuwu zhan", "group/overseas-police-stations"),
         ("Haiwai Fuwu Zhan", "group/overseas-police-stations"),
-        ("ha\N{COMBINING CARON}iwa\N{COMBINING GRAVE ACCENT}i fúwù zhàn", "group/overseas-police-stations"),
+        (
+            "ha\N{COMBINING CARON}iwa\N{COMBINING GRAVE ACCENT}i fúwù zhàn",
+            "group/overseas-police-stations",
+        ),
         ("huázhù zhōngxīn", "group/overseas-chinese-service-centers"),
         ("huazhu zhongxin", "group/overseas-chinese-service-centers"),
     ],
 )
-def test_a_thing_is_found_by_id_label_code_or_alias(engine: Engine, wanted: str, thing: str) -> None:
+def test_a_thing_is_found_by_id_label_code_or_alias(
+    engine: Engine, wanted: str, thing: str
+) -> None:
     assert find(engine, wanted) == ID + thing
 
 
@@ -53,7 +58,10 @@ def test_several_things_are_told_with_their_ids(engine: Engine) -> None:
 
 
 def test_several_things_are_told_with_their_preferred_labels(engine: Engine) -> None:
-    labels = {str(row["thing"]): row["label"] for row in engine.select("SELECT * { ?thing skos:prefLabel ?label }")}
+    labels = {
+        str(row["thing"]): row["label"]
+        for row in engine.select("SELECT * { ?thing skos:prefLabel ?label }")
+    }
     with pytest.raises(UsageError) as caught:
         find(engine, "manhattan")
     listed = re.findall(r"(\w+):([\w-]+) \(([^)]+)\)", caught.value.hint)
@@ -71,20 +79,26 @@ def test_several_things_are_told_with_their_preferred_labels(engine: Engine) -> 
         ("haiwai fuwu zham", "hǎiwài fúwù zhàn"),
     ],
 )
-def test_a_mistyped_name_is_told_with_the_nearest(engine: Engine, mistyped: str, meant: str) -> None:
+def test_a_mistyped_name_is_told_with_the_nearest(
+    engine: Engine, mistyped: str, meant: str
+) -> None:
     with pytest.raises(UsageError, match="there is nothing called") as caught:
         find(engine, mistyped)
     assert re.search(rf"{re.escape(meant)}[,?]", caught.value.hint)
 
 
-@pytest.mark.parametrize("wanted", ["", "   ", "qqqqqqqq", "station:", "station:NOPE99", "\N{SNOWMAN}", "a'\"}<>{"])
+@pytest.mark.parametrize(
+    "wanted", ["", "   ", "qqqqqqqq", "station:", "station:NOPE99", "\N{SNOWMAN}", "a'\"}<>{"]
+)
 def test_what_nothing_is_called_is_told(engine: Engine, wanted: str) -> None:
     with pytest.raises(UsageError, match="there is nothing called"):
         find(engine, wanted)
 
 
 def test_every_code_of_the_table_finds_its_row(engine: Engine) -> None:
-    rows = list(engine.select("SELECT ?station ?code { ?station kg:listedIn source:003 ; kg:code ?code }"))
+    rows = list(
+        engine.select("SELECT ?station ?code { ?station kg:listedIn source:003 ; kg:code ?code }")
+    )
     assert len(rows) == 70
     for row in rows[::10]:
         assert find(engine, str(row["code"])) == row["station"]
@@ -122,7 +136,9 @@ def test_a_mistyped_id_is_told_with_the_nearest(engine: Engine, mistyped: str, m
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize("wanted", ["claim:", "claim:x> ?p ?o }", "attribution:", "attribution:001-048 ."])
+@pytest.mark.parametrize(
+    "wanted", ["claim:", "claim:x> ?p ?o }", "attribution:", "attribution:001-048 ."]
+)
 def test_an_id_that_is_none_is_told(engine: Engine, wanted: str) -> None:
     with pytest.raises(UsageError, match="there is nothing called"):
         find(engine, wanted)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.query import table
-from tests.terminal import run_on_terminal, run_piped
+from tests.support.terminal import run_on_terminal, run_piped
 
 LONG_CHINESE = "海外服务站" * 20
 QUERY = f'SELECT ?first ?second ?third {{ VALUES (?first ?second ?third) {{ ("{LONG_CHINESE}" "{"word " * 30}" 7) }} }}'
@@ -61,7 +61,9 @@ def test_control_and_bidirectional_characters_are_made_visible(text: str, shown:
 def test_whatever_is_shown_can_stand_in_xml(text: str) -> None:
     written = ElementTree.Element("shown")
     written.text = table.visible(text)
-    assert (ElementTree.fromstring(ElementTree.tostring(written, encoding="utf-8")).text or "") == table.visible(text)
+    assert (
+        ElementTree.fromstring(ElementTree.tostring(written, encoding="utf-8")).text or ""
+    ) == table.visible(text)
 
 
 def test_halves_of_characters_and_no_characters_are_made_visible() -> None:
@@ -70,11 +72,18 @@ def test_halves_of_characters_and_no_characters_are_made_visible() -> None:
 
 @given(st.text())
 def test_no_invisible_character_is_left(text: str) -> None:
-    assert not {unicodedata.category(char) for char in table.visible(text)} & {"Cc", "Cf", "Zl", "Zp"}
+    assert not {unicodedata.category(char) for char in table.visible(text)} & {
+        "Cc",
+        "Cf",
+        "Zl",
+        "Zp",
+    }
 
 
 def test_columns_are_aligned_and_numbers_stand_on_the_right() -> None:
-    lines = table.plain(["name", "count"], [["海外", "7"], ["Spain", "12"]], [False, True]).splitlines()
+    lines = table.plain(
+        ["name", "count"], [["海外", "7"], ["Spain", "12"]], [False, True]
+    ).splitlines()
     assert lines == ["name   count", "─────  ─────", "海外       7", "Spain     12"]
 
 
@@ -93,7 +102,9 @@ def test_in_a_pipe_no_cell_is_cut(build_folder: Path, wide_query: str) -> None:
 
 
 @pytest.mark.parametrize("columns", [40, 72, 120])
-def test_on_a_terminal_the_table_is_cut_to_its_width(build_folder: Path, wide_query: str, columns: int) -> None:
+def test_on_a_terminal_the_table_is_cut_to_its_width(
+    build_folder: Path, wide_query: str, columns: int
+) -> None:
     code, text = run_on_terminal("query", wide_query, build=build_folder, columns=columns)
     lines = text.splitlines()
     assert code == 0
@@ -147,7 +158,11 @@ def test_markdown_escapes_the_bar_and_shows_control_characters() -> None:
     ],
 )
 def test_a_markdown_cell_is_text_and_no_mark_up(cell: str, written: str) -> None:
-    assert table.markdown([cell], [[cell]]).splitlines() == [f"| {written} |", "| --- |", f"| {written} |"]
+    assert table.markdown([cell], [[cell]]).splitlines() == [
+        f"| {written} |",
+        "| --- |",
+        f"| {written} |",
+    ]
 
 
 @given(st.lists(st.text(), min_size=1, max_size=3))

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from kg.query.engine import Engine
-from kg.stores.endpoint import Endpoint
-from kg.stores.graphs import Part, parts
-from kg.stores.loading import load, plan
-from kg.stores.settings import Chosen, connect
+from kg.stores.client import Endpoint
+from kg.stores.config import Chosen, connect
+from kg.stores.inventory import Part, parts
+from kg.stores.load import load, plan
 from tests.stores.servers import NAMES, Running, running
 
 
@@ -47,7 +47,9 @@ def loadings(
                 continue
             command = [sys.executable, "-m", "kg", "load", store.url, "--format", "json"]
             environment = os.environ | store.environment | {"KG_BUILD_DIR": str(build_folder)}
-            process = subprocess.Popen(command, env=environment, stdout=-1, stderr=subprocess.DEVNULL, text=True)
+            process = subprocess.Popen(
+                command, env=environment, stdout=-1, stderr=subprocess.DEVNULL, text=True
+            )
             found[name] = Loading(store, process)
         yield found
         for loading in found.values():
@@ -57,7 +59,9 @@ def loadings(
 
 
 @pytest.fixture(scope="session", params=NAMES)
-def loading(request: pytest.FixtureRequest, loadings: dict[str, Loading | BaseException]) -> Loading:
+def loading(
+    request: pytest.FixtureRequest, loadings: dict[str, Loading | BaseException]
+) -> Loading:
     """Each store in turn, whatever `kg load` has done to it so far."""
     found = loadings[request.param]
     if not isinstance(found, Loading):

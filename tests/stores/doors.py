@@ -30,7 +30,9 @@ class Door:
 
 
 @contextmanager
-def door(script: Script, *, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Iterator[Door]:
+def door(
+    script: Script, *, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+) -> Iterator[Door]:
     """A server that answers each request by a script."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -84,11 +86,21 @@ def passes_on(target: str, change: Callable[[BaseHTTPRequestHandler, bytes], byt
         except OSError:
             handler.connection.shutdown(socket.SHUT_RDWR)
             return
-        kept = {name: value for name, value in handler.headers.items() if name in ("Accept", "Content-Type")}
-        request = urllib.request.Request(target + handler.path, body or None, kept, method=handler.command)
+        kept = {
+            name: value
+            for name, value in handler.headers.items()
+            if name in ("Accept", "Content-Type")
+        }
+        request = urllib.request.Request(
+            target + handler.path, body or None, kept, method=handler.command
+        )
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
-                status, data, kind = answer.status, answer.read(), answer.headers.get("Content-Type", "text/plain")
+                status, data, kind = (
+                    answer.status,
+                    answer.read(),
+                    answer.headers.get("Content-Type", "text/plain"),
+                )
         except urllib.error.HTTPError as error:
             status, data, kind = error.code, error.read(), "text/plain"
         answers(status, data, Content_Type=kind, Server="Oxigraph/test")(handler, body)

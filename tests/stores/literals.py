@@ -5,31 +5,65 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.names import XSD
-from kg.stores.endpoint import Endpoint, StoreError
-from kg.stores.remote import asked
+from kg.stores.client import Endpoint, StoreError
+from kg.stores.engine import asked
 
 TYPED = [
-    *[("integer", form) for form in ("7", "007", "+7", "-7", "123456789012345678901234567890", "abc")],
+    *[
+        ("integer", form)
+        for form in ("7", "007", "+7", "-7", "123456789012345678901234567890", "abc")
+    ],
     *[("decimal", form) for form in ("1.5", "1.50", "1.0", "-0.0")],
     *[("double", form) for form in ("1.5E0", "1e3", "INF", "NaN")],
     *[("float", form) for form in ("1.5", "-INF")],
     *[("boolean", form) for form in ("true", "1", "0")],
-    *[("nonNegativeInteger", "12"), ("int", "12"), ("long", "9007199254740993"), ("unsignedByte", "255")],
+    *[
+        ("nonNegativeInteger", "12"),
+        ("int", "12"),
+        ("long", "9007199254740993"),
+        ("unsignedByte", "255"),
+    ],
     *[("date", form) for form in ("2022-10-01", "2022-10-01Z", "-0044-03-15")],
     *[("gYear", "2018"), ("gYearMonth", "2022-10"), ("time", "12:00:00")],
-    *[("dateTime", form) for form in ("2022-10-01T12:00:00Z", "2022-10-01T12:00:00.500+02:00", "2022-10-01T24:00:00Z")],
-    *[("dateTimeStamp", "2022-10-01T12:00:00Z"), ("duration", "P12M"), ("dayTimeDuration", "PT86400S")],
+    *[
+        ("dateTime", form)
+        for form in (
+            "2022-10-01T12:00:00Z",
+            "2022-10-01T12:00:00.500+02:00",
+            "2022-10-01T24:00:00Z",
+        )
+    ],
+    *[
+        ("dateTimeStamp", "2022-10-01T12:00:00Z"),
+        ("duration", "P12M"),
+        ("dayTimeDuration", "PT86400S"),
+    ],
     *[("anyURI", "https://example.org/a b"), ("hexBinary", "0aFF"), ("token", "a token")],
 ]
-TEXTS = ["plain", "", "line\nbreak", 'a "quote" and \\', "tab\there", "海外110服务站", "Māori é", "👮", " spaces "]
+TEXTS = [
+    "plain",
+    "",
+    "line\nbreak",
+    'a "quote" and \\',
+    "tab\there",
+    "海外110服务站",
+    "Māori é",
+    "👮",
+    " spaces ",
+]
 LANGUAGES = ["en", "en-GB", "zh-Hans", "zh-Latn-pinyin"]
 FORMS = [
     *[ox.Literal(text) for text in TEXTS],
     *[ox.Literal("服务站", language=language) for language in LANGUAGES],
     *[ox.Literal(form, datatype=ox.NamedNode(XSD + name)) for name, form in TYPED],
-    ox.Literal("POINT(2.35 48.85)", datatype=ox.NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral")),
+    ox.Literal(
+        "POINT(2.35 48.85)",
+        datatype=ox.NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral"),
+    ),
     ox.Literal("2022~", datatype=ox.NamedNode("https://www.loc.gov/extensions/EDTF")),
-    ox.Literal("<b>x</b>", datatype=ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#HTML")),
+    ox.Literal(
+        "<b>x</b>", datatype=ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#HTML")
+    ),
 ]
 GRAPH = "https://w3id.org/overseas-stations/graph/staging/literal"
 
@@ -65,7 +99,12 @@ def _kept(endpoint: Endpoint, literal: ox.Literal) -> Kept:
     data = ox.serialize([triple], format=ox.RdfFormat.N_TRIPLES)
     try:
         endpoint.send_graph("PUT", GRAPH, data)
-        answer = asked(endpoint, f"SELECT ?o WHERE {{ GRAPH <{GRAPH}> {{ <urn:kg:s> <urn:kg:p> ?o }} }}", [], [GRAPH])
+        answer = asked(
+            endpoint,
+            f"SELECT ?o WHERE {{ GRAPH <{GRAPH}> {{ <urn:kg:s> <urn:kg:p> ?o }} }}",
+            [],
+            [GRAPH],
+        )
         assert isinstance(answer, ox.QuerySolutions)
         return Kept(literal, " and ".join(str(solution[0]) for solution in answer))
     except StoreError as error:

@@ -73,7 +73,9 @@ class Running:
 
 
 @contextmanager
-def running(name: str, folder: Path, *, read_only: bool = False, rows: int = ROWS, room: int = 0) -> Iterator[Running]:
+def running(
+    name: str, folder: Path, *, read_only: bool = False, rows: int = ROWS, room: int = 0
+) -> Iterator[Running]:
     """A store of this kind, empty, until the end of the block; without its software the test is skipped.
 
     Args:
@@ -102,11 +104,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def started(command: list[str], folder: Path, ready: Callable[[], bool]) -> tuple[subprocess.Popen[bytes], Path]:
+def started(
+    command: list[str], folder: Path, ready: Callable[[], bool]
+) -> tuple[subprocess.Popen[bytes], Path]:
     """The process, once it is ready; what it printed if it is not within three minutes."""
     log = folder / "server.log"
     with log.open("ab") as file:
-        process = subprocess.Popen(command, cwd=folder, stdout=file, stderr=file, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=file, stderr=file, stdin=subprocess.DEVNULL
+        )
     until = time.monotonic() + 180
     while time.monotonic() < until and process.poll() is None:
         if ready():
@@ -135,13 +141,21 @@ def _oxigraph(folder: Path, port: int, read_only: bool, room: int) -> Running:
     if read_only:
         empty = folder / "empty.nt"
         empty.touch()
-        subprocess.run([*command, "load", *data, "--file", str(empty)], check=True, capture_output=True)
+        subprocess.run(
+            [*command, "load", *data, "--file", str(empty)], check=True, capture_output=True
+        )
     verb = "serve-read-only" if read_only else "serve"
     url = f"http://127.0.0.1:{port}"
     command += [verb, *data, "--bind", f"127.0.0.1:{port}"]
     if room > ROWS:
         # a limit of the size of a file; the signal that comes with it is left unheard
-        command = ["bash", "-c", f"trap '' XFSZ; ulimit -f {room // 1024}; exec \"$@\"", "bash", *command]
+        command = [
+            "bash",
+            "-c",
+            f"trap '' XFSZ; ulimit -f {room // 1024}; exec \"$@\"",
+            "bash",
+            *command,
+        ]
     process, log = started(command, folder, answers(url))
     return Running("oxigraph", url, process, log)
 
@@ -171,22 +185,46 @@ def jar(stem: str) -> str:
 def _fuseki(folder: Path, port: int, read_only: bool, _: int) -> Running:
     empty = folder / "empty.nt"
     empty.touch()
-    command = ["java", "-Xmx768m", "-jar", jar("jena-fuseki-server"), "--localhost", "--port", str(port)]
+    command = [
+        "java",
+        "-Xmx768m",
+        "-jar",
+        jar("jena-fuseki-server"),
+        "--localhost",
+        "--port",
+        str(port),
+    ]
     # in memory it always takes updates; data from a file it only reads
     data = [f"--file={empty}"] if read_only else ["--mem"]
     url = f"http://127.0.0.1:{port}/ds"
-    process, log = started([*command, *data, "/ds"], folder, answers(url + "/query?query=ASK%7B%7D"))
+    process, log = started(
+        [*command, *data, "/ds"], folder, answers(url + "/query?query=ASK%7B%7D")
+    )
     return Running("fuseki", url, process, log)
 
 
 def _rdf4j(folder: Path, port: int, _: bool, __: int) -> Running:
     war = jar("rdf4j-http-server")
     data = f"-Dorg.eclipse.rdf4j.appdata.basedir={folder / 'data'}"
-    command = ["java", "-Xmx768m", data, "-jar", jar("jetty-runner"), "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        "java",
+        "-Xmx768m",
+        data,
+        "-jar",
+        jar("jetty-runner"),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     base = f"http://127.0.0.1:{port}/rdf4j-server"
-    process, log = started([*command, "--path", "/rdf4j-server", war], folder, answers(base + "/protocol"))
+    process, log = started(
+        [*command, "--path", "/rdf4j-server", war], folder, answers(base + "/protocol")
+    )
     url = base + "/repositories/kg"
-    made = urllib.request.Request(url, REPOSITORY.encode(), {"Content-Type": "text/turtle"}, method="PUT")
+    made = urllib.request.Request(
+        url, REPOSITORY.encode(), {"Content-Type": "text/turtle"}, method="PUT"
+    )
     with urllib.request.urlopen(made, timeout=30):
         return Running("rdf4j", url, process, log)
 
@@ -199,7 +237,13 @@ def listens(process: subprocess.Popen[bytes], port: int) -> bool:
     tables = "".join(Path(f"/proc/net/{name}").read_text() for name in ("tcp", "tcp6"))
     lines = [line.split() for line in tables.splitlines()]
     sockets = {
-        fields[9] for fields in lines if len(fields) > 9 and fields[1].endswith(f":{port:04X}") and fields[3] == "0A"
+        fields[9]
+        for fields in lines
+        if len(fields) > 9 and fields[1].endswith(f":{port:04X}") and fields[3] == "0A"
     }
-    links = (str(link.readlink()) for link in Path(f"/proc/{process.pid}/fd").iterdir() if link.is_symlink())
+    links = (
+        str(link.readlink())
+        for link in Path(f"/proc/{process.pid}/fd").iterdir()
+        if link.is_symlink()
+    )
     return bool(sockets & {link[8:-1] for link in links if link.startswith("socket:[")})

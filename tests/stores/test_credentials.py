@@ -36,7 +36,9 @@ def test_a_password_without_a_user_is_told(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_user_takes_his_password_from_netrc(nobody: Path) -> None:
-    nobody.write_text("machine localhost login dba password word\nmachine other login dba password else\n")
+    nobody.write_text(
+        "machine localhost login dba password word\nmachine other login dba password else\n"
+    )
     assert credentials("localhost", user="dba") == ("dba", "word")
     assert credentials("localhost") == ("dba", "word")
 

@@ -24,7 +24,9 @@ def commands(name: str) -> str:
     for port in PORTS:
         script = re.sub(rf"\b{port}\b", str(free_port()), script)
     # every answer of every store is compared by other tests; the small graphs are enough here
-    return re.sub(r"^kg (load|verify-store) (\S+)$", r"kg \1 \2 --policy official", script, flags=re.MULTILINE)
+    return re.sub(
+        r"^kg (load|verify-store) (\S+)$", r"kg \1 \2 --policy official", script, flags=re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -44,7 +46,12 @@ def test_the_commands_of_the_page_work(name: str, tmp_path: Path, build_folder: 
     # servers of the page outlive bash and would hold a pipe open
     with output.open("wb") as file:
         process = subprocess.Popen(
-            ["bash", "-c", script], cwd=tmp_path, env=environment, stdout=file, stderr=file, start_new_session=True
+            ["bash", "-c", script],
+            cwd=tmp_path,
+            env=environment,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
         )
         try:
             process.wait(300)
@@ -57,5 +64,9 @@ def test_the_commands_of_the_page_work(name: str, tmp_path: Path, build_folder: 
 
 
 def test_every_page_is_in_the_list_and_every_kind_has_a_page() -> None:
-    listed = re.findall(r"\(stores/([a-z0-9]+)\.md\)", (ROOT / "docs" / "stores.md").read_text(encoding="utf-8"))
-    assert sorted(set(listed)) == sorted(path.stem for path in (ROOT / "docs" / "stores").glob("*.md"))
+    listed = re.findall(
+        r"\(stores/([a-z0-9]+)\.md\)", (ROOT / "docs" / "stores.md").read_text(encoding="utf-8")
+    )
+    assert sorted(set(listed)) == sorted(
+        path.stem for path in (ROOT / "docs" / "stores").glob("*.md")
+    )

@@ -21,7 +21,11 @@ def test_names_are_the_keys() -> None:
         ("http://localhost:7878/query", "oxigraph", "http://localhost:7878"),
         ("http://localhost:8890/sparql", "virtuoso", "http://localhost:8890"),
         ("http://localhost:3030/ds/sparql", "fuseki", "http://localhost:3030/ds"),
-        ("http://localhost/rdf4j-server/repositories/kg", "rdf4j", "http://localhost/rdf4j-server/repositories/kg"),
+        (
+            "http://localhost/rdf4j-server/repositories/kg",
+            "rdf4j",
+            "http://localhost/rdf4j-server/repositories/kg",
+        ),
         ("https://example.org/sparql", "sparql", "https://example.org/sparql"),
     ],
 )

@@ -6,12 +6,18 @@ import pytest
 
 from kg.stores.request import query_request, update_request
 
-TRAPS = ["# SELECT\nINSERT DATA { <urn:a> <urn:b> 'c' }", "# INSERT\nSELECT * WHERE {}", "PREFIX insert: <urn:> ASK {}"]
+TRAPS = [
+    "# SELECT\nINSERT DATA { <urn:a> <urn:b> 'c' }",
+    "# INSERT\nSELECT * WHERE {}",
+    "PREFIX insert: <urn:> ASK {}",
+]
 
 
 @pytest.mark.parametrize("text", [*TRAPS, "SELECT * { ?s ?p 'a&query=b+c%20d\n海' }"])
 def test_a_query_is_sent_as_a_query_and_whole(text: str) -> None:
-    request = query_request("http://localhost/query", text, {"default-graph-uri": ["urn:a", "urn:b&x=y"]})
+    request = query_request(
+        "http://localhost/query", text, {"default-graph-uri": ["urn:a", "urn:b&x=y"]}
+    )
     assert request.get_method() == "POST"
     assert request.full_url == "http://localhost/query"
     sent = urllib.parse.parse_qs(request.data.decode(), keep_blank_values=True)  # type: ignore[union-attr]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.stores.settings import Chosen, connect
+from kg.stores.config import Chosen, connect
 from tests.stores.servers import NAMES, Running, listens, running
 
 

@@ -3,7 +3,7 @@
 import random
 
 from kg.query.engine import Engine
-from kg.views.projection import Line, Node, Picture
+from kg.views.diagram import Line, Node, Picture
 from kg.views.view import saved_view
 
 ODD_NAMES = (
@@ -20,7 +20,9 @@ def of(engine: Engine, name: str, policy: str = "reported") -> Picture:
     return saved_view(engine, name, {}, policy)
 
 
-def attribution(id: str, side: str = "supporting", stance: str = "alleges", **more: object) -> dict[str, object]:
+def attribution(
+    id: str, side: str = "supporting", stance: str = "alleges", **more: object
+) -> dict[str, object]:
     """One attribution as a picture has it."""
     return {
         "id": id,
@@ -58,7 +60,9 @@ def line(id: str, source: str, target: str, **more: object) -> Line:
     return Line(id=id, source=source, target=target, **(given | more))  # type: ignore[arg-type]
 
 
-def made(nodes: list[Node], lines: list[Line], attributions: dict[str, dict[str, object]] | None = None) -> Picture:
+def made(
+    nodes: list[Node], lines: list[Line], attributions: dict[str, dict[str, object]] | None = None
+) -> Picture:
     """A picture of these parts."""
     return Picture(
         name="made",
@@ -72,7 +76,9 @@ def made(nodes: list[Node], lines: list[Line], attributions: dict[str, dict[str,
         wider={},
         propositions={},
         attributions=attributions or {},
-        sources={"001": {"title": "A title", "date": "2023-04-17", "language": "en", "sha256": "0" * 64}},
+        sources={
+            "001": {"title": "A title", "date": "2023-04-17", "language": "en", "sha256": "0" * 64}
+        },
     )
 
 
@@ -84,13 +90,19 @@ def oddly_named() -> Picture:
     ]
     lines = [
         line(
-            f"claim:odd-{number}", "person:odd-0", f"person:odd-{number}", attributions=[f"001-{number:03}"], label=name
+            f"claim:odd-{number}",
+            "person:odd-0",
+            f"person:odd-{number}",
+            attributions=[f"001-{number:03}"],
+            label=name,
         )
         for number, name in enumerate(ODD_NAMES)
         if number
     ]
     told = {
-        f"001-{number:03}": attribution(f"001-{number:03}", speaker_label=name, wording=name, note=name)
+        f"001-{number:03}": attribution(
+            f"001-{number:03}", speaker_label=name, wording=name, note=name
+        )
         for number, name in enumerate(ODD_NAMES)
     }
     return made(nodes, lines, told)
@@ -100,7 +112,10 @@ def large(things: int, lines: int, *, seed: int = 7) -> Picture:
     """A picture with skewed degrees, as networks have them, from a seed."""
     chance = random.Random(seed)
     kinds = ("Station", "Organization", "Person", "Group", "GovernmentResponse")
-    nodes = [Node(f"group:n{number:05}", f"Thing number {number}", kinds[number % 5]) for number in range(things)]
+    nodes = [
+        Node(f"group:n{number:05}", f"Thing number {number}", kinds[number % 5])
+        for number in range(things)
+    ]
     found, told = [], {}
     for number in range(lines):
         source = nodes[int(things * chance.random() ** 2.5)].id
@@ -108,7 +123,9 @@ def large(things: int, lines: int, *, seed: int = 7) -> Picture:
         if source == target:
             continue
         id = f"001-{number:05}"
-        told[id] = attribution(id, stance=chance.choice(("alleges", "reports", "states")), about=f"claim:l{number}")
+        told[id] = attribution(
+            id, stance=chance.choice(("alleges", "reports", "states")), about=f"claim:l{number}"
+        )
         support = chance.choice(("alleged", "stated", "vouched"))
         opposed = chance.choice(("", "", "", "direct", "wider"))
         found.append(

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kg.query.engine import Engine
+from kg.views.diagram import Node, Picture
 from kg.views.layout import ROOM_Y, places, room
-from kg.views.projection import Node, Picture
 from tests.views import pictures
 from tests.views.test_selection import VIEWS
 
@@ -25,7 +25,8 @@ def overlapping(picture: Picture, most: float) -> bool:
         one.id
         for one, other in combinations(shown, 2)
         if abs(found[one.id][1] - found[other.id][1]) < ROOM_Y - 8
-        and abs(found[one.id][0] - found[other.id][0]) < (room(one.label) + room(other.label)) / 2 - 8
+        and abs(found[one.id][0] - found[other.id][0])
+        < (room(one.label) + room(other.label)) / 2 - 8
     }
     return len(crowded) > most * len(shown)
 
@@ -64,7 +65,9 @@ def test_hidden_things_stand_near_a_neighbour(engine: Engine) -> None:
     ],
 )
 def test_small_and_odd_pictures_have_places(nodes: list[Node], ties: list[tuple[str, str]]) -> None:
-    lines = [pictures.line(f"claim:{n}", f"person:{a}", f"person:{b}") for n, (a, b) in enumerate(ties)]
+    lines = [
+        pictures.line(f"claim:{n}", f"person:{a}", f"person:{b}") for n, (a, b) in enumerate(ties)
+    ]
     picture = pictures.made(nodes, lines)
     found = places(picture)
     assert found.keys() == picture.nodes.keys()
@@ -83,7 +86,10 @@ def test_another_hash_seed_gives_the_same_places(build_folder: Path) -> None:
     code = f"import kg; print(kg.open({str(build_folder)!r}).view('new-york-case').places)"
     outputs = [
         subprocess.run(
-            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed, "PATH": ""}, capture_output=True, check=True
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed, "PATH": ""},
+            capture_output=True,
+            check=True,
         ).stdout
         for seed in ("1", "2")
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from kg.errors import RefusedQuery, UsageError
 from kg.names import POLICIES
-from kg.query import description
+from kg.query import nodes
 from kg.query.engine import Engine
 from kg.query.lookup import find
 from kg.views import selection
@@ -19,7 +19,9 @@ VIEWS = (
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_knows_the_policies_of_each_edge(engine: Engine, name: str, policy: str) -> None:
     found = selection.saved(engine, name, {})
-    asked = engine.ask(engine.saved(name)["text"].replace("?_case", "case:new-york-station"), policy)
+    asked = engine.ask(
+        engine.saved(name)["text"].replace("?_case", "case:new-york-station"), policy
+    )
     triples = {(one.subject.value, one.predicate.value, one.object.value) for one in asked}  # type: ignore[union-attr]
     assert {edge for edge, policies in found.edges.items() if policy in policies} == triples
 
@@ -31,7 +33,11 @@ def test_values_narrow_a_view(engine: Engine) -> None:
 
 def test_what_nobody_asserts_is_there_without_a_policy(engine: Engine) -> None:
     found = selection.saved(engine, "organizational-ties", {})
-    names = {edge[0].rpartition("/")[2]: policies for edge, policies in found.edges.items() if not policies}
+    names = {
+        edge[0].rpartition("/")[2]: policies
+        for edge, policies in found.edges.items()
+        if not policies
+    }
     assert names
     assert all(policies == frozenset() for policies in names.values())
 
@@ -51,7 +57,9 @@ def test_only_a_construct_can_be_drawn(engine: Engine, text: str) -> None:
 
 def test_free_text_stays_on_this_graph(engine: Engine) -> None:
     with pytest.raises(RefusedQuery):
-        selection.constructed(engine, "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+        selection.constructed(
+            engine, "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"
+        )
 
 
 def test_literals_and_blank_nodes_are_no_ends_of_lines(engine: Engine) -> None:
@@ -76,10 +84,12 @@ def test_around_walks_hops_and_not_through_hubs(engine: Engine) -> None:
     assert len(hubs.shown) > len(plain.shown)
 
 
-def test_a_large_list_of_things_is_asked_in_batches(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_list_of_things_is_asked_in_batches(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     things = selection.saved(engine, "organizational-ties", {}).shown
     whole = set(selection.claimed(engine, things))
-    monkeypatch.setattr(description, "BATCH", 7)
+    monkeypatch.setattr(nodes, "BATCH", 7)
     assert set(selection.claimed(engine, things)) == whole
 
 

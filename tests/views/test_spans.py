@@ -21,7 +21,10 @@ def within(day: int, days: Span) -> bool:
 
 def test_an_open_end_stays_open() -> None:
     for clock, written in (
-        ({"as": "in 2022", "from": "2022-01-01", "to": "2022-12-31"}, {"start": "2022-01-01", "end": "2022-12-31"}),
+        (
+            {"as": "in 2022", "from": "2022-01-01", "to": "2022-12-31"},
+            {"start": "2022-01-01", "end": "2022-12-31"},
+        ),
         ({"from": "2022-10-01"}, {"start": "2022-10-01"}),
         ({"to": "2022-10-01"}, {"end": "2022-10-01"}),
     ):
@@ -45,4 +48,6 @@ def test_layers_tell_for_each_day_what_was_told_for_it(texts: list[tuple[Span, s
     assert all(one[0][1] < other[0][0] for one, other in pairwise(found))
     for day in PROBES:
         there = [told for days, told in found if within(day, days)]
-        assert (there[0] if there else []) == sorted({text for days, text in texts if within(day, days)})
+        assert (there[0] if there else []) == sorted(
+            {text for days, text in texts if within(day, days)}
+        )

@@ -18,14 +18,19 @@ def case(graph: KnowledgeGraph) -> View:
 
 @pytest.mark.usefixtures("font")
 @pytest.mark.parametrize("format", FORMATS)
-def test_every_format_is_written_by_the_ending_of_the_file(case: View, tmp_path: Path, format: str) -> None:
+def test_every_format_is_written_by_the_ending_of_the_file(
+    case: View, tmp_path: Path, format: str
+) -> None:
     (written,) = case.save(tmp_path / f"case.{format}")
     assert written.read_bytes() == case.serialize(format)
     assert [path.name for path in tmp_path.iterdir()] == [f"case.{format}"]
 
 
 def test_csv_gives_two_files(case: View, tmp_path: Path) -> None:
-    assert [path.name for path in case.save(tmp_path / "case.csv")] == ["case-edges.csv", "case-nodes.csv"]
+    assert [path.name for path in case.save(tmp_path / "case.csv")] == [
+        "case-edges.csv",
+        "case-nodes.csv",
+    ]
 
 
 def test_an_unknown_format_is_told(case: View, tmp_path: Path) -> None:
@@ -53,7 +58,9 @@ def test_nothing_to_draw_says_what_to_widen(graph: KnowledgeGraph) -> None:
     assert "policy" in found.value.hint
 
 
-def test_too_much_to_draw_says_how_much_and_what_to_narrow(monkeypatch: pytest.MonkeyPatch, case: View) -> None:
+def test_too_much_to_draw_says_how_much_and_what_to_narrow(
+    monkeypatch: pytest.MonkeyPatch, case: View
+) -> None:
     monkeypatch.setitem(views.MOST, "png", 5)
     with pytest.raises(KgError, match="24 things are too many to draw as png") as found:
         case.serialize("png")
@@ -77,7 +84,7 @@ def test_a_notebook_gets_a_sandboxed_frame(case: View) -> None:
 
 
 def test_passages_are_read_for_every_statement(case: View, sources: Path) -> None:
-    from kg.evidence import read_documents
+    from kg.curation.passages import read_documents
 
     found = views.passages_of(case.picture, read_documents(sources))
     assert found.keys() == case.picture.attributions.keys()

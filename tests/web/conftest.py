@@ -29,12 +29,16 @@ class Serving:
 
     def workers(self) -> set[int]:
         """The ids of its worker processes."""
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(
+            encoding="ascii"
+        )
         return {int(number) for number in listed.split()}
 
 
 @contextmanager
-def serving(build_folder: Path, *arguments: str, python: str = "", **environment: str) -> Iterator[Serving]:
+def serving(
+    build_folder: Path, *arguments: str, python: str = "", **environment: str
+) -> Iterator[Serving]:
     """`kg serve` on a free port until the block ends; with `python`, run from that script."""
     command = [sys.executable, "-c", python] if python else [KG]
     process = subprocess.Popen(
@@ -68,7 +72,9 @@ def get(server: Serving) -> Iterator[Callable[..., httpx.Response]]:
     """Ask the server with GET: `get("/sparql", query=…, headers={…})`."""
     with httpx.Client(base_url=server.base, timeout=30) as client:
 
-        def call(path: str, headers: dict[str, str] | None = None, **parameters: str) -> httpx.Response:
+        def call(
+            path: str, headers: dict[str, str] | None = None, **parameters: str
+        ) -> httpx.Response:
             return client.get(path, params=parameters or None, headers=headers)
 
         yield call

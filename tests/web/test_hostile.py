@@ -28,7 +28,9 @@ def asked(server: Serving, query: str, **more: str) -> httpx.Response:
 
 def well(server: Serving) -> bool:
     """Whether a good query has its right answer."""
-    response = asked(server, "SELECT (COUNT(*) AS ?n) { ?s a kg:Station ; kg:listedIn source:003 }", format="csv")
+    response = asked(
+        server, "SELECT (COUNT(*) AS ?n) { ?s a kg:Station ; kg:listedIn source:003 }", format="csv"
+    )
     return response.status_code == 200 and int(response.text.split()[1]) > 50
 
 
@@ -39,8 +41,12 @@ def listener() -> Iterator[Listener]:
     running.close()
 
 
-@pytest.mark.parametrize("text", [*SERVICES.values(), *ODD_SERVICES.values()], ids=[*SERVICES, *ODD_SERVICES])
-def test_no_spelling_of_service_reaches_a_host(server: Serving, listener: Listener, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", [*SERVICES.values(), *ODD_SERVICES.values()], ids=[*SERVICES, *ODD_SERVICES]
+)
+def test_no_spelling_of_service_reaches_a_host(
+    server: Serving, listener: Listener, text: str
+) -> None:
     response = asked(server, text.replace("HOST", listener.url))
     assert response.status_code == 400
     assert listener.hits == []
@@ -103,21 +109,37 @@ def test_a_cross_join_ends_at_the_deadline_and_the_next_query_is_answered(server
     [
         ("ordered cross join", "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"),
         ("distinct cross join", "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"),
-        ("grouped cross join", "SELECT ?c ?f ?i (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } GROUP BY ?c ?f ?i"),
-        ("a text that doubles", f"SELECT (STRLEN(?v40) AS ?n) {{ BIND('xxxxxxxx' AS ?v0) {DOUBLING} }}"),
+        (
+            "grouped cross join",
+            "SELECT ?c ?f ?i (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } GROUP BY ?c ?f ?i",
+        ),
+        (
+            "a text that doubles",
+            f"SELECT (STRLEN(?v40) AS ?n) {{ BIND('xxxxxxxx' AS ?v0) {DOUBLING} }}",
+        ),
         ("paths in all ways", "SELECT * { ?a (<urn:p>|!<urn:p>)* ?b . ?b (<urn:p>|!<urn:p>)* ?c }"),
         ("joined texts", "SELECT (GROUP_CONCAT(?c) AS ?all) { ?a ?b ?c . ?d ?e ?f }"),
-        ("replaced texts", "SELECT (REPLACE(GROUP_CONCAT(?c), '.', '$0$0$0$0$0$0$0$0') AS ?x) { ?a ?b ?c }"),
+        (
+            "replaced texts",
+            "SELECT (REPLACE(GROUP_CONCAT(?c), '.', '$0$0$0$0$0$0$0$0') AS ?x) { ?a ?b ?c }",
+        ),
         ("large answer", "SELECT * { ?a ?b ?c . ?d ?e ?f }"),
         ("large graph", "CONSTRUCT { ?a ?e ?f . ?d ?b ?c } { ?a ?b ?c . ?d ?e ?f }"),
         (
             "values multiplied",
-            "SELECT * { " + " ".join(f"VALUES ?v{n} {{ 1 2 3 4 5 6 7 8 9 }}" for n in range(20)) + " }",
+            "SELECT * { "
+            + " ".join(f"VALUES ?v{n} {{ 1 2 3 4 5 6 7 8 9 }}" for n in range(20))
+            + " }",
         ),
-        ("regular expression", "SELECT * { ?a ?b ?c FILTER REGEX(STR(?c), '(a+)+(a+)+(a+)+$|(x*)*y{1,900}') }"),
+        (
+            "regular expression",
+            "SELECT * { ?a ?b ?c FILTER REGEX(STR(?c), '(a+)+(a+)+(a+)+$|(x*)*y{1,900}') }",
+        ),
     ],
 )
-def test_a_bomb_is_told_and_the_next_query_is_answered(server: Serving, name: str, query: str) -> None:
+def test_a_bomb_is_told_and_the_next_query_is_answered(
+    server: Serving, name: str, query: str
+) -> None:
     start = time.monotonic()
     response = asked(server, query)
     assert time.monotonic() - start < 6, name
@@ -157,7 +179,10 @@ def test_a_bomb_is_told_and_the_next_query_is_answered(server: Serving, name: st
 def test_no_nesting_or_chain_ends_a_worker(server: Serving, name: str, query: str) -> None:
     before = httpx.get(server.base + "health").json()["workers"]["replaced"]
     response = httpx.post(
-        server.base + "sparql", content=query.encode(), headers={"Content-Type": "application/sparql-query"}, timeout=60
+        server.base + "sparql",
+        content=query.encode(),
+        headers={"Content-Type": "application/sparql-query"},
+        timeout=60,
     )
     assert response.status_code in (200, 400), name
     assert httpx.get(server.base + "health").json()["workers"]["replaced"] == before
@@ -170,12 +195,17 @@ def test_no_parameter_breaks_out(server: Serving, name: str, attempt: str) -> No
     fields = {"query": "ASK {}", name: attempt}
     response = httpx.post(server.base + "sparql", data=fields, timeout=30)
     assert response.status_code in (200, 400, 406)
-    assert response.headers["content-type"] in ("application/problem+json", "application/sparql-results+json")
+    assert response.headers["content-type"] in (
+        "application/problem+json",
+        "application/sparql-results+json",
+    )
     json.loads(response.text)
 
 
 @pytest.mark.parametrize("attempt", BREAK_OUTS)
-@pytest.mark.parametrize("path", ["id/station/{}", "data/station/{}.ttl", "graph/{}", "store?graph={}", "{}"])
+@pytest.mark.parametrize(
+    "path", ["id/station/{}", "data/station/{}.ttl", "graph/{}", "store?graph={}", "{}"]
+)
 def test_no_address_breaks_out(server: Serving, path: str, attempt: str) -> None:
     response = httpx.get(server.base + path.format(quote(attempt, safe="")), timeout=30)
     assert response.status_code in (200, 303, 400, 404)
@@ -199,7 +229,10 @@ def short(build_folder: Path) -> Iterator[Serving]:
 def test_health_is_told_in_time_while_fifty_bombs_run(short: Serving) -> None:
     with contextlib.ExitStack() as stack:
         health = stack.enter_context(contextlib.closing(HTTPConnection("127.0.0.1", short.port)))
-        lines = [stack.enter_context(contextlib.closing(held(short.port, f"{CROSS} #{n}"))) for n in range(50)]
+        lines = [
+            stack.enter_context(contextlib.closing(held(short.port, f"{CROSS} #{n}")))
+            for n in range(50)
+        ]
         times, waited = [], 0
         end = time.monotonic() + 8
         while time.monotonic() < end:
@@ -242,7 +275,10 @@ def test_clients_that_leave_give_their_place_to_others(short: Serving) -> None:
 
 
 def test_the_queue_is_bounded_and_says_so(build_folder: Path) -> None:
-    with serving(build_folder, "--timeout", "3", "--workers", "1") as server, contextlib.ExitStack() as stack:
+    with (
+        serving(build_folder, "--timeout", "3", "--workers", "1") as server,
+        contextlib.ExitStack() as stack,
+    ):
         for number in range(65):
             stack.enter_context(contextlib.closing(held(server.port, f"{CROSS} #{number}")))
         health: Callable[[], int] = lambda: int(httpx.get(server.base + "health").json()["waiting"])  # noqa: E731
@@ -274,5 +310,8 @@ def test_half_requests_hold_up_nobody(server: Serving) -> None:
         for _ in range(200):
             line = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
             line.sendall(b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n")
-        assert spoken(server.port, b"GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n").split()[1] == b"200"
+        assert (
+            spoken(server.port, b"GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n").split()[1]
+            == b"200"
+        )
         assert well(server)

@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from kg import tokens
+from kg.sparql import tokens
 from kg.web.limits import Limits
 
 

@@ -43,7 +43,11 @@ def test_the_offer_that_is_wanted_most_is_chosen(accept: str, media: str | None)
 
 def test_the_most_specific_range_tells() -> None:
     accepted = ranges("text/csv;q=0.2, text/*;q=0.4, */*;q=0.8")
-    assert [quality(media, accepted) for media in ("text/csv", "text/html", "image/png")] == [0.2, 0.4, 0.8]
+    assert [quality(media, accepted) for media in ("text/csv", "text/html", "image/png")] == [
+        0.2,
+        0.4,
+        0.8,
+    ]
 
 
 def test_a_long_header_is_read_only_so_far() -> None:

@@ -18,7 +18,9 @@ from kg.web import problems
         (problems.Late, 504),
     ],
 )
-def test_a_problem_tells_its_status_reason_and_hint(kind: type[problems.Problem], status: int) -> None:
+def test_a_problem_tells_its_status_reason_and_hint(
+    kind: type[problems.Problem], status: int
+) -> None:
     problem = kind("the reason", hint="the mend")
     assert isinstance(problem, KgError)
     assert (problem.status, problem.reason, problem.hint) == (status, "the reason", "the mend")

@@ -35,7 +35,9 @@ def test_an_address_that_is_not_ours_is_told(host: str) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_cleanly_and_leaves_no_worker(build_folder: Path, number: signal.Signals) -> None:
+def test_a_signal_ends_it_cleanly_and_leaves_no_worker(
+    build_folder: Path, number: signal.Signals
+) -> None:
     with serving(build_folder) as server:
         workers = server.workers()
         assert len(workers) == 3

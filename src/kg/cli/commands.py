@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kg import __version__
-from kg.cli import asking, curating, exporting, serving, storing, viewing
+from kg.cli import curation, export, query, serve, stores, views
 from kg.errors import KgError, did_you_mean
 
 
@@ -47,6 +47,6 @@ def kg() -> None:
     """
 
 
-VERBS = (asking, curating, exporting, serving, storing, viewing)
+VERBS = (query, curation, export, serve, stores, views)
 for command in (command for verbs in VERBS for command in verbs.COMMANDS):
     kg.add_command(command)

@@ -5,7 +5,7 @@ import sys
 
 from kg.errors import KgError
 from kg.names import POLICIES
-from kg.query.result import GRAPHICAL, TABULAR
+from kg.query.results import GRAPHICAL, TABULAR
 
 #: The options of the short way with their values; anything else is Click's, which tells what is wrong.
 OPTIONS = {"--policy": POLICIES, "--format": (*TABULAR, *GRAPHICAL)}
@@ -15,7 +15,12 @@ def can_answer(arguments: list[str]) -> bool:
     """Whether this is `query NAME key=value … [--policy P] [--format F]` or a bare `build`."""
     if arguments == ["build"]:
         return True
-    if len(arguments) < 2 or arguments[0] != "query" or arguments[1].startswith("-") or "." in arguments[1]:
+    if (
+        len(arguments) < 2
+        or arguments[0] != "query"
+        or arguments[1].startswith("-")
+        or "." in arguments[1]
+    ):
         return False
     if os.environ.get("KG_ENDPOINT"):
         return False
@@ -43,10 +48,10 @@ def answer(arguments: list[str]) -> int:
 
 
 def _build() -> int:
-    from kg import paths
-    from kg.query.freshness import stale
+    from kg import settings
+    from kg.release.freshness import stale
 
-    if stale(paths.build_folder()) == []:
+    if stale(settings.build_folder()) == []:
         sys.stdout.write("nothing changed: the built graph is up to date\n")
         return 0
     from kg.cli.commands import kg

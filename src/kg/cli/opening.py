@@ -2,14 +2,14 @@
 
 import sys
 
-from kg import paths
+from kg import settings
 from kg.query.engine import Engine
-from kg.query.freshness import stale
+from kg.release.freshness import stale
 
 
 def opened() -> Engine:
     """The engine on the release in use."""
-    folder = paths.build_folder()
+    folder = settings.build_folder()
     changed = stale(folder)
     if changed is None:
         from kg.cli.progress import build_with_progress
@@ -18,5 +18,7 @@ def opened() -> Engine:
         build_with_progress()
     elif changed:
         named = ", ".join(changed[:3]) + (" …" if len(changed) > 3 else "")
-        sys.stderr.write(f"kg: the answer is from the last build; since then changed: {named} (run `kg build`)\n")
+        sys.stderr.write(
+            f"kg: the answer is from the last build; since then changed: {named} (run `kg build`)\n"
+        )
     return Engine(folder)

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 
 import click
 
-from kg import release
-from kg.draft.draft import Progress
+from kg.release.build import Built, build
+from kg.release.staging import Progress
 
 #: Seconds without a line after which a log is told how far a build is.
 PATIENCE = 10.0
 
 
-def build_with_progress() -> release.Built:
+def build_with_progress() -> Built:
     """Build, and tell each step on standard error."""
     # a build holds on to nearly all it makes: looking for garbage would take a tenth of its time
     gc.disable()
@@ -25,12 +25,16 @@ def build_with_progress() -> release.Built:
         gc.enable()
 
 
-def _told() -> release.Built:
+def _told() -> Built:
     if not sys.stderr.isatty():
-        return release.build(_lines())
+        return build(_lines())
     # the bar reckons what time is left from the share that is done
-    with click.progressbar(length=1000, label="building", file=sys.stderr, item_show_func=str) as bar:
-        built = release.build(lambda step, share: bar.update(int(1000 * share) - bar.pos, current_item=step))
+    with click.progressbar(
+        length=1000, label="building", file=sys.stderr, item_show_func=str
+    ) as bar:
+        built = build(
+            lambda step, share: bar.update(int(1000 * share) - bar.pos, current_item=step)
+        )
         bar.update(1000 - bar.pos, current_item="done")
     return built
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from kg.cli.ledger_text import SIGNS
+from kg.cli.text import SIGNS
 from kg.query.table import visible
-from kg.views.connection import Connections, Step
-from kg.views.projection import Line, Picture
-from kg.views.support import SUPPORT
+from kg.views.assessment import SUPPORT
+from kg.views.diagram import Line, Picture
+from kg.views.paths import Connections, Step
 
 
 def way_lines(found: Connections) -> Iterator[str]:
@@ -25,7 +25,9 @@ def way_lines(found: Connections) -> Iterator[str]:
 def _step(picture: Picture, step: Step) -> Iterator[str]:
     for line in step.lines:
         ends = (picture.nodes[line.source].label, picture.nodes[line.target].label)
-        against = {"direct": "; denied or disputed", "wider": "; denied through a wider claim"}.get(line.opposed, "")
+        against = {"direct": "; denied or disputed", "wider": "; denied through a wider claim"}.get(
+            line.opposed, ""
+        )
         roots = f"roots {line.roots} for, {line.opponents} against"
         yield f"   {visible(ends[0])} — {line.label} → {visible(ends[1])}  [{SUPPORT[line.support]}{against}; {roots}]"
         yield from _told(picture, line)
@@ -33,7 +35,11 @@ def _step(picture: Picture, step: Step) -> Iterator[str]:
 
 def _told(picture: Picture, line: Line) -> Iterator[str]:
     wider = picture.wider.get(line.wider)
-    against = [id for id in wider.attributions if picture.attributions[id]["side"] == "opposing"] if wider else []
+    against = (
+        [id for id in wider.attributions if picture.attributions[id]["side"] == "opposing"]
+        if wider
+        else []
+    )
     for id in line.attributions:
         yield f"      {_attribution(picture.attributions[id])}"
     if against:

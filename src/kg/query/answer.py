@@ -6,17 +6,19 @@ import pyoxigraph as ox
 
 from kg.errors import QuerySyntaxError
 from kg.names import POLICIES
-from kg.query.result import W3C, Result, written
+from kg.query.results import W3C, Result, written
 
-TYPE_CHECKING = False  # as kg.paths tells
+TYPE_CHECKING = False  # as kg.settings tells
 if TYPE_CHECKING:
     from typing import Any
 
     from kg.query.engine import Engine, Found
-    from kg.query.result import Triples, Truth
+    from kg.query.results import Triples, Truth
 
 
-def ask_saved(engine: Engine, name: str, given: dict[str, str], policy: str = POLICIES[0]) -> Result | Triples | Truth:
+def ask_saved(
+    engine: Engine, name: str, given: dict[str, str], policy: str = POLICIES[0]
+) -> Result | Triples | Truth:
     """The answer to a saved query with the given parameter values."""
     query = engine.saved(name)
     answer = engine.told(_found(engine, query, _text(engine, query, given, trusting=True), policy))
@@ -37,16 +39,20 @@ def answer_saved(engine: Engine, name: str, given: dict[str, str], policy: str, 
     text = answer.serialize(format)
     if format == "table" and isinstance(answer, Result):
         same = "evidence" in query["tags"]
-        note = "about claims themselves: the same under every policy" if same else f"policy: {policy}"
+        note = (
+            "about claims themselves: the same under every policy" if same else f"policy: {policy}"
+        )
         text = f"{query['summary']}  ({note})\n\n{text}"
     return text
 
 
-def _text(engine: Engine, query: dict[str, Any], given: dict[str, str], *, trusting: bool = False) -> str:
-    """The text that is asked, with values bound, as `kg.query.values.bound_text` tells."""
+def _text(
+    engine: Engine, query: dict[str, Any], given: dict[str, str], *, trusting: bool = False
+) -> str:
+    """The text that is asked, with values bound, as `kg.query.parameters.bound_text` tells."""
     if given or any(parameter["default"] is not None for parameter in query["parameters"]):
         # only here, since reading values takes `re` and tables of Unicode, which a plain question does without
-        from kg.query.values import bound_text
+        from kg.query.parameters import bound_text
 
         return bound_text(engine, query, given, trusting=trusting)
     text: str = query["text"]

@@ -6,12 +6,12 @@ import os
 
 import pyoxigraph as ox
 
-from kg import compiled
 from kg.errors import KgError, QuerySyntaxError, UsageError, did_you_mean
 from kg.names import BASE_GRAPHS, GRAPH, POLICIES, SIDE_GRAPHS, dataset_graphs, default_graph
-from kg.query.result import Result, Triples, Truth
+from kg.query.results import Result, Triples, Truth
+from kg.release import folder as compiled
 
-TYPE_CHECKING = False  # as kg.paths tells
+TYPE_CHECKING = False  # as kg.settings tells
 if TYPE_CHECKING:
     from typing import Any
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     Found = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | list[ox.Triple]
 
 ALL_GRAPHS = frozenset(
-    GRAPH + name for name in (*BASE_GRAPHS, *SIDE_GRAPHS, *(f"view/{policy}" for policy in POLICIES))
+    GRAPH + name
+    for name in (*BASE_GRAPHS, *SIDE_GRAPHS, *(f"view/{policy}" for policy in POLICIES))
 )
 
 
@@ -54,7 +55,8 @@ class Engine:
                 self._stores[name] = ox.Store.read_only(os.path.join(self.folder, name))
             except OSError as error:
                 raise KgError(
-                    f"the built graph lacks {name}", hint="remove the build folder and run `kg build`"
+                    f"the built graph lacks {name}",
+                    hint="remove the build folder and run `kg build`",
                 ) from error
         return self._stores[name]
 
@@ -67,20 +69,30 @@ class Engine:
         if naming == "FROM":
             return self.store.query(text, prefixes=prefixes)
         if naming == "GRAPH":
-            return self.store.query(text, default_graph=default_graph(dataset_graphs(policy)), prefixes=prefixes)
+            return self.store.query(
+                text, default_graph=default_graph(dataset_graphs(policy)), prefixes=prefixes
+            )
         return self._opened(policy).query(text, prefixes=prefixes)
 
     @property
     def public(self) -> dict[str, dict[str, Any]]:
         """The saved queries that people ask, by name; the others serve the build, the choices and the checks."""
-        from kg.catalog import INNER_FOLDERS  # here: a cold query does without the catalogue's parser
+        from kg.catalog import (
+            INNER_FOLDERS,  # here: a cold query does without the catalogue's parser
+        )
 
-        return {name: query for name, query in self.queries.items() if query["topic"] not in INNER_FOLDERS}
+        return {
+            name: query
+            for name, query in self.queries.items()
+            if query["topic"] not in INNER_FOLDERS
+        }
 
     def saved(self, name: str) -> dict[str, Any]:
         """A saved query by name, as compiled; an unknown name is told with the nearest ones."""
         if name not in self.queries:
-            raise UsageError(f"there is no saved query {name!r}", hint=did_you_mean(name, sorted(self.public)))
+            raise UsageError(
+                f"there is no saved query {name!r}", hint=did_you_mean(name, sorted(self.public))
+            )
         return self.queries[name]
 
     def ask(self, text: str, policy: str = POLICIES[0]) -> Result | Triples | Truth:
@@ -90,27 +102,35 @@ class Engine:
             QuerySyntaxError: with line and column.
             RefusedQuery: for updates, SERVICE and FROM to outside.
         """
-        from kg import tokens
+        from kg.sparql import tokens
 
         tokens.form(text, graphs=ALL_GRAPHS)
         return self.told(self.found(text, policy, naming=tokens.naming(text)))
 
-    def found(self, text: str, policy: str, *, naming: str, prefixes: list[str] | None = None) -> Found:
+    def found(
+        self, text: str, policy: str, *, naming: str, prefixes: list[str] | None = None
+    ) -> Found:
         """What is found for a text that was checked before, such as a saved query.
 
         Args:
-            naming: the word by which the text names graphs, as `kg.tokens.naming` tells.
+            naming: the word by which the text names graphs, as `kg.sparql.tokens.naming` tells.
             prefixes: those that the text uses; by default all.
         """
         if policy not in POLICIES:
-            raise UsageError(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
+            raise UsageError(
+                f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES))
+            )
         try:
             return self._run(text, policy, naming, self._spaces(prefixes))
         except (SyntaxError, RuntimeError) as error:
             raise _told(text, error) from error
 
     def _spaces(self, prefixes: list[str] | None) -> dict[str, str]:
-        return self.prefixes if prefixes is None else {prefix: self.prefixes[prefix] for prefix in prefixes}
+        return (
+            self.prefixes
+            if prefixes is None
+            else {prefix: self.prefixes[prefix] for prefix in prefixes}
+        )
 
     def found_in(self, text: str, default: list[str], named: list[str]) -> Found:
         """What is found for a checked text in a dataset of these graphs and no others.
@@ -123,7 +143,10 @@ class Engine:
         names: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(name) for name in named]
         try:
             return self.store.query(
-                text, default_graph=default_graph(default), named_graphs=names, prefixes=self.prefixes
+                text,
+                default_graph=default_graph(default),
+                named_graphs=names,
+                prefixes=self.prefixes,
             )
         except (SyntaxError, RuntimeError) as error:
             raise _told(text, error) from error
@@ -143,7 +166,7 @@ class Engine:
 
     def select(self, text: str, policy: str = POLICIES[0]) -> Result:
         """The rows of a SELECT of our own."""
-        from kg import tokens
+        from kg.sparql import tokens
 
         answer = self.told(self.found(text, policy, naming=tokens.naming(text)))
         assert isinstance(answer, Result)  # called with SELECTs only
@@ -153,7 +176,9 @@ class Engine:
 def _told(text: str, error: Exception) -> QuerySyntaxError:
     if isinstance(error, SyntaxError):
         return QuerySyntaxError(_syntax(str(error)), hint=_near(text, str(error)))
-    return QuerySyntaxError(f"the engine does not run this: {error}", hint="use functions of SPARQL 1.1")
+    return QuerySyntaxError(
+        f"the engine does not run this: {error}", hint="use functions of SPARQL 1.1"
+    )
 
 
 def _syntax(message: str) -> str:

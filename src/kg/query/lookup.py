@@ -5,7 +5,7 @@ import re
 from kg.errors import UsageError, did_you_mean
 from kg.names import ID, shorten
 from kg.query.engine import Engine
-from kg.query.values import fold
+from kg.query.parameters import fold
 
 NAMES = """
 SELECT ?thing ?name ?property ?scheme WHERE {
@@ -56,7 +56,9 @@ def find(engine: Engine, wanted: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        listed = ", ".join(f"{shorten(thing, engine.prefixes)} ({labels[thing]})" for thing in found[:8])
+        listed = ", ".join(
+            f"{shorten(thing, engine.prefixes)} ({labels[thing]})" for thing in found[:8]
+        )
         raise UsageError(f"{wanted!r} fits several things", hint=f"write the id of one: {listed}")
     raise UsageError(f"there is nothing called {wanted!r}", hint=_nearest(printed, fold(wanted)))
 
@@ -99,4 +101,6 @@ def _matching(names: dict[str, list[str]], wanted: str) -> list[str]:
     exact = names.get(wanted, [])
     if exact:
         return sorted(set(exact))
-    return sorted({thing for name, things in names.items() if wanted and wanted in name for thing in things})
+    return sorted(
+        {thing for name, things in names.items() if wanted and wanted in name for thing in things}
+    )

@@ -14,7 +14,8 @@ def width(text: str) -> int:
     import unicodedata
 
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
     )
 
 
@@ -26,7 +27,9 @@ def visible(text: str) -> str:
 
     hidden = ("Cc", "Cf", "Cs", "Zl", "Zp")
     return "".join(
-        f"\\u{ord(char):04x}" if unicodedata.category(char) in hidden or char in "\ufffe\uffff" else char
+        f"\\u{ord(char):04x}"
+        if unicodedata.category(char) in hidden or char in "\ufffe\uffff"
+        else char
         for char in text
     )
 
@@ -72,7 +75,10 @@ def markdown(heads: list[str], rows: list[list[str]]) -> str:
     def line(cells: list[str]) -> str:
         return "| " + " | ".join(map(_as_text, cells)) + " |"
 
-    return "\n".join([line(heads), "| " + " | ".join(["---"] * len(heads)) + " |", *map(line, rows)]) + "\n"
+    return (
+        "\n".join([line(heads), "| " + " | ".join(["---"] * len(heads)) + " |", *map(line, rows)])
+        + "\n"
+    )
 
 
 def _as_text(cell: str) -> str:
@@ -89,6 +95,7 @@ def html(heads: list[str], rows: list[list[str]]) -> str:
 
     head = "".join(f"<th>{markup.escape(name)}</th>" for name in heads)
     body = "".join(
-        "<tr>" + "".join(f"<td>{markup.escape(visible(cell))}</td>" for cell in row) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td>{markup.escape(visible(cell))}</td>" for cell in row) + "</tr>"
+        for row in rows
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -41,7 +41,10 @@ def credentials(host: str, *, user: str = "", keyring: str = "") -> Credentials 
         return _from_keyring(name, user)
     found = _from_netrc(host, user)
     if user and not found:
-        raise UsageError(f"there is no password for {user} at {host}", hint=f"set {PASSWORD}, or write it to ~/.netrc")
+        raise UsageError(
+            f"there is no password for {user} at {host}",
+            hint=f"set {PASSWORD}, or write it to ~/.netrc",
+        )
     return found
 
 
@@ -50,7 +53,9 @@ def _from_keyring(name: str, user: str) -> Credentials:
         import keyring
     except ModuleNotFoundError as error:
         hint = 'pip install "overseas-stations-kg[keyring]"'
-        raise UsageError(f"the keyring entry {name!r} is named, but keyring is not installed", hint=hint) from error
+        raise UsageError(
+            f"the keyring entry {name!r} is named, but keyring is not installed", hint=hint
+        ) from error
     found = keyring.get_credential(name, user or None)
     if found is None or not found.password:
         raise UsageError(f"the keyring has no entry {name!r}", hint=f"keyring set {name} USER")
@@ -66,7 +71,9 @@ def _from_netrc(host: str, user: str) -> Credentials | None:
         found = netrc.netrc(str(path)).hosts.get(host)
     except (netrc.NetrcParseError, OSError) as error:
         place = f":{error.lineno}" if isinstance(error, netrc.NetrcParseError) else ""
-        raise UsageError(f"{path}{place} cannot be read as netrc", hint="mend it or set NETRC") from error
+        raise UsageError(
+            f"{path}{place} cannot be read as netrc", hint="mend it or set NETRC"
+        ) from error
     if found is None or not found[2] or (user and found[0] != user):
         return None
     return Credentials(found[0], found[2])

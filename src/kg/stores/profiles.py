@@ -69,10 +69,21 @@ PROFILES = {
             cut_sign="X-SPARQL-MaxRows",
             cut_silently=10_000,
             # a move is one transaction, which may log 50 MB by default: some 300,000 triples
-            hints=(("log after image size", "raise TransactionAfterImageLimit in its settings (docs/scale.md)"),),
+            hints=(
+                (
+                    "log after image size",
+                    "raise TransactionAfterImageLimit in its settings (docs/scale.md)",
+                ),
+            ),
             signs=(("server", "virtuoso"),),
         ),
-        Profile("fuseki", "Apache Jena Fuseki", graphs="/data", dataset="/data", signs=(("fuseki-request-id", ""),)),
+        Profile(
+            "fuseki",
+            "Apache Jena Fuseki",
+            graphs="/data",
+            dataset="/data",
+            signs=(("fuseki-request-id", ""),),
+        ),
         replace(RDF4J, name="graphdb", title="GraphDB", signs=(("server", "graphdb"),), tails=()),
         RDF4J,
         Profile(

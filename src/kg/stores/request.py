@@ -20,7 +20,9 @@ class _Wrapper(SPARQLWrapper):
         return request
 
 
-def query_request(url: str, text: str, parameters: Mapping[str, list[str]]) -> urllib.request.Request:
+def query_request(
+    url: str, text: str, parameters: Mapping[str, list[str]]
+) -> urllib.request.Request:
     """The request for a query, with the protocol's parameters that name a dataset; `Accept` is left to the caller."""
     wrapper = _Wrapper(url)
     for name, values in parameters.items():

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
+from kg.views.diagram import Picture
 from kg.views.network import shown_communities
-from kg.views.projection import Picture
 
 Place = tuple[float, float]
 Places = dict[str, Place]
@@ -55,12 +55,16 @@ def _parts(nodes: list[str], pairs: list[tuple[str, str]]) -> list[list[str]]:
     index = dict(zip(nodes, graph.add_nodes_from(nodes), strict=True))
     graph.add_edges_from_no_data([(index[a], index[b]) for a, b in pairs])
     return sorted(
-        (sorted(graph[i] for i in part) for part in rx.connected_components(graph)), key=lambda p: (-len(p), p)
+        (sorted(graph[i] for i in part) for part in rx.connected_components(graph)),
+        key=lambda p: (-len(p), p),
     )
 
 
 def _part(
-    nodes: list[str], pairs: list[tuple[str, str]], rooms: Rooms, communities: Callable[[], list[set[str]]]
+    nodes: list[str],
+    pairs: list[tuple[str, str]],
+    rooms: Rooms,
+    communities: Callable[[], list[set[str]]],
 ) -> Places:
     """A connected part, by springs; a large one community by community."""
     inside = set(nodes)
@@ -69,10 +73,17 @@ def _part(
         return _apart(_widened(_springs(nodes, own), rooms), rooms)
     groups = [here for group in communities() if (here := group & inside)]
     home = {node: number for number, group in enumerate(groups) for node in group}
-    between = sorted({(min(home[a], home[b]), max(home[a], home[b])) for a, b in own if home[a] != home[b]})
+    between = sorted(
+        {(min(home[a], home[b]), max(home[a], home[b])) for a, b in own if home[a] != home[b]}
+    )
     blocks = [_part_of(sorted(group), own, rooms) for group in groups]
-    centres = _springs([str(number) for number in range(len(groups))], [(str(a), str(b)) for a, b in between])
-    centred = _discs({number: centres[str(number)] for number in range(len(groups))}, [_radius(b) for b in blocks])
+    centres = _springs(
+        [str(number) for number in range(len(groups))], [(str(a), str(b)) for a, b in between]
+    )
+    centred = _discs(
+        {number: centres[str(number)] for number in range(len(groups))},
+        [_radius(b) for b in blocks],
+    )
     return {
         node: (x + centred[number][0], y + centred[number][1])
         for number, block in enumerate(blocks)
@@ -94,10 +105,15 @@ def _springs(nodes: list[str], pairs: list[tuple[str, str]]) -> Places:
     index = dict(zip(nodes, graph.add_nodes_from(nodes), strict=True))
     graph.add_edges_from_no_data([(index[a], index[b]) for a, b in pairs])
     quick = len(nodes) <= WHOLE
-    found = rx.kamada_kawai_layout(graph) if quick else rx.spring_layout(graph, seed=SEED, num_iter=60)
+    found = (
+        rx.kamada_kawai_layout(graph) if quick else rx.spring_layout(graph, seed=SEED, num_iter=60)
+    )
     lengths = sorted(math.dist(found[index[a]], found[index[b]]) for a, b in pairs)
     scale = EDGE / (lengths[len(lengths) // 2] or 1.0) if lengths else EDGE
-    return {node: (float(found[index[node]][0]) * scale, float(found[index[node]][1]) * scale) for node in nodes}
+    return {
+        node: (float(found[index[node]][0]) * scale, float(found[index[node]][1]) * scale)
+        for node in nodes
+    }
 
 
 def _widened(found: Places, rooms: Rooms) -> Places:
@@ -109,7 +125,9 @@ def _widened(found: Places, rooms: Rooms) -> Places:
     return {node: (x * scale, y * scale) for node, (x, y) in found.items()}
 
 
-def _apart(found: Places, rooms: Rooms, fixed: frozenset[str] = frozenset(), *, rounds: int = 60) -> Places:
+def _apart(
+    found: Places, rooms: Rooms, fixed: frozenset[str] = frozenset(), *, rounds: int = 60
+) -> Places:
     """Push things apart until no two stand in each other's room; `fixed` ones stay."""
     widest = max((rooms[node] for node in found), default=1.0)
     for _ in range(rounds):
@@ -142,7 +160,11 @@ def _push(found: Places, pair: tuple[str, str], rooms: Rooms, fixed: frozenset[s
     # the shorter way out: rooms are wider than high, so mostly up and down
     upright = gap_y <= gap_x
     gap = (gap_y if upright else gap_x) / len(free)
-    sign = 1.0 if ((y1, x1, one) < (y2, x2, other) if upright else (x1, y1, one) < (x2, y2, other)) else -1.0
+    sign = (
+        1.0
+        if ((y1, x1, one) < (y2, x2, other) if upright else (x1, y1, one) < (x2, y2, other))
+        else -1.0
+    )
     for node, way in ((one, -sign), (other, sign)):
         if node in free:
             x, y = found[node]
@@ -171,7 +193,11 @@ def _discs(centres: dict[int, Place], radii: list[float], *, rounds: int = 200) 
                 gap = radii[one] + radii[other] - far
                 if gap > 1.0:
                     moved = True
-                    ux, uy = ((x2 - x1) / far, (y2 - y1) / far) if far else (math.cos(other), math.sin(other))
+                    ux, uy = (
+                        ((x2 - x1) / far, (y2 - y1) / far)
+                        if far
+                        else (math.cos(other), math.sin(other))
+                    )
                     centres[one] = (x1 - ux * gap / 2, y1 - uy * gap / 2)
                     centres[other] = (x2 + ux * gap / 2, y2 + uy * gap / 2)
         if not moved:
@@ -189,14 +215,20 @@ def _shelved(blocks: list[Places], rooms: Rooms) -> Places:
         boxes.append((centred, wide, high))
     boxes.sort(key=lambda box: -box[2])
     room = max(
-        [*(wide for _, wide, _ in boxes), math.sqrt(1.8 * sum(wide * high for _, wide, high in boxes))], default=0
+        [
+            *(wide for _, wide, _ in boxes),
+            math.sqrt(1.8 * sum(wide * high for _, wide, high in boxes)),
+        ],
+        default=0,
     )
     found: Places = {}
     left = top = shelf = 0.0
     for centred, wide, high in boxes:
         if left and left + wide > room:
             left, top, shelf = 0.0, top + shelf, 0.0
-        found |= {node: (x + left + wide / 2, y + top + high / 2) for node, (x, y) in centred.items()}
+        found |= {
+            node: (x + left + wide / 2, y + top + high / 2) for node, (x, y) in centred.items()
+        }
         left, shelf = left + wide, max(shelf, high)
     return found
 

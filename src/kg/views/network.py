@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg.views.projection import Line, Picture
+from kg.views.diagram import Line, Picture
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -39,7 +39,9 @@ def multidigraph(picture: Picture, *, policy: str | None = None) -> "nx.MultiDiG
     """
     import networkx as nx
 
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(policy=policy or picture.policy, version=picture.digest)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
+        policy=policy or picture.policy, version=picture.digest
+    )
     for line in picture.visible(policy):
         for id in (line.source, line.target):
             graph.add_node(id, label=picture.nodes[id].label, kind=picture.nodes[id].kind)
@@ -112,7 +114,9 @@ def communities(graph: "nx.Graph[str]") -> list[set[str]]:
 def shown_communities(picture: Picture) -> list[set[str]]:
     """The communities of the things that a picture shows at first, each thing in one of them."""
     shown = {id for id, node in picture.nodes.items() if node.shown}
-    return communities(simple(shown, [(line.source, line.target) for line in picture.lines if line.shown]))
+    return communities(
+        simple(shown, [(line.source, line.target) for line in picture.lines if line.shown])
+    )
 
 
 def betweenness(graph: "nx.Graph[str]") -> dict[str, float]:
@@ -138,7 +142,9 @@ def standings(network: "nx.MultiDiGraph[str]") -> list[Standing]:
     graph = simple(network, network.edges())
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
     component = {node: number for number, part in enumerate(parts, start=1) for node in part}
-    community = {node: number for number, part in enumerate(communities(graph), start=1) for node in part}
+    community = {
+        node: number for number, part in enumerate(communities(graph), start=1) for node in part
+    }
     between = betweenness(graph)
     found = [
         Standing(

@@ -6,21 +6,33 @@ from typing import Any
 
 from kg.errors import UsageError, did_you_mean
 from kg.names import ID, KG, POLICIES
-from kg.query.description import rows
 from kg.query.engine import Engine
-from kg.query.result import Triples
-from kg.query.values import bound_text
+from kg.query.nodes import rows
+from kg.query.parameters import bound_text
+from kg.query.results import Triples
 
 Triple = tuple[str, str, str]
 
 #: Things by which nearly everything hangs together: they are drawn, and not walked through unless asked.
-HUB_KINDS = ("Country", "City", "Province", "Continent", "Place", "Source", "SourceVoice", "Publication", "MediaOutlet")
+HUB_KINDS = (
+    "Country",
+    "City",
+    "Province",
+    "Continent",
+    "Place",
+    "Source",
+    "SourceVoice",
+    "Publication",
+    "MediaOutlet",
+)
 
 #: Things in a ring around an end of a way up to which the search goes on. In generated graphs of up to ten million
 #: triples a thousand found the same ways as a hundred did, in up to twice the time.
 RING = 200
 
-ALL_TIED = "SELECT ?subject ?predicate ?object WHERE { ?predicate a kg:Tie . ?subject ?predicate ?object }"
+ALL_TIED = (
+    "SELECT ?subject ?predicate ?object WHERE { ?predicate a kg:Tie . ?subject ?predicate ?object }"
+)
 HUBS = f"""
 SELECT DISTINCT ?thing WHERE {{{{
   VALUES ?thing {{{{ {{nodes}} }}}} ?thing a ?kind . FILTER (?kind IN ({", ".join(f"kg:{kind}" for kind in HUB_KINDS)}))
@@ -67,8 +79,12 @@ def saved(engine: Engine, name: str, given: dict[str, str]) -> Selection:
     """The edges of a saved view under every policy, with those among its things that nobody asserts."""
     view = engine.saved(name)
     if view["topic"] != "views":
-        views = sorted(known for known, query in engine.queries.items() if query["topic"] == "views")
-        raise UsageError(f"{name!r} is no saved view: it answers with rows", hint=did_you_mean(name, views))
+        views = sorted(
+            known for known, query in engine.queries.items() if query["topic"] == "views"
+        )
+        raise UsageError(
+            f"{name!r} is no saved view: it answers with rows", hint=did_you_mean(name, views)
+        )
     return constructed(engine, bound_text(engine, view, given))
 
 
@@ -78,9 +94,14 @@ def constructed(engine: Engine, text: str) -> Selection:
     for policy in POLICIES:
         answer = engine.ask(text, policy)
         if not isinstance(answer, Triples):
-            raise UsageError("only a CONSTRUCT can be drawn", hint="write CONSTRUCT { ?subject ?tie ?object } WHERE …")
+            raise UsageError(
+                "only a CONSTRUCT can be drawn",
+                hint="write CONSTRUCT { ?subject ?tie ?object } WHERE …",
+            )
         for triple in answer:
-            granted.setdefault((_iri(triple.subject), _iri(triple.predicate), _iri(triple.object)), set()).add(policy)
+            granted.setdefault(
+                (_iri(triple.subject), _iri(triple.predicate), _iri(triple.object)), set()
+            ).add(policy)
     edges = {edge: frozenset(policies) for edge, policies in granted.items() if all(edge)}
     shown = {end for subject, _, object in edges for end in (subject, object)}
     for edge in claimed(engine, shown):
@@ -124,7 +145,12 @@ class Between:
 
 
 def between(
-    engine: Engine, ends: tuple[str, str], policy: str, *, through_hubs: bool = False, longest: int = 6
+    engine: Engine,
+    ends: tuple[str, str],
+    policy: str,
+    *,
+    through_hubs: bool = False,
+    longest: int = 6,
 ) -> Between:
     """What lies between two things under a policy by at most `longest` ties, searched from both ends.
 
@@ -140,7 +166,11 @@ def between(
         if len(rings[side]) > RING:
             return Between(edges, is_cut=not met)
         found = set(tied(engine, rings[side], policy))
-        reached = {end for subject, _, object in found for end in (subject, object)} - sides[side] - set(ends)
+        reached = (
+            {end for subject, _, object in found for end in (subject, object)}
+            - sides[side]
+            - set(ends)
+        )
         hubs = set() if through_hubs else hubs_of(engine, reached)
         edges |= {edge for edge in found if edge[0] not in hubs and edge[2] not in hubs}
         rings[side] = reached - hubs
@@ -179,7 +209,9 @@ def granted(engine: Engine, edges: set[Triple]) -> dict[Triple, frozenset[str]]:
     """Each edge with the policies that make it a plain edge."""
     policies: dict[Triple, set[str]] = {edge: set() for edge in sorted(edges)}
     for policy in POLICIES:
-        for edge in map(_named, rows(engine, HOLDING, {subject for subject, _, _ in edges}, policy)):
+        for edge in map(
+            _named, rows(engine, HOLDING, {subject for subject, _, _ in edges}, policy)
+        ):
             if edge in policies:
                 policies[edge].add(policy)
     return {edge: frozenset(names) for edge, names in policies.items()}

@@ -45,7 +45,9 @@ def layered(texts: Iterable[tuple[Span, str]]) -> list[tuple[Span, list[str]]]:
     cuts = sorted({day for (first, last), _ in listed for day in (first, last + 1)})
     found = []
     for first, after in pairwise(cuts):
-        there = sorted({text for (start, end), text in listed if start <= first and end >= after - 1})
+        there = sorted(
+            {text for (start, end), text in listed if start <= first and end >= after - 1}
+        )
         if there:
             found.append(((first, after - 1), there))
     return found

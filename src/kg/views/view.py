@@ -6,16 +6,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.atomic import write_whole
+from kg.curation.passages import read_passage
 from kg.errors import KgError, UsageError, did_you_mean
-from kg.evidence import read_passage
-from kg.files import write_whole
 from kg.query.engine import Engine
 from kg.views import selection
+from kg.views.diagram import Picture, project
+from kg.views.fetch import Reader
+from kg.views.filters import restricted
 from kg.views.layout import Places, places
-from kg.views.narrowing import restricted
 from kg.views.network import multidigraph, shown_communities
-from kg.views.projection import Picture, project
-from kg.views.reading import Reader
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -30,28 +30,28 @@ MOST = {"html": 20_000, "svg": 2_000, "png": 2_000}
 
 
 def _page(view: "View") -> bytes:
-    from kg.views.page import html
+    from kg.views.html import html
 
     return html(view.picture, view.places, view.groups, view.passages).encode()
 
 
 def _exchanged(name: str) -> Callable[["View"], bytes]:
     def write(view: "View") -> bytes:
-        from kg.views import exchange
+        from kg.views import interchange
 
-        return bytes(getattr(exchange, name)(view.picture, view.places))
+        return bytes(getattr(interchange, name)(view.picture, view.places))
 
     return write
 
 
 def _svg(view: "View") -> bytes:
-    from kg.views.drawing import svg
+    from kg.views.svg import svg
 
     return svg(view.picture, view.places).encode()
 
 
 def _png(view: "View") -> bytes:
-    from kg.views.drawing import png
+    from kg.views.svg import png
 
     return png(view.picture, view.places)
 
@@ -105,7 +105,9 @@ class View:
             UsageError: the format is unknown, or there is nothing or too much to draw.
         """
         if format not in FORMATS:
-            raise UsageError(f"{format!r} is no format of a view", hint=did_you_mean(format, [*FORMATS, "csv"]))
+            raise UsageError(
+                f"{format!r} is no format of a view", hint=did_you_mean(format, [*FORMATS, "csv"])
+            )
         self._check(format)
         return FORMATS[format](self)
 
@@ -122,7 +124,7 @@ class View:
         return [path]
 
     def _save_lists(self, path: Path) -> list[Path]:
-        from kg.views.exchange import edge_list, node_list
+        from kg.views.interchange import edge_list, node_list
 
         self._check("csv")
         written = []
@@ -160,7 +162,9 @@ def free_view(engine: Engine, text: str, policy: str) -> Picture:
     return _pictured(engine, selection.constructed(engine, text), policy, header)
 
 
-def around_view(engine: Engine, thing: str, policy: str, *, hops: int = 1, through_hubs: bool = False) -> Picture:
+def around_view(
+    engine: Engine, thing: str, policy: str, *, hops: int = 1, through_hubs: bool = False
+) -> Picture:
     """The picture of what lies within some hops of a thing (an IRI)."""
     found = selection.around(engine, thing, hops=hops, through_hubs=through_hubs)
     label = Reader(engine).labels([thing])[thing]
@@ -175,7 +179,9 @@ def network(engine: Engine, policy: str, *, hubs: bool = False) -> "nx.MultiDiGr
     if not hubs:
         named = {Reader(engine).full(id): id for id in picture.nodes}
         left_out = {named[hub] for hub in selection.hubs_of(engine, named)}
-        picture = restricted(picture, [line for line in picture.lines if not {line.source, line.target} & left_out])
+        picture = restricted(
+            picture, [line for line in picture.lines if not {line.source, line.target} & left_out]
+        )
     return multidigraph(picture)
 
 

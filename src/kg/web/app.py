@@ -12,29 +12,37 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg.errors import KgError
-from kg.web import browsing, dereference, description, graph_store, protocol
-from kg.web.answering import Resource, problem, told
-from kg.web.guard import SECURITY, Door, Guard
 from kg.web.limits import Limits
-from kg.web.pool import Pool
 from kg.web.problems import Problem
+from kg.web.responses import Resource, problem, told
+from kg.web.routes import entities, graph_store, metadata, pages, sparql
+from kg.web.security import SECURITY, Door, Guard
+from kg.web.workers.pool import Pool
 
 #: Each has `ROUTES`; handlers find `pool`, `limits` and `started` in `request.app.state`.
-MODULES = (protocol, graph_store, description, dereference, browsing)
+MODULES = (sparql, graph_store, metadata, entities, pages)
 
 
 async def health(request: Request) -> Response:
     """How the server is, told by itself and by no worker."""
     pool: Pool = request.app.state.pool
     workers = {"total": pool.size, "free": pool.free, "replaced": pool.replaced}
-    told = {"status": "ok", "digest": pool.digest, "uptime": round(time.monotonic() - request.app.state.started, 3)}
-    return JSONResponse({**told, "workers": workers, "waiting": pool.waiting}, headers={"Cache-Control": "no-store"})
+    told = {
+        "status": "ok",
+        "digest": pool.digest,
+        "uptime": round(time.monotonic() - request.app.state.started, 3),
+    }
+    return JSONResponse(
+        {**told, "workers": workers, "waiting": pool.waiting}, headers={"Cache-Control": "no-store"}
+    )
 
 
 async def no_route(_: Request, error: Exception) -> Response:
     """An address that leads nowhere, or a method that is not for it."""
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, error.detail, "there is nothing here", "start at /", error.headers)
+    return problem(
+        error.status_code, error.detail, "there is nothing here", "start at /", error.headers
+    )
 
 
 async def fault(_: Request, error: Exception) -> Response:

@@ -8,8 +8,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from kg.web.guard import SECURITY
 from kg.web.limits import Limits
+from kg.web.security import SECURITY
 
 
 class Connection(HttpToolsProtocol):
@@ -50,7 +50,9 @@ class Connection(HttpToolsProtocol):
             return
         if self._in_head and self._taken > head:
             self.refuse(431, "the head of the request is too long")
-        elif self._taken > head + 8 * limits.body_bytes:  # a body of one byte a chunk is six times as long
+        elif (
+            self._taken > head + 8 * limits.body_bytes
+        ):  # a body of one byte a chunk is six times as long
             self.refuse(413, "the request is too long")
 
     def on_message_begin(self) -> None:
@@ -104,12 +106,20 @@ class Connection(HttpToolsProtocol):
         """A problem for a request that never came to be one, and the end of the connection."""
         if self.transport.is_closing():
             return
-        answering = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
+        answering = (
+            self.cycle is not None
+            and self.cycle.response_started
+            and not self.cycle.response_complete
+        )
         if answering:  # nothing may be said in the middle of an answer
             self._cut()
             return
         body = json.dumps({"title": "Bad request", "status": status, "detail": reason}).encode()
-        head = {"Content-Type": "application/problem+json", "Content-Length": str(len(body)), "Connection": "close"}
+        head = {
+            "Content-Type": "application/problem+json",
+            "Content-Length": str(len(body)),
+            "Connection": "close",
+        }
         lines = "".join(f"{name}: {value}\r\n" for name, value in {**head, **SECURITY}.items())
         self.transport.write(STATUS_LINE[status] + lines.encode() + b"\r\n" + body)
         self.transport.close()

@@ -19,7 +19,9 @@ def ranges(accept: str) -> list[Range]:
         match = RANGE.match(part)
         if match:
             names = (pair.partition("=") for pair in match[3].split(";") if pair.strip())
-            parameters = {name.strip().lower(): value.strip().strip('"') for name, _, value in names}
+            parameters = {
+                name.strip().lower(): value.strip().strip('"') for name, _, value in names
+            }
             quality = parameters.pop("q", "1")
             weight = float(quality) if QUALITY.match(quality) else 1.0
             found.append((match[1].lower(), match[2].lower(), parameters, weight))
@@ -47,5 +49,7 @@ def chosen(accept: str, offers: Sequence[str]) -> str | None:
     if not accept.strip():
         return offers[0]
     accepted = ranges(accept)
-    weight, best = max(((quality(offer, accepted), -index) for index, offer in enumerate(offers)), default=(0.0, 0))
+    weight, best = max(
+        ((quality(offer, accepted), -index) for index, offer in enumerate(offers)), default=(0.0, 0)
+    )
     return offers[-best] if weight > 0 else None

@@ -9,7 +9,9 @@ class Problem(KgError):
     status = 400
     title = "This request is not answered"
 
-    def __init__(self, reason: str, *, hint: str = "", headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, reason: str, *, hint: str = "", headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(reason, hint=hint)
         self.headers = headers or {}
 

@@ -12,8 +12,8 @@ import uvicorn
 from kg.errors import KgError, UsageError
 from kg.web.app import application
 from kg.web.connection import Connection
-from kg.web.guard import Door
 from kg.web.limits import Limits
+from kg.web.security import Door
 
 #: Answers under way may take so many seconds when the server is told to end.
 FAREWELL = 3
@@ -35,7 +35,9 @@ def bound(host: str, port: int) -> socket.socket:
         listener.close()
         taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
         reason = "another program listens there" if taken else str(error)
-        raise UsageError(f"{host}:{port}: {reason}", hint="choose another with --port, or --port 0") from error
+        raise UsageError(
+            f"{host}:{port}: {reason}", hint="choose another with --port, or --port 0"
+        ) from error
     return listener
 
 
@@ -66,7 +68,9 @@ class Server(uvicorn.Server):
             self._ready()
 
 
-def serve(folder: str, listener: socket.socket, limits: Limits, door: Door, ready: Callable[[], None]) -> None:
+def serve(
+    folder: str, listener: socket.socket, limits: Limits, door: Door, ready: Callable[[], None]
+) -> None:
     """Serve until told to end.
 
     Args:

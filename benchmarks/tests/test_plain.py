@@ -1,0 +1,222 @@
+"""The plain questions give our rows: every saved query, in every formulation, without anything derived."""
+
+import sys
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from benchmarks import plain as module
+from benchmarks.formulations import FORMULATIONS
+from benchmarks.patterns import NotPlainError
+from benchmarks.plain import COUNTS, DERIVED, SIDE_ROOTS, plain
+from benchmarks.promises import claimable_classes, establishing, vocabulary
+from rdflib.plugins.sparql import prepareQuery
+
+from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
+from kg.names import BASE_GRAPHS, GRAPH, POLICIES, expand, prefixes, shorten
+from kg.query.engine import Engine
+from kg.query.parameters import bound_text, choices
+from kg.sparql import tokens
+from tests.conftest import ROOT
+
+ASSERTED = [name for name in BASE_GRAPHS if name != "summary"]
+PUBLIC = [query for query in read_catalogue(ROOT) if query.topic not in INNER_FOLDERS]
+CALLS = [
+    (query, bound)
+    for query in PUBLIC
+    for bound in ((False, True) if query.parameters else (False,))
+]
+#: A value for each kind of parameter that has no list of choices.
+VALUES = {"integer": "2016", "position": "1000", "since": "2022-10", "until": "2023"}
+
+
+@cache
+def asserted(folder: str) -> ox.Store:
+    """What a peer holds: the asserted graphs in one default graph."""
+    store = ox.Store()
+    for name in ASSERTED:
+        quads = Engine(folder).store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH + name))
+        store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    return store
+
+
+def multiset(found: object) -> Counter[tuple[str, ...]]:
+    """Rows of a SELECT as often as they come; triples of a CONSTRUCT, which are a set."""
+    if isinstance(found, ox.QuerySolutions):
+        return Counter(tuple(map(str, row)) for row in found)
+    assert isinstance(found, ox.QueryTriples)
+    return Counter(
+        {(str(triple.subject), str(triple.predicate), str(triple.object)) for triple in found}
+    )
+
+
+def text_of(engine: Engine, query: SavedQuery, *, bound: bool) -> str:
+    """The query with its parameters left free, or with values that give rows."""
+    if not bound:
+        return query.text
+    saved = engine.saved(query.name)
+    for pick in (0, 1, 2, 3):
+        given = {}
+        for parameter in saved["parameters"]:
+            offered = [iri for iri, _ in choices(engine, parameter)]
+            value = (
+                offered[len(offered) * pick // 4]
+                if offered
+                else VALUES.get(parameter["name"], VALUES["integer"])
+            )
+            given[parameter["name"]] = value
+        text = bound_text(engine, saved, given)
+        if multiset(engine.found(text, POLICIES[0], naming=query.naming)):
+            break
+    return text
+
+
+@pytest.mark.parametrize(
+    ("query", "bound"), CALLS, ids=[f"{query.name}-{bound}" for query, bound in CALLS]
+)
+def test_every_formulation_gives_our_rows(
+    build_folder: Path, engine: Engine, query: SavedQuery, bound: bool
+) -> None:
+    text = text_of(engine, query, bound=bound)
+    ours = multiset(engine.found(text, POLICIES[0], naming=query.naming))
+    for question in {plain(text, formulation) for formulation in FORMULATIONS}:
+        assert multiset(asserted(str(build_folder)).query(question, prefixes=prefixes())) == ours, (
+            question
+        )
+
+
+@pytest.mark.parametrize("formulation", FORMULATIONS)
+@pytest.mark.parametrize("query", PUBLIC, ids=lambda query: query.name)
+def test_a_second_parser_takes_it_and_nothing_derived_is_left(
+    query: SavedQuery, formulation: str
+) -> None:
+    question = plain(query.text, formulation)
+    prepareQuery(question, initNs=prefixes())
+    where = question[question.index("WHERE") :]
+    assert not {token for _, token, _ in tokens.scan(where)} & DERIVED
+
+
+def test_most_bound_questions_have_rows(engine: Engine) -> None:
+    bound = [query for query in PUBLIC if query.parameters]
+    texts = [text_of(engine, query, bound=True) for query in bound]
+    found = [bool(multiset(engine.found(text, POLICIES[0], naming=""))) for text in texts]
+    assert sum(found) >= 0.8 * len(found)
+
+
+def test_the_asserted_graphs_hold_nothing_derived_and_the_summary_nothing_unknown(
+    engine: Engine,
+) -> None:
+    def properties(graph: str) -> set[str]:
+        quads = engine.store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH + graph))
+        return {shorten(quad.predicate.value) for quad in quads}
+
+    named = {"kg:root", "kg:standing", "kg:fallsUnder", "kg:documents"}
+    assert properties("summary") == DERIVED == {*COUNTS, *SIDE_ROOTS, *named}
+    assert not set().union(*map(properties, ASSERTED)) & DERIVED
+
+
+def test_what_the_ontology_promises_holds(build_folder: Path) -> None:
+    """The shortcuts that the questions take: one claim a statement, no class or role asserted and claimed."""
+    store = asserted(str(build_folder))
+
+    def rows(text: str) -> list[ox.QuerySolution]:
+        found = store.query(text, prefixes=prefixes())
+        assert isinstance(found, ox.QuerySolutions)
+        return list(found)
+
+    claim = "?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ."
+    assert not rows(f"SELECT ?s ?p ?o WHERE {{ {claim} }} GROUP BY ?s ?p ?o HAVING (COUNT(*) > 1)")
+    assert not rows(f"SELECT * WHERE {{ {claim} ?s ?p ?o }}")
+    claimed = {
+        shorten(row["o"].value)
+        for row in rows("SELECT ?o WHERE { ?c rdf:predicate rdf:type ; rdf:object ?o }")
+    }
+    assert claimed
+    assert claimed <= claimable_classes()
+    asserted_classes = {
+        shorten(row["o"].value) for row in rows("SELECT DISTINCT ?o WHERE { ?s a ?o }")
+    }
+    assert not asserted_classes & claimable_classes()
+    assert establishing() == {
+        "kg:Case": "kg:caseStatus",
+        "kg:GovernmentResponse": "kg:responseKind",
+        "kg:Figure": "kg:value",
+    }
+    for kind, predicate in establishing().items():
+        domain = vocabulary().predicates[predicate].domain
+        assert domain == {kind}
+
+
+@pytest.mark.parametrize("formulation", FORMULATIONS)
+def test_a_withdrawn_support_gives_no_edge(build_folder: Path, formulation: str) -> None:
+    store = ox.Store()
+    store.extend(asserted(str(build_folder)))
+    question = plain("SELECT ?bureau WHERE { station:USA01 kg:operatedBy ?bureau }", formulation)
+    before = multiset(store.query(question, prefixes=prefixes()))
+    said = store.query(
+        "SELECT ?a WHERE { ?a kg:about [ rdf:subject station:USA01 ; rdf:predicate kg:operatedBy ] }",
+        prefixes=prefixes(),
+    )
+    assert isinstance(said, ox.QuerySolutions)
+    for number, row in enumerate(list(said)):
+        withdrawal = ox.NamedNode(expand(f"attribution:test-{number}"))
+        store.add(ox.Quad(withdrawal, ox.NamedNode(expand("kg:about")), row["a"]))
+        store.add(
+            ox.Quad(
+                withdrawal,
+                ox.NamedNode(expand("kg:stance")),
+                ox.NamedNode(expand("stance:withdraws")),
+            )
+        )
+    assert before
+    assert not multiset(store.query(question, prefixes=prefixes()))
+
+
+@pytest.mark.parametrize("formulation", FORMULATIONS)
+def test_paths_over_claims_are_taken_apart(
+    build_folder: Path, engine: Engine, formulation: str
+) -> None:
+    text = "SELECT ?country ?station WHERE { ?country ^kg:inCountry/kg:operatedBy/skos:prefLabel ?station }"
+    ours = multiset(engine.found(text, POLICIES[0], naming=""))
+    theirs = multiset(
+        asserted(str(build_folder)).query(plain(text, formulation), prefixes=prefixes())
+    )
+    assert ours == theirs
+    assert ours
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("SELECT ?o WHERE { station:USA01 kg:memberOf+ ?o }", "memberOf"),
+        ("SELECT ?p WHERE { station:USA01 ?p ?o }", "any predicate"),
+        ("SELECT ?p WHERE { VALUES ?p { kg:root } ?s ?p ?o }", "derived"),
+        ("SELECT * WHERE { ?s kg:memberOf ?o }", r"SELECT \*"),
+        ("SELECT ?o WHERE { [] kg:memberOf ?o }", "blank node"),
+    ],
+)
+def test_what_cannot_be_put_plainly_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(NotPlainError, match=reason):
+        plain(text, "exists")
+
+
+def test_questions_about_nothing_derived_are_the_same_in_all_formulations() -> None:
+    same = {
+        query.name for query in PUBLIC if len({plain(query.text, one) for one in FORMULATIONS}) == 1
+    }
+    assert {"speaker-list", "relay-chains", "source-list"} <= same
+    assert not same & {"stations-per-bureau", "claims-about", "roots-of-sources"}
+
+
+def test_the_command_prints_each_formulation(
+    build_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KG_BUILD_DIR", str(build_folder))
+    monkeypatch.setattr(sys, "argv", ["plain", "stations-per-bureau"])
+    module.main()
+    printed = capsys.readouterr().out
+    assert [f"# {one}" for one in FORMULATIONS] == [
+        line for line in printed.splitlines() if line.startswith("# ")
+    ]

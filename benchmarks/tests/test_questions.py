@@ -1,0 +1,36 @@
+"""Every public saved query becomes a question that stands on its own."""
+
+from benchmarks.questions import questions
+
+from kg.catalog import INNER_FOLDERS
+from kg.names import dataset_graphs, default_graph
+from kg.query.answer import ask_saved
+from kg.query.engine import Engine
+
+
+def test_every_public_query_is_a_question_that_finds_what_the_engine_finds(engine: Engine) -> None:
+    found = list(questions(engine, 1))
+    public = sorted(
+        name for name, query in engine.queries.items() if query["topic"] not in INNER_FOLDERS
+    )
+    assert [one["name"] for one in found] == public
+    for one in found:
+        rows = list(
+            engine.store.query(one["text"], default_graph=default_graph(dataset_graphs("reported")))
+        )
+        assert len(set(map(str, rows))) == len(ask_saved(engine, one["name"], one["values"])), one[
+            "name"
+        ]
+
+
+def test_values_are_drawn_until_something_is_found(engine: Engine) -> None:
+    found = [one for one in questions(engine, 1) if one["values"]]
+    empty = [one["name"] for one in found if not len(ask_saved(engine, one["name"], one["values"]))]
+    assert len(found) > 20
+    assert len(empty) < 3, empty
+
+
+def test_the_seed_decides_the_values(engine: Engine) -> None:
+    first, again, other = (list(questions(engine, seed)) for seed in (1, 1, 2))
+    assert first == again
+    assert first != other

@@ -1,1 +1,0 @@
-"""Tables to dataset: a pure function of the files in ontology/, graph/ and queries/."""

@@ -1,0 +1,1 @@
+"""The curated tables: reading them, checking them, and turning rows into quads."""

@@ -1,0 +1,1 @@
+"""What `kg build` makes: graphs, stores and metadata of a release."""

@@ -1,0 +1,259 @@
+"""A release: a validated draft, ready to be asked, made beside the last one and then switched to."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import Any
+
+from kg import settings, sorted_ntriples
+from kg.atomic import write_whole
+from kg.catalog import SavedQuery
+from kg.errors import KgError
+from kg.faults import Fault, FaultsFound
+from kg.names import GRAPH, prefixes
+from kg.release import folder as compiled
+from kg.release.full import fill, index
+from kg.release.incremental import change
+from kg.release.staging import Progress, begin
+
+try:
+    import fcntl
+except ImportError:  # Windows, where two builds at once may do their work twice
+    fcntl = None  # type: ignore[assignment]
+
+
+#: The time of a file's last change in ns, and its size in bytes.
+Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: the release folder, its digest, and whether anything had to be done."""
+
+    folder: Path
+    digest: str
+    fresh: bool
+    counts: dict[str, int]
+
+
+def digests(home: Path, stamps: dict[str, Stamp], known: Mapping[str, str]) -> dict[str, str]:
+    """SHA-256 of each file that a build rests on, by its name in `kg.settings.inputs`.
+
+    Args:
+        known: those of files that did not change, which are not read.
+    """
+    package, found = Path(__file__).parent.parent, dict[str, str]()
+    for name in stamps:
+        path = package / name.removeprefix("code/") if name.startswith("code/") else home / name
+        if name in known:
+            found[name] = known[name]
+        else:
+            with path.open("rb") as file:
+                found[name] = file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def fingerprints(digests: Mapping[str, str]) -> tuple[str, str]:
+    """SHA-256 over the names and digests of everything that a build rests on, and of all of it but graph/."""
+    whole, rules = sha256(), sha256()
+    for name, digest in digests.items():
+        one = f"{name}\0{digest}\0".encode()
+        whole.update(one)
+        if not name.startswith("graph/"):
+            rules.update(one)
+    return whole.hexdigest(), rules.hexdigest()
+
+
+def faults() -> list[Fault]:
+    """Every fault in tables, shapes and check-queries; nothing is written."""
+    home = Path(settings.home())
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            drafted = begin(
+                home,
+                Path(folder),
+                lambda step, share: None,
+                digests=digests(home, settings.inputs(), {}),
+            )
+            fill(drafted)
+        except FaultsFound as found:
+            return found.faults
+    return []
+
+
+def current(folder: Path) -> dict[str, Any] | None:
+    """The manifest of the release in use, or None where nothing was built."""
+    try:
+        name = (folder / "current").read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return _manifest(folder / name)
+
+
+def _manifest(release: Path) -> dict[str, Any] | None:
+    """The manifest of a release that stands whole, or None."""
+    try:
+        manifest: dict[str, Any] = json.loads(
+            (release / "manifest.json").read_text(encoding="utf-8")
+        )
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return manifest
+
+
+def build(progress: Progress = lambda step, share: None) -> Built:
+    """Build a release where the inputs changed, and switch to it; a kill at any moment leaves the last one.
+
+    What changed in graph/ alone is built as a change of the last release. A build that was killed goes on where it
+    was when the same input is built again.
+
+    Raises:
+        FaultsFound: the inputs hold faults; the last release stays in use.
+        KgError: the build folder cannot be written.
+    """
+    home, folder, stamps = Path(settings.home()), Path(settings.build_folder()), settings.inputs()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(folder):
+            return _built(home, folder, stamps, progress)
+    except OSError as error:
+        hint = "free some space, or set KG_BUILD_DIR to a folder that you can write"
+        hint = (
+            hint
+            if folder.is_dir() and os.access(folder, os.W_OK)
+            else "set KG_BUILD_DIR to a folder that you can write"
+        )
+        raise KgError(
+            f"the build folder {folder} cannot be written: {error.strerror or error}", hint=hint
+        ) from error
+
+
+def _built(home: Path, folder: Path, stamps: dict[str, Stamp], progress: Progress) -> Built:
+    manifest = current(folder)
+    recorded = _recorded(folder / manifest["digest"][:16]) if manifest else None
+    if manifest and recorded == stamps:
+        return Built(
+            folder / manifest["digest"][:16], manifest["digest"], False, manifest["counts"]
+        )
+    unchanged = {name for name, stamp in (recorded or {}).items() if stamps.get(name) == stamp}
+    known = {
+        name: digest
+        for name, digest in (manifest or {}).get("files", {}).items()
+        if name in unchanged
+    }
+    files = digests(home, stamps, known)
+    fingerprint, rules = fingerprints(files)
+    target = folder / fingerprint[:16]
+    if manifest and manifest["digest"] == fingerprint:
+        _restamp(target, stamps)
+        return Built(target, fingerprint, False, manifest["counts"])
+    if kept := _manifest(target):
+        _restamp(target, stamps)
+        _point(folder, target)
+        return Built(target, fingerprint, True, kept["counts"])
+    staging = folder / f"staging-{fingerprint[:16]}"
+    try:
+        staging.mkdir(exist_ok=True)
+        before = (
+            folder / manifest["digest"][:16]
+            if manifest and manifest.get("rules") == rules
+            else None
+        )
+        drafted = begin(home, staging, progress, digests=files, before=before)
+        if not (before and change(drafted, before)):
+            fill(drafted)
+            index(drafted)
+        counts = _finish(staging, drafted.catalogue, stamps)
+        written = {"digest": fingerprint, "rules": rules, "files": files, "counts": counts}
+        (staging / "manifest.json").write_text(json.dumps(written), encoding="utf-8")
+        _switch(folder, staging, target)
+    except BaseException:
+        # only a kill leaves a draft behind, to go on with
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    return Built(target, fingerprint, True, counts)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One build at a time in a folder: another one waits, and then finds its work done."""
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _recorded(release: Path) -> dict[str, Stamp] | None:
+    """The times and sizes of the inputs of a release, as it remembers them."""
+    try:
+        return compiled.read(str(release / compiled.STAMPS))
+    except (FileNotFoundError, KgError):
+        return None
+
+
+def _restamp(target: Path, stamps: dict[str, Stamp]) -> None:
+    """Remember that files were touched and hold what they held."""
+    data = compiled.dumped(stamps)
+    try:
+        if (target / compiled.STAMPS).read_bytes() == data:
+            return
+    except FileNotFoundError:
+        pass
+    write_whole(target / compiled.STAMPS, data)
+
+
+def _finish(folder: Path, catalogue: list[SavedQuery], stamps: dict[str, Stamp]) -> dict[str, int]:
+    """Write what a question needs beside the stores; the number of triples a graph."""
+    queries = {
+        "prefixes": prefixes(),
+        "queries": {query.name: query.as_json() for query in catalogue},
+    }
+    (folder / compiled.CATALOGUE).write_bytes(compiled.dumped(queries))
+    (folder / compiled.STAMPS).write_bytes(compiled.dumped(stamps))
+    files = sorted_ntriples.graph_files(folder / "graphs")
+    return {GRAPH + name: sorted_ntriples.count_lines(path) for name, path in files.items()}
+
+
+def _switch(folder: Path, staging: Path, target: Path) -> None:
+    """Rename the staged release into place, and point `current` at it."""
+    try:
+        staging.rename(target)
+    except OSError:
+        if _manifest(
+            target
+        ):  # the same input was built meanwhile, where the file system has no locks
+            shutil.rmtree(staging, ignore_errors=True)
+        else:  # somebody removed a part of it
+            shutil.rmtree(target)
+            staging.rename(target)
+    _point(folder, target)
+
+
+def _point(folder: Path, target: Path) -> None:
+    """Point `current` at a release, keep the one before, and remove older ones and what killed builds left."""
+    before = (
+        (folder / "current").read_text(encoding="utf-8") if (folder / "current").exists() else ""
+    )
+    write_whole(folder / "current", target.name.encode())
+    for left in folder.glob("staging-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for old in folder.iterdir():
+        if (
+            before != target.name
+            and (old / "manifest.json").exists()
+            and old.name not in (target.name, before)
+        ):
+            # first its name: what is named like a release stands whole, though a kill comes
+            shutil.rmtree(old.rename(folder / f"staging-gone-{old.name}"), ignore_errors=True)

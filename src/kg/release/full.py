@@ -1,0 +1,167 @@
+"""A draft made whole: every rule, every node. A build that was killed goes on from what stands in the folder."""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import sorted_ntriples
+from kg.atomic import whole, write_whole
+from kg.catalog import SavedQuery
+from kg.faults import Fault
+from kg.names import POLICIES
+from kg.release import rocksdb, validate
+from kg.release.derive import derive, every_key
+from kg.release.staging import (
+    ASSERTED,
+    SEARCHES,
+    Draft,
+    refuse,
+    repetition,
+    tell_of_itself,
+    write_sorted,
+)
+
+#: Bytes of the asserted files up to which rules run in memory, where they take a third of the time.
+IN_MEMORY = 1_500_000_000
+#: Bytes of all graphs up to which two stores are written side by side; beyond, memory is dearer than time.
+SIDE_BY_SIDE = 500_000_000
+#: In the folder of what a build goes on with: all graphs are written and validated, and only stores may be missing.
+FILLED = "filled"
+
+
+def fill(draft: Draft) -> None:
+    """Derive and validate the whole.
+
+    Raises:
+        FaultsFound: with every fault that shapes and check-queries find.
+    """
+    if (draft.derived / FILLED).exists():
+        return
+    if not draft.derived.exists():
+        draft.clear()
+        draft.derived.mkdir()
+    files = [draft.graphs / f"{name}.nt" for name in ASSERTED]
+    store = _merged(draft, files)
+    _refuse_repetition(draft, store, files)
+    summaries, views = draft.rules()
+    keys = every_key(store)  # rules make no members of the classes that they go by
+    _summarize(draft, store, summaries, keys)
+    _validate(draft, store, files)
+    for number, rule in enumerate(views):
+        draft.tell("deriving views", number / len(views))
+        path = draft.graphs / f"{rule.graph}.nt"
+        if not path.exists():
+            write_sorted(draft, path, derive(store, rule, keys))
+    store.bulk_load(
+        path=str(draft.graphs / "view" / f"{POLICIES[0]}.nt"), format=ox.RdfFormat.N_TRIPLES
+    )
+    draft.tell("asking the check-queries", 0.0)
+    refuse(validate.query_faults(store, draft.places, draft.of("check")))
+    del store
+    shutil.rmtree(draft.folder / "merged", ignore_errors=True)
+    tell_of_itself(draft)
+    (draft.derived / FILLED).touch()
+
+
+def index(draft: Draft) -> None:
+    """Write the stores through which the drafted graphs are asked."""
+    draft.tell("writing the release", 0.0)
+    files = sorted_ntriples.graph_files(draft.graphs)
+    with ThreadPoolExecutor(2) as threads:
+        # the engine parses and sorts without holding Python up
+        writing = threads.submit(
+            _once, draft.folder / "store", lambda path: rocksdb.write_store(path, files)
+        )
+        if sum(path.stat().st_size for path in files.values()) > SIDE_BY_SIDE:
+            writing.result()
+        _once(draft.folder / "base", lambda path: rocksdb.write_base(path, files))
+        draft.tell("writing the release", 0.5)
+        for policy in POLICIES:
+            view = files.get(f"view/{policy}")
+            # most questions go to the first policy: what a large graph answers cold takes four fifths of the time
+            write = partial(
+                rocksdb.write_policy,
+                base=draft.folder / "base",
+                view=view,
+                in_order=policy == POLICIES[0],
+            )
+            _once(draft.folder / policy, write)
+        writing.result()
+    shutil.rmtree(draft.derived, ignore_errors=True)
+
+
+def _merged(draft: Draft, files: Iterable[Path]) -> ox.Store:
+    """The asserted graphs as one default graph: over several named graphs the same joins take several times as long."""
+    size = sum(path.stat().st_size for path in files)
+    shutil.rmtree(draft.folder / "merged", ignore_errors=True)
+    store = ox.Store() if size <= IN_MEMORY else ox.Store(str(draft.folder / "merged"))
+    for path in files:
+        store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
+    return store
+
+
+def _summarize(
+    draft: Draft, store: ox.Store, rules: list[SavedQuery], keys: dict[str, list[str]]
+) -> None:
+    """Run the rules whose triples others build on, each into a file that a build after a kill finds again."""
+    for number, rule in enumerate(rules):
+        draft.tell("deriving summaries", number / len(rules))
+        path = draft.derived / f"{rule.name}.nt"
+        if not path.exists():
+            with whole(path) as file:
+                for lines in derive(store, rule, keys):
+                    file.writelines(lines)
+        store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
+    path = draft.graphs / "summary.nt"
+    if not path.exists():
+        write_sorted(draft, path, map(_split, sorted(draft.derived.glob("*.nt"))))
+
+
+def _split(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from file
+
+
+def _validate(draft: Draft, store: ox.Store, files: list[Path]) -> None:
+    """Validate every node, from the one on at which a killed build stopped."""
+    mark = draft.derived / "conforming"
+    done = int(mark.read_bytes() or b"0") if mark.exists() else 0
+    total = max(
+        1, sum(path.stat().st_size for path in files) // 900
+    )  # a description has some 900 bytes
+
+    def tell(more: int) -> None:
+        draft.tell("validating with SHACL", (done + more) / total)
+
+    nodes = islice(sorted_ntriples.described(files), done, None)
+    draft.tell("validating with SHACL", 0.0)
+    faults: list[Fault] = []
+    while part := list(islice(nodes, 25 * validate.BATCH)):
+        faults += validate.shacl_faults(part, store, draft.places, draft.home, tell)
+        done += len(part)
+        if not faults:
+            write_whole(mark, str(done).encode())
+    refuse(sorted(set(faults)))
+
+
+def _refuse_repetition(draft: Draft, store: ox.Store, files: list[Path]) -> None:
+    """Refuse a triple that stands in two graphs: merged, there would be fewer than in all files together."""
+    if len(store) < sum(sorted_ntriples.count_lines(path) for path in files):
+        refuse(
+            [repetition(draft, line) for line in islice(sorted_ntriples.repeated(files), SEARCHES)]
+        )
+
+
+def _once(path: Path, write: Callable[[Path], None]) -> None:
+    """Write a store beside its place, unless it stands there already."""
+    if path.exists():
+        return
+    part = path.with_suffix(".part")
+    shutil.rmtree(part, ignore_errors=True)
+    write(part)
+    part.rename(path)

@@ -1,0 +1,222 @@
+"""A draft: a folder in which the graphs of a release are made, each a sorted N-Triples file."""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import sorted_ntriples
+from kg.catalog import SavedQuery, read_catalogue
+from kg.curation.dataset import Assembly, assemble
+from kg.errors import KgError
+from kg.faults import Fault, FaultsFound
+from kg.names import GRAPH, ONTOLOGY, POLICIES
+from kg.release import inputs, nquads
+from kg.release.derive import ordered
+from kg.release.metadata import describe
+from kg.release.nquads import graph_of, place, poured_files, read_poured
+
+ASSERTED = (*nquads.ASSERTED, "ontology")
+#: The steps of a build, and what part of the time each takes when a graph is large (measured at a million triples).
+STEPS = {
+    "reading": 0.1,
+    "deriving summaries": 0.16,
+    "validating with SHACL": 0.48,
+    "deriving views": 0.12,
+    "asking the check-queries": 0.02,
+    "writing the release": 0.12,
+}
+VERSION_INFO = "http://www.w3.org/2002/07/owl#versionInfo"
+#: Poured nodes whose line is looked for when they are at fault: each costs a reading of the files.
+SEARCHES = 20
+
+#: Called with the step that runs and the share of the whole work that is done, from 0 to 1.
+Progress = Callable[[str, float], None]
+
+
+class Places(dict[str, tuple[str, int]]):
+    """The file and line of each node: from the tables, or searched for in the poured files."""
+
+    def __init__(self, origins: Mapping[str, tuple[str, int]], home: Path) -> None:
+        super().__init__(origins)
+        self._home, self._searches = home, SEARCHES
+
+    def get(self, node: str, default: tuple[str, int] = ("graph", 1)) -> tuple[str, int]:  # type: ignore[override]
+        """Where a node comes from."""
+        if node in self:
+            return self[node]
+        self._searches -= 1
+        return (place(self._home, node) if self._searches >= 0 else None) or default
+
+
+@dataclass
+class Draft:
+    """A folder in which a release is drafted, and what it is drafted from.
+
+    `changes` is what has changed in the asserted graphs since the release before, where there is one and it is little.
+    """
+
+    home: Path
+    folder: Path
+    assembly: Assembly
+    catalogue: list[SavedQuery]
+    progress: Progress
+    changes: sorted_ntriples.Changes | None = None
+
+    @property
+    def graphs(self) -> Path:
+        """The folder of the graphs' files."""
+        return self.folder / "graphs"
+
+    @property
+    def derived(self) -> Path:
+        """The folder of a build of the whole for what it goes on with after a kill; a change has none."""
+        return self.folder / "derived"
+
+    @property
+    def places(self) -> Places:
+        """The file and line of each node."""
+        return Places(self.assembly.origins, self.home)
+
+    def of(self, topic: str) -> list[SavedQuery]:
+        """The queries of an inner folder, which are asked of one merged graph."""
+        found = [query for query in self.catalogue if query.topic == topic]
+        for query in found:
+            if query.naming:
+                reason = f"{query.path}: {query.naming} names a graph, and the build asks this of one merged graph"
+                raise KgError(reason, hint="write the pattern without it")
+        return found
+
+    def rules(self) -> tuple[list[SavedQuery], list[SavedQuery]]:
+        """The rules of summaries and of views, in the order in which they run."""
+        return ordered([*self.of("derive"), *self.of("policies")])
+
+    def clear(self) -> None:
+        """Remove all but the asserted graphs: a killed change leaves stores of which nobody knows what they hold."""
+        for name in ("store", "base", *POLICIES):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        for name, path in sorted_ntriples.graph_files(self.graphs).items():
+            if name not in ASSERTED:
+                path.unlink()
+
+    def tell(self, step: str, share: float) -> None:
+        """Say how far a step is."""
+        before = 0.0
+        for name, part in STEPS.items():
+            if name == step:
+                self.progress(step, before + part * min(share, 1.0))
+            before += part
+
+
+def begin(
+    home: Path,
+    folder: Path,
+    progress: Progress,
+    *,
+    digests: Mapping[str, str],
+    before: Path | None = None,
+) -> Draft:
+    """A draft with its asserted graphs written.
+
+    Args:
+        digests: the SHA-256 of each poured file, by its path in the home.
+        before: the folder of a release of the same ontology, queries and code, whose parts need not be read again.
+
+    Raises:
+        FaultsFound: with every fault of every table, or the first of a poured file.
+    """
+    progress("reading", 0.0)
+    draft = Draft(home, folder, assemble(home), read_catalogue(home), progress)
+    poured = {digests[str(path.relative_to(home))][:16]: path for path in poured_files(home)}
+    missing = [name for name in (inputs.TABLES, *poured) if not inputs.kept(folder, name, before)]
+    sizes = {name: poured[name].stat().st_size for name in missing if name in poured}
+    read = 0
+    for name in missing:
+        if name in poured:
+            inputs.write(
+                folder,
+                name,
+                _told(draft, read_poured(poured[name], home), read, sum(sizes.values())),
+            )
+            read += sizes[name]
+        else:
+            inputs.write(folder, name, _from_tables(draft))
+    draft.changes = inputs.changes(folder, before, ASSERTED) if before else None
+    for name in ASSERTED:
+        path = draft.graphs / f"{name}.nt"
+        if path.exists():
+            continue  # a build of the same input came so far
+        if before and draft.changes:
+            sorted_ntriples.patched(before / "graphs" / path.name, path, *draft.changes[name])
+        else:
+            sorted_ntriples.merge(inputs.files(folder, name), path)
+    return draft
+
+
+def _from_tables(draft: Draft) -> Iterator[tuple[str, list[bytes]]]:
+    by_graph: dict[str, list[ox.Quad]] = {}
+    for quad in draft.assembly.quads:
+        by_graph.setdefault(graph_of(quad).removeprefix(GRAPH), []).append(quad)
+    for name, quads in by_graph.items():
+        yield name, sorted_ntriples.written(quads)
+
+
+def _told(
+    draft: Draft, lines: Iterable[tuple[str, list[bytes]]], read: int, size: int
+) -> Iterator[tuple[str, list[bytes]]]:
+    """The lines of a part, with how far the reading of all is told on the way."""
+    for name, some in lines:
+        yield name, some
+        # a quad's line is longer than its triple's by the name of the graph
+        read += sum(map(len, some)) + len(some) * 55
+        draft.tell("reading", read / size)
+
+
+def tell_of_itself(draft: Draft) -> None:
+    """Write what the dataset says of itself: the graphs `queries` and `meta`."""
+    files = sorted_ntriples.graph_files(draft.graphs)
+    counts = {
+        name: sorted_ntriples.count_lines(path)
+        for name, path in files.items()
+        if name not in ("queries", "meta")
+    }
+    told = describe(counts, _version(draft), draft.catalogue)
+    for name in ("queries", "meta"):
+        lines = sorted_ntriples.written(quad for quad in told if graph_of(quad) == GRAPH + name)
+        write_sorted(draft, draft.graphs / f"{name}.nt", [lines])
+
+
+def refuse(faults: list[Fault]) -> None:
+    """Stop where there are faults."""
+    if faults:
+        raise FaultsFound(faults)
+
+
+def repetition(draft: Draft, line: bytes) -> Fault:
+    """The fault of a triple that stands in two graphs."""
+    (triple,) = sorted_ntriples.read(line)
+    path, number = draft.places.get(str(triple.subject))
+    return Fault(
+        path,
+        number,
+        "",
+        f"{triple} stands in two graphs",
+        "keep identity in entities/ and the rest in claims/",
+    )
+
+
+def write_sorted(draft: Draft, path: Path, parts: Iterable[Iterable[bytes]]) -> None:
+    """Write lines as a graph's file."""
+    sorter = sorted_ntriples.Sorter(draft.folder)
+    for lines in parts:
+        sorter.add(lines)
+    sorter.write(path)
+
+
+def _version(draft: Draft) -> str:
+    for triple in draft.assembly.vocabulary.triples:
+        if triple.predicate.value == VERSION_INFO and triple.subject == ox.NamedNode(ONTOLOGY):
+            return str(triple.object.value)  # type: ignore[union-attr]
+    raise KgError("ontology/kg.ttl tells no owl:versionInfo", hint=f"give one to <{ONTOLOGY}>")

@@ -1,0 +1,1 @@
+"""SPARQL text: tokens, what is safe to run, and rewriting."""

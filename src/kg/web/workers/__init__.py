@@ -1,0 +1,1 @@
+"""Worker processes: the pool, their sandbox and their protocol."""

@@ -1,0 +1,300 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from kg.cli.text import explanation_lines, ledger_lines
+from kg.names import expand
+from kg.query.engine import Engine
+from kg.query.explain import Explanation, explain
+from kg.query.ledger import Attribution, Entry, Ledger, ledger
+from tests.support import sheets
+
+
+def lines_of(engine: Engine, thing: str, *, policy: str | None = None) -> list[str]:
+    """The lines of a thing's ledger, without the documents."""
+    return list(ledger_lines(engine, ledger(engine, expand(thing), policy=policy), {}))
+
+
+def attribution(**changes: object) -> Attribution:
+    """An attribution of nobody, but for the changes."""
+    cells: dict[str, object] = {
+        "id": "001-900",
+        "stance": "alleges",
+        "side": "supporting",
+        "speaker": "body:x",
+        "speaker_label": "Somebody",
+        "basis": "own",
+        "source": "001",
+        "passages": [(10, 20)],
+    }
+    return Attribution(**(cells | changes))  # type: ignore[arg-type]
+
+
+def printed(
+    engine: Engine,
+    *attributions: Attribution,
+    label: str = "Object",
+    documents: dict[str, str] | None = None,
+) -> str:
+    """The ledger of a thing with one proposition that has these attributions."""
+    entry = Entry(
+        "claim:x",
+        "station:x",
+        "Site",
+        "kg:usedFor",
+        "used for",
+        "theme:x",
+        label,
+        "contested",
+        1,
+        2,
+        "",
+        [*attributions],
+    )
+    one = Ledger("station:x", {"skos:prefLabel": ["Site"]}, [], 0, [entry])
+    return "\n".join(ledger_lines(engine, one, documents or {}))
+
+
+def test_a_ledger_starts_with_names_kind_and_codes(engine: Engine) -> None:
+    lines = lines_of(engine, "station:USA01")
+    assert lines[0] == "Station USA01  (station:USA01)"
+    assert "  is a: kg:Station" in lines
+    assert "  code: USA01" in lines
+
+
+def test_other_names_are_told_in_every_script(engine: Engine) -> None:
+    (line,) = (
+        line for line in lines_of(engine, "group:overseas-police-stations") if "also called" in line
+    )
+    assert {"海外110", "海外服务站", "hǎiwài fúwù zhàn"} <= set(line.partition(": ")[2].split("; "))
+
+
+def test_a_site_that_may_be_a_row_is_told_with_strength_and_reason(engine: Engine) -> None:
+    lines = [
+        line for line in lines_of(engine, "station:manhattan") if "may be the same site as" in line
+    ]
+    assert any(
+        re.search(r"Station USA01 \(station:USA01; (strong|inferred|candidate): \S", line)
+        for line in lines
+    )
+
+
+def test_a_speaker_is_told_how_to_read_what_it_says(engine: Engine) -> None:
+    (line,) = (line for line in lines_of(engine, "person:mao-ning") if "speaks in" in line)
+    assert re.fullmatch(
+        r"  speaks in \d+ attributions: kg query claims-by-speaker speaker=person:mao-ning", line
+    )
+
+
+def test_propositions_stand_under_their_predicate_with_roots_on_both_sides(engine: Engine) -> None:
+    lines = lines_of(engine, "station:IRL01")
+    at = lines.index("\noperated by")
+    assert lines[at + 1] == (
+        "  Fuzhou City Public Security Bureau  (body:fuzhou-psb)  [unopposed; roots 0 for, 0 against]"
+    )
+    assert lines[at + 2].startswith(
+        "    + states: Document 003 (own voice)  [003-irl01-bureau; document 003, "
+    )
+
+
+def test_claims_that_point_to_the_thing_are_told_apart(engine: Engine) -> None:
+    lines = lines_of(engine, "body:fuzhou-psb")
+    at = lines.index("\nWhere it is the object")
+    assert any(
+        line.startswith("  Station IRL01 — operated by → this  (station:IRL01)")
+        for line in lines[at:]
+    )
+
+
+def test_the_wider_claim_is_shown_once_with_its_denials(engine: Engine) -> None:
+    lines = lines_of(engine, "station:IRL01")
+    (at,) = (place for place, line in enumerate(lines) if line.startswith("\nWider claim"))
+    assert (
+        "police service station  (claim:overseas-police-stations-membersOfKind-PoliceServiceStation)"
+        in lines[at + 1]
+    )
+    assert any(line.startswith("    − denies: ") for line in lines[at:])
+
+
+def test_supporters_stand_before_opponents_and_those_who_do_neither(engine: Engine) -> None:
+    text = printed(
+        engine,
+        attribution(stance="asks", side="neutral"),
+        attribution(stance="denies", side="opposing"),
+        attribution(stance="alleges", side="supporting"),
+    )
+    assert re.findall(r"^    (.) (\w+):", text, re.MULTILINE) == [
+        ("+", "alleges"),
+        ("−", "denies"),
+        ("·", "asks"),
+    ]
+    assert "[contested; roots 1 for, 2 against]" in text
+
+
+def test_passages_relays_times_and_answers_stand_in_one_line(engine: Engine) -> None:
+    text = printed(
+        engine,
+        attribution(
+            passages=[(10, 20), (30, 44)],
+            relays=["First", "Second"],
+            said={"as": "last year", "from": "2022-01-01", "to": "2022-12-31"},
+            holds={"from": "2022-12-06", "to": "2022-12-06"},
+            answers=["001-001", "001-002"],
+        ),
+    )
+    assert (
+        "[001-900; document 001, 10–20, 30–44; through First > Second; said 2022-01-01…2022-12-31 (“last year”); "
+        "holds 2022-12-06; answers 001-001, 001-002]"
+    ) in text
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        ({"from": "2022-12-06"}, "said 2022-12-06…"),
+        ({"to": "2022-12-06"}, "said …2022-12-06"),
+        ({"as": "previously"}, "said (“previously”)"),
+    ],
+)
+def test_an_open_interval_is_told_as_open(engine: Engine, times: dict[str, str], told: str) -> None:
+    assert told in printed(engine, attribution(said=times))
+
+
+def test_wording_and_note_stand_below(engine: Engine) -> None:
+    text = printed(engine, attribution(wording="a network", note="Year inferred."))
+    assert "        in our words: a network\n        note: Year inferred." in text
+
+
+def test_control_and_bidirectional_characters_are_visible_everywhere(engine: Engine) -> None:
+    evil = "x\N{RIGHT-TO-LEFT OVERRIDE}\x1b[31m"
+    text = printed(
+        engine,
+        attribution(
+            speaker_label=evil,
+            wording=evil,
+            note=evil,
+            relays=[evil],
+            said={"as": evil},
+            source="001",
+            passages=[(0, 7)],
+        ),
+        label=evil,
+        documents={"001": evil},
+    )
+    assert "\x1b" not in text
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in text
+    assert text.count(r"x\u202e\u001b[31m") == 7
+
+
+def test_passages_are_printed_for_whoever_holds_the_documents(engine: Engine) -> None:
+    text = printed(engine, attribution(passages=[(2, 5), (7, 9)]), documents={"001": "0123456789"})
+    assert "        “234”\n        “78”" in text
+
+
+def test_a_document_that_is_not_held_leaves_the_passage_empty(engine: Engine) -> None:
+    assert "        “”" in printed(engine, attribution(), documents={"002": "text"})
+
+
+def test_a_stance_towards_a_publication_has_no_roots(engine: Engine) -> None:
+    lines = lines_of(engine, "publication:liberation-2022-12")
+    at = next(
+        place
+        for place, line in enumerate(lines)
+        if "denies: Chinese Embassy in France  [002-001;" in line
+    )
+    assert "roots" not in lines[at - 1]
+    assert "publication:liberation-2022-12" in lines[at - 1]
+    assert "stances" not in lines[at - 1]
+
+
+def test_a_thing_of_which_nothing_is_said_is_told(engine: Engine) -> None:
+    one = Ledger("station:x", {}, [], 0, [])
+    assert list(ledger_lines(engine, one, {}))[-1].startswith("\nNo proposition")
+
+
+def test_a_policy_that_leaves_nothing_is_not_told_as_silence(engine: Engine) -> None:
+    """Other policies and the whole ledger have propositions; only the chosen policy has none."""
+    assert lines_of(engine, "person:mao-ning", policy="reported")[-1].startswith("    ")
+    assert "policy" in lines_of(engine, "person:mao-ning", policy="corroborated")[-1]
+
+
+def test_an_explanation_has_the_row_its_claims_and_what_was_not_found(engine: Engine) -> None:
+    (one, *_) = explain(engine, "stations-without-response", {}, "reported", limit=1)
+    first, *rest = explanation_lines(one, {})
+    assert first.startswith("▸ country=country:")
+    assert sum("  — ".replace("  ", " ") in line and "(claim:" in line for line in rest) == len(
+        one.entries
+    )
+    assert rest[-1].startswith("    searched and not found: ?response kg:byCountry country:")
+
+
+def test_a_row_without_claims_says_what_it_rests_on(engine: Engine) -> None:
+    lines = list(explanation_lines(Explanation({"source": "source:001"}, [], []), {}))
+    assert lines == [
+        "▸ source=source:001",
+        "    rests on identity alone (labels, codes, documents), which no claim carries",
+    ]
+
+
+def test_the_passages_of_the_documents_stand_under_the_claims(
+    engine: Engine, sources: Path
+) -> None:
+    from kg.curation.passages import read_documents
+
+    documents = read_documents(sources)
+    (row,) = explain(engine, "stations-by-country", {"country": "Ireland"}, "reported")
+    text = "\n".join(explanation_lines(row, documents))
+    assert "“IRL01”" in text
+
+
+WIDE = "claim:overseas-police-stations-membersOfKind-PoliceServiceStation"
+
+
+def test_a_claim_is_told_with_its_issues_both_sides_and_the_wider_claim(engine: Engine) -> None:
+    lines = lines_of(engine, "claim:manhattan-type-PoliceServiceStation")
+    assert lines[0] == "Proposition  (claim:manhattan-type-PoliceServiceStation)"
+    assert "  bears on: issue:existence; issue:new-york" in lines
+    at = lines.index("\nWider claim under which this one falls: it holds only if the wider does")
+    assert any(line.startswith("    + alleges: ") for line in lines[:at])
+    assert f"({WIDE})" in lines[at + 1]
+    assert any(line.startswith("    − denies: ") for line in lines[at:])
+
+
+def test_a_stance_towards_an_attribution_is_indented_under_it(engine: Engine) -> None:
+    for thing in (WIDE, "group:overseas-police-stations"):
+        text = "\n".join(lines_of(engine, thing))
+        (under,) = re.findall(
+            r"^    − denies: Mao Ning  \[004-044;.*\n((?:        .*\n)*)", text, re.MULTILINE
+        )
+        assert (
+            "        said of this:\n            − disputes: Voice of America  [004-045; document 004, "
+            in under
+        )
+
+
+def test_an_attribution_is_told_with_what_it_is_about_and_what_answers_it(engine: Engine) -> None:
+    lines = lines_of(engine, "attribution:004-044")
+    assert lines[0] == "Attribution  (attribution:004-044)"
+    about, answers = lines.index("\nWhat it is about"), lines.index("\nWhat answers it")
+    assert f"({WIDE})" in lines[about + 1]
+    assert lines[about + 2].startswith("    − denies: Mao Ning  [004-044; ")
+    assert {
+        line.split("[")[1][:7] for line in lines[answers:] if re.match(r"    [+−·] ", line)
+    } == {line["id"] for line in sheets.attributions() if "004-044" in line["answers"].split()}
+
+
+def test_a_dispute_leads_to_the_proposition_in_dispute(engine: Engine) -> None:
+    lines = lines_of(engine, "attribution:004-045")
+    assert (
+        lines[lines.index("\nWhat it is about") + 1]
+        == "  attribution:004-044  (attribution:004-044)"
+    )
+    assert f"({WIDE})" in lines[lines.index("\nWhat that is about") + 1]
+
+
+def test_an_attribution_names_the_wider_claim(engine: Engine) -> None:
+    assert f"    falls under {WIDE}, and holds only if that does" in lines_of(
+        engine, "attribution:001-048"
+    )
+    assert not any("falls under" in line for line in lines_of(engine, "attribution:001-012"))

@@ -1,0 +1,193 @@
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.curation import mapping
+from kg.curation.sheets import COLUMNS, Row
+from kg.names import GRAPH, shorten
+from tests.support.planting import GOOD, HASH, columns
+
+CLAIMS = "claims/001"
+
+
+def row(table: str, **changes: str) -> Row:
+    good = GOOD["claims"] if table == CLAIMS else GOOD[table]
+    return Row(f"graph/{table}.csv", 2, dict.fromkeys(columns(table), "") | good | changes)
+
+
+def plain(quads: list[ox.Quad]) -> set[tuple[str, str, str]]:
+    """The triples in prefixed names and bare values."""
+
+    def name(term: object) -> str:
+        return shorten(term.value) if isinstance(term, ox.NamedNode) else str(term)
+
+    return {(name(quad.subject), name(quad.predicate), name(quad.object)) for quad in quads}
+
+
+def graphs(quads: list[ox.Quad]) -> set[str]:
+    return {str(quad.graph_name).strip("<>").removeprefix(GRAPH) for quad in quads}
+
+
+def test_every_slot_names_a_column_and_a_form() -> None:
+    tables = mapping.ENTITY_SLOTS | {
+        "sources": mapping.SOURCE_SLOTS,
+        "same-site": mapping.SITE_SLOTS,
+    }
+    tables |= {CLAIMS: mapping.ATTRIBUTION_SLOTS}
+    for table, slots in tables.items():
+        assert {column for column, _, _ in slots} <= set(columns(table)), table
+        assert {form for _, _, form in slots} <= set(mapping.FORMS), table
+
+
+def test_every_entity_table_is_mapped_with_every_column() -> None:
+    assert set(mapping.ENTITY_SLOTS) == {
+        name for name in COLUMNS if name.startswith("entities/")
+    } - {"entities/aliases"}
+    for table, slots in mapping.ENTITY_SLOTS.items():
+        assert {"id", *(column for column, _, _ in slots)} == set(columns(table))
+
+
+def test_entity_has_a_neutral_class_and_its_filled_cells() -> None:
+    quads = list(
+        mapping.entity("entities/groups", row("entities/groups", size="034", place="city:dublin"))
+    )
+    assert plain(quads) == {
+        ("group:planted", "rdf:type", "kg:Group"),
+        ("group:planted", "skos:prefLabel", '"Planted"@en'),
+        ("group:planted", "kg:memberKind", "kg:Station"),
+        ("group:planted", "kg:size", '"34"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        ("group:planted", "kg:place", "city:dublin"),
+    }
+    assert graphs(quads) == {"entities"}
+
+
+def test_issue_is_an_issue() -> None:
+    assert ("issue:planted", "rdf:type", "kg:Issue") in plain(
+        [*mapping.entity("entities/issues", row("entities/issues"))]
+    )
+
+
+def test_source_has_a_voice_of_its_own() -> None:
+    quads = list(mapping.source(row("sources", derived_from="source:001 publication:x")))
+    assert {
+        ("source:900", "rdf:type", "kg:Source"),
+        ("source-voice:900", "rdf:type", "kg:SourceVoice"),
+        ("source-voice:900", "kg:voiceOf", "source:900"),
+        ("source:900", "prov:wasDerivedFrom", "source:001"),
+        ("source:900", "prov:wasDerivedFrom", "publication:x"),
+    } <= plain(quads)
+    assert graphs(quads) == {"sources"}
+
+
+@pytest.mark.parametrize(
+    ("language", "script", "tag"),
+    [
+        ("en", "latn", "en"),
+        ("zh", "hans", "zh-hans"),
+        ("zh", "hant", "zh-hant"),
+        ("zh", "pinyin", "zh-latn-pinyin"),
+    ],
+)
+def test_alias_is_tagged_by_language_and_script(language: str, script: str, tag: str) -> None:
+    quads = list(
+        mapping.alias(row("entities/aliases", text="站", language=language, script=script))
+    )
+    assert ("station:manhattan", "skos:altLabel", f'"站"@{tag}') in plain(quads)
+    assert ("alias:001-0-7", "kg:text", f'"站"@{tag}') in plain(quads)
+    assert ("alias:001-0-7", "kg:aliasOf", "station:manhattan") in plain(quads)
+
+
+def test_claim_is_named_by_subject_predicate_and_object() -> None:
+    name = mapping.claim_name("station:manhattan", "kg:operatedBy", "body:fuzhou-psb")
+    assert name == "claim:manhattan-operatedBy-fuzhou-psb"
+    assert mapping.claim_name("figure:sd-2022-09", "kg:value", "54") == "claim:sd-2022-09-value-54"
+
+
+def test_object_of_a_claim_is_a_thing_or_an_integer() -> None:
+    thing = plain([*mapping.claim("station:x", "kg:inCountry", "country:y")])
+    number = plain([*mapping.claim("figure:x", "kg:value", "007")])
+    assert ("claim:x-inCountry-y", "rdf:object", "country:y") in thing
+    assert (
+        "claim:x-value-007",
+        "rdf:object",
+        '"7"^^<http://www.w3.org/2001/XMLSchema#integer>',
+    ) in number
+
+
+def test_attribution_is_about_a_claim_that_it_does_not_assert() -> None:
+    quads = list(
+        mapping.attribution(row(CLAIMS, said_from="2022-10-01", answers="001-1 002-2"), "001")
+    )
+    made = plain(quads)
+    assert {
+        ("attribution:001-planted", "rdf:type", "kg:Attribution"),
+        ("attribution:001-planted", "kg:about", "claim:manhattan-inCountry-united-states"),
+        ("attribution:001-planted", "kg:stance", "stance:reports"),
+        ("attribution:001-planted", "kg:speaker", "body:kootneeti"),
+        ("attribution:001-planted", "kg:inSource", "source:001"),
+        ("attribution:001-planted", "kg:passage", "passage:001-0-10"),
+        (
+            "attribution:001-planted",
+            "kg:saidFrom",
+            '"2022-10-01"^^<http://www.w3.org/2001/XMLSchema#date>',
+        ),
+        ("attribution:001-planted", "kg:answers", "attribution:001-1"),
+        ("attribution:001-planted", "kg:answers", "attribution:002-2"),
+        ("claim:manhattan-inCountry-united-states", "rdf:subject", "station:manhattan"),
+        ("passage:001-0-10", "kg:sha256", f'"{HASH}"'),
+    } <= made
+    assert "station:manhattan" not in {subject for subject, _, _ in made}
+    assert graphs(quads) == {"claims"}
+
+
+def test_stance_on_a_publication_makes_no_claim() -> None:
+    cells = {"subject": "publication:x", "predicate": "", "object": ""}
+    made = plain([*mapping.attribution(row(CLAIMS, **cells), "001")])
+    assert ("attribution:001-planted", "kg:about", "publication:x") in made
+    assert [one for one in made if one[2] == "kg:Claim"] == []
+
+
+def test_relays_keep_their_order() -> None:
+    made = plain([*mapping.attribution(row(CLAIMS, relays="body:b > body:a"), "001")])
+    steps = {(subject, obj) for subject, predicate, obj in made if predicate == "kg:relayedBy"}
+    assert steps == {("relay:001-planted-1", "body:b"), ("relay:001-planted-2", "body:a")}
+    positions = {
+        (subject, obj[:3]) for subject, predicate, obj in made if predicate == "kg:position"
+    }
+    assert positions == {("relay:001-planted-1", '"1"'), ("relay:001-planted-2", '"2"')}
+
+
+def test_further_passages_may_stand_in_another_source() -> None:
+    made = plain([*mapping.attribution(row(CLAIMS, more=f"20-30:{HASH} 002:5-9:{HASH}"), "001")])
+    held = {obj for _, predicate, obj in made if predicate == "kg:passage"}
+    assert held == {"passage:001-0-10", "passage:001-20-30", "passage:002-5-9"}
+    assert ("passage:002-5-9", "kg:inSource", "source:002") in made
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["", "000:", "004:"]), st.integers(0, 9999), st.integers(0, 9999))
+    )
+)
+def test_further_passages_are_read_as_written(parts: list[tuple[str, int, int]]) -> None:
+    cell = " ".join(f"{source}{start}-{end}:{HASH}" for source, start, end in parts)
+    read = [
+        (source.rstrip(":") or "001", str(start), str(end), HASH) for source, start, end in parts
+    ]
+    assert list(mapping.further_passages(cell, "001")) == read
+
+
+def test_site_identity_is_the_editors_judgement() -> None:
+    made = plain([*mapping.site_identity(row("same-site"))])
+    assert {
+        ("site-identity:planted", "kg:speaker", "agent:editors"),
+        ("site-identity:planted", "kg:stance", "stance:infers"),
+        ("station:manhattan", "kg:sameSiteAs", "station:USA01"),
+        ("site-identity:planted", "kg:passage", "passage:003-0-10"),
+    } <= made
+
+
+@pytest.mark.parametrize(("written", "canonical"), [("007", "7"), ("0", "0"), ("110", "110")])
+def test_integer_is_written_in_its_canonical_form(written: str, canonical: str) -> None:
+    assert mapping.typed(written, "integer").value == canonical

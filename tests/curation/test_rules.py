@@ -1,0 +1,290 @@
+"""Every fault that a row can have: planted all together, told one by one."""
+
+# ruff: noqa: E501  (a case is a line of a table)
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from kg.curation.dataset import assemble
+from kg.faults import Fault, FaultsFound
+from kg.release import build
+from tests.conftest import ROOT
+from tests.support.planting import HASH, line, plant
+
+CLAIMS = "claims/001"
+Cells = dict[str, str]
+
+
+@dataclass
+class Case:
+    """A row with a fault, rows beside it that have none, and what is told of it."""
+
+    name: str
+    table: str
+    cells: Cells
+    column: str
+    reason: str
+    mend: str
+    beside: list[tuple[str, Cells]] = field(default_factory=list)
+    also: int = 0
+
+
+def claim(name: str, column: str, reason: str, mend: str, **cells: str) -> Case:
+    """A faulty line in the sheet of claims of document 001, with an id of its own."""
+    return Case(name, CLAIMS, {"id": f"001-{name}"} | cells, column, reason, mend)
+
+
+ABOUT_NOTHING = {"subject": "", "predicate": "", "object": ""}
+PROPOSITIONS = [
+    claim("predicate", "predicate", "'kg:operatedByy' is not in the closed list", "kg:operatedBy", predicate="kg:operatedByy"),
+    claim("no-claim-predicate", "predicate", "'kg:speaker' is not in the closed list", "did you mean", predicate="kg:speaker"),
+    claim("no-predicate", "predicate", "'' is not in the closed list", "choices", predicate=""),
+    claim("subject", "subject", "'station:manhatan' is not known", "station:manhattan", subject="station:manhatan"),
+    claim("no-subject", "subject", "'' is not known", "choices", subject=""),
+    claim("object", "object", "'country:united-stats' cannot be the object", "country:united-states", object="country:united-stats"),
+    claim("no-object", "object", "'' cannot be the object of kg:inCountry", "country:", object=""),
+    claim("free-text", "object", "'in America' cannot be the object", "country:", object="in America"),
+    claim("kind-of-subject", "subject", "country:france cannot be the subject of kg:operatedBy", "it takes kg:", subject="country:france", predicate="kg:operatedBy", object="body:mps"),
+    claim("kind-of-object", "object", "'body:mps' cannot be the object of kg:inCountry", "it takes kg:Country", object="body:mps"),
+    claim("theme-of-another-branch", "object", "'theme:end-smear-campaign' cannot be the object of kg:usedFor", "theme:", predicate="kg:usedFor", object="theme:end-smear-campaign"),
+    claim("no-integer", "object", "'many' cannot be the object of kg:activeInYear", "xsd:integer", predicate="kg:activeInYear", object="many"),
+    claim("negative-integer", "object", "'-5' cannot be the object of kg:activeInYear", "xsd:integer", predicate="kg:activeInYear", object="-5"),
+    claim("no-class", "object", "'kg:Stations' cannot be the object of rdf:type", "kg:PoliceServiceStation", predicate="rdf:type", object="kg:Stations"),
+    claim("class-of-another-kind", "object", "'kg:Court' cannot be the object of rdf:type", "kg:PoliceServiceStation", predicate="rdf:type", object="kg:Court"),
+    claim("neutral-class", "object", "'kg:Station' cannot be the object of rdf:type", "kg:PoliceServiceStation", predicate="rdf:type", object="kg:Station"),
+    claim("no-cell", "object", "'cell:lots' cannot be the object of kg:cityCell", "cell:lost", predicate="kg:cityCell", object="cell:lots"),
+    claim("about-a-station", "subject", "is neither a publication nor an attribution", "fill predicate and object", **ABOUT_NOTHING | {"subject": "station:manhattan"}),
+    claim("about-no-attribution", "subject", "'attribution:001-none' is neither", "fill predicate", **ABOUT_NOTHING | {"subject": "attribution:001-none"}),
+]  # fmt: skip
+ATTRIBUTIONS = [
+    claim("stance", "stance", "'stance:shouts' is not in scheme:stance", "did you mean stance:", stance="stance:shouts"),
+    claim("stance-of-another-scheme", "stance", "'basis:own' is not in scheme:stance", "", stance="basis:own"),
+    claim("no-stance", "stance", "'' is not in scheme:stance", "choices: stance:", stance=""),
+    claim("basis", "basis", "'basis:hearsay' is not in scheme:basis", "basis:", basis="basis:hearsay"),
+    claim("speaker", "speaker", "'body:newswek' cannot speak or is not known", "body:newsweek", speaker="body:newswek"),
+    claim("mute-speaker", "speaker", "'country:france' cannot speak", "did you mean", speaker="country:france"),
+    claim("no-speaker", "speaker", "'' cannot speak or is not known", "choices", speaker=""),
+    claim("relay", "relays", "'body:newswek' cannot speak or is not known", "body:newsweek", relays="body:newswek"),
+    claim("relays-without-spaces", "relays", "'body:newsweek>body:voa' cannot speak", "", relays="body:newsweek>body:voa"),
+    claim("relay-of-itself", "relays", "the chain body:kootneeti > body:voa > body:kootneeti returns to somebody", "name each relay once", relays="body:voa > body:kootneeti"),
+    claim("relay-cycle", "relays", "body:voa > body:newsweek > body:voa returns to somebody", "name each relay once", relays="body:voa > body:newsweek > body:voa"),
+    claim("answers", "answers", "'001-none' is no other attribution", "did you mean 001-", answers="001-none"),
+    claim("derived-by-others", "stance", "body:kootneeti with stance:derives", "belong to agent:editors", stance="stance:derives"),
+    claim("stated-by-editors", "stance", "agent:editors with stance:reports", "belong to agent:editors", speaker="agent:editors"),
+    claim("no-reason", "note", "a judgement without a reason", "tell the reason in the note", speaker="agent:editors", stance="stance:infers"),
+    Case("duplicate-id", CLAIMS, {"id": "001-twin"}, "id", "id '001-twin' stands already at graph/claims/001.csv:", "take the next free id", [(CLAIMS, {"id": "001-twin"})]),
+    Case("id-of-another-sheet", CLAIMS, {"id": "002-planted"}, "id", "id '002-planted' does not start with 001-", "write it as 001-NNN"),
+    Case("no-id", CLAIMS, {"id": ""}, "id", "id '' does not start with 001-", "write it as 001-NNN"),
+    Case("no-source", "claims/999", {"id": "999-planted"}, "id", "source:999, which is unknown: an attribution without source", "add the document to graph/sources.csv"),
+    Case("answers-itself", CLAIMS, {"id": "001-self", "answers": "001-self"}, "answers", "answers, by some steps, itself", "break the cycle", also=1),
+    Case("answers-cycle", CLAIMS, {"id": "001-ring-1", "answers": "001-ring-3"}, "answers", "answers, by some steps, itself", "break the cycle of answers", [(CLAIMS, {"id": "001-ring-2", "answers": "001-ring-1"}), (CLAIMS, {"id": "001-ring-3", "answers": "001-ring-2"})]),
+    Case("same-iri", CLAIMS, {"id": "001-same-2", "predicate": "kg:locatedIn", "object": "province:twin"}, "object", "make the same claim IRI", "another slug", [("entities/places", {"id": "city:twin"}), ("entities/places", {"id": "province:twin"}), (CLAIMS, {"id": "001-same-1", "predicate": "kg:locatedIn", "object": "city:twin"})]),
+]  # fmt: skip
+PASSAGES = [
+    claim("ends-before-start", "start", "passage 20-10 ends before it starts", "swap or cite again", start="20", end="10"),
+    claim("empty-passage", "start", "passage 10-10 ends before it starts", "swap or cite again", start="10", end="10"),
+    claim("too-long", "start", "passage 0-401 is 401 code points long", "at most 400", start="0", end="401"),
+    claim("beyond", "start", "passage 99990-99999 lies beyond the document's", "cite again", start="99990", end="99999"),
+    claim("no-position", "start", "has no position", "kg cite", start="", end=""),
+    claim("negative-position", "start", "has no position", "kg cite", start="-5"),
+    claim("no-number", "start", "has no position", "kg cite", end="ten"),
+    claim("no-hash", "sha256", "is no SHA-256 in hexadecimal", "kg cite --fill", sha256=""),
+    claim("short-hash", "sha256", "is no SHA-256 in hexadecimal", "kg cite --fill", sha256="abc"),
+    claim("upper-case-hash", "sha256", "is no SHA-256 in hexadecimal", "kg cite --fill", sha256="A" * 64),
+    claim("more", "more", "'here' is no passage", "[SOURCE:]START-END:SHA256", more="here and there"),
+    claim("more-reversed", "more", "passage 20-10 ends before it starts", "cite again", more=f"20-10:{HASH}"),
+    claim("more-beyond", "more", "lies beyond the document's", "cite again", more=f"002:99990-99999:{HASH}"),
+    claim("more-too-long", "more", "is 500 code points long", "at most 400", more=f"0-10:{HASH} 000:0-500:{HASH}"),
+    claim("more-of-no-source", "more", "source:777 is not in graph/sources.csv", "source:", more=f"777:0-10:{HASH}"),
+]  # fmt: skip
+DATES = [
+    claim("impossible-day", "said_from", "'2022-02-30' is no date", "write YYYY-MM-DD", said_from="2022-02-30"),
+    claim("impossible-month", "holds_to", "'2022-13-01' is no date", "write YYYY-MM-DD", holds_to="2022-13-01"),
+    claim("no-leap-year", "said_to", "'2023-02-29' is no date", "write YYYY-MM-DD", said_to="2023-02-29"),
+    claim("only-a-month", "holds_from", "'2022-10' is no date", "write YYYY-MM-DD", holds_from="2022-10"),
+    claim("date-in-words", "said_from", "'Dec. 22' is no date", "write YYYY-MM-DD", said_from="Dec. 22"),
+    claim("date-without-dashes", "said_from", "'20221222' is no date", "write YYYY-MM-DD", said_from="20221222"),
+    claim("reversed-said", "said_to", "2022-01-01 is before 2022-01-02", "swap the two dates", said_from="2022-01-02", said_to="2022-01-01"),
+    claim("reversed-holds", "holds_to", "2021-12-31 is before 2022-01-01", "swap the two dates", holds_from="2022-01-01", holds_to="2021-12-31"),
+    Case("source-dates", "sources", {"id": "source:910", "date_from": "2023-01-02", "date_to": "2023-01-01"}, "date_to", "2023-01-01 is before 2023-01-02", "swap"),
+]  # fmt: skip
+ENTITIES = [
+    Case("person-without-role", "entities/persons", {"id": "person:idle", "role": ""}, "role", "person:idle has no role", "claim kg:hasRole, or write role:not-stated here"),
+    Case("role-in-the-table", "entities/persons", {"id": "person:boss", "role": "role:leader"}, "role", "a role is a claim", "enter it with kg:hasRole"),
+    Case("two-roles", "entities/persons", {"id": "person:both"}, "role", "has a role by claim and role:not-stated", "empty this cell", [(CLAIMS, {"id": "001-role", "subject": "person:both", "predicate": "kg:hasRole", "object": "role:activist"})]),
+    Case("twin", "entities/stations", {"id": "station:twin"}, "id", "id 'station:twin' stands already at graph/entities/stations.csv:", "remove one of the two", [("entities/stations", {"id": "station:twin"})]),
+    Case("wrong-prefix", "entities/stations", {"id": "person:planted"}, "id", "'person:planted' is no id for this table", "write station:lower-case-slug"),
+    Case("space-in-id", "entities/organizations", {"id": "body:two words"}, "id", "'body:two words' is no id for this table", "body:lower-case-slug"),
+    Case("no-entity-id", "entities/cases", {"id": ""}, "id", "'' is no id for this table", "case:lower-case-slug"),
+    Case("no-label", "entities/agreements", {"id": "agreement:nameless", "label": ""}, "label", "has no label", "write the English name"),
+    Case("jurisdiction", "entities/organizations", {"id": "body:lost", "jurisdiction": "country:chinna"}, "jurisdiction", "'country:chinna' is not known", "country:china"),
+    Case("counts-as", "entities/organizations", {"id": "body:whose", "counts_as": "body:nobody"}, "counts_as", "'body:nobody' is not known", "did you mean"),
+    Case("counts-as-itself", "entities/organizations", {"id": "body:self", "counts_as": "body:self"}, "counts_as", "counts, by some steps, as itself", "break the cycle of counts_as"),
+    Case("counts-as-cycle", "entities/persons", {"id": "person:ring", "counts_as": "body:ring-2"}, "counts_as", "counts, by some steps, as itself", "break the cycle of counts_as", [("entities/organizations", {"id": "body:ring-1", "counts_as": "person:ring"}), ("entities/organizations", {"id": "body:ring-2", "counts_as": "body:ring-1"})]),
+    Case("size", "entities/groups", {"id": "group:some", "size": "some"}, "size", "'some' is no whole number", "write digits only"),
+    Case("member-kind", "entities/groups", {"id": "group:odd", "member_kind": "kg:Statoin"}, "member_kind", "'kg:Statoin' is no kind", "kg:Station"),
+    Case("place", "entities/groups", {"id": "group:nowhere", "place": "city:dublinn"}, "place", "'city:dublinn' is not known", "city:dublin"),
+    Case("counts", "entities/figures", {"id": "figure:odd", "counts": "country:france"}, "counts", "'country:france' is not in scheme:theme", ""),
+    Case("scope", "entities/figures", {"id": "figure:nowhere", "scope": "country:frence"}, "scope", "'country:frence' is not known", "country:france"),
+    Case("source-kind", "sources", {"id": "source:911", "kind": "source-kind:rumour"}, "kind", "'source-kind:rumour' is not in scheme:source-kind", "source-kind:"),
+    Case("source-hash", "sources", {"id": "source:912", "sha256": "abc"}, "sha256", "is no SHA-256 in hexadecimal", "sha256sum"),
+    Case("publisher", "sources", {"id": "source:913", "publisher": "body:newswek"}, "publisher", "'body:newswek' is not known", "body:newsweek"),
+    Case("source-length", "sources", {"id": "source:914", "length": "many"}, "length", "'many' is no whole number", "write digits only"),
+    Case("derived-from", "sources", {"id": "source:915", "derived_from": "source:001 source:777"}, "derived_from", "'source:777' is not known", "source:"),
+    Case("derived-from-itself", "sources", {"id": "source:916", "derived_from": "source:916"}, "derived_from", "is derived, by some steps, from itself", "break the cycle of derived_from"),
+    Case("derivation-cycle", "sources", {"id": "source:920", "derived_from": "source:922"}, "derived_from", "is derived, by some steps, from itself", "break the cycle of derived_from", [("sources", {"id": "source:921", "derived_from": "source:001 source:920"}), ("sources", {"id": "source:922", "derived_from": "source:921"})]),
+    Case("twin-source", "sources", {"id": "source:930"}, "id", "id 'source:930' stands already at graph/sources.csv:", "remove one of the two", [("sources", {"id": "source:930"})]),
+]  # fmt: skip
+OTHERS = [
+    Case("alias-thing", "entities/aliases", {"thing": "station:manhatan"}, "thing", "'station:manhatan' is not known", "station:manhattan"),
+    Case("alias-role", "entities/aliases", {"role": "alias-role:nick"}, "role", "'alias-role:nick' is not in scheme:alias-role", "alias-role:"),
+    Case("alias-source", "entities/aliases", {"source": "source:777"}, "source", "'source:777' is not known", "source:"),
+    Case("alias-beyond", "entities/aliases", {"start": "99990", "end": "99999"}, "start", "lies beyond the document's", "cite again"),
+    Case("alias-reversed", "entities/aliases", {"start": "7", "end": "0"}, "start", "passage 7-0 ends before it starts", "cite again"),
+    Case("site", "same-site", {"id": "site-identity:a", "site": "station:manhatan"}, "site", "'station:manhatan' is not known", "station:manhattan"),
+    Case("row", "same-site", {"id": "site-identity:b", "row": "station:USA99"}, "row", "'station:USA99' is not known", "station:USA"),
+    Case("strength", "same-site", {"id": "site-identity:c", "strength": "strength:sure"}, "strength", "'strength:sure' is not in scheme:strength", "strength:"),
+    Case("site-reason", "same-site", {"id": "site-identity:d", "reason": ""}, "reason", "a judgement without a reason", "tell why the two are one"),
+    Case("one-passage", "same-site", {"id": "site-identity:e", "passages": f"001:0-10:{HASH}"}, "passages", "needs two or more passages", "cite the site and the row"),
+    Case("site-passage", "same-site", {"id": "site-identity:f", "passages": f"001:0-10:{HASH} 003:9-3:{HASH}"}, "passages", "passage 9-3 ends before it starts", "cite again"),
+    Case("site-id", "same-site", {"id": "station:manhattan"}, "id", "'station:manhattan' is no id for this table", "write site-identity:lower-case-slug"),
+    Case("issue", "bears-on", {"issue": "issue:existance"}, "issue", "'issue:existance' is not known", "issue:existence"),
+    Case("side", "bears-on", {"side": "maybe"}, "side", "'maybe' is no side", "write yes, no, or nothing"),
+    Case("pattern-predicate", "bears-on", {"predicate": "kg:operatedByy"}, "predicate", "'kg:operatedByy'", "kg:operatedBy"),
+    Case("pattern-subject", "bears-on", {"subject": "station:manhatan"}, "subject", "'station:manhatan'", "station:manhattan"),
+]  # fmt: skip
+CASES = [*PROPOSITIONS, *ATTRIBUTIONS, *PASSAGES, *DATES, *ENTITIES, *OTHERS]
+
+
+@dataclass
+class Planted:
+    """One build of a copy with all the faults: what was told, and what was written."""
+
+    lines: dict[str, int]
+    good: list[tuple[str, int]]
+    faults: list[Fault]
+    message: str
+    written: list[Path]
+
+    def at(self, path: str, number: int) -> list[Fault]:
+        return [fault for fault in self.faults if (fault.path, fault.line) == (path, number)]
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
+    """All cases in one copy of the data: no fault may hide another."""
+    home = tmp_path_factory.mktemp("curation") / "home"
+    for name in ("ontology", "graph", "queries"):
+        shutil.copytree(ROOT / name, home / name)
+    lines, good = {}, []
+    for table in (CLAIMS, "sources", "entities/persons", "bears-on", "same-site"):
+        path = f"graph/{table}.csv"
+        good.append((path, plant(home, table)))
+    for case in CASES:
+        for table, cells in case.beside:
+            plant(home, table, **cells)
+        lines[case.name] = plant(home, case.table, **case.cells)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_HOME", str(home))
+        patch.delenv("KG_BUILD_DIR", raising=False)
+        with pytest.raises(FaultsFound) as found:
+            build.build()
+    return Planted(
+        lines, good, found.value.faults, str(found.value), [*(home / "build").rglob("*")]
+    )
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
+def test_fault_is_told_with_file_line_column_reason_and_mend(planted: Planted, case: Case) -> None:
+    path = f"graph/{case.table}.csv"
+    found = planted.at(path, planted.lines[case.name])
+    told = [fault for fault in found if fault.column == case.column and case.reason in fault.reason]
+    assert len(told) == 1, found
+    assert case.mend in told[0].mend
+    place = f"{path}:{planted.lines[case.name]} [{case.column}]: "
+    assert f"{place}{told[0].reason}\n    mend: {told[0].mend}\n" in planted.message
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
+def test_fault_is_the_only_one_of_its_row(planted: Planted, case: Case) -> None:
+    assert len(planted.at(f"graph/{case.table}.csv", planted.lines[case.name])) == 1 + case.also
+
+
+def test_rows_that_hold_are_not_told(planted: Planted) -> None:
+    assert [planted.at(*place) for place in planted.good] == [[]] * len(planted.good)
+
+
+def test_every_mend_says_something(planted: Planted) -> None:
+    assert [
+        fault for fault in planted.faults if not fault.mend.strip() or not fault.reason.strip()
+    ] == []
+
+
+def test_nothing_is_written_when_rows_are_faulty(planted: Planted) -> None:
+    assert planted.written == []
+    assert planted.message.endswith("nothing was written")
+
+
+def test_checked_in_rows_have_no_fault() -> None:
+    assert len(assemble(ROOT).quads) > 10_000
+
+
+def test_longest_passage_is_taken(tmp_path: Path) -> None:
+    for name in ("ontology", "graph"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    plant(tmp_path, CLAIMS, start="0", end="400")
+    assert assemble(tmp_path).quads
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "column"),
+    [
+        ("entities/aliases", {"language": "English language"}, "language"),
+        ("entities/aliases", {"language": ""}, "language"),
+        ("entities/aliases", {"text": ""}, "text"),
+        ("bears-on", {"issue": ""}, "issue"),
+        (CLAIMS, {"relays": "body:voa > > body:newsweek"}, "relays"),
+        (
+            CLAIMS,
+            {"subject": "body:mps", "predicate": "rdf:type", "object": "kg:Organization"},
+            "object",
+        ),
+    ],
+)
+def test_cell_that_cannot_become_a_triple_is_told_and_does_not_crash(
+    tmp_path: Path, table: str, cells: Cells, column: str
+) -> None:
+    for name in ("ontology", "graph"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    number = plant(tmp_path, table, **cells)
+    with pytest.raises(FaultsFound) as found:
+        assemble(tmp_path)
+    told = [(fault.path, fault.line, fault.column) for fault in found.value.faults]
+    assert told == [(f"graph/{table}.csv", number, column)]
+
+
+def test_length_of_a_cited_document_that_is_no_number_is_told(tmp_path: Path) -> None:
+    for name in ("ontology", "graph"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    number = plant(tmp_path, "sources", id="source:900", length="many")
+    plant(tmp_path, "claims/900", id="900-planted")
+    with pytest.raises(FaultsFound) as found:
+        assemble(tmp_path)
+    assert ("graph/sources.csv", number, "length") in {fault[:3] for fault in found.value.faults}
+
+
+def test_sheet_whose_name_is_no_number_is_told(tmp_path: Path) -> None:
+    for name in ("ontology", "graph"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    plant(tmp_path, "claims/001 (copy", id="001-copied")
+    with pytest.raises(FaultsFound) as found:
+        assemble(tmp_path)
+    assert {fault.path for fault in found.value.faults} == {"graph/claims/001 (copy.csv"}
+
+
+def test_planted_lines_are_one_line_each() -> None:
+    assert [case.name for case in CASES if line(case.table, **case.cells).count("\n") != 1] == []
+    assert len({case.name for case in CASES}) == len(CASES)

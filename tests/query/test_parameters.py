@@ -1,0 +1,283 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.errors import UsageError
+from kg.query.engine import Engine
+from kg.query.parameters import bound_text, choices, fold
+from tests.support.catalogue import SAVED
+
+BREAK_OUTS = [
+    "} #",
+    "Spain } UNION { ?s ?p ?o } #",
+    "Spain> } #",
+    '" } #',
+    "' } #",
+    '""" } #',
+    "''' } #",
+    '\\" } #',
+    "\\u0022 } #",
+    "\\",
+    "a\nb",
+    "a\rb",
+    "a\tb",
+    "\0",
+    "\N{LEFT DOUBLE QUOTATION MARK}",
+    "?_country",
+    "?s",
+    "$s",
+    "<http://example.org/>",
+    "http://example.org/> ?p ?o } #",
+    "https://w3id.org/overseas-stations/id/country/spain> } #",
+    "country:spain } #",
+    "country:spain ; ?p ?o",
+    "country:",
+    "country:../station/USA01",
+    "_:b0",
+    "SERVICE <http://example.org/>",
+    "; DROP ALL",
+    "*/ UNION /*",
+    "# comment",
+]
+
+
+def parameter(kind: str, **more: str | None) -> dict[str, Any]:
+    """A parameter `word` as the catalogue compiles it."""
+    return {"name": "word", "type": kind, "default": None, "choices": None, "edge": "first", **more}
+
+
+def query(text: str, *parameters: dict[str, Any]) -> dict[str, Any]:
+    """A saved query as the catalogue compiles it."""
+    return {"name": "planted", "text": text, "parameters": list(parameters)}
+
+
+def bound(engine: Engine, word: str, kind: str, **more: str | None) -> object:
+    """What the engine understands when a user gives this word."""
+    planted = query("SELECT ?value { BIND (?_word AS ?value) }", parameter(kind, **more))
+    (row,) = engine.select(bound_text(engine, planted, {"word": word}))
+    return row["value"]
+
+
+@pytest.fixture
+def by_country(engine: Engine) -> dict[str, Any]:
+    """A saved query that takes a country."""
+    return engine.saved("stations-by-country")
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Spain", "spain"),
+        ("  South \t Africa ", "south africa"),
+        ("hǎiwài fúwù zhàn", "haiwai fuwu zhan"),
+        ("Schwarzelühr", "schwarzeluhr"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("海外１１０", "海外110"),
+        ("", ""),
+    ],
+)
+def test_texts_are_compared_without_case_marks_and_white_space(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("word", "edge", "day"),
+    [
+        ("2022", "first", "2022-01-01"),
+        ("2022", "last", "2022-12-31"),
+        ("2022-10", "first", "2022-10-01"),
+        ("2022-10", "last", "2022-10-31"),
+        ("2022-12", "last", "2022-12-31"),
+        ("2023-02", "last", "2023-02-28"),
+        ("2024-02", "last", "2024-02-29"),
+        ("2022-10-27", "first", "2022-10-27"),
+        ("2022-10-27", "last", "2022-10-27"),
+        ("9999", "last", "9999-12-31"),
+        ("9999-12", "last", "9999-12-31"),
+        ("0001", "first", "0001-01-01"),
+    ],
+)
+def test_a_date_is_the_first_or_the_last_day_of_what_is_given(
+    engine: Engine, word: str, edge: str, day: str
+) -> None:
+    assert bound(engine, word, "date", edge=edge) == day
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "",
+        "22",
+        "2022-13",
+        "2022-00",
+        "2022-2",
+        "2023-02-29",
+        "2022-10-27T00:00",
+        "0000",
+        "２０２２",
+        "2022\n",
+        "last year",
+    ],
+)
+def test_what_is_no_date_is_refused(engine: Engine, word: str) -> None:
+    with pytest.raises(UsageError, match="is no date") as caught:
+        bound(engine, word, "date")
+    assert "YYYY-MM-DD" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("word", "value"), [("2018", 2018), ("0", 0), ("999999999999999999", 10**18 - 1)]
+)
+def test_an_integer_is_bound_as_a_number(engine: Engine, word: str, value: int) -> None:
+    assert bound(engine, word, "integer") == value
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["", "-1", "1.5", "1e3", "１２", " 7", "7\n", "10000000000000000000", "0x7", *BREAK_OUTS],
+)
+def test_what_is_no_whole_number_is_refused(engine: Engine, word: str) -> None:
+    with pytest.raises(UsageError, match="is no whole number"):
+        bound(engine, word, "integer")
+
+
+@pytest.mark.parametrize("word", BREAK_OUTS)
+def test_a_text_is_bound_as_it_is_whatever_it_holds(engine: Engine, word: str) -> None:
+    assert bound(engine, word, "text") == word
+
+
+@settings(deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(word=st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_no_text_breaks_out_of_the_query(engine: Engine, word: str) -> None:
+    assert bound(engine, word, "text") == word
+
+
+@pytest.mark.parametrize("kind", ["date", "integer", "country"])
+@pytest.mark.parametrize("word", BREAK_OUTS)
+def test_a_value_that_tries_to_break_out_is_refused(
+    engine: Engine, by_country: dict[str, Any], word: str, kind: str
+) -> None:
+    asked = by_country if kind == "country" else query("SELECT ?_word {}", parameter(kind))
+    with pytest.raises(UsageError) as caught:
+        bound_text(engine, asked, {asked["parameters"][0]["name"]: word})
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Spain",
+        "spain",
+        " SPAIN ",
+        "country:spain",
+        "https://w3id.org/overseas-stations/id/country/spain",
+        "Spai",
+    ],
+)
+def test_a_choice_is_found_by_label_id_or_part(
+    engine: Engine, by_country: dict[str, Any], word: str
+) -> None:
+    text = bound_text(engine, by_country, {"country": word})
+    assert {row["countryLabel"] for row in engine.select(text)} == {"Spain"}
+
+
+@pytest.mark.parametrize("word", ["海外110", "haiwai fuwu zhan"])
+def test_a_choice_is_found_by_alias(engine: Engine, word: str) -> None:
+    text = bound_text(engine, engine.saved("names-of-a-thing"), {"thing": word})
+    assert {row["thing"] for row in engine.select(text)} == {
+        engine.prefixes["group"] + "overseas-police-stations"
+    }
+
+
+def test_a_part_of_several_labels_is_told_with_all_of_them(
+    engine: Engine, by_country: dict[str, Any]
+) -> None:
+    with pytest.raises(UsageError, match="country='united' fits several") as caught:
+        bound_text(engine, by_country, {"country": "united"})
+    assert "United Kingdom, United States" in caught.value.hint
+
+
+def test_a_mistyped_choice_is_told_with_the_nearest(
+    engine: Engine, by_country: dict[str, Any]
+) -> None:
+    with pytest.raises(UsageError, match="country='Spian' is not among the choices") as caught:
+        bound_text(engine, by_country, {"country": "Spian"})
+    assert "did you mean Spain" in caught.value.hint
+
+
+def test_a_value_far_from_every_choice_shows_the_choices(
+    engine: Engine, by_country: dict[str, Any]
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        bound_text(engine, by_country, {"country": "qqqq"})
+    assert caught.value.hint.startswith("choices: Angola, Argentina, Australia")
+
+
+def test_a_thing_of_another_kind_is_no_choice(engine: Engine, by_country: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match="is not among the choices"):
+        bound_text(engine, by_country, {"country": "station:USA01"})
+
+
+def test_a_mistyped_parameter_is_told_with_the_nearest(
+    engine: Engine, by_country: dict[str, Any]
+) -> None:
+    with pytest.raises(
+        UsageError, match="stations-by-country has no parameter 'countri'"
+    ) as caught:
+        bound_text(engine, by_country, {"countri": "Spain"})
+    assert caught.value.hint == "did you mean country?"
+
+
+def test_a_query_without_parameters_says_so(engine: Engine) -> None:
+    with pytest.raises(UsageError) as caught:
+        bound_text(engine, engine.saved("stations-per-country"), {"country": "Spain"})
+    assert caught.value.hint == "it takes no parameters"
+
+
+def test_a_parameter_without_value_stays_free(engine: Engine, by_country: dict[str, Any]) -> None:
+    assert len({row["station"] for row in engine.select(bound_text(engine, by_country, {}))}) == 70
+
+
+def test_a_default_is_taken_where_nothing_is_given(engine: Engine) -> None:
+    planted = query(
+        "SELECT ?value { BIND (?_word AS ?value) }", parameter("integer", default="2018")
+    )
+    assert [row["value"] for row in engine.select(bound_text(engine, planted, {}))] == [2018]
+    assert [row["value"] for row in engine.select(bound_text(engine, planted, {"word": "7"}))] == [
+        7
+    ]
+
+
+def test_only_whole_variables_are_bound(engine: Engine) -> None:
+    text = 'SELECT ?value ?_words { BIND (CONCAT(?_word, "?_word") AS ?value) } # ?_word'
+    (row,) = engine.select(bound_text(engine, query(text, parameter("text")), {"word": "x"}))
+    assert row == {"value": "x?_word", "_words": None}
+
+
+def offered(engine: Engine, name: str) -> Iterator[tuple[dict[str, Any], list[tuple[str, str]]]]:
+    """Each parameter of a saved query that has choices, with them."""
+    for declared in engine.saved(name)["parameters"]:
+        if declared["choices"]:
+            yield declared, choices(engine, declared)
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_every_choice_that_is_offered_has_a_name_and_is_taken(engine: Engine, name: str) -> None:
+    for declared, offers in offered(engine, name):
+        assert offers, f"{declared['name']} offers nothing"
+        assert all(iri.startswith("http") and label not in ("", "None") for iri, label in offers)
+        for iri, _ in offers[:1]:
+            assert f"<{iri}>" in bound_text(engine, engine.saved(name), {declared["name"]: iri})
+
+
+def test_a_parameter_without_a_list_offers_nothing(engine: Engine) -> None:
+    assert choices(engine, parameter("date")) == []

@@ -1,0 +1,149 @@
+"""What a change touches; that it is enough, tests/draft/test_change.py holds against builds of the whole."""
+
+import pyoxigraph as ox
+import pytest
+
+from kg import sorted_ntriples
+from kg.catalog import read_catalogue
+from kg.names import expand
+from kg.release.affected import members, reaches_far, subjects, touched, wide_claims
+from tests.conftest import ROOT
+
+RULES = [query for query in read_catalogue(ROOT) if query.topic in ("derive", "policies")]
+#: Two claims of one site; the first has an attribution that another one withdraws, by a body that counts as another.
+GRAPH = """
+claim:a rdf:type kg:Claim
+claim:a rdf:subject station:x
+claim:a rdf:predicate kg:operatedBy
+claim:a kg:speaksFor issue:i
+claim:b rdf:type kg:Claim
+claim:b rdf:subject station:x
+claim:c rdf:type kg:Claim
+claim:c rdf:subject case:y
+claim:c rdf:predicate kg:broughtBy
+claim:c rdf:object body:court
+claim:d rdf:type kg:Claim
+claim:d rdf:subject station:z
+claim:d kg:fallsUnder claim:c
+attribution:1 rdf:type kg:Attribution
+attribution:1 kg:about claim:a
+attribution:1 kg:speaker body:voice
+attribution:2 rdf:type kg:Attribution
+attribution:2 kg:about attribution:1
+attribution:2 kg:speaker body:other
+body:voice kg:countsAs body:middle
+body:middle kg:countsAs body:whole
+issue:i rdf:type kg:Issue
+"""
+
+
+def node(name: str) -> ox.NamedNode:
+    return ox.NamedNode(expand(name))
+
+
+@pytest.fixture
+def store() -> ox.Store:
+    store = ox.Store()
+    for line in GRAPH.strip().splitlines():
+        store.add(ox.Quad(*map(node, line.split())))
+    return store
+
+
+A_AND_ITS_LIKE = {
+    "attribution": {"attribution:1"},
+    "claim": {"claim:a", "claim:b"},
+    "issue": {"issue:i"},
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "wanted"),
+    [
+        ("attribution:1", A_AND_ITS_LIKE),
+        ("attribution:2", A_AND_ITS_LIKE | {"attribution": {"attribution:1", "attribution:2"}}),
+        ("claim:b", A_AND_ITS_LIKE | {"attribution": set()}),
+        ("station:x", A_AND_ITS_LIKE | {"attribution": set()}),
+        ("body:voice", A_AND_ITS_LIKE),
+        ("body:whole", A_AND_ITS_LIKE),
+        ("body:court", {"claim": {"claim:c", "claim:d"}}),
+        ("station:z", {"claim": {"claim:d"}}),
+        ("claim:c", {"claim": {"claim:c", "claim:d"}}),
+        ("place:nowhere", {}),
+    ],
+)
+def test_a_change_touches_what_depends_on_it(
+    store: ox.Store, changed: str, wanted: dict[str, set[str]]
+) -> None:
+    found = touched(store, {node(changed)})
+    assert {name: found[name] for name in found if found[name]} == {
+        name: set(map(node, wanted[name])) for name in wanted if wanted[name]
+    }
+
+
+def lines(*triples: tuple[str, str]) -> list[bytes]:
+    return sorted_ntriples.written(
+        ox.Triple(node(subject), node(predicate), ox.Literal("x")) for subject, predicate in triples
+    )
+
+
+def test_notes_and_labels_touch_nothing() -> None:
+    told = [
+        ("station:x", "skos:prefLabel"),
+        ("attribution:1", "kg:note"),
+        ("attribution:1", "kg:wording"),
+    ]
+    assert subjects(lines(*told), RULES) == set()
+
+
+@pytest.mark.parametrize(
+    "predicate",
+    [
+        "rdf:type",
+        "rdf:object",
+        "kg:stance",
+        "kg:basis",
+        "kg:speaker",
+        "kg:about",
+        "kg:holdsFrom",
+        "kg:countsAs",
+        "kg:jurisdiction",
+        "kg:place",
+        "kg:memberKind",
+        "kg:speaksFor",
+        "kg:speaksAgainst",
+    ],
+)
+def test_a_predicate_that_a_rule_reads_makes_its_subject_a_changed_one(predicate: str) -> None:
+    assert subjects(lines(("station:x", predicate)), RULES) == {node("station:x")}
+
+
+def test_the_wide_claims_are_those_of_the_rule() -> None:
+    (rule,) = [query for query in RULES if query.name == "falls-under"]
+    store = ox.Store()
+    assert wide_claims(store) == set()
+    for parts in ("rdf:subject group:overseas-police-stations", "rdf:predicate kg:membersOfKind"):
+        store.add(ox.Quad(node("claim:w"), *map(node, parts.split())))
+    assert wide_claims(store) == set()
+    store.add(ox.Quad(node("claim:w"), node("rdf:object"), node("kg:PoliceServiceStation")))
+    assert wide_claims(store) == {node("claim:w")}
+    for name in ("group:overseas-police-stations", "kg:membersOfKind", "kg:PoliceServiceStation"):
+        assert name in rule.text
+
+
+def test_a_poured_node_without_class_touches_what_it_is_about(store: ox.Store) -> None:
+    store.add(ox.Quad(node("attribution:poured"), node("kg:about"), node("claim:a")))
+    found = touched(store, {node("attribution:poured")})
+    assert found["attribution"] == set()
+    assert found["claim"] == {node("claim:a"), node("claim:b")}
+
+
+def test_rules_are_asked_about_members_of_their_class_only(store: ox.Store) -> None:
+    names = {node("claim:a"), node("issue:i"), node("station:x")}
+    found = members(store, {"claim": names, "issue": names, "attribution": names})
+    assert found == {"claim": {node("claim:a")}, "issue": {node("issue:i")}, "attribution": set()}
+
+
+@pytest.mark.parametrize("predicate", ["kg:polarity", "kg:official", "kg:establishes"])
+def test_what_is_said_anew_of_terms_may_touch_anything(predicate: str) -> None:
+    assert reaches_far(lines(("stance:states", predicate)))
+    assert not reaches_far(lines(("stance:states", "kg:note")))

@@ -1,0 +1,104 @@
+"""Settings: an address or a name from the user's file; the kind of store by its signs."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import KgError, UsageError
+from kg.stores.config import Chosen, config_file, connect
+from kg.stores.profiles import PROFILES
+from tests.stores.doors import answers, door
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The path of the user's file."""
+    monkeypatch.setenv("KG_CONFIG", str(tmp_path / "config.toml"))
+    return tmp_path / "config.toml"
+
+
+def test_the_file_is_where_configuration_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("KG_CONFIG", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert config_file() == tmp_path / "overseas-stations-kg" / "config.toml"
+
+
+def test_a_name_stands_for_address_kind_and_time(config: Path) -> None:
+    config.write_text(
+        '[endpoints.team]\nurl = "http://localhost:1/ds"\nstore = "fuseki"\ntimeout = 3\n'
+    )
+    endpoint = connect(Chosen("team"))
+    assert (endpoint.url, endpoint.profile.name, endpoint.seconds) == (
+        "http://localhost:1/ds",
+        "fuseki",
+        3,
+    )
+    assert connect(Chosen("team", "oxigraph", seconds=9)).seconds == 9
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            '[endpoints.team]\nurl = "http://localhost"\npassword = "canary"\n',
+            "passwords do not belong",
+        ),
+        ('[endpoints.team]\nurl = "http://localhost"\ntimeuot = 3\n', "unknown key 'timeuot'"),
+        ("[endpoints.team]\nurl = 3\n", "wrong type"),
+        ('[endpoints.team]\nurl = "http://localhost"\ntimeout = true\n', "wrong type"),
+        *(
+            (
+                f'[endpoints.team]\nurl = "http://localhost"\ntimeout = {value}\n',
+                "timeout is no number of seconds",
+            )
+            for value in ("nan", "inf", "0", "-1", "1e9")
+        ),
+        ('[endpoints.team]\nstore = "fuseki"\n', "lacks url"),
+        ('[endpoints.taem]\nurl = "http://localhost"\n', "did you mean taem"),
+        ("endpoints = 3\n", "names no endpoint"),
+        ("[endpoints\n", "config.toml: "),
+    ],
+)
+def test_a_fault_in_the_file_is_told(config: Path, text: str, told: str) -> None:
+    config.write_text(text)
+    with pytest.raises(KgError, match=told) as error:
+        connect(Chosen("team"))
+    assert "canary" not in str(error.value)
+
+
+def test_a_name_without_a_file_is_told(config: Path) -> None:
+    with pytest.raises(UsageError, match="neither an address nor a named endpoint"):
+        connect(Chosen("team"))
+
+
+def test_an_unknown_kind_is_told() -> None:
+    with pytest.raises(UsageError, match="no kind of store 'fusekii'"):
+        connect(Chosen("http://localhost", "fusekii"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "path", "kind"),
+    [
+        ({"Server": "Virtuoso/07.20"}, "", "virtuoso"),
+        ({"Server": "Oxigraph/0.5.13"}, "", "oxigraph"),
+        ({"Fuseki-Request-Id": "4"}, "/ds", "fuseki"),
+        ({"Server": "GraphDB/10"}, "/repositories/kg", "graphdb"),
+        ({"Server": "Jetty"}, "/rdf4j-server/repositories/kg", "rdf4j"),
+        ({"Server": "nginx"}, "", "sparql"),
+    ],
+)
+def test_the_kind_is_known_by_signs(headers: dict[str, str], path: str, kind: str) -> None:
+    named = {name.replace("-", "_"): value for name, value in headers.items()}
+    with door(answers(404, **named)) as store:
+        assert connect(Chosen(store.url + path)).profile is PROFILES[kind]
+
+
+def test_nothing_secret_is_sent_before_the_kind_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_STORE_USER", "dba")
+    monkeypatch.setenv("KG_STORE_PASSWORD", "canary-word")
+    with door(answers(200)) as store:
+        connect(Chosen(store.url))
+        assert len(store.requests) == 1
+        assert "Authorization" not in store.secrets_seen

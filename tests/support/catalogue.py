@@ -1,0 +1,50 @@
+"""The names of the saved queries that answer with rows, for tests that take one query each."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from kg.catalog import INNER_FOLDERS
+from kg.query.answer import ask_saved
+from kg.query.engine import Engine
+from kg.query.parameters import choices
+from kg.query.results import Result
+from tests.conftest import ROOT
+
+_FILES = sorted(
+    path
+    for path in ROOT.glob("queries/*/*.rq")
+    if path.parent.name not in (*INNER_FOLDERS, "views")
+)
+
+
+def _asks_for_claims(path: Path) -> bool:
+    return bool(
+        re.search(r"^#\+ tags:.*\bevidence\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    )
+
+
+SAVED = sorted(path.stem for path in _FILES)
+VIEWS = sorted(path.stem for path in (ROOT / "queries" / "views").glob("*.rq"))
+#: Those about claims themselves, and those about the plain edges of a policy.
+EVIDENCE = sorted(path.stem for path in _FILES if _asks_for_claims(path))
+PLAIN = sorted(set(SAVED) - set(EVIDENCE))
+
+
+def chosen_values(engine: Engine, name: str) -> dict[str, str]:
+    """A value for each parameter that has choices: the first that gives rows, so that an answer is small."""
+    values: dict[str, str] = {}
+    for parameter in engine.saved(name)["parameters"]:
+        if parameter["default"] is None and parameter["choices"]:
+            values |= _first_with_rows(engine, name, values, parameter)
+    return values
+
+
+def _first_with_rows(
+    engine: Engine, name: str, values: dict[str, str], parameter: dict[str, Any]
+) -> dict[str, str]:
+    for iri, _ in choices(engine, parameter)[:5]:
+        answer = ask_saved(engine, name, values | {parameter["name"]: iri})
+        if isinstance(answer, Result) and len(answer):
+            return {parameter["name"]: iri}
+    return {}

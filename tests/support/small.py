@@ -1,0 +1,202 @@
+"""Small homes, which are built in a moment: the first stations of the table, and sheets made up around them."""
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+from kg.curation.sheets import COLUMNS, Row, read_tables
+from tests.conftest import ROOT
+from tests.support.planting import columns, plant
+
+TABLE = "claims/003-table"
+SHEET = "claims/001-made-up"
+
+
+def save(folder: Path, table: str, rows: list[list[str]]) -> None:
+    """Write a table of graph/."""
+    path = folder / "graph" / f"{table}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([columns(table), *rows])
+    path.write_text(text.getvalue(), encoding="utf-8")
+
+
+def named(rows: list[Row]) -> set[str]:
+    """Every word of some rows: what they name is among them."""
+    return {word for row in rows for cell in row.cells.values() for word in cell.split()}
+
+
+def first_stations(folder: Path, number: int) -> None:
+    """Write graph/ with the first rows of the table, and the things that these name."""
+    tables = read_tables(ROOT / "graph", [])
+    stations = list(dict.fromkeys(row["subject"] for row in tables[TABLE]))[:number]
+    claims = [row for row in tables[TABLE] if row["subject"] in stations]
+    entities = [
+        row for name, rows in tables.items() if name.startswith("entities/") for row in rows
+    ]
+    things = {row["id"]: row for row in entities if "id" in row.cells}
+    wanted = named(claims)
+    while more := named([things[name] for name in wanted if name in things]) - wanted:
+        wanted |= more
+    for table in COLUMNS:
+        kept = [
+            row
+            for row in tables[table]
+            if row.cells.get("id") in wanted and table.startswith("entities/")
+        ]
+        save(folder, table, [list(row.cells.values()) for row in kept])
+    private = {"publisher": "", "author": "", "derived_from": ""}
+    save(folder, "sources", [list((row.cells | private).values()) for row in tables["sources"]])
+    save(folder, TABLE, [list(row.cells.values()) for row in claims])
+
+
+def small_home(folder: Path, number: int = 10) -> Path:
+    """A home with the first stations of the table."""
+    for name in ("ontology", "queries"):
+        shutil.copytree(ROOT / name, folder / name)
+    first_stations(folder, number)
+    return folder
+
+
+#: Made-up things with every dependency that a rule looks at, by their table.
+THINGS = {
+    "entities/places": [
+        {"id": "country:utopia", "label": "Utopia", "iso3166": "UTO"},
+        {"id": "country:arcadia", "label": "Arcadia", "iso3166": "ARC"},
+    ],
+    "entities/organizations": [
+        {"id": "body:ministry", "label": "Ministry", "jurisdiction": "country:utopia"},
+        {
+            "id": "body:police",
+            "label": "Police",
+            "jurisdiction": "country:utopia",
+            "counts_as": "body:ministry",
+        },
+        {"id": "body:spokesman", "label": "Press office", "counts_as": "body:police"},
+        {"id": "body:prosecutor", "label": "Prosecutor", "jurisdiction": "country:utopia"},
+        {"id": "body:consulate", "label": "Consulate", "jurisdiction": "country:arcadia"},
+        {"id": "body:paper", "label": "Paper"},
+    ],
+    "entities/persons": [
+        {
+            "id": "person:chief",
+            "label": "Chief",
+            "counts_as": "body:spokesman",
+            "role": "role:not-stated",
+        },
+    ],
+    "entities/groups": [
+        {"id": "group:overseas-police-stations", "label": "The sites", "member_kind": "kg:Station"},
+        {
+            "id": "group:sites-utopia",
+            "label": "Sites",
+            "member_kind": "kg:Station",
+            "place": "country:utopia",
+        },
+        {"id": "group:critics", "label": "Critics", "member_kind": "kg:Person"},
+    ],
+    "entities/stations": [
+        {"id": "station:harbour", "label": "Harbour"},
+        {"id": "station:center", "label": "Center"},
+    ],
+    "entities/responses": [{"id": "response:raid", "label": "Raid"}],
+    "entities/cases": [{"id": "case:trial", "label": "Trial"}],
+    "entities/figures": [
+        {"id": "figure:count", "label": "Count", "counts": "theme:police-stations"}
+    ],
+    "entities/publications": [{"id": "publication:report", "label": "Report"}],
+    "entities/issues": [
+        {"id": "issue:existence", "label": "Are they police stations?"},
+        {"id": "issue:operator", "label": "Who runs them?"},
+    ],
+    "bears-on": [
+        {"issue": "issue:existence", "side": "yes", "predicate": "kg:membersOfKind"},
+        {
+            "issue": "issue:existence",
+            "side": "yes",
+            "predicate": "rdf:type",
+            "object": "kg:PoliceServiceStation",
+        },
+        {"issue": "issue:existence", "side": "no", "predicate": "kg:operatingStatus"},
+        {"issue": "issue:operator", "side": "", "predicate": "kg:operatedBy"},
+        {"issue": "issue:operator", "side": "no", "predicate": "kg:hostedBy"},
+    ],
+}
+#: What is said of them: (id, subject, predicate, object, stance, speaker, basis).
+SAID = """
+wide          group:overseas-police-stations kg:membersOfKind kg:PoliceServiceStation reports source-voice:001 unstated
+wide-paper    group:overseas-police-stations kg:membersOfKind kg:PoliceServiceStation alleges body:paper own
+kind          station:harbour rdf:type kg:PoliceServiceStation alleges body:paper own
+kind-denied   station:harbour rdf:type kg:PoliceServiceStation denies body:consulate own
+run           station:harbour kg:operatedBy body:consulate states person:chief own
+run-ministry  station:harbour kg:operatedBy body:consulate states body:ministry own
+run-critics   station:harbour kg:operatedBy body:consulate alleges group:critics own
+run-denied    station:harbour kg:operatedBy body:consulate denies body:consulate own
+host          station:harbour kg:hostedBy group:critics alleges body:paper own
+host-taken    attribution:001-host - - withdraws body:paper own
+country       station:harbour kg:inCountry country:utopia states body:paper own
+closed        station:harbour kg:operatingStatus station-status:closed announces body:police own
+center        station:center rdf:type kg:OverseasChineseServiceCenter reports body:paper own
+center-run    station:center kg:operatedBy body:consulate alleges body:paper own
+group-run     group:sites-utopia kg:operatedBy body:consulate finds body:ministry own
+raid          response:raid kg:responseKind response-kind:arrest announces body:police own
+raid-paper    response:raid kg:responseKind response-kind:arrest reports body:paper own
+raid-country  response:raid kg:byCountry country:utopia announces body:spokesman own
+raid-on       response:raid kg:respondsTo group:sites-utopia announces person:chief own
+trial         case:trial kg:caseStatus case-status:charged announces body:prosecutor own
+trial-by      case:trial kg:broughtBy body:prosecutor announces body:prosecutor own
+trial-of      case:trial kg:defendant person:chief announces body:prosecutor own
+count         figure:count kg:value 12 estimates group:critics unstated
+countries     figure:count kg:countries 3 estimates group:critics unstated
+report        publication:report - - denies body:consulate own
+"""
+TIMES = {
+    "run": {"holds_from": "2018-01-01", "holds_to": "2019-12-31"},
+    "run-ministry": {"holds_from": "2018-01-01", "holds_to": "2019-12-31"},
+    "run-critics": {"holds_to": "2020-12-31", "relays": "body:paper > source-voice:001"},
+    "run-denied": {"holds_from": "2022-01-01"},
+}
+
+
+def made_up(folder: Path) -> Path:
+    """Add the made-up things to a small home, and what is said of them."""
+    for table, rows in THINGS.items():
+        for row in rows:
+            plant(folder, table, **dict.fromkeys(columns(table), "") | row)
+    for line in SAID.strip().splitlines():
+        name, *cells = (cell.removeprefix("-") if cell == "-" else cell for cell in line.split())
+        said = dict(
+            zip(
+                ("subject", "predicate", "object", "stance", "speaker", "basis"), cells, strict=True
+            )
+        )
+        said |= {"stance": f"stance:{said['stance']}", "basis": f"basis:{said['basis']}"}
+        plant(folder, SHEET, **{"id": f"001-{name}"} | said | TIMES.get(name, {}))
+    return folder
+
+
+class Table:
+    """A table of a small home, of which rows are changed."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder, self._name = folder, name
+        path = folder / "graph" / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            self.rows = list(csv.DictReader(file))
+
+    def change(self, wanted: str, **cells: str) -> None:
+        """Change cells of the row whose first cell is the one wanted."""
+        self._row(wanted).update(cells)
+        self._save()
+
+    def remove(self, wanted: str) -> None:
+        """Take the row away whose first cell is the one wanted."""
+        self.rows.remove(self._row(wanted))
+        self._save()
+
+    def _row(self, wanted: str) -> dict[str, str]:
+        return next(row for row in self.rows if next(iter(row.values())) == wanted)
+
+    def _save(self) -> None:
+        save(self._folder, self._name, [list(row.values()) for row in self.rows])

@@ -1,0 +1,51 @@
+"""The grammar of support on statements made up, and on the claims that matter."""
+
+import pytest
+
+from kg.query.engine import Engine
+from kg.query.ledger import Attribution
+from kg.views.assessment import SUPPORT, support
+from tests.views import pictures
+
+
+def told(stance: str, side: str = "supporting", id: str = "1") -> Attribution:
+    return Attribution(id, stance, side, "body:a", "A", "own", "001", [(0, 1)])
+
+
+@pytest.mark.parametrize(
+    ("stances", "expected"),
+    [
+        ([("alleges", "supporting"), ("announces", "supporting")], "vouched"),
+        ([("finds", "supporting")], "vouched"),
+        ([("confirms", "supporting")], "vouched"),
+        ([("alleges", "supporting"), ("reports", "supporting")], "stated"),
+        ([("derives", "supporting")], "stated"),
+        ([("alleges", "supporting"), ("denies", "opposing")], "alleged"),
+        ([("estimates", "supporting")], "alleged"),
+        ([("denies", "opposing")], "opposing"),
+        ([("disputes", "opposing"), ("asks", "neutral")], "opposing"),
+        ([("infers", "neutral")], "neutral"),
+        ([], "withdrawn"),
+    ],
+)
+def test_the_firmest_supporter_decides(stances: list[tuple[str, str]], expected: str) -> None:
+    assert support([told(*one) for one in stances]) == expected
+    assert expected in SUPPORT
+
+
+def test_what_was_withdrawn_counts_no_more() -> None:
+    first, second = told("announces", id="1"), told("alleges", id="2")
+    first.remarks = [told("withdraws", "neutral", id="3")]
+    assert support([first, second]) == "alleged"
+    second.remarks = [told("disputes", "opposing", id="4"), told("withdraws", "neutral", id="5")]
+    assert support([first, second]) == "withdrawn"
+
+
+def test_the_lines_that_matter_show_what_is_known(engine: Engine) -> None:
+    case = {line.id: line for line in pictures.of(engine, "new-york-case").lines}
+    operated = case["claim:manhattan-operatedBy-fuzhou-psb"]
+    assert (operated.support, operated.opposed, operated.roots) == ("alleged", "wider", 1)
+    assert {case[id].support for id in case if "-defendant-" in id} == {"vouched"}
+    ties = {line.id: line for line in pictures.of(engine, "organizational-ties").lines}
+    hosted = ties["claim:stations-quebec-hostedBy-montreal-community-groups"]
+    assert (hosted.support, hosted.opposed, hosted.opponents) == ("alleged", "direct", 1)

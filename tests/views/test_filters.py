@@ -1,0 +1,66 @@
+"""Pictures made smaller."""
+
+import pytest
+
+from kg.errors import UsageError
+from kg.query.engine import Engine
+from kg.views.diagram import Node
+from kg.views.filters import held, kind_words, of_kinds, restricted
+from tests.views import pictures
+
+A, B = Node("person:a", "A", "Person"), Node("person:b", "B", "Person")
+
+
+def test_kinds_are_typed_as_words(engine: Engine) -> None:
+    assert kind_words()["government-response"] == "GovernmentResponse"
+    picture = of_kinds(pictures.of(engine, "organizational-ties"), ["person", "organization"])
+    assert {node.kind for node in picture.nodes.values()} == {"Person", "Organization"}
+    assert all({line.source, line.target} <= picture.nodes.keys() for line in picture.lines)
+
+
+def test_an_unknown_kind_is_told(engine: Engine) -> None:
+    with pytest.raises(UsageError, match="no kind 'persons'") as found:
+        of_kinds(pictures.of(engine, "new-york-case"), ["persons"])
+    assert "person" in found.value.hint
+
+
+@pytest.mark.parametrize(
+    ("holds", "since", "until", "stays"),
+    [
+        ({}, "2022-01-01", "2022-12-31", True),
+        ({"from": "2022-06-01", "to": "2022-06-30"}, "2022-06-30", None, True),
+        ({"from": "2022-06-01", "to": "2022-06-30"}, "2022-07-01", None, False),
+        ({"from": "2022-06-01"}, "2030-01-01", None, True),
+        ({"to": "2022-06-30"}, None, "1999-01-01", True),
+        ({"from": "2022-06-01", "to": "2022-06-30"}, None, "2022-06-01", True),
+        ({"from": "2022-06-01", "to": "2022-06-30"}, None, "2022-05-31", False),
+    ],
+)
+def test_open_bounds_stay(
+    holds: dict[str, str], since: str | None, until: str | None, stays: bool
+) -> None:
+    told = {"001-001": pictures.attribution("001-001", holds=holds)}
+    picture = pictures.made(
+        [A, B], [pictures.line("claim:c", A.id, B.id, attributions=["001-001"])], told
+    )
+    assert bool(held(picture, since, until).lines) is stays
+
+
+def test_a_span_that_ends_before_it_starts_is_refused() -> None:
+    with pytest.raises(UsageError, match="before"):
+        held(pictures.made([A, B], []), "2023-01-01", "2022-01-01")
+
+
+def test_evidence_is_cut_with_the_lines(engine: Engine) -> None:
+    whole = pictures.of(engine, "organizational-ties")
+    one = next(line for line in whole.lines if line.id == "claim:manhattan-operatedBy-fuzhou-psb")
+    small = restricted(whole, [one])
+    assert small.nodes.keys() == {"station:manhattan", "body:fuzhou-psb"}
+    assert {fact.source for fact in small.facts} <= small.nodes.keys()
+    told = {
+        id
+        for line in (*small.lines, *small.facts, *small.wider.values())
+        for id in line.attributions
+    }
+    assert small.attributions.keys() == told
+    assert one.wider in small.wider

@@ -1,0 +1,579 @@
+"""The page in a real browser: no request, the ledger, search, policies, clocks, keys, address, files."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from kg.curation.passages import read_documents
+from kg.library import KnowledgeGraph
+from kg.views.diagram import Picture
+from kg.views.view import View, passages_of
+from tests.views import pictures
+
+Opened = Callable[..., Page]
+SIZE = {"width": 1440, "height": 900}
+
+
+@pytest.fixture
+def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opened]:
+    """Open a view from a file; whatever the browser complains of, or asks of anybody, fails the test."""
+    said: list[str] = []
+    contexts = []
+
+    def open_(view: View, address: str = "", **options: object) -> Page:
+        path = tmp_path / "view.html"
+        view.save(path)
+        context = chromium.new_context(**({"viewport": SIZE, "accept_downloads": True} | options))  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: said.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: said.append(f"error: {error}"))
+        page.on(
+            "request",
+            lambda request: said.append(f"request: {request.url}") if _asks(request.url) else None,
+        )
+        page.add_init_script(
+            "addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective))"
+        )
+        page.goto(f"{path.as_uri()}{address}")
+        assert page.evaluate("performance.getEntriesByName('drawn').length") == 1
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def _asks(url: str) -> bool:
+    return not url.startswith(("file:", "data:", "blob:"))
+
+
+@pytest.fixture
+def ties(graph: KnowledgeGraph) -> View:
+    return graph.view()
+
+
+@pytest.fixture
+def case(graph: KnowledgeGraph) -> View:
+    return graph.view("new-york-case")
+
+
+def search(page: Page, words: str, thing: str) -> None:
+    """Type into the search box and choose a thing from the list."""
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    page.get_by_role("option").filter(has_text=thing).first.click()
+    expect(page.locator("#panel-body h2")).to_have_text(thing)
+
+
+def counts(page: Page) -> tuple[int, int]:
+    """Things and lines, as the page tells them."""
+    numbers = re.findall(r"([\d,]+) (?:thing|line)", page.locator("#counts").text_content() or "")
+    things, lines = (int(number.replace(",", "")) for number in numbers)
+    return things, lines
+
+
+def lines_in_table(page: Page) -> list[str]:
+    """The claims in the table of lines."""
+    return page.locator("#table [data-line]").evaluate_all(
+        "all => all.map(one => one.dataset.line)"
+    )
+
+
+def test_a_newcomer_finds_who_denies_the_new_york_site_in_which_document(
+    opened: Opened, ties: View
+) -> None:
+    page = opened(ties)
+    search(page, "new york", "Manhattan station")
+    said_to_be = page.locator(".said-to-be")
+    expect(said_to_be).to_contain_text("police service station")
+    expect(said_to_be).to_contain_text("Wang Wenbin (001)")
+    expect(said_to_be).to_contain_text("Mao Ning (004)")
+    said_to_be.get_by_role("button", name="police service station").click()
+    against = page.locator(".against")
+    expect(against).to_contain_text("Also denied through the wider proposition")
+    expect(against.locator(".card").filter(has_text="001-026")).to_contain_text("Document 001")
+    expect(page.locator(".for .card")).to_have_count(6)
+
+
+def test_the_ledger_of_a_contested_line_has_both_sides(opened: Opened, ties: View) -> None:
+    page = opened(ties, "#open=line+claim:stations-quebec-hostedBy-montreal-community-groups")
+    expect(page.locator(".for .card")).to_contain_text("Royal Canadian Mounted Police")
+    expect(page.locator(".for .card")).to_contain_text("5437–5501")
+    denial = page.locator(".against > .card")
+    expect(denial).to_contain_text("Maryse Lapointe")
+    expect(denial).to_contain_text("5544–5609")
+    denial.get_by_role("button", name="Answers 003-196").click()
+    expect(page.locator(".card.marked")).to_contain_text("003-196")
+
+
+def test_what_is_said_of_a_statement_stands_under_it(opened: Opened, ties: View) -> None:
+    page = opened(
+        ties, "#open=line+claim:overseas-police-stations-membersOfKind-PoliceServiceStation"
+    )
+    denial = page.locator(".against > .card").filter(has_text="004-044")
+    expect(denial.locator(".remarks")).to_contain_text("Voice of America disputes")
+    expect(denial.locator(".remarks")).to_contain_text("004-045")
+
+
+def test_the_pointer_is_told_what_is_under_it(opened: Opened, case: View) -> None:
+    page = opened(case)
+    place = page.evaluate(PLACE_OF_LINE, "claim:new-york-station-defendant-lu-jianwang")
+    page.mouse.move(*place)
+    expect(page.locator("#hint")).to_contain_text(
+        "New York station case — defendant — Lu Jianwang: supported in 2 statements"
+    )
+    page.mouse.move(5, 5)
+    expect(page.locator("#hint")).to_be_hidden()
+
+
+#: Where the middle of a line is on the screen.
+PLACE_OF_LINE = """(id) => {
+  const { middle } = kg.draw.curves.get(id);
+  const { x, y, scale } = kg.draw.view();
+  const box = kg.draw.box.getBoundingClientRect();
+  const [across, down] = [box.left + box.width / 2, box.top + box.height / 2];
+  return [across + (middle.x - x) * scale, down + (middle.y - y) * scale];
+}"""
+
+
+def test_a_click_on_the_picture_opens_the_line_under_it(opened: Opened, case: View) -> None:
+    page = opened(case)
+    place = page.evaluate(PLACE_OF_LINE, "claim:manhattan-operatedBy-fuzhou-psb")
+    page.mouse.click(*place)
+    expect(page.locator("#panel-body h2")).to_have_text(
+        "Manhattan station — operated by — Fuzhou City Public Security Bureau"
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["海外服务站", "hǎiwài fúwù zhàn", "haiwai fuwu zhan", "HAIWAI FUWU", "Overseas 110"]
+)
+def test_search_finds_names_in_every_script(opened: Opened, ties: View, words: str) -> None:
+    page = opened(ties)
+    search(page, words, "Chinese overseas police service stations")
+
+
+def test_search_expands_what_is_not_in_the_picture(opened: Opened, ties: View) -> None:
+    page = opened(ties)
+    things, _ = counts(page)
+    search(page, "fbi raid", "FBI raid on the Manhattan station")
+    assert counts(page)[0] == things + 1
+
+
+def test_search_by_keyboard_only(opened: Opened, ties: View) -> None:
+    page = opened(ties)
+    page.keyboard.press("/")
+    page.keyboard.type("lu jian")
+    expect(page.locator("#search")).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#search")).to_have_attribute("aria-activedescendant", "option-0")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-body h2")).to_be_focused()
+    expect(page.locator("#panel-body h2")).to_have_text("Lu Jianwang")
+
+
+@pytest.mark.parametrize("policy", ["undisputed", "corroborated", "official", "reported"])
+def test_each_policy_shows_the_lines_that_it_grants(
+    opened: Opened, ties: View, policy: str
+) -> None:
+    page = opened(ties)
+    before = {line.id for line in ties.picture.visible()}
+    after = {line.id for line in ties.picture.visible(policy)}
+    page.get_by_label(policy, exact=True).check()
+    assert counts(page)[1] == len(after)
+    if policy != "reported":
+        expect(page.locator("#live")).to_contain_text(f"{len(before - after)} line")
+    page.keyboard.press("t")
+    assert set(lines_in_table(page)) == after
+
+
+def test_every_proposition_shows_also_what_nobody_asserts(opened: Opened, ties: View) -> None:
+    page = opened(ties)
+    page.get_by_label("every proposition").check()
+    assert counts(page)[1] == sum(line.shown for line in ties.picture.lines)
+    page.keyboard.press("t")
+    assert "claim:stations-france-affiliatedWith-prc-government" in lines_in_table(page)
+
+
+def test_two_clocks_narrow_the_lines(opened: Opened, case: View) -> None:
+    page = opened(case)
+    everything = counts(page)[1]
+    page.locator("#filters > summary").click()
+    holds = page.locator("fieldset.clock").filter(has_text="Said to hold")
+    said = page.locator("fieldset.clock").filter(has_text="Was said")
+    holds.get_by_label("only what is dated").check()
+    dated = counts(page)[1]
+    expected = [
+        line
+        for line in case.picture.visible()
+        if any(
+            case.picture.attributions[id]["holds"].keys() & {"from", "to"}
+            for id in line.attributions
+        )
+    ]
+    assert dated == len(expected) < everything
+    holds.get_by_label("only what is dated").uncheck()
+    assert counts(page)[1] == everything
+    last = said.get_by_label("Was said, last day")
+    last.focus()
+    page.keyboard.press("Home")
+    first_day = min(
+        one["said"][key]
+        for one in case.picture.attributions.values()
+        for key in ("from", "to")
+        if key in one["said"]
+    )
+    expect(page.locator("#said-to")).to_have_text(first_day)
+    assert counts(page)[1] < everything
+    page.keyboard.press("End")
+    expect(page.locator("#said-to")).to_have_text("to the end")
+    assert counts(page)[1] == everything
+
+
+def test_filters_let_through_what_is_ticked(opened: Opened, case: View) -> None:
+    page = opened(case)
+    everything = counts(page)[1]
+    page.locator("#filters > summary").click()
+    stances = page.locator("#facets fieldset").filter(has_text="Stances")
+    stances.get_by_label("alleges").uncheck()
+    left = [
+        line
+        for line in case.picture.visible()
+        if {case.picture.attributions[id]["stance"] for id in line.attributions} != {"alleges"}
+    ]
+    assert counts(page)[1] == len(left) < everything
+    page.get_by_label("No Stances").click()
+    assert counts(page)[1] == 0
+    expect(page.locator("#nothing")).to_be_visible()
+    page.get_by_label("All Stances").click()
+    page.locator("#facets fieldset").filter(has_text="Documents").get_by_label("001").uncheck()
+    without = [
+        line
+        for line in case.picture.visible()
+        if {case.picture.attributions[id]["source"] for id in line.attributions} != {"001"}
+    ]
+    assert counts(page)[1] == len(without)
+
+
+def test_hide_expand_and_undo(opened: Opened, case: View) -> None:
+    page = opened(case)
+    whole = counts(page)
+    search(page, "lu jian", "Lu Jianwang")
+    page.get_by_role("button", name="Hide (H)").click()
+    assert counts(page)[0] == whole[0] - 1
+    page.keyboard.press("u")
+    assert counts(page) == whole
+    page.keyboard.press("U")
+    assert counts(page)[0] == whole[0] - 1
+    page.keyboard.press("Control+z")
+    search(page, "fuzhou city", "Fuzhou City Public Security Bureau")
+    page.get_by_role("button", name="Expand (E)").click()
+    assert counts(page)[0] > whole[0] + 20
+    page.keyboard.press("u")
+    assert counts(page) == whole
+
+
+def test_the_path_between_two_things(opened: Opened, ties: View) -> None:
+    page = opened(ties)
+    search(page, "lu jian", "Lu Jianwang")
+    page.get_by_role("button", name="Path from here").click()
+    search(page, "ministry of public sec", "Ministry of Public Security")
+    page.get_by_role("button", name="Path to here").click()
+    expect(page.locator(".paths")).to_contain_text("Way 1: 2 steps")
+    page.locator(".paths ol button").first.click()
+    expect(page.locator(".ledger .card").first).to_be_visible()
+    page.get_by_label("official", exact=True).check()
+    page.get_by_role("button", name="Path", exact=True).click()
+    expect(page.locator(".paths")).to_contain_text(
+        "No path from Lu Jianwang to Ministry of Public Security"
+    )
+    expect(page.locator(".paths")).to_contain_text("policy: official")
+
+
+def test_numbers_appear_on_the_lines(opened: Opened, case: View) -> None:
+    page = opened(case)
+    canvas = page.locator("#canvas canvas")
+    before = canvas.screenshot()
+    page.keyboard.press("p")
+    expect(page.locator("#evidence")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_timeout(150)
+    assert canvas.screenshot() != before
+
+
+def test_the_table_is_complete_and_sorts_and_opens_ledgers(opened: Opened, case: View) -> None:
+    page = opened(case)
+    page.keyboard.press("t")
+    expect(page.locator("#table tbody tr")).to_have_count(len(case.picture.visible()))
+    page.get_by_role("button", name="Roots for").click()
+    page.get_by_role("button", name="Roots for").click()
+    roots = page.locator("#table tbody td:nth-child(5)").all_text_contents()
+    assert roots == sorted(roots, key=int, reverse=True)
+    page.get_by_role(
+        "button", name="Ledger of: Manhattan station — operated by — Fuzhou City"
+    ).click()
+    expect(page.locator("#panel-body .card").first).to_contain_text("001-048")
+
+
+def test_everything_by_keyboard(opened: Opened, case: View) -> None:
+    page = opened(case)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("#canvas").focus()
+    page.keyboard.press("j")
+    expect(page.locator("#live")).to_contain_text(
+        "Fuzhou City Public Security Bureau (Organization)"
+    )
+    for key in "jkj":
+        page.keyboard.press(key)
+    name = (page.locator("#live").text_content() or "").partition(" (")[0]
+    assert name in {node.label for node in case.picture.nodes.values()} - {
+        "Fuzhou City Public Security Bureau"
+    }
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-body h2")).to_have_text(name)
+    page.keyboard.press("h")
+    expect(page.locator("#live")).to_contain_text(f"Hidden: {name}")
+    page.keyboard.press("u")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_have_class(re.compile("empty"))
+
+
+def test_the_address_brings_the_picture_back(opened: Opened, chromium: Browser, case: View) -> None:
+    page = opened(case)
+    page.get_by_label("undisputed").check()
+    search(page, "lu jian", "Lu Jianwang")
+    page.get_by_role("button", name="Hide (H)").click()
+    page.keyboard.press("p")
+    page.locator("#filters > summary").click()
+    page.locator("#facets fieldset").filter(has_text="Documents").get_by_label("000").uncheck()
+    page.wait_for_timeout(400)
+    address = page.evaluate("location.hash")
+    assert f"version={case.picture.digest}" in address
+    wanted = (counts(page), page.evaluate("kg.draw.view()"))
+    again = opened(case, address)
+    assert counts(again) == wanted[0]
+    expect(again.get_by_label("undisputed")).to_be_checked()
+    expect(again.locator("#panel-body h2")).to_have_text("Lu Jianwang")
+    expect(again.locator("#evidence")).to_have_attribute("aria-pressed", "true")
+    shown = again.evaluate("kg.draw.view()")
+    assert shown == {key: pytest.approx(value, rel=0.02, abs=2) for key, value in wanted[1].items()}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "#policy=guilty",
+        "#open=line+nothing",
+        "#%E0%A4%A",
+        "#at=NaN&said=yesterday",
+        "#no-such=thing",
+        "#version=0123456789abcdef",
+    ],
+)
+def test_an_odd_address_is_left_out_with_a_word(opened: Opened, case: View, address: str) -> None:
+    page = opened(case, address)
+    assert counts(page)[1] == len(case.picture.visible())
+    if "%" not in address:
+        expect(page.locator("#live")).to_contain_text("does not know")
+
+
+def test_files_are_saved_with_policy_and_version(
+    opened: Opened, case: View, tmp_path: Path
+) -> None:
+    page = opened(case)
+    page.locator(".menu summary").click()
+    saved = {}
+    for name, button in {
+        "png": "PNG",
+        "svg": "SVG",
+        "json": "JSON",
+        "md": "List of claims",
+    }.items():
+        with page.expect_download() as waiting:
+            page.locator(".menu").get_by_role("button", name=button, exact=True).click()
+        saved[name] = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(saved[name])
+    image = Image.open(saved["png"])
+    assert min(image.size) > 600
+    assert len(image.convert("RGB").getcolors(maxcolors=1 << 24) or []) > 50
+    svg = saved["svg"].read_text(encoding="utf-8")
+    data = json.loads(saved["json"].read_text(encoding="utf-8"))
+    claims = saved["md"].read_text(encoding="utf-8")
+    for text in (svg, json.dumps(data), claims):
+        assert case.picture.digest in text
+        assert "CC BY 4.0" in text
+        assert "a charge is no conviction" in text
+    assert {line["id"] for line in data["lines"]} == {line.id for line in case.picture.visible()}
+    assert 'data-claim="claim:manhattan-operatedBy-fuzhou-psb"' in svg
+    assert "claim:manhattan-operatedBy-fuzhou-psb" in claims
+    assert "Wang Wenbin denies" in claims
+
+
+def test_a_citation_is_copied_in_three_forms(opened: Opened, case: View) -> None:
+    page = opened(case, "#open=line+claim:manhattan-operatedBy-fuzhou-psb")
+    page.evaluate(
+        "() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }"
+    )
+    copied = {}
+    for form in ("plain", "BibTeX", "CSL-JSON"):
+        page.get_by_role("button", name=f"Copy citation of 001-048: {form}").click()
+        expect(page.locator("#live")).to_contain_text(form)
+        copied[form] = page.evaluate("window.copied")
+    assert "document 001, characters 2174–2275" in copied["plain"]
+    assert copied["BibTeX"].startswith("@misc{overseas-stations-001-048,")
+    (item,) = json.loads(copied["CSL-JSON"])
+    assert item["issued"] == {"date-parts": [[2023, 4, 17]]}
+    assert case.picture.digest == item["version"]
+
+
+def test_where_the_browser_refuses_the_text_is_laid_out(opened: Opened, case: View) -> None:
+    page = opened(case, "#open=line+claim:manhattan-operatedBy-fuzhou-psb")
+    page.evaluate(
+        """() => {
+             document.execCommand = () => false;
+             navigator.clipboard.writeText = () => Promise.reject(new Error('no'));
+           }"""
+    )
+    page.get_by_role("button", name="Copy citation of 001-048: plain").click()
+    expect(page.locator("#copy-text")).to_have_value(re.compile("characters 2174–2275"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        "",
+        "#open=thing+station:manhattan",
+        "#with=table",
+        "#open=line+claim:manhattan-operatedBy-fuzhou-psb",
+    ],
+)
+def test_accessibility_rules_hold(opened: Opened, case: View, scheme: str, state: str) -> None:
+    page = opened(case, state, color_scheme=scheme)
+    page.locator("#filters > summary").click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_it_fits_a_phone(opened: Opened, case: View) -> None:
+    page = opened(case, "#open=thing+station:manhattan", viewport={"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("#canvas").bounding_box()["height"] > 300  # type: ignore[index]
+    expect(page.locator(".said-to-be")).to_contain_text("Wang Wenbin")
+
+
+def test_it_prints_without_its_controls(opened: Opened, case: View) -> None:
+    page = opened(case, "#open=thing+station:manhattan")
+    page.emulate_media(media="print")
+    for hidden in ("#search", ".tools", "#filters"):
+        expect(page.locator(hidden)).to_be_hidden()
+    for kept in ("#canvas", "#legend-list", "#panel-body", "#notice"):
+        expect(page.locator(kept)).to_be_visible()
+
+
+def test_nothing_moves_by_itself_and_places_are_those_computed(opened: Opened, case: View) -> None:
+    page = opened(case)
+    places = page.evaluate("[...kg.draw.at].map(([id, { x, y }]) => [id, x, y])")
+    page.wait_for_timeout(500)
+    assert page.evaluate("[...kg.draw.at].map(([id, { x, y }]) => [id, x, y])") == places
+    assert {id: (x, y) for id, x, y in places} == {id: case.places[id] for id, _, _ in places}
+
+
+def test_odd_names_are_shown_as_text(opened: Opened) -> None:
+    picture = pictures.oddly_named()
+    picture.title = pictures.ODD_NAMES[0]
+    page = opened(View(picture))
+    page.keyboard.press("t")
+    page.locator("#table [data-line]").first.click()
+    expect(page.locator("h1")).to_have_text(pictures.ODD_NAMES[0])
+    expect(page.locator("#table")).to_contain_text(pictures.ODD_NAMES[1])
+    expect(page.locator("#table")).to_contain_text("with \\u202e turned \\u0007 bell")
+    for number in range(len(pictures.ODD_NAMES)):
+        page.evaluate("(id) => kg.trail.open('thing', id)", f"person:odd-{number}")
+    assert page.evaluate("window.__xss") is None
+    assert page.locator("script:not([type])").count() == 2
+
+
+def test_passages_are_there_only_where_they_were_asked_for(
+    opened: Opened, graph: KnowledgeGraph, sources: Path
+) -> None:
+    documents = read_documents(sources)
+    picture: Picture = graph.view("new-york-case").picture
+    words = documents["001"][2174:2275]
+    assert words not in View(picture).serialize("html").decode()
+    page = opened(
+        View(picture, passages=passages_of(picture, documents)),
+        "#open=line+claim:manhattan-operatedBy-fuzhou-psb",
+    )
+    expect(page.locator("blockquote").first).to_have_text(words)
+    expect(page.locator("#with-passages")).to_contain_text("not for redistribution")
+
+
+def test_a_large_picture_opens_folded_and_unfolds(opened: Opened) -> None:
+    page = opened(View(pictures.large(5000, 8000)))
+    drawn = page.evaluate("kg.draw.drawn.size")
+    assert drawn < 1000
+    assert counts(page)[0] == 5000
+    page.evaluate(
+        "kg.groups.unfold([...kg.draw.drawn.values()].find((item) => item.fold).fold.name)"
+    )
+    assert page.evaluate("kg.draw.drawn.size") > drawn
+    page.locator("#filters > summary").click()
+    page.get_by_label("grouped by").select_option("")
+    assert page.evaluate("kg.draw.drawn.size") == 5000
+
+
+def test_it_works_in_a_sandboxed_frame(chromium: Browser, case: View) -> None:
+    page = chromium.new_page(viewport=SIZE)
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.set_content(case._repr_html_())
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("#counts")).to_contain_text(f"{len(case.picture.visible())} lines")
+    frame.locator("#search").fill("lu jian")
+    frame.get_by_role("option").first.click()
+    expect(frame.locator("#panel-body h2")).to_have_text("Lu Jianwang")
+    page.wait_for_timeout(400)
+    assert said == []
+    page.close()
+
+
+def test_the_policy_of_the_page_lets_nothing_else_run(case: View) -> None:
+    text = case.serialize("html").decode()
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', text)
+    assert policy.startswith("default-src &#x27;none&#x27;")
+    assert "unsafe" not in policy
+    assert not re.search(r"<[^>]+ on\w+=", text.partition("<script")[0])
+    assert not re.search(r"<[^>]+ style=", text.partition("<script")[0])
+
+
+SPREAD = """() => {
+  const places = kg.scene.now.edges.map(({ source, target }) => [kg.draw.at.get(source), kg.draw.at.get(target)]);
+  return Math.max(...places.map(([one, other]) => Math.hypot(one.x - other.x, one.y - other.y)));
+}"""
+
+
+def test_physics_pulls_at_lines_while_it_is_on(opened: Opened, case: View) -> None:
+    page = opened(case)
+    page.evaluate(
+        "() => { for (const at of kg.draw.at.values()) { at.x *= 30; at.y *= 30; } kg.draw.sync(kg.scene.now, true); }"
+    )
+    far = page.evaluate(SPREAD)
+    page.evaluate("kg.draw.physics(true)")
+    page.wait_for_function(f"() => ({SPREAD})() < {far / 2}")
+    page.evaluate("kg.draw.physics(false)")
+    still = page.evaluate(SPREAD)
+    page.wait_for_timeout(300)
+    assert page.evaluate(SPREAD) == still

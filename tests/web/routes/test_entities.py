@@ -1,0 +1,92 @@
+"""The IRIs of the data, asked over HTTP."""
+
+from collections.abc import Callable
+
+import httpx
+import pyoxigraph as ox
+import pytest
+
+from kg.names import ID
+from kg.web.routes.entities import ENDINGS
+from kg.web.tasks.sparql import GRAPHS
+from tests.web.conftest import Serving
+
+Get = Callable[..., httpx.Response]
+
+
+@pytest.mark.parametrize(
+    ("accept", "location"),
+    [
+        ("", "/page/station/manhattan"),
+        ("*/*", "/page/station/manhattan"),
+        ("text/html", "/page/station/manhattan"),
+        ("text/html;q=0.5, text/turtle", "/data/station/manhattan.ttl"),
+        ("text/turtle", "/data/station/manhattan.ttl"),
+        ("application/n-triples", "/data/station/manhattan.nt"),
+        ("application/rdf+xml", "/data/station/manhattan.rdf"),
+        ("application/ld+json", "/data/station/manhattan.jsonld"),
+    ],
+)
+def test_a_thing_leads_to_what_tells_of_it(get: Get, accept: str, location: str) -> None:
+    response = get("/id/station/manhattan", headers={"Accept": accept})
+    assert response.status_code == 303
+    assert response.headers["location"] == location
+    assert "Accept" in response.headers["vary"]
+
+
+@pytest.mark.parametrize(("media", "ending"), ENDINGS.items())
+def test_its_triples_come_in_every_format(get: Get, media: str, ending: str) -> None:
+    response = get(f"/data/station/manhattan.{ending}")
+    assert response.headers["content-type"].partition(";")[0] == media
+    subjects = {quad.subject for quad in ox.parse(response.content, format=GRAPHS[media])}
+    assert ox.NamedNode(ID + "station/manhattan") in subjects
+
+
+def test_the_policy_may_be_chosen(get: Get) -> None:
+    reported, undisputed = (
+        get("/data/station/manhattan.nt", policy=policy).content
+        for policy in ("reported", "undisputed")
+    )
+    assert reported != undisputed
+    assert get("/data/station/manhattan.nt", policy="guilty").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/id/station/nowhere",
+        "/id/station",
+        "/id/station/",
+        "/id/station/manhattan/more",
+        "/id/station/%3E%20%3Fs",
+        "/id/station/manhattan%00",
+        "/id/..%2f..%2fetc/passwd",
+        "/data/station/nowhere.ttl",
+        "/data/station/manhattan",
+        "/data/station/manhattan.exe",
+        "/data/station/manhattan.ttl.exe",
+        "/data/station/.ttl",
+        "/graph/nothing",
+    ],
+)
+def test_what_is_not_there_is_not_found(server: Serving, path: str) -> None:
+    response = httpx.get(
+        httpx.URL(server.base).copy_with(raw_path=path.encode()), follow_redirects=False
+    )
+    assert response.status_code == 404
+    assert "root:" not in response.text
+
+
+def test_a_media_type_that_no_thing_has_is_406(get: Get) -> None:
+    assert get("/id/station/manhattan", headers={"Accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("/ns", "ontology"), ("/graph/view/official", "view/official")]
+)
+def test_ontology_and_graphs_lead_to_the_store(server: Serving, path: str, name: str) -> None:
+    with httpx.Client(base_url=server.base, follow_redirects=True) as client:
+        response = client.get(path)
+    assert response.status_code == 200
+    assert response.url.path == "/store"
+    assert response.url.params["graph"].endswith(f"/graph/{name}")

@@ -1,0 +1,31 @@
+"""What the endpoint says of itself, asked over HTTP."""
+
+from collections.abc import Callable
+
+import httpx
+import pyoxigraph as ox
+import pytest
+
+from kg.web.tasks.sparql import GRAPHS
+from tests.web.conftest import Serving
+
+Get = Callable[..., httpx.Response]
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/.well-known/void"])
+@pytest.mark.parametrize("media", GRAPHS)
+def test_it_is_told_in_every_format(get: Get, path: str, media: str) -> None:
+    response = get(path, headers={"Accept": media})
+    assert response.headers["content-type"].partition(";")[0] == media
+    assert len(list(ox.parse(response.content, format=GRAPHS[media]))) > 50
+
+
+def test_void_names_this_server(get: Get, server: Serving) -> None:
+    told = get("/.well-known/void").text
+    assert f"<{server.base}sparql>" in told
+    assert f"<{server.base}store>" in told
+
+
+def test_what_is_not_rdf_is_not_acceptable(get: Get) -> None:
+    assert get("/.well-known/void", headers={"Accept": "text/csv"}).status_code == 406
+    assert get("/sparql", headers={"Accept": "image/png"}).status_code == 406

@@ -1,0 +1,1 @@
+"""What writes checked-in documentation: `make golden`, `make pictures`, `make stores`."""
