@@ -17,13 +17,13 @@ def whole(folder: Path) -> Built:
     """A build of the whole, in a folder where nothing was built."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KG_BUILD_DIR", str(folder))
-        return build.build()
+        return build()
 
 
 def changed(rather: str = "a change") -> Built:
     """A build of what changed since the last release; which way it took is seen by the steps it told."""
     steps = set[str]()
-    built = build.build(lambda step, share: steps.add(step))
+    built = build(lambda step, share: steps.add(step))
     assert ("the whole" if "validating with SHACL" in steps else "a change") == rather
     return built
 
