@@ -196,7 +196,7 @@ class _Desk:
         return seconds
 
     def digest(self) -> rows.Digest:
-        self._answer = rows.comparable(self.engine.told(self._found))
+        self._answer = rows.comparable(self.engine.wrap(self._found))
         return rows.digest(self._answer)
 
     def write(self, path: Path) -> None:

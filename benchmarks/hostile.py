@@ -30,7 +30,7 @@ from tests.web.test_hostile import CROSS  # noqa: E402
 from tests.web.test_saved import BREAK_OUTS  # noqa: E402
 
 from kg import settings  # noqa: E402
-from kg.query.answer import answer_saved  # noqa: E402
+from kg.query.answer import render_saved  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
 
 MEMORY = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
@@ -193,7 +193,7 @@ def main() -> None:
     options = parser.parse_args()
     engine = Engine(settings.build_folder())
     names = [name for name, query in engine.public.items() if query["topic"] != "views"]
-    expected = {name: answer_saved(engine, name, {}, "reported", "csv") for name in names}
+    expected = {name: render_saved(engine, name, {}, "reported", "csv") for name in names}
     with serving(
         Path(settings.build_folder()), "--timeout", "2", "--memory", "700", "--no-cache"
     ) as server:

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.records import Records  # noqa: E402
 
 from kg.errors import KgError  # noqa: E402
-from kg.names import POLICIES, shorten  # noqa: E402
+from kg.names import DEFAULT_POLICY, POLICIES, shorten  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
 from kg.query.memory import WarmEngine  # noqa: E402
 from kg.query.parameters import choices  # noqa: E402
@@ -43,7 +43,7 @@ def timed(ask: Callable[[], object], rounds: int) -> list[float]:
 def path(engine: Engine, pair: tuple[str, str]) -> object:
     """The ways between two things; that there is none is an answer as well."""
     try:
-        return connections(engine, pair, POLICIES[0])
+        return connections(engine, pair, DEFAULT_POLICY)
     except KgError:
         return None
 
@@ -58,7 +58,7 @@ def questions(
     }
     for number in range(things):
         thing = chance.choice(of["stations" if number % 2 else "persons"])
-        yield "around", shorten(thing), partial(around_view, engine, thing, POLICIES[0])
+        yield "around", shorten(thing), partial(around_view, engine, thing, DEFAULT_POLICY)
         pair = chance.choice(of["persons"]), chance.choice(of["stations"])
         yield "path", " to ".join(map(shorten, pair)), partial(path, engine, pair)
 

@@ -429,7 +429,7 @@ def main() -> None:
     )
     parser.add_argument("name", help="a saved query")
     engine = Engine(settings.build_folder())
-    text = bound_text(engine, engine.saved(parser.parse_args().name), {})
+    text = bound_text(engine, engine.saved_query(parser.parse_args().name), {})
     found = {formulation: plain(text, formulation) for formulation in FORMULATIONS}
     if len(set(found.values())) == 1:
         print(

@@ -15,7 +15,7 @@ from typing import Any
 
 from kg import settings
 from kg.catalog import INNER_FOLDERS
-from kg.query.answer import ask_saved
+from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.memory import WarmEngine
 from kg.query.parameters import bound_text, choices
@@ -51,7 +51,7 @@ def _values(
             for name, source in sources.items()
             if offered[source]
         }
-        if not values or len(ask_saved(engine, query["name"], values)):
+        if not values or len(run_saved(engine, query["name"], values)):
             break
     return values
 

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.patterns import NotPlainError  # noqa: E402
 from benchmarks.plain import FORMULATIONS, plain  # noqa: E402
 
-from kg.names import BASE_GRAPHS, POLICIES  # noqa: E402
+from kg.names import BASE_GRAPHS, DEFAULT_POLICY  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
 from kg.release.metadata import with_prefixes  # noqa: E402
 
@@ -82,7 +82,10 @@ def _told(path: str, name: str) -> str:
 def graphs(release: Path, folder: Path) -> tuple[Path, Path, int]:
     """The N-Triples of the first policy's dataset and of its asserted part, and how many triples the first has."""
     derived, asserted = folder / "derived.nt", folder / "asserted.nt"
-    for target, names in ((derived, [*BASE_GRAPHS, f"view/{POLICIES[0]}"]), (asserted, ASSERTED)):
+    for target, names in (
+        (derived, [*BASE_GRAPHS, f"view/{DEFAULT_POLICY}"]),
+        (asserted, ASSERTED),
+    ):
         with target.open("wb") as file:
             for name in names:
                 file.write((release / "graphs" / f"{name}.nt").read_bytes())

@@ -170,7 +170,7 @@ def prepared(folder: Path) -> None:
         check=True,
         capture_output=True,
     )
-    triples = [quad.triple for quad in engine._opened(POLICY)]
+    triples = [quad.triple for quad in engine._open(POLICY)]
     (folder / "merged.nt").write_bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
     (folder / "merged.ttl").write_bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE) or b"")
     (folder / "peer.py").write_text(RDFLIB, encoding="utf-8")

@@ -16,7 +16,7 @@ import rdflib
 
 from kg.errors import KgError, UsageError
 from kg.export import COLUMNS, ENDINGS, LINES, MEDIA, MERGED, export, export_all, pieces, quads_of
-from kg.names import GRAPH, POLICIES, RDF, dataset_graphs
+from kg.names import DEFAULT_POLICY, GRAPH, RDF, dataset_graphs
 from kg.query.engine import Engine
 from kg.sorted_ntriples import graph_files, placed
 from tests.conftest import ROOT, missing
@@ -260,7 +260,7 @@ def test_jena_reads_each_format_as_the_same_graph(
     )
     assert b"ERROR" not in found.stderr
     read = set(ox.parse(found.stdout, format=ox.RdfFormat.N_QUADS))
-    graphs = dataset_graphs(POLICIES[0]) if format in MERGED else None
+    graphs = dataset_graphs(DEFAULT_POLICY) if format in MERGED else None
     expected = set(quads_of(engine, graphs))
     assert read == ({ox.Quad(*quad.triple) for quad in expected} if format in MERGED else expected)
 

@@ -1,10 +1,10 @@
-from kg.faults import Fault, FaultsFound
+from kg.faults import Fault, FaultsError
 
 FAULT = Fault("graph/x.csv", 7, "stance", "is odd", "make it even")
 
 
 def test_fault_in_data_is_no_usage() -> None:
-    assert FaultsFound([FAULT]).exit_code == 1
+    assert FaultsError([FAULT]).exit_code == 1
 
 
 def test_fault_prints_file_line_column_reason_and_mend() -> None:
@@ -21,11 +21,11 @@ def test_faults_are_told_by_file_and_line_with_their_number() -> None:
         Fault("a.csv", 10, "", "r", "m"),
         Fault("a.csv", 9, "", "r", "m"),
     ]
-    found = FaultsFound(faults)
+    found = FaultsError(faults)
     assert [(fault.path, fault.line) for fault in found.faults] == [
         ("a.csv", 9),
         ("a.csv", 10),
         ("b.csv", 2),
     ]
     assert str(found).endswith("\n3 faults found; nothing was written")
-    assert str(FaultsFound([FAULT])).endswith("\n1 fault found; nothing was written")
+    assert str(FaultsError([FAULT])).endswith("\n1 fault found; nothing was written")

@@ -75,7 +75,7 @@ def test_a_thing_is_shown_by_any_of_its_names(graph: KnowledgeGraph) -> None:
     shown = graph.show("海外110")
     assert isinstance(shown, Ledger)
     assert shown.id == "group:overseas-police-stations"
-    assert len(graph.show("海外110", policy="official").entries) < len(shown.entries)
+    assert len(graph.show("海外110", policy="official").claims) < len(shown.claims)
 
 
 def test_rows_are_explained(graph: KnowledgeGraph) -> None:
@@ -158,9 +158,9 @@ def test_a_graph_tells_which_release_it_is(graph: KnowledgeGraph, build_folder: 
 
 def test_a_claim_and_an_attribution_are_shown_by_their_ids(graph: KnowledgeGraph) -> None:
     id = "claim:manhattan-operatedBy-fuzhou-psb"
-    assert [entry.id for entry in graph.show(id).entries] == [id]
-    assert graph.show("001-048").entries == graph.show("attribution:001-048").entries
-    assert [one.id for one in graph.show("001-048").entries[0].attributions] == ["001-048"]
+    assert [entry.id for entry in graph.show(id).claims] == [id]
+    assert graph.show("001-048").claims == graph.show("attribution:001-048").claims
+    assert [one.id for one in graph.show("001-048").claims[0].attributions] == ["001-048"]
 
 
 def test_a_path_is_told_by_the_library(graph: KnowledgeGraph) -> None:

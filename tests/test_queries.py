@@ -13,8 +13,8 @@ from tools.golden import EXPECTED, call, expected_edges, expected_rows
 from kg import settings
 from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
 from kg.curation.vocabulary import read_vocabulary
-from kg.names import POLICIES, dataset_graphs, prefixes
-from kg.query.answer import ask_saved
+from kg.names import DEFAULT_POLICY, POLICIES, dataset_graphs, prefixes
+from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.parameters import bound_text
 from kg.query.results import Result, Term, Triples
@@ -69,10 +69,10 @@ def test_rows_are_as_expected(engine: Engine, stem: str) -> None:
 @pytest.mark.parametrize("stem", STEMS)
 def test_a_second_engine_gives_the_same_rows(build_folder: Path, engine: Engine, stem: str) -> None:
     name, values = call(stem)
-    ours = ask_saved(engine, name, values)
+    ours = run_saved(engine, name, values)
     assert isinstance(ours, Result)
-    text = bound_text(engine, engine.saved(name), values)
-    theirs = merged(str(build_folder), POLICIES[0]).query(text, initNs=prefixes())
+    text = bound_text(engine, engine.saved_query(name), values)
+    theirs = merged(str(build_folder), DEFAULT_POLICY).query(text, initNs=prefixes())
     rows = [tuple(map(comparable, row)) for row in theirs]  # type: ignore[arg-type]  # a SELECT gives rows
     assert [tuple(map(comparable, row)) for row in ours.rows] == rows
 
@@ -83,7 +83,7 @@ def test_a_second_engine_gives_the_same_rows(build_folder: Path, engine: Engine,
 def test_a_query_about_claims_is_the_same_under_every_policy(
     engine: Engine, query: SavedQuery
 ) -> None:
-    answers = [ask_saved(engine, query.name, {}, policy) for policy in POLICIES]
+    answers = [run_saved(engine, query.name, {}, policy) for policy in POLICIES]
     assert len({answer.serialize("csv") for answer in answers}) == 1
 
 
@@ -107,7 +107,7 @@ def test_a_query_keeps_to_the_portable_subset(query: SavedQuery) -> None:
 def test_the_order_is_total(engine: Engine, query: SavedQuery) -> None:
     """Rows that are equal in all keys of ORDER BY are equal altogether."""
     keys = re.findall(r"[?](\w+)", query.text.rpartition("ORDER BY")[2])
-    answer = ask_saved(engine, query.name, {})
+    answer = run_saved(engine, query.name, {})
     assert isinstance(answer, Result)
     assert set(keys) <= set(answer.variables), "ordered by something that is not shown"
     seen = {tuple(row[answer.variables.index(key)] for key in keys) for row in answer.rows}
@@ -116,7 +116,7 @@ def test_the_order_is_total(engine: Engine, query: SavedQuery) -> None:
 
 @pytest.mark.parametrize("query", PUBLIC, ids=lambda query: query.name)
 def test_every_thing_column_has_its_label_beside_it(engine: Engine, query: SavedQuery) -> None:
-    answer = ask_saved(engine, query.name, {})
+    answer = run_saved(engine, query.name, {})
     assert isinstance(answer, Result)
     for index, name in enumerate(answer.variables):
         iris = [row[index] for row in answer.rows if isinstance(row[index], ox.NamedNode)]
@@ -183,10 +183,10 @@ def test_edges_of_a_view_are_as_expected(engine: Engine, view: SavedQuery) -> No
 def test_a_second_engine_gives_the_same_edges(
     build_folder: Path, engine: Engine, view: SavedQuery, policy: str
 ) -> None:
-    ours = ask_saved(engine, view.name, {}, policy)
+    ours = run_saved(engine, view.name, {}, policy)
     assert isinstance(ours, Triples)
     theirs = merged(str(build_folder), policy).query(
-        bound_text(engine, engine.saved(view.name), {}), initNs=prefixes()
+        bound_text(engine, engine.saved_query(view.name), {}), initNs=prefixes()
     )
     assert theirs.graph is not None
     edges = {tuple(map(comparable, triple)) for triple in theirs.graph}
@@ -220,7 +220,7 @@ def test_a_view_keeps_to_the_portable_subset(view: SavedQuery) -> None:
 def test_a_view_of_statements_is_the_same_under_every_policy(
     engine: Engine, view: SavedQuery
 ) -> None:
-    answers = [ask_saved(engine, view.name, {}, policy) for policy in POLICIES]
+    answers = [run_saved(engine, view.name, {}, policy) for policy in POLICIES]
     assert len({answer.serialize("ntriples") for answer in answers}) == 1
 
 

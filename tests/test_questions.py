@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from kg.library import KnowledgeGraph
-from kg.query.ledger import Entry
+from kg.query.ledger import Claim
 from kg.query.results import Result
 
 Row = dict[str, str | int | None]
@@ -307,11 +307,9 @@ def test_what_was_said_of_germany(graph: KnowledgeGraph) -> None:
         assert words in text
 
 
-def entry(graph: KnowledgeGraph, thing: str, predicate: str, value: str) -> Entry:
+def entry(graph: KnowledgeGraph, thing: str, predicate: str, value: str) -> Claim:
     return next(
-        one
-        for one in graph.show(thing).entries
-        if (one.predicate, one.object) == (predicate, value)
+        one for one in graph.show(thing).claims if (one.predicate, one.object) == (predicate, value)
     )
 
 

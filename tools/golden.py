@@ -11,7 +11,7 @@ from kg import settings
 from kg.cli.commands import kg as kg_command
 from kg.export import export
 from kg.names import GRAPH, POLICIES, shorten
-from kg.query.answer import ask_saved
+from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
 
@@ -31,7 +31,7 @@ def call(stem: str) -> tuple[str, dict[str, str]]:
 def expected_rows(engine: Engine, stem: str) -> str:
     """The answer as CSV with prefixed names, which a diff shows well."""
     name, values = call(stem)
-    answer = ask_saved(engine, name, values)
+    answer = run_saved(engine, name, values)
     assert isinstance(answer, Result)
     text = answer.serialize("csv").replace("\r\n", "\n")
     for prefix, space in sorted(engine.prefixes.items(), key=lambda item: -len(item[1])):
@@ -43,7 +43,7 @@ def expected_edges(engine: Engine, name: str) -> str:
     """The edges of a saved view as CSV with prefixed names, each with the policies that grant it."""
     policies: dict[tuple[str, ...], list[str]] = {}
     for policy in POLICIES:
-        answer = ask_saved(engine, name, {}, policy)
+        answer = run_saved(engine, name, {}, policy)
         assert isinstance(answer, Triples)
         for triple in answer:
             parts = (triple.subject, triple.predicate, triple.object)

@@ -15,7 +15,7 @@ from benchmarks.promises import claimable_classes, establishing, vocabulary
 from rdflib.plugins.sparql import prepareQuery
 
 from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
-from kg.names import BASE_GRAPHS, GRAPH, POLICIES, expand, prefixes, shorten
+from kg.names import BASE_GRAPHS, DEFAULT_POLICY, GRAPH, expand, prefixes, shorten
 from kg.query.engine import Engine
 from kg.query.parameters import bound_text, choices
 from kg.sparql import tokens
@@ -56,7 +56,7 @@ def text_of(engine: Engine, query: SavedQuery, *, bound: bool) -> str:
     """The query with its parameters left free, or with values that give rows."""
     if not bound:
         return query.text
-    saved = engine.saved(query.name)
+    saved = engine.saved_query(query.name)
     for pick in (0, 1, 2, 3):
         given = {}
         for parameter in saved["parameters"]:
@@ -68,7 +68,7 @@ def text_of(engine: Engine, query: SavedQuery, *, bound: bool) -> str:
             )
             given[parameter["name"]] = value
         text = bound_text(engine, saved, given)
-        if multiset(engine.found(text, POLICIES[0], naming=query.naming)):
+        if multiset(engine.execute(text, DEFAULT_POLICY, naming=query.naming)):
             break
     return text
 
@@ -80,7 +80,7 @@ def test_every_formulation_gives_our_rows(
     build_folder: Path, engine: Engine, query: SavedQuery, bound: bool
 ) -> None:
     text = text_of(engine, query, bound=bound)
-    ours = multiset(engine.found(text, POLICIES[0], naming=query.naming))
+    ours = multiset(engine.execute(text, DEFAULT_POLICY, naming=query.naming))
     for question in {plain(text, formulation) for formulation in FORMULATIONS}:
         assert multiset(asserted(str(build_folder)).query(question, prefixes=prefixes())) == ours, (
             question
@@ -101,7 +101,7 @@ def test_a_second_parser_takes_it_and_nothing_derived_is_left(
 def test_most_bound_questions_have_rows(engine: Engine) -> None:
     bound = [query for query in PUBLIC if query.parameters]
     texts = [text_of(engine, query, bound=True) for query in bound]
-    found = [bool(multiset(engine.found(text, POLICIES[0], naming=""))) for text in texts]
+    found = [bool(multiset(engine.execute(text, DEFAULT_POLICY, naming=""))) for text in texts]
     assert sum(found) >= 0.8 * len(found)
 
 
@@ -179,7 +179,7 @@ def test_paths_over_claims_are_taken_apart(
     build_folder: Path, engine: Engine, formulation: str
 ) -> None:
     text = "SELECT ?country ?station WHERE { ?country ^kg:inCountry/kg:operatedBy/skos:prefLabel ?station }"
-    ours = multiset(engine.found(text, POLICIES[0], naming=""))
+    ours = multiset(engine.execute(text, DEFAULT_POLICY, naming=""))
     theirs = multiset(
         asserted(str(build_folder)).query(plain(text, formulation), prefixes=prefixes())
     )

@@ -4,7 +4,7 @@ from benchmarks.questions import questions
 
 from kg.catalog import INNER_FOLDERS
 from kg.names import dataset_graphs, default_graph
-from kg.query.answer import ask_saved
+from kg.query.answer import run_saved
 from kg.query.engine import Engine
 
 
@@ -18,14 +18,14 @@ def test_every_public_query_is_a_question_that_finds_what_the_engine_finds(engin
         rows = list(
             engine.store.query(one["text"], default_graph=default_graph(dataset_graphs("reported")))
         )
-        assert len(set(map(str, rows))) == len(ask_saved(engine, one["name"], one["values"])), one[
+        assert len(set(map(str, rows))) == len(run_saved(engine, one["name"], one["values"])), one[
             "name"
         ]
 
 
 def test_values_are_drawn_until_something_is_found(engine: Engine) -> None:
     found = [one for one in questions(engine, 1) if one["values"]]
-    empty = [one["name"] for one in found if not len(ask_saved(engine, one["name"], one["values"]))]
+    empty = [one["name"] for one in found if not len(run_saved(engine, one["name"], one["values"]))]
     assert len(found) > 20
     assert len(empty) < 3, empty
 

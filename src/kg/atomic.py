@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 
 @contextmanager
-def whole(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
     """A file to write beside `path`, which takes its place at the end: a reader sees the old content or the new.
 
     Raises:
@@ -25,7 +25,7 @@ def whole(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
         Path(name).unlink(missing_ok=True)
 
 
-def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write all of a file, or leave what was there."""
-    with whole(path, mode=mode) as file:
+    with replacing(path, mode=mode) as file:
         file.write(data)

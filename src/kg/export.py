@@ -12,11 +12,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import rdfio, sorted_ntriples
-from kg.atomic import whole
+from kg.atomic import replacing
 from kg.errors import KgError, UsageError, did_you_mean
-from kg.names import GRAPH, POLICIES, RDF, dataset_graphs, shorten
+from kg.names import DEFAULT_POLICY, GRAPH, POLICIES, RDF, dataset_graphs, shorten
 from kg.query.engine import Engine
-from kg.query.ledger import Attribution, Entry, attributions_of, entries, is_edge
+from kg.query.ledger import Attribution, Claim, attributions_of, entries, is_edge
 
 REIFIES = ox.NamedNode(RDF + "reifies")
 #: The three properties of a claim that RDF 1.2 says in one triple term.
@@ -109,7 +109,7 @@ def pieces(engine: Engine, format: str, policy: str | None = None) -> Iterable[b
         )
     if format == "csv":
         return [_attributions(engine, policy).encode()]
-    graphs = dataset_graphs(policy or POLICIES[0]) if policy or format in MERGED else None
+    graphs = dataset_graphs(policy or DEFAULT_POLICY) if policy or format in MERGED else None
     if format in LINES:
         return _lines_of(engine, graphs, in_graphs=format == "nquads")
     if format in MERGED:
@@ -274,7 +274,7 @@ def _attributions(engine: Engine, policy: str | None) -> str:
     return text.getvalue()
 
 
-def _about(entry: Entry) -> list[str]:
+def _about(entry: Claim) -> list[str]:
     claim = [entry.id, entry.subject, entry.subject_label, entry.predicate, entry.predicate_label]
     counts = [entry.standing, str(entry.supporters), str(entry.opponents), entry.falls_under]
     return [*claim, entry.object, entry.object_label, *counts]
@@ -321,7 +321,7 @@ def export_all(engine: Engine, folder: Path, policy: str | None = None) -> Itera
 
 def _written(path: Path, pieces: Iterable[bytes]) -> str:
     digest = hashlib.sha256()
-    with whole(path) as file:
+    with replacing(path) as file:
         for piece in pieces:
             file.write(piece)
             digest.update(piece)

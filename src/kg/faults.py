@@ -20,7 +20,7 @@ class Fault(NamedTuple):
         return f"{place}: {self.reason}\n    mend: {self.mend}"
 
 
-class FaultsFound(KgError):
+class FaultsError(KgError):
     """The data holds faults; nothing was written."""
 
     def __init__(self, faults: list[Fault]) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg import settings
-from kg.names import POLICIES
-from kg.query.answer import ask_saved
+from kg.names import DEFAULT_POLICY
+from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.explain import Explanation, explain
 from kg.query.ledger import Ledger, ledger
@@ -43,14 +43,14 @@ class KnowledgeGraph:
         return sorted(self._engine.public)
 
     def query(
-        self, name: str, *, policy: str = POLICIES[0], **values: str | int
+        self, name: str, *, policy: str = DEFAULT_POLICY, **values: str | int
     ) -> Result | Triples | Truth:
         """The answer to a saved query, with parameter values as words: `country="Spain"`."""
-        return ask_saved(
+        return run_saved(
             self._engine, name, {key: str(value) for key, value in values.items()}, policy
         )
 
-    def sparql(self, text: str, *, policy: str = POLICIES[0]) -> Result | Triples | Truth:
+    def sparql(self, text: str, *, policy: str = DEFAULT_POLICY) -> Result | Triples | Truth:
         """The answer to free SPARQL 1.1 (queries only) on the dataset of a policy."""
         return self._engine.ask(text, policy)
 
@@ -59,7 +59,7 @@ class KnowledgeGraph:
         return ledger(self._engine, find(self._engine, thing), policy=policy)
 
     def explain(
-        self, name: str, *, policy: str = POLICIES[0], **values: str | int
+        self, name: str, *, policy: str = DEFAULT_POLICY, **values: str | int
     ) -> list[Explanation]:
         """For each row of a saved query, the claims that it rests on."""
         return list(
@@ -72,7 +72,7 @@ class KnowledgeGraph:
         *,
         around: str | None = None,
         hops: int = 1,
-        policy: str = POLICIES[0],
+        policy: str = DEFAULT_POLICY,
         **values: str | int,
     ) -> View:
         """A relationship graph: a saved view, or what lies around a thing; it shows itself in a notebook."""
@@ -81,12 +81,14 @@ class KnowledgeGraph:
         given = {key: str(value) for key, value in values.items()}
         return View(saved_view(self._engine, name or DEFAULT, given, policy))
 
-    def network(self, *, policy: str = POLICIES[0], hubs: bool = False) -> "nx.MultiDiGraph[str]":
+    def network(
+        self, *, policy: str = DEFAULT_POLICY, hubs: bool = False
+    ) -> "nx.MultiDiGraph[str]":
         """Every tie of a policy as a `networkx.MultiDiGraph`, each edge with its claim and evidence."""
         return network(self._engine, policy, hubs=hubs)
 
     def path(
-        self, start: str, end: str, *, policy: str = POLICIES[0], through_hubs: bool = False
+        self, start: str, end: str, *, policy: str = DEFAULT_POLICY, through_hubs: bool = False
     ) -> Connections:
         """The few best ways in which two things are tied, each step with its claims."""
         ends = (find(self._engine, start), find(self._engine, end))

@@ -17,6 +17,8 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 POLICIES = ("reported", "undisputed", "corroborated", "official")
+#: The policy of every command, page and export that names none.
+DEFAULT_POLICY = "reported"
 #: The graphs that every policy's dataset shares; the view of the policy comes on top.
 BASE_GRAPHS = ("entities", "claims", "sources", "ontology", "summary")
 #: Graphs that stand beside the datasets and belong to no policy.

@@ -15,7 +15,7 @@ from typing import BinaryIO, Self
 
 import pyoxigraph as ox
 
-from kg.atomic import whole
+from kg.atomic import replacing
 
 #: Lines that have gone and lines that have come, by the name of their graph.
 Changes = Mapping[str, tuple[list[bytes], list[bytes]]]
@@ -63,7 +63,7 @@ class Sorter:
 
 def _write_each_once(path: Path, lines: Iterable[bytes]) -> None:
     before = b""
-    with whole(path) as file:
+    with replacing(path) as file:
         for line in lines:
             if line != before:
                 file.write(line)
@@ -150,7 +150,7 @@ def patched(old: Path, new: Path, gone: Collection[bytes], come: Collection[byte
         new.hardlink_to(old)
         return
     coming, begin = set(come), 0
-    with _Mapped(old) as data, whole(new) as file:
+    with _Mapped(old) as data, replacing(new) as file:
         for line in sorted(coming.union(gone)):
             position = data.find(line)
             file.write(data.view[begin:position])

@@ -7,7 +7,7 @@ from kg.cli.text import explanation_lines, ledger_lines
 from kg.names import expand
 from kg.query.engine import Engine
 from kg.query.explain import Explanation, explain
-from kg.query.ledger import Attribution, Entry, Ledger, ledger
+from kg.query.ledger import Attribution, Claim, Ledger, ledger
 from tests.support import sheets
 
 
@@ -38,7 +38,7 @@ def printed(
     documents: dict[str, str] | None = None,
 ) -> str:
     """The ledger of a thing with one proposition that has these attributions."""
-    entry = Entry(
+    entry = Claim(
         "claim:x",
         "station:x",
         "Site",
@@ -224,7 +224,7 @@ def test_an_explanation_has_the_row_its_claims_and_what_was_not_found(engine: En
     first, *rest = explanation_lines(one, {})
     assert first.startswith("▸ country=country:")
     assert sum("  — ".replace("  ", " ") in line and "(claim:" in line for line in rest) == len(
-        one.entries
+        one.claims
     )
     assert rest[-1].startswith("    searched and not found: ?response kg:byCountry country:")
 

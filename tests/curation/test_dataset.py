@@ -5,7 +5,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.curation.dataset import Assembly, assemble
-from kg.faults import FaultsFound
+from kg.faults import FaultsError
 from kg.names import GRAPH, KG, expand
 from tests.conftest import ROOT
 from tests.support.planting import plant
@@ -117,7 +117,7 @@ def test_pattern_with_empty_cells_fits_any_claim_of_its_predicate(copied: Path) 
 def test_triple_in_two_graphs_is_told_with_the_line_of_its_subject(copied: Path) -> None:
     with (copied / "ontology" / "core.ttl").open("a", encoding="utf-8") as file:
         file.write("<https://w3id.org/overseas-stations/id/station/USA01> a kg:Station .\n")
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsError) as found:
         assemble(copied)
     (fault,) = found.value.faults
     lines = (copied / fault.path).read_text(encoding="utf-8").splitlines()
@@ -139,7 +139,7 @@ def test_role_not_stated_that_is_also_claimed_is_told_before_it_stands_twice(cop
         predicate="kg:hasRole",
         object="role:not-stated",
     )
-    with pytest.raises(FaultsFound, match="has a role by claim and role:not-stated"):
+    with pytest.raises(FaultsError, match="has a role by claim and role:not-stated"):
         assemble(copied)
 
 
@@ -149,7 +149,7 @@ def test_table_that_cannot_be_read_is_not_told_as_hundreds_of_unknown_things(cop
     path.write_text(
         text.replace("id,label,counts_as,role", "id,label,counts_as", 1), encoding="utf-8"
     )
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsError) as found:
         assemble(copied)
     assert [fault[:4] for fault in found.value.faults] == [
         ("graph/entities/persons.csv", 1, "role", "column 'role' is missing")

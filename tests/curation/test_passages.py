@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kg.curation import passages
 from kg.curation.sheets import CLAIM_COLUMNS, COLUMNS, read_tables
 from kg.errors import KgError, UsageError
-from kg.faults import Fault, FaultsFound
+from kg.faults import Fault, FaultsError
 from tests.conftest import ROOT
 from tests.support.planting import line
 
@@ -401,7 +401,7 @@ def test_fill_writes_nothing_when_a_row_is_faulty(
 ) -> None:
     path = sheet(tmp_path, {"words": "harbour bell"}, {"id": "001-2"} | cells)
     before = path.read_bytes()
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsError) as found:
         passages.fill(path, DOCUMENTS)
     (fault,) = found.value.faults
     assert (fault.path, fault.line) == (str(path), 3)
@@ -414,14 +414,14 @@ def test_fill_writes_nothing_when_a_row_is_faulty(
 
 def test_fill_tells_every_faulty_row(tmp_path: Path) -> None:
     path = sheet(tmp_path, {"words": "nothing"}, {"words": "harbour bell"}, {"words": "bell rang"})
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsError) as found:
         passages.fill(path, DOCUMENTS)
     assert [fault.line for fault in found.value.faults] == [2, 4]
 
 
 def test_fill_refuses_a_passage_that_is_too_long(tmp_path: Path) -> None:
     path = sheet(tmp_path, {"words": "x" * 401})
-    with pytest.raises(FaultsFound, match="the passage is 401 long") as found:
+    with pytest.raises(FaultsError, match="the passage is 401 long") as found:
         passages.fill(path, {"001": "x" * 401})
     assert "at most 400" in found.value.faults[0].mend
 
@@ -476,7 +476,7 @@ def test_fill_keeps_the_mode_of_the_sheet(tmp_path: Path) -> None:
 
 def test_fill_of_a_sheet_of_an_unknown_document_is_told(tmp_path: Path) -> None:
     path = sheet(tmp_path, {"words": "harbour bell"}, name="009")
-    with pytest.raises(FaultsFound, match="there is no document '009'"):
+    with pytest.raises(FaultsError, match="there is no document '009'"):
         passages.fill(path, DOCUMENTS)
 
 

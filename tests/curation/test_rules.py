@@ -1,7 +1,5 @@
 """Every fault that a row can have: planted all together, told one by one."""
 
-# ruff: noqa: E501  (a case is a line of a table)
-
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.curation.dataset import assemble
-from kg.faults import Fault, FaultsFound
+from kg.faults import Fault, FaultsError
 from kg.release import build
 from tests.conftest import ROOT
 from tests.support.planting import HASH, line, plant
@@ -190,7 +188,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KG_HOME", str(home))
         patch.delenv("KG_BUILD_DIR", raising=False)
-        with pytest.raises(FaultsFound) as found:
+        with pytest.raises(FaultsError) as found:
             build.build()
     return Planted(
         lines, good, found.value.faults, str(found.value), [*(home / "build").rglob("*")]
@@ -260,7 +258,7 @@ def test_cell_that_cannot_become_a_triple_is_told_and_does_not_crash(
     for name in ("ontology", "graph"):
         shutil.copytree(ROOT / name, tmp_path / name)
     number = plant(tmp_path, table, **cells)
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsError) as found:
         assemble(tmp_path)
     told = [(fault.path, fault.line, fault.column) for fault in found.value.faults]
     assert told == [(f"graph/{table}.csv", number, column)]
@@ -271,7 +269,7 @@ def test_length_of_a_cited_document_that_is_no_number_is_told(tmp_path: Path) ->
         shutil.copytree(ROOT / name, tmp_path / name)
     number = plant(tmp_path, "sources", id="source:900", length="many")
     plant(tmp_path, "claims/900", id="900-planted")
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsError) as found:
         assemble(tmp_path)
     assert ("graph/sources.csv", number, "length") in {fault[:3] for fault in found.value.faults}
 
@@ -280,7 +278,7 @@ def test_sheet_whose_name_is_no_number_is_told(tmp_path: Path) -> None:
     for name in ("ontology", "graph"):
         shutil.copytree(ROOT / name, tmp_path / name)
     plant(tmp_path, "claims/001 (copy", id="001-copied")
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsError) as found:
         assemble(tmp_path)
     assert {fault.path for fault in found.value.faults} == {"graph/claims/001 (copy.csv"}
 

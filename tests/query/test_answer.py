@@ -2,8 +2,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import QuerySyntaxError, UsageError
-from kg.names import POLICIES
-from kg.query.answer import answer_saved, ask_saved
+from kg.names import DEFAULT_POLICY, POLICIES
+from kg.query.answer import render_saved, run_saved
 from kg.query.engine import Engine
 from kg.query.results import W3C, Result, Triples
 from kg.sparql import tokens
@@ -11,19 +11,19 @@ from tests.support.catalogue import EVIDENCE, SAVED, chosen_values
 
 
 def test_a_saved_query_is_answered_like_its_text(engine: Engine) -> None:
-    answer = ask_saved(engine, "stations-per-continent", {})
+    answer = run_saved(engine, "stations-per-continent", {})
     assert isinstance(answer, Result)
-    assert answer.rows == engine.select(engine.saved("stations-per-continent")["text"]).rows
+    assert answer.rows == engine.select(engine.saved_query("stations-per-continent")["text"]).rows
 
 
 def test_values_are_bound(engine: Engine) -> None:
-    answer = ask_saved(engine, "stations-by-country", {"country": "Ireland"})
+    answer = run_saved(engine, "stations-by-country", {"country": "Ireland"})
     assert isinstance(answer, Result)
     assert [row["code"] for row in answer] == ["IRL01"]
 
 
 def test_the_policy_changes_the_rows_of_a_query_for_plain_edges(engine: Engine) -> None:
-    answers = [answer_saved(engine, "parent-bodies", {}, policy, "csv") for policy in POLICIES]
+    answers = [render_saved(engine, "parent-bodies", {}, policy, "csv") for policy in POLICIES]
     reported, _, corroborated, _ = answers
     assert len(reported.splitlines()) > len(corroborated.splitlines())
 
@@ -31,45 +31,45 @@ def test_the_policy_changes_the_rows_of_a_query_for_plain_edges(engine: Engine) 
 @pytest.mark.parametrize("name", EVIDENCE)
 def test_a_query_about_claims_is_the_same_under_every_policy(engine: Engine, name: str) -> None:
     values = chosen_values(engine, name)
-    reported, *others = (answer_saved(engine, name, values, policy, "csv") for policy in POLICIES)
+    reported, *others = (render_saved(engine, name, values, policy, "csv") for policy in POLICIES)
     assert others == [reported] * 3
 
 
 def test_a_table_says_under_which_policy_it_holds(engine: Engine) -> None:
-    text = answer_saved(engine, "stations-per-country", {}, "undisputed", "table")
+    text = render_saved(engine, "stations-per-country", {}, "undisputed", "table")
     assert (
         text.splitlines()[0]
-        == engine.saved("stations-per-country")["summary"] + "  (policy: undisputed)"
+        == engine.saved_query("stations-per-country")["summary"] + "  (policy: undisputed)"
     )
     assert text.splitlines()[1] == ""
 
 
 def test_a_table_about_claims_says_that_policies_do_not_matter(engine: Engine) -> None:
-    text = answer_saved(engine, "contested-claims", {}, "official", "table")
+    text = render_saved(engine, "contested-claims", {}, "official", "table")
     assert text.splitlines()[0].endswith("(about claims themselves: the same under every policy)")
 
 
 @pytest.mark.parametrize("format", ["csv", "tsv", "json", "xml", "markdown"])
 def test_formats_for_tools_hold_the_rows_only(engine: Engine, format: str) -> None:
-    text = answer_saved(engine, "stations-per-country", {}, "reported", format)
-    assert text == ask_saved(engine, "stations-per-country", {}).serialize(format)
+    text = render_saved(engine, "stations-per-country", {}, "reported", format)
+    assert text == run_saved(engine, "stations-per-country", {}).serialize(format)
     assert "policy:" not in text
 
 
 def test_triples_in_their_default_format_can_be_read_back(engine: Engine) -> None:
-    answer = ask_saved(engine, "reported", {})
+    answer = run_saved(engine, "reported", {})
     assert isinstance(answer, Triples)
-    text = answer_saved(engine, "reported", {}, "reported", "table")
+    text = render_saved(engine, "reported", {}, "reported", "table")
     assert {quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)} == set(answer)
 
 
 def test_a_fault_in_a_saved_query_names_its_file(engine: Engine) -> None:
-    engine.queries["broken"] = engine.saved("station-count") | {
+    engine.queries["broken"] = engine.saved_query("station-count") | {
         "path": "queries/x/broken.rq",
         "text": "SELECT {",
     }
     with pytest.raises(QuerySyntaxError, match=r"^queries/x/broken.rq: .* error at 1:"):
-        ask_saved(engine, "broken", {})
+        run_saved(engine, "broken", {})
 
 
 def test_an_unknown_query_policy_or_format_is_a_usage_error(engine: Engine) -> None:
@@ -79,19 +79,23 @@ def test_an_unknown_query_policy_or_format_is_a_usage_error(engine: Engine) -> N
         ("station-count", "reported", "yaml"),
     ):
         with pytest.raises(UsageError):
-            answer_saved(engine, name, {}, policy, format)
+            render_saved(engine, name, {}, policy, format)
 
 
 @pytest.mark.parametrize("name", SAVED)
 def test_an_iri_that_is_no_choice_is_refused_where_it_finds_nothing(
     engine: Engine, name: str
 ) -> None:
-    for declared in engine.saved(name)["parameters"]:
+    for declared in engine.saved_query(name)["parameters"]:
         if declared["choices"]:
             for format in ("table", "csv"):
                 with pytest.raises(UsageError, match="is not among the choices"):
-                    answer_saved(
-                        engine, name, {declared["name"]: "id:nothing/at-all"}, POLICIES[0], format
+                    render_saved(
+                        engine,
+                        name,
+                        {declared["name"]: "id:nothing/at-all"},
+                        DEFAULT_POLICY,
+                        format,
                     )
 
 
@@ -99,16 +103,16 @@ def test_an_iri_that_finds_something_is_not_looked_up_first(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = list[str]()
-    found = engine.found
+    found = engine.execute
     monkeypatch.setattr(
         engine,
-        "found",
+        "execute",
         lambda text, *rest, **named: (asked.append(text), found(text, *rest, **named))[1],
     )
-    assert ask_saved(engine, "stations-by-country", {"country": "country:ireland"})
+    assert run_saved(engine, "stations-by-country", {"country": "country:ireland"})
     assert len(asked) == 1
     # an answer without rows is taken for none only where the value is a choice
-    assert not ask_saved(
+    assert not run_saved(
         engine, "stations-by-country", {"country": "country:united-states"}, "official"
     )
     assert len(asked) == 3
@@ -117,10 +121,10 @@ def test_an_iri_that_finds_something_is_not_looked_up_first(
 @pytest.mark.parametrize("name", SAVED)
 def test_the_engine_writes_the_bytes_that_the_rows_give(engine: Engine, name: str) -> None:
     values = chosen_values(engine, name)
-    answer = ask_saved(engine, name, values)
+    answer = run_saved(engine, name, values)
     if isinstance(answer, Result):
         for format in W3C:
-            assert answer_saved(engine, name, values, POLICIES[0], format) == answer.serialize(
+            assert render_saved(engine, name, values, DEFAULT_POLICY, format) == answer.serialize(
                 format
             )
 

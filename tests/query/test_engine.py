@@ -82,13 +82,13 @@ def test_a_prefix_that_the_query_declares_wins(engine: Engine) -> None:
 
 def test_a_mistyped_query_is_told_with_the_nearest(engine: Engine) -> None:
     with pytest.raises(UsageError, match="no saved query 'station-per-country'") as caught:
-        engine.saved("station-per-country")
+        engine.saved_query("station-per-country")
     assert "stations-per-country" in caught.value.hint
 
 
 def test_queries_that_serve_the_build_are_not_suggested(engine: Engine) -> None:
     with pytest.raises(UsageError) as caught:
-        engine.saved("falls-undr")
+        engine.saved_query("falls-undr")
     assert "falls-under" not in caught.value.hint
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from kg.errors import UsageError
 from kg.names import expand, shorten
-from kg.query.answer import ask_saved
+from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.explain import Explanation, explain
 from kg.query.results import Result
@@ -34,7 +34,7 @@ def explained(
 def planted(engine: Engine, text: str) -> list[Explanation]:
     """The explanations of a query that is not in the catalogue."""
     its = {"name": "planted", "text": text, "parameters": [], "prefixes": tokens.prefixes(text)}
-    engine.queries["planted"] = engine.saved("station-count") | its
+    engine.queries["planted"] = engine.saved_query("station-count") | its
     return explained(engine, "planted")
 
 
@@ -50,7 +50,7 @@ def explained_or_refused(engine: Engine, text: str) -> list[Explanation]:
 
 def claims(explanation: Explanation) -> set[str]:
     """The claims of one row by their local names."""
-    return {entry.id.removeprefix("claim:") for entry in explanation.entries}
+    return {entry.id.removeprefix("claim:") for entry in explanation.claims}
 
 
 def is_edge(engine: Engine, claim: str, policy: str) -> bool:
@@ -81,8 +81,8 @@ def named(engine: Engine, explanation: Explanation) -> set[str]:
 @pytest.mark.parametrize("name", PLAIN)
 def test_plain_edges_are_explained_by_the_claims_behind_them(engine: Engine, name: str) -> None:
     for explanation in explained(engine, name, limit=3, **chosen_values(engine, name)):
-        assert explanation.entries or name in RESTS_ON_IDENTITY
-        for entry in explanation.entries:
+        assert explanation.claims or name in RESTS_ON_IDENTITY
+        for entry in explanation.claims:
             assert is_edge(engine, entry.id, "reported") or entry.id in named(engine, explanation)
             assert entry.attributions
 
@@ -90,10 +90,10 @@ def test_plain_edges_are_explained_by_the_claims_behind_them(engine: Engine, nam
 @pytest.mark.parametrize("name", EVIDENCE)
 def test_answers_about_claims_are_explained_by_claims(engine: Engine, name: str) -> None:
     for explanation in explained(engine, name, limit=1, **chosen_values(engine, name)):
-        for entry in explanation.entries:
+        for entry in explanation.claims:
             assert engine.ask(f"ASK {{ <{expand(entry.id)}> a kg:Claim }}")
             assert entry.attributions
-        assert named(engine, explanation) <= {entry.id for entry in explanation.entries}
+        assert named(engine, explanation) <= {entry.id for entry in explanation.claims}
 
 
 @pytest.mark.parametrize("name", ["parent-bodies", "ties-of-organizations", "stations-by-country"])
@@ -101,12 +101,12 @@ def test_a_row_of_another_policy_rests_on_the_edges_of_that_policy(
     engine: Engine, name: str
 ) -> None:
     for explanation in explained(engine, name, policy="undisputed", limit=10):
-        assert explanation.entries
-        assert all(is_edge(engine, entry.id, "undisputed") for entry in explanation.entries)
+        assert explanation.claims
+        assert all(is_edge(engine, entry.id, "undisputed") for entry in explanation.claims)
 
 
 def test_every_row_is_explained_in_the_order_of_the_answer(engine: Engine) -> None:
-    answer = ask_saved(engine, "stations-per-country", {})
+    answer = run_saved(engine, "stations-per-country", {})
     assert isinstance(answer, Result)
     short = partial(shorten, spaces=engine.prefixes)
     wanted = [
@@ -157,9 +157,9 @@ def test_a_contested_claim_rests_on_itself_and_nothing_else(engine: Engine) -> N
     rows = explained(engine, "contested-claims")
     assert rows
     for row in rows:
-        assert [entry.id for entry in row.entries] == [row.row["claim"]]
-        assert row.entries[0].side("supporting")
-        assert row.entries[0].side("opposing")
+        assert [entry.id for entry in row.claims] == [row.row["claim"]]
+        assert row.claims[0].side("supporting")
+        assert row.claims[0].side("opposing")
 
 
 def test_a_denial_rests_on_what_is_denied_and_what_is_answered(engine: Engine) -> None:
@@ -173,7 +173,7 @@ def test_a_denial_rests_on_what_is_denied_and_what_is_answered(engine: Engine) -
             for name in ("denial", "answers")
             if name in row.row
         ]
-        told = {(entry.subject, entry.predicate, entry.object) for entry in row.entries}
+        told = {(entry.subject, entry.predicate, entry.object) for entry in row.claims}
         assert told == {about[cell] for cell in cells if about[cell][1]}
 
 
@@ -281,7 +281,7 @@ def test_an_unknown_query_is_told(engine: Engine) -> None:
 
 
 def test_every_saved_query_that_people_ask_can_be_explained(engine: Engine) -> None:
-    assert {engine.saved(name)["form"] for name in SAVED} == {"SELECT"}
+    assert {engine.saved_query(name)["form"] for name in SAVED} == {"SELECT"}
 
 
 def test_an_explanation_can_be_written_as_json(engine: Engine) -> None:
@@ -300,7 +300,7 @@ def test_a_row_keeps_only_the_solutions_with_its_own_empty_cells(engine: Engine)
     """
     rows = planted(engine, text)
     for row in rows:
-        years = {entry.object for entry in row.entries if entry.predicate == "kg:activeInYear"}
+        years = {entry.object for entry in row.claims if entry.predicate == "kg:activeInYear"}
         assert years == ({row.row["year"]} if "year" in row.row else set())
     assert {"year" in row.row for row in rows} == {True, False}
 
@@ -325,7 +325,7 @@ def test_the_broadest_queries_are_explained_with_few_questions(
     )
     rows = explained(engine, name)
     assert len(asked) < 20
-    assert sum(len(row.entries) for row in rows) > 500
+    assert sum(len(row.claims) for row in rows) > 500
 
 
 @pytest.mark.parametrize(

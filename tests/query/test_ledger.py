@@ -4,7 +4,7 @@ import pytest
 
 from kg.names import POLICIES, expand
 from kg.query.engine import Engine
-from kg.query.ledger import Attribution, Entry, Ledger, entries, is_edge, ledger
+from kg.query.ledger import Attribution, Claim, Ledger, entries, is_edge, ledger
 from kg.release import build
 from tests.conftest import Home
 from tests.support import sheets
@@ -33,14 +33,14 @@ def of(engine: Engine, thing: str) -> Ledger:
 def by_id(found: Ledger) -> dict[str, Attribution]:
     """Its attributions by the id that they have in the sheets."""
     return {
-        attribution.id: attribution for entry in found.entries for attribution in entry.attributions
+        attribution.id: attribution for entry in found.claims for attribution in entry.attributions
     }
 
 
-def one(found: Ledger, predicate: str, object: str) -> Entry:
+def one(found: Ledger, predicate: str, object: str) -> Claim:
     """The proposition of a ledger with this predicate and object."""
     (entry,) = (
-        entry for entry in found.entries if (entry.predicate, entry.object) == (predicate, object)
+        entry for entry in found.claims if (entry.predicate, entry.object) == (predicate, object)
     )
     return entry
 
@@ -83,7 +83,7 @@ def test_both_sides_are_shown(engine: Engine) -> None:
 
 def test_a_contested_claim_has_a_supporter_and_an_opponent(engine: Engine) -> None:
     found = of(engine, "group:overseas-police-stations")
-    contested = [entry for entry in found.entries if entry.standing == "contested"]
+    contested = [entry for entry in found.claims if entry.standing == "contested"]
     assert contested
     for entry in contested:
         assert entry.side("supporting")
@@ -92,8 +92,8 @@ def test_a_contested_claim_has_a_supporter_and_an_opponent(engine: Engine) -> No
 
 def test_an_unopposed_claim_has_no_opponent(engine: Engine) -> None:
     found = of(engine, "station:IRL01")
-    assert {entry.standing for entry in found.entries} == {"unopposed"}
-    assert not any(entry.side("opposing") for entry in found.entries)
+    assert {entry.standing for entry in found.claims} == {"unopposed"}
+    assert not any(entry.side("opposing") for entry in found.claims)
 
 
 def test_a_site_claim_falls_under_the_claim_that_such_stations_exist(engine: Engine) -> None:
@@ -153,7 +153,7 @@ def test_speaker_dates_and_words_are_those_of_the_sheets(engine: Engine, thing: 
 
 def test_a_stance_towards_a_publication_stands_with_it(engine: Engine) -> None:
     found = of(engine, "publication:liberation-2022-12")
-    (entry,) = (entry for entry in found.entries if entry.standing == "stances")
+    (entry,) = (entry for entry in found.claims if entry.standing == "stances")
     assert {attribution.id for attribution in entry.side("opposing")} == {
         line["id"]
         for line in sheets.attributions()
@@ -199,7 +199,7 @@ def test_a_policy_keeps_the_propositions_that_are_plain_edges(
 ) -> None:
     kept = {
         entry.id
-        for entry in ledger(engine, expand(thing), policy=policy).entries
+        for entry in ledger(engine, expand(thing), policy=policy).claims
         if entry.standing != "stances"
     }
     edges = engine.select(
@@ -218,14 +218,14 @@ def test_a_policy_keeps_the_propositions_that_are_plain_edges(
 
 def test_a_policy_does_not_take_attributions_away(engine: Engine) -> None:
     thing = expand("group:overseas-police-stations")
-    whole = {entry.id: entry.attributions for entry in ledger(engine, thing).entries}
-    for entry in ledger(engine, thing, policy="reported").entries:
+    whole = {entry.id: entry.attributions for entry in ledger(engine, thing).claims}
+    for entry in ledger(engine, thing, policy="reported").claims:
         assert entry.attributions == whole[entry.id]
 
 
 def test_a_claim_with_a_number_is_an_edge(engine: Engine) -> None:
     found = of(engine, FIGURES[0])
-    (value, *_) = (entry for entry in found.entries if entry.predicate == "kg:value")
+    (value, *_) = (entry for entry in found.claims if entry.predicate == "kg:value")
     assert value.object.isdigit()
     assert is_edge(engine, value, "reported")
     assert not is_edge(engine, value, "corroborated")
@@ -256,7 +256,7 @@ def all_of(attributions: list[Attribution]) -> list[Attribution]:
 
 @pytest.mark.parametrize("id", [CLAIM, "claim:manhattan-operatedBy-fuzhou-psb"])
 def test_a_claim_is_its_one_proposition_with_every_attribution(engine: Engine, id: str) -> None:
-    (entry,) = of(engine, id).entries
+    (entry,) = of(engine, id).claims
     wanted = {
         line["id"]
         for line in sheets.attributions()
@@ -276,15 +276,15 @@ def test_a_claim_tells_the_issues_on_which_it_bears(engine: Engine) -> None:
 
 
 def test_a_policy_leaves_out_a_claim_that_it_makes_no_edge(engine: Engine) -> None:
-    assert len(ledger(engine, expand(CLAIM), policy="reported").entries) == 1
-    assert ledger(engine, expand(CLAIM), policy="undisputed").entries == []
+    assert len(ledger(engine, expand(CLAIM), policy="reported").claims) == 1
+    assert ledger(engine, expand(CLAIM), policy="undisputed").claims == []
 
 
 @pytest.mark.parametrize("line", sheets.attributions()[::150], ids=lambda line: line["id"])
 def test_an_attribution_is_what_it_is_about_and_itself_alone(
     engine: Engine, line: sheets.Cells
 ) -> None:
-    (entry, *_) = of(engine, f"attribution:{line['id']}").entries
+    (entry, *_) = of(engine, f"attribution:{line['id']}").claims
     assert [attribution.id for attribution in entry.attributions] == [line["id"]]
     assert (entry.subject, entry.predicate, entry.object) == (
         line["subject"],
@@ -296,15 +296,15 @@ def test_an_attribution_is_what_it_is_about_and_itself_alone(
 @pytest.mark.parametrize("line", [line for line in sheets.attributions() if not line["predicate"]])
 def test_a_stance_towards_no_claim_tells_towards_what(engine: Engine, line: sheets.Cells) -> None:
     found = of(engine, f"attribution:{line['id']}")
-    assert found.entries[0].id == line["subject"]
-    assert [attribution.id for attribution in found.entries[0].attributions] == [line["id"]]
+    assert found.claims[0].id == line["subject"]
+    assert [attribution.id for attribution in found.claims[0].attributions] == [line["id"]]
     if line["subject"].startswith("attribution:"):
         about = line_of(line["subject"].partition(":")[2])
-        assert (found.entries[1].subject, found.entries[1].object) == (
+        assert (found.claims[1].subject, found.claims[1].object) == (
             about["subject"],
             about["object"],
         )
-        assert [one.id for one in found.entries[1].attributions] == [about["id"]]
+        assert [one.id for one in found.claims[1].attributions] == [about["id"]]
 
 
 @pytest.mark.parametrize("id", ["001-012", "004-044", "003-usa01-code"])
@@ -319,7 +319,7 @@ def test_an_attribution_tells_which_others_answer_it(engine: Engine, id: str) ->
 
 @pytest.mark.parametrize("thing", ["group:overseas-police-stations", CLAIM, "attribution:004-044"])
 def test_a_dispute_about_an_attribution_stands_with_it(engine: Engine, thing: str) -> None:
-    found = all_of([one for entry in of(engine, thing).entries for one in entry.attributions])
+    found = all_of([one for entry in of(engine, thing).claims for one in entry.attributions])
     disputed = next(attribution for attribution in found if attribution.id == "004-044")
     assert [(remark.id, remark.side) for remark in disputed.remarks] == [("004-045", "opposing")]
 
@@ -343,7 +343,7 @@ def test_attributions_about_each_other_do_not_go_on_for_ever(home: Home) -> None
     )
     build.build()
     found = of(Engine(str(home.build)), "attribution:004-045")
-    assert [one.id for entry in found.entries for one in all_of(entry.attributions)] == [
+    assert [one.id for entry in found.claims for one in all_of(entry.attributions)] == [
         "004-045"
     ] * 2
 

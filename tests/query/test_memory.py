@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kg.names import POLICIES
-from kg.query.answer import answer_saved
+from kg.query.answer import render_saved
 from kg.query.engine import Engine
 from kg.query.memory import WarmEngine
 from tests.support.catalogue import SAVED
@@ -23,7 +23,7 @@ def warmed(build_folder: Path) -> WarmEngine:
 @pytest.mark.parametrize("name", SAVED)
 def test_every_answer_is_the_same(warmed: WarmEngine, engine: Engine, name: str) -> None:
     for policy in POLICIES:
-        assert answer_saved(warmed, name, {}, policy, "csv") == answer_saved(
+        assert render_saved(warmed, name, {}, policy, "csv") == render_saved(
             engine, name, {}, policy, "csv"
         )
 
@@ -53,14 +53,14 @@ def test_what_fits_is_held_in_memory_and_the_next_store_stays_on_disk(build_fold
     ).rglob("*.nt")
     engine = WarmEngine(str(build_folder), most=sum(path.stat().st_size for path in graphs))
     engine.warm("reported", "undisputed")
-    engine._opened("reported").clear()
+    engine._open("reported").clear()
     with pytest.raises(RuntimeError, match="read-write"):
-        engine._opened("undisputed").clear()
+        engine._open("undisputed").clear()
 
 
 def test_a_store_answers_from_disk_until_it_is_read(build_folder: Path, engine: Engine) -> None:
     warmed = WarmEngine(str(build_folder))
     for _ in range(50):  # before, while and after it is read
-        assert answer_saved(warmed, "station-count", {}, "reported", "csv") == answer_saved(
+        assert render_saved(warmed, "station-count", {}, "reported", "csv") == render_saved(
             engine, "station-count", {}, "reported", "csv"
         )

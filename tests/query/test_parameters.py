@@ -64,7 +64,7 @@ def bound(engine: Engine, word: str, kind: str, **more: str | None) -> object:
 @pytest.fixture
 def by_country(engine: Engine) -> dict[str, Any]:
     """A saved query that takes a country."""
-    return engine.saved("stations-by-country")
+    return engine.saved_query("stations-by-country")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_choice_is_found_by_label_id_or_part(
 
 @pytest.mark.parametrize("word", ["海外110", "haiwai fuwu zhan"])
 def test_a_choice_is_found_by_alias(engine: Engine, word: str) -> None:
-    text = bound_text(engine, engine.saved("names-of-a-thing"), {"thing": word})
+    text = bound_text(engine, engine.saved_query("names-of-a-thing"), {"thing": word})
     assert {row["thing"] for row in engine.select(text)} == {
         engine.prefixes["group"] + "overseas-police-stations"
     }
@@ -239,7 +239,7 @@ def test_a_mistyped_parameter_is_told_with_the_nearest(
 
 def test_a_query_without_parameters_says_so(engine: Engine) -> None:
     with pytest.raises(UsageError) as caught:
-        bound_text(engine, engine.saved("stations-per-country"), {"country": "Spain"})
+        bound_text(engine, engine.saved_query("stations-per-country"), {"country": "Spain"})
     assert caught.value.hint == "it takes no parameters"
 
 
@@ -265,7 +265,7 @@ def test_only_whole_variables_are_bound(engine: Engine) -> None:
 
 def offered(engine: Engine, name: str) -> Iterator[tuple[dict[str, Any], list[tuple[str, str]]]]:
     """Each parameter of a saved query that has choices, with them."""
-    for declared in engine.saved(name)["parameters"]:
+    for declared in engine.saved_query(name)["parameters"]:
         if declared["choices"]:
             yield declared, choices(engine, declared)
 
@@ -276,7 +276,9 @@ def test_every_choice_that_is_offered_has_a_name_and_is_taken(engine: Engine, na
         assert offers, f"{declared['name']} offers nothing"
         assert all(iri.startswith("http") and label not in ("", "None") for iri, label in offers)
         for iri, _ in offers[:1]:
-            assert f"<{iri}>" in bound_text(engine, engine.saved(name), {declared["name"]: iri})
+            assert f"<{iri}>" in bound_text(
+                engine, engine.saved_query(name), {declared["name"]: iri}
+            )
 
 
 def test_a_parameter_without_a_list_offers_nothing(engine: Engine) -> None:

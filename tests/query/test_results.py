@@ -98,7 +98,7 @@ def test_a_notebook_shows_cells_as_text(rows: Result) -> None:
 
 
 def test_a_label_hides_its_identifier_and_a_missing_label_shows_it(rows: Result) -> None:
-    heads, cells = rows.shown()
+    heads, cells = rows.format_cells()
     assert heads == ["thing", "count", "note"]
     assert [row[0] for row in cells] == ["country:spain", 'Station "USA01", New York']
 

@@ -14,7 +14,7 @@ import pytest
 from kg import settings
 from kg.curation.sheets import read_tables
 from kg.errors import KgError
-from kg.faults import Fault, FaultsFound
+from kg.faults import Fault, FaultsError
 from kg.names import POLICIES, dataset_graphs
 from kg.query.engine import Engine
 from kg.release import build
@@ -74,7 +74,7 @@ def releases(folder: Path) -> set[str]:
 def refused(home: Home) -> list[Fault]:
     """The faults of a build that must leave the last release as it was."""
     before = contents(home.build)
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsError) as found:
         build.build()
     after = contents(home.build)
     assert after == before
@@ -341,7 +341,7 @@ def test_node_is_looked_at_again_when_what_it_points_to_changes_its_kind(built: 
     poured.write_text(kind % country + rest + code + pointing, encoding="utf-8")
     assert build.build().fresh
     poured.write_text(kind % city + rest + pointing, encoding="utf-8")
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsError) as found:
         build.build()
     assert [fault.path for fault in found.value.faults] == ["graph/entities/organizations.csv"]
     assert "is a country" in found.value.faults[0].reason

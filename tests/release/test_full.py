@@ -160,6 +160,6 @@ def test_a_fault_leaves_nothing_to_go_on_with(small: Home) -> None:
     shutil.rmtree(small.build)
     Table(small.folder, "entities/stations").change("station:harbour", code="us1")
     assert [fault.code for fault in build.faults()] == ["shacl"]
-    with pytest.raises(build.FaultsFound):
+    with pytest.raises(build.FaultsError):
         build.build()
     assert list(small.build.iterdir()) == []

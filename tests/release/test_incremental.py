@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.faults import FaultsFound
+from kg.faults import FaultsError
 from kg.names import GRAPH, expand
 from kg.release import build
 from tests.conftest import Home
@@ -226,7 +226,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
 
 
 def faults(build: Callable[[], object]) -> list[object]:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsError) as found:
         build()
     return list(found.value.faults)
 
@@ -337,7 +337,7 @@ KINDS_OF_EDIT = (
 def outcome(build: Callable[[], build.Built]) -> build.Built | list[object]:
     try:
         return build()
-    except FaultsFound as found:
+    except FaultsError as found:
         return list(found.faults)
 
 

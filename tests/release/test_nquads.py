@@ -7,7 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.curation.sheets import COLUMNS
-from kg.faults import Fault, FaultsFound
+from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, expand
 from kg.release import build, nquads
 from kg.release.nquads import place, read_poured
@@ -133,7 +133,7 @@ def test_a_quad_that_is_poured_twice_stands_once(bare: Home) -> None:
 
 def refused(home: Home) -> list[Fault]:
     """The faults of a build, of which nothing is left."""
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsError) as found:
         build.build()
     assert list(home.build.iterdir()) == []
     return found.value.faults
@@ -186,7 +186,7 @@ def test_a_triple_that_a_table_has_in_another_graph_is_told(tables: Home) -> Non
     last = (tables.build / "current").read_bytes()
     station = next(iter(first_cells(tables.folder, "entities/stations")))
     pour(tables.folder, [quad(station, "rdf:type", "kg:Station", "claims")])
-    with pytest.raises(FaultsFound, match="stands in two graphs") as found:
+    with pytest.raises(FaultsError, match="stands in two graphs") as found:
         build.build()
     assert [fault.path for fault in found.value.faults] == ["graph/entities/stations.csv"]
     assert (tables.build / "current").read_bytes() == last
@@ -205,7 +205,7 @@ def test_a_shape_that_does_not_hold_is_told_with_file_and_line(
     if as_a_change:
         build.build()
     pour(tables.folder, [*POURED, quad("station:poured", "kg:code", '"usa1"', "entities")])
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsError) as found:
         build.build()
     (fault,) = found.value.faults
     assert (fault.path, fault.line, fault.code) == ("graph/nquads.nq", 1, "shacl")

@@ -9,7 +9,7 @@ import pytest
 from kg import settings
 from kg.curation.dataset import assemble
 from kg.errors import KgError
-from kg.faults import Fault, FaultsFound
+from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, POLICIES
 from kg.release.build import digests
 from kg.release.staging import (
@@ -149,6 +149,6 @@ def test_no_fault_stops_nothing_and_any_stops_all(small: Home, folder: Path) -> 
     fault = repetition(draft, line)
     assert fault.path.startswith("graph/entities/")
     assert "stands in two graphs" in fault.reason
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsError) as found:
         refuse([fault, Fault("graph", 1, "", "other", "")])
     assert len(found.value.faults) == 2

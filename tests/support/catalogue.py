@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.catalog import INNER_FOLDERS
-from kg.query.answer import ask_saved
+from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.parameters import choices
 from kg.query.results import Result
@@ -34,7 +34,7 @@ PLAIN = sorted(set(SAVED) - set(EVIDENCE))
 def chosen_values(engine: Engine, name: str) -> dict[str, str]:
     """A value for each parameter that has choices: the first that gives rows, so that an answer is small."""
     values: dict[str, str] = {}
-    for parameter in engine.saved(name)["parameters"]:
+    for parameter in engine.saved_query(name)["parameters"]:
         if parameter["default"] is None and parameter["choices"]:
             values |= _first_with_rows(engine, name, values, parameter)
     return values
@@ -44,7 +44,7 @@ def _first_with_rows(
     engine: Engine, name: str, values: dict[str, str], parameter: dict[str, Any]
 ) -> dict[str, str]:
     for iri, _ in choices(engine, parameter)[:5]:
-        answer = ask_saved(engine, name, values | {parameter["name"]: iri})
+        answer = run_saved(engine, name, values | {parameter["name"]: iri})
         if isinstance(answer, Result) and len(answer):
             return {parameter["name"]: iri}
     return {}

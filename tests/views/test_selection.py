@@ -20,7 +20,7 @@ VIEWS = (
 def test_a_view_knows_the_policies_of_each_edge(engine: Engine, name: str, policy: str) -> None:
     found = selection.saved(engine, name, {})
     asked = engine.ask(
-        engine.saved(name)["text"].replace("?_case", "case:new-york-station"), policy
+        engine.saved_query(name)["text"].replace("?_case", "case:new-york-station"), policy
     )
     triples = {(one.subject.value, one.predicate.value, one.object.value) for one in asked}  # type: ignore[union-attr]
     assert {edge for edge, policies in found.edges.items() if policy in policies} == triples

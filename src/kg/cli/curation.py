@@ -9,7 +9,7 @@ from kg import settings
 from kg.cli.progress import build_with_progress
 from kg.curation import passages
 from kg.errors import UsageError
-from kg.faults import Fault, FaultsFound
+from kg.faults import Fault, FaultsError
 from kg.names import GRAPH
 from kg.release.build import faults as find_faults
 
@@ -169,7 +169,7 @@ def _print_faults(faults: list[Fault], format: str, good: str) -> None:
     elif format == "sarif":
         click.echo(json.dumps(_sarif(faults), ensure_ascii=False, indent=1))
     elif faults:
-        click.echo(str(FaultsFound(faults)), err=True)
+        click.echo(str(FaultsError(faults)), err=True)
     else:
         click.echo(good)
 

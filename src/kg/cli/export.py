@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from kg.atomic import whole
+from kg.atomic import replacing
 from kg.cli.opening import opened
 from kg.errors import KgError, UsageError
 from kg.export import MEDIA, MERGED, export_all, pieces
-from kg.names import POLICIES
+from kg.names import DEFAULT_POLICY, POLICIES
 
 EVERY = "all"
 
@@ -51,14 +51,14 @@ def export(output: Path | None, policy: str | None, format: str) -> None:
     data = pieces(engine, format, policy)
     if format in MERGED and policy is None:
         click.echo(
-            f"kg: {format} has no named graphs: this is the dataset of the policy {POLICIES[0]}",
+            f"kg: {format} has no named graphs: this is the dataset of the policy {DEFAULT_POLICY}",
             err=True,
         )
     if output is None or str(output) == "-":
         sys.stdout.buffer.writelines(data)
         return
     try:
-        with whole(output) as file:
+        with replacing(output) as file:
             file.writelines(data)
     except OSError as error:
         raise KgError(

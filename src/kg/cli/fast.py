@@ -72,7 +72,7 @@ def _query(name: str, rest: list[str]) -> int:
         else:
             key, _, value = word.partition("=")
             given[key] = value
-    from kg.query.answer import answer_saved
+    from kg.query.answer import render_saved
 
-    sys.stdout.write(answer_saved(opened(), name, given, options["--policy"], options["--format"]))
+    sys.stdout.write(render_saved(opened(), name, given, options["--policy"], options["--format"]))
     return 0

@@ -14,8 +14,8 @@ from kg.cli.opening import opened
 from kg.cli.text import explanation_lines, ledger_lines
 from kg.curation import passages
 from kg.errors import UsageError, did_you_mean
-from kg.names import POLICIES
-from kg.query.answer import answer_saved
+from kg.names import DEFAULT_POLICY, POLICIES
+from kg.query.answer import render_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain as explain_rows
 from kg.query.ledger import ledger
@@ -27,7 +27,7 @@ from kg.query.table import plain
 POLICY = click.option(
     "--policy",
     type=click.Choice(POLICIES),
-    default=POLICIES[0],
+    default=DEFAULT_POLICY,
     show_default=True,
     help="Which claims count as plain edges. Queries about claims themselves are the same under each.",
 )
@@ -67,7 +67,7 @@ def queries(topic: str | None, tag: str | None, format: str, name: str | None) -
     """
     engine = opened()
     if name:
-        _describe(engine.saved(name), choices, engine, format)
+        _describe(engine.saved_query(name), choices, engine, format)
         return
     listed = _listed(engine, topic, tag)
     if format == "json":
@@ -159,7 +159,7 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
     """
     engine = chosen_engine()
     if name != "-" and not name.endswith((".rq", ".sparql")):
-        click.echo(answer_saved(engine, name, pairs(values), policy, format), nl=False)
+        click.echo(render_saved(engine, name, pairs(values), policy, format), nl=False)
         return
     if values:
         raise UsageError("free SPARQL takes no parameters", hint="write the values into the query")

@@ -7,7 +7,7 @@ from kg.curation.passages import read_passage
 from kg.names import expand
 from kg.query.engine import Engine
 from kg.query.explain import Explanation
-from kg.query.ledger import IDENTITY_WORDS, Attribution, Entry, Ledger, entries
+from kg.query.ledger import IDENTITY_WORDS, Attribution, Claim, Ledger, entries
 from kg.query.table import visible
 
 SIGNS = {"supporting": "+", "opposing": "−", "neutral": "·"}
@@ -22,19 +22,19 @@ def ledger_lines(engine: Engine, ledger: Ledger, documents: Documents) -> Iterat
         yield from _of_attribution(ledger, documents)
     elif kind == "claim":
         yield ""
-        for entry in ledger.entries:
+        for entry in ledger.claims:
             yield from _entry(entry, _sentence(entry), entry.id, documents)
     else:
         yield from _of_thing(ledger, documents)
     if kind != "attribution":
         yield from _wider(engine, ledger, documents)
-    if not ledger.entries:
+    if not ledger.claims:
         yield "\nNo proposition to show (a policy leaves out what it makes no edge)."
 
 
 def _of_thing(ledger: Ledger, documents: Documents) -> Iterator[str]:
-    own = [entry for entry in ledger.entries if entry.subject == ledger.id]
-    incoming = [entry for entry in ledger.entries if entry.subject != ledger.id]
+    own = [entry for entry in ledger.claims if entry.subject == ledger.id]
+    incoming = [entry for entry in ledger.claims if entry.subject != ledger.id]
     for predicate, group in groupby(own, key=lambda entry: entry.predicate_label):
         yield f"\n{predicate}"
         for entry in group:
@@ -52,8 +52,8 @@ def _of_thing(ledger: Ledger, documents: Documents) -> Iterator[str]:
 
 def _of_attribution(ledger: Ledger, documents: Documents) -> Iterator[str]:
     """What an attribution is about, step by step, and what answers it."""
-    for entry in ledger.entries:
-        yield "\nWhat it is about" if entry is ledger.entries[0] else "\nWhat that is about"
+    for entry in ledger.claims:
+        yield "\nWhat it is about" if entry is ledger.claims[0] else "\nWhat that is about"
         yield from _entry(entry, _sentence(entry), entry.id, documents)
         if entry.falls_under:
             yield f"    falls under {entry.falls_under}, and holds only if that does"
@@ -64,10 +64,10 @@ def _of_attribution(ledger: Ledger, documents: Documents) -> Iterator[str]:
 
 
 def _wider(engine: Engine, ledger: Ledger, documents: Documents) -> Iterator[str]:
-    wide = sorted({entry.falls_under for entry in ledger.entries if entry.falls_under})
-    shown = {entry.id for entry in ledger.entries}
+    wide = sorted({entry.falls_under for entry in ledger.claims if entry.falls_under})
+    shown = {entry.id for entry in ledger.claims}
     for entry in entries(engine, [expand(name) for name in wide if name not in shown]):
-        count = sum(one.falls_under == entry.id for one in ledger.entries)
+        count = sum(one.falls_under == entry.id for one in ledger.claims)
         if ledger.id.startswith("claim:"):
             yield "\nWider claim under which this one falls: it holds only if the wider does"
         else:
@@ -79,9 +79,9 @@ def explanation_lines(explanation: Explanation, documents: Documents) -> Iterato
     """One row of an answer and everything that it rests on."""
     shown = "  ".join(f"{name}={visible(value)}" for name, value in explanation.row.items())
     yield f"▸ {shown}"
-    for entry in explanation.entries:
+    for entry in explanation.claims:
         yield from _entry(entry, _sentence(entry), entry.id, documents)
-    if not explanation.entries:
+    if not explanation.claims:
         yield "    rests on identity alone (labels, codes, documents), which no claim carries"
     for pattern in explanation.absent:
         yield f"    searched and not found: {visible(pattern)}"
@@ -103,13 +103,13 @@ def _heading(ledger: Ledger) -> Iterator[str]:
         yield f"  speaks in {ledger.speaks} attributions: kg query claims-by-speaker speaker={ledger.id}"
 
 
-def _sentence(entry: Entry) -> str:
+def _sentence(entry: Claim) -> str:
     if entry.standing == "stances":
         return visible(entry.object_label)
     return visible(f"{entry.subject_label} — {entry.predicate_label} — {entry.object_label}")
 
 
-def _entry(entry: Entry, title: str, id: str, documents: Documents) -> Iterator[str]:
+def _entry(entry: Claim, title: str, id: str, documents: Documents) -> Iterator[str]:
     if entry.standing == "stances":
         standing = ""
     else:

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from kg.cli.curation import sources_folder
-from kg.curation.passages import read_documents
 from kg.cli.engine import chosen_engine, with_endpoint
 from kg.cli.query import POLICY, TEXT_OR_JSON, free_text, pairs
 from kg.cli.way_text import way_lines
+from kg.curation.passages import read_documents
 from kg.errors import UsageError
 from kg.query.engine import Engine
 from kg.query.lookup import find

@@ -11,7 +11,7 @@ from kg.curation import rules as rules
 from kg.curation.cycles import cycles
 from kg.curation.sheets import Row, read_tables
 from kg.curation.vocabulary import Vocabulary, read_vocabulary
-from kg.faults import Fault, FaultsFound
+from kg.faults import Fault, FaultsError
 from kg.names import expand, prefixes
 
 
@@ -35,13 +35,13 @@ def assemble(home: Path) -> Assembly:
     tables = read_tables(home / "graph", faults)
     if faults:
         # a table that cannot be read would make hundreds of things unknown that are known
-        raise FaultsFound(faults)
+        raise FaultsError(faults)
     curation = rules.Curation(tables, vocabulary)
     faults.extend(rules.index(curation))
     faults.extend(rules.check(curation))
     faults.extend(cycles(curation))
     if faults:
-        raise FaultsFound(faults)
+        raise FaultsError(faults)
     quads: set[ox.Quad] = set()
     origins: dict[str, tuple[str, int]] = {}
     for row, produced in _mapped(curation):
@@ -119,4 +119,4 @@ def _assert_disjoint(quads: set[ox.Quad], origins: dict[str, tuple[str, int]]) -
                 Fault(path, line, "", reason, "keep identity in entities/ and the rest in claims/")
             )
     if faults:
-        raise FaultsFound(faults)
+        raise FaultsError(faults)

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.atomic import write_whole
+from kg.atomic import write_atomic
 from kg.curation.mapping import further_passages
 from kg.curation.rules import LONGEST_PASSAGE
 from kg.curation.sheets import CLAIM_COLUMNS, Row, read_tables
 from kg.errors import KgError, UsageError, did_you_mean
-from kg.faults import Fault, FaultsFound
+from kg.faults import Fault, FaultsError
 
 CUE = ("words", "more_words")
 
@@ -186,7 +186,7 @@ def fill(sheet: Path, documents: dict[str, str]) -> int:
                 faults.append(Fault(str(sheet), line, column, error.reason, error.hint))
         rows.append([cells[name] for name in CLAIM_COLUMNS])
     if faults:
-        raise FaultsFound(faults)
+        raise FaultsError(faults)
     _write(sheet, rows)
     return filled
 
@@ -245,7 +245,7 @@ def _write(sheet: Path, rows: list[list[str]]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CLAIM_COLUMNS)
     writer.writerows(rows)
-    write_whole(sheet, text.getvalue().encode(), mode=sheet.stat().st_mode & 0o777)
+    write_atomic(sheet, text.getvalue().encode(), mode=sheet.stat().st_mode & 0o777)
 
 
 def read_passage(documents: dict[str, str], source: str, span: tuple[int, int]) -> str:

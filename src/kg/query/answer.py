@@ -5,37 +5,39 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kg.errors import QuerySyntaxError
-from kg.names import POLICIES
-from kg.query.results import W3C, Result, written
+from kg.names import DEFAULT_POLICY
+from kg.query.results import W3C, Result, serialize_solutions
 
 TYPE_CHECKING = False  # as kg.settings tells
 if TYPE_CHECKING:
     from typing import Any
 
-    from kg.query.engine import Engine, Found
+    from kg.query.engine import Engine, RawAnswer
     from kg.query.results import Triples, Truth
 
 
-def ask_saved(
-    engine: Engine, name: str, given: dict[str, str], policy: str = POLICIES[0]
+def run_saved(
+    engine: Engine, name: str, given: dict[str, str], policy: str = DEFAULT_POLICY
 ) -> Result | Triples | Truth:
     """The answer to a saved query with the given parameter values."""
-    query = engine.saved(name)
-    answer = engine.told(_found(engine, query, _text(engine, query, given, trusting=True), policy))
+    query = engine.saved_query(name)
+    answer = engine.wrap(_found(engine, query, _text(engine, query, given, trusting=True), policy))
     if given and not answer:
         _text(engine, query, given)  # refuses a value that is not among the choices
     return answer
 
 
-def answer_saved(engine: Engine, name: str, given: dict[str, str], policy: str, format: str) -> str:
+def render_saved(engine: Engine, name: str, given: dict[str, str], policy: str, format: str) -> str:
     """The answer as text; a query about claims says on its table that every policy gives the same."""
-    query = engine.saved(name)
+    query = engine.saved_query(name)
     if format in W3C:
         found = _found(engine, query, _text(engine, query, given), policy)
         if isinstance(found, ox.QuerySolutions):
-            return written(found, format)  # by the engine itself, without a Python object a row
-        return engine.told(found).serialize(format)
-    answer = ask_saved(engine, name, given, policy)
+            return serialize_solutions(
+                found, format
+            )  # by the engine itself, without a Python object a row
+        return engine.wrap(found).serialize(format)
+    answer = run_saved(engine, name, given, policy)
     text = answer.serialize(format)
     if format == "table" and isinstance(answer, Result):
         same = "evidence" in query["tags"]
@@ -59,9 +61,9 @@ def _text(
     return text
 
 
-def _found(engine: Engine, query: dict[str, Any], text: str, policy: str) -> Found:
+def _found(engine: Engine, query: dict[str, Any], text: str, policy: str) -> RawAnswer:
     """What the engine finds for a saved query, whose text was checked when it was built."""
     try:
-        return engine.found(text, policy, naming=query["naming"], prefixes=query["prefixes"])
+        return engine.execute(text, policy, naming=query["naming"], prefixes=query["prefixes"])
     except QuerySyntaxError as error:
         raise QuerySyntaxError(f"{query['path']}: {error.reason}", hint=error.hint) from error

@@ -7,7 +7,15 @@ import os
 import pyoxigraph as ox
 
 from kg.errors import KgError, QuerySyntaxError, UsageError, did_you_mean
-from kg.names import BASE_GRAPHS, GRAPH, POLICIES, SIDE_GRAPHS, dataset_graphs, default_graph
+from kg.names import (
+    BASE_GRAPHS,
+    DEFAULT_POLICY,
+    GRAPH,
+    POLICIES,
+    SIDE_GRAPHS,
+    dataset_graphs,
+    default_graph,
+)
 from kg.query.results import Result, Triples, Truth
 from kg.release import folder as compiled
 
@@ -16,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     #: An answer as the engine gives it, not read yet.
-    Found = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | list[ox.Triple]
+    RawAnswer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | list[ox.Triple]
 
 ALL_GRAPHS = frozenset(
     GRAPH + name
@@ -47,9 +55,9 @@ class Engine:
     @property
     def store(self) -> ox.Store:
         """The whole release with its named graphs."""
-        return self._opened("store")
+        return self._open("store")
 
-    def _opened(self, name: str) -> ox.Store:
+    def _open(self, name: str) -> ox.Store:
         if name not in self._stores:
             try:
                 self._stores[name] = ox.Store.read_only(os.path.join(self.folder, name))
@@ -60,7 +68,7 @@ class Engine:
                 ) from error
         return self._stores[name]
 
-    def _run(self, text: str, policy: str, naming: str, prefixes: dict[str, str]) -> Found:
+    def _run(self, text: str, policy: str, naming: str, prefixes: dict[str, str]) -> RawAnswer:
         """A query that names graphs goes to the whole release, any other to the policy's own store.
 
         There the dataset is one plain default graph: joins over six named graphs took several
@@ -72,7 +80,7 @@ class Engine:
             return self.store.query(
                 text, default_graph=default_graph(dataset_graphs(policy)), prefixes=prefixes
             )
-        return self._opened(policy).query(text, prefixes=prefixes)
+        return self._open(policy).query(text, prefixes=prefixes)
 
     @property
     def public(self) -> dict[str, dict[str, Any]]:
@@ -87,7 +95,7 @@ class Engine:
             if query["topic"] not in INNER_FOLDERS
         }
 
-    def saved(self, name: str) -> dict[str, Any]:
+    def saved_query(self, name: str) -> dict[str, Any]:
         """A saved query by name, as compiled; an unknown name is told with the nearest ones."""
         if name not in self.queries:
             raise UsageError(
@@ -95,7 +103,7 @@ class Engine:
             )
         return self.queries[name]
 
-    def ask(self, text: str, policy: str = POLICIES[0]) -> Result | Triples | Truth:
+    def ask(self, text: str, policy: str = DEFAULT_POLICY) -> Result | Triples | Truth:
         """The answer to a query on the dataset of a policy.
 
         Raises:
@@ -105,11 +113,11 @@ class Engine:
         from kg.sparql import tokens
 
         tokens.form(text, graphs=ALL_GRAPHS)
-        return self.told(self.found(text, policy, naming=tokens.naming(text)))
+        return self.wrap(self.execute(text, policy, naming=tokens.naming(text)))
 
-    def found(
+    def execute(
         self, text: str, policy: str, *, naming: str, prefixes: list[str] | None = None
-    ) -> Found:
+    ) -> RawAnswer:
         """What is found for a text that was checked before, such as a saved query.
 
         Args:
@@ -123,7 +131,7 @@ class Engine:
         try:
             return self._run(text, policy, naming, self._spaces(prefixes))
         except (SyntaxError, RuntimeError) as error:
-            raise _told(text, error) from error
+            raise _translate_error(text, error) from error
 
     def _spaces(self, prefixes: list[str] | None) -> dict[str, str]:
         return (
@@ -132,7 +140,7 @@ class Engine:
             else {prefix: self.prefixes[prefix] for prefix in prefixes}
         )
 
-    def found_in(self, text: str, default: list[str], named: list[str]) -> Found:
+    def execute_on_graphs(self, text: str, default: list[str], named: list[str]) -> RawAnswer:
         """What is found for a checked text in a dataset of these graphs and no others.
 
         Args:
@@ -149,14 +157,14 @@ class Engine:
                 prefixes=self.prefixes,
             )
         except (SyntaxError, RuntimeError) as error:
-            raise _told(text, error) from error
+            raise _translate_error(text, error) from error
 
     def warm(self) -> None:
         """Open every store now, and not with the first query that needs it."""
         for name in ("store", *POLICIES):
-            self._opened(name)
+            self._open(name)
 
-    def told(self, found: Found) -> Result | Triples | Truth:
+    def wrap(self, found: RawAnswer) -> Result | Triples | Truth:
         """What was found, as rows, triples or a truth value."""
         if isinstance(found, ox.QuerySolutions):
             return Result(found, self.prefixes)
@@ -164,16 +172,16 @@ class Engine:
             return Truth(found)
         return Triples(list(found), self.prefixes)
 
-    def select(self, text: str, policy: str = POLICIES[0]) -> Result:
+    def select(self, text: str, policy: str = DEFAULT_POLICY) -> Result:
         """The rows of a SELECT of our own."""
         from kg.sparql import tokens
 
-        answer = self.told(self.found(text, policy, naming=tokens.naming(text)))
+        answer = self.wrap(self.execute(text, policy, naming=tokens.naming(text)))
         assert isinstance(answer, Result)  # called with SELECTs only
         return answer
 
 
-def _told(text: str, error: Exception) -> QuerySyntaxError:
+def _translate_error(text: str, error: Exception) -> QuerySyntaxError:
     if isinstance(error, SyntaxError):
         return QuerySyntaxError(_syntax(str(error)), hint=_near(text, str(error)))
     return QuerySyntaxError(

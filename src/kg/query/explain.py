@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.names import RDF, shorten
-from kg.query.answer import ask_saved
+from kg.query.answer import run_saved
 from kg.query.engine import Engine
-from kg.query.ledger import Entry, entries
+from kg.query.ledger import Claim, entries
 from kg.query.parameters import bound_text
 from kg.query.results import Result, Term
 from kg.sparql import tokens
@@ -45,7 +45,7 @@ class Explanation:
     """One row of the answer, the propositions it rests on, and what was searched and not found."""
 
     row: dict[str, str]
-    entries: list[Entry]
+    claims: list[Claim]
     absent: list[str]
 
     def as_json(self) -> dict[str, Any]:
@@ -87,10 +87,10 @@ def explain(
         start: how many rows to pass over.
         limit: the row to end with; both as Python counts slices.
     """
-    query = engine.saved(name)
+    query = engine.saved_query(name)
     if query["form"] != "SELECT":
         raise UsageError(f"{name} is no SELECT", hint="explain takes queries that answer with rows")
-    answer = ask_saved(engine, name, given, policy)
+    answer = run_saved(engine, name, given, policy)
     assert isinstance(answer, Result)  # the form was checked
     text = bound_text(engine, query, given)
     where = _where(engine, text)
@@ -301,7 +301,7 @@ def _evidence(
     )
 
 
-def _entries(engine: Engine, found: list[_Evidence], policy: str) -> Iterator[list[Entry]]:
+def _entries(engine: Engine, found: list[_Evidence], policy: str) -> Iterator[list[Claim]]:
     """For each row the propositions behind it; each is read once, however many rows share it."""
     of_edge = _claims_of_edges(engine, set().union(*(one.edges for one in found)), policy)
     of_attribution = _claims_of_attributions(

@@ -102,7 +102,7 @@ class Attribution:
 
 
 @dataclass
-class Entry:
+class Claim:
     """One proposition and all its attributions, or what is said about a publication or attribution."""
 
     id: str
@@ -131,9 +131,9 @@ class Ledger:
     identity: dict[str, list[str]]
     sites: list[dict[str, str]]
     speaks: int
-    entries: list[Entry]
+    claims: list[Claim]
     #: For an attribution: what those say that answer it, by what they are about.
-    answers: list[Entry] = field(default_factory=list)
+    answers: list[Claim] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for `--format json`."""
@@ -146,7 +146,7 @@ def ledger(engine: Engine, thing: str, *, policy: str | None = None) -> Ledger:
     A claim has its one entry. An attribution has the entry that it is about with itself alone, and
     where that is an attribution again, what this is about, until a claim or a publication.
     """
-    answers: list[Entry] = []
+    answers: list[Claim] = []
     if thing.startswith(engine.prefixes["claim"]):
         found = entries(engine, [thing])
     elif thing.startswith(engine.prefixes["attribution"]):
@@ -175,9 +175,9 @@ def ledger(engine: Engine, thing: str, *, policy: str | None = None) -> Ledger:
     return Ledger(_short(engine, thing), identity, sites, int(speaks or 0), found, answers)
 
 
-def _chain(engine: Engine, attribution: str) -> list[Entry]:
+def _chain(engine: Engine, attribution: str) -> list[Claim]:
     """What an attribution is about, then what that is about where it is an attribution itself."""
-    found: list[Entry] = []
+    found: list[Claim] = []
     seen: set[str] = set()
     while attribution.startswith(engine.prefixes["attribution"]) and attribution not in seen:
         seen.add(attribution)
@@ -187,7 +187,7 @@ def _chain(engine: Engine, attribution: str) -> list[Entry]:
     return found
 
 
-def _answering(engine: Engine, attribution: str) -> list[Entry]:
+def _answering(engine: Engine, attribution: str) -> list[Claim]:
     """What is said by the attributions that answer this one: an entry with those alone."""
     by_about: dict[str, list[str]] = {}
     for row in engine.select(ANSWERING % attribution):
@@ -195,14 +195,14 @@ def _answering(engine: Engine, attribution: str) -> list[Entry]:
     return [_entry_with(engine, about, answers) for about, answers in by_about.items()]
 
 
-def _entry_with(engine: Engine, about: str, attributions: list[str]) -> Entry:
+def _entry_with(engine: Engine, about: str, attributions: list[str]) -> Claim:
     """The entry of a claim, publication or attribution with some of its attributions."""
     entry = next(iter(entries(engine, [about])), None) or _about(engine, about)
     wanted = {_short(engine, attribution).partition(":")[2] for attribution in attributions}
     return replace(entry, attributions=[one for one in entry.attributions if one.id in wanted])
 
 
-def entries(engine: Engine, claims: Iterable[str]) -> list[Entry]:
+def entries(engine: Engine, claims: Iterable[str]) -> list[Claim]:
     """The propositions with these IRIs, each with all its attributions, in the order of what they say."""
     found = sorted(rows(engine, CLAIMS, claims), key=_order)
     words = labels(
@@ -217,7 +217,7 @@ def entries(engine: Engine, claims: Iterable[str]) -> list[Entry]:
         return short(term), words.get(term.value) or short(term)
 
     return [
-        Entry(
+        Claim(
             short(claim),
             *named(subject),
             *named(predicate),
@@ -329,10 +329,10 @@ def _first(said: Properties, name: str) -> str:
     return said[name][0] if name in said else ""
 
 
-def _about(engine: Engine, node: str) -> Entry:
+def _about(engine: Engine, node: str) -> Claim:
     name = _short(engine, node)
     attributions = attributions_of(engine, [node]).get(node, [])
-    return Entry(
+    return Claim(
         name,
         name,
         name,
@@ -348,7 +348,7 @@ def _about(engine: Engine, node: str) -> Entry:
     )
 
 
-def is_edge(engine: Engine, entry: Entry, policy: str) -> bool:
+def is_edge(engine: Engine, entry: Claim, policy: str) -> bool:
     """Whether a policy makes this proposition a plain edge."""
     value = entry.object if ":" in entry.object else f'"{entry.object}"^^xsd:integer'
     return bool(

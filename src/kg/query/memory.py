@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pyoxigraph as ox
 
-from kg.names import BASE_GRAPHS, GRAPH, POLICIES, SIDE_GRAPHS
+from kg.names import BASE_GRAPHS, DEFAULT_POLICY, GRAPH, POLICIES, SIDE_GRAPHS
 from kg.query.engine import Engine
 
 #: Bytes of N-Triples that are held in memory where the system does not tell how much it has.
@@ -40,7 +40,7 @@ class WarmEngine(Engine):
         self._room = roomy() if most is None else most
         self._reading: dict[str, threading.Thread | None] = {}
 
-    def _opened(self, name: str) -> ox.Store:
+    def _open(self, name: str) -> ox.Store:
         if name not in self._reading:
             files = self._files(name)
             size = sum(os.path.getsize(path) for path, _ in files)
@@ -53,7 +53,7 @@ class WarmEngine(Engine):
                 ):  # where there is no room for a thread, there is none for a store
                     reading.start()
                     self._reading[name] = reading
-        return super()._opened(name)
+        return super()._open(name)
 
     def _files(self, name: str) -> list[tuple[str, ox.NamedNode | ox.DefaultGraph]]:
         """The files of the graphs that a store holds, and the graph into which each goes."""
@@ -80,8 +80,8 @@ class WarmEngine(Engine):
     def warm(self, *names: str) -> None:
         """Open every store, and wait until those that are named, or else the first policy's, answer from memory."""
         for name in ("store", *POLICIES):
-            super()._opened(name)
-        for name in names or POLICIES[:1]:
-            self._opened(name)
+            super()._open(name)
+        for name in names or (DEFAULT_POLICY,):
+            self._open(name)
             if reading := self._reading[name]:
                 reading.join()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from kg.names import POLICIES, shorten
+from kg.names import DEFAULT_POLICY, shorten
 from kg.query.engine import Engine
 
 #: How many nodes one question to the engine names at most.
@@ -21,7 +21,7 @@ LABELS = "SELECT ?node ?label WHERE {{ VALUES ?node {{ {nodes} }} ?node skos:pre
 
 
 def described(
-    engine: Engine, nodes: Iterable[str], policy: str = POLICIES[0]
+    engine: Engine, nodes: Iterable[str], policy: str = DEFAULT_POLICY
 ) -> dict[str, Properties]:
     """Everything that a policy's dataset says of these nodes, by IRI; of what it does not know, nothing."""
     found: dict[str, dict[str, list[str]]] = {}
@@ -48,7 +48,7 @@ def labels(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
 
 
 def rows(
-    engine: Engine, text: str, nodes: Iterable[str], policy: str = POLICIES[0]
+    engine: Engine, text: str, nodes: Iterable[str], policy: str = DEFAULT_POLICY
 ) -> Iterator[Row]:
     """The rows of a SELECT that names nodes at `{nodes}`, asked of some thousand at a time."""
     for batch in batches(nodes):

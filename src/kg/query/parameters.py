@@ -7,7 +7,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import UsageError, did_you_mean
-from kg.names import POLICIES, XSD
+from kg.names import DEFAULT_POLICY, XSD
 from kg.query.engine import Engine
 from kg.sparql import tokens
 
@@ -47,7 +47,7 @@ def choices(engine: Engine, parameter: dict[str, Any]) -> list[tuple[str, str]]:
     """(IRI, label) of everything that a parameter may be, from the query that its header names."""
     if not parameter["choices"]:
         return []
-    rows = engine.select(engine.saved(parameter["choices"])["text"])
+    rows = engine.select(engine.saved_query(parameter["choices"])["text"])
     return [(str(row["value"]), str(row["valueLabel"])) for row in rows]
 
 
@@ -102,16 +102,16 @@ def _named_exactly(
     """The choice with this IRI, or the only one with this very label: its query is asked of these and not of all."""
     if not parameter["choices"]:
         return None
-    query = engine.saved(parameter["choices"])
+    query = engine.saved_query(parameter["choices"])
     form = {"naming": query["naming"], "prefixes": query["prefixes"]}
     if node is None:
         asked = tokens.among(query["text"], "valueLabel", [str(ox.Literal(label, language="en"))])
-        solutions = engine.found(asked, POLICIES[0], **form)
+        solutions = engine.execute(asked, DEFAULT_POLICY, **form)
         assert isinstance(solutions, ox.QuerySolutions)  # choices are SELECTs
         found = {row["value"] for row in solutions}
         return found.pop() if len(found) == 1 else None
     asked = tokens.any_among(query["text"], "value", [str(node)])
-    return node if engine.found(asked, POLICIES[0], **form) else None
+    return node if engine.execute(asked, DEFAULT_POLICY, **form) else None
 
 
 def _by_alias(engine: Engine, wanted: str) -> set[str]:

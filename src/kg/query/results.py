@@ -32,7 +32,7 @@ def check_format(name: str, known: tuple[str, ...]) -> None:
         raise UsageError(f"{name!r} does not fit this answer", hint=did_you_mean(name, list(known)))
 
 
-def written(solutions: ox.QuerySolutions, format: str) -> str:
+def serialize_solutions(solutions: ox.QuerySolutions, format: str) -> str:
     """The rows of a SELECT, not read yet, in a W3C result format."""
     data = solutions.serialize(format=W3C[format])
     assert data is not None  # without an output argument the bytes are returned
@@ -81,13 +81,13 @@ class Result:
             if f"{name}Label" not in self.variables
         ]
 
-    def shown(self) -> tuple[list[str], list[list[str]]]:
+    def format_cells(self) -> tuple[list[str], list[list[str]]]:
         """Headings and cells for reading: IRIs shortened, and hidden where a label stands beside."""
         columns = self.columns
         heads = [self.variables[index].removesuffix("Label") for index in columns]
-        return heads, [[self._shown(row, index) for index in columns] for row in self.rows]
+        return heads, [[self._format_cell(row, index) for index in columns] for row in self.rows]
 
-    def _shown(self, row: tuple[Term, ...], index: int) -> str:
+    def _format_cell(self, row: tuple[Term, ...], index: int) -> str:
         term = row[index]
         name = self.variables[index]
         if term is None and name.endswith("Label") and name.removesuffix("Label") in self.variables:
@@ -102,10 +102,10 @@ class Result:
         if format in W3C:
             data = ox.parse_query_results(self._json(), format=ox.QueryResultsFormat.JSON)
             assert isinstance(data, ox.QuerySolutions)
-            return written(data, format)
+            return serialize_solutions(data, format)
         from kg.query.table import markdown, plain
 
-        heads, cells = self.shown()
+        heads, cells = self.format_cells()
         return (
             markdown(heads, cells) if format == "markdown" else plain(heads, cells, self._numeric())
         )
@@ -138,7 +138,7 @@ class Result:
     def _repr_html_(self) -> str:
         from kg.query.table import html
 
-        return html(*self.shown())
+        return html(*self.format_cells())
 
 
 class Triples:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from kg import settings, sorted_ntriples
-from kg.atomic import write_whole
+from kg.atomic import write_atomic
 from kg.catalog import SavedQuery
 from kg.errors import KgError
-from kg.faults import Fault, FaultsFound
+from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, prefixes
 from kg.release import folder as compiled
 from kg.release.full import fill, index
@@ -82,7 +82,7 @@ def faults() -> list[Fault]:
                 digests=digests(home, settings.inputs(), {}),
             )
             fill(drafted)
-        except FaultsFound as found:
+        except FaultsError as found:
             return found.faults
     return []
 
@@ -211,7 +211,7 @@ def _restamp(target: Path, stamps: dict[str, Stamp]) -> None:
             return
     except FileNotFoundError:
         pass
-    write_whole(target / compiled.STAMPS, data)
+    write_atomic(target / compiled.STAMPS, data)
 
 
 def _finish(folder: Path, catalogue: list[SavedQuery], stamps: dict[str, Stamp]) -> dict[str, int]:
@@ -246,7 +246,7 @@ def _point(folder: Path, target: Path) -> None:
     before = (
         (folder / "current").read_text(encoding="utf-8") if (folder / "current").exists() else ""
     )
-    write_whole(folder / "current", target.name.encode())
+    write_atomic(folder / "current", target.name.encode())
     for left in folder.glob("staging-*"):
         shutil.rmtree(left, ignore_errors=True)
     for old in folder.iterdir():

@@ -10,10 +10,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import sorted_ntriples
-from kg.atomic import whole, write_whole
+from kg.atomic import replacing, write_atomic
 from kg.catalog import SavedQuery
 from kg.faults import Fault
-from kg.names import POLICIES
+from kg.names import DEFAULT_POLICY, POLICIES
 from kg.release import rocksdb, validate
 from kg.release.derive import derive, every_key
 from kg.release.staging import (
@@ -58,7 +58,7 @@ def fill(draft: Draft) -> None:
         if not path.exists():
             write_sorted(draft, path, derive(store, rule, keys))
     store.bulk_load(
-        path=str(draft.graphs / "view" / f"{POLICIES[0]}.nt"), format=ox.RdfFormat.N_TRIPLES
+        path=str(draft.graphs / "view" / f"{DEFAULT_POLICY}.nt"), format=ox.RdfFormat.N_TRIPLES
     )
     draft.tell("asking the check-queries", 0.0)
     refuse(validate.query_faults(store, draft.places, draft.of("check")))
@@ -88,7 +88,7 @@ def index(draft: Draft) -> None:
                 rocksdb.write_policy,
                 base=draft.folder / "base",
                 view=view,
-                in_order=policy == POLICIES[0],
+                in_order=policy == DEFAULT_POLICY,
             )
             _once(draft.folder / policy, write)
         writing.result()
@@ -113,7 +113,7 @@ def _summarize(
         draft.tell("deriving summaries", number / len(rules))
         path = draft.derived / f"{rule.name}.nt"
         if not path.exists():
-            with whole(path) as file:
+            with replacing(path) as file:
                 for lines in derive(store, rule, keys):
                     file.writelines(lines)
         store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
@@ -145,7 +145,7 @@ def _validate(draft: Draft, store: ox.Store, files: list[Path]) -> None:
         faults += validate.shacl_faults(part, store, draft.places, draft.home, tell)
         done += len(part)
         if not faults:
-            write_whole(mark, str(done).encode())
+            write_atomic(mark, str(done).encode())
     refuse(sorted(set(faults)))
 
 

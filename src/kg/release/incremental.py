@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg import sorted_ntriples
 from kg.catalog import SavedQuery
-from kg.names import GRAPH, POLICIES
+from kg.names import DEFAULT_POLICY, GRAPH, POLICIES
 from kg.release import affected, rocksdb, validate
 from kg.release.derive import derive, made
 from kg.release.staging import ASSERTED, Draft, refuse, repetition, tell_of_itself
@@ -173,7 +173,7 @@ def _validate_changes(draft: Draft, changes: Changes) -> None:
     """Validate the nodes whose descriptions changed, and ask the check-queries of what they are about."""
     asserted = {name: changes[name] for name in ASSERTED}
     triples = list(sorted_ntriples.read(b"".join(_lines(asserted))))
-    store = ox.Store.read_only(str(draft.folder / POLICIES[0]))
+    store = ox.Store.read_only(str(draft.folder / DEFAULT_POLICY))
     focus = {triple.subject for triple in triples}
     kinds = {triple.subject for triple in triples if triple.predicate in validate.CONTEXT}
     focus |= {quad.subject for kind in kinds for quad in store.quads_for_pattern(None, None, kind)}

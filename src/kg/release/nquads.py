@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import sorted_ntriples
-from kg.faults import Fault, FaultsFound
+from kg.faults import Fault, FaultsError
 from kg.names import GRAPH
 
 #: The graphs that may be poured in; ontology, summaries and views are made by the build.
@@ -65,7 +65,7 @@ def _batch(quads: Iterator[ox.Quad], path: Path, home: Path) -> list[ox.Quad]:
             reason,
             "write N-Quads, one quad a line",
         )
-        raise FaultsFound([fault]) from error
+        raise FaultsError([fault]) from error
 
 
 def _refuse(name: str, found: list[ox.Quad], path: Path, home: Path) -> None:
@@ -76,7 +76,7 @@ def _refuse(name: str, found: list[ox.Quad], path: Path, home: Path) -> None:
         for number, line in enumerate(file, start=1):
             for quad in ox.parse(line, format=ox.RdfFormat.N_QUADS):
                 if reason := _reason(quad):
-                    raise FaultsFound(
+                    raise FaultsError(
                         [Fault(str(path.relative_to(home)), number, "", reason, mend)]
                     )
 

@@ -11,7 +11,7 @@ from kg import sorted_ntriples
 from kg.catalog import SavedQuery, read_catalogue
 from kg.curation.dataset import Assembly, assemble
 from kg.errors import KgError
-from kg.faults import Fault, FaultsFound
+from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, ONTOLOGY, POLICIES
 from kg.release import inputs, nquads
 from kg.release.derive import ordered
@@ -191,7 +191,7 @@ def tell_of_itself(draft: Draft) -> None:
 def refuse(faults: list[Fault]) -> None:
     """Stop where there are faults."""
     if faults:
-        raise FaultsFound(faults)
+        raise FaultsError(faults)
 
 
 def repetition(draft: Draft, line: bytes) -> Fault:

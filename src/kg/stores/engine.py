@@ -14,7 +14,7 @@ from kg.sparql import tokens
 from kg.stores.client import Endpoint, StoreError
 
 if TYPE_CHECKING:
-    from kg.query.engine import Found
+    from kg.query.engine import RawAnswer
 
 TRIPLES = ("CONSTRUCT", "DESCRIBE")
 #: Whether there is anything in a graph.
@@ -43,7 +43,7 @@ class RemoteEngine(Engine):
             f"{self._endpoint.url} is asked by queries only", hint="leave --endpoint out for this"
         )
 
-    def _run(self, text: str, policy: str, naming: str, prefixes: dict[str, str]) -> Found:
+    def _run(self, text: str, policy: str, naming: str, prefixes: dict[str, str]) -> RawAnswer:
         self._check_loaded()
         defaults = [] if naming == "FROM" else dataset_graphs(policy)
         named = sorted(ALL_GRAPHS) if naming == "GRAPH" else []
@@ -59,7 +59,9 @@ class RemoteEngine(Engine):
         self._is_loaded = True
 
 
-def asked(endpoint: Endpoint, text: str, defaults: Iterable[str], named: Iterable[str]) -> Found:
+def asked(
+    endpoint: Endpoint, text: str, defaults: Iterable[str], named: Iterable[str]
+) -> RawAnswer:
     """What a store finds for a query on a dataset of graphs, read to the end.
 
     Raises:
@@ -87,7 +89,7 @@ def rows(endpoint: Endpoint, text: str, named: Iterable[str]) -> list[list[str]]
     ]
 
 
-def _solutions(body: bytes, form: str) -> Found:
+def _solutions(body: bytes, form: str) -> RawAnswer:
     found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(found, ox.QueryBoolean):
         return found

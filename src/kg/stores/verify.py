@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.names import POLICIES, dataset_graphs
-from kg.query.answer import ask_saved
+from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
 from kg.stores.client import Endpoint
@@ -139,7 +139,7 @@ def _query(engine: Engine, remote: RemoteEngine, name: str, policy: str) -> Chec
 
 
 def _answer(engine: Engine, name: str, policy: str) -> list[str]:
-    answer = ask_saved(engine, name, {}, policy)
+    answer = run_saved(engine, name, {}, policy)
     if isinstance(answer, Result):
         return [" ".join("-" if term is None else str(term) for term in row) for row in answer.rows]
     return (

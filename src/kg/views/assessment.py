@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kg.query.ledger import Attribution, Entry
+from kg.query.ledger import Attribution, Claim
 
 LICENCE = "CC BY 4.0"
 #: Stands on every picture and in every file.
@@ -46,7 +46,7 @@ def support(attributions: Iterable[Attribution]) -> str:
     return "neutral" if sides else "withdrawn"
 
 
-def opposed(entry: Entry, wider: Entry | None) -> str:
+def opposed(entry: Claim, wider: Claim | None) -> str:
     """`direct` where somebody opposes the proposition, `wider` where only one under which it falls."""
     for name, one in (("direct", entry), ("wider", wider)):
         if one and any(not attribution.is_withdrawn for attribution in one.side("opposing")):

@@ -7,7 +7,7 @@ from typing import Any
 
 from kg.names import ID, KG, POLICIES
 from kg.query.engine import Engine
-from kg.query.ledger import Attribution, Entry
+from kg.query.ledger import Attribution, Claim
 from kg.views.assessment import opposed, support
 from kg.views.fetch import Reader
 from kg.views.selection import Selection, Triple, granted
@@ -103,7 +103,7 @@ class _Material:
     """What was read for a picture, and what is collected while its lines are made."""
 
     reader: Reader
-    ledger: dict[str, Entry]
+    ledger: dict[str, Claim]
     labels: dict[str, str]
     attributions: dict[str, tuple[str, Attribution]] = field(default_factory=dict)
 
@@ -168,7 +168,7 @@ def _of_kind(things: Iterable[str], kind: str) -> set[str]:
     return {thing for thing in things if thing.startswith(f"{ID}{kind}/")}
 
 
-def _words(entry: Entry) -> str:
+def _words(entry: Claim) -> str:
     return f"{entry.subject_label} — {entry.predicate_label} — {entry.object_label}"
 
 

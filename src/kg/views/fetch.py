@@ -6,7 +6,7 @@ from typing import Any
 
 from kg.names import KG, shorten
 from kg.query.engine import Engine
-from kg.query.ledger import Attribution, Entry, entries, is_iri, relays_of
+from kg.query.ledger import Attribution, Claim, entries, is_iri, relays_of
 from kg.query.nodes import Properties, described, labels, rows
 from kg.views.selection import Triple
 
@@ -105,7 +105,7 @@ class Reader:
             for claim, subject, predicate, object in rows(self.engine, CLAIMS_OF, things)
         }
 
-    def ledger(self, claims: Iterable[str]) -> dict[str, Entry]:
+    def ledger(self, claims: Iterable[str]) -> dict[str, Claim]:
         """The entries of these claims and of the wider claims under which they fall, by IRI."""
         found = {self.full(entry.id): entry for entry in entries(self.engine, sorted(claims))}
         wider = {

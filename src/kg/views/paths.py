@@ -7,7 +7,7 @@ from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError
-from kg.names import POLICIES, shorten
+from kg.names import DEFAULT_POLICY, shorten
 from kg.query.engine import Engine
 from kg.views.diagram import Line, Picture, project
 from kg.views.network import simple
@@ -188,5 +188,5 @@ def _nothing(
     cut = f", not beyond {RING:,} that are equally near" if found.is_cut else ""
     reason = f"no way leads from {named[0]} to {named[1]} (policy: {policy}{walked}; {len(things)} things searched{cut})"
     hints = [] if through_hubs else ["try --through-hubs"]
-    hints += [] if policy == POLICIES[0] else [f"--policy {POLICIES[0]}"]
+    hints += [] if policy == DEFAULT_POLICY else [f"--policy {DEFAULT_POLICY}"]
     return KgError(reason, hint=" or ".join(hints) or "they are in no ties that lead to each other")

@@ -77,7 +77,7 @@ class Selection:
 
 def saved(engine: Engine, name: str, given: dict[str, str]) -> Selection:
     """The edges of a saved view under every policy, with those among its things that nobody asserts."""
-    view = engine.saved(name)
+    view = engine.saved_query(name)
     if view["topic"] != "views":
         views = sorted(
             known for known, query in engine.queries.items() if query["topic"] == "views"

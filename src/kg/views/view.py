@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.atomic import write_whole
+from kg.atomic import write_atomic
 from kg.curation.passages import read_passage
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.query.engine import Engine
@@ -153,7 +153,7 @@ class View:
 
 def saved_view(engine: Engine, name: str, given: dict[str, str], policy: str) -> Picture:
     """The picture of a saved view, with neighbours to expand."""
-    return _pictured(engine, selection.saved(engine, name, given), policy, engine.saved(name))
+    return _pictured(engine, selection.saved(engine, name, given), policy, engine.saved_query(name))
 
 
 def free_view(engine: Engine, text: str, policy: str) -> Picture:
@@ -230,7 +230,7 @@ def _named(picture: Picture, communities: list[set[str]]) -> dict[str, str]:
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        write_whole(path, content)
+        write_atomic(path, content)
     except OSError as error:
         hint = "name a file with -o in a folder that you can write and that has room"
         raise KgError(f"{path} cannot be written: {error.strerror}", hint=hint) from error

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from kg.errors import did_you_mean
-from kg.names import POLICIES
+from kg.names import DEFAULT_POLICY, POLICIES
 from kg.query.engine import ALL_GRAPHS
 from kg.web.negotiation import chosen
 from kg.web.problems import NotAcceptable, Problem
@@ -75,7 +75,7 @@ def every(fields: Fields, name: str) -> list[str]:
 
 def policy_of(fields: Fields) -> str:
     """The truth policy that is asked for."""
-    policy = one(fields, "policy") or POLICIES[0]
+    policy = one(fields, "policy") or DEFAULT_POLICY
     if policy not in POLICIES:
         raise Problem(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
     return policy

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.export import export
-from kg.names import GRAPH, ID, KG, POLICIES, RDF, dataset_graphs
+from kg.names import DEFAULT_POLICY, GRAPH, ID, KG, RDF, dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks import graphs
@@ -53,7 +53,7 @@ def test_a_graph_that_is_too_large_is_refused_whole(engine: Engine) -> None:
 def thing(engine: Engine, name: str, **arguments: Any) -> set[ox.Triple]:
     usual = {
         "iri": ID + name,
-        "policy": POLICIES[0],
+        "policy": DEFAULT_POLICY,
         "media": "application/n-triples",
         "bytes": MOST,
     }
@@ -131,7 +131,7 @@ def test_the_service_tells_formats_graphs_and_policies(engine: Engine) -> None:
             list(engine.store.quads_for_pattern(None, None, None, ox.NamedNode(name)))
         )
     assert sizes["http://localhost:1/store?default&policy=official"] == len(
-        engine._opened("official")
+        engine._open("official")
     )
 
 

@@ -134,7 +134,7 @@ def test_a_value_cannot_leave_its_place(get: Get, engine: Engine) -> None:
     kinds = {
         (parameter["type"], parameter["choices"]): (name, parameter["name"])
         for name in SAVED
-        for parameter in engine.saved(name)["parameters"]
+        for parameter in engine.saved_query(name)["parameters"]
     }
     assert len(kinds) >= 10
     for (kind, _), (name, parameter) in kinds.items():

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.export import MEDIA as EXPORTED
 from kg.export import export, merged, quads_of
-from kg.names import GRAPH, ID, POLICIES, RDF, SIDE_GRAPHS, XSD, dataset_graphs
+from kg.names import DEFAULT_POLICY, GRAPH, ID, POLICIES, RDF, SIDE_GRAPHS, XSD, dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks.sparql import CSV as CSV_RESULTS
@@ -68,7 +68,7 @@ def graph(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
 
 def known(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """Nothing, where `iri` is the subject of a triple; else NotFound."""
-    _dataset_of(engine, arguments["iri"], POLICIES[0])
+    _dataset_of(engine, arguments["iri"], DEFAULT_POLICY)
     return "text/plain", b""
 
 
@@ -77,9 +77,9 @@ def thing(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     graphs = _dataset_of(engine, arguments["iri"], arguments["policy"])
     text = THING.replace("@", str(ox.NamedNode(arguments["iri"])))
     found = (
-        engine.found_in(text, graphs, [])
+        engine.execute_on_graphs(text, graphs, [])
         if graphs
-        else engine.found(text, arguments["policy"], naming="")
+        else engine.execute(text, arguments["policy"], naming="")
     )
     assert isinstance(found, ox.QueryTriples)
     ordered = sorted(set(found), key=str)
@@ -95,9 +95,9 @@ def _dataset_of(engine: Engine, iri: str, policy: str) -> list[str]:
     except ValueError as error:
         raise NotFound("this is no IRI of the data") from error
     beside = [GRAPH + name for name in SIDE_GRAPHS]
-    if engine.found(text, policy, naming=""):
+    if engine.execute(text, policy, naming=""):
         return []
-    if engine.found_in(text, beside, []):
+    if engine.execute_on_graphs(text, beside, []):
         return beside
     raise NotFound(f"nothing is said of {iri}", hint="look for it at /")
 
@@ -146,7 +146,7 @@ def _service(engine: Engine, base: str) -> Iterator[ox.Triple]:
     for policy in POLICIES:
         dataset = ox.NamedNode(f"{base}sparql?policy={policy}")
         merged_graph = ox.NamedNode(f"{base}store?default&policy={policy}")
-        if policy == POLICIES[0]:
+        if policy == DEFAULT_POLICY:
             yield ox.Triple(this, ox.NamedNode(SD + "defaultDataset"), dataset)
         yield ox.Triple(dataset, TYPE, ox.NamedNode(SD + "Dataset"))
         yield ox.Triple(dataset, ox.NamedNode(SD + "defaultGraph"), merged_graph)

@@ -9,11 +9,11 @@ import pyoxigraph as ox
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from kg.errors import KgError
-from kg.names import ID, POLICIES, dataset_graphs, expand, shorten
-from kg.query.answer import ask_saved
+from kg.names import DEFAULT_POLICY, ID, POLICIES, dataset_graphs, expand, shorten
+from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain
-from kg.query.ledger import IDENTITY_WORDS, Entry, entries, ledger
+from kg.query.ledger import IDENTITY_WORDS, Claim, entries, ledger
 from kg.query.parameters import choices
 from kg.query.results import Result, Term, Triples, python_value
 from kg.query.table import visible
@@ -90,7 +90,7 @@ def form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     sent = urlencode(values | {"policy": arguments["policy"]})
     problem, (heads, rows) = None, NOTHING
     try:
-        answer = ask_saved(engine, query["name"], values, arguments["policy"])
+        answer = run_saved(engine, query["name"], values, arguments["policy"])
         heads, rows = _table(engine, answer)
     except KgError as error:
         problem = error
@@ -120,7 +120,7 @@ def _table(engine: Engine, answer: Any) -> Table:
         return ["subject", "predicate", "object"], rows
     if not isinstance(answer, Result):
         return ["answer"], [[{"text": str(bool(answer)).lower(), "link": ""}]]
-    heads, texts = answer.shown()
+    heads, texts = answer.format_cells()
     behind = [_behind(answer.variables, index) for index in answer.columns]
     rows = [
         [
@@ -177,7 +177,7 @@ def ask(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     text, problem, (heads, rows) = arguments["query"], None, NOTHING
     if text:
         try:
-            found = engine.found(text, arguments["policy"], naming=checked(text))
+            found = engine.execute(text, arguments["policy"], naming=checked(text))
             heads, rows = _table(engine, _bounded(engine, found, arguments["rows"]))
         except KgError as error:
             problem = error
@@ -192,7 +192,7 @@ def ask(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         rows=rows[:SHOWN],
         total=len(rows),
         sent=sent,
-        graphs=dataset_graphs(POLICIES[0]),
+        graphs=dataset_graphs(DEFAULT_POLICY),
     )
 
 
@@ -200,7 +200,7 @@ def _bounded(engine: Engine, found: Any, most: int) -> Any:
     """The answer, if it is not larger than that."""
     if isinstance(found, ox.QueryTriples):
         return Triples(list(counted(found, most)), engine.prefixes)
-    answer = engine.told(found)
+    answer = engine.wrap(found)
     if isinstance(answer, Result) and len(answer) > most:
         raise TooLarge(f"the answer is larger than {most} rows", hint="add LIMIT")
     return answer
@@ -211,12 +211,12 @@ def thing(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     known(engine, arguments)
     iri = arguments["iri"]
     found = ledger(engine, iri)
-    own = [entry for entry in found.entries if entry.subject == found.id]
+    own = [entry for entry in found.claims if entry.subject == found.id]
     groups = [
         (label, list(group))
         for label, group in groupby(own, key=lambda entry: entry.predicate_label)
     ]
-    rest = [entry for entry in found.entries if entry.subject != found.id]
+    rest = [entry for entry in found.claims if entry.subject != found.id]
     if rest:
         groups.append(("where it is the object" if own else "propositions", rest))
     name = next(iter(found.identity.get("skos:prefLabel", [])), found.id)
@@ -238,7 +238,7 @@ def thing(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     )
 
 
-def _wider(engine: Engine, shown: list[Entry]) -> list[Entry]:
+def _wider(engine: Engine, shown: list[Claim]) -> list[Claim]:
     """The wider claims under which some of these fall, where who opposes them all is written."""
     wide = {entry.falls_under for entry in shown if entry.falls_under} - {
         entry.id for entry in shown

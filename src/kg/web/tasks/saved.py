@@ -6,7 +6,7 @@ from typing import Any
 
 from kg.errors import did_you_mean
 from kg.names import POLICIES
-from kg.query.answer import answer_saved
+from kg.query.answer import render_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain as explanations
 from kg.query.parameters import choices
@@ -54,7 +54,7 @@ def saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
             f"{query['name']} is not written as .{ending}", hint="." + ", .".join(endings)
         )
     format = FORMATS.get(ending, ending)
-    data = answer_saved(
+    data = render_saved(
         engine, query["name"], arguments["values"], arguments["policy"], format
     ).encode()
     if len(data) > arguments["bytes"]:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from kg.names import POLICIES, dataset_graphs
+from kg.names import DEFAULT_POLICY, POLICIES, dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.sparql import tokens
 from kg.web.problems import NotAcceptable, TooLarge
@@ -108,11 +108,11 @@ def _found(engine: Engine, arguments: dict[str, Any]) -> Any:
     naming = checked(text)
     default, named = arguments.get("default") or [], arguments.get("named") or []
     if not default and not named:
-        return engine.found(text, arguments.get("policy") or POLICIES[0], naming=naming)
+        return engine.execute(text, arguments.get("policy") or DEFAULT_POLICY, naming=naming)
     for policy in POLICIES:
         if not named and not naming and set(default) == set(dataset_graphs(policy)):
-            return engine.found(text, policy, naming="")
-    return engine.found_in(text, default, named)
+            return engine.execute(text, policy, naming="")
+    return engine.execute_on_graphs(text, default, named)
 
 
 def counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
