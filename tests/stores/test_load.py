@@ -226,8 +226,8 @@ def test_a_store_that_tells_what_it_took_is_not_asked_to_count(
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Our graph is more than goes into one transaction, and is taken away in many pieces."""
-    monkeypatch.setattr(load, "BULK", 1_000_000)
-    monkeypatch.setattr(load, "TAKEN", 5_000)
+    monkeypatch.setattr("kg.stores.load.BULK", 1_000_000)
+    monkeypatch.setattr("kg.stores.load.TAKEN", 5_000)
 
 
 @pytest.mark.usefixtures("large")

@@ -54,15 +54,15 @@ def svg(picture: Picture, places: Mapping[str, Place]) -> str:
         root, "rect", x=left, y=top - head, width=wide, height=high + head + foot, fill=style.PAPER
     )
     _heading(root, picture, (left + 24 * unit, top), wide, unit)
-    curves = [
+    bent = [
         curves.curve(places[line.source], places[line.target], bend)
         for line, bend in zip(lines, style.bends(lines), strict=True)
     ]
-    for line, way in zip(lines, curves, strict=True):
+    for line, way in zip(lines, bent, strict=True):
         root.append(_line(picture, line, way))
     _words(
         root,
-        zip(lines, curves, strict=True),
+        zip(lines, bent, strict=True),
         [box for node in nodes for box in _boxes(node, places[node.id])],
     )
     for node in nodes:

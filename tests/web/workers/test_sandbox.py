@@ -6,14 +6,14 @@ import sys
 import pytest
 
 from kg.web.workers import sandbox
-from tests.test_tokens import Listener
+from tests.sparql.test_tokens import Listener
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process so")
 
 
 def told(code: str) -> str:
     """What a fresh interpreter prints after running this in the cage."""
-    script = f"from kg.web import cage\ncage.close()\n{code}"
+    script = f"from kg.web.workers import sandbox\nsandbox.close()\n{code}"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
     )

@@ -89,7 +89,7 @@ def test_a_task_without_memory_for_python_aborts(monkeypatch: pytest.MonkeyPatch
 
 
 def test_no_module_of_a_worker_imports_the_web_framework() -> None:
-    script = "import sys, importlib\nfrom kg.web import worker\n[importlib.import_module(m) for m in worker.MODULES]\n"
+    script = "import sys, importlib\nfrom kg.web.workers import worker\n[importlib.import_module(m) for m in worker.MODULES]\n"
     done = subprocess.run(
         [sys.executable, "-c", script + "print(*sys.modules)"],
         capture_output=True,
