@@ -24,7 +24,7 @@ from kg.errors import KgError  # noqa: E402
 from kg.names import DEFAULT_POLICY, POLICIES, shorten  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
 from kg.query.memory import WarmEngine  # noqa: E402
-from kg.query.parameters import choices  # noqa: E402
+from kg.query.parameters import list_choices  # noqa: E402
 from kg.views.paths import connections  # noqa: E402
 from kg.views.view import around_view  # noqa: E402
 
@@ -53,7 +53,7 @@ def questions(
 ) -> Iterator[tuple[str, str, Callable[[], object]]]:
     """What is asked, its name in the records, and the question."""
     of = {
-        kind: sorted(iri for iri, _ in choices(engine, {"choices": kind}))
+        kind: sorted(iri for iri, _ in list_choices(engine, {"choices": kind}))
         for kind in ("stations", "persons")
     }
     for number in range(things):

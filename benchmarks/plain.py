@@ -25,7 +25,7 @@ from benchmarks.promises import ASSERTED_TOO, claimable_classes, establishing, t
 
 from kg import settings
 from kg.query.engine import Engine
-from kg.query.parameters import bound_text
+from kg.query.parameters import bind_values
 from kg.release.metadata import with_prefixes
 from kg.sparql import tokens
 
@@ -429,7 +429,7 @@ def main() -> None:
     )
     parser.add_argument("name", help="a saved query")
     engine = Engine(settings.build_folder())
-    text = bound_text(engine, engine.saved_query(parser.parse_args().name), {})
+    text = bind_values(engine, engine.saved_query(parser.parse_args().name), {})
     found = {formulation: plain(text, formulation) for formulation in FORMULATIONS}
     if len(set(found.values())) == 1:
         print(

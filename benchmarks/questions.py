@@ -18,7 +18,7 @@ from kg.catalog import INNER_FOLDERS
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.memory import WarmEngine
-from kg.query.parameters import bound_text, choices
+from kg.query.parameters import bind_values, list_choices
 from kg.release.metadata import with_prefixes
 
 #: How often values are drawn before an empty answer is taken.
@@ -32,7 +32,7 @@ def questions(engine: Engine, seed: int) -> Iterator[dict[str, Any]]:
         if query["topic"] not in INNER_FOLDERS:
             # each query by its own chance: a new query changes no other question
             values = _values(engine, query, random.Random(f"{seed} {name}"), offered)
-            text = with_prefixes(bound_text(engine, query, values))
+            text = with_prefixes(bind_values(engine, query, values))
             yield {"name": name, "form": "derived", "text": text, "values": values}
 
 
@@ -43,7 +43,7 @@ def _values(
     sources = {one["name"]: one["choices"] for one in query["parameters"] if one["choices"]}
     for one in query["parameters"]:
         if one["choices"] and one["choices"] not in offered:
-            offered[one["choices"]] = [value for value, _ in choices(engine, one)]
+            offered[one["choices"]] = [value for value, _ in list_choices(engine, one)]
     values: dict[str, str] = {}
     for _ in range(DRAWS):
         values = {

@@ -16,7 +16,7 @@ from kg.curation.vocabulary import read_vocabulary
 from kg.names import DEFAULT_POLICY, POLICIES, dataset_graphs, prefixes
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
-from kg.query.parameters import bound_text
+from kg.query.parameters import bind_values
 from kg.query.results import Result, Term, Triples
 from kg.sparql import tokens
 
@@ -71,7 +71,7 @@ def test_a_second_engine_gives_the_same_rows(build_folder: Path, engine: Engine,
     name, values = call(stem)
     ours = run_saved(engine, name, values)
     assert isinstance(ours, Result)
-    text = bound_text(engine, engine.saved_query(name), values)
+    text = bind_values(engine, engine.saved_query(name), values)
     theirs = merged(str(build_folder), DEFAULT_POLICY).query(text, initNs=prefixes())
     rows = [tuple(map(comparable, row)) for row in theirs]  # type: ignore[arg-type]  # a SELECT gives rows
     assert [tuple(map(comparable, row)) for row in ours.rows] == rows
@@ -186,7 +186,7 @@ def test_a_second_engine_gives_the_same_edges(
     ours = run_saved(engine, view.name, {}, policy)
     assert isinstance(ours, Triples)
     theirs = merged(str(build_folder), policy).query(
-        bound_text(engine, engine.saved_query(view.name), {}), initNs=prefixes()
+        bind_values(engine, engine.saved_query(view.name), {}), initNs=prefixes()
     )
     assert theirs.graph is not None
     edges = {tuple(map(comparable, triple)) for triple in theirs.graph}

@@ -17,7 +17,7 @@ from rdflib.plugins.sparql import prepareQuery
 from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
 from kg.names import BASE_GRAPHS, DEFAULT_POLICY, GRAPH, expand, prefixes, shorten
 from kg.query.engine import Engine
-from kg.query.parameters import bound_text, choices
+from kg.query.parameters import bind_values, list_choices
 from kg.sparql import tokens
 from tests.conftest import ROOT
 
@@ -60,14 +60,14 @@ def text_of(engine: Engine, query: SavedQuery, *, bound: bool) -> str:
     for pick in (0, 1, 2, 3):
         given = {}
         for parameter in saved["parameters"]:
-            offered = [iri for iri, _ in choices(engine, parameter)]
+            offered = [iri for iri, _ in list_choices(engine, parameter)]
             value = (
                 offered[len(offered) * pick // 4]
                 if offered
                 else VALUES.get(parameter["name"], VALUES["integer"])
             )
             given[parameter["name"]] = value
-        text = bound_text(engine, saved, given)
+        text = bind_values(engine, saved, given)
         if multiset(engine.execute(text, DEFAULT_POLICY, naming=query.naming)):
             break
     return text

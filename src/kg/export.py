@@ -16,7 +16,7 @@ from kg.atomic import replacing
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.names import DEFAULT_POLICY, GRAPH, POLICIES, RDF, dataset_graphs, shorten
 from kg.query.engine import Engine
-from kg.query.ledger import Attribution, Claim, attributions_of, entries, is_edge
+from kg.query.ledger import Attribution, Claim, is_edge, read_attributions, read_claims
 
 REIFIES = ox.NamedNode(RDF + "reifies")
 #: The three properties of a claim that RDF 1.2 says in one triple term.
@@ -256,11 +256,11 @@ WRITERS: Mapping[str, Callable[[list[ox.Quad], Mapping[str, str]], bytes]] = {
 
 def _attributions(engine: Engine, policy: str | None) -> str:
     """One row an attribution with the claim it is about; with a policy only of claims that it makes plain edges."""
-    found = entries(engine, [str(row["claim"]) for row in engine.select(CLAIMS)])
+    found = read_claims(engine, [str(row["claim"]) for row in engine.select(CLAIMS)])
     kept = [entry for entry in found if policy is None or is_edge(engine, entry, policy)]
     rows = [_row(_about(entry), one) for entry in kept for one in entry.attributions]
     if policy is None:
-        others = attributions_of(engine, [str(row["about"]) for row in engine.select(OTHERS)])
+        others = read_attributions(engine, [str(row["about"]) for row in engine.select(OTHERS)])
         for about, told in others.items():
             alone = [
                 shorten(about, engine.prefixes),

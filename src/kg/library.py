@@ -10,7 +10,7 @@ from kg.names import DEFAULT_POLICY
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.explain import Explanation, explain
-from kg.query.ledger import Ledger, ledger
+from kg.query.ledger import Ledger, read_ledger
 from kg.query.lookup import find
 from kg.query.memory import WarmEngine
 from kg.query.results import Result, Triples, Truth
@@ -56,7 +56,7 @@ class KnowledgeGraph:
 
     def show(self, thing: str, *, policy: str | None = None) -> Ledger:
         """The ledger of a thing, found by id, label or any alias; or of a claim or attribution by its id."""
-        return ledger(self._engine, find(self._engine, thing), policy=policy)
+        return read_ledger(self._engine, find(self._engine, thing), policy=policy)
 
     def explain(
         self, name: str, *, policy: str = DEFAULT_POLICY, **values: str | int

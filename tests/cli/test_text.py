@@ -7,13 +7,13 @@ from kg.cli.text import explanation_lines, ledger_lines
 from kg.names import expand
 from kg.query.engine import Engine
 from kg.query.explain import Explanation, explain
-from kg.query.ledger import Attribution, Claim, Ledger, ledger
+from kg.query.ledger import Attribution, Claim, Ledger, read_ledger
 from tests.support import sheets
 
 
 def lines_of(engine: Engine, thing: str, *, policy: str | None = None) -> list[str]:
     """The lines of a thing's ledger, without the documents."""
-    return list(ledger_lines(engine, ledger(engine, expand(thing), policy=policy), {}))
+    return list(ledger_lines(engine, read_ledger(engine, expand(thing), policy=policy), {}))
 
 
 def attribution(**changes: object) -> Attribution:

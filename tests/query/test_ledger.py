@@ -4,7 +4,7 @@ import pytest
 
 from kg.names import POLICIES, expand
 from kg.query.engine import Engine
-from kg.query.ledger import Attribution, Claim, Ledger, entries, is_edge, ledger
+from kg.query.ledger import Attribution, Claim, Ledger, is_edge, read_claims, read_ledger
 from kg.release import build
 from tests.conftest import Home
 from tests.support import sheets
@@ -27,7 +27,7 @@ FIGURES = sorted(
 
 def of(engine: Engine, thing: str) -> Ledger:
     """The ledger of a thing by its prefixed name."""
-    return ledger(engine, expand(thing))
+    return read_ledger(engine, expand(thing))
 
 
 def by_id(found: Ledger) -> dict[str, Attribution]:
@@ -199,7 +199,7 @@ def test_a_policy_keeps_the_propositions_that_are_plain_edges(
 ) -> None:
     kept = {
         entry.id
-        for entry in ledger(engine, expand(thing), policy=policy).claims
+        for entry in read_ledger(engine, expand(thing), policy=policy).claims
         if entry.standing != "stances"
     }
     edges = engine.select(
@@ -218,8 +218,8 @@ def test_a_policy_keeps_the_propositions_that_are_plain_edges(
 
 def test_a_policy_does_not_take_attributions_away(engine: Engine) -> None:
     thing = expand("group:overseas-police-stations")
-    whole = {entry.id: entry.attributions for entry in ledger(engine, thing).claims}
-    for entry in ledger(engine, thing, policy="reported").claims:
+    whole = {entry.id: entry.attributions for entry in read_ledger(engine, thing).claims}
+    for entry in read_ledger(engine, thing, policy="reported").claims:
         assert entry.attributions == whole[entry.id]
 
 
@@ -233,11 +233,11 @@ def test_a_claim_with_a_number_is_an_edge(engine: Engine) -> None:
 
 def test_many_claims_can_be_told_at_once(engine: Engine) -> None:
     claims = [str(row["claim"]) for row in engine.select("SELECT ?claim { ?claim a kg:Claim }")]
-    assert len(entries(engine, claims)) == len(claims)
+    assert len(read_claims(engine, claims)) == len(claims)
 
 
 def test_no_claims_give_no_entries(engine: Engine) -> None:
-    assert entries(engine, []) == []
+    assert read_claims(engine, []) == []
 
 
 def test_a_ledger_can_be_written_as_json(engine: Engine) -> None:
@@ -276,8 +276,8 @@ def test_a_claim_tells_the_issues_on_which_it_bears(engine: Engine) -> None:
 
 
 def test_a_policy_leaves_out_a_claim_that_it_makes_no_edge(engine: Engine) -> None:
-    assert len(ledger(engine, expand(CLAIM), policy="reported").claims) == 1
-    assert ledger(engine, expand(CLAIM), policy="undisputed").claims == []
+    assert len(read_ledger(engine, expand(CLAIM), policy="reported").claims) == 1
+    assert read_ledger(engine, expand(CLAIM), policy="undisputed").claims == []
 
 
 @pytest.mark.parametrize("line", sheets.attributions()[::150], ids=lambda line: line["id"])
@@ -326,7 +326,7 @@ def test_a_dispute_about_an_attribution_stands_with_it(engine: Engine, thing: st
 
 def test_every_stance_towards_an_attribution_is_seen_from_its_claim(engine: Engine) -> None:
     claims = [str(row["claim"]) for row in engine.select("SELECT ?claim { ?claim a kg:Claim }")]
-    listed = [one for entry in entries(engine, claims) for one in entry.attributions]
+    listed = [one for entry in read_claims(engine, claims) for one in entry.attributions]
     wanted = {
         line["id"] for line in sheets.attributions() if line["subject"].startswith("attribution:")
     }

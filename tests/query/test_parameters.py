@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.query.engine import Engine
-from kg.query.parameters import bound_text, choices, fold
+from kg.query.parameters import bind_values, list_choices, normalize
 from tests.support.catalogue import SAVED
 
 BREAK_OUTS = [
@@ -57,7 +57,7 @@ def query(text: str, *parameters: dict[str, Any]) -> dict[str, Any]:
 def bound(engine: Engine, word: str, kind: str, **more: str | None) -> object:
     """What the engine understands when a user gives this word."""
     planted = query("SELECT ?value { BIND (?_word AS ?value) }", parameter(kind, **more))
-    (row,) = engine.select(bound_text(engine, planted, {"word": word}))
+    (row,) = engine.select(bind_values(engine, planted, {"word": word}))
     return row["value"]
 
 
@@ -81,12 +81,12 @@ def by_country(engine: Engine) -> dict[str, Any]:
     ],
 )
 def test_texts_are_compared_without_case_marks_and_white_space(text: str, folded: str) -> None:
-    assert fold(text) == folded
+    assert normalize(text) == folded
 
 
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+    assert normalize(normalize(text)) == normalize(text)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_value_that_tries_to_break_out_is_refused(
 ) -> None:
     asked = by_country if kind == "country" else query("SELECT ?_word {}", parameter(kind))
     with pytest.raises(UsageError) as caught:
-        bound_text(engine, asked, {asked["parameters"][0]["name"]: word})
+        bind_values(engine, asked, {asked["parameters"][0]["name"]: word})
     assert caught.value.exit_code == 2
 
 
@@ -186,13 +186,13 @@ def test_a_value_that_tries_to_break_out_is_refused(
 def test_a_choice_is_found_by_label_id_or_part(
     engine: Engine, by_country: dict[str, Any], word: str
 ) -> None:
-    text = bound_text(engine, by_country, {"country": word})
+    text = bind_values(engine, by_country, {"country": word})
     assert {row["countryLabel"] for row in engine.select(text)} == {"Spain"}
 
 
 @pytest.mark.parametrize("word", ["海外110", "haiwai fuwu zhan"])
 def test_a_choice_is_found_by_alias(engine: Engine, word: str) -> None:
-    text = bound_text(engine, engine.saved_query("names-of-a-thing"), {"thing": word})
+    text = bind_values(engine, engine.saved_query("names-of-a-thing"), {"thing": word})
     assert {row["thing"] for row in engine.select(text)} == {
         engine.prefixes["group"] + "overseas-police-stations"
     }
@@ -202,7 +202,7 @@ def test_a_part_of_several_labels_is_told_with_all_of_them(
     engine: Engine, by_country: dict[str, Any]
 ) -> None:
     with pytest.raises(UsageError, match="country='united' fits several") as caught:
-        bound_text(engine, by_country, {"country": "united"})
+        bind_values(engine, by_country, {"country": "united"})
     assert "United Kingdom, United States" in caught.value.hint
 
 
@@ -210,7 +210,7 @@ def test_a_mistyped_choice_is_told_with_the_nearest(
     engine: Engine, by_country: dict[str, Any]
 ) -> None:
     with pytest.raises(UsageError, match="country='Spian' is not among the choices") as caught:
-        bound_text(engine, by_country, {"country": "Spian"})
+        bind_values(engine, by_country, {"country": "Spian"})
     assert "did you mean Spain" in caught.value.hint
 
 
@@ -218,13 +218,13 @@ def test_a_value_far_from_every_choice_shows_the_choices(
     engine: Engine, by_country: dict[str, Any]
 ) -> None:
     with pytest.raises(UsageError) as caught:
-        bound_text(engine, by_country, {"country": "qqqq"})
+        bind_values(engine, by_country, {"country": "qqqq"})
     assert caught.value.hint.startswith("choices: Angola, Argentina, Australia")
 
 
 def test_a_thing_of_another_kind_is_no_choice(engine: Engine, by_country: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="is not among the choices"):
-        bound_text(engine, by_country, {"country": "station:USA01"})
+        bind_values(engine, by_country, {"country": "station:USA01"})
 
 
 def test_a_mistyped_parameter_is_told_with_the_nearest(
@@ -233,33 +233,33 @@ def test_a_mistyped_parameter_is_told_with_the_nearest(
     with pytest.raises(
         UsageError, match="stations-by-country has no parameter 'countri'"
     ) as caught:
-        bound_text(engine, by_country, {"countri": "Spain"})
+        bind_values(engine, by_country, {"countri": "Spain"})
     assert caught.value.hint == "did you mean country?"
 
 
 def test_a_query_without_parameters_says_so(engine: Engine) -> None:
     with pytest.raises(UsageError) as caught:
-        bound_text(engine, engine.saved_query("stations-per-country"), {"country": "Spain"})
+        bind_values(engine, engine.saved_query("stations-per-country"), {"country": "Spain"})
     assert caught.value.hint == "it takes no parameters"
 
 
 def test_a_parameter_without_value_stays_free(engine: Engine, by_country: dict[str, Any]) -> None:
-    assert len({row["station"] for row in engine.select(bound_text(engine, by_country, {}))}) == 70
+    assert len({row["station"] for row in engine.select(bind_values(engine, by_country, {}))}) == 70
 
 
 def test_a_default_is_taken_where_nothing_is_given(engine: Engine) -> None:
     planted = query(
         "SELECT ?value { BIND (?_word AS ?value) }", parameter("integer", default="2018")
     )
-    assert [row["value"] for row in engine.select(bound_text(engine, planted, {}))] == [2018]
-    assert [row["value"] for row in engine.select(bound_text(engine, planted, {"word": "7"}))] == [
+    assert [row["value"] for row in engine.select(bind_values(engine, planted, {}))] == [2018]
+    assert [row["value"] for row in engine.select(bind_values(engine, planted, {"word": "7"}))] == [
         7
     ]
 
 
 def test_only_whole_variables_are_bound(engine: Engine) -> None:
     text = 'SELECT ?value ?_words { BIND (CONCAT(?_word, "?_word") AS ?value) } # ?_word'
-    (row,) = engine.select(bound_text(engine, query(text, parameter("text")), {"word": "x"}))
+    (row,) = engine.select(bind_values(engine, query(text, parameter("text")), {"word": "x"}))
     assert row == {"value": "x?_word", "_words": None}
 
 
@@ -267,7 +267,7 @@ def offered(engine: Engine, name: str) -> Iterator[tuple[dict[str, Any], list[tu
     """Each parameter of a saved query that has choices, with them."""
     for declared in engine.saved_query(name)["parameters"]:
         if declared["choices"]:
-            yield declared, choices(engine, declared)
+            yield declared, list_choices(engine, declared)
 
 
 @pytest.mark.parametrize("name", SAVED)
@@ -276,10 +276,10 @@ def test_every_choice_that_is_offered_has_a_name_and_is_taken(engine: Engine, na
         assert offers, f"{declared['name']} offers nothing"
         assert all(iri.startswith("http") and label not in ("", "None") for iri, label in offers)
         for iri, _ in offers[:1]:
-            assert f"<{iri}>" in bound_text(
+            assert f"<{iri}>" in bind_values(
                 engine, engine.saved_query(name), {declared["name"]: iri}
             )
 
 
 def test_a_parameter_without_a_list_offers_nothing(engine: Engine) -> None:
-    assert choices(engine, parameter("date")) == []
+    assert list_choices(engine, parameter("date")) == []

@@ -36,7 +36,7 @@ def wide_query(tmp_path: Path) -> str:
     ],
 )
 def test_width_counts_terminal_columns(text: str, columns: int) -> None:
-    assert table.width(text) == columns
+    assert table.measure_width(text) == columns
 
 
 @pytest.mark.parametrize(
@@ -54,25 +54,25 @@ def test_width_counts_terminal_columns(text: str, columns: int) -> None:
     ],
 )
 def test_control_and_bidirectional_characters_are_made_visible(text: str, shown: str) -> None:
-    assert table.visible(text) == shown
+    assert table.escape_controls(text) == shown
 
 
 @given(st.text(st.characters()))
 def test_whatever_is_shown_can_stand_in_xml(text: str) -> None:
     written = ElementTree.Element("shown")
-    written.text = table.visible(text)
+    written.text = table.escape_controls(text)
     assert (
         ElementTree.fromstring(ElementTree.tostring(written, encoding="utf-8")).text or ""
-    ) == table.visible(text)
+    ) == table.escape_controls(text)
 
 
 def test_halves_of_characters_and_no_characters_are_made_visible() -> None:
-    assert table.visible("a\ud800\ufffe\uffffb") == "a\\ud800\\ufffe\\uffffb"
+    assert table.escape_controls("a\ud800\ufffe\uffffb") == "a\\ud800\\ufffe\\uffffb"
 
 
 @given(st.text())
 def test_no_invisible_character_is_left(text: str) -> None:
-    assert not {unicodedata.category(char) for char in table.visible(text)} & {
+    assert not {unicodedata.category(char) for char in table.escape_controls(text)} & {
         "Cc",
         "Cf",
         "Zl",
@@ -81,18 +81,18 @@ def test_no_invisible_character_is_left(text: str) -> None:
 
 
 def test_columns_are_aligned_and_numbers_stand_on_the_right() -> None:
-    lines = table.plain(
+    lines = table.format_table(
         ["name", "count"], [["海外", "7"], ["Spain", "12"]], [False, True]
     ).splitlines()
     assert lines == ["name   count", "─────  ─────", "海外       7", "Spain     12"]
 
 
 def test_a_table_without_rows_keeps_its_headings() -> None:
-    assert table.plain(["name", "count"], [], [False, False]) == "name  count\n────  ─────\n"
+    assert table.format_table(["name", "count"], [], [False, False]) == "name  count\n────  ─────\n"
 
 
 def test_a_cell_with_a_line_break_stays_on_one_line() -> None:
-    assert len(table.plain(["name"], [["a\nb\r\nc"]], [False]).splitlines()) == 3
+    assert len(table.format_table(["name"], [["a\nb\r\nc"]], [False]).splitlines()) == 3
 
 
 def test_in_a_pipe_no_cell_is_cut(build_folder: Path, wide_query: str) -> None:
@@ -108,15 +108,15 @@ def test_on_a_terminal_the_table_is_cut_to_its_width(
     code, text = run_on_terminal("query", wide_query, build=build_folder, columns=columns)
     lines = text.splitlines()
     assert code == 0
-    assert max(map(table.width, lines)) <= columns
-    assert columns - max(map(table.width, lines)) <= 1
+    assert max(map(table.measure_width, lines)) <= columns
+    assert columns - max(map(table.measure_width, lines)) <= 1
     assert lines[-1].count("…") == 2
 
 
 def test_a_saved_query_is_cut_to_the_terminal_too(build_folder: Path) -> None:
     code, text = run_on_terminal("query", "contested-claims", build=build_folder, columns=100)
     assert code == 0
-    assert max(map(table.width, text.splitlines()[2:])) <= 100
+    assert max(map(table.measure_width, text.splitlines()[2:])) <= 100
     assert "…" in text
 
 
@@ -136,7 +136,7 @@ def test_a_table_that_fits_the_terminal_is_not_cut(build_folder: Path) -> None:
 
 
 def test_markdown_escapes_the_bar_and_shows_control_characters() -> None:
-    text = table.markdown(["a", "b"], [["x|y", "1\n2"]])
+    text = table.format_markdown(["a", "b"], [["x|y", "1\n2"]])
     assert text == "| a | b |\n| --- | --- |\n| x\\|y | 1\\u000a2 |\n"
 
 
@@ -158,7 +158,7 @@ def test_markdown_escapes_the_bar_and_shows_control_characters() -> None:
     ],
 )
 def test_a_markdown_cell_is_text_and_no_mark_up(cell: str, written: str) -> None:
-    assert table.markdown([cell], [[cell]]).splitlines() == [
+    assert table.format_markdown([cell], [[cell]]).splitlines() == [
         f"| {written} |",
         "| --- |",
         f"| {written} |",
@@ -167,7 +167,7 @@ def test_a_markdown_cell_is_text_and_no_mark_up(cell: str, written: str) -> None
 
 @given(st.lists(st.text(), min_size=1, max_size=3))
 def test_no_cell_breaks_a_markdown_table(cells: list[str]) -> None:
-    text = table.markdown(["x"] * len(cells), [cells])
+    text = table.format_markdown(["x"] * len(cells), [cells])
     (row,) = text.removesuffix("\n").split("\n")[2:]
     assert row.splitlines() == [row]
     assert len(re.findall(r"(?<!\\)(?:\\\\)*[|]", row)) == len(cells) + 1
@@ -175,7 +175,9 @@ def test_no_cell_breaks_a_markdown_table(cells: list[str]) -> None:
 
 
 def test_html_holds_every_cell_as_text() -> None:
-    text = table.html(["<b>", "x"], [["<script>alert(1)</script>", '"&\N{RIGHT-TO-LEFT OVERRIDE}']])
+    text = table.format_html(
+        ["<b>", "x"], [["<script>alert(1)</script>", '"&\N{RIGHT-TO-LEFT OVERRIDE}']]
+    )
     assert "<script" not in text
     assert "<th>&lt;b&gt;</th>" in text
     assert "<td>&lt;script&gt;alert(1)&lt;/script&gt;</td><td>&quot;&amp;\\u202e</td>" in text

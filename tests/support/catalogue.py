@@ -7,7 +7,7 @@ from typing import Any
 from kg.catalog import INNER_FOLDERS
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
-from kg.query.parameters import choices
+from kg.query.parameters import list_choices
 from kg.query.results import Result
 from tests.conftest import ROOT
 
@@ -43,7 +43,7 @@ def chosen_values(engine: Engine, name: str) -> dict[str, str]:
 def _first_with_rows(
     engine: Engine, name: str, values: dict[str, str], parameter: dict[str, Any]
 ) -> dict[str, str]:
-    for iri, _ in choices(engine, parameter)[:5]:
+    for iri, _ in list_choices(engine, parameter)[:5]:
         answer = run_saved(engine, name, values | {parameter["name"]: iri})
         if isinstance(answer, Result) and len(answer):
             return {parameter["name"]: iri}

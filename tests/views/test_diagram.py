@@ -5,7 +5,7 @@ import json
 import pytest
 
 from kg.query.engine import Engine
-from kg.query.ledger import entries
+from kg.query.ledger import read_claims
 from tests.views import pictures
 from tests.views.test_selection import VIEWS
 
@@ -30,7 +30,7 @@ def test_a_line_counts_roots_as_the_ledger_does(engine: Engine, name: str) -> No
         line.id: line for line in pictures.of(engine, name).lines if line.id.startswith("claim:")
     }
     claims = [engine.prefixes["claim"] + id.removeprefix("claim:") for id in lines]
-    for entry in entries(engine, claims):
+    for entry in read_claims(engine, claims):
         line = lines[entry.id]
         assert (line.roots, line.opponents) == (entry.supporters, entry.opponents)
         assert line.attributions == [one.id for one in entry.attributions]

@@ -18,11 +18,11 @@ from kg.names import DEFAULT_POLICY, POLICIES
 from kg.query.answer import render_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain as explain_rows
-from kg.query.ledger import ledger
+from kg.query.ledger import read_ledger
 from kg.query.lookup import find
-from kg.query.parameters import choices
+from kg.query.parameters import list_choices
 from kg.query.results import GRAPHICAL, TABULAR
-from kg.query.table import plain
+from kg.query.table import format_table
 
 POLICY = click.option(
     "--policy",
@@ -67,14 +67,14 @@ def queries(topic: str | None, tag: str | None, format: str, name: str | None) -
     """
     engine = opened()
     if name:
-        _describe(engine.saved_query(name), choices, engine, format)
+        _describe(engine.saved_query(name), list_choices, engine, format)
         return
     listed = _listed(engine, topic, tag)
     if format == "json":
         click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
         return
     rows = [[query["topic"], _call(query), query["summary"]] for query in listed]
-    click.echo(plain(["topic", "query", "answers"], rows, [False] * 3), nl=False)
+    click.echo(format_table(["topic", "query", "answers"], rows, [False] * 3), nl=False)
     click.echo(
         f"\n{len(listed)} queries. One with its parameters: kg queries NAME. Its answer: kg query NAME."
     )
@@ -222,7 +222,7 @@ def show(policy: str | None, sources: Path | None, format: str, thing: str) -> N
       kg show 001-048
     """
     engine = chosen_engine()
-    found = ledger(engine, find(engine, thing), policy=policy)
+    found = read_ledger(engine, find(engine, thing), policy=policy)
     if format == "json":
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
         return

@@ -12,7 +12,7 @@ from kg.cli.progress import counted
 from kg.errors import UsageError
 from kg.names import POLICIES
 from kg.query.engine import Engine
-from kg.query.table import plain
+from kg.query.table import format_table
 from kg.stores.client import Endpoint
 from kg.stores.config import Chosen
 from kg.stores.inventory import Part, parts
@@ -159,7 +159,9 @@ def _tell_plan(endpoint: Endpoint, planned: Plan, format: str) -> None:
     )
     click.echo(f"{sum(part.triples for part in planned.todo)} triples, {size / 1e6:.1f} MB\n")
     cells = [[part.name, str(part.triples), str(there), what] for part, there, what in told]
-    click.echo(plain(["graph", "triples", "there", "what"], cells, [False, True, True, False]))
+    click.echo(
+        format_table(["graph", "triples", "there", "what"], cells, [False, True, True, False])
+    )
 
 
 def _warn_of(profile: Profile) -> None:
@@ -219,7 +221,7 @@ def _tell_checks(checks: list[Check], *, every: bool) -> None:
                 [check.kind, named, str(check.expected), str(check.found), state, check.difference]
             )
     heads = ["what", "name", "expected", "found", "", "difference"]
-    click.echo(plain(heads, rows, [False, False, True, True, False, False]))
+    click.echo(format_table(heads, rows, [False, False, True, True, False, False]))
     asked = [check for check in checks if check.kind == "rows"]
     equal = sum(not check.difference for check in asked)
     names = {check.name for check in asked}

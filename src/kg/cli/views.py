@@ -16,8 +16,8 @@ from kg.curation.passages import read_documents
 from kg.errors import UsageError
 from kg.query.engine import Engine
 from kg.query.lookup import find
-from kg.query.parameters import day
-from kg.query.table import plain
+from kg.query.parameters import parse_day
+from kg.query.table import format_table
 from kg.views.diagram import Picture
 from kg.views.filters import held, of_kinds
 from kg.views.network import standings
@@ -140,8 +140,8 @@ def _narrowed(picture: Picture, asked: Asked) -> Picture:
     if asked.kinds:
         picture = of_kinds(picture, [kind.strip() for kind in asked.kinds.split(",")])
     if asked.since or asked.until:
-        since = day("since", asked.since) if asked.since else None
-        until = day("until", asked.until, last=True) if asked.until else None
+        since = parse_day("since", asked.since) if asked.since else None
+        until = parse_day("until", asked.until, last=True) if asked.until else None
         picture = held(picture, since, until)
     return picture
 
@@ -257,7 +257,7 @@ def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None
         ]
         for one in found[:top]
     ]
-    click.echo(plain(heads, rows, [False, False, True, True, True, True]), nl=False)
+    click.echo(format_table(heads, rows, [False, False, True, True, True, True]), nl=False)
 
 
 COMMANDS = (view, path, network_command)

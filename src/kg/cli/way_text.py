@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.cli.text import SIGNS
-from kg.query.table import visible
+from kg.query.table import escape_controls
 from kg.views.assessment import SUPPORT
 from kg.views.diagram import Line, Picture
 from kg.views.paths import Connections, Step
@@ -12,7 +12,7 @@ from kg.views.paths import Connections, Step
 
 def way_lines(found: Connections) -> Iterator[str]:
     """The lines of all ways, best first."""
-    labels = {id: visible(node.label) for id, node in found.picture.nodes.items()}
+    labels = {id: escape_controls(node.label) for id, node in found.picture.nodes.items()}
     count = "1 way" if len(found.ways) == 1 else f"{len(found.ways)} ways"
     yield f"{labels[found.start]} to {labels[found.end]}: {count}  (policy: {found.policy})"
     for number, way in enumerate(found.ways, start=1):
@@ -29,7 +29,7 @@ def _step(picture: Picture, step: Step) -> Iterator[str]:
             line.opposed, ""
         )
         roots = f"roots {line.roots} for, {line.opponents} against"
-        yield f"   {visible(ends[0])} — {line.label} → {visible(ends[1])}  [{SUPPORT[line.support]}{against}; {roots}]"
+        yield f"   {escape_controls(ends[0])} — {line.label} → {escape_controls(ends[1])}  [{SUPPORT[line.support]}{against}; {roots}]"
         yield from _told(picture, line)
 
 
@@ -43,7 +43,7 @@ def _told(picture: Picture, line: Line) -> Iterator[str]:
     for id in line.attributions:
         yield f"      {_attribution(picture.attributions[id])}"
     if against:
-        yield f"      against {visible(picture.propositions[line.wider])}:"
+        yield f"      against {escape_controls(picture.propositions[line.wider])}:"
         for id in against:
             yield f"        {_attribution(picture.attributions[id])}"
 
@@ -51,4 +51,4 @@ def _told(picture: Picture, line: Line) -> Iterator[str]:
 def _attribution(one: dict[str, Any]) -> str:
     spans = ", ".join(f"{start}–{end}" for start, end in one["passages"])
     sign = SIGNS[one["side"]]
-    return f"{sign} {one['stance']}: {visible(one['speaker_label'])}  [{one['id']}; document {one['source']}, {spans}]"
+    return f"{sign} {one['stance']}: {escape_controls(one['speaker_label'])}  [{one['id']}; document {one['source']}, {spans}]"

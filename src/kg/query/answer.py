@@ -51,12 +51,12 @@ def render_saved(engine: Engine, name: str, given: dict[str, str], policy: str, 
 def _text(
     engine: Engine, query: dict[str, Any], given: dict[str, str], *, trusting: bool = False
 ) -> str:
-    """The text that is asked, with values bound, as `kg.query.parameters.bound_text` tells."""
+    """The text that is asked, with values bound, as `kg.query.parameters.bind_values` tells."""
     if given or any(parameter["default"] is not None for parameter in query["parameters"]):
         # only here, since reading values takes `re` and tables of Unicode, which a plain question does without
-        from kg.query.parameters import bound_text
+        from kg.query.parameters import bind_values
 
-        return bound_text(engine, query, given, trusting=trusting)
+        return bind_values(engine, query, given, trusting=trusting)
     text: str = query["text"]
     return text
 

@@ -1,7 +1,7 @@
 """Why a row stands: its values bound in the query's own WHERE, each matched edge with its claim."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -11,8 +11,8 @@ from kg.errors import UsageError
 from kg.names import RDF, shorten
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
-from kg.query.ledger import Claim, entries
-from kg.query.parameters import bound_text
+from kg.query.ledger import Claim, read_claims, to_dicts
+from kg.query.parameters import bind_values
 from kg.query.results import Result, Term
 from kg.sparql import tokens
 
@@ -48,9 +48,14 @@ class Explanation:
     claims: list[Claim]
     absent: list[str]
 
+    @property
+    def entries(self) -> list[Claim]:
+        """The claims, by the name they had in 0.1.0."""
+        return self.claims
+
     def as_json(self) -> dict[str, Any]:
-        """Plain values for `--format json`."""
-        return asdict(self)
+        """Return plain values for JSON, in which the claims are called `entries`."""
+        return {"row": self.row, "entries": to_dicts(self.claims), "absent": self.absent}
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ def explain(
         raise UsageError(f"{name} is no SELECT", hint="explain takes queries that answer with rows")
     answer = run_saved(engine, name, given, policy)
     assert isinstance(answer, Result)  # the form was checked
-    text = bound_text(engine, query, given)
+    text = bind_values(engine, query, given)
     where = _where(engine, text)
     plain = _plain_columns(text)
     predicates = {str(row["predicate"]) for row in engine.select(PREDICATES)}
@@ -313,7 +318,7 @@ def _entries(engine: Engine, found: list[_Evidence], policy: str) -> Iterator[li
         | {of_attribution[node] for node in one.attributions & of_attribution.keys()}
         for one in found
     ]
-    listed = entries(engine, sorted(set().union(*claims)))
+    listed = read_claims(engine, sorted(set().union(*claims)))
     places = {
         engine.prefixes["claim"] + entry.id.partition(":")[2]: place
         for place, entry in enumerate(listed)

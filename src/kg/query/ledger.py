@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.names import shorten
 from kg.query.engine import Engine
-from kg.query.nodes import Properties, Row, described, labels, rows
+from kg.query.nodes import Properties, Row, read_labels, read_properties, select_rows
 
 CLAIMS = """
 SELECT ?claim ?subject ?predicate ?object ?standing ?supporters ?opponents ?wide WHERE {{
@@ -90,7 +90,7 @@ class Attribution:
     answers: list[str] = field(default_factory=list)
     wording: str = ""
     note: str = ""
-    #: The independent origin of its words, where it counts as one (decision 0003).
+    #: The independent origin of its words, where it counts as one (decision 0004).
     root: str = ""
     #: Stances towards this very attribution, such as the verdict of a fact check on a denial.
     remarks: list["Attribution"] = field(default_factory=list)
@@ -135,12 +135,29 @@ class Ledger:
     #: For an attribution: what those say that answer it, by what they are about.
     answers: list[Claim] = field(default_factory=list)
 
+    @property
+    def entries(self) -> list[Claim]:
+        """The claims, by the name they had in 0.1.0."""
+        return self.claims
+
     def as_json(self) -> dict[str, Any]:
-        """Plain values for `--format json`."""
-        return asdict(self)
+        """Return plain values for JSON, in which the claims are called `entries`."""
+        return {
+            "id": self.id,
+            "identity": self.identity,
+            "sites": self.sites,
+            "speaks": self.speaks,
+            "entries": to_dicts(self.claims),
+            "answers": to_dicts(self.answers),
+        }
 
 
-def ledger(engine: Engine, thing: str, *, policy: str | None = None) -> Ledger:
+def to_dicts(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+    """Return claims with their attributions as plain dictionaries."""
+    return [asdict(claim) for claim in claims]
+
+
+def read_ledger(engine: Engine, thing: str, *, policy: str | None = None) -> Ledger:
     """The ledger of a thing by its IRI; with a policy, only of propositions that it makes plain edges.
 
     A claim has its one entry. An attribution has the entry that it is about with itself alone, and
@@ -148,12 +165,12 @@ def ledger(engine: Engine, thing: str, *, policy: str | None = None) -> Ledger:
     """
     answers: list[Claim] = []
     if thing.startswith(engine.prefixes["claim"]):
-        found = entries(engine, [thing])
+        found = read_claims(engine, [thing])
     elif thing.startswith(engine.prefixes["attribution"]):
         found, answers = _chain(engine, thing), _answering(engine, thing)
     else:
         claims = [str(row["claim"]) for row in engine.select(OF_THING % (thing, thing))]
-        found = entries(engine, claims) + [
+        found = read_claims(engine, claims) + [
             _about(engine, str(row["about"])) for row in engine.select(ABOUT % thing)
         ]
     if policy:
@@ -197,18 +214,18 @@ def _answering(engine: Engine, attribution: str) -> list[Claim]:
 
 def _entry_with(engine: Engine, about: str, attributions: list[str]) -> Claim:
     """The entry of a claim, publication or attribution with some of its attributions."""
-    entry = next(iter(entries(engine, [about])), None) or _about(engine, about)
+    entry = next(iter(read_claims(engine, [about])), None) or _about(engine, about)
     wanted = {_short(engine, attribution).partition(":")[2] for attribution in attributions}
     return replace(entry, attributions=[one for one in entry.attributions if one.id in wanted])
 
 
-def entries(engine: Engine, claims: Iterable[str]) -> list[Claim]:
+def read_claims(engine: Engine, claims: Iterable[str]) -> list[Claim]:
     """The propositions with these IRIs, each with all its attributions, in the order of what they say."""
-    found = sorted(rows(engine, CLAIMS, claims), key=_order)
-    words = labels(
+    found = sorted(select_rows(engine, CLAIMS, claims), key=_order)
+    words = read_labels(
         engine, {term.value for row in found for term in row[1:4] if isinstance(term, ox.NamedNode)}
     )
-    about = attributions_of(engine, [claim.value for claim, *_ in found])
+    about = read_attributions(engine, [claim.value for claim, *_ in found])
 
     def short(term: ox.NamedNode | ox.Literal | None) -> str:
         return "" if term is None else _short(engine, term.value)
@@ -239,19 +256,21 @@ def _order(row: Row) -> tuple[str, str, bool, int, str]:
     return subject, predicate, not is_iri(object), number, object
 
 
-def attributions_of(
+def read_attributions(
     engine: Engine, abouts: Iterable[str], above: frozenset[str] = frozenset()
 ) -> dict[str, list[Attribution]]:
     """The attributions about each of these claims, publications or attributions, with the remarks on them.
 
     Those `above` are not asked again: two attributions about each other would never end.
     """
-    pairs = sorted((about.value, node.value) for about, node in rows(engine, ABOUT_THESE, abouts))
+    pairs = sorted(
+        (about.value, node.value) for about, node in select_rows(engine, ABOUT_THESE, abouts)
+    )
     nodes = {node for _, node in pairs}
     if not nodes:
         return {}
     read = _read(engine, nodes)
-    remarks = attributions_of(engine, nodes - above, above | nodes)
+    remarks = read_attributions(engine, nodes - above, above | nodes)
     made = {node: read.attribution(node, remarks.get(node, [])) for node in nodes}
     found: dict[str, list[Attribution]] = {}
     for about, node in pairs:
@@ -260,22 +279,24 @@ def attributions_of(
 
 
 def _read(engine: Engine, attributions: set[str]) -> "_Read":
-    said = described(engine, attributions)
+    said = read_properties(engine, attributions)
     places: dict[str, set[tuple[int, int]]] = {}
-    for node, start, end in rows(engine, PASSAGES, attributions):
+    for node, start, end in select_rows(engine, PASSAGES, attributions):
         places.setdefault(node.value, set()).add((int(start.value), int(end.value)))
-    relays = relays_of(engine, [node for node, one in said.items() if "kg:relay" in one])
+    relays = read_relays(engine, [node for node, one in said.items() if "kg:relay" in one])
     stances = {one["kg:stance"][0] for one in said.values()}
-    sides = {stance.value: polarity.value for stance, polarity in rows(engine, SIDES, stances)}
+    sides = {
+        stance.value: polarity.value for stance, polarity in select_rows(engine, SIDES, stances)
+    }
     terms = stances | {one["kg:speaker"][0] for one in said.values()}
     terms |= {by for way in relays.values() for by in way}
-    return _Read(engine, said, places, relays, sides, labels(engine, terms))
+    return _Read(engine, said, places, relays, sides, read_labels(engine, terms))
 
 
-def relays_of(engine: Engine, attributions: Iterable[str]) -> dict[str, list[str]]:
+def read_relays(engine: Engine, attributions: Iterable[str]) -> dict[str, list[str]]:
     """Who passed on the words of each of these attributions that was passed on, by IRI, in order."""
     steps: dict[str, list[tuple[int, str]]] = {}
-    for node, position, by in rows(engine, RELAYS, attributions):
+    for node, position, by in select_rows(engine, RELAYS, attributions):
         steps.setdefault(node.value, []).append((int(position.value), by.value))
     return {node: [by for _, by in sorted(way)] for node, way in steps.items()}
 
@@ -331,7 +352,7 @@ def _first(said: Properties, name: str) -> str:
 
 def _about(engine: Engine, node: str) -> Claim:
     name = _short(engine, node)
-    attributions = attributions_of(engine, [node]).get(node, [])
+    attributions = read_attributions(engine, [node]).get(node, [])
     return Claim(
         name,
         name,

@@ -5,7 +5,7 @@ import re
 from kg.errors import UsageError, did_you_mean
 from kg.names import ID, shorten
 from kg.query.engine import Engine
-from kg.query.parameters import fold
+from kg.query.parameters import normalize
 
 NAMES = """
 SELECT ?thing ?name ?property ?scheme WHERE {
@@ -44,14 +44,14 @@ def find(engine: Engine, wanted: str) -> str:
     concepts: set[str] = set()
     for row in engine.select(NAMES):
         thing, name = str(row["thing"]), str(row["name"])
-        names.setdefault(fold(name), []).append(thing)
-        names.setdefault(fold(thing.rpartition("/")[2]), []).append(thing)
+        names.setdefault(normalize(name), []).append(thing)
+        names.setdefault(normalize(thing.rpartition("/")[2]), []).append(thing)
         if str(row["property"]).endswith("prefLabel"):
             labels.setdefault(thing, name)
-        printed.setdefault(fold(name), name)
+        printed.setdefault(normalize(name), name)
         if row["scheme"] is not None:
             concepts.add(thing)
-    found = _matching(names, fold(wanted))
+    found = _matching(names, normalize(wanted))
     found = [thing for thing in found if thing not in concepts] or found
     if len(found) == 1:
         return found[0]
@@ -60,7 +60,9 @@ def find(engine: Engine, wanted: str) -> str:
             f"{shorten(thing, engine.prefixes)} ({labels[thing]})" for thing in found[:8]
         )
         raise UsageError(f"{wanted!r} fits several things", hint=f"write the id of one: {listed}")
-    raise UsageError(f"there is nothing called {wanted!r}", hint=_nearest(printed, fold(wanted)))
+    raise UsageError(
+        f"there is nothing called {wanted!r}", hint=_nearest(printed, normalize(wanted))
+    )
 
 
 def _nameless(engine: Engine, wanted: str, iri: str) -> str:

@@ -17,7 +17,7 @@ SHARE = 8
 MOST = 2_000_000_000
 
 
-def roomy() -> int:
+def compute_memory_limit() -> int:
     """The bytes of N-Triples that this machine may hold in memory."""
     try:
         return min(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // SHARE, MOST)
@@ -37,7 +37,7 @@ class WarmEngine(Engine):
 
     def __init__(self, build_folder: str, most: int | None = None) -> None:
         super().__init__(build_folder)
-        self._room = roomy() if most is None else most
+        self._room = compute_memory_limit() if most is None else most
         self._reading: dict[str, threading.Thread | None] = {}
 
     def _open(self, name: str) -> ox.Store:

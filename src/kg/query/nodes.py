@@ -20,13 +20,13 @@ SAID = "SELECT ?node ?property ?value WHERE {{ VALUES ?node {{ {nodes} }} ?node 
 LABELS = "SELECT ?node ?label WHERE {{ VALUES ?node {{ {nodes} }} ?node skos:prefLabel ?label }}"
 
 
-def described(
+def read_properties(
     engine: Engine, nodes: Iterable[str], policy: str = DEFAULT_POLICY
 ) -> dict[str, Properties]:
     """Everything that a policy's dataset says of these nodes, by IRI; of what it does not know, nothing."""
     found: dict[str, dict[str, list[str]]] = {}
     names: dict[str, str] = {}
-    for node, property, value in rows(engine, SAID, nodes, policy):
+    for node, property, value in select_rows(engine, SAID, nodes, policy):
         name = names.get(property.value) or names.setdefault(
             property.value, shorten(property.value, engine.prefixes)
         )
@@ -38,24 +38,24 @@ def described(
     return found
 
 
-def labels(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
+def read_labels(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
     """The preferred label of each of these nodes that has one, by IRI: English where there are several."""
     found: dict[str, tuple[bool, str]] = {}
-    for node, label in rows(engine, LABELS, nodes):
+    for node, label in select_rows(engine, LABELS, nodes):
         ranked = (label.language != "en", label.value)
         found[node.value] = min(found.get(node.value, ranked), ranked)
     return {node: text for node, (_, text) in found.items()}
 
 
-def rows(
+def select_rows(
     engine: Engine, text: str, nodes: Iterable[str], policy: str = DEFAULT_POLICY
 ) -> Iterator[Row]:
     """The rows of a SELECT that names nodes at `{nodes}`, asked of some thousand at a time."""
-    for batch in batches(nodes):
+    for batch in batch_iris(nodes):
         yield from engine.select(text.format(nodes=batch), policy).rows
 
 
-def batches(nodes: Iterable[str]) -> Iterator[str]:
+def batch_iris(nodes: Iterable[str]) -> Iterator[str]:
     """The nodes as IRIs for VALUES, some thousand at a time, in order."""
     rest = iter(sorted(nodes))
     while batch := list(islice(rest, BATCH)):

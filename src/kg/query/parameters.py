@@ -12,7 +12,7 @@ from kg.query.engine import Engine
 from kg.sparql import tokens
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """A text for comparison: without case, marks, and repeated white space."""
     for _ in range(2):
         # twice, since taking a letter apart can leave a capital, and lowering one can give a mark
@@ -21,7 +21,7 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def bound_text(
+def bind_values(
     engine: Engine, query: dict[str, Any], given: dict[str, str], *, trusting: bool = False
 ) -> str:
     """The text of a saved query with the given values, or their defaults, bound as terms.
@@ -43,7 +43,7 @@ def bound_text(
     return tokens.bind(query["text"], terms) if terms else str(query["text"])
 
 
-def choices(engine: Engine, parameter: dict[str, Any]) -> list[tuple[str, str]]:
+def list_choices(engine: Engine, parameter: dict[str, Any]) -> list[tuple[str, str]]:
     """(IRI, label) of everything that a parameter may be, from the query that its header names."""
     if not parameter["choices"]:
         return []
@@ -79,12 +79,14 @@ def _choice(
 ) -> ox.NamedNode:
     if certain := _named_exactly(engine, parameter, node, value):
         return certain
-    offered = choices(engine, parameter)
-    wanted = fold(value)
+    offered = list_choices(engine, parameter)
+    wanted = normalize(value)
     exact = [
-        found for found, label in offered if (node and found == node.value) or fold(label) == wanted
+        found
+        for found, label in offered
+        if (node and found == node.value) or normalize(label) == wanted
     ]
-    near = exact or [found for found, label in offered if wanted and wanted in fold(label)]
+    near = exact or [found for found, label in offered if wanted and wanted in normalize(label)]
     near = near or [found for found, _ in offered if found in _by_alias(engine, wanted)]
     if len(set(near)) == 1:
         return ox.NamedNode(near[0])
@@ -116,15 +118,15 @@ def _named_exactly(
 
 def _by_alias(engine: Engine, wanted: str) -> set[str]:
     rows = engine.select("SELECT ?thing ?name WHERE { ?thing skos:altLabel ?name }")
-    return {str(row["thing"]) for row in rows if fold(str(row["name"])) == wanted}
+    return {str(row["thing"]) for row in rows if normalize(str(row["name"])) == wanted}
 
 
 def _date(parameter: dict[str, Any], value: str) -> ox.Literal:
-    text = day(parameter["name"], value, last=parameter["edge"] == "last")
+    text = parse_day(parameter["name"], value, last=parameter["edge"] == "last")
     return ox.Literal(text, datatype=ox.NamedNode(XSD + "date"))
 
 
-def day(name: str, value: str, *, last: bool = False) -> str:
+def parse_day(name: str, value: str, *, last: bool = False) -> str:
     """An ISO day from YYYY, YYYY-MM or YYYY-MM-DD: the first of the span, or the last."""
     import calendar
     import datetime

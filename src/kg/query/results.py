@@ -60,7 +60,7 @@ class Result:
 
     def __iter__(self) -> Iterator[dict[str, str | int | None]]:
         for row in self.rows:
-            yield {name: python_value(term) for name, term in zip(self.variables, row, strict=True)}
+            yield {name: to_python(term) for name, term in zip(self.variables, row, strict=True)}
 
     def to_pandas(self) -> pandas.DataFrame:
         """A data frame with one column a variable; needs the `pandas` extra."""
@@ -94,7 +94,7 @@ class Result:
             term = row[self.variables.index(name.removesuffix("Label"))]
         if isinstance(term, ox.NamedNode):
             return shorten(term.value, self._prefixes)
-        return "" if term is None else str(python_value(term))
+        return "" if term is None else str(to_python(term))
 
     def serialize(self, format: str = "csv") -> str:
         """The rows as table, csv, tsv, json, xml (the W3C result formats) or markdown."""
@@ -103,11 +103,13 @@ class Result:
             data = ox.parse_query_results(self._json(), format=ox.QueryResultsFormat.JSON)
             assert isinstance(data, ox.QuerySolutions)
             return serialize_solutions(data, format)
-        from kg.query.table import markdown, plain
+        from kg.query.table import format_markdown, format_table
 
         heads, cells = self.format_cells()
         return (
-            markdown(heads, cells) if format == "markdown" else plain(heads, cells, self._numeric())
+            format_markdown(heads, cells)
+            if format == "markdown"
+            else format_table(heads, cells, self._numeric())
         )
 
     def _numeric(self) -> list[bool]:
@@ -136,9 +138,9 @@ class Result:
         ).encode()
 
     def _repr_html_(self) -> str:
-        from kg.query.table import html
+        from kg.query.table import format_html
 
-        return html(*self.format_cells())
+        return format_html(*self.format_cells())
 
 
 class Triples:
@@ -196,7 +198,7 @@ class Truth:
         return f"{str(bool(self)).lower()}\n"
 
 
-def python_value(term: Term) -> str | int | None:
+def to_python(term: Term) -> str | int | None:
     """An IRI or text as str, an xsd:integer as int, an unbound variable as None."""
     if isinstance(term, ox.Literal) and term.datatype.value == INTEGER:
         number = term.value.removeprefix("-").removeprefix("+")

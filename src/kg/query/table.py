@@ -7,7 +7,7 @@ import sys
 FIRST_MARK = "\u0300"
 
 
-def width(text: str) -> int:
+def measure_width(text: str) -> int:
     """Terminal columns that a text takes: two for wide East Asian characters, none for marks."""
     if text.isascii() or max(text) < FIRST_MARK:
         return len(text)
@@ -19,7 +19,7 @@ def width(text: str) -> int:
     )
 
 
-def visible(text: str) -> str:
+def escape_controls(text: str) -> str:
     """The text with control and bidirectional characters made visible, and what no UTF-8 or XML may hold."""
     if text.isprintable():
         return text
@@ -43,17 +43,17 @@ def _fit(widths: list[int], room: int) -> list[int]:
 
 
 def _cut(text: str, room: int) -> str:
-    if width(text) <= room:
+    if measure_width(text) <= room:
         return text
-    while width(text) > room - 1:
+    while measure_width(text) > room - 1:
         text = text[:-1]
     return text + "…"
 
 
-def plain(heads: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
+def format_table(heads: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
     """An aligned table; on a terminal it is cut to the width, in a pipe it is whole."""
-    rows = [[visible(cell) for cell in row] for row in rows]
-    widths = [max(map(width, column)) for column in zip(heads, *rows, strict=True)]
+    rows = [[escape_controls(cell) for cell in row] for row in rows]
+    widths = [max(map(measure_width, column)) for column in zip(heads, *rows, strict=True)]
     if sys.stdout.isatty():
         widths = _fit(widths, os.get_terminal_size().columns or 80)
 
@@ -61,7 +61,7 @@ def plain(heads: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
         parts = []
         for cell, room, right in zip(cells, widths, numeric, strict=True):
             cut = _cut(cell, room)
-            pad = " " * (room - width(cut))
+            pad = " " * (room - measure_width(cut))
             parts.append(pad + cut if right else cut + pad)
         return "  ".join(parts).rstrip()
 
@@ -69,7 +69,7 @@ def plain(heads: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
     return "\n".join([line(heads), ruler, *map(line, rows)]) + "\n"
 
 
-def markdown(heads: list[str], rows: list[list[str]]) -> str:
+def format_markdown(heads: list[str], rows: list[list[str]]) -> str:
     """A Markdown table in which every cell is text."""
 
     def line(cells: list[str]) -> str:
@@ -86,16 +86,18 @@ def _as_text(cell: str) -> str:
     import re
 
     shown = re.sub(r"(?<!\w)_|_(?!\w)|[\\|`*\[\]~$]", r"\\\g<0>", cell)
-    return visible(re.sub(r"&(?=#?\w+;)", "&amp;", shown).replace("<", "&lt;"))
+    return escape_controls(re.sub(r"&(?=#?\w+;)", "&amp;", shown).replace("<", "&lt;"))
 
 
-def html(heads: list[str], rows: list[list[str]]) -> str:
+def format_html(heads: list[str], rows: list[list[str]]) -> str:
     """An HTML table in which every cell is text."""
     import html as markup
 
     head = "".join(f"<th>{markup.escape(name)}</th>" for name in heads)
     body = "".join(
-        "<tr>" + "".join(f"<td>{markup.escape(visible(cell))}</td>" for cell in row) + "</tr>"
+        "<tr>"
+        + "".join(f"<td>{markup.escape(escape_controls(cell))}</td>" for cell in row)
+        + "</tr>"
         for row in rows
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

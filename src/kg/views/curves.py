@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from kg.query.table import visible
+from kg.query.table import escape_controls
 from kg.views import style
 from kg.views.diagram import Line
 
@@ -132,7 +132,7 @@ def words(
             x, y = way.at(0.5)
             room.take((x - 9, y - 9, x + 9, y + 9))
     for line, way in listed:
-        half = LETTER * len(visible(line.label)) / 2
+        half = LETTER * len(escape_controls(line.label)) / 2
         # words longer than their line would seem to belong to another
         if 2 * half > 1.1 * math.dist(way.start, way.end) and way.start != way.end:
             continue

@@ -6,8 +6,8 @@ from typing import Any
 
 from kg.names import KG, shorten
 from kg.query.engine import Engine
-from kg.query.ledger import Attribution, Claim, entries, is_iri, relays_of
-from kg.query.nodes import Properties, described, labels, rows
+from kg.query.ledger import Attribution, Claim, is_iri, read_claims, read_relays
+from kg.query.nodes import Properties, read_labels, read_properties, select_rows
 from kg.views.selection import Triple
 
 #: Neutral kinds, of which each thing has one; a narrower class is a claim and stands in the ledger.
@@ -84,7 +84,7 @@ class Reader:
         """The label of each of these terms, by IRI, or else its prefixed name."""
         terms = set(terms)
         if unknown := terms - self._labels.keys():
-            self._labels |= {term: self.short(term) for term in unknown} | labels(
+            self._labels |= {term: self.short(term) for term in unknown} | read_labels(
                 self.engine, unknown
             )
         return {term: self._labels[term] for term in terms}
@@ -102,22 +102,24 @@ class Reader:
         """The claims of which these things are the subject, by subject, predicate and object."""
         return {
             (subject.value, predicate.value, object.value): claim.value
-            for claim, subject, predicate, object in rows(self.engine, CLAIMS_OF, things)
+            for claim, subject, predicate, object in select_rows(self.engine, CLAIMS_OF, things)
         }
 
     def ledger(self, claims: Iterable[str]) -> dict[str, Claim]:
         """The entries of these claims and of the wider claims under which they fall, by IRI."""
-        found = {self.full(entry.id): entry for entry in entries(self.engine, sorted(claims))}
+        found = {self.full(entry.id): entry for entry in read_claims(self.engine, sorted(claims))}
         wider = {
             self.full(entry.falls_under) for entry in found.values() if entry.falls_under
         } - found.keys()
-        return found | {self.full(entry.id): entry for entry in entries(self.engine, sorted(wider))}
+        return found | {
+            self.full(entry.id): entry for entry in read_claims(self.engine, sorted(wider))
+        }
 
     def statements(self, attributions: Iterable[str]) -> dict[str, Statement]:
         """Each attribution with its speaker, what it is about, and the way it took."""
         found: dict[str, Statement] = {}
-        read = described(self.engine, attributions)
-        passed_on = relays_of(self.engine, read)
+        read = read_properties(self.engine, attributions)
+        passed_on = read_relays(self.engine, read)
         for iri, said in sorted(read.items()):
             relays = list(dict.fromkeys(passed_on.get(iri, ())))
             about, speaker, source = (
@@ -131,7 +133,7 @@ class Reader:
     def described(self, things: Iterable[str]) -> dict[str, Description]:
         """Label, kind and identifiers of each thing."""
         things = set(things)
-        read = described(self.engine, things)
+        read = read_properties(self.engine, things)
         told = {
             thing: {name: min(said[f"kg:{name}"]) for name in IDENTIFIERS if f"kg:{name}" in said}
             for thing, said in read.items()
@@ -150,7 +152,7 @@ class Reader:
     def names(self, things: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
         """Every other name of each thing: its text, script and role."""
         found: dict[str, set[tuple[str, str, str]]] = {}
-        for thing, *name in rows(self.engine, NAMED, things):
+        for thing, *name in select_rows(self.engine, NAMED, things):
             text, script, role = (term.value for term in name)
             found.setdefault(thing.value, set()).add((text, script, role))
         return {thing: sorted(names) for thing, names in found.items()}
@@ -172,7 +174,7 @@ class Reader:
 
     def sources(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The documents with these ids, as citations need them."""
-        read = described(self.engine, [self.full(f"source:{id}") for id in ids])
+        read = read_properties(self.engine, [self.full(f"source:{id}") for id in ids])
         values = (
             value
             for said in read.values()

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from kg.query.table import visible
+from kg.query.table import escape_controls
 from kg.views import style
 from kg.views.assessment import LICENCE, NOTICE, SUPPORT
 from kg.views.diagram import Line, Picture
@@ -90,7 +90,9 @@ def html(
         _asset("template.html"),
         {
             "csp": markup.escape(_policy([css], [vis, script])),
-            "title": markup.escape(visible(picture.title or picture.name or "Relationship graph")),
+            "title": markup.escape(
+                escape_controls(picture.title or picture.name or "Relationship graph")
+            ),
             "notice": markup.escape(f"{NOTICE} {ABOUT_PERSONS}"),
             "version": markup.escape(picture.digest),
             "licence": markup.escape(LICENCE),
@@ -174,9 +176,9 @@ def _label(label: str, kind: str) -> str:
 def _shown(value: Any) -> Any:
     """Plain values in which no control or bidirectional character acts: each is written out."""
     if isinstance(value, str):
-        return "\n".join(map(visible, value.split("\n")))
+        return "\n".join(map(escape_controls, value.split("\n")))
     if isinstance(value, Mapping):
-        return {visible(key): _shown(one) for key, one in value.items()}
+        return {escape_controls(key): _shown(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_shown(one) for one in value]
     return value

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
-from kg.query.table import visible
+from kg.query.table import escape_controls
 from kg.views import style
 from kg.views.assessment import LICENCE, NOTICE
 from kg.views.diagram import Line, Node, Picture
@@ -35,7 +35,7 @@ GEXF_SHAPES = {
 def about(picture: Picture) -> dict[str, str]:
     """What a file says of itself: title, view, policy, data version, licence and how to read it."""
     return {
-        "title": visible(picture.title),
+        "title": escape_controls(picture.title),
         "view": picture.name,
         "policy": picture.policy,
         "version": picture.digest,
@@ -72,18 +72,24 @@ def node_values(node: Node) -> dict[str, Any]:
 def _flat(value: Any) -> str | int:
     if isinstance(value, list):
         return BETWEEN.join(_free(str(one)) for one in value)
-    return value if isinstance(value, int) else visible(str(value)) if value is not None else ""
+    return (
+        value
+        if isinstance(value, int)
+        else escape_controls(str(value))
+        if value is not None
+        else ""
+    )
 
 
 def _free(text: str) -> str:
-    return visible(text).replace(BETWEEN, "\\u007c")
+    return escape_controls(text).replace(BETWEEN, "\\u007c")
 
 
 def cytoscape(picture: Picture, places: Mapping[str, Place]) -> bytes:
     """Cytoscape JSON, as Cytoscape, cytoscape.js and networkx read it."""
     nodes = [
         {
-            "data": {"id": node.id, "value": node.id, "name": visible(node.label)}
+            "data": {"id": node.id, "value": node.id, "name": escape_controls(node.label)}
             | node_values(node),
             "position": {"x": places[node.id][0], "y": places[node.id][1]},
         }
@@ -106,7 +112,7 @@ def cytoscape(picture: Picture, places: Mapping[str, Place]) -> bytes:
         "format_version": "1.0",
         "directed": True,
         "multigraph": True,
-        "data": {"name": visible(picture.title)} | about(picture),
+        "data": {"name": escape_controls(picture.title)} | about(picture),
         "elements": {"nodes": nodes, "edges": edges},
     }
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
@@ -157,7 +163,7 @@ def _csv(picture: Picture, rows: list[dict[str, Any]], columns: list[str]) -> st
     writer = csv.DictWriter(text, [*columns, *ROW_ENDS], lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(
-        {key: _safe(visible(str(value))) for key, value in (row | described).items()}
+        {key: _safe(escape_controls(str(value))) for key, value in (row | described).items()}
         for row in rows
     )
     return text.getvalue()
@@ -248,7 +254,9 @@ def _declare(graph: ElementTree.Element, sort: str, mode: str, keys: Mapping[str
 
 
 def _gexf_node(nodes: ElementTree.Element, node: Node, place: Place) -> None:
-    element = ElementTree.SubElement(nodes, "node", {"id": node.id, "label": visible(node.label)})
+    element = ElementTree.SubElement(
+        nodes, "node", {"id": node.id, "label": escape_controls(node.label)}
+    )
     _attvalues(element, node_values(node))
     red, green, blue = _rgb(style.FILLS.get(node.kind, style.PLAIN))
     ElementTree.SubElement(element, f"{{{VIZ}}}color", {"r": red, "g": green, "b": blue})
@@ -265,7 +273,7 @@ def _gexf_node(nodes: ElementTree.Element, node: Node, place: Place) -> None:
 def _gexf_edge(edges: ElementTree.Element, picture: Picture, line: Line, kind: str) -> None:
     described = {"id": line.id, "source": line.source, "target": line.target, "kind": kind}
     element = ElementTree.SubElement(
-        edges, "edge", described | {"label": visible(line.label), "weight": "1.0"}
+        edges, "edge", described | {"label": escape_controls(line.label), "weight": "1.0"}
     )
     values = {key: value for key, value in edge_values(picture, line).items() if key != "label"}
     parent = _attvalues(element, values)

@@ -7,8 +7,8 @@ from typing import Any
 from kg.errors import UsageError, did_you_mean
 from kg.names import ID, KG, POLICIES
 from kg.query.engine import Engine
-from kg.query.nodes import rows
-from kg.query.parameters import bound_text
+from kg.query.nodes import select_rows
+from kg.query.parameters import bind_values
 from kg.query.results import Triples
 
 Triple = tuple[str, str, str]
@@ -85,7 +85,7 @@ def saved(engine: Engine, name: str, given: dict[str, str]) -> Selection:
         raise UsageError(
             f"{name!r} is no saved view: it answers with rows", hint=did_you_mean(name, views)
         )
-    return constructed(engine, bound_text(engine, view, given))
+    return constructed(engine, bind_values(engine, view, given))
 
 
 def constructed(engine: Engine, text: str) -> Selection:
@@ -130,7 +130,7 @@ def around(engine: Engine, thing: str, *, hops: int = 1, through_hubs: bool = Fa
 
 def hubs_of(engine: Engine, things: Iterable[str]) -> set[str]:
     """Those of the things that are of a kind that ties nearly everything: places, documents and media."""
-    return {thing.value for (thing,) in rows(engine, HUBS, things)}
+    return {thing.value for (thing,) in select_rows(engine, HUBS, things)}
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def between(
 def tied(engine: Engine, things: Iterable[str], policy: str) -> Iterator[Triple]:
     """The plain edges of a policy that tie one of these things to another, from either end."""
     for end in ("subject", "object"):
-        for edge in rows(engine, TIED % {"end": end}, things, policy):
+        for edge in select_rows(engine, TIED % {"end": end}, things, policy):
             yield _named(edge)
 
 
@@ -200,7 +200,7 @@ def claimed(engine: Engine, things: Iterable[str], *, most: int | None = None) -
     """The propositions that tie one of these things to another thing, from either end; at `most` so many from each."""
     for end in ("subject", "object"):
         text = CLAIMED % {"end": end} + (f"LIMIT {most}" if most else "")
-        for edge in map(_named, rows(engine, text, things)):
+        for edge in map(_named, select_rows(engine, text, things)):
             if edge[2].startswith((ID, KG)):
                 yield edge
 
@@ -210,7 +210,7 @@ def granted(engine: Engine, edges: set[Triple]) -> dict[Triple, frozenset[str]]:
     policies: dict[Triple, set[str]] = {edge: set() for edge in sorted(edges)}
     for policy in POLICIES:
         for edge in map(
-            _named, rows(engine, HOLDING, {subject for subject, _, _ in edges}, policy)
+            _named, select_rows(engine, HOLDING, {subject for subject, _, _ in edges}, policy)
         ):
             if edge in policies:
                 policies[edge].add(policy)
@@ -220,7 +220,9 @@ def granted(engine: Engine, edges: set[Triple]) -> dict[Triple, frozenset[str]]:
 def supporters(engine: Engine, edges: set[Triple]) -> dict[Triple, int]:
     """How many independent origins support each of these edges, as far as it is a proposition."""
     subjects = {subject for subject, _, _ in edges}
-    found = {_named(row): int(number.value) for *row, number in rows(engine, SUPPORTED, subjects)}
+    found = {
+        _named(row): int(number.value) for *row, number in select_rows(engine, SUPPORTED, subjects)
+    }
     return {edge: number for edge, number in found.items() if edge in edges}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from xml.etree import ElementTree
 
 from kg.errors import KgError
-from kg.query.table import visible
+from kg.query.table import escape_controls
 from kg.views import curves, style
 from kg.views.assessment import LICENCE, NOTICE, SUPPORT
 from kg.views.curves import Box, Curve, Place
@@ -159,16 +159,16 @@ def _child(parent: Element, tag: str, text: str | None = None, /, **values: obje
         for key, value in values.items()
     }
     child = ElementTree.SubElement(
-        parent, tag, {key: visible(value) for key, value in named.items()}
+        parent, tag, {key: escape_controls(value) for key, value in named.items()}
     )
-    child.text = None if text is None else visible(text)
+    child.text = None if text is None else escape_controls(text)
     return child
 
 
 def _line(picture: Picture, line: Line, way: Curve) -> Element:
     group = Element("g", {"class": "line"})
     for key, value in _evidence(picture, line).items():
-        group.set(f"data-{key}", visible(value))
+        group.set(f"data-{key}", escape_controls(value))
     subject, object = picture.nodes[line.source].label, picture.nodes[line.target].label
     counted = f"roots {line.roots} for, {line.opponents} against"
     words = f"{subject} — {line.label} — {object} ({SUPPORT[line.support]}; {counted})"

@@ -13,10 +13,10 @@ from kg.names import DEFAULT_POLICY, ID, POLICIES, dataset_graphs, expand, short
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain
-from kg.query.ledger import IDENTITY_WORDS, Claim, entries, ledger
-from kg.query.parameters import choices
-from kg.query.results import Result, Term, Triples, python_value
-from kg.query.table import visible
+from kg.query.ledger import IDENTITY_WORDS, Claim, read_claims, read_ledger
+from kg.query.parameters import list_choices
+from kg.query.results import Result, Term, Triples, to_python
+from kg.query.table import escape_controls
 from kg.web.problems import TooLarge
 from kg.web.tasks.graphs import known
 from kg.web.tasks.saved import endings_of, listed, public
@@ -42,7 +42,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     found.trim_blocks = found.lstrip_blocks = True
-    found.filters["visible"] = visible
+    found.filters["visible"] = escape_controls
     found.filters["address"] = address
     return found
 
@@ -84,7 +84,7 @@ def form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     values = {key: value for key, value in arguments["values"].items() if value}
     fields = [
         parameter
-        | {"choices": choices(engine, parameter), "value": values.get(parameter["name"], "")}
+        | {"choices": list_choices(engine, parameter), "value": values.get(parameter["name"], "")}
         for parameter in query["parameters"]
     ]
     sent = urlencode(values | {"policy": arguments["policy"]})
@@ -146,7 +146,7 @@ def _text(engine: Engine, term: Term) -> str:
     return (
         shorten(term.value, engine.prefixes)
         if isinstance(term, ox.NamedNode)
-        else str(python_value(term))
+        else str(to_python(term))
     )
 
 
@@ -210,7 +210,7 @@ def thing(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """The ledger of a thing by its `iri`: each proposition with who supports and who opposes it."""
     known(engine, arguments)
     iri = arguments["iri"]
-    found = ledger(engine, iri)
+    found = read_ledger(engine, iri)
     own = [entry for entry in found.claims if entry.subject == found.id]
     groups = [
         (label, list(group))
@@ -243,7 +243,7 @@ def _wider(engine: Engine, shown: list[Claim]) -> list[Claim]:
     wide = {entry.falls_under for entry in shown if entry.falls_under} - {
         entry.id for entry in shown
     }
-    return entries(engine, [expand(name) for name in sorted(wide)])
+    return read_claims(engine, [expand(name) for name in sorted(wide)])
 
 
 TASKS = {"home": home, "form": form, "why": why, "ask": ask, "ledger": thing}

@@ -9,7 +9,7 @@ from kg.names import POLICIES
 from kg.query.answer import render_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain as explanations
-from kg.query.parameters import choices
+from kg.query.parameters import list_choices
 from kg.query.results import W3C
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks.openapi import document
@@ -98,7 +98,9 @@ def listed(engine: Engine) -> list[dict[str, Any]]:
 def query(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """All about one saved query: its text, its parameters, and what each may be."""
     found = public(engine, arguments["name"])
-    offered = {parameter["name"]: choices(engine, parameter) for parameter in found["parameters"]}
+    offered = {
+        parameter["name"]: list_choices(engine, parameter) for parameter in found["parameters"]
+    }
     return JSON, _json(found | {"choices": offered, "policies": POLICIES})
 
 
@@ -109,7 +111,7 @@ def openapi(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
         parameter["choices"]: parameter for query in found for parameter in query["parameters"]
     }
     offered = {
-        name: [label for _, label in choices(engine, one)]
+        name: [label for _, label in list_choices(engine, one)]
         for name, one in parameters.items()
         if name
     }
