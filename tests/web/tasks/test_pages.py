@@ -51,7 +51,7 @@ def page(chromium: Browser, server: Serving) -> Iterator[Page]:
 
 def test_from_the_front_page_to_why_a_row_stands(page: Page) -> None:
     page.goto("/")
-    page.click("text=The stations of the table in a country")
+    page.click("text=Stations in the table in a country")
     page.select_option("select[name=country]", label="Spain")
     page.click("button")
     assert "9 rows." in page.inner_text("main")
