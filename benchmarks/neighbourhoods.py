@@ -25,7 +25,7 @@ from kg.names import DEFAULT_POLICY, POLICIES, shorten  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
 from kg.query.memory import WarmEngine  # noqa: E402
 from kg.query.parameters import list_choices  # noqa: E402
-from kg.views.paths import connections  # noqa: E402
+from kg.views.paths import find_paths  # noqa: E402
 from kg.views.view import around_view  # noqa: E402
 
 
@@ -43,7 +43,7 @@ def timed(ask: Callable[[], object], rounds: int) -> list[float]:
 def path(engine: Engine, pair: tuple[str, str]) -> object:
     """The ways between two things; that there is none is an answer as well."""
     try:
-        return connections(engine, pair, DEFAULT_POLICY)
+        return find_paths(engine, pair, DEFAULT_POLICY)
     except KgError:
         return None
 

@@ -165,9 +165,9 @@ def test_a_claim_and_an_attribution_are_shown_by_their_ids(graph: KnowledgeGraph
 
 def test_a_path_is_told_by_the_library(graph: KnowledgeGraph) -> None:
     found = graph.path("Lu Jianwang", "Ministry of Public Security")
-    assert [step.target for step in found.ways[0]] == ["body:prc-government", "body:mps"]
+    assert [step.target for step in found.paths[0]] == ["body:prc-government", "body:mps"]
 
 
 def test_a_view_around_a_thing(graph: KnowledgeGraph) -> None:
-    picture = graph.view(around="Lu Jianwang").picture
+    picture = graph.view(around="Lu Jianwang").diagram
     assert all("person:lu-jianwang" in (line.source, line.target) for line in picture.visible())

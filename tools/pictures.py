@@ -50,7 +50,7 @@ def main() -> None:
     for text in sorted(FOLDER.glob("*.md")):
         if text.stem != "README":
             view = graph.view(text.stem)
-            small(png(view.picture, view.places, width=WIDTH), FOLDER / f"{text.stem}.png")
+            small(png(view.diagram, view.positions, width=WIDTH), FOLDER / f"{text.stem}.png")
     page(graph.view("new-york-case"), FOLDER / "page.png")
 
 

@@ -17,7 +17,7 @@ from kg.query.results import Result, Triples, Truth
 from kg.rdfio import copy_to_rdflib
 from kg.release.build import build
 from kg.release.freshness import stale
-from kg.views.paths import Connections, connections
+from kg.views.paths import Paths, find_paths
 from kg.views.view import DEFAULT, View, around_view, network, saved_view
 
 if TYPE_CHECKING:
@@ -89,10 +89,10 @@ class KnowledgeGraph:
 
     def path(
         self, start: str, end: str, *, policy: str = DEFAULT_POLICY, through_hubs: bool = False
-    ) -> Connections:
+    ) -> Paths:
         """The few best ways in which two things are tied, each step with its claims."""
         ends = (find(self._engine, start), find(self._engine, end))
-        return connections(self._engine, ends, policy, through_hubs=through_hubs)
+        return find_paths(self._engine, ends, policy, through_hubs=through_hubs)
 
     def rdflib(self) -> "rdflib.Dataset":
         """A copy of every named graph as an `rdflib.Dataset`; writing to it is refused."""

@@ -5,13 +5,13 @@ import pytest
 from kg.cli.way_text import way_lines
 from kg.query.engine import Engine
 from kg.query.lookup import find
-from kg.views.paths import connections
+from kg.views.paths import find_paths
 
 
 @pytest.fixture
 def text(engine: Engine) -> str:
     ends = (find(engine, "station:USA01"), find(engine, "body:mps"))
-    return "\n".join(way_lines(connections(engine, ends, "reported")))
+    return "\n".join(way_lines(find_paths(engine, ends, "reported")))
 
 
 def test_a_step_says_how_firmly_and_by_whom(text: str) -> None:
@@ -36,7 +36,7 @@ def test_denials_of_the_wider_claim_stand_below(text: str) -> None:
 
 def test_arrows_keep_the_direction_of_the_claim(engine: Engine) -> None:
     ends = (find(engine, "person:chen-jinping"), find(engine, "case:new-york-station"))
-    told = "\n".join(way_lines(connections(engine, ends, "reported", most=1)))
+    told = "\n".join(way_lines(find_paths(engine, ends, "reported", most=1)))
     assert "1 way" in told
     assert (
         "New York station case — defendant → Chen Jinping  [found, confirmed or announced; roots"

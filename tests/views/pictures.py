@@ -3,7 +3,7 @@
 import random
 
 from kg.query.engine import Engine
-from kg.views.diagram import Line, Node, Picture
+from kg.views.diagram import Diagram, Edge, Node
 from kg.views.view import saved_view
 
 ODD_NAMES = (
@@ -15,7 +15,7 @@ ODD_NAMES = (
 )
 
 
-def of(engine: Engine, name: str, policy: str = "reported") -> Picture:
+def of(engine: Engine, name: str, policy: str = "reported") -> Diagram:
     """The picture of a saved view."""
     return saved_view(engine, name, {}, policy)
 
@@ -47,7 +47,7 @@ def attribution(
     } | more
 
 
-def line(id: str, source: str, target: str, **more: object) -> Line:
+def line(id: str, source: str, target: str, **more: object) -> Edge:
     """One line as a picture has it."""
     given: dict[str, object] = {
         "predicate": "kg:worksWith",
@@ -57,21 +57,21 @@ def line(id: str, source: str, target: str, **more: object) -> Line:
         "support": "alleged",
         "roots": 1,
     }
-    return Line(id=id, source=source, target=target, **(given | more))  # type: ignore[arg-type]
+    return Edge(id=id, source=source, target=target, **(given | more))  # type: ignore[arg-type]
 
 
 def made(
-    nodes: list[Node], lines: list[Line], attributions: dict[str, dict[str, object]] | None = None
-) -> Picture:
+    nodes: list[Node], lines: list[Edge], attributions: dict[str, dict[str, object]] | None = None
+) -> Diagram:
     """A picture of these parts."""
-    return Picture(
+    return Diagram(
         name="made",
         title="Made up",
         description="",
         policy="reported",
         digest="0123456789abcdef",
         nodes={node.id: node for node in nodes},
-        lines=lines,
+        edges=lines,
         facts=[],
         wider={},
         propositions={},
@@ -82,7 +82,7 @@ def made(
     )
 
 
-def oddly_named() -> Picture:
+def oddly_named() -> Diagram:
     """A picture whose labels would be mark-up, turn the text round, or never end."""
     nodes = [
         Node(f"person:odd-{number}", name, "Person", [(name, "latn", "variant")])
@@ -108,7 +108,7 @@ def oddly_named() -> Picture:
     return made(nodes, lines, told)
 
 
-def large(things: int, lines: int, *, seed: int = 7) -> Picture:
+def large(things: int, lines: int, *, seed: int = 7) -> Diagram:
     """A picture with skewed degrees, as networks have them, from a seed."""
     chance = random.Random(seed)
     kinds = ("Station", "Organization", "Person", "Group", "GovernmentResponse")

@@ -42,10 +42,10 @@ def test_what_was_withdrawn_counts_no_more() -> None:
 
 
 def test_the_lines_that_matter_show_what_is_known(engine: Engine) -> None:
-    case = {line.id: line for line in pictures.of(engine, "new-york-case").lines}
+    case = {line.id: line for line in pictures.of(engine, "new-york-case").edges}
     operated = case["claim:manhattan-operatedBy-fuzhou-psb"]
     assert (operated.support, operated.opposed, operated.roots) == ("alleged", "wider", 1)
     assert {case[id].support for id in case if "-defendant-" in id} == {"vouched"}
-    ties = {line.id: line for line in pictures.of(engine, "organizational-ties").lines}
+    ties = {line.id: line for line in pictures.of(engine, "organizational-ties").edges}
     hosted = ties["claim:stations-quebec-hostedBy-montreal-community-groups"]
     assert (hosted.support, hosted.opposed, hosted.opponents) == ("alleged", "direct", 1)

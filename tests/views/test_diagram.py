@@ -13,10 +13,10 @@ from tests.views.test_selection import VIEWS
 @pytest.mark.parametrize("name", VIEWS)
 def test_every_line_has_its_ends_and_its_evidence(engine: Engine, name: str) -> None:
     picture = pictures.of(engine, name)
-    for line in picture.lines:
+    for line in picture.edges:
         assert {line.source, line.target} <= picture.nodes.keys()
         assert line.attributions or line.support == "recorded", line.id
-    for line in (*picture.lines, *picture.facts, *picture.wider.values()):
+    for line in (*picture.edges, *picture.facts, *picture.wider.values()):
         assert set(line.attributions) <= picture.attributions.keys()
         assert not line.wider or line.wider in picture.wider
     for one in picture.attributions.values():
@@ -27,7 +27,7 @@ def test_every_line_has_its_ends_and_its_evidence(engine: Engine, name: str) -> 
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_line_counts_roots_as_the_ledger_does(engine: Engine, name: str) -> None:
     lines = {
-        line.id: line for line in pictures.of(engine, name).lines if line.id.startswith("claim:")
+        line.id: line for line in pictures.of(engine, name).edges if line.id.startswith("claim:")
     }
     claims = [engine.prefixes["claim"] + id.removeprefix("claim:") for id in lines]
     for entry in read_claims(engine, claims):
@@ -66,7 +66,7 @@ def test_undisputed_drops_every_line_to_a_bureau(engine: Engine) -> None:
 
 def test_a_statement_is_a_line_from_its_speaker(engine: Engine) -> None:
     picture = pictures.of(engine, "who-says-who-denies")
-    line = next(one for one in picture.lines if one.id == "attribution:001-026")
+    line = next(one for one in picture.edges if one.id == "attribution:001-026")
     assert (line.source, line.support, line.opposed) == ("person:wang-wenbin", "opposing", "direct")
     assert (line.roots, line.opponents) == (0, 1)
     assert all(one.source in picture.nodes for one in picture.visible())
@@ -79,7 +79,7 @@ def test_a_statement_is_a_line_from_its_speaker(engine: Engine) -> None:
 def test_passed_on_speech_goes_step_by_step(engine: Engine) -> None:
     picture = pictures.of(engine, "source-lineage")
     lines = {
-        (line.source, line.target): line for line in picture.lines if line.predicate == "kg:relay"
+        (line.source, line.target): line for line in picture.edges if line.predicate == "kg:relay"
     }
     for step in (
         ("person:paris-expatriate", "body:liberation"),
@@ -88,14 +88,14 @@ def test_passed_on_speech_goes_step_by_step(engine: Engine) -> None:
     ):
         assert "002-032" in lines[step].attributions
     assert all(picture.nodes[end].shown for pair in lines for end in pair)
-    recorded = [line for line in picture.lines if line.support == "recorded"]
+    recorded = [line for line in picture.edges if line.support == "recorded"]
     assert recorded
     assert {line.label for line in recorded} == {"draws on"}
 
 
 def test_what_leads_on_is_not_shown_at_first(engine: Engine) -> None:
     picture = pictures.of(engine, "new-york-case")
-    hidden = [line for line in picture.lines if not line.shown]
+    hidden = [line for line in picture.edges if not line.shown]
     assert hidden
     assert not {line.id for line in hidden} & {line.id for line in picture.visible()}
     assert any(not node.shown for node in picture.nodes.values())

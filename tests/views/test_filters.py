@@ -15,7 +15,7 @@ def test_kinds_are_typed_as_words(engine: Engine) -> None:
     assert kind_words()["government-response"] == "GovernmentResponse"
     picture = of_kinds(pictures.of(engine, "organizational-ties"), ["person", "organization"])
     assert {node.kind for node in picture.nodes.values()} == {"Person", "Organization"}
-    assert all({line.source, line.target} <= picture.nodes.keys() for line in picture.lines)
+    assert all({line.source, line.target} <= picture.nodes.keys() for line in picture.edges)
 
 
 def test_an_unknown_kind_is_told(engine: Engine) -> None:
@@ -43,7 +43,7 @@ def test_open_bounds_stay(
     picture = pictures.made(
         [A, B], [pictures.line("claim:c", A.id, B.id, attributions=["001-001"])], told
     )
-    assert bool(held(picture, since, until).lines) is stays
+    assert bool(held(picture, since, until).edges) is stays
 
 
 def test_a_span_that_ends_before_it_starts_is_refused() -> None:
@@ -53,13 +53,13 @@ def test_a_span_that_ends_before_it_starts_is_refused() -> None:
 
 def test_evidence_is_cut_with_the_lines(engine: Engine) -> None:
     whole = pictures.of(engine, "organizational-ties")
-    one = next(line for line in whole.lines if line.id == "claim:manhattan-operatedBy-fuzhou-psb")
+    one = next(line for line in whole.edges if line.id == "claim:manhattan-operatedBy-fuzhou-psb")
     small = restricted(whole, [one])
     assert small.nodes.keys() == {"station:manhattan", "body:fuzhou-psb"}
     assert {fact.source for fact in small.facts} <= small.nodes.keys()
     told = {
         id
-        for line in (*small.lines, *small.facts, *small.wider.values())
+        for line in (*small.edges, *small.facts, *small.wider.values())
         for id in line.attributions
     }
     assert small.attributions.keys() == told

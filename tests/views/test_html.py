@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kg.curation.passages import read_documents
 from kg.library import KnowledgeGraph
-from kg.views.diagram import Picture
+from kg.views.diagram import Diagram
 from kg.views.view import View, passages_of
 from tests.views import pictures
 
@@ -187,8 +187,8 @@ def test_each_policy_shows_the_lines_that_it_grants(
     opened: Opened, ties: View, policy: str
 ) -> None:
     page = opened(ties)
-    before = {line.id for line in ties.picture.visible()}
-    after = {line.id for line in ties.picture.visible(policy)}
+    before = {line.id for line in ties.diagram.visible()}
+    after = {line.id for line in ties.diagram.visible(policy)}
     page.get_by_label(policy, exact=True).check()
     assert counts(page)[1] == len(after)
     if policy != "reported":
@@ -200,7 +200,7 @@ def test_each_policy_shows_the_lines_that_it_grants(
 def test_every_proposition_shows_also_what_nobody_asserts(opened: Opened, ties: View) -> None:
     page = opened(ties)
     page.get_by_label("every proposition").check()
-    assert counts(page)[1] == sum(line.shown for line in ties.picture.lines)
+    assert counts(page)[1] == sum(line.shown for line in ties.diagram.edges)
     page.keyboard.press("t")
     assert "claim:stations-france-affiliatedWith-prc-government" in lines_in_table(page)
 
@@ -215,9 +215,9 @@ def test_two_clocks_narrow_the_lines(opened: Opened, case: View) -> None:
     dated = counts(page)[1]
     expected = [
         line
-        for line in case.picture.visible()
+        for line in case.diagram.visible()
         if any(
-            case.picture.attributions[id]["holds"].keys() & {"from", "to"}
+            case.diagram.attributions[id]["holds"].keys() & {"from", "to"}
             for id in line.attributions
         )
     ]
@@ -229,7 +229,7 @@ def test_two_clocks_narrow_the_lines(opened: Opened, case: View) -> None:
     page.keyboard.press("Home")
     first_day = min(
         one["said"][key]
-        for one in case.picture.attributions.values()
+        for one in case.diagram.attributions.values()
         for key in ("from", "to")
         if key in one["said"]
     )
@@ -248,8 +248,8 @@ def test_filters_let_through_what_is_ticked(opened: Opened, case: View) -> None:
     stances.get_by_label("alleges").uncheck()
     left = [
         line
-        for line in case.picture.visible()
-        if {case.picture.attributions[id]["stance"] for id in line.attributions} != {"alleges"}
+        for line in case.diagram.visible()
+        if {case.diagram.attributions[id]["stance"] for id in line.attributions} != {"alleges"}
     ]
     assert counts(page)[1] == len(left) < everything
     page.get_by_label("No Stances").click()
@@ -259,8 +259,8 @@ def test_filters_let_through_what_is_ticked(opened: Opened, case: View) -> None:
     page.locator("#facets fieldset").filter(has_text="Documents").get_by_label("001").uncheck()
     without = [
         line
-        for line in case.picture.visible()
-        if {case.picture.attributions[id]["source"] for id in line.attributions} != {"001"}
+        for line in case.diagram.visible()
+        if {case.diagram.attributions[id]["source"] for id in line.attributions} != {"001"}
     ]
     assert counts(page)[1] == len(without)
 
@@ -313,7 +313,7 @@ def test_numbers_appear_on_the_lines(opened: Opened, case: View) -> None:
 def test_the_table_is_complete_and_sorts_and_opens_ledgers(opened: Opened, case: View) -> None:
     page = opened(case)
     page.keyboard.press("t")
-    expect(page.locator("#table tbody tr")).to_have_count(len(case.picture.visible()))
+    expect(page.locator("#table tbody tr")).to_have_count(len(case.diagram.visible()))
     page.get_by_role("button", name="Roots for").click()
     page.get_by_role("button", name="Roots for").click()
     roots = page.locator("#table tbody td:nth-child(5)").all_text_contents()
@@ -337,7 +337,7 @@ def test_everything_by_keyboard(opened: Opened, case: View) -> None:
     for key in "jkj":
         page.keyboard.press(key)
     name = (page.locator("#live").text_content() or "").partition(" (")[0]
-    assert name in {node.label for node in case.picture.nodes.values()} - {
+    assert name in {node.label for node in case.diagram.nodes.values()} - {
         "Fuzhou City Public Security Bureau"
     }
     page.keyboard.press("Enter")
@@ -360,7 +360,7 @@ def test_the_address_brings_the_picture_back(opened: Opened, chromium: Browser, 
     page.locator("#facets fieldset").filter(has_text="Documents").get_by_label("000").uncheck()
     page.wait_for_timeout(400)
     address = page.evaluate("location.hash")
-    assert f"version={case.picture.digest}" in address
+    assert f"version={case.diagram.digest}" in address
     wanted = (counts(page), page.evaluate("kg.draw.view()"))
     again = opened(case, address)
     assert counts(again) == wanted[0]
@@ -384,7 +384,7 @@ def test_the_address_brings_the_picture_back(opened: Opened, chromium: Browser, 
 )
 def test_an_odd_address_is_left_out_with_a_word(opened: Opened, case: View, address: str) -> None:
     page = opened(case, address)
-    assert counts(page)[1] == len(case.picture.visible())
+    assert counts(page)[1] == len(case.diagram.visible())
     if "%" not in address:
         expect(page.locator("#live")).to_contain_text("does not know")
 
@@ -412,10 +412,10 @@ def test_files_are_saved_with_policy_and_version(
     data = json.loads(saved["json"].read_text(encoding="utf-8"))
     claims = saved["md"].read_text(encoding="utf-8")
     for text in (svg, json.dumps(data), claims):
-        assert case.picture.digest in text
+        assert case.diagram.digest in text
         assert "CC BY 4.0" in text
         assert "a charge is no conviction" in text
-    assert {line["id"] for line in data["lines"]} == {line.id for line in case.picture.visible()}
+    assert {line["id"] for line in data["lines"]} == {line.id for line in case.diagram.visible()}
     assert 'data-claim="claim:manhattan-operatedBy-fuzhou-psb"' in svg
     assert "claim:manhattan-operatedBy-fuzhou-psb" in claims
     assert "Wang Wenbin denies" in claims
@@ -435,7 +435,7 @@ def test_a_citation_is_copied_in_three_forms(opened: Opened, case: View) -> None
     assert copied["BibTeX"].startswith("@misc{overseas-stations-001-048,")
     (item,) = json.loads(copied["CSL-JSON"])
     assert item["issued"] == {"date-parts": [[2023, 4, 17]]}
-    assert case.picture.digest == item["version"]
+    assert case.diagram.digest == item["version"]
 
 
 def test_where_the_browser_refuses_the_text_is_laid_out(opened: Opened, case: View) -> None:
@@ -488,7 +488,7 @@ def test_nothing_moves_by_itself_and_places_are_those_computed(opened: Opened, c
     places = page.evaluate("[...kg.draw.at].map(([id, { x, y }]) => [id, x, y])")
     page.wait_for_timeout(500)
     assert page.evaluate("[...kg.draw.at].map(([id, { x, y }]) => [id, x, y])") == places
-    assert {id: (x, y) for id, x, y in places} == {id: case.places[id] for id, _, _ in places}
+    assert {id: (x, y) for id, x, y in places} == {id: case.positions[id] for id, _, _ in places}
 
 
 def test_odd_names_are_shown_as_text(opened: Opened) -> None:
@@ -510,7 +510,7 @@ def test_passages_are_there_only_where_they_were_asked_for(
     opened: Opened, graph: KnowledgeGraph, sources: Path
 ) -> None:
     documents = read_documents(sources)
-    picture: Picture = graph.view("new-york-case").picture
+    picture: Diagram = graph.view("new-york-case").diagram
     words = documents["001"][2174:2275]
     assert words not in View(picture).serialize("html").decode()
     page = opened(
@@ -541,7 +541,7 @@ def test_it_works_in_a_sandboxed_frame(chromium: Browser, case: View) -> None:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.set_content(case._repr_html_())
     frame = page.frame_locator("iframe")
-    expect(frame.locator("#counts")).to_contain_text(f"{len(case.picture.visible())} lines")
+    expect(frame.locator("#counts")).to_contain_text(f"{len(case.diagram.visible())} lines")
     frame.locator("#search").fill("lu jian")
     frame.get_by_role("option").first.click()
     expect(frame.locator("#panel-body h2")).to_have_text("Lu Jianwang")

@@ -14,7 +14,7 @@ import xmlschema
 
 from kg.query.engine import Engine
 from kg.views import interchange
-from kg.views.diagram import Node, Picture
+from kg.views.diagram import Diagram, Node
 from kg.views.layout import places
 from tests.views import pictures
 from tests.views.test_selection import VIEWS
@@ -27,7 +27,7 @@ def edges_of(graph: nx.MultiDiGraph) -> set[tuple[str, str, str]]:
     return {(source, target, values["claim"]) for source, target, values in graph.edges(data=True)}
 
 
-def expected(picture: Picture) -> set[tuple[str, str, str]]:
+def expected(picture: Diagram) -> set[tuple[str, str, str]]:
     return {(line.source, line.target, line.id) for line in picture.visible()}
 
 

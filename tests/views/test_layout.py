@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.query.engine import Engine
-from kg.views.diagram import Node, Picture
+from kg.views.diagram import Diagram, Node
 from kg.views.layout import ROOM_Y, places, room
 from tests.views import pictures
 from tests.views.test_selection import VIEWS
@@ -17,7 +17,7 @@ from tests.views.test_selection import VIEWS
 SOME = [Node(f"person:{name}", name, "Person", shown=name != "d") for name in "abcd"]
 
 
-def overlapping(picture: Picture, most: float) -> bool:
+def overlapping(picture: Diagram, most: float) -> bool:
     """Whether more than a share of the shown things stand in another's room."""
     found = places(picture)
     shown = [node for node in picture.nodes.values() if node.shown]
@@ -47,7 +47,7 @@ def test_hidden_things_stand_near_a_neighbour(engine: Engine) -> None:
         if not node.shown:
             ends = [
                 {line.source, line.target} - {node.id}
-                for line in picture.lines
+                for line in picture.edges
                 if node.id in (line.source, line.target)
             ]
             near = min(math.dist(found[node.id], found[end]) for pair in ends for end in pair)
@@ -83,7 +83,7 @@ def test_a_part_that_is_too_large_for_springs_is_laid_out_by_community() -> None
 
 
 def test_another_hash_seed_gives_the_same_places(build_folder: Path) -> None:
-    code = f"import kg; print(kg.open({str(build_folder)!r}).view('new-york-case').places)"
+    code = f"import kg; print(kg.open({str(build_folder)!r}).view('new-york-case').positions)"
     outputs = [
         subprocess.run(
             [sys.executable, "-c", code],

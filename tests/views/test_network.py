@@ -20,12 +20,12 @@ def test_numbers_are_those_of_networkx(engine: Engine, policy: str) -> None:
     graph = network(engine, policy)
     plain = nx.Graph(graph.to_undirected())
     between = nx.betweenness_centrality(plain)
-    found = networks.standings(graph)
+    found = networks.compute_centralities(graph)
     assert {one.id: pytest.approx(one.betweenness, abs=1e-12) for one in found} == between
     assert {one.component for one in found} == set(
         range(1, nx.number_connected_components(plain) + 1)
     ) or not found
-    assert {one.id: one.ties for one in found} == dict(graph.degree())
+    assert {one.id: one.degree for one in found} == dict(graph.degree())
     assert [one.betweenness for one in found] == sorted(
         (one.betweenness for one in found), reverse=True
     )
@@ -34,7 +34,7 @@ def test_numbers_are_those_of_networkx(engine: Engine, policy: str) -> None:
 @pytest.mark.parametrize("things", [60, networks.LARGE + 200])
 def test_the_fast_branch_gives_the_same_betweenness(things: int) -> None:
     picture = pictures.large(things, 2 * things)
-    graph = networks.simple(picture.nodes, [(line.source, line.target) for line in picture.lines])
+    graph = networks.simple(picture.nodes, [(line.source, line.target) for line in picture.edges])
     exact = nx.betweenness_centrality(graph)
     assert networks.betweenness(graph) == {
         node: pytest.approx(value, abs=1e-9) for node, value in exact.items()

@@ -10,7 +10,7 @@ from PIL import Image
 from kg.errors import KgError
 from kg.query.engine import Engine
 from kg.views import svg
-from kg.views.diagram import Picture
+from kg.views.diagram import Diagram
 from kg.views.layout import places
 from tests.views import pictures
 from tests.views.test_selection import VIEWS
@@ -18,7 +18,7 @@ from tests.views.test_selection import VIEWS
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(picture: Picture) -> ElementTree.Element:
+def drawn(picture: Diagram) -> ElementTree.Element:
     return ElementTree.fromstring(svg.svg(picture, places(picture)))
 
 
@@ -70,7 +70,7 @@ def test_a_hollow_line_has_a_core_and_an_opposed_one_a_mark() -> None:
     picture = pictures.oddly_named()
     hollow = pictures.line("claim:h", "person:odd-0", "person:odd-1", roots=0, opposed="direct")
     plain = pictures.line("claim:p", "person:odd-0", "person:odd-2")
-    picture.lines = [hollow, plain]
+    picture.edges = [hollow, plain]
     lines = {
         one.get("data-claim"): one
         for one in drawn(picture).iter(f"{SVG}g")
@@ -84,7 +84,7 @@ def test_a_hollow_line_has_a_core_and_an_opposed_one_a_mark() -> None:
 
 def test_a_line_from_a_thing_to_itself_is_drawn() -> None:
     picture = pictures.oddly_named()
-    picture.lines = [pictures.line("claim:self", "person:odd-0", "person:odd-0")]
+    picture.edges = [pictures.line("claim:self", "person:odd-0", "person:odd-0")]
     (line,) = [one for one in drawn(picture).iter(f"{SVG}g") if one.get("class") == "line"]
     assert line.get("data-claim") == "claim:self"
 

@@ -86,8 +86,8 @@ def test_a_notebook_gets_a_sandboxed_frame(case: View) -> None:
 def test_passages_are_read_for_every_statement(case: View, sources: Path) -> None:
     from kg.curation.passages import read_documents
 
-    found = views.passages_of(case.picture, read_documents(sources))
-    assert found.keys() == case.picture.attributions.keys()
+    found = views.passages_of(case.diagram, read_documents(sources))
+    assert found.keys() == case.diagram.attributions.keys()
     assert all(texts and all(texts) for texts in found.values())
 
 

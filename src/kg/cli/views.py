@@ -18,10 +18,10 @@ from kg.query.engine import Engine
 from kg.query.lookup import find
 from kg.query.parameters import parse_day
 from kg.query.table import format_table
-from kg.views.diagram import Picture
+from kg.views.diagram import Diagram
 from kg.views.filters import held, of_kinds
-from kg.views.network import standings
-from kg.views.paths import connections
+from kg.views.network import compute_centralities
+from kg.views.paths import find_paths
 from kg.views.view import (
     DEFAULT,
     FORMATS,
@@ -119,7 +119,7 @@ def view(**options: Any) -> None:
         webbrowser.open(written[0].resolve().as_uri())
 
 
-def _picture(engine: Engine, asked: Asked) -> Picture:
+def _picture(engine: Engine, asked: Asked) -> Diagram:
     if asked.around:
         if asked.name:
             raise UsageError(
@@ -136,7 +136,7 @@ def _picture(engine: Engine, asked: Asked) -> Picture:
     return saved_view(engine, name, pairs(asked.values), asked.policy)
 
 
-def _narrowed(picture: Picture, asked: Asked) -> Picture:
+def _narrowed(picture: Diagram, asked: Asked) -> Diagram:
     if asked.kinds:
         picture = of_kinds(picture, [kind.strip() for kind in asked.kinds.split(",")])
     if asked.since or asked.until:
@@ -147,12 +147,12 @@ def _narrowed(picture: Picture, asked: Asked) -> Picture:
 
 
 def _tell(drawn: View, written: list[Path]) -> None:
-    lines = drawn.picture.visible()
-    things = sum(node.shown for node in drawn.picture.nodes.values())
+    lines = drawn.diagram.visible()
+    things = sum(node.shown for node in drawn.diagram.nodes.values())
     opposed = sum(bool(line.opposed) for line in lines)
     click.echo(
-        f"{drawn.picture.title}: {things} things, {len(lines)} lines, {opposed} of them denied or disputed"
-        f" (policy: {drawn.picture.policy})"
+        f"{drawn.diagram.title}: {things} things, {len(lines)} lines, {opposed} of them denied or disputed"
+        f" (policy: {drawn.diagram.policy})"
     )
     for path in written:
         click.echo(f"written: {path} ({path.stat().st_size // 1024 + 1} KiB)")
@@ -191,7 +191,7 @@ def path(**options: Any) -> None:
     ends = (find(engine, options["start"]), find(engine, options["end"]))
     if ends[0] == ends[1]:
         raise UsageError("A and B are the same thing", hint="name two things")
-    found = connections(
+    found = find_paths(
         engine, ends, options["policy"], through_hubs=options["through_hubs"], most=options["most"]
     )
     if options["format"] == "json":
@@ -199,7 +199,7 @@ def path(**options: Any) -> None:
     else:
         click.echo("\n".join(way_lines(found)))
     if options["output"]:
-        written = View(found.picture).save(options["output"])
+        written = View(found.diagram).save(options["output"])
         click.echo(f"\nwritten: {written[0]}", err=options["format"] == "json")
 
 
@@ -235,7 +235,7 @@ def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None
       kg network --format json
     """
     graph = network(chosen_engine(), policy, hubs=with_hubs)
-    found = standings(graph)
+    found = compute_centralities(graph)
     if format == "json":
         click.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=1))
         return
@@ -251,7 +251,7 @@ def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None
             one.label,
             one.kind,
             f"{one.betweenness:.3f}",
-            str(one.ties),
+            str(one.degree),
             str(one.community),
             str(one.component),
         ]

@@ -6,24 +6,24 @@ from typing import Any
 from kg.cli.text import SIGNS
 from kg.query.table import escape_controls
 from kg.views.assessment import SUPPORT
-from kg.views.diagram import Line, Picture
-from kg.views.paths import Connections, Step
+from kg.views.diagram import Diagram, Edge
+from kg.views.paths import Paths, Step
 
 
-def way_lines(found: Connections) -> Iterator[str]:
+def way_lines(found: Paths) -> Iterator[str]:
     """The lines of all ways, best first."""
-    labels = {id: escape_controls(node.label) for id, node in found.picture.nodes.items()}
-    count = "1 way" if len(found.ways) == 1 else f"{len(found.ways)} ways"
+    labels = {id: escape_controls(node.label) for id, node in found.diagram.nodes.items()}
+    count = "1 way" if len(found.paths) == 1 else f"{len(found.paths)} ways"
     yield f"{labels[found.start]} to {labels[found.end]}: {count}  (policy: {found.policy})"
-    for number, way in enumerate(found.ways, start=1):
+    for number, way in enumerate(found.paths, start=1):
         stops = [labels[found.start], *(labels[step.target] for step in way)]
         yield f"\n{number}. {' · '.join(stops)}"
         for step in way:
-            yield from _step(found.picture, step)
+            yield from _step(found.diagram, step)
 
 
-def _step(picture: Picture, step: Step) -> Iterator[str]:
-    for line in step.lines:
+def _step(picture: Diagram, step: Step) -> Iterator[str]:
+    for line in step.edges:
         ends = (picture.nodes[line.source].label, picture.nodes[line.target].label)
         against = {"direct": "; denied or disputed", "wider": "; denied through a wider claim"}.get(
             line.opposed, ""
@@ -33,7 +33,7 @@ def _step(picture: Picture, step: Step) -> Iterator[str]:
         yield from _told(picture, line)
 
 
-def _told(picture: Picture, line: Line) -> Iterator[str]:
+def _told(picture: Diagram, line: Edge) -> Iterator[str]:
     wider = picture.wider.get(line.wider)
     against = (
         [id for id in wider.attributions if picture.attributions[id]["side"] == "opposing"]

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from kg.query.table import escape_controls
 from kg.views import style
-from kg.views.diagram import Line
+from kg.views.diagram import Edge
 
 Place = tuple[float, float]
 #: Left, top, right, bottom.
@@ -67,7 +67,7 @@ def curve(start: Place, end: Place, bend: float) -> Curve:
     )
 
 
-def drawn(group: Element, way: Curve, line: Line, gap: float) -> None:
+def drawn(group: Element, way: Curve, line: Edge, gap: float) -> None:
     """Draw a line into a group: strokes, an arrow at a gap before the target, a mark where it is opposed."""
     look, far = style.stroke(line), math.dist(way.start, way.end) / 2 or LOOP
     # the head grows with the line, which ends inside it
@@ -89,7 +89,7 @@ def drawn(group: Element, way: Curve, line: Line, gap: float) -> None:
         mark(group, way.at(0.5), way.way(0.5), direct=line.opposed == "direct")
 
 
-def strokes(group: Element, path: str, line: Line) -> None:
+def strokes(group: Element, path: str, line: Edge) -> None:
     """The stroke of a line along a path, and the paper inside it where it is hollow."""
     look = style.stroke(line)
     dashes = {"stroke-dasharray": " ".join(map(str, look.dashes))} if look.dashes else {}
@@ -122,8 +122,8 @@ def _path(group: Element, **attributes: str) -> None:
 
 
 def words(
-    lines: Iterable[tuple[Line, Curve]], taken: Iterable[Box]
-) -> Iterator[tuple[Line, Place]]:
+    lines: Iterable[tuple[Edge, Curve]], taken: Iterable[Box]
+) -> Iterator[tuple[Edge, Place]]:
     """Where the words of each line have room beside things, marks and other words; where none, they are left out."""
     room = _Room(taken)
     listed = list(lines)

@@ -32,7 +32,7 @@ class Node:
 
 
 @dataclass
-class Line:
+class Edge:
     """A proposition, a statement or passed-on speech between two things; without a `target` a claim of one.
 
     `support` is a key of `support.SUPPORT`. `opposed` is `direct`, or `wider` where only a wider claim under
@@ -57,7 +57,7 @@ class Line:
 
 
 @dataclass
-class Picture:
+class Diagram:
     """Everything that a picture can show.
 
     `lines` join two things, `facts` are claims of one thing, `wider` the claims under which others fall;
@@ -70,17 +70,17 @@ class Picture:
     policy: str
     digest: str
     nodes: dict[str, Node]
-    lines: list[Line]
-    facts: list[Line]
-    wider: dict[str, Line]
+    edges: list[Edge]
+    facts: list[Edge]
+    wider: dict[str, Edge]
     propositions: dict[str, str]
     attributions: dict[str, dict[str, Any]]
     sources: dict[str, dict[str, Any]]
 
-    def visible(self, policy: str | None = None) -> list[Line]:
+    def visible(self, policy: str | None = None) -> list[Edge]:
         """The lines shown at first under a policy, by default the picture's own."""
         return [
-            line for line in self.lines if line.shown and (policy or self.policy) in line.policies
+            line for line in self.edges if line.shown and (policy or self.policy) in line.policies
         ]
 
     def drawn(self) -> list[Node]:
@@ -90,11 +90,19 @@ class Picture:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, as the page and other programs read them; they are the picture's own, to be written only."""
-        return vars(self) | {
+        return {
+            "name": self.name,
+            "title": self.title,
+            "description": self.description,
+            "policy": self.policy,
+            "digest": self.digest,
             "nodes": [vars(node) for node in self.nodes.values()],
-            "lines": [vars(line) for line in self.lines],
-            "facts": [vars(line) for line in self.facts],
-            "wider": {id: vars(line) for id, line in self.wider.items()},
+            "lines": [vars(edge) for edge in self.edges],
+            "facts": [vars(edge) for edge in self.facts],
+            "wider": {id: vars(edge) for id, edge in self.wider.items()},
+            "propositions": self.propositions,
+            "attributions": self.attributions,
+            "sources": self.sources,
         }
 
 
@@ -116,7 +124,7 @@ def project(
     name: str = "",
     title: str = "",
     description: str = "",
-) -> Picture:
+) -> Diagram:
     """The picture of a selection, in an order that depends on nothing but the data."""
     reader = Reader(engine)
     edges = selection.edges | selection.beyond
@@ -146,14 +154,14 @@ def project(
     cited = {one.source for _, one in material.attributions.values()} | {
         reader.short(thing).partition(":")[2] for thing in _of_kind(things, "source")
     }
-    return Picture(
+    return Diagram(
         name=name,
         title=title,
         description=description,
         policy=policy,
         digest=engine.version,
         nodes=_nodes(material, things, selection.shown | relays),
-        lines=sorted(lines, key=lambda line: (line.source, line.predicate, line.target, line.id)),
+        edges=sorted(lines, key=lambda line: (line.source, line.predicate, line.target, line.id)),
         facts=sorted(
             facts, key=lambda line: (line.source, line.predicate, line.object_label, line.id)
         ),
@@ -172,13 +180,13 @@ def _words(entry: Claim) -> str:
     return f"{entry.subject_label} — {entry.predicate_label} — {entry.object_label}"
 
 
-def _line(material: _Material, claim: str, policies: Iterable[str], *, shown: bool = True) -> Line:
+def _line(material: _Material, claim: str, policies: Iterable[str], *, shown: bool = True) -> Edge:
     """The line of a claim, whose attributions are collected on the way."""
     entry, reader = material.ledger[claim], material.reader
     wider = material.ledger.get(reader.full(entry.falls_under)) if entry.falls_under else None
     for attribution in entry.attributions:
         material.attributions[attribution.id] = (entry.id, attribution)
-    return Line(
+    return Edge(
         id=entry.id,
         source=entry.subject,
         target=entry.object,
@@ -199,7 +207,7 @@ def _line(material: _Material, claim: str, policies: Iterable[str], *, shown: bo
 
 def _claim_lines(
     material: _Material, claims: dict[Triple, str], selection: Selection
-) -> list[Line]:
+) -> list[Edge]:
     return [
         _line(material, claims[edge], policies, shown=shown)
         for shown, edges in ((True, selection.edges), (False, selection.beyond))
@@ -208,7 +216,7 @@ def _claim_lines(
     ]
 
 
-def _facts(material: _Material, claims: dict[Triple, str]) -> list[Line]:
+def _facts(material: _Material, claims: dict[Triple, str]) -> list[Edge]:
     policies = granted(material.reader.engine, set(claims))
     facts = [_line(material, claim, policies[edge]) for edge, claim in claims.items()]
     for fact in facts:
@@ -218,9 +226,9 @@ def _facts(material: _Material, claims: dict[Triple, str]) -> list[Line]:
 
 def _statement_lines(
     material: _Material, statements: dict[str, Any], selection: Selection
-) -> list[Line]:
+) -> list[Edge]:
     """A line from its speaker to what a statement is about, or step by step to the document that has it."""
-    lines: dict[tuple[str, str, str], Line] = {}
+    lines: dict[tuple[str, str, str], Edge] = {}
     for iri, statement in sorted(statements.items()):
         entry = material.ledger.get(statement.about)
         attribution = (
@@ -250,11 +258,11 @@ def _is_chained(selection: Selection, statement: str, source: str) -> bool:
 
 def _spoken(
     material: _Material, key: tuple[str, str, str], attribution: Attribution, *, chained: bool
-) -> Line:
+) -> Edge:
     start, end, statement = key
     reader = material.reader
     opposing = not chained and attribution.side == "opposing"
-    return Line(
+    return Edge(
         id=f"attribution:{statement}"
         if statement
         else f"{reader.short(start)}..{reader.short(end)}",
@@ -271,11 +279,11 @@ def _spoken(
 
 def _recorded(
     material: _Material, selection: Selection, claims: dict[Triple, str], spoken: set[str]
-) -> list[Line]:
+) -> list[Edge]:
     """Lines that are no proposition of anybody: the editors' record of which document draws on which."""
     reader = material.reader
     return [
-        Line(
+        Edge(
             id=f"{reader.short(subject)}..{reader.short(predicate)}..{reader.short(object)}",
             source=reader.short(subject),
             target=reader.short(object),

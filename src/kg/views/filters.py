@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.errors import UsageError, did_you_mean
-from kg.views.diagram import Line, Picture
+from kg.views.diagram import Diagram, Edge
 from kg.views.fetch import KINDS
 
 
@@ -16,7 +16,7 @@ def kind_words() -> dict[str, str]:
     }
 
 
-def of_kinds(picture: Picture, words: Iterable[str]) -> Picture:
+def of_kinds(picture: Diagram, words: Iterable[str]) -> Diagram:
     """The picture with things of these kinds only."""
     known = kind_words()
     for word in words:
@@ -25,11 +25,11 @@ def of_kinds(picture: Picture, words: Iterable[str]) -> Picture:
     kinds = {known[word] for word in words}
     kept = {id for id, node in picture.nodes.items() if node.kind in kinds}
     return restricted(
-        picture, [line for line in picture.lines if {line.source, line.target} <= kept], kept
+        picture, [line for line in picture.edges if {line.source, line.target} <= kept], kept
     )
 
 
-def held(picture: Picture, since: str | None, until: str | None) -> Picture:
+def held(picture: Diagram, since: str | None, until: str | None) -> Diagram:
     """The picture with the lines that somebody says to hold at some time from `since` to `until` (ISO days).
 
     A missing bound is open, so that what is told without a time stays.
@@ -46,13 +46,13 @@ def held(picture: Picture, since: str | None, until: str | None) -> Picture:
 
     kept = [
         line
-        for line in picture.lines
+        for line in picture.edges
         if not line.attributions or any(map(overlaps, line.attributions))
     ]
     return restricted(picture, kept)
 
 
-def restricted(picture: Picture, lines: list[Line], things: Iterable[str] | None = None) -> Picture:
+def restricted(picture: Diagram, lines: list[Edge], things: Iterable[str] | None = None) -> Diagram:
     """The picture of some of its lines, with the things that these tie (or the things named) and their claims."""
     tied = {end for line in lines for end in (line.source, line.target)}
     kept = tied & set(things) if things is not None else tied
@@ -66,7 +66,7 @@ def restricted(picture: Picture, lines: list[Line], things: Iterable[str] | None
     return replace(
         picture,
         nodes=nodes,
-        lines=lines,
+        edges=lines,
         facts=facts,
         wider={name: line for name, line in picture.wider.items() if name in wider},
         propositions={name: words for name, words in picture.propositions.items() if name in about},

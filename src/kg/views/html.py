@@ -14,7 +14,7 @@ from typing import Any
 from kg.query.table import escape_controls
 from kg.views import style
 from kg.views.assessment import LICENCE, NOTICE, SUPPORT
-from kg.views.diagram import Line, Picture
+from kg.views.diagram import Diagram, Edge
 from kg.views.selection import HUB_KINDS
 
 #: In the order in which they are put together: each file adds one member to the page's only name, `kg`.
@@ -60,7 +60,7 @@ CLAIM_WIDTH, CLAIM_LINES = 30, 4
 
 
 def html(
-    picture: Picture,
+    picture: Diagram,
     places: Mapping[str, tuple[float, float]],
     groups: Mapping[str, Mapping[str, str]],
     passages: Mapping[str, list[str]] | None = None,
@@ -72,7 +72,7 @@ def html(
         "network": {"nodes": nodes, "edges": edges},
         "strokes": {
             line.id: _stroke(line)
-            for line in (*picture.lines, *picture.facts, *picture.wider.values())
+            for line in (*picture.edges, *picture.facts, *picture.wider.values())
         },
         "shapes": style.SHAPES | {"Other": style.OTHER},
         "groups": groups,
@@ -106,7 +106,7 @@ def html(
 
 
 def _network(
-    picture: Picture, places: Mapping[str, tuple[float, float]]
+    picture: Diagram, places: Mapping[str, tuple[float, float]]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], str]:
     """Nodes, edges and options as pyvis hands them to a template.
 
@@ -115,7 +115,7 @@ def _network(
     from pyvis.network import Network
 
     network = Network(directed=True)
-    bends = style.bends(picture.lines)
+    bends = style.bends(picture.edges)
     network.nodes = [
         {
             "id": id,
@@ -126,7 +126,7 @@ def _network(
         }
         for id, node in picture.nodes.items()
     ]
-    network.edges = [_edge(line, bends[number]) for number, line in enumerate(picture.lines)]
+    network.edges = [_edge(line, bends[number]) for number, line in enumerate(picture.edges)]
     network.set_options(json.dumps(OPTIONS))
     nodes, edges, _, _, _, options = network.get_network_data()
     return nodes, edges, options
@@ -153,11 +153,11 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def _edge(line: Line, bend: float) -> dict[str, Any]:
+def _edge(line: Edge, bend: float) -> dict[str, Any]:
     return {"id": line.id, "from": line.source, "to": line.target, "bend": bend}
 
 
-def _stroke(line: Line) -> dict[str, Any]:
+def _stroke(line: Edge) -> dict[str, Any]:
     """How a line is drawn, on the canvas, in lists and in the legend."""
     drawn = style.stroke(line)
     return {"width": drawn.width, "hollow": drawn.hollow, "dashes": list(drawn.dashes) or False}

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from kg.query.table import escape_controls
 from kg.views import style
 from kg.views.assessment import LICENCE, NOTICE
-from kg.views.diagram import Line, Node, Picture
+from kg.views.diagram import Diagram, Edge, Node
 from kg.views.network import edge
 from kg.views.spans import Span, joined, layered, span, told
 
@@ -32,7 +32,7 @@ GEXF_SHAPES = {
 }
 
 
-def about(picture: Picture) -> dict[str, str]:
+def about(picture: Diagram) -> dict[str, str]:
     """What a file says of itself: title, view, policy, data version, licence and how to read it."""
     return {
         "title": escape_controls(picture.title),
@@ -44,7 +44,7 @@ def about(picture: Picture) -> dict[str, str]:
     }
 
 
-def edge_values(picture: Picture, line: Line) -> dict[str, Any]:
+def edge_values(picture: Diagram, line: Edge) -> dict[str, Any]:
     """An edge as flat values: lists are joined, and what is not told is empty."""
     values = edge(picture, line) | {
         "standing": line.standing,
@@ -85,7 +85,7 @@ def _free(text: str) -> str:
     return escape_controls(text).replace(BETWEEN, "\\u007c")
 
 
-def cytoscape(picture: Picture, places: Mapping[str, Place]) -> bytes:
+def cytoscape(picture: Diagram, places: Mapping[str, Place]) -> bytes:
     """Cytoscape JSON, as Cytoscape, cytoscape.js and networkx read it."""
     nodes = [
         {
@@ -118,7 +118,7 @@ def cytoscape(picture: Picture, places: Mapping[str, Place]) -> bytes:
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def edge_list(picture: Picture) -> str:
+def edge_list(picture: Diagram) -> str:
     """One row an edge, as CSV; a cell that a spreadsheet would take for a formula starts with an apostrophe."""
     rows = [
         {
@@ -133,7 +133,7 @@ def edge_list(picture: Picture) -> str:
     return _csv(picture, rows, [*EDGE_ENDS, *EDGE_KEYS])
 
 
-def node_list(picture: Picture) -> str:
+def node_list(picture: Diagram) -> str:
     """One row a thing, as CSV."""
     return _csv(
         picture,
@@ -156,7 +156,7 @@ EDGE_KEYS = {
 NODE_KEYS = dict.fromkeys(("label", "kind", "names", "identifiers"), "string")
 
 
-def _csv(picture: Picture, rows: list[dict[str, Any]], columns: list[str]) -> str:
+def _csv(picture: Diagram, rows: list[dict[str, Any]], columns: list[str]) -> str:
     """A table of which each row says what it was shown under: rows are copied, and files have no heading."""
     described = {key: value for key, value in about(picture).items() if key in ROW_ENDS}
     text = io.StringIO()
@@ -173,7 +173,7 @@ def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 
 
-def graphml(picture: Picture, places: Mapping[str, Place]) -> bytes:
+def graphml(picture: Diagram, places: Mapping[str, Place]) -> bytes:
     """GraphML with typed keys; every edge has its claim for an id."""
     root = ElementTree.Element("graphml", {"xmlns": GRAPHML})
     node_keys = NODE_KEYS | {"x": "double", "y": "double"}
@@ -206,7 +206,7 @@ def _data(parent: ElementTree.Element, sort: str, values: Mapping[str, object]) 
             ElementTree.SubElement(parent, "data", {"key": f"{sort}-{name}"}).text = str(value)
 
 
-def gexf(picture: Picture, places: Mapping[str, Place]) -> bytes:
+def gexf(picture: Diagram, places: Mapping[str, Place]) -> bytes:
     """GEXF 1.3, dynamic: an edge lasts while it is said to hold, and `said` tells when each statement was made."""
     ElementTree.register_namespace("viz", VIZ)
     root = ElementTree.Element("gexf", {"xmlns": GEXF, "version": "1.3"})
@@ -235,7 +235,7 @@ def gexf(picture: Picture, places: Mapping[str, Place]) -> bytes:
     return _xml(root)
 
 
-def _kinds(picture: Picture) -> list[str]:
+def _kinds(picture: Diagram) -> list[str]:
     """A kind for each line: its predicate, numbered where a like line has the same ends, or Gephi makes them one."""
     seen: Counter[tuple[str, str, str]] = Counter()
     kinds = []
@@ -270,7 +270,7 @@ def _gexf_node(nodes: ElementTree.Element, node: Node, place: Place) -> None:
     )
 
 
-def _gexf_edge(edges: ElementTree.Element, picture: Picture, line: Line, kind: str) -> None:
+def _gexf_edge(edges: ElementTree.Element, picture: Diagram, line: Edge, kind: str) -> None:
     described = {"id": line.id, "source": line.source, "target": line.target, "kind": kind}
     element = ElementTree.SubElement(
         edges, "edge", described | {"label": escape_controls(line.label), "weight": "1.0"}
@@ -294,7 +294,7 @@ def _gexf_edge(edges: ElementTree.Element, picture: Picture, line: Line, kind: s
     ElementTree.SubElement(element, f"{{{VIZ}}}shape", {"value": shape})
 
 
-def _said(picture: Picture, line: Line) -> list[tuple[Span, str]]:
+def _said(picture: Diagram, line: Edge) -> list[tuple[Span, str]]:
     """When each statement was made, and who took which stance."""
     statements = [picture.attributions[id] for id in line.attributions]
     dated = [
@@ -303,7 +303,7 @@ def _said(picture: Picture, line: Line) -> list[tuple[Span, str]]:
     return [(days, text) for days, text in dated if days]
 
 
-def _spells(picture: Picture, line: Line) -> list[dict[str, str]]:
+def _spells(picture: Diagram, line: Edge) -> list[dict[str, str]]:
     """When supporters say that it holds; none where one of them tells no time, so always.
 
     Times that share a day are joined: Gephi refuses the second of two that do. Speech lasts while it is made.

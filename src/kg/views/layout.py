@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from kg.views.diagram import Picture
+from kg.views.diagram import Diagram
 from kg.views.network import shown_communities
 
 Place = tuple[float, float]
@@ -24,7 +24,7 @@ WHOLE = 600
 SEED = 20221026
 
 
-def places(picture: Picture, groups: Callable[[], list[set[str]]] | None = None) -> Places:
+def places(picture: Diagram, groups: Callable[[], list[set[str]]] | None = None) -> Places:
     """A position in pixels for every node of a picture; those not shown at first stand around their neighbours.
 
     Args:
@@ -32,7 +32,7 @@ def places(picture: Picture, groups: Callable[[], list[set[str]]] | None = None)
             of the picture is large.
     """
     shown = {id for id, node in picture.nodes.items() if node.shown}
-    ends = {(line.source, line.target) for line in picture.lines if line.source != line.target}
+    ends = {(line.source, line.target) for line in picture.edges if line.source != line.target}
     pairs = sorted({(min(end), max(end)) for end in ends})
     rooms = {id: room(node.label) for id, node in picture.nodes.items()}
     within = [(a, b) for a, b in pairs if a in shown and b in shown]

@@ -1,10 +1,10 @@
 """The graph as networkx sees it: components, brokers and communities, with the evidence on every edge."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg.views.diagram import Line, Picture
+from kg.views.diagram import Diagram, Edge
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -15,7 +15,7 @@ SEED = 20221026
 
 
 @dataclass(frozen=True)
-class Standing:
+class Centrality:
     """A thing's place in a network: its component and community (1 is the largest), ties and betweenness."""
 
     id: str
@@ -23,15 +23,23 @@ class Standing:
     kind: str
     component: int
     community: int
-    ties: int
+    degree: int
     betweenness: float
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for `--format json`."""
-        return asdict(self)
+        return {
+            "id": self.id,
+            "label": self.label,
+            "kind": self.kind,
+            "component": self.component,
+            "community": self.community,
+            "ties": self.degree,
+            "betweenness": self.betweenness,
+        }
 
 
-def multidigraph(picture: Picture, *, policy: str | None = None) -> "nx.MultiDiGraph[str]":
+def multidigraph(picture: Diagram, *, policy: str | None = None) -> "nx.MultiDiGraph[str]":
     """The lines of a picture under a policy as a `networkx.MultiDiGraph` keyed by claim.
 
     Edges carry claim, predicate, polarity (supported, contested, opposed or neither), support, roots, opponents,
@@ -49,7 +57,7 @@ def multidigraph(picture: Picture, *, policy: str | None = None) -> "nx.MultiDiG
     return graph
 
 
-def edge(picture: Picture, line: Line) -> dict[str, Any]:
+def edge(picture: Diagram, line: Edge) -> dict[str, Any]:
     """What an edge says of its evidence, in plain values."""
     told = [picture.attributions[id] for id in line.attributions]
     holding = [one for one in told if one["side"] == "supporting" and not one["withdrawn"]]
@@ -72,12 +80,12 @@ def edge(picture: Picture, line: Line) -> dict[str, Any]:
     }
 
 
-def stances(picture: Picture, line: Line) -> list[str]:
+def stances(picture: Diagram, line: Edge) -> list[str]:
     """The distinct stances behind a line, in order."""
     return sorted({picture.attributions[id]["stance"] for id in line.attributions})
 
 
-def polarity(line: Line) -> str:
+def polarity(line: Edge) -> str:
     """On which sides of a proposition somebody stands: supported, contested, opposed or neither."""
     supported = line.support in ("vouched", "stated", "alleged")
     if line.opposed:
@@ -111,11 +119,11 @@ def communities(graph: "nx.Graph[str]") -> list[set[str]]:
     return sorted((set(group) for group in found), key=lambda group: (-len(group), min(group)))
 
 
-def shown_communities(picture: Picture) -> list[set[str]]:
+def shown_communities(picture: Diagram) -> list[set[str]]:
     """The communities of the things that a picture shows at first, each thing in one of them."""
     shown = {id for id, node in picture.nodes.items() if node.shown}
     return communities(
-        simple(shown, [(line.source, line.target) for line in picture.lines if line.shown])
+        simple(shown, [(line.source, line.target) for line in picture.edges if line.shown])
     )
 
 
@@ -135,7 +143,7 @@ def betweenness(graph: "nx.Graph[str]") -> dict[str, float]:
     return {node: centrality[index[node]] for node in nodes}
 
 
-def standings(network: "nx.MultiDiGraph[str]") -> list[Standing]:
+def compute_centralities(network: "nx.MultiDiGraph[str]") -> list[Centrality]:
     """Every thing with its place in the network, brokers first."""
     import networkx as nx
 
@@ -147,15 +155,15 @@ def standings(network: "nx.MultiDiGraph[str]") -> list[Standing]:
     }
     between = betweenness(graph)
     found = [
-        Standing(
+        Centrality(
             id=node,
             label=network.nodes[node]["label"],
             kind=network.nodes[node]["kind"],
             component=component[node],
             community=community[node],
-            ties=network.degree(node),
+            degree=network.degree(node),
             betweenness=between[node],
         )
         for node in graph
     ]
-    return sorted(found, key=lambda one: (-one.betweenness, -one.ties, one.id))
+    return sorted(found, key=lambda one: (-one.betweenness, -one.degree, one.id))

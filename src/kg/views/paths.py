@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import KgError
 from kg.names import DEFAULT_POLICY, shorten
 from kg.query.engine import Engine
-from kg.views.diagram import Line, Picture, project
+from kg.views.diagram import Diagram, Edge, project
 from kg.views.network import simple
 from kg.views.selection import RING, Between, Selection, Triple, between, granted, supporters
 
@@ -28,22 +28,22 @@ class Step:
 
     source: str
     target: str
-    lines: list[Line]
+    edges: list[Edge]
 
 
 @dataclass(frozen=True)
-class Connections:
+class Paths:
     """The ways between two things, best first, and the picture of them."""
 
     start: str
     end: str
     policy: str
-    ways: list[list[Step]]
-    picture: Picture
+    paths: list[list[Step]]
+    diagram: Diagram
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for `--format json`."""
-        labels = {id: node.label for id, node in self.picture.nodes.items()}
+        labels = {id: node.label for id, node in self.diagram.nodes.items()}
         steps = [
             [
                 {
@@ -51,16 +51,16 @@ class Connections:
                     "fromLabel": labels[step.source],
                     "to": step.target,
                     "toLabel": labels[step.target],
-                    "claims": [self._claim(line) for line in step.lines],
+                    "claims": [self._claim(line) for line in step.edges],
                 }
                 for step in way
             ]
-            for way in self.ways
+            for way in self.paths
         ]
         return {"start": self.start, "end": self.end, "policy": self.policy, "ways": steps}
 
-    def _claim(self, line: Line) -> dict[str, Any]:
-        told = [self.picture.attributions[id] for id in line.attributions]
+    def _claim(self, line: Edge) -> dict[str, Any]:
+        told = [self.diagram.attributions[id] for id in line.attributions]
         return {
             "claim": line.id,
             "forward": line.label,
@@ -80,9 +80,9 @@ class Connections:
         }
 
 
-def connections(
+def find_paths(
     engine: Engine, ends: tuple[str, str], policy: str, *, through_hubs: bool = False, most: int = 3
-) -> Connections:
+) -> Paths:
     """The best ways between two things (IRIs) under a policy: the shortest, then such as differ from it.
 
     Raises:
@@ -105,7 +105,7 @@ def connections(
     titled = replace(
         picture, title=f"How {labels[0]} and {labels[1]} are tied", description=f"Policy: {policy}."
     )
-    return Connections(start, end, policy, told, titled)
+    return Paths(start, end, policy, told, titled)
 
 
 def _ways(engine: Engine, edges: set[Triple], ends: tuple[str, str]) -> list[list[str]]:
@@ -173,7 +173,7 @@ def _diverse(ways: list[list[str]], most: int) -> list[list[str]]:
     return chosen
 
 
-def _step(picture: Picture, pair: tuple[str, str]) -> Step:
+def _step(picture: Diagram, pair: tuple[str, str]) -> Step:
     return Step(
         *pair, [line for line in picture.visible() if {line.source, line.target} == set(pair)]
     )

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from kg.views.diagram import Line
+from kg.views.diagram import Edge
 
 #: Outlines within a square from -1 to 1, as SVG paths: shape says kind.
 SHAPES = {
@@ -74,7 +74,7 @@ class Stroke(NamedTuple):
     hollow: bool
 
 
-def stroke(line: Line) -> Stroke:
+def stroke(line: Edge) -> Stroke:
     """The stroke of a line: pattern by how firmly it is said, width by independent roots, hollow without any."""
     roots = line.opponents if line.support == "opposing" else line.roots
     widths = THICK if line.support == "vouched" else THIN
@@ -88,7 +88,7 @@ def core(width: float) -> float:
     return width - 2.6 if width >= THICK[0] else 1.3
 
 
-def bends(lines: list[Line]) -> list[float]:
+def bends(lines: list[Edge]) -> list[float]:
     """For each line how it is bent, so that those between the same two things do not cover each other."""
     pairs: dict[tuple[str, str], list[int]] = {}
     for number, line in enumerate(lines):

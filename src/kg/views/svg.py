@@ -12,7 +12,7 @@ from kg.query.table import escape_controls
 from kg.views import curves, style
 from kg.views.assessment import LICENCE, NOTICE, SUPPORT
 from kg.views.curves import Box, Curve, Place
-from kg.views.diagram import Line, Node, Picture
+from kg.views.diagram import Diagram, Edge, Node
 from kg.views.network import stances
 
 Element = ElementTree.Element
@@ -33,7 +33,7 @@ HALO = {
 FONT = "'DejaVu Sans', 'Noto Sans', 'Liberation Sans', 'Noto Sans CJK SC', Helvetica, Arial, sans-serif"
 
 
-def svg(picture: Picture, places: Mapping[str, Place]) -> str:
+def svg(picture: Diagram, places: Mapping[str, Place]) -> str:
     """A picture as one SVG file: each line and thing carries its claim, stances, roots and policies."""
     lines, nodes = picture.visible(), picture.drawn()
     left, top, wide, high = _frame([places[node.id] for node in nodes])
@@ -71,7 +71,7 @@ def svg(picture: Picture, places: Mapping[str, Place]) -> str:
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
 
-def _heading(root: Element, picture: Picture, corner: Place, wide: float, unit: float) -> None:
+def _heading(root: Element, picture: Diagram, corner: Place, wide: float, unit: float) -> None:
     (left, top), title = corner, picture.title or picture.name
     most = int((wide / unit - 48) / 10.8)
     shown = title if len(title) <= most else f"{title[: most - 1].rstrip()}…"
@@ -99,7 +99,7 @@ def has_font() -> bool:
     )
 
 
-def png(picture: Picture, places: Mapping[str, Place], *, width: int | None = None) -> bytes:
+def png(picture: Diagram, places: Mapping[str, Place], *, width: int | None = None) -> bytes:
     """A picture as PNG, with its claims as JSON in the text chunk `kg:claims`; as wide as its labels need.
 
     Raises:
@@ -117,7 +117,7 @@ def png(picture: Picture, places: Mapping[str, Place], *, width: int | None = No
     return _with_text(data, "kg:claims", json.dumps(_claims(picture), ensure_ascii=False))
 
 
-def _claims(picture: Picture) -> dict[str, object]:
+def _claims(picture: Diagram) -> dict[str, object]:
     claims = [
         {"claim": line.id, "support": line.support, "opposed": line.opposed, "roots": line.roots}
         | {"opponents": line.opponents, "stances": stances(picture, line)}
@@ -140,7 +140,7 @@ def _with_text(data: bytes, key: str, text: str) -> bytes:
     return data[:-12] + chunk + data[-12:]
 
 
-def _about(picture: Picture) -> str:
+def _about(picture: Diagram) -> str:
     return f"Policy: {picture.policy}. Data version {picture.digest}, {LICENCE}. {NOTICE}"
 
 
@@ -165,7 +165,7 @@ def _child(parent: Element, tag: str, text: str | None = None, /, **values: obje
     return child
 
 
-def _line(picture: Picture, line: Line, way: Curve) -> Element:
+def _line(picture: Diagram, line: Edge, way: Curve) -> Element:
     group = Element("g", {"class": "line"})
     for key, value in _evidence(picture, line).items():
         group.set(f"data-{key}", escape_controls(value))
@@ -177,7 +177,7 @@ def _line(picture: Picture, line: Line, way: Curve) -> Element:
     return group
 
 
-def _words(root: Element, lines: Iterable[tuple[Line, Curve]], things: list[Box]) -> None:
+def _words(root: Element, lines: Iterable[tuple[Edge, Curve]], things: list[Box]) -> None:
     """What each line says, above all lines and below all things."""
     group = ElementTree.SubElement(root, "g", {"class": "words"})
     for line, (x, y) in curves.words(lines, things):
@@ -194,7 +194,7 @@ def _words(root: Element, lines: Iterable[tuple[Line, Curve]], things: list[Box]
         )
 
 
-def _evidence(picture: Picture, line: Line) -> dict[str, str]:
+def _evidence(picture: Diagram, line: Edge) -> dict[str, str]:
     return {
         "claim": line.id,
         "predicate": line.predicate,
@@ -252,7 +252,7 @@ def _columns(wide: float) -> int:
     return max(1, int((wide - 48) // 290))
 
 
-def _legend_entries(lines: list[Line], nodes: list[Node]) -> Iterator[tuple[str, str, str]]:
+def _legend_entries(lines: list[Edge], nodes: list[Node]) -> Iterator[tuple[str, str, str]]:
     """What the legend explains: only what occurs in the picture."""
     occurring = {line.support for line in lines}
     yield from (("support", name, words) for name, words in SUPPORT.items() if name in occurring)
@@ -295,7 +295,7 @@ def _sample(item: Element, sort: str, name: str) -> None:
     support, roots = {"support": (name, 1), "hollow": ("stated", 0), "wide": ("stated", 3)}.get(
         sort, ("stated", 1)
     )
-    sample = Line("", "", "", "", "", "", [], support, roots=roots, opponents=roots)
+    sample = Edge("", "", "", "", "", "", [], support, roots=roots, opponents=roots)
     curves.strokes(item, "M2 0L48 0", sample)
     if sort == "mark":
         curves.mark(item, (25.0, 0.0), 0.0, direct=name == "direct")

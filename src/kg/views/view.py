@@ -11,7 +11,7 @@ from kg.curation.passages import read_passage
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.query.engine import Engine
 from kg.views import selection
-from kg.views.diagram import Picture, project
+from kg.views.diagram import Diagram, project
 from kg.views.fetch import Reader
 from kg.views.filters import restricted
 from kg.views.layout import Places, places
@@ -32,14 +32,14 @@ MOST = {"html": 20_000, "svg": 2_000, "png": 2_000}
 def _page(view: "View") -> bytes:
     from kg.views.html import html
 
-    return html(view.picture, view.places, view.groups, view.passages).encode()
+    return html(view.diagram, view.positions, view.groups, view.passages).encode()
 
 
 def _exchanged(name: str) -> Callable[["View"], bytes]:
     def write(view: "View") -> bytes:
         from kg.views import interchange
 
-        return bytes(getattr(interchange, name)(view.picture, view.places))
+        return bytes(getattr(interchange, name)(view.diagram, view.positions))
 
     return write
 
@@ -47,13 +47,13 @@ def _exchanged(name: str) -> Callable[["View"], bytes]:
 def _svg(view: "View") -> bytes:
     from kg.views.svg import svg
 
-    return svg(view.picture, view.places).encode()
+    return svg(view.diagram, view.positions).encode()
 
 
 def _png(view: "View") -> bytes:
     from kg.views.svg import png
 
-    return png(view.picture, view.places)
+    return png(view.diagram, view.positions)
 
 
 #: By name, which is also the ending of the file.
@@ -70,31 +70,31 @@ FORMATS: Mapping[str, Callable[["View"], bytes]] = {
 class View:
     """A picture with positions: write it with `save`, or let a notebook show it."""
 
-    def __init__(self, picture: Picture, *, passages: dict[str, list[str]] | None = None) -> None:
-        self.picture = picture
+    def __init__(self, diagram: Diagram, *, passages: dict[str, list[str]] | None = None) -> None:
+        self.diagram = diagram
         self.passages = passages
 
     @cached_property
-    def places(self) -> Places:
+    def positions(self) -> Places:
         """The position of every thing in pixels."""
-        return places(self.picture, lambda: self.communities)
+        return places(self.diagram, lambda: self.communities)
 
     @cached_property
     def communities(self) -> list[set[str]]:
         """The communities of the things shown at first, the largest first."""
-        return shown_communities(self.picture)
+        return shown_communities(self.diagram)
 
     @cached_property
     def groups(self) -> dict[str, dict[str, str]]:
         """The community, country and bureau of each thing, as far as it has one."""
         found: dict[str, dict[str, str]] = {}
-        for name, group in _named(self.picture, self.communities).items():
+        for name, group in _named(self.diagram, self.communities).items():
             found.setdefault(name, {})["community"] = group
         kinds = {"kg:inCountry": "country", "kg:byCountry": "country", "kg:operatedBy": "bureau"}
-        for line in (*self.picture.facts, *self.picture.lines):
+        for line in (*self.diagram.facts, *self.diagram.edges):
             if line.predicate in kinds:
                 # the country or bureau belongs to its own group
-                for id in {line.source, line.target} & self.picture.nodes.keys():
+                for id in {line.source, line.target} & self.diagram.nodes.keys():
                     found.setdefault(id, {}).setdefault(kinds[line.predicate], line.object_label)
         return dict(sorted(found.items()))
 
@@ -128,17 +128,17 @@ class View:
 
         self._check("csv")
         written = []
-        for name, text in (("edges", edge_list(self.picture)), ("nodes", node_list(self.picture))):
+        for name, text in (("edges", edge_list(self.diagram)), ("nodes", node_list(self.diagram))):
             target = path.with_name(f"{path.stem}-{name}.csv")
             _write(target, text.encode())
             written.append(target)
         return written
 
     def _check(self, format: str) -> None:
-        shown = [node for node in self.picture.nodes.values() if node.shown]
-        if not shown or not self.picture.visible():
+        shown = [node for node in self.diagram.nodes.values() if node.shown]
+        if not shown or not self.diagram.visible():
             hint = "widen it: another policy, more hops, no --since, --until or --kinds"
-            raise KgError(f"there is nothing to draw (policy: {self.picture.policy})", hint=hint)
+            raise KgError(f"there is nothing to draw (policy: {self.diagram.policy})", hint=hint)
         if len(shown) > MOST.get(format, len(shown)):
             hint = "narrow it with --around and --hops, --kinds, --since and --until, or values; graphml takes all"
             raise KgError(f"{len(shown):,} things are too many to draw as {format}", hint=hint)
@@ -151,12 +151,12 @@ class View:
         return f'<iframe sandbox="allow-scripts allow-downloads" style="{style}" srcdoc="{page}"></iframe>'
 
 
-def saved_view(engine: Engine, name: str, given: dict[str, str], policy: str) -> Picture:
+def saved_view(engine: Engine, name: str, given: dict[str, str], policy: str) -> Diagram:
     """The picture of a saved view, with neighbours to expand."""
     return _pictured(engine, selection.saved(engine, name, given), policy, engine.saved_query(name))
 
 
-def free_view(engine: Engine, text: str, policy: str) -> Picture:
+def free_view(engine: Engine, text: str, policy: str) -> Diagram:
     """The picture of a free CONSTRUCT."""
     header = {"name": "query", "summary": "A query of one's own", "description": ""}
     return _pictured(engine, selection.constructed(engine, text), policy, header)
@@ -164,7 +164,7 @@ def free_view(engine: Engine, text: str, policy: str) -> Picture:
 
 def around_view(
     engine: Engine, thing: str, policy: str, *, hops: int = 1, through_hubs: bool = False
-) -> Picture:
+) -> Diagram:
     """The picture of what lies within some hops of a thing (an IRI)."""
     found = selection.around(engine, thing, hops=hops, through_hubs=through_hubs)
     label = Reader(engine).labels([thing])[thing]
@@ -180,7 +180,7 @@ def network(engine: Engine, policy: str, *, hubs: bool = False) -> "nx.MultiDiGr
         named = {Reader(engine).full(id): id for id in picture.nodes}
         left_out = {named[hub] for hub in selection.hubs_of(engine, named)}
         picture = restricted(
-            picture, [line for line in picture.lines if not {line.source, line.target} & left_out]
+            picture, [line for line in picture.edges if not {line.source, line.target} & left_out]
         )
     return multidigraph(picture)
 
@@ -192,7 +192,7 @@ def _pictured(
     header: Mapping[str, Any],
     *,
     neighbours: int = NEIGHBOURS,
-) -> Picture:
+) -> Diagram:
     whole = selection.with_neighbours(engine, found, most=neighbours)
     return project(
         engine,
@@ -204,7 +204,7 @@ def _pictured(
     )
 
 
-def passages_of(picture: Picture, documents: dict[str, str]) -> dict[str, list[str]]:
+def passages_of(picture: Diagram, documents: dict[str, str]) -> dict[str, list[str]]:
     """The words of every passage behind a picture, by attribution, from documents that the user holds."""
     return {
         id: [read_passage(documents, one["source"], (start, end)) for start, end in one["passages"]]
@@ -213,11 +213,11 @@ def passages_of(picture: Picture, documents: dict[str, str]) -> dict[str, list[s
     }
 
 
-def _named(picture: Picture, communities: list[set[str]]) -> dict[str, str]:
+def _named(picture: Diagram, communities: list[set[str]]) -> dict[str, str]:
     """The community of each thing, named after its best tied member."""
     ties = Counter(
         end
-        for pair in {frozenset((line.source, line.target)) for line in picture.lines if line.shown}
+        for pair in {frozenset((line.source, line.target)) for line in picture.edges if line.shown}
         for end in pair
         if len(pair) > 1
     )
