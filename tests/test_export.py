@@ -15,7 +15,8 @@ import pytest
 import rdflib
 
 from kg.errors import KgError, UsageError
-from kg.export import COLUMNS, ENDINGS, LINES, MEDIA, MERGED, export, export_all, pieces, quads_of
+from kg.export import COLUMNS, export, export_all, pieces, quads_of
+from kg.formats import BY_LINE, EXPORTS, FORMATS
 from kg.names import DEFAULT_POLICY, GRAPH, RDF, dataset_graphs
 from kg.query.engine import Engine
 from kg.sorted_ntriples import graph_files, placed
@@ -30,6 +31,8 @@ OX = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
+#: Formats without named graphs.
+MERGED = ("turtle", "ntriples", "rdfxml")
 RDFLIB = {
     "nquads": "nquads",
     "trig": "trig",
@@ -165,12 +168,12 @@ def test_numbers_and_dates_keep_their_written_form(engine: Engine, tmp_path: Pat
         assert {str(quad.object) for quad in read} == set(values), format
 
 
-@pytest.mark.parametrize("format", MEDIA)
+@pytest.mark.parametrize("format", EXPORTS)
 def test_the_same_release_gives_the_same_bytes(build_folder: Path, format: str) -> None:
     assert export(Engine(str(build_folder)), format) == export(Engine(str(build_folder)), format)
 
 
-@pytest.mark.parametrize("format", LINES)
+@pytest.mark.parametrize("format", BY_LINE)
 def test_lines_are_streamed_in_the_order_of_their_bytes(engine: Engine, format: str) -> None:
     lines = list(pieces(engine, format))
     assert all(line.count(b"\n") == 1 and line.endswith(b" .\n") for line in lines)
@@ -180,7 +183,7 @@ def test_lines_are_streamed_in_the_order_of_their_bytes(engine: Engine, format: 
 
 def test_every_format_with_checksums_and_metadata(engine: Engine, tmp_path: Path) -> None:
     written = list(export_all(engine, tmp_path / "release", "undisputed"))
-    assert len(written) == len(MEDIA) + 2
+    assert len(written) == len(EXPORTS) + 2
     sums = dict(
         reversed(line.split("  "))
         for line in (tmp_path / "release" / "SHA256SUMS").read_text().splitlines()
@@ -237,7 +240,7 @@ def test_a_broken_graph_is_told(engine: Engine, tmp_path: Path) -> None:
         export(engine, "trig")
 
 
-@pytest.mark.parametrize("format", LINES)
+@pytest.mark.parametrize("format", BY_LINE)
 def test_a_graph_that_breaks_off_is_told(engine: Engine, tmp_path: Path, format: str) -> None:
     engine.folder = str(tmp_path)
     (tmp_path / "graphs").mkdir()
@@ -253,7 +256,7 @@ def test_jena_reads_each_format_as_the_same_graph(
     engine: Engine, tmp_path: Path, format: str
 ) -> None:
     command = riot()
-    path = tmp_path / f"graph.{ENDINGS[format]}"
+    path = tmp_path / f"graph.{FORMATS[format].ending}"
     path.write_bytes(export(engine, format))
     found = subprocess.run(
         [*command, "--output=nquads", str(path)], capture_output=True, check=True, timeout=120

@@ -86,12 +86,6 @@ def test_broken_turtle_is_told_with_its_place(tmp_path: Path, data: bytes, place
     assert found.value.hint
 
 
-def test_formats_are_those_of_the_engine() -> None:
-    for name, form in rdfio.FORMATS.items():
-        data = ox.serialize([QUADS[0].triple], format=form)
-        assert data, name
-
-
 def test_copy_in_rdflib_has_the_same_terms() -> None:
     triples = [quad.triple for quad in QUADS] + [
         ox.Triple(ox.BlankNode("b"), NODES[0], ox.BlankNode("b"))

@@ -14,6 +14,8 @@ import pyoxigraph as ox
 from kg import rdfio, sorted_ntriples
 from kg.atomic import replacing
 from kg.errors import KgError, UsageError, did_you_mean
+from kg.formats import BY_LINE, EXPORTS, FORMATS, by_ending
+from kg.formats import GRAPH as GRAPH_FORMAT
 from kg.names import DEFAULT_POLICY, GRAPH, POLICIES, RDF, dataset_graphs, shorten
 from kg.query.engine import Engine
 from kg.query.ledger import Attribution, Claim, is_edge, read_attributions, read_claims
@@ -55,37 +57,12 @@ COLUMNS = (
     *("about", "subject", "subjectLabel", "predicate", "predicateLabel", "object", "objectLabel"),
     *("standing", "supporters", "opponents", "fallsUnder"),
 )
-#: Media types, as DCAT and servers name them.
-MEDIA = {
-    "nquads": "application/n-quads",
-    "trig": "application/trig",
-    "turtle": "text/turtle",
-    "ntriples": "application/n-triples",
-    "jsonld": "application/ld+json",
-    "rdfxml": "application/rdf+xml",
-    "csv": "text/csv",
-    "rdf12": "application/trig; version=1.2",
-}
-ENDINGS = {
-    "nquads": "nq",
-    "trig": "trig",
-    "turtle": "ttl",
-    "ntriples": "nt",
-    "jsonld": "jsonld",
-    "rdfxml": "rdf",
-}
-ENDINGS |= {"csv": "csv", "rdf12": "rdf12.trig"}
-#: Formats that know no named graphs: the graphs of a policy's dataset become one.
-MERGED = ("turtle", "ntriples", "rdfxml")
 REBUILD = "remove the build folder and run `kg build`"
-#: Formats with one line a triple.
-LINES = ("nquads", "ntriples")
 END = b" .\n"
-ONE_GRAPH = {"turtle": ox.RdfFormat.TURTLE, "rdfxml": ox.RdfFormat.RDF_XML}
 
 
 def export(engine: Engine, format: str, policy: str | None = None) -> bytes:
-    """The release in a format of MEDIA, whole or as the dataset of a policy: the same release, the same bytes.
+    """The release in a format of EXPORTS, whole or as the dataset of a policy: the same release, the same bytes.
 
     Formats without named graphs merge the dataset of a policy, by default the first.
 
@@ -101,18 +78,20 @@ def pieces(engine: Engine, format: str, policy: str | None = None) -> Iterable[b
     Raises:
         UsageError: the format or policy is unknown.
     """
-    if format not in MEDIA:
-        raise UsageError(f"{format!r} is no export format", hint=did_you_mean(format, list(MEDIA)))
+    if format not in EXPORTS:
+        hint = did_you_mean(format, list(EXPORTS))
+        raise UsageError(f"{format!r} is no export format", hint=hint)
     if policy is not None and policy not in POLICIES:
         raise UsageError(
             f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES))
         )
     if format == "csv":
         return [_attributions(engine, policy).encode()]
-    graphs = dataset_graphs(policy or DEFAULT_POLICY) if policy or format in MERGED else None
-    if format in LINES:
+    merges = FORMATS[format].kind == GRAPH_FORMAT
+    graphs = dataset_graphs(policy or DEFAULT_POLICY) if policy or merges else None
+    if format in BY_LINE:
         return _lines_of(engine, graphs, in_graphs=format == "nquads")
-    if format in MERGED:
+    if merges:
         return [merged(engine, format, graphs or ())]
     quads = quads_of(engine, graphs)
     if format == "trig":
@@ -122,15 +101,15 @@ def pieces(engine: Engine, format: str, policy: str | None = None) -> Iterable[b
 
 
 def merged(engine: Engine, format: str, graphs: Collection[str]) -> bytes:
-    """Named graphs of the release as one graph, in a format of MEDIA that is RDF."""
-    if format in LINES:
+    """Named graphs of the release as one graph, in a format of EXPORTS that is RDF."""
+    if format in BY_LINE:
         return b"".join(
             _lines_of(engine, graphs)
         )  # a quad of the default graph is written as a triple
-    if format in ONE_GRAPH:
+    if FORMATS[format].kind == GRAPH_FORMAT:
         # the order of sorted lines is the canonical one
         data = b"".join(_lines_of(engine, graphs))
-        return _serialized(ONE_GRAPH[format], sorted_ntriples.read(data), engine.prefixes)
+        return _serialized(FORMATS[format].engine, sorted_ntriples.read(data), engine.prefixes)
     return WRITERS[format](
         [ox.Quad(*quad.triple) for quad in quads_of(engine, graphs)], engine.prefixes
     )
@@ -303,8 +282,8 @@ def export_all(engine: Engine, folder: Path, policy: str | None = None) -> Itera
     try:
         folder.mkdir(parents=True, exist_ok=True)
         sums = {}
-        for format in MEDIA:
-            path = folder / f"{name}.{ENDINGS[format]}"
+        for format in EXPORTS:
+            path = folder / f"{name}.{FORMATS[format].ending}"
             sums[path.name] = _written(path, pieces(engine, format, policy))
             yield path
         path = folder / "dcat.ttl"
@@ -346,7 +325,9 @@ def _distribution(path: Path, digest: str) -> Iterator[ox.Triple]:
     dataset = ox.NamedNode(GRAPH.rstrip("/"))
     this, checksum = (ox.NamedNode(f"{FILE}{path.name}{part}") for part in ("", "#checksum"))
     media = next(
-        MEDIA[format] for format, ending in ENDINGS.items() if path.name.endswith(f".{ending}")
+        format.media
+        for ending, format in by_ending(EXPORTS).items()
+        if path.name.endswith(f".{ending}")
     )
     size = ox.Literal(
         str(path.stat().st_size), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")

@@ -7,19 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.errors import KgError
+from kg.formats import FORMATS
 from kg.names import XSD
 
 if TYPE_CHECKING:
     from rdflib.store import Store
-
-FORMATS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "trig": ox.RdfFormat.TRIG,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "nquads": ox.RdfFormat.N_QUADS,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-}
 
 
 def read_turtle(path: Path) -> list[ox.Triple]:
@@ -54,7 +46,7 @@ def ordered_trig(quads: Iterable[ox.Quad], prefixes: dict[str, str]) -> bytes:
 
 def lines(statements: Iterable[ox.Triple] | Iterable[ox.Quad], format: str) -> bytes:
     """N-Triples or N-Quads in the order in which they come, for an engine to load."""
-    data = ox.serialize(statements, format=FORMATS[format])
+    data = ox.serialize(statements, format=FORMATS[format].engine)
     assert data is not None
     return data
 

@@ -8,8 +8,8 @@ import pyoxigraph as ox
 import pytest
 from click.testing import Result
 
+from kg.formats import GRAPHICAL, TABULAR
 from kg.names import POLICIES
-from kg.query.results import GRAPHICAL, TABULAR
 from tests.support.catalogue import SAVED, VIEWS
 from tests.support.terminal import run_piped
 

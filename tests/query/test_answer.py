@@ -2,10 +2,11 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import QuerySyntaxError, UsageError
+from kg.formats import RESULTS
 from kg.names import DEFAULT_POLICY, POLICIES
 from kg.query.answer import render_saved, run_saved
 from kg.query.engine import Engine
-from kg.query.results import W3C, Result, Triples
+from kg.query.results import Result, Triples
 from kg.sparql import tokens
 from tests.support.catalogue import EVIDENCE, SAVED, chosen_values
 
@@ -123,7 +124,7 @@ def test_the_engine_writes_the_bytes_that_the_rows_give(engine: Engine, name: st
     values = chosen_values(engine, name)
     answer = run_saved(engine, name, values)
     if isinstance(answer, Result):
-        for format in W3C:
+        for format in RESULTS:
             assert render_saved(engine, name, values, DEFAULT_POLICY, format) == answer.serialize(
                 format
             )

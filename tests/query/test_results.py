@@ -8,8 +8,9 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import UsageError
+from kg.formats import FORMATS, GRAPHICAL, TABULAR
 from kg.query.engine import Engine
-from kg.query.results import GRAPHICAL, TABULAR, W3C, Result, Triples, Truth, check_format
+from kg.query.results import Result, Triples, Truth, check_format
 
 ROWS = """
 SELECT ?thing ?thingLabel ?count ?note WHERE {
@@ -115,7 +116,7 @@ def test_csv_is_read_back_as_the_same_values(rows: Result) -> None:
 def test_result_formats_of_the_w3c_are_read_back_as_the_same_terms(
     rows: Result, format: str
 ) -> None:
-    read = ox.parse_query_results(rows.serialize(format), format=W3C[format])
+    read = ox.parse_query_results(rows.serialize(format), format=FORMATS[format].engine)
     assert isinstance(read, ox.QuerySolutions)
     assert [variable.value for variable in read.variables] == rows.variables
     assert [tuple(solution) for solution in read] == rows.rows

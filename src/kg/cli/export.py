@@ -8,7 +8,8 @@ import click
 from kg.atomic import replacing
 from kg.cli.opening import opened
 from kg.errors import KgError, UsageError
-from kg.export import MEDIA, MERGED, export_all, pieces
+from kg.export import export_all, pieces
+from kg.formats import EXPORTS, FORMATS, GRAPH
 from kg.names import DEFAULT_POLICY, POLICIES
 
 EVERY = "all"
@@ -26,7 +27,7 @@ EVERY = "all"
     type=click.Choice(POLICIES),
     help="Only the dataset of this policy; left out, everything.",
 )
-@click.argument("format", type=click.Choice([*MEDIA, EVERY]), metavar="FORMAT")
+@click.argument("format", type=click.Choice([*EXPORTS, EVERY]), metavar="FORMAT")
 def export(output: Path | None, policy: str | None, format: str) -> None:
     """Write the graph for other programs: the same release gives the same bytes.
 
@@ -49,7 +50,7 @@ def export(output: Path | None, policy: str | None, format: str) -> None:
             click.echo(f"written: {path} ({path.stat().st_size // 1024 + 1} KiB)")
         return
     data = pieces(engine, format, policy)
-    if format in MERGED and policy is None:
+    if FORMATS[format].kind == GRAPH and policy is None:
         click.echo(
             f"kg: {format} has no named graphs: this is the dataset of the policy {DEFAULT_POLICY}",
             err=True,

@@ -4,8 +4,8 @@ import os
 import sys
 
 from kg.errors import KgError
+from kg.formats import GRAPHICAL, TABULAR
 from kg.names import POLICIES
-from kg.query.results import GRAPHICAL, TABULAR
 
 #: The options of the short way with their values; anything else is Click's, which tells what is wrong.
 OPTIONS = {"--policy": POLICIES, "--format": (*TABULAR, *GRAPHICAL)}

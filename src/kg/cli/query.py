@@ -14,6 +14,7 @@ from kg.cli.opening import opened
 from kg.cli.text import explanation_lines, ledger_lines
 from kg.curation import passages
 from kg.errors import UsageError, did_you_mean
+from kg.formats import GRAPHICAL, TABULAR
 from kg.names import DEFAULT_POLICY, POLICIES
 from kg.query.answer import render_saved
 from kg.query.engine import Engine
@@ -21,7 +22,6 @@ from kg.query.explain import explain as explain_rows
 from kg.query.ledger import read_ledger
 from kg.query.lookup import find
 from kg.query.parameters import list_choices
-from kg.query.results import GRAPHICAL, TABULAR
 from kg.query.table import format_table
 
 POLICY = click.option(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kg.errors import QuerySyntaxError
+from kg.formats import RESULTS
 from kg.names import DEFAULT_POLICY
-from kg.query.results import W3C, Result, serialize_solutions
+from kg.query.results import Result, serialize_solutions
 
 TYPE_CHECKING = False  # as kg.settings tells
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def run_saved(
 def render_saved(engine: Engine, name: str, given: dict[str, str], policy: str, format: str) -> str:
     """The answer as text; a query about claims says on its table that every policy gives the same."""
     query = engine.saved_query(name)
-    if format in W3C:
+    if format in RESULTS:
         found = _found(engine, query, _text(engine, query, given), policy)
         if isinstance(found, ox.QuerySolutions):
             return serialize_solutions(

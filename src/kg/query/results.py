@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kg.errors import UsageError, did_you_mean
+from kg.formats import FORMATS, GRAPHICAL, RESULTS, TABULAR, WITH_PREFIXES
 from kg.names import shorten
 
 TYPE_CHECKING = False  # as kg.settings tells
@@ -15,14 +16,6 @@ if TYPE_CHECKING:
     import pandas
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None
-TABULAR = ("table", "csv", "tsv", "json", "xml", "markdown")
-GRAPHICAL = ("turtle", "ntriples", "jsonld", "rdfxml")
-W3C = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-}
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 
 
@@ -34,7 +27,7 @@ def check_format(name: str, known: tuple[str, ...]) -> None:
 
 def serialize_solutions(solutions: ox.QuerySolutions, format: str) -> str:
     """The rows of a SELECT, not read yet, in a W3C result format."""
-    data = solutions.serialize(format=W3C[format])
+    data = solutions.serialize(format=FORMATS[format].engine)
     assert data is not None  # without an output argument the bytes are returned
     return data.decode()
 
@@ -99,7 +92,7 @@ class Result:
     def serialize(self, format: str = "csv") -> str:
         """The rows as table, csv, tsv, json, xml (the W3C result formats) or markdown."""
         check_format(format, TABULAR)
-        if format in W3C:
+        if format in RESULTS:
             data = ox.parse_query_results(self._json(), format=ox.QueryResultsFormat.JSON)
             assert isinstance(data, ox.QuerySolutions)
             return serialize_solutions(data, format)
@@ -163,13 +156,10 @@ class Triples:
 
     def serialize(self, format: str = "turtle") -> str:
         """The triples as turtle, ntriples, jsonld or rdfxml."""
-        from kg.rdfio import FORMATS
-
         format = "turtle" if format == "table" else format
         check_format(format, GRAPHICAL)
-        chosen = FORMATS[format]
-        prefixes = self._prefixes if chosen in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML) else None
-        data = ox.serialize(self.triples, format=chosen, prefixes=prefixes)
+        prefixes = self._prefixes if format in WITH_PREFIXES else None
+        data = ox.serialize(self.triples, format=FORMATS[format].engine, prefixes=prefixes)
         assert data is not None
         return data.decode()
 
@@ -192,7 +182,7 @@ class Truth:
         """`true` or `false`; json and xml in the W3C result formats."""
         check_format(format, TABULAR)
         if format in ("json", "xml"):
-            data = self._value.serialize(format=W3C[format])
+            data = self._value.serialize(format=FORMATS[format].engine)
             assert data is not None
             return data.decode()
         return f"{str(bool(self)).lower()}\n"

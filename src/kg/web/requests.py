@@ -6,29 +6,16 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from kg.errors import did_you_mean
+from kg.formats import by_client_name
 from kg.names import DEFAULT_POLICY, POLICIES
 from kg.query.engine import ALL_GRAPHS
 from kg.web.negotiation import chosen
 from kg.web.problems import NotAcceptable, Problem
-from kg.web.tasks.sparql import CSV, GRAPHS, JSON, RESULTS, TSV, XML
+from kg.web.tasks.sparql import GRAPHS, RESULTS
 
 #: Parameters by which clients name a format beside Accept; SPARQLWrapper sends all of them.
 FORMAT_NAMES = ("format", "output", "results")
-#: A format by name: the media type of rows, and of a graph.
-FORMATS: dict[str, tuple[str | None, str | None]] = {
-    "json": (JSON, "application/ld+json"),
-    "xml": (XML, "application/rdf+xml"),
-    "csv": (CSV, None),
-    "tsv": (TSV, None),
-    **dict.fromkeys(("turtle", "ttl", "n3"), (None, "text/turtle")),
-    **dict.fromkeys(("ntriples", "nt"), (None, "application/n-triples")),
-    **dict.fromkeys(("rdfxml", "rdf", "rdf+xml"), (None, "application/rdf+xml")),
-    **dict.fromkeys(("jsonld", "json-ld"), (None, "application/ld+json")),
-    "trig": (None, "application/trig"),
-    **dict.fromkeys(("nquads", "nq"), (None, "application/n-quads")),
-    **{media: (media, None) for media in RESULTS},
-    **{media: (None, media) for media in GRAPHS},
-}
+FORMATS = by_client_name()
 MOST_FIELDS = 200
 Fields = Sequence[tuple[str, str]]
 

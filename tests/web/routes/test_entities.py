@@ -7,8 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.names import ID
-from kg.web.routes.entities import ENDINGS
-from kg.web.tasks.sparql import GRAPHS
+from kg.web.routes.entities import BY_ENDING
 from tests.web.conftest import Serving
 
 Get = Callable[..., httpx.Response]
@@ -34,11 +33,12 @@ def test_a_thing_leads_to_what_tells_of_it(get: Get, accept: str, location: str)
     assert "Accept" in response.headers["vary"]
 
 
-@pytest.mark.parametrize(("media", "ending"), ENDINGS.items())
-def test_its_triples_come_in_every_format(get: Get, media: str, ending: str) -> None:
+@pytest.mark.parametrize("ending", BY_ENDING)
+def test_its_triples_come_in_every_format(get: Get, ending: str) -> None:
     response = get(f"/data/station/manhattan.{ending}")
-    assert response.headers["content-type"].partition(";")[0] == media
-    subjects = {quad.subject for quad in ox.parse(response.content, format=GRAPHS[media])}
+    format = BY_ENDING[ending]
+    assert response.headers["content-type"].partition(";")[0] == format.media
+    subjects = {quad.subject for quad in ox.parse(response.content, format=format.engine)}
     assert ox.NamedNode(ID + "station/manhattan") in subjects
 
 

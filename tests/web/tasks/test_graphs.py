@@ -16,7 +16,7 @@ MOST = 10_000_000
 
 
 def parsed(media: str, data: bytes) -> list[ox.Quad]:
-    return list(ox.parse(data, format=GRAPHS[media]))
+    return list(ox.parse(data, format=GRAPHS[media].engine))
 
 
 def test_everything_is_the_release_byte_by_byte(engine: Engine) -> None:

@@ -9,13 +9,18 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import QuerySyntaxError, RefusedQuery
+from kg.formats import FORMATS
 from kg.names import GRAPH, dataset_graphs
 from kg.query.engine import Engine
 from kg.web.problems import NotAcceptable, TooLarge
-from kg.web.tasks.sparql import CSV, GRAPHS, JSON, RESULTS, TSV, XML, Capped, checked, sparql
+from kg.web.tasks.sparql import GRAPHS, RESULTS, Capped, checked, sparql
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 CLAIMS, ENTITIES = GRAPH + "claims", GRAPH + "entities"
+
+
+CSV, TSV = FORMATS["csv"].media, FORMATS["tsv"].media
+JSON, XML = FORMATS["json"].media, FORMATS["xml"].media
 
 
 def asked(engine: Engine, query: str, **arguments: Any) -> tuple[str, bytes]:
@@ -33,7 +38,7 @@ def test_rows_come_in_every_format_and_are_the_same(engine: Engine) -> None:
     for media in (JSON, XML, TSV):
         told, data = asked(engine, query, results=media)
         assert told == media
-        solutions = ox.parse_query_results(data, format=RESULTS[media])
+        solutions = ox.parse_query_results(data, format=RESULTS[media].engine)
         assert isinstance(solutions, ox.QuerySolutions)
         parsed[media] = [tuple(map(str, row)) for row in solutions]
     assert parsed[JSON] == parsed[XML] == parsed[TSV]
@@ -48,7 +53,7 @@ def test_a_graph_comes_in_every_format(engine: Engine, media: str) -> None:
     )
     told, data = asked(engine, query, graphs=media)
     assert told == media
-    assert len(list(ox.parse(data, format=GRAPHS[media]))) == 7
+    assert len(list(ox.parse(data, format=GRAPHS[media].engine))) == 7
 
 
 @pytest.mark.parametrize("media", RESULTS)

@@ -6,16 +6,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from kg.formats import TRIPLE_FILES, by_ending, by_media
 from kg.names import GRAPH, ID, ONTOLOGY
 from kg.query.engine import ALL_GRAPHS
 from kg.web.negotiation import chosen
 from kg.web.problems import NotAcceptable, NotFound
 from kg.web.requests import accepted, fields_of, policy_of
 from kg.web.responses import Resource, answered, asked
-from kg.web.tasks.sparql import TRIPLE_ENDINGS
 
-#: The ending of a file of triples by media type.
-ENDINGS = {media: ending for ending, media in TRIPLE_ENDINGS.items()}
+#: Formats of triples by the ending of a file and by media type.
+BY_ENDING, BY_MEDIA = by_ending(TRIPLE_FILES), by_media(TRIPLE_FILES)
 HTML = "text/html"
 
 
@@ -23,30 +23,28 @@ async def thing(request: Request) -> Response:
     """303 to the page of a thing or to its triples, as Accept says."""
     kind, local = request.path_params["kind"], request.path_params["local"]
     await asked(request, "known", {"iri": f"{ID}{kind}/{local}"})
-    media = chosen(accepted(request), [HTML, *ENDINGS])
+    media = chosen(accepted(request), [HTML, *BY_MEDIA])
     if media is None:
         raise NotAcceptable(
-            "a thing is not told so", hint="Accept one of: " + ", ".join([HTML, *ENDINGS])
+            "a thing is not told so", hint="Accept one of: " + ", ".join([HTML, *BY_MEDIA])
         )
     path = f"{quote(kind)}/{quote(local)}"
-    address = f"/page/{path}" if media == HTML else f"/data/{path}.{ENDINGS[media]}"
+    address = f"/page/{path}" if media == HTML else f"/data/{path}.{BY_MEDIA[media].ending}"
     return RedirectResponse(address, 303, headers={"Vary": "Accept"})
 
 
 async def data(request: Request) -> Response:
     """The triples of a thing, the claims about it and who supports or opposes them."""
     local, _, ending = request.path_params["local"].rpartition(".")
-    if ending not in TRIPLE_ENDINGS:
-        raise NotFound(
-            "there is no such file", hint="its ending is one of " + ", ".join(TRIPLE_ENDINGS)
-        )
+    if ending not in BY_ENDING:
+        raise NotFound("there is no such file", hint="its ending is one of " + ", ".join(BY_ENDING))
     policy = policy_of(fields_of(request.scope["query_string"]))
     iri = f"{ID}{request.path_params['kind']}/{local}"
     limits = request.app.state.limits
     arguments = {
         "iri": iri,
         "policy": policy,
-        "media": TRIPLE_ENDINGS[ending],
+        "media": BY_ENDING[ending].media,
         "bytes": limits.answer_bytes,
     }
     return await answered(request, "thing", arguments)

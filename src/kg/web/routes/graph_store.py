@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kg.formats import DATASETS, by_media
 from kg.names import dataset_graphs
 from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotFound, Problem
@@ -13,8 +14,8 @@ from kg.web.requests import Fields, fields_of, one, policy_of, wanted_graph
 from kg.web.responses import Resource, answered
 from kg.web.tasks.sparql import GRAPHS
 
-#: Formats that know named graphs.
-QUADS = ("application/trig", "application/n-quads", "application/ld+json")
+#: Media types that can express named graphs.
+QUADS = tuple(by_media(DATASETS))
 
 
 async def get(request: Request) -> Response:

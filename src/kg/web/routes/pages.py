@@ -6,16 +6,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kg.formats import ROW_FILES, TRIPLE_FILES, by_ending
 from kg.names import ID
 from kg.web.limits import Limits
 from kg.web.negotiation import chosen
 from kg.web.problems import NotFound, Problem
 from kg.web.requests import Fields, accepted, fields_of, one, policy_of
 from kg.web.responses import FLEETING, Resource, answered
-from kg.web.tasks.sparql import ROW_ENDINGS, TRIPLE_ENDINGS
 
 HTML, JSON = "text/html", "application/json"
-ENDINGS = {**ROW_ENDINGS, **TRIPLE_ENDINGS}
+ENDINGS = by_ending(ROW_FILES + TRIPLE_FILES)
 STYLE = resources.files("kg.web").joinpath("templates/style.css").read_bytes()
 MOST_ROWS = 100_000
 

@@ -7,13 +7,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.export import MEDIA as EXPORTED
+from kg import formats
 from kg.export import export, merged, quads_of
 from kg.names import DEFAULT_POLICY, GRAPH, ID, POLICIES, RDF, SIDE_GRAPHS, XSD, dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.web.problems import NotFound, TooLarge
-from kg.web.tasks.sparql import CSV as CSV_RESULTS
-from kg.web.tasks.sparql import GRAPHS, JSON, RESULTS, TSV, XML, graph_bytes
+from kg.web.tasks.sparql import GRAPHS, graph_bytes
 
 SD, VOID, FORMATS = (
     "http://www.w3.org/ns/sparql-service-description#",
@@ -21,20 +20,6 @@ SD, VOID, FORMATS = (
     "http://www.w3.org/ns/formats/",
 )
 TYPE = ox.NamedNode(RDF + "type")
-#: The names that the W3C gave to formats.
-FORMAT_NAMES = {
-    JSON: "SPARQL_Results_JSON",
-    XML: "SPARQL_Results_XML",
-    CSV_RESULTS: "SPARQL_Results_CSV",
-    TSV: "SPARQL_Results_TSV",
-    "text/turtle": "Turtle",
-    "application/n-triples": "N-Triples",
-    "application/rdf+xml": "RDF_XML",
-    "application/ld+json": "JSON-LD",
-    "application/trig": "TriG",
-    "application/n-quads": "N-Quads",
-}
-EXPORTS = {media: format for format, media in EXPORTED.items() if media in GRAPHS}
 #: A thing, the claims about it, and their attributions.
 THING = """
 CONSTRUCT { ?s ?p ?o } WHERE {
@@ -57,7 +42,8 @@ def graph(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """
     media = arguments["media"]
     names = arguments["names"]
-    data = merged(engine, EXPORTS[media], names) if names else export(engine, EXPORTS[media])
+    format = GRAPHS[media].name
+    data = merged(engine, format, names) if names else export(engine, format)
     if len(data) > arguments["bytes"]:
         raise TooLarge(
             f"the graph is larger than {arguments['bytes']} bytes",
@@ -133,9 +119,9 @@ def _service(engine: Engine, base: str) -> Iterator[ox.Triple]:
     yield ox.Triple(
         this, ox.NamedNode(SD + "supportedLanguage"), ox.NamedNode(SD + "SPARQL11Query")
     )
-    for media, name in FORMAT_NAMES.items():
-        if media in RESULTS or media in GRAPHS:
-            yield ox.Triple(this, ox.NamedNode(SD + "resultFormat"), ox.NamedNode(FORMATS + name))
+    for name in formats.RESULTS + formats.GRAPHS:
+        format = ox.NamedNode(FORMATS + formats.FORMATS[name].w3c)
+        yield ox.Triple(this, ox.NamedNode(SD + "resultFormat"), format)
     manifest = json.loads((Path(engine.folder) / "manifest.json").read_text(encoding="utf-8"))
     every = ox.NamedNode(base + "sparql#graphs")
     yield ox.Triple(this, ox.NamedNode(SD + "availableGraphs"), every)

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kg import formats
+from kg.formats import FORMATS, RESULTS, ROW_FILES, TRIPLE_FILES, by_ending
 from kg.names import POLICIES
-from kg.web.tasks import sparql
-from kg.web.tasks.sparql import CSV, JSON, ROW_ENDINGS, TRIPLE_ENDINGS, TSV, XML
 
-ROWS = {JSON: {"schema": {"type": "object", "required": ["head"]}}, XML: {}, CSV: {}, TSV: {}}
-TRIPLES: dict[str, Any] = {media: {} for media in TRIPLE_ENDINGS.values()}
-GRAPHS: dict[str, Any] = {media: {} for media in sparql.GRAPHS}
+JSON = FORMATS["json"].media
+ROWS: dict[str, Any] = {FORMATS[name].media: {} for name in RESULTS}
+ROWS[JSON] = {"schema": {"type": "object", "required": ["head"]}}
+TRIPLES: dict[str, Any] = {FORMATS[name].media: {} for name in TRIPLE_FILES}
+GRAPHS: dict[str, Any] = {FORMATS[name].media: {} for name in formats.GRAPHS}
 ANSWERS = {**ROWS, **GRAPHS}
 LIST = {"application/json": {"schema": {"type": "array"}}}
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -143,12 +145,12 @@ def _saved(query: Mapping[str, Any]) -> dict[str, Any]:
     """The addresses of a saved query: one a format, and one that explains its rows."""
     name = query["name"]
     parameters = [_policy(), *map(_value, query["parameters"])]
-    endings = TRIPLE_ENDINGS if query["form"] == "CONSTRUCT" else ROW_ENDINGS
+    endings = by_ending(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES)
     paths = {
         f"/queries/{name}.{ending}": {
-            "get": _operation(f"{name}.{ending}", query["summary"], {media: {}}, parameters)
+            "get": _operation(f"{name}.{ending}", query["summary"], {format.media: {}}, parameters)
         }
-        for ending, media in endings.items()
+        for ending, format in endings.items()
     }
     if query["form"] == "SELECT":
         rows = [

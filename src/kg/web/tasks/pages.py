@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from kg.errors import KgError
+from kg.formats import TRIPLE_FILES, by_ending
 from kg.names import DEFAULT_POLICY, ID, POLICIES, dataset_graphs, expand, shorten
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
@@ -20,7 +21,7 @@ from kg.query.table import escape_controls
 from kg.web.problems import TooLarge
 from kg.web.tasks.graphs import known
 from kg.web.tasks.saved import endings_of, listed, public
-from kg.web.tasks.sparql import TRIPLE_ENDINGS, checked, counted
+from kg.web.tasks.sparql import checked, counted
 
 HTML = "text/html"
 #: Heads and cells; a cell has its text and the address that it links to, if any.
@@ -234,7 +235,7 @@ def thing(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         told=told,
         groups=groups,
         data=data,
-        endings=TRIPLE_ENDINGS,
+        endings=by_ending(TRIPLE_FILES),
     )
 
 

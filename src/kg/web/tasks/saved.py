@@ -5,18 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.errors import did_you_mean
+from kg.formats import RESULTS, ROW_FILES, TRIPLE_FILES, Format, by_ending
 from kg.names import POLICIES
 from kg.query.answer import render_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain as explanations
 from kg.query.parameters import list_choices
-from kg.query.results import W3C
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks.openapi import document
-from kg.web.tasks.sparql import ROW_ENDINGS, TRIPLE_ENDINGS, refuse_more_rows
+from kg.web.tasks.sparql import refuse_more_rows
 
-#: What `kg query --format` calls the formats that are not called by their endings.
-FORMATS = {"md": "markdown", "txt": "table", "ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
 JSON = "application/json"
 
 
@@ -34,9 +32,9 @@ def public(engine: Engine, name: str) -> dict[str, Any]:
     return known[name]
 
 
-def endings_of(query: Mapping[str, Any]) -> dict[str, str]:
-    """The endings that a saved query can be asked with, each with its media type."""
-    return TRIPLE_ENDINGS if query["form"] == "CONSTRUCT" else ROW_ENDINGS
+def endings_of(query: Mapping[str, Any]) -> dict[str, Format]:
+    """Return the endings that a saved query can be asked with, each with its format."""
+    return by_ending(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES)
 
 
 def saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -53,17 +51,17 @@ def saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         raise NotFound(
             f"{query['name']} is not written as .{ending}", hint="." + ", .".join(endings)
         )
-    format = FORMATS.get(ending, ending)
+    format = endings[ending]
     data = render_saved(
-        engine, query["name"], arguments["values"], arguments["policy"], format
+        engine, query["name"], arguments["values"], arguments["policy"], format.name
     ).encode()
     if len(data) > arguments["bytes"]:
         raise TooLarge(
             f"the answer is larger than {arguments['bytes']} bytes", hint="choose a narrower value"
         )
-    if format in W3C and query["form"] == "SELECT":
-        refuse_more_rows(W3C[format], data, arguments["rows"])
-    return endings[ending], data
+    if format.name in RESULTS and query["form"] == "SELECT":
+        refuse_more_rows(format, data, arguments["rows"])
+    return format.media, data
 
 
 def explain(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:

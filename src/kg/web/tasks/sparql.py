@@ -9,46 +9,16 @@ from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
+from kg import formats
+from kg.formats import Format
 from kg.names import DEFAULT_POLICY, POLICIES, dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.sparql import tokens
 from kg.web.problems import NotAcceptable, TooLarge
 
-JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
-CSV, TSV = "text/csv", "text/tab-separated-values"
-RESULTS = {
-    JSON: ox.QueryResultsFormat.JSON,
-    XML: ox.QueryResultsFormat.XML,
-    CSV: ox.QueryResultsFormat.CSV,
-    TSV: ox.QueryResultsFormat.TSV,
-    "application/json": ox.QueryResultsFormat.JSON,
-    "application/xml": ox.QueryResultsFormat.XML,
-    "text/xml": ox.QueryResultsFormat.XML,
-}
-GRAPHS = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
-    "application/trig": ox.RdfFormat.TRIG,
-    "application/n-quads": ox.RdfFormat.N_QUADS,
-}
-#: Formats by the ending of an address: of rows, which are read by people too, and of triples.
-ROW_ENDINGS = {
-    "json": JSON,
-    "csv": CSV,
-    "tsv": TSV,
-    "xml": XML,
-    "md": "text/markdown",
-    "txt": "text/plain",
-}
-TRIPLE_ENDINGS = {
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-    "jsonld": "application/ld+json",
-}
-WITH_PREFIXES = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML)
+#: Formats by media type: of rows or a truth value, and of a graph.
+RESULTS = formats.by_media(formats.RESULTS)
+GRAPHS = formats.by_media(formats.GRAPHS)
 
 
 class Capped(io.BytesIO):
@@ -90,7 +60,7 @@ def sparql(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         return media, graph_bytes(triples, media, engine.prefixes, arguments["bytes"])
     media = _chosen(arguments["results"], RESULTS, "rows or a truth value")
     out = Capped(arguments["bytes"])
-    found.serialize(cast(BinaryIO, out), format=RESULTS[media])
+    found.serialize(cast(BinaryIO, out), format=RESULTS[media].engine)
     data = out.getvalue()
     if isinstance(found, ox.QuerySolutions):
         refuse_more_rows(RESULTS[media], data, arguments["rows"])
@@ -132,30 +102,28 @@ def graph_bytes(
     ox.serialize(
         statements,
         cast(BinaryIO, out),
-        format=format,
-        prefixes=prefixes if format in WITH_PREFIXES else None,
+        format=format.engine,
+        prefixes=prefixes if format.name in formats.WITH_PREFIXES else None,
     )
     return out.getvalue()
 
 
-def refuse_more_rows(format: ox.QueryResultsFormat, data: bytes, most: int) -> None:
+def refuse_more_rows(format: Format, data: bytes, most: int) -> None:
     """Raise TooLarge when an answer has more rows than that.
 
     A bound that is quick to find comes first; rows are counted only where it leaves a doubt.
     """
-    sign = {ox.QueryResultsFormat.XML: b"<result>", ox.QueryResultsFormat.JSON: b"{"}.get(
-        format, b"\n"
-    )
+    sign = {"xml": b"<result>", "json": b"{"}.get(format.name, b"\n")
     if data.count(sign) > most and _rows(format, data) > most:
         raise TooLarge(f"the answer is larger than {most} rows", hint="add LIMIT")
 
 
-def _rows(format: ox.QueryResultsFormat, data: bytes) -> int:
-    if format == ox.QueryResultsFormat.JSON:
+def _rows(format: Format, data: bytes) -> int:
+    if format.name == "json":
         return len(json.loads(data)["results"]["bindings"])
-    if format == ox.QueryResultsFormat.CSV:
+    if format.name == "csv":
         return sum(1 for _ in csv.reader(io.StringIO(data.decode(), newline=""))) - 1
-    return data.count(b"<result>") if format == ox.QueryResultsFormat.XML else data.count(b"\n") - 1
+    return data.count(b"<result>") if format.name == "xml" else data.count(b"\n") - 1
 
 
 TASKS = {"sparql": sparql}

@@ -1,0 +1,121 @@
+"""Formats of answers, graphs and exports: names, media types, file endings, engine formats."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+TYPE_CHECKING = False  # see kg.settings
+if TYPE_CHECKING:
+    from typing import Any
+
+#: What a format can express: rows or a truth value, one graph, or named graphs as well.
+ROWS, GRAPH, QUADS = "rows", "graph", "quads"
+
+
+class Format:
+    """One format.
+
+    Attributes:
+        name: what `--format` and `kg export` call it.
+        names: the name, then other names by which a client may ask for it.
+        kind: ROWS, GRAPH or QUADS.
+        media: its media type.
+        media_types: its media type, then others by which a client may ask for it.
+        ending: the ending of a file or an address, without a dot.
+        engine: pyoxigraph's format; None where this package writes the text itself.
+        w3c: the local name of its IRI among the W3C's formats, for service descriptions.
+    """
+
+    __slots__ = ("ending", "engine", "kind", "media", "media_types", "name", "names", "w3c")
+
+    def __init__(
+        self,
+        names: str,
+        kind: str,
+        media_types: str,
+        ending: str,
+        engine: Any = None,
+        w3c: str = "",
+    ) -> None:
+        self.names = names.split()
+        self.name = self.names[0]
+        self.kind = kind
+        self.media_types = media_types.split(", ")
+        self.media = self.media_types[0]
+        self.ending = ending
+        self.engine = engine
+        self.w3c = w3c
+
+
+_Rows, _Rdf = ox.QueryResultsFormat, ox.RdfFormat
+_SPARQL_JSON = "application/sparql-results+json, application/json"
+_SPARQL_XML = "application/sparql-results+xml, application/xml, text/xml"
+_TSV = "text/tab-separated-values"
+TABLE = (
+    Format("table", ROWS, "text/plain", "txt"),
+    Format("markdown", ROWS, "text/markdown", "md"),
+    Format("csv", ROWS, "text/csv", "csv", _Rows.CSV, "SPARQL_Results_CSV"),
+    Format("tsv", ROWS, _TSV, "tsv", _Rows.TSV, "SPARQL_Results_TSV"),
+    Format("json", ROWS, _SPARQL_JSON, "json", _Rows.JSON, "SPARQL_Results_JSON"),
+    Format("xml", ROWS, _SPARQL_XML, "xml", _Rows.XML, "SPARQL_Results_XML"),
+    Format("turtle ttl n3", GRAPH, "text/turtle", "ttl", _Rdf.TURTLE, "Turtle"),
+    Format("ntriples nt", GRAPH, "application/n-triples", "nt", _Rdf.N_TRIPLES, "N-Triples"),
+    Format("rdfxml xml rdf rdf+xml", GRAPH, "application/rdf+xml", "rdf", _Rdf.RDF_XML, "RDF_XML"),
+    Format("jsonld json json-ld", QUADS, "application/ld+json", "jsonld", _Rdf.JSON_LD, "JSON-LD"),
+    Format("trig", QUADS, "application/trig", "trig", _Rdf.TRIG, "TriG"),
+    Format("nquads nq", QUADS, "application/n-quads", "nq", _Rdf.N_QUADS, "N-Quads"),
+    Format("rdf12", QUADS, "application/trig; version=1.2", "rdf12.trig", _Rdf.TRIG),
+)
+FORMATS = {format.name: format for format in TABLE}
+
+# Names of formats by use, the preferred first.
+
+#: `kg query`, for rows and for triples.
+TABULAR = ("table", "csv", "tsv", "json", "xml", "markdown")
+GRAPHICAL = ("turtle", "ntriples", "jsonld", "rdfxml")
+#: The SPARQL protocol, for rows and for a graph.
+RESULTS = ("json", "xml", "csv", "tsv")
+GRAPHS = ("turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads")
+#: The Graph Store Protocol, for all named graphs at once.
+DATASETS = ("trig", "nquads", "jsonld")
+#: Files behind addresses, for rows and for triples.
+ROW_FILES = ("json", "csv", "tsv", "xml", "markdown", "table")
+TRIPLE_FILES = ("turtle", "ntriples", "rdfxml", "jsonld")
+#: `kg export`.
+EXPORTS = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml", "csv", "rdf12")
+
+#: Formats with one line a statement, so that sorted files can be merged as text.
+BY_LINE = ("nquads", "ntriples")
+#: Formats in which the engine shortens IRIs by prefixes.
+WITH_PREFIXES = ("turtle", "trig", "rdfxml")
+
+
+def by_media(names: tuple[str, ...]) -> dict[str, Format]:
+    """Return formats by media type: their own types first, then the others that clients send."""
+    chosen = {FORMATS[name].media: FORMATS[name] for name in names}
+    for name in names:
+        for media in FORMATS[name].media_types:
+            chosen.setdefault(media, FORMATS[name])
+    return chosen
+
+
+def by_ending(names: tuple[str, ...]) -> dict[str, Format]:
+    """Return formats by the ending of a file or an address."""
+    return {FORMATS[name].ending: FORMATS[name] for name in names}
+
+
+def by_client_name() -> dict[str, tuple[str | None, str | None]]:
+    """Return the media types of rows and of a graph by any name or media type a client may send."""
+    rows = _media_by_name(RESULTS)
+    graphs = _media_by_name(GRAPHS)
+    return {name: (rows.get(name), graphs.get(name)) for name in [*rows, *graphs]}
+
+
+def _media_by_name(names: tuple[str, ...]) -> dict[str, str]:
+    media = {}
+    for name in names:
+        for alias in FORMATS[name].names:
+            media[alias] = FORMATS[name].media
+    for media_type in by_media(names):
+        media[media_type] = media_type
+    return media
