@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint fmt build golden pictures stores bench-tools bench clean
+.PHONY: help setup demo test test-all check lint fmt build golden pictures stores bench-tools bench clean
 
 help:  ## Show the verbs
 	@grep -E '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -26,8 +26,11 @@ demo: setup  ## Build the graph and answer a few questions
 build: setup  ## Build and validate the graph
 	$(BIN)/kg build
 
-test: setup  ## Run every test
-	$(BIN)/pytest
+test: setup  ## Run the tests that need nothing but Python (five minutes on two cores)
+	$(BIN)/pytest -m "not (stores or chromium or wheel or kill or benchmarks or full)"
+
+test-all: setup bench-tools  ## Run every test: also stores, browser, wheel, kills, benchmarks (after .ci/stores)
+	$(BIN)/pytest tests benchmarks/tests
 
 lint: setup  ## Style, types, layers, spelling
 	$(BIN)/ruff check
@@ -36,7 +39,7 @@ lint: setup  ## Style, types, layers, spelling
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 
-check: lint test  ## All that CI does, and more: lint and test
+check: lint test  ## Lint and test
 
 fmt: setup  ## Format the code
 	$(BIN)/ruff check --fix

@@ -19,7 +19,6 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.records import Records  # noqa: E402
-
 from kg.errors import KgError  # noqa: E402
 from kg.names import DEFAULT_POLICY, POLICIES, shorten  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402

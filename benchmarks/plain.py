@@ -22,7 +22,6 @@ from benchmarks import formulations as texts
 from benchmarks.formulations import FORMULATIONS
 from benchmarks.patterns import Group, NotPlainError, Pattern, Reader, is_variable, prefixed
 from benchmarks.promises import ASSERTED_TOO, claimable_classes, establishing, ties, vocabulary
-
 from kg import settings
 from kg.query.engine import Engine
 from kg.query.parameters import bind_values

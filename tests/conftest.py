@@ -22,6 +22,40 @@ ROOT = Path(__file__).parent.parent
 SOURCES = Path(os.environ.get("KG_SOURCES", ROOT.parent / "shared" / "sources"))
 
 
+#: The tier of a test that uses a fixture of this name.
+TIERS = {"chromium": pytest.mark.chromium, "unpacked": pytest.mark.wheel}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with its tier, and keep the tests of a module in one process.
+
+    A process makes what a module or a session shares once, so tests that share belong together.
+    """
+    for item in items:
+        assert isinstance(item, pytest.Function)
+        for name in TIERS.keys() & set(item.fixturenames):
+            item.add_marker(TIERS[name])
+        if "loadings" in item.fixturenames and not _asks_oxigraph(item):
+            item.add_marker(pytest.mark.stores)
+        if item.path.is_relative_to(ROOT / "benchmarks"):
+            item.add_marker(pytest.mark.benchmarks)
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def _asks_oxigraph(item: pytest.Function) -> bool:
+    """Whether the store under test is the embedded one, which comes with the Python packages."""
+    return hasattr(item, "callspec") and "oxigraph" in item.callspec.params.values()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run in CI that skipped a test."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def missing(reason: str) -> None:
     """Skip the test for want of something on the machine, and in CI fail it."""
     if os.environ.get("CI"):

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
+from tests.stores.servers import JARS
+
 from benchmarks.peers import Peer
 from benchmarks.rows import TRIPLE, Answer
-from tests.stores.servers import JARS
 
 MODULES = JARS / "comunica" / "node_modules"
 SCRIPT = Path(__file__).with_name("comunica.cjs").resolve()

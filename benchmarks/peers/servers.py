@@ -11,11 +11,11 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
+from tests.stores.servers import JARS, VIRTUOSO, answers, free_port, jar, started
+
 from benchmarks.peers import Hanging, Peer, TimeLimit, size_of
 from benchmarks.peers.embedded import told_by_pyoxigraph
 from benchmarks.rows import TRIPLE, Answer
-from tests.stores.servers import JARS, VIRTUOSO, answers, free_port, jar, started
-
 from kg.sparql import tokens
 
 JSON, NTRIPLES = "application/sparql-results+json", "application/n-triples"

@@ -1,4 +1,5 @@
 import pytest
+
 from benchmarks.budget import COLD_PEER, Verdict, verdicts
 from benchmarks.measurements import Record
 from benchmarks.tests.made_up import timed, warm

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from benchmarks.measurements import DEFAULT_LIMIT, Record, limit_of, read, without_paths
 
 

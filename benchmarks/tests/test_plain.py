@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from rdflib.plugins.sparql import prepareQuery
+from tests.conftest import ROOT
+
 from benchmarks import plain as module
 from benchmarks.formulations import FORMULATIONS
 from benchmarks.patterns import NotPlainError
 from benchmarks.plain import COUNTS, DERIVED, SIDE_ROOTS, plain
 from benchmarks.promises import claimable_classes, establishing, vocabulary
-from rdflib.plugins.sparql import prepareQuery
-
 from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
 from kg.names import BASE_GRAPHS, DEFAULT_POLICY, GRAPH, expand, prefixes, shorten
 from kg.query.engine import Engine
 from kg.query.parameters import bind_values, list_choices
 from kg.sparql import tokens
-from tests.conftest import ROOT
 
 ASSERTED = [name for name in BASE_GRAPHS if name != "summary"]
 PUBLIC = [query for query in read_catalogue(ROOT) if query.topic not in INNER_FOLDERS]

@@ -2,6 +2,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+
 from benchmarks.tests.made_up import timed, warm
 
 pytest.importorskip(

@@ -1,7 +1,6 @@
 """Every public saved query becomes a question that stands on its own."""
 
 from benchmarks.questions import questions
-
 from kg.catalog import INNER_FOLDERS
 from kg.names import dataset_graphs, default_graph
 from kg.query.answer import run_saved

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from benchmarks import sections
 from benchmarks.measurements import Measurements, Record
 from benchmarks.report import report

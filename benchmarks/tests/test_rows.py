@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from benchmarks.rows import TRIPLE, XSD, Answer, comparable, difference, digest, same_term, write
 
 

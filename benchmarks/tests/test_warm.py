@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from benchmarks import warm
 from benchmarks.child import Limits
 from benchmarks.records import Records

@@ -1,0 +1,1 @@
+"""The measured speed: generator, peers, pairs and the report."""
