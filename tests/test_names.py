@@ -55,6 +55,22 @@ def test_name_without_a_known_prefix_is_told(name: str) -> None:
     assert "ontology/prefixes.ttl" in found.value.hint
 
 
+@pytest.mark.parametrize(
+    ("name", "iri"),
+    [
+        ("e:a:b", "https://e/a:b"),
+        ("e:", "https://e/"),
+        ("nope:x", "nope:x"),
+        ("e", "e"),
+        ("", ""),
+        ("https://e/a", "https://e/a"),
+        ("two words: one", "two words: one"),
+    ],
+)
+def test_only_a_known_prefix_is_expanded(name: str, iri: str) -> None:
+    assert names.expand_known(name, {"e": "https://e/"}) == iri
+
+
 @given(
     st.sampled_from(["station", "kg", "claim", "source-voice", "skos"]),
     st.from_regex(r"[A-Za-z0-9-]+", fullmatch=True),

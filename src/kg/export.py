@@ -16,7 +16,17 @@ from kg.atomic import replacing
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.formats import BY_LINE, EXPORTS, FORMATS, by_ending
 from kg.formats import GRAPH as GRAPH_FORMAT
-from kg.names import DEFAULT_POLICY, GRAPH, POLICIES, RDF, dataset_graphs, shorten
+from kg.names import (
+    DCAT,
+    DCTERMS,
+    DEFAULT_POLICY,
+    GRAPH,
+    INTEGER,
+    POLICIES,
+    RDF,
+    TYPE,
+    dataset_graphs,
+)
 from kg.query.engine import Engine
 from kg.query.ledger import Attribution, Claim, is_edge, read_attributions, read_claims
 
@@ -242,7 +252,7 @@ def _attributions(engine: Engine, policy: str | None) -> str:
         others = read_attributions(engine, [str(row["about"]) for row in engine.select(OTHERS)])
         for about, told in others.items():
             alone = [
-                shorten(about, engine.prefixes),
+                engine.shorten(about),
                 *[""] * (len(COLUMNS) - COLUMNS.index("about") - 1),
             ]
             rows += [_row(alone, one) for one in told]
@@ -318,7 +328,6 @@ def _metadata(engine: Engine, sums: Mapping[str, str], folder: Path) -> bytes:
 
 FILE = "https://w3id.org/overseas-stations/file/"
 SPDX = "http://spdx.org/rdf/terms#"
-DCAT, DCTERMS = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"
 
 
 def _distribution(path: Path, digest: str) -> Iterator[ox.Triple]:
@@ -329,19 +338,16 @@ def _distribution(path: Path, digest: str) -> Iterator[ox.Triple]:
         for ending, format in by_ending(EXPORTS).items()
         if path.name.endswith(f".{ending}")
     )
-    size = ox.Literal(
-        str(path.stat().st_size), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
-    )
+    size = ox.Literal(str(path.stat().st_size), datatype=ox.NamedNode(INTEGER))
     licence = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
-    kind = ox.NamedNode(RDF + "type")
     yield ox.Triple(dataset, ox.NamedNode(DCAT + "distribution"), this)
-    yield ox.Triple(this, kind, ox.NamedNode(DCAT + "Distribution"))
+    yield ox.Triple(this, TYPE, ox.NamedNode(DCAT + "Distribution"))
     yield ox.Triple(this, ox.NamedNode(DCTERMS + "title"), ox.Literal(path.name))
     yield ox.Triple(this, ox.NamedNode(DCTERMS + "license"), licence)
     yield ox.Triple(this, ox.NamedNode(DCAT + "mediaType"), ox.Literal(media))
     yield ox.Triple(this, ox.NamedNode(DCAT + "byteSize"), size)
     yield ox.Triple(this, ox.NamedNode(SPDX + "checksum"), checksum)
-    yield ox.Triple(checksum, kind, ox.NamedNode(SPDX + "Checksum"))
+    yield ox.Triple(checksum, TYPE, ox.NamedNode(SPDX + "Checksum"))
     yield ox.Triple(
         checksum, ox.NamedNode(SPDX + "algorithm"), ox.NamedNode(SPDX + "checksumAlgorithm_sha256")
     )

@@ -11,10 +11,17 @@ ONTOLOGY = "https://w3id.org/overseas-stations/ns"
 KG = ONTOLOGY + "#"
 ID = "https://w3id.org/overseas-stations/id/"
 GRAPH = "https://w3id.org/overseas-stations/graph/"
-SH = "http://www.w3.org/ns/shacl#"
+DCAT = "http://www.w3.org/ns/dcat#"
+DCTERMS = "http://purl.org/dc/terms/"
+OWL = "http://www.w3.org/2002/07/owl#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+VOID = "http://rdfs.org/ns/void#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+TYPE = ox.NamedNode(RDF + "type")
+INTEGER = XSD + "integer"
 
 POLICIES = ("reported", "undisputed", "corroborated", "official")
 #: The policy of every command, page and export that names none.
@@ -71,15 +78,23 @@ def _read_prefixes() -> dict[str, str]:
 
 
 def expand(name: str) -> str:
-    """The IRI of a prefixed name such as `station:USA01`; a full IRI is returned as it is."""
-    if name.startswith(("http://", "https://")):
-        return name
-    prefix, colon, local = name.partition(":")
-    if not colon or prefix not in prefixes():
+    """Return the IRI of a prefixed name such as `station:USA01`; a full IRI is returned unchanged.
+
+    Raises:
+        KgError: the name has no prefix of the ontology.
+    """
+    iri = expand_known(name, prefixes())
+    if iri == name and not name.startswith(("http://", "https://")):
         raise KgError(
             f"{name!r} has no known prefix", hint="prefixes are listed in ontology/prefixes.ttl"
         )
-    return prefixes()[prefix] + local
+    return iri
+
+
+def expand_known(name: str, spaces: dict[str, str]) -> str:
+    """Return the IRI of a name with one of these prefixes; any other text is returned unchanged."""
+    prefix, colon, local = name.partition(":")
+    return spaces[prefix] + local if colon and prefix in spaces else name
 
 
 #: The prefixes last used by `shorten`, their prefix by namespace, and what namespaces end with.

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from kg.curation.passages import read_passage
-from kg.names import expand
 from kg.query.engine import Engine
 from kg.query.explain import Explanation
 from kg.query.ledger import IDENTITY_WORDS, Attribution, Claim, Ledger, read_claims
@@ -66,7 +65,7 @@ def _of_attribution(ledger: Ledger, documents: Documents) -> Iterator[str]:
 def _wider(engine: Engine, ledger: Ledger, documents: Documents) -> Iterator[str]:
     wide = sorted({entry.falls_under for entry in ledger.claims if entry.falls_under})
     shown = {entry.id for entry in ledger.claims}
-    for entry in read_claims(engine, [expand(name) for name in wide if name not in shown]):
+    for entry in read_claims(engine, [engine.expand(name) for name in wide if name not in shown]):
         count = sum(one.falls_under == entry.id for one in ledger.claims)
         if ledger.id.startswith("claim:"):
             yield "\nWider claim under which this one falls: it holds only if the wider does"

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from kg.curation.sheets import Row
 from kg.curation.vocabulary import KINDS
-from kg.names import GRAPH, KG, RDF, SKOS, XSD, expand
+from kg.names import GRAPH, KG, RDF, SKOS, TYPE, XSD, expand
 
 #: (column, property, form); a form is one of the keys of FORMS. Empty cells give no triple.
 Slots = tuple[tuple[str, str, str], ...]
@@ -96,7 +96,6 @@ FORMS: dict[str, Callable[[str], Iterable[Term]]] = {
     "date": lambda cell: [typed(cell, "date")],
 }
 
-TYPE = ox.NamedNode(RDF + "type")
 ABOUT = ox.NamedNode(KG + "about")
 PASSAGE = ox.NamedNode(KG + "passage")
 IN_SOURCE = ox.NamedNode(KG + "inSource")

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.names import KG, RDF, SKOS, shorten
+from kg.names import KG, RDF, RDFS, SKOS, shorten
 from kg.rdfio import read_turtle
 
 SCHEMA = "https://schema.org/"
-SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
+SUBCLASS = RDFS + "subClassOf"
 
 #: Prefix of an id to the neutral class of the thing.
 KINDS = {

@@ -15,6 +15,8 @@ from kg.names import (
     SIDE_GRAPHS,
     dataset_graphs,
     default_graph,
+    expand_known,
+    shorten,
 )
 from kg.query.results import Result, Triples, Truth
 from kg.release import folder as compiled
@@ -158,6 +160,14 @@ class Engine:
             )
         except (SyntaxError, RuntimeError) as error:
             raise _translate_error(text, error) from error
+
+    def expand(self, name: str) -> str:
+        """Return the IRI of a prefixed name; any other text is returned unchanged."""
+        return expand_known(name, self.prefixes)
+
+    def shorten(self, iri: str) -> str:
+        """Return the prefixed name of an IRI, or the IRI itself where no prefix fits."""
+        return shorten(iri, self.prefixes)
 
     def warm(self) -> None:
         """Open every store now, and not with the first query that needs it."""

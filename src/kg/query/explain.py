@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import UsageError
-from kg.names import RDF, shorten
+from kg.names import RDF
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.ledger import Claim, read_claims, to_dicts
@@ -126,9 +126,7 @@ def explain(
     for shown, of_row, behind in zip(islice(answer, start, limit), values, told, strict=True):
         absent = sorted({_told(engine, pattern, of_row) for pattern in where.absent})
         readable = {
-            key: shorten(str(value), engine.prefixes)
-            for key, value in shown.items()
-            if value is not None
+            key: engine.shorten(str(value)) for key, value in shown.items() if value is not None
         }
         yield Explanation(readable, behind, absent)
 
@@ -358,5 +356,5 @@ def _told(engine: Engine, pattern: Pattern, values: dict[str, Term]) -> str:
     for part in pattern:
         term = values.get(part.removeprefix("?")) if part.startswith("?") else None
         value = term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else part.strip("<>")
-        parts.append(shorten(value, engine.prefixes))
+        parts.append(engine.shorten(value))
     return " ".join(parts)

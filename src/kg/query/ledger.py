@@ -6,7 +6,6 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.names import shorten
 from kg.query.engine import Engine
 from kg.query.nodes import Properties, Row, read_labels, read_properties, select_rows
 
@@ -381,18 +380,14 @@ def is_edge(engine: Engine, entry: Claim, policy: str) -> bool:
 
 
 def _full(engine: Engine, name: str) -> str:
-    prefix, _, local = name.partition(":")
-    return (
-        f"<{engine.prefixes[prefix]}{local}>"
-        if prefix in engine.prefixes and '"' not in name
-        else name
-    )
+    iri = engine.expand(name)
+    return f"<{iri}>" if iri != name else name
 
 
 def _short(engine: Engine, value: object) -> str:
     if value is None:
         return ""
-    return shorten(str(value), engine.prefixes) if is_iri(str(value)) else str(value)
+    return engine.shorten(str(value)) if is_iri(str(value)) else str(value)
 
 
 def is_iri(value: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from kg.errors import UsageError, did_you_mean
-from kg.names import ID, shorten
+from kg.names import ID
 from kg.query.engine import Engine
 from kg.query.parameters import normalize
 
@@ -32,8 +32,7 @@ def find(engine: Engine, wanted: str) -> str:
     Raises:
         UsageError: nothing fits (with the nearest names), or several things do (with their ids).
     """
-    prefix, colon, local = wanted.partition(":")
-    iri = engine.prefixes[prefix] + local if colon and prefix in engine.prefixes else wanted
+    iri = engine.expand(wanted)
     if nameless := _nameless(engine, wanted.strip(), iri.strip()):
         return nameless
     if _is_there(engine, iri.strip(), NAMED):
@@ -56,9 +55,7 @@ def find(engine: Engine, wanted: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        listed = ", ".join(
-            f"{shorten(thing, engine.prefixes)} ({labels[thing]})" for thing in found[:8]
-        )
+        listed = ", ".join(f"{engine.shorten(thing)} ({labels[thing]})" for thing in found[:8])
         raise UsageError(f"{wanted!r} fits several things", hint=f"write the id of one: {listed}")
     raise UsageError(
         f"there is nothing called {wanted!r}", hint=_nearest(printed, normalize(wanted))
@@ -81,8 +78,8 @@ def _nameless(engine: Engine, wanted: str, iri: str) -> str:
             nodes = {str(row["node"]).casefold(): str(row["node"]) for row in rows}
             if iri.casefold() in nodes:
                 return nodes[iri.casefold()]
-            ids = [shorten(node, engine.prefixes) for node in nodes.values()]
-            hint = did_you_mean(shorten(iri, engine.prefixes), ids)
+            ids = [engine.shorten(node) for node in nodes.values()]
+            hint = did_you_mean(engine.shorten(iri), ids)
             raise UsageError(f"there is nothing called {wanted!r}", hint=hint)
     return ""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from kg.names import DEFAULT_POLICY, shorten
+from kg.names import DEFAULT_POLICY
 from kg.query.engine import Engine
 
 #: How many nodes one question to the engine names at most.
@@ -28,7 +28,7 @@ def read_properties(
     names: dict[str, str] = {}
     for node, property, value in select_rows(engine, SAID, nodes, policy):
         name = names.get(property.value) or names.setdefault(
-            property.value, shorten(property.value, engine.prefixes)
+            property.value, engine.shorten(property.value)
         )
         found.setdefault(node.value, {}).setdefault(name, []).append(value.value)
     for properties in found.values():

@@ -65,10 +65,8 @@ def _term(
         return ox.Literal(value, datatype=ox.NamedNode(XSD + "integer"))
     if kind == "text":
         return ox.Literal(value)
-    prefix, colon, local = value.partition(":")
-    iri = engine.prefixes.get(prefix, "") + local if colon and prefix in engine.prefixes else value
     try:
-        node = ox.NamedNode(iri)
+        node = ox.NamedNode(engine.expand(value))
     except ValueError:  # words are no IRI
         return _choice(engine, parameter, value, None)
     return node if trusting else _choice(engine, parameter, value, node)

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError, did_you_mean
 from kg.formats import FORMATS, GRAPHICAL, RESULTS, TABULAR, WITH_PREFIXES
-from kg.names import shorten
+from kg.names import INTEGER, shorten
 
 TYPE_CHECKING = False  # as kg.settings tells
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import pandas
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None
-INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 
 
 def check_format(name: str, known: tuple[str, ...]) -> None:

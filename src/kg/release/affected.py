@@ -9,12 +9,12 @@ import pyoxigraph as ox
 
 from kg import sorted_ntriples
 from kg.catalog import PER, SavedQuery
-from kg.names import KG, RDF, expand, prefixes
+from kg.names import KG, RDF, TYPE, expand, prefixes
 from kg.sparql import tokens
 
 Nodes = set[ox.NamedNode]
-TYPE, SUBJECT, PREDICATE, OBJECT = (
-    ox.NamedNode(RDF + name) for name in ("type", "subject", "predicate", "object")
+SUBJECT, PREDICATE, OBJECT = (
+    ox.NamedNode(RDF + name) for name in ("subject", "predicate", "object")
 )
 ABOUT, SPEAKER, COUNTS_AS, FALLS_UNDER, SPEAKS_FOR, SPEAKS_AGAINST, BROUGHT_BY = (
     ox.NamedNode(KG + name)

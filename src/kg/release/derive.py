@@ -13,12 +13,11 @@ import pyoxigraph as ox
 
 from kg import sorted_ntriples
 from kg.catalog import PER, SavedQuery
-from kg.names import BASE_GRAPHS, RDF, expand, prefixes
+from kg.names import BASE_GRAPHS, TYPE, expand, prefixes
 from kg.sparql import tokens
 
 #: Members that are asked about in one question; of two thousand the engine reads whole indexes in place of looking up.
 CHUNK = 300
-TYPE = ox.NamedNode(RDF + "type")
 
 
 def ordered(rules: list[SavedQuery]) -> tuple[list[SavedQuery], list[SavedQuery]]:

@@ -6,12 +6,19 @@ import pyoxigraph as ox
 
 from kg.catalog import INNER_FOLDERS, SavedQuery
 from kg.curation.mapping import graph, node, typed
-from kg.names import GRAPH, RDF, SH, SIDE_GRAPHS, SKOS, dataset_graphs, prefixes
+from kg.names import (
+    DCAT,
+    DCTERMS,
+    GRAPH,
+    SH,
+    SIDE_GRAPHS,
+    SKOS,
+    TYPE,
+    VOID,
+    dataset_graphs,
+    prefixes,
+)
 
-VOID = "http://rdfs.org/ns/void#"
-DCAT = "http://www.w3.org/ns/dcat#"
-DCTERMS = "http://purl.org/dc/terms/"
-TYPE = ox.NamedNode(RDF + "type")
 EXECUTABLES = {
     "SELECT": ("SPARQLSelectExecutable", "select"),
     "ASK": ("SPARQLAskExecutable", "ask"),

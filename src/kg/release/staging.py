@@ -12,7 +12,7 @@ from kg.catalog import SavedQuery, read_catalogue
 from kg.curation.dataset import Assembly, assemble
 from kg.errors import KgError
 from kg.faults import Fault, FaultsError
-from kg.names import GRAPH, ONTOLOGY, POLICIES
+from kg.names import GRAPH, ONTOLOGY, OWL, POLICIES
 from kg.release import inputs, nquads
 from kg.release.derive import ordered
 from kg.release.metadata import describe
@@ -28,7 +28,7 @@ STEPS = {
     "asking the check-queries": 0.02,
     "writing the release": 0.12,
 }
-VERSION_INFO = "http://www.w3.org/2002/07/owl#versionInfo"
+VERSION_INFO = OWL + "versionInfo"
 #: Poured nodes whose line is looked for when they are at fault: each costs a reading of the files.
 SEARCHES = 20
 

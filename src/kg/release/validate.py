@@ -21,14 +21,13 @@ import pyoxigraph as ox
 from kg import sorted_ntriples
 from kg.catalog import SavedQuery
 from kg.faults import Fault
-from kg.names import RDF, SKOS, prefixes, shorten
+from kg.names import RDF, RDFS, SH, SKOS, prefixes, shorten
 from kg.rdfio import copy_to_rdflib, read_turtle
 from kg.release.derive import CHUNK
 from kg.sparql import tokens
 
 CONTEXT = tuple(
-    ox.NamedNode(name)
-    for name in (RDF + "type", SKOS + "inScheme", "http://www.w3.org/2000/01/rdf-schema#subClassOf")
+    ox.NamedNode(name) for name in (RDF + "type", SKOS + "inScheme", RDFS + "subClassOf")
 )
 #: Nodes that are validated at once.
 BATCH = 2_000
@@ -194,7 +193,7 @@ def _validated(batch: Batch, rules: Any) -> list[Found]:
         DataGraph.from_rdflib(data), shacl_graph=rules, options={"inplace": True}
     )
     _, report, _ = validator.run()
-    sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+    sh = rdflib.Namespace(SH)
     found = []
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
         value = report.value(result, sh.value)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError, did_you_mean
-from kg.names import GRAPH, dataset_graphs
+from kg.names import GRAPH, VOID, dataset_graphs
 from kg.query.engine import Engine
 from kg.sorted_ntriples import graph_files
 from kg.stores.client import Endpoint
@@ -24,7 +24,7 @@ BEGUN = 0
 #: Bytes that are read at once.
 CHUNK = 1 << 20
 SHA256 = "https://w3id.org/overseas-stations/ns#sha256"
-TRIPLES = "http://rdfs.org/ns/void#triples"
+TRIPLES = VOID + "triples"
 #: One graph a question: Virtuoso keeps the plan of a text, and one for several graphs, made when the store was empty,
 #: took more than ten minutes once they held a million triples.
 COUNT = "SELECT (COUNT(*) AS ?triples) WHERE { GRAPH <%s> { ?subject ?predicate ?object } }"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from kg.names import KG, shorten
+from kg.names import KG
 from kg.query.engine import Engine
 from kg.query.ledger import Attribution, Claim, is_iri, read_claims, read_relays
 from kg.query.nodes import Properties, read_labels, read_properties, select_rows
@@ -91,12 +91,11 @@ class Reader:
 
     def short(self, iri: object) -> str:
         """The prefixed name of an IRI."""
-        return shorten(str(iri), self.engine.prefixes)
+        return self.engine.shorten(str(iri))
 
     def full(self, name: str) -> str:
         """The IRI of a prefixed name."""
-        prefix, _, local = name.partition(":")
-        return self.engine.prefixes[prefix] + local if prefix in self.engine.prefixes else name
+        return self.engine.expand(name)
 
     def claims_of(self, things: Iterable[str]) -> dict[Triple, str]:
         """The claims of which these things are the subject, by subject, predicate and object."""

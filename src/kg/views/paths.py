@@ -2,12 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError
-from kg.names import DEFAULT_POLICY, shorten
+from kg.names import DEFAULT_POLICY
 from kg.query.engine import Engine
 from kg.views.diagram import Diagram, Edge, project
 from kg.views.network import simple
@@ -98,7 +97,7 @@ def find_paths(
     taken = {edge for edge in edges if frozenset((edge[0], edge[2])) in steps}
     selection = Selection(granted(engine, taken), {thing for way in chosen for thing in way})
     picture = project(engine, selection, policy=policy, name="path")
-    short = partial(shorten, spaces=engine.prefixes)
+    short = engine.shorten
     told = [[_step(picture, pair) for pair in pairwise(map(short, way))] for way in chosen]
     start, end = map(short, ends)
     labels = [picture.nodes[id].label for id in (start, end)]
@@ -183,7 +182,7 @@ def _nothing(
     engine: Engine, found: Between, ends: tuple[str, str], policy: str, *, through_hubs: bool
 ) -> KgError:
     things = {end for subject, _, object in found.edges for end in (subject, object)}
-    named = [shorten(end, engine.prefixes) for end in ends]
+    named = [engine.shorten(end) for end in ends]
     walked = "" if through_hubs else ", places, documents and media not walked through"
     cut = f", not beyond {RING:,} that are equally near" if found.is_cut else ""
     reason = f"no way leads from {named[0]} to {named[1]} (policy: {policy}{walked}; {len(things)} things searched{cut})"

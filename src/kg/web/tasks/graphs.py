@@ -9,17 +9,24 @@ import pyoxigraph as ox
 
 from kg import formats
 from kg.export import export, merged, quads_of
-from kg.names import DEFAULT_POLICY, GRAPH, ID, POLICIES, RDF, SIDE_GRAPHS, XSD, dataset_graphs
+from kg.names import (
+    DEFAULT_POLICY,
+    GRAPH,
+    ID,
+    INTEGER,
+    POLICIES,
+    SIDE_GRAPHS,
+    TYPE,
+    VOID,
+    XSD,
+    dataset_graphs,
+)
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks.sparql import GRAPHS, graph_bytes
 
-SD, VOID, FORMATS = (
-    "http://www.w3.org/ns/sparql-service-description#",
-    "http://rdfs.org/ns/void#",
-    "http://www.w3.org/ns/formats/",
-)
-TYPE = ox.NamedNode(RDF + "type")
+SD = "http://www.w3.org/ns/sparql-service-description#"
+FORMATS = "http://www.w3.org/ns/formats/"
 #: A thing, the claims about it, and their attributions.
 THING = """
 CONSTRUCT { ?s ?p ?o } WHERE {
@@ -158,7 +165,7 @@ def _graph(every: ox.NamedNode, base: str, name: str, count: int) -> Iterator[ox
 
 
 def _integer(number: int) -> ox.Literal:
-    return ox.Literal(str(number), datatype=ox.NamedNode(XSD + "integer"))
+    return ox.Literal(str(number), datatype=ox.NamedNode(INTEGER))
 
 
 TASKS = {"graph": graph, "known": known, "thing": thing, "service": service, "void": void}

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from kg.errors import KgError
 from kg.formats import TRIPLE_FILES, by_ending
-from kg.names import DEFAULT_POLICY, ID, POLICIES, dataset_graphs, expand, shorten
+from kg.names import DEFAULT_POLICY, ID, POLICIES, dataset_graphs, expand_known
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain
@@ -56,9 +56,7 @@ def _page(engine: Engine, template: str, **values: Any) -> tuple[str, bytes]:
 
 def address(iri: str, prefixes: dict[str, str] | None = None) -> str:
     """Where a link to an IRI or prefixed name leads: to our page for what is ours, else only to http and https."""
-    if prefixes and not iri.startswith(("http:", "https:")):
-        prefix, colon, local = iri.partition(":")
-        iri = prefixes[prefix] + local if colon and prefix in prefixes else iri
+    iri = expand_known(iri, prefixes or {})
     if iri.startswith(ID):
         return "/page/" + quote(iri.removeprefix(ID), safe="/:@!$&'()*+,;=~")
     return iri if iri.startswith(("http://", "https://")) else ""
@@ -144,11 +142,7 @@ def _link(term: Term) -> str:
 
 
 def _text(engine: Engine, term: Term) -> str:
-    return (
-        shorten(term.value, engine.prefixes)
-        if isinstance(term, ox.NamedNode)
-        else str(to_python(term))
-    )
+    return engine.shorten(term.value) if isinstance(term, ox.NamedNode) else str(to_python(term))
 
 
 def why(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -244,7 +238,7 @@ def _wider(engine: Engine, shown: list[Claim]) -> list[Claim]:
     wide = {entry.falls_under for entry in shown if entry.falls_under} - {
         entry.id for entry in shown
     }
-    return read_claims(engine, [expand(name) for name in sorted(wide)])
+    return read_claims(engine, [engine.expand(name) for name in sorted(wide)])
 
 
 TASKS = {"home": home, "form": form, "why": why, "ask": ask, "ledger": thing}
