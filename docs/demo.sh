@@ -1,5 +1,5 @@
 #!/bin/sh
-# What `make demo` shows: a count, a ledger with two sides, a timeline, a relationship graph. $1 is the kg command.
+# Runs for `make demo`: a count, a ledger with two sides, a timeline, a diagram. $1 is the kg command.
 set -eu
 kg=$1
 ask() {
@@ -13,12 +13,12 @@ mkdir -p build
 ask view -o build/demo.html
 cat <<'END'
 
-Open build/demo.html in a browser, search for "New York", and click a line: who says so, and who denies it.
+Open build/demo.html in a browser, search for "New York", and click an edge: who says so, and who denies it?
 
 Try next:
-  kg queries                              every question that is already written down
-  kg show "Manhattan station"             who says what of a site, and who denies it
-  kg explain stations-by-country country=Ireland    the claims behind each row
-  kg path "Lu Jianwang" "Ministry of Public Security"   how two things are tied
-  kg query stations-per-country --policy undisputed     what remains when denials count
+  kg queries                              list every saved query
+  kg show "Manhattan station"             read the claims about a site, with both sides
+  kg explain stations-by-country country=Ireland    see the claims behind each row
+  kg path "Lu Jianwang" "Ministry of Public Security"   find the shortest paths between two entities
+  kg query stations-per-country --policy undisputed     see what remains when denials count
 END

@@ -65,7 +65,8 @@ def test_the_commands_of_the_page_work(name: str, tmp_path: Path, build_folder: 
 
 def test_every_page_is_in_the_list_and_every_kind_has_a_page() -> None:
     listed = re.findall(
-        r"\(stores/([a-z0-9]+)\.md\)", (ROOT / "docs" / "stores.md").read_text(encoding="utf-8")
+        r"\(\.\./stores/([a-z0-9]+)\.md\)",
+        (ROOT / "docs" / "guides" / "stores.md").read_text(encoding="utf-8"),
     )
     assert sorted(set(listed)) == sorted(
         path.stem for path in (ROOT / "docs" / "stores").glob("*.md")

@@ -64,7 +64,7 @@ def serve(
     """Serve the graph on this machine: read-only SPARQL at /sparql, graphs at /store.
 
     One query can neither change anything nor hurt the server: it has limits of time, memory and rows, and what
-    exceeds one fails with a reason. Ctrl-C ends it. docs/serve.md tells the rest.
+    exceeds one fails with a reason. Ctrl-C ends it. docs/guides/operators.md tells the rest.
 
     \b
     Examples:

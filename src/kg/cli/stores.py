@@ -230,7 +230,7 @@ def _tell_checks(checks: list[Check], *, every: bool) -> None:
         f"{equal} of {len(asked)} answers are equal: {len(names)} saved queries under {', '.join(policies)}."
     )
     if known := sum(bool(check.fault) for check in checks):
-        click.echo(f"{known} differences are known faults of this store (docs/stores.md).")
+        click.echo(f"{known} differences are known faults of this store (docs/guides/stores.md).")
     if faults := sum(check.is_fault for check in checks):
         click.echo(f"{faults} differences are not known.")
 

@@ -74,7 +74,7 @@ class Engine:
         """A query that names graphs goes to the whole release, any other to the policy's own store.
 
         There the dataset is one plain default graph: joins over six named graphs took several
-        times as long (decision 0005).
+        times as long (decision 0018).
         """
         if naming == "FROM":
             return self.store.query(text, prefixes=prefixes)

@@ -28,7 +28,7 @@ def compute_memory_limit() -> int:
 class WarmEngine(Engine):
     """An engine that answers from memory what fits there, each store from its first question on.
 
-    A query takes a third of its time in memory (decision 0016). A store answers from disk until it is read, which goes
+    A query takes a third of its time in memory (decision 0018). A store answers from disk until it is read, which goes
     on beside; what does not fit stays on disk.
 
     Args:

@@ -90,7 +90,7 @@ def _named(name: str) -> dict[str, Any]:
         ) from error
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise KgError(
-            f"{path}: {error}", hint="mend the file; docs/stores.md shows its form"
+            f"{path}: {error}", hint="mend the file; docs/guides/stores.md shows its form"
         ) from error
     endpoints = told.get("endpoints", {})
     if (
@@ -113,7 +113,7 @@ def _checked(place: str, found: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(value, KEYS[key]) or isinstance(value, bool):  # type: ignore[arg-type]
             raise UsageError(
                 f"{place}: {key} is of the wrong type",
-                hint="docs/stores.md shows the form of the file",
+                hint="docs/guides/stores.md shows the form of the file",
             )
     if not 0 < found.get("timeout", SECONDS) <= LONGEST:
         raise UsageError(

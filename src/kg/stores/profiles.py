@@ -72,7 +72,7 @@ PROFILES = {
             hints=(
                 (
                     "log after image size",
-                    "raise TransactionAfterImageLimit in its settings (docs/scale.md)",
+                    "raise TransactionAfterImageLimit in its settings (docs/guides/scale.md)",
                 ),
             ),
             signs=(("server", "virtuoso"),),

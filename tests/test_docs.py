@@ -1,0 +1,219 @@
+"""The documentation: it reads well, uses one word for one thing, and leads somewhere."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from kg.catalog import read_catalogue
+from kg.cli.commands import kg
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+SOURCE = ROOT / "src" / "kg"
+#: Written by a program, which has tests of its own.
+GENERATED = {
+    DOCS / "serving-speed.md",
+    DOCS / "stores" / "matrix.md",
+    ROOT / "benchmarks" / "REPORT.md",
+    *(DOCS / "reference").glob("*.md"),
+}
+#: Decisions from before these rules. A decision is a record: it is superseded and never edited.
+RECORDS = {page for page in (DOCS / "decisions").glob("*.md") if page.name < "0017"}
+FOLDERS = (DOCS, ROOT / "graph", ROOT / "ontology")
+PAGES = sorted(
+    {*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in folder.rglob("*.md"))}
+    - GENERATED
+    - RECORDS
+)
+#: Pages that talk to a reader who does something.
+GUIDES = [ROOT / "README.md", *sorted((DOCS / "guides").glob("*.md"))]
+#: Words of a private dialect; present-day English has others.
+DIALECT = frozenset(
+    "told tells stands goes comes gone held kept whole way poured touched placed lies".split()
+)
+
+
+def ids(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def text_of(page: Path) -> str:
+    """The text of a page; of the changelog only what is not released yet."""
+    text = page.read_text(encoding="utf-8")
+    return text.split("\n## ")[1] if page.name == "CHANGELOG.md" else text
+
+
+def without_code(text: str) -> str:
+    """A page without code, comments, images and the targets of links."""
+    for pattern, replacement in (
+        (r"<!--.*?-->", ""),
+        (r"(?ms)^ *```.*?^ *```", ""),
+        (r"`[^`]+`", "CODE"),
+        (r"!\[[^\]]*\]\([^)]*\)", ""),
+        (r"\[([^\]]*)\]\([^)]*\)", r"\1"),
+    ):
+        text = re.sub(pattern, replacement, text, flags=re.DOTALL)
+    return text
+
+
+def prose(page: Path) -> str:
+    """The sentences of a page: no code, no tables, no headings."""
+    return re.sub(r"(?m)^\s*[|#].*$", "", without_code(text_of(page)))
+
+
+def sentences(text: str) -> Iterator[list[str]]:
+    """The words of each sentence; a list item or a paragraph ends one as well."""
+    for block in re.split(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+\.)\s)", text):
+        for sentence in re.split(r"(?<=[.!?])[)\"”*_]*\s", block.strip()):
+            words = re.findall(r"\w[\w'’/.-]*", re.sub(r"^(?:[-*+]|\d+\.)\s", "", sentence))
+            if words:
+                yield words
+
+
+def test_sentences_are_short() -> None:
+    lengths = [len(words) for page in PAGES for words in sentences(prose(page))]
+    assert sum(lengths) / len(lengths) <= 15
+    assert sum(length > 30 for length in lengths) / len(lengths) <= 0.04
+
+
+@pytest.mark.parametrize("page", PAGES, ids=ids)
+def test_no_page_has_mostly_long_sentences(page: Path) -> None:
+    lengths = [len(words) for words in sentences(prose(page))]
+    assert sum(lengths) / max(len(lengths), 1) <= 17
+
+
+def test_the_prose_is_no_private_dialect() -> None:
+    words = [word for page in PAGES for word in re.findall(r"[a-z]+", prose(page).lower())]
+    assert sum(word in DIALECT for word in words) / len(words) <= 0.002
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=ids)
+def test_guides_address_the_reader(page: Path) -> None:
+    words = re.findall(r"[a-z]+", prose(page).lower())
+    assert sum(word in {"you", "your", "yours"} for word in words) / len(words) >= 0.007
+
+
+def glossary() -> dict[str, list[str]]:
+    """Each word of the glossary with the words that are not used in its place."""
+    rows = re.findall(
+        r"^\| \*\*(.+?)\*\* \|.*\|(.*)\|$",
+        (DOCS / "glossary.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    return {word: [other.strip() for other in others.split(",") if other.strip()] for word, others in rows}
+
+
+def uses(text: str, word: str) -> re.Match[str] | None:
+    """Where a text uses a word, alone or in the plural, and not within a name such as `claims-about`."""
+    return re.search(rf"(?<![\w-]){re.escape(word)}s?(?![\w-])", text, re.IGNORECASE)
+
+
+def test_the_glossary_is_short() -> None:
+    assert 20 <= len(glossary()) <= 40
+
+
+@pytest.mark.parametrize("word", glossary())
+def test_a_word_of_the_glossary_is_used(word: str) -> None:
+    assert any(uses(without_code(text_of(page)), word) for page in PAGES if page.name != "glossary.md")
+
+
+def explained() -> dict[str, str]:
+    """Every text that people read, by where it stands."""
+    texts = {ids(page): without_code(text_of(page)) for page in PAGES}
+    texts["docs/glossary.md"] = re.sub(r"(?m)\|[^|]*\|$", "|", texts["docs/glossary.md"])
+    for name, command in kg.commands.items():
+        texts[f"kg {name} --help"] = help_of(command, name)
+    for query in read_catalogue(ROOT):
+        texts[str(query.path)] = f"{query.summary}\n{query.description}"
+    return texts
+
+
+def help_of(command: click.Command, name: str) -> str:
+    """The help of a verb without its usage line and its examples."""
+    text = command.get_help(click.Context(command, info_name=name))
+    return re.sub(r"(?s)Usage:.*?\n\n|  Examples:.*?\n\n", "", text)
+
+
+@pytest.mark.parametrize("word", [word for word, others in glossary().items() if others])
+def test_one_word_for_one_thing(word: str) -> None:
+    assert not [
+        f"{place}: {found.group()!r}, say {word!r}"
+        for place, text in explained().items()
+        for other in glossary()[word]
+        if (found := uses(text, other))
+    ]
+
+
+EVERY_PAGE = sorted({*PAGES, *RECORDS, *GENERATED})
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE, ids=ids)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = re.sub(r"(?ms)^ *```.*?^ *```", "", page.read_text(encoding="utf-8"))
+    for target, _, anchor in re.findall(r"\]\(((?!\w+:)[^)#\s]*)(#([^)\s]*))?\)", text):
+        path = (page.parent / target).resolve() if target else page
+        assert path.exists(), f"{target} is missing"
+        if anchor:
+            assert anchor in anchors(path), f"{target}#{anchor} is missing"
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"(?m)^#+ (.+)$", page.read_text(encoding="utf-8"))
+    return {
+        re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings
+    }
+
+
+def linked(page: Path) -> set[Path]:
+    """The files that a page links to."""
+    targets = re.findall(r"\]\(((?!\w+:)[^)#\s]+)", page.read_text(encoding="utf-8"))
+    return {(page.parent / target).resolve() for target in targets}
+
+
+def test_the_index_links_every_page() -> None:
+    named = linked(DOCS / "index.md")
+    within = {path for page in named if page.suffix == ".md" for path in linked(page)}
+    pages = {page for page in DOCS.rglob("*.md") if page.name != "index.md"}
+    single = {page for page in pages if page.parent in {DOCS, DOCS / "guides", DOCS / "reference"}}
+    assert single <= named
+    assert pages <= named | within
+
+
+def test_the_architecture_names_every_package_and_module_at_the_top() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    packages = [f"{path.parent.name}/" for path in SOURCE.glob("*/__init__.py")]
+    modules = [path.name for path in SOURCE.glob("*.py") if not path.name.startswith("__")]
+    for name in (*packages, *modules):
+        assert f"`{name}`" in text, name
+
+
+def test_contributing_names_every_package_and_module_at_the_top() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    packages = [f"{path.parent.name}/" for path in SOURCE.glob("*/__init__.py")]
+    modules = [path.name for path in SOURCE.glob("*.py") if not path.name.startswith("__")]
+    for name in (*packages, *modules):
+        assert name in text, name
+
+
+DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
+def test_a_decision_has_a_status_and_a_successor_where_it_is_superseded(page: Path) -> None:
+    (status,) = re.findall(r"(?m)^Status: (.+)$", page.read_text(encoding="utf-8"))
+    if not status.startswith("accepted."):
+        assert status.startswith("superseded by ")
+        successors = re.findall(r"\[(\d{4})\]\((\1-[a-z-]+\.md)\)", status)
+        assert successors
+        for _, name in successors:
+            successor = page.parent / name
+            assert successor.name > page.name
+            assert f"]({page.name})" in successor.read_text(encoding="utf-8")
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    assert [int(page.name[:4]) for page in DECISIONS] == list(range(1, len(DECISIONS) + 1))
