@@ -1,5 +1,7 @@
-"""The documentation: it reads well, uses one word for one thing, and leads somewhere."""
+"""The documentation: short sentences, one word for one meaning, links that work."""
 
+import importlib
+import importlib.util
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,22 +34,37 @@ PAGES = sorted(
 GUIDES = [ROOT / "README.md", *sorted((DOCS / "guides").glob("*.md"))]
 #: Words of a private dialect; present-day English has others.
 DIALECT = frozenset(
-    "told tells stands goes comes gone held kept whole way poured touched placed lies".split()
+    [
+        "told",
+        "tells",
+        "stands",
+        "goes",
+        "comes",
+        "gone",
+        "held",
+        "kept",
+        "whole",
+        "way",
+        "poured",
+        "touched",
+        "placed",
+        "lies",
+    ]
 )
 
 
-def ids(page: Path) -> str:
+def label(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-def text_of(page: Path) -> str:
-    """The text of a page; of the changelog only what is not released yet."""
+def read_text(page: Path) -> str:
+    """Read a page; of the changelog only what is not released yet."""
     text = page.read_text(encoding="utf-8")
     return text.split("\n## ")[1] if page.name == "CHANGELOG.md" else text
 
 
-def without_code(text: str) -> str:
-    """A page without code, comments, images and the targets of links."""
+def strip_code(text: str) -> str:
+    """Remove code, comments, images and the targets of links."""
     for pattern, replacement in (
         (r"<!--.*?-->", ""),
         (r"(?ms)^ *```.*?^ *```", ""),
@@ -59,13 +76,13 @@ def without_code(text: str) -> str:
     return text
 
 
-def prose(page: Path) -> str:
-    """The sentences of a page: no code, no tables, no headings."""
-    return re.sub(r"(?m)^\s*[|#].*$", "", without_code(text_of(page)))
+def read_prose(page: Path) -> str:
+    """Read the sentences of a page: no code, no tables, no headings."""
+    return re.sub(r"(?m)^\s*[|#].*$", "", strip_code(read_text(page)))
 
 
-def sentences(text: str) -> Iterator[list[str]]:
-    """The words of each sentence; a list item or a paragraph ends one as well."""
+def split_sentences(text: str) -> Iterator[list[str]]:
+    """Yield the words of each sentence; a list item or a paragraph ends one as well."""
     for block in re.split(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+\.)\s)", text):
         for sentence in re.split(r"(?<=[.!?])[)\"”*_]*\s", block.strip()):
             words = re.findall(r"\w[\w'’/.-]*", re.sub(r"^(?:[-*+]|\d+\.)\s", "", sentence))
@@ -74,109 +91,130 @@ def sentences(text: str) -> Iterator[list[str]]:
 
 
 def test_sentences_are_short() -> None:
-    lengths = [len(words) for page in PAGES for words in sentences(prose(page))]
+    lengths = [len(words) for page in PAGES for words in split_sentences(read_prose(page))]
     assert sum(lengths) / len(lengths) <= 15
     assert sum(length > 30 for length in lengths) / len(lengths) <= 0.04
 
 
-@pytest.mark.parametrize("page", PAGES, ids=ids)
+@pytest.mark.parametrize("page", PAGES, ids=label)
 def test_no_page_has_mostly_long_sentences(page: Path) -> None:
-    lengths = [len(words) for words in sentences(prose(page))]
+    lengths = [len(words) for words in split_sentences(read_prose(page))]
     assert sum(lengths) / max(len(lengths), 1) <= 17
 
 
 def test_the_prose_is_no_private_dialect() -> None:
-    words = [word for page in PAGES for word in re.findall(r"[a-z]+", prose(page).lower())]
+    words = [word for page in PAGES for word in re.findall(r"[a-z]+", read_prose(page).lower())]
     assert sum(word in DIALECT for word in words) / len(words) <= 0.002
 
 
-@pytest.mark.parametrize("page", GUIDES, ids=ids)
+@pytest.mark.parametrize("page", GUIDES, ids=label)
 def test_guides_address_the_reader(page: Path) -> None:
-    words = re.findall(r"[a-z]+", prose(page).lower())
+    words = re.findall(r"[a-z]+", read_prose(page).lower())
     assert sum(word in {"you", "your", "yours"} for word in words) / len(words) >= 0.007
 
 
-def glossary() -> dict[str, list[str]]:
-    """Each word of the glossary with the words that are not used in its place."""
+def read_glossary() -> dict[str, list[str]]:
+    """Return each word of the glossary with the words that it replaces."""
     rows = re.findall(
         r"^\| \*\*(.+?)\*\* \|.*\|(.*)\|$",
         (DOCS / "glossary.md").read_text(encoding="utf-8"),
         re.MULTILINE,
     )
-    return {word: [other.strip() for other in others.split(",") if other.strip()] for word, others in rows}
+    words = {}
+    for word, others in rows:
+        words[word] = [other.strip() for other in others.split(",") if other.strip()]
+    return words
 
 
-def uses(text: str, word: str) -> re.Match[str] | None:
-    """Where a text uses a word, alone or in the plural, and not within a name such as `claims-about`."""
+def find_use(text: str, word: str) -> re.Match[str] | None:
+    """Find a word or its plural in a text, but not within a name such as `claims-about`."""
     return re.search(rf"(?<![\w-]){re.escape(word)}s?(?![\w-])", text, re.IGNORECASE)
 
 
 def test_the_glossary_is_short() -> None:
-    assert 20 <= len(glossary()) <= 40
+    assert 20 <= len(read_glossary()) <= 40
 
 
-@pytest.mark.parametrize("word", glossary())
+@pytest.mark.parametrize("word", read_glossary())
 def test_a_word_of_the_glossary_is_used(word: str) -> None:
-    assert any(uses(without_code(text_of(page)), word) for page in PAGES if page.name != "glossary.md")
+    assert any(
+        find_use(strip_code(read_text(page)), word) for page in PAGES if page.name != "glossary.md"
+    )
 
 
-def explained() -> dict[str, str]:
-    """Every text that people read, by where it stands."""
-    texts = {ids(page): without_code(text_of(page)) for page in PAGES}
+def collect_texts() -> dict[str, str]:
+    """Collect every text that people read: pages, help texts, headers of queries."""
+    texts = {label(page): strip_code(read_text(page)) for page in PAGES}
     texts["docs/glossary.md"] = re.sub(r"(?m)\|[^|]*\|$", "|", texts["docs/glossary.md"])
     for name, command in kg.commands.items():
-        texts[f"kg {name} --help"] = help_of(command, name)
+        texts[f"kg {name} --help"] = render_help(command, name)
     for query in read_catalogue(ROOT):
         texts[str(query.path)] = f"{query.summary}\n{query.description}"
     return texts
 
 
-def help_of(command: click.Command, name: str) -> str:
-    """The help of a verb without its usage line and its examples."""
+def render_help(command: click.Command, name: str) -> str:
+    """Return the help of a command without its usage line and examples."""
     text = command.get_help(click.Context(command, info_name=name))
     return re.sub(r"(?s)Usage:.*?\n\n|  Examples:.*?\n\n", "", text)
 
 
-@pytest.mark.parametrize("word", [word for word, others in glossary().items() if others])
-def test_one_word_for_one_thing(word: str) -> None:
+@pytest.mark.parametrize("word", [word for word, others in read_glossary().items() if others])
+def test_one_word_has_one_meaning(word: str) -> None:
     assert not [
         f"{place}: {found.group()!r}, say {word!r}"
-        for place, text in explained().items()
-        for other in glossary()[word]
-        if (found := uses(text, other))
+        for place, text in collect_texts().items()
+        for other in read_glossary()[word]
+        if (found := find_use(text, other))
     ]
 
 
 EVERY_PAGE = sorted({*PAGES, *RECORDS, *GENERATED})
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE, ids=ids)
+@pytest.mark.parametrize("page", EVERY_PAGE, ids=label)
 def test_every_link_leads_somewhere(page: Path) -> None:
     text = re.sub(r"(?ms)^ *```.*?^ *```", "", page.read_text(encoding="utf-8"))
     for target, _, anchor in re.findall(r"\]\(((?!\w+:)[^)#\s]*)(#([^)\s]*))?\)", text):
         path = (page.parent / target).resolve() if target else page
         assert path.exists(), f"{target} is missing"
         if anchor:
-            assert anchor in anchors(path), f"{target}#{anchor} is missing"
+            assert anchor in list_anchors(path), f"{target}#{anchor} is missing"
 
 
-def anchors(page: Path) -> set[str]:
-    """The anchors of a page's headings, as GitHub makes them."""
+def list_anchors(page: Path) -> set[str]:
+    """Return the anchors of the headings of a page, as GitHub makes them."""
     headings = re.findall(r"(?m)^#+ (.+)$", page.read_text(encoding="utf-8"))
     return {
         re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings
     }
 
 
-def linked(page: Path) -> set[Path]:
-    """The files that a page links to."""
+@pytest.mark.parametrize("page", PAGES, ids=label)
+def test_every_name_of_code_exists(page: Path) -> None:
+    if page.name == "CHANGELOG.md":
+        return  # it names what was, too
+    text = page.read_text(encoding="utf-8")
+    for name in re.findall(r"`(kg(?:\.\w+)+)`(?<!\.ttl`)", text):
+        module, _, attribute = name.rpartition(".")
+        owner = importlib.import_module(module)
+        known = hasattr(owner, "__path__") and importlib.util.find_spec(name)
+        assert known or hasattr(owner, attribute), name
+    for path in re.findall(r"`((?:src|tests|tools|benchmarks|ontology|queries)/[\w./-]+)`", text):
+        assert (ROOT / path).exists(), path
+    for path in re.findall(r"`((?:\w+/)*\w+\.py)`", text) if page.name == "architecture.md" else ():
+        assert (SOURCE / path).exists() or (ROOT / path).exists(), path
+
+
+def list_links(page: Path) -> set[Path]:
+    """Return the files that a page links to."""
     targets = re.findall(r"\]\(((?!\w+:)[^)#\s]+)", page.read_text(encoding="utf-8"))
     return {(page.parent / target).resolve() for target in targets}
 
 
 def test_the_index_links_every_page() -> None:
-    named = linked(DOCS / "index.md")
-    within = {path for page in named if page.suffix == ".md" for path in linked(page)}
+    named = list_links(DOCS / "index.md")
+    within = {path for page in named if page.suffix == ".md" for path in list_links(page)}
     pages = {page for page in DOCS.rglob("*.md") if page.name != "index.md"}
     single = {page for page in pages if page.parent in {DOCS, DOCS / "guides", DOCS / "reference"}}
     assert single <= named

@@ -22,7 +22,7 @@ from kg.stores.profiles import PROFILES
 PAGE = ROOT / "docs" / "stores" / "matrix.md"
 HEAD = """# What each store does
 
-Written by `make stores` from a run of real stores; [stores.md](../stores.md) tells how they are started.
+Written by `make stores` from a run of real stores; [stores.md](../guides/stores.md) tells how they are started.
 """
 
 
