@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.names import XSD
-from kg.stores.client import Endpoint, StoreError
+from kg.stores.client import Endpoint
 from kg.stores.engine import asked
+from kg.stores.transport import StoreError
 
 TYPED = [
     *[

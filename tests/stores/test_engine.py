@@ -6,10 +6,11 @@ import pytest
 
 from kg.errors import QuerySyntaxError, RefusedQuery
 from kg.query.engine import Engine
-from kg.stores.client import Endpoint, StoreError
+from kg.stores.client import Endpoint
 from kg.stores.config import Chosen, connect
 from kg.stores.engine import RemoteEngine, asked
 from kg.stores.profiles import PROFILES
+from kg.stores.transport import StoreError
 from tests.stores.doors import answers, door
 from tests.stores.servers import Running
 

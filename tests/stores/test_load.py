@@ -16,12 +16,13 @@ import pytest
 
 from kg.errors import KgError, UsageError
 from kg.names import GRAPH
-from kg.stores.client import Endpoint, StoreError
+from kg.stores.client import Endpoint
 from kg.stores.config import Chosen, connect
 from kg.stores.engine import rows
 from kg.stores.inventory import RECORD, STAGING, Part, begun, counts
 from kg.stores.load import load, plan
 from kg.stores.profiles import PROFILES
+from kg.stores.transport import StoreError
 from tests.stores.doors import answers, door, passes_on
 from tests.stores.servers import NAMES, Running, running
 

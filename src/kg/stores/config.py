@@ -68,7 +68,7 @@ def guess(endpoint: Endpoint) -> Profile:
     No credentials are sent to a store whose kind is not known yet.
     """
     path = urllib.parse.urlsplit(endpoint.url).path
-    signs = endpoint.signs()
+    signs = endpoint.read_headers()
     for profile in PROFILES.values():
         if any(name in signs and word in signs[name].lower() for name, word in profile.signs):
             return profile

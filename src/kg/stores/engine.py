@@ -11,7 +11,8 @@ from kg.names import GRAPH, dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.release.metadata import with_prefixes
 from kg.sparql import tokens
-from kg.stores.client import Endpoint, StoreError
+from kg.stores.client import Endpoint
+from kg.stores.transport import StoreError
 
 if TYPE_CHECKING:
     from kg.query.engine import RawAnswer

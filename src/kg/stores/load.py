@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.errors import KgError
-from kg.stores.client import Endpoint, StoreError
+from kg.stores.client import Endpoint
+from kg.stores.transport import StoreError
 from kg.stores.engine import LAST, SOME, rows
 from kg.stores.inventory import (
     RECORD,
