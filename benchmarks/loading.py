@@ -29,7 +29,7 @@ from tests.stores.servers import NAMES, Running, running  # noqa: E402
 
 from kg.query.engine import Engine  # noqa: E402
 from kg.stores.config import Chosen, connect  # noqa: E402
-from kg.stores.inventory import Part, counts, parts  # noqa: E402
+from kg.stores.inventory import Part, count_triples, list_parts  # noqa: E402
 from kg.stores.profiles import PROFILES  # noqa: E402
 
 ENGINES = ("kg load", "curl")
@@ -80,7 +80,7 @@ def measured(engine: Engine, graphs: list[Part], name: str, way: str) -> tuple[f
         found = timed(commands, environment)
         os.environ.update(store.environment)
         try:
-            held = counts(
+            held = count_triples(
                 connect(Chosen(store.url, name, seconds=600)), [part.iri for part in graphs]
             )
         finally:
@@ -152,7 +152,7 @@ def main() -> None:
     )
     given = parser.parse_args()
     engine = Engine(str(given.build.resolve()))
-    graphs = parts(engine)
+    graphs = list_parts(engine)
     found = [
         one
         for name in given.stores.split(",")

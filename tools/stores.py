@@ -16,7 +16,7 @@ from tests.stores.servers import NAMES, running
 from kg.names import POLICIES, RDF, XSD
 from kg.stores.client import Endpoint
 from kg.stores.config import Chosen, connect
-from kg.stores.known_faults import explanation, known_faults
+from kg.stores.known_faults import find_explanation, known_faults
 from kg.stores.profiles import PROFILES
 
 PAGE = ROOT / "docs" / "stores" / "matrix.md"
@@ -86,7 +86,7 @@ def forms(literals: dict[str, list[Kept]]) -> list[str]:
         cells = []
         for name in NAMES:
             one = literals[name][index]
-            known = explanation(faults, name, "literal", one.datatype)
+            known = find_explanation(faults, name, "literal", one.datatype)
             cells.append(
                 "="
                 if one.is_exact

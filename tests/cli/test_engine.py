@@ -11,8 +11,8 @@ from click.testing import Result
 
 from kg.query.engine import Engine
 from kg.stores.config import Chosen, connect
-from kg.stores.inventory import parts
-from kg.stores.load import load, plan
+from kg.stores.inventory import list_parts
+from kg.stores.load import load, make_plan
 from tests.stores.servers import Running, running
 
 Run = Callable[..., Result]
@@ -35,8 +35,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory, build_folder: Path) -> Iterat
     """An Oxigraph server with the release in it."""
     with running("oxigraph", tmp_path_factory.mktemp("shop")) as found:
         endpoint = connect(Chosen(found.url))
-        released = parts(Engine(str(build_folder)))
-        load(endpoint, plan(endpoint, released), tell=lambda *_: None)
+        released = list_parts(Engine(str(build_folder)))
+        load(endpoint, make_plan(endpoint, released), progress=lambda *_: None)
         yield found
 
 

@@ -13,8 +13,8 @@ import pytest
 from kg.query.engine import Engine
 from kg.stores.client import Endpoint
 from kg.stores.config import Chosen, connect
-from kg.stores.inventory import Part, parts
-from kg.stores.load import load, plan
+from kg.stores.inventory import Part, list_parts
+from kg.stores.load import load, make_plan
 from tests.stores.servers import NAMES, Running, running
 
 
@@ -93,13 +93,13 @@ def endpoint(login: Running) -> Endpoint:
 @pytest.fixture(scope="session")
 def released(build_folder: Path) -> list[Part]:
     """The graphs of the release, ready to be sent."""
-    return parts(Engine(str(build_folder)))
+    return list_parts(Engine(str(build_folder)))
 
 
 @pytest.fixture
 def loaded(endpoint: Endpoint, released: list[Part]) -> Endpoint:
     """The store with the release in it, whatever another test left there."""
-    load(endpoint, plan(endpoint, released), replace=True, tell=lambda *_: None)
+    load(endpoint, make_plan(endpoint, released), replace=True, progress=lambda *_: None)
     return endpoint
 
 

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from kg.names import XSD
 from kg.stores.client import Endpoint
-from kg.stores.engine import asked
+from kg.stores.engine import ask
 from kg.stores.transport import StoreError
 
 TYPED = [
@@ -100,7 +100,7 @@ def _kept(endpoint: Endpoint, literal: ox.Literal) -> Kept:
     data = ox.serialize([triple], format=ox.RdfFormat.N_TRIPLES)
     try:
         endpoint.send_graph("PUT", GRAPH, data)
-        answer = asked(
+        answer = ask(
             endpoint,
             f"SELECT ?o WHERE {{ GRAPH <{GRAPH}> {{ <urn:kg:s> <urn:kg:p> ?o }} }}",
             [],

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import UsageError
-from kg.stores.credentials import Credentials, credentials
+from kg.stores.credentials import Credentials, read_credentials
 
 
 @pytest.fixture(autouse=True)
@@ -18,20 +18,20 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def test_without_any_there_are_none() -> None:
-    assert credentials("localhost") is None
+    assert read_credentials("localhost") is None
 
 
 def test_the_environment_goes_first(monkeypatch: pytest.MonkeyPatch, nobody: Path) -> None:
     nobody.write_text("machine localhost login other password netrc-word\n")
     monkeypatch.setenv("KG_STORE_USER", "dba")
     monkeypatch.setenv("KG_STORE_PASSWORD", "word")
-    assert credentials("localhost") == ("dba", "word")
+    assert read_credentials("localhost") == ("dba", "word")
 
 
 def test_a_password_without_a_user_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_STORE_PASSWORD", "canary-word")
     with pytest.raises(UsageError, match="set without KG_STORE_USER") as told:
-        credentials("localhost")
+        read_credentials("localhost")
     assert "canary-word" not in str(told.value)
 
 
@@ -39,25 +39,25 @@ def test_a_user_takes_his_password_from_netrc(nobody: Path) -> None:
     nobody.write_text(
         "machine localhost login dba password word\nmachine other login dba password else\n"
     )
-    assert credentials("localhost", user="dba") == ("dba", "word")
-    assert credentials("localhost") == ("dba", "word")
+    assert read_credentials("localhost", user="dba") == ("dba", "word")
+    assert read_credentials("localhost") == ("dba", "word")
 
 
 def test_netrc_is_read_for_this_host_only(nobody: Path) -> None:
     nobody.write_text("machine other login dba password word\ndefault login anyone password all\n")
-    assert credentials("localhost") is None
+    assert read_credentials("localhost") is None
 
 
 def test_a_user_without_a_password_is_told(nobody: Path) -> None:
     nobody.write_text("machine localhost login someone password word\n")
     with pytest.raises(UsageError, match="no password for dba at localhost"):
-        credentials("localhost", user="dba")
+        read_credentials("localhost", user="dba")
 
 
 def test_a_broken_netrc_is_told_with_its_line(nobody: Path) -> None:
     nobody.write_text("machine localhost login dba\nnonsense canary-word\n")
     with pytest.raises(UsageError, match=r"netrc:\d+ cannot be read") as told:
-        credentials("localhost")
+        read_credentials("localhost")
     assert "canary-word" not in str(told.value)
 
 
@@ -79,10 +79,10 @@ def test_a_keyring_entry_is_read_by_name(monkeypatch: pytest.MonkeyPatch) -> Non
     keyring.set_keyring(InMemory())
     try:
         monkeypatch.setenv("KG_STORE_KEYRING", "team")
-        assert credentials("localhost", user="dba") == ("dba", "word")
+        assert read_credentials("localhost", user="dba") == ("dba", "word")
         monkeypatch.setenv("KG_STORE_KEYRING", "other")
         with pytest.raises(UsageError, match="keyring has no entry 'other'"):
-            credentials("localhost", user="dba")
+            read_credentials("localhost", user="dba")
     finally:
         keyring.set_keyring(before)
 

@@ -8,7 +8,7 @@ from kg.errors import QuerySyntaxError, RefusedQuery
 from kg.query.engine import Engine
 from kg.stores.client import Endpoint
 from kg.stores.config import Chosen, connect
-from kg.stores.engine import RemoteEngine, asked
+from kg.stores.engine import RemoteEngine, ask
 from kg.stores.profiles import PROFILES
 from kg.stores.transport import StoreError
 from tests.stores.doors import answers, door
@@ -95,15 +95,15 @@ def test_a_body_that_is_no_whole_answer_is_told(body: bytes) -> None:
     with door(answers(200, body, Content_Type=JSON)) as store:
         endpoint = Endpoint(store.url, PROFILES["oxigraph"])
         with pytest.raises(StoreError, match="something else than SPARQL results"):
-            asked(endpoint, "SELECT ?s WHERE { ?s ?p ?o }", [], [])
+            ask(endpoint, "SELECT ?s WHERE { ?s ?p ?o }", [], [])
 
 
 def test_triples_that_may_have_been_cut_are_no_answer() -> None:
     lines = b"".join(b"<urn:s> <urn:p> <urn:o%d> .\n" % number for number in range(10_001))
     with door(answers(200, lines, Content_Type="application/n-triples")) as store:
         with pytest.raises(StoreError, match="may have left triples out"):
-            asked(Endpoint(store.url, PROFILES["virtuoso"]), "CONSTRUCT WHERE { ?s ?p ?o }", [], [])
-        found = asked(
+            ask(Endpoint(store.url, PROFILES["virtuoso"]), "CONSTRUCT WHERE { ?s ?p ?o }", [], [])
+        found = ask(
             Endpoint(store.url, PROFILES["oxigraph"]), "CONSTRUCT WHERE { ?s ?p ?o }", [], []
         )
     assert len(list(found)) == 10_001  # type: ignore[arg-type]
@@ -114,4 +114,4 @@ def test_virtuoso_that_cuts_rows_is_noticed(login: Running) -> None:
         return
     text = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
     with pytest.raises(StoreError, match="left rows out"):
-        asked(connect(Chosen(login.url)), text, [], [])
+        ask(connect(Chosen(login.url)), text, [], [])

@@ -12,7 +12,7 @@ from kg.export import quads_of
 from kg.names import GRAPH, dataset_graphs
 from kg.query.engine import Engine
 from kg.stores.client import Endpoint
-from kg.stores.inventory import Held, Part, counts, held, parts
+from kg.stores.inventory import Part, StoredGraph, count_triples, list_parts, read_stored_graphs
 
 
 def test_together_they_are_the_release(engine: Engine, released: list[Part]) -> None:
@@ -22,13 +22,13 @@ def test_together_they_are_the_release(engine: Engine, released: list[Part]) -> 
 
 
 def test_a_policy_takes_its_own_graphs(engine: Engine) -> None:
-    assert {part.iri for part in parts(engine, policy="official")} == set(
+    assert {part.iri for part in list_parts(engine, policy="official")} == set(
         dataset_graphs("official")
     )
 
 
 def test_graphs_are_chosen_by_name(engine: Engine) -> None:
-    found = parts(engine, names=["view/official", "sources"])
+    found = list_parts(engine, names=["view/official", "sources"])
     assert [part.name for part in found] == ["sources", "view/official"]
 
 
@@ -50,12 +50,12 @@ def test_a_release_without_its_lines_is_told(
 ) -> None:
     monkeypatch.setattr(engine, "folder", str(tmp_path))
     with pytest.raises(KgError, match="lacks its N-Triples"):
-        parts(engine)
+        list_parts(engine)
 
 
 def test_an_unknown_graph_is_told_with_the_nearest(engine: Engine) -> None:
     with pytest.raises(UsageError, match="no graph 'entity'") as told:
-        parts(engine, names=["entity"])
+        list_parts(engine, names=["entity"])
     assert "entities" in told.value.hint
 
 
@@ -77,17 +77,19 @@ def test_there_are_no_blank_nodes(released: list[Part]) -> None:
 
 
 def test_the_same_release_gives_the_same_digest(engine: Engine, released: list[Part]) -> None:
-    assert [part.sha256 for part in parts(engine)] == [part.sha256 for part in released]
+    assert [part.sha256 for part in list_parts(engine)] == [part.sha256 for part in released]
 
 
 def test_a_store_is_counted_and_its_record_read(loaded: Endpoint, released: list[Part]) -> None:
     sources = next(part for part in released if part.name == "sources")
-    assert held(loaded, [sources.iri])[sources.iri] == Held(68, 68, sources.sha256)
-    assert counts(loaded, [GRAPH + "none"]) == {GRAPH + "none": 0}
+    assert read_stored_graphs(loaded, [sources.iri])[sources.iri] == StoredGraph(
+        68, 68, sources.sha256
+    )
+    assert count_triples(loaded, [GRAPH + "none"]) == {GRAPH + "none": 0}
 
 
 def test_what_was_changed_by_others_is_not_ours(tmp_path: Path) -> None:
-    assert Held().is_ours
-    assert Held(5, 5, "x").is_ours
-    assert not Held(6, 5, "x").is_ours
-    assert not Held(6).is_ours
+    assert StoredGraph().is_ours
+    assert StoredGraph(5, 5, "x").is_ours
+    assert not StoredGraph(6, 5, "x").is_ours
+    assert not StoredGraph(6).is_ours

@@ -4,7 +4,7 @@ from collections import Counter
 
 from kg.names import XSD
 from kg.stores.client import Endpoint
-from kg.stores.known_faults import PREFIXES, explanation, known_faults
+from kg.stores.known_faults import PREFIXES, find_explanation, known_faults
 from tests.stores.literals import kept
 
 FAULTS = known_faults()
@@ -22,17 +22,19 @@ def test_every_fault_has_an_id_of_its_own() -> None:
 
 def test_a_difference_is_explained_by_kind_store_and_name() -> None:
     integer = XSD + "integer"
-    assert explanation(FAULTS, "oxigraph", "literal", integer) == "oxigraph-canonical-numbers"
-    assert explanation(FAULTS, "fuseki", "literal", integer) == ""
-    assert explanation(FAULTS, "oxigraph", "rows", integer) == ""
-    assert explanation(FAULTS, "oxigraph", "literal", XSD + "string") == ""
+    assert find_explanation(FAULTS, "oxigraph", "literal", integer) == "oxigraph-canonical-numbers"
+    assert find_explanation(FAULTS, "fuseki", "literal", integer) == ""
+    assert find_explanation(FAULTS, "oxigraph", "rows", integer) == ""
+    assert find_explanation(FAULTS, "oxigraph", "literal", XSD + "string") == ""
 
 
 def test_a_store_changes_what_is_known_and_nothing_else(endpoint: Endpoint) -> None:
     changed = [one for one in kept(endpoint) if not one.is_exact]
     store = endpoint.profile.name
     assert {
-        one.datatype for one in changed if not explanation(FAULTS, store, "literal", one.datatype)
+        one.datatype
+        for one in changed
+        if not find_explanation(FAULTS, store, "literal", one.datatype)
     } == set()
     shown = {shortened(str(one.sent)) for one in changed}
     assert {

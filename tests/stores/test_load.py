@@ -18,9 +18,9 @@ from kg.errors import KgError, UsageError
 from kg.names import GRAPH
 from kg.stores.client import Endpoint
 from kg.stores.config import Chosen, connect
-from kg.stores.engine import rows
-from kg.stores.inventory import RECORD, STAGING, Part, begun, counts
-from kg.stores.load import load, plan
+from kg.stores.engine import read_rows
+from kg.stores.inventory import RECORD, STAGING, Part, count_triples, started_update
+from kg.stores.load import load, make_plan
 from kg.stores.profiles import PROFILES
 from kg.stores.transport import StoreError
 from tests.stores.doors import answers, door, passes_on
@@ -35,16 +35,16 @@ def quiet(*_: object) -> None:
 
 
 def graphs_of(endpoint: Endpoint, released: list[Part]) -> dict[str, int]:
-    return counts(endpoint, [part.iri for part in released])
+    return count_triples(endpoint, [part.iri for part in released])
 
 
 def recorded(endpoint: Endpoint) -> set[str]:
     text = f"SELECT ?g WHERE {{ GRAPH <{RECORD}> {{ ?g ?p ?o }} }}"
-    return {found for (found,) in rows(endpoint, text, [RECORD])}
+    return {found for (found,) in read_rows(endpoint, text, [RECORD])}
 
 
 def staged(endpoint: Endpoint, released: list[Part]) -> int:
-    return sum(counts(endpoint, [part.staging for part in released]).values())
+    return sum(count_triples(endpoint, [part.staging for part in released]).values())
 
 
 def test_every_graph_arrives_whole(loaded: Endpoint, released: list[Part]) -> None:
@@ -56,33 +56,33 @@ def test_nothing_stays_in_the_staging_place(loaded: Endpoint, released: list[Par
 
 
 def test_a_second_load_has_nothing_to_do(loaded: Endpoint, released: list[Part]) -> None:
-    again = plan(loaded, released)
-    assert {again.what(part) for part in released} == {"same"}
+    again = make_plan(loaded, released)
+    assert {again.action(part) for part in released} == {"same"}
     sent: list[object] = []
-    load(loaded, again, tell=lambda *told: sent.append(told))
+    load(loaded, again, progress=lambda *told: sent.append(told))
     assert sent == []
 
 
 def test_an_older_load_of_ours_is_replaced(loaded: Endpoint, released: list[Part]) -> None:
     small = [part for part in released if part.name in ("meta", "sources", "view/official")]
     changed = [replace(part, sha256="0" * 64) for part in small[:2]]
-    load(loaded, plan(loaded, changed), tell=quiet)
-    again = plan(loaded, small)
-    assert [again.what(part) for part in small] == ["replace", "replace", "same"]
-    load(loaded, again, tell=quiet)
-    assert {plan(loaded, released).what(part) for part in released} == {"same"}
+    load(loaded, make_plan(loaded, changed), progress=quiet)
+    again = make_plan(loaded, small)
+    assert [again.action(part) for part in small] == ["replace", "replace", "same"]
+    load(loaded, again, progress=quiet)
+    assert {make_plan(loaded, released).action(part) for part in released} == {"same"}
 
 
 def test_data_of_others_is_not_overwritten_unless_asked(
     loaded: Endpoint, released: list[Part]
 ) -> None:
     loaded.update(FOREIGN)
-    found = plan(loaded, released)
+    found = make_plan(loaded, released)
     assert [part.name for part in found.foreign] == ["entities"]
     with pytest.raises(KgError, match=r"other data in our graphs: entities \(\d+ triples\)"):
-        load(loaded, found, tell=quiet)
+        load(loaded, found, progress=quiet)
     assert graphs_of(loaded, released)[GRAPH + "entities"] == found.parts[1].triples + 1
-    load(loaded, plan(loaded, released), replace=True, tell=quiet)
+    load(loaded, make_plan(loaded, released), replace=True, progress=quiet)
     assert graphs_of(loaded, released)[GRAPH + "entities"] == found.parts[1].triples
 
 
@@ -92,7 +92,7 @@ def test_a_store_that_takes_only_updates_is_loaded_in_batches(
     profile = replace(PROFILES["oxigraph"], graphs=None, batch=1_000)
     small = [part for part in released if part.name in ("entities", "sources")]
     endpoint = Endpoint(oxigraph.url, profile)
-    load(endpoint, plan(endpoint, small), tell=quiet)
+    load(endpoint, make_plan(endpoint, small), progress=quiet)
     assert graphs_of(endpoint, small) == {part.iri: part.triples for part in small}
 
 
@@ -100,9 +100,9 @@ def test_a_store_that_cannot_move_graphs_is_loaded_where_it_reads(
     oxigraph: Running, released: list[Part]
 ) -> None:
     endpoint = Endpoint(oxigraph.url, replace(PROFILES["oxigraph"], stages=False, atomic=False))
-    load(endpoint, plan(endpoint, released), tell=quiet)
-    assert {plan(endpoint, released).what(part) for part in released} == {"same"}
-    assert not [found for (found,) in rows(endpoint, GRAPHS, []) if found.startswith(STAGING)]
+    load(endpoint, make_plan(endpoint, released), progress=quiet)
+    assert {make_plan(endpoint, released).action(part) for part in released} == {"same"}
+    assert not [found for (found,) in read_rows(endpoint, GRAPHS, []) if found.startswith(STAGING)]
 
 
 def loses_lines(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
@@ -135,17 +135,17 @@ def test_a_store_that_fails_midway_keeps_what_it_had(
     old = [
         replace(part, sha256="0" * 64) for part in released if part.name == "sources" and has_old
     ]
-    load(direct, plan(direct, old), tell=quiet)
+    load(direct, make_plan(direct, old), progress=quiet)
     with door(passes_on(oxigraph.url, change)) as broken:  # type: ignore[arg-type]
         endpoint = connect(Chosen(broken.url))
         with pytest.raises(StoreError):
-            load(endpoint, plan(endpoint, released), tell=quiet)
+            load(endpoint, make_plan(endpoint, released), progress=quiet)
     held = graphs_of(direct, released)
     assert held == dict.fromkeys(held, 0) | {part.iri: part.triples for part in old}
     assert recorded(direct) == {part.iri for part in old}
-    load(direct, plan(direct, released), tell=quiet)
+    load(direct, make_plan(direct, released), progress=quiet)
     assert staged(direct, released) == 0
-    assert {plan(direct, released).what(part) for part in released} == {"same"}
+    assert {make_plan(direct, released).action(part) for part in released} == {"same"}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if PROFILES[name].dataset])
@@ -162,9 +162,9 @@ def test_what_breaks_off_while_it_is_sent_leaves_nothing(
         with socket.create_connection(("127.0.0.1", store.port)) as cut:
             cut.sendall(f"{head}Content-Length: {2 * len(body)}\r\n\r\n".encode() + body)
         time.sleep(1)
-        assert counts(endpoint, [part.iri]) == {part.iri: 0}
-        load(endpoint, plan(endpoint, released), tell=quiet)
-        assert {plan(endpoint, released).what(part) for part in released} == {"same"}
+        assert count_triples(endpoint, [part.iri]) == {part.iri: 0}
+        load(endpoint, make_plan(endpoint, released), progress=quiet)
+        assert {make_plan(endpoint, released).action(part) for part in released} == {"same"}
 
 
 def test_new_graphs_come_by_one_request_and_with_the_entities_at_last(
@@ -173,7 +173,7 @@ def test_new_graphs_come_by_one_request_and_with_the_entities_at_last(
     told: list[tuple[str, int, int]] = []
     with door(passes_on(oxigraph.url, lambda _, body: body)) as behind:
         endpoint = connect(Chosen(behind.url))
-        load(endpoint, plan(endpoint, released), tell=lambda *now: told.append(now))
+        load(endpoint, make_plan(endpoint, released), progress=lambda *now: told.append(now))
     sent = [
         (headers, body) for _, path, headers, body in behind.requests if path.startswith("/store")
     ]
@@ -209,13 +209,13 @@ def test_a_store_that_tells_what_it_took_is_not_asked_to_count(
 
     with door(tells) as behind:
         endpoint = connect(Chosen(behind.url, "oxigraph"))
-        planned = plan(endpoint, released)
+        planned = make_plan(endpoint, released)
         behind.requests.clear()
         if counted:
             with pytest.raises(StoreError, match="does not hold what was sent"):
-                load(endpoint, planned, tell=quiet)
+                load(endpoint, planned, progress=quiet)
         else:
-            load(endpoint, planned, tell=quiet)
+            load(endpoint, planned, progress=quiet)
         asked = [
             unquote_plus(path + body.decode())
             for _, path, _, body in behind.requests
@@ -228,7 +228,7 @@ def test_a_store_that_tells_what_it_took_is_not_asked_to_count(
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Our graph is more than goes into one transaction, and is taken away in many pieces."""
     monkeypatch.setattr("kg.stores.load.BULK", 1_000_000)
-    monkeypatch.setattr("kg.stores.load.TAKEN", 5_000)
+    monkeypatch.setattr("kg.stores.load.REMOVED_AT_ONCE", 5_000)
 
 
 @pytest.mark.usefixtures("large")
@@ -237,9 +237,9 @@ def test_what_is_too_much_for_a_transaction_goes_past_it(
 ) -> None:
     with door(passes_on(oxigraph.url, lambda _, body: body)) as behind:
         endpoint = connect(Chosen(behind.url))
-        planned = plan(endpoint, released)
+        planned = make_plan(endpoint, released)
         assert planned.is_bulk(endpoint)
-        load(endpoint, planned, tell=quiet)
+        load(endpoint, planned, progress=quiet)
     sent = [(path, body) for _, path, _, body in behind.requests if path.startswith("/store")]
     assert [path for path, _ in sent] == ["/store?no_transaction"]
     order = [
@@ -251,7 +251,7 @@ def test_what_is_too_much_for_a_transaction_goes_past_it(
     assert order[-1] == GRAPH + "entities"
     direct = connect(Chosen(oxigraph.url))
     assert recorded(direct) == {part.iri for part in released}
-    assert {plan(direct, released).what(part) for part in released} == {"same"}
+    assert {make_plan(direct, released).action(part) for part in released} == {"same"}
 
 
 @pytest.mark.usefixtures("large")
@@ -263,7 +263,7 @@ def test_what_fails_past_a_transaction_is_taken_back(
     with door(passes_on(oxigraph.url, change)) as broken:  # type: ignore[arg-type]
         endpoint = connect(Chosen(broken.url))
         with pytest.raises(StoreError):
-            load(endpoint, plan(endpoint, released), tell=quiet)
+            load(endpoint, make_plan(endpoint, released), progress=quiet)
     held = graphs_of(direct, released)
     assert held == dict.fromkeys(held, 0)
     assert recorded(direct) == set()
@@ -275,7 +275,7 @@ def test_what_a_killed_load_left_past_a_transaction_is_gone_on_with(
 ) -> None:
     direct = connect(Chosen(oxigraph.url))
     few = [part for part in released if part.name in ("claims", "sources", "meta")]
-    direct.update(begun(few))
+    direct.update(started_update(few))
     claims, meta, sources = few
     direct.send_graph(
         "POST", claims.iri, b"".join(claims.path.read_bytes().splitlines(keepends=True)[:12_000])
@@ -284,17 +284,17 @@ def test_what_a_killed_load_left_past_a_transaction_is_gone_on_with(
     direct.send_graph("POST", meta.iri, meta.path.read_bytes())
     with door(passes_on(oxigraph.url, lambda _, body: body)) as behind:
         endpoint = connect(Chosen(behind.url))
-        again = plan(endpoint, few)
-        assert {again.what(part) for part in few} == {"new"}
-        assert [again.has_come(part) for part in few] == [False, True, False]
+        again = make_plan(endpoint, few)
+        assert {again.action(part) for part in few} == {"new"}
+        assert [again.is_complete(part) for part in few] == [False, True, False]
         assert again.is_bulk(endpoint)
-        load(endpoint, again, tell=quiet)
+        load(endpoint, again, progress=quiet)
     (sent,) = (body for _, path, _, body in behind.requests if path.startswith("/store"))
     assert [part.name for part in few if f"<{part.iri}> {{".encode() in sent] == [
         claims.name,
         sources.name,
     ]
-    assert {plan(direct, few).what(part) for part in few} == {"same"}
+    assert {make_plan(direct, few).action(part) for part in few} == {"same"}
 
 
 @pytest.mark.usefixtures("large")
@@ -303,29 +303,29 @@ def test_what_a_killed_load_had_sent_whole_is_only_written_down(
 ) -> None:
     direct = connect(Chosen(oxigraph.url))
     few = [part for part in released if part.name in ("sources", "meta")]
-    direct.update(begun(few))
+    direct.update(started_update(few))
     for part in few:
         direct.send_graph("POST", part.iri, part.path.read_bytes())
     sent: list[object] = []
-    load(direct, plan(direct, few), tell=lambda *told: sent.append(told))
+    load(direct, make_plan(direct, few), progress=lambda *told: sent.append(told))
     assert sent == []
-    assert {plan(direct, few).what(part) for part in few} == {"same"}
+    assert {make_plan(direct, few).action(part) for part in few} == {"same"}
 
 
 def test_a_store_without_a_way_past_transactions_takes_all_in_one(
     oxigraph: Running, released: list[Part]
 ) -> None:
     endpoint = Endpoint(oxigraph.url, replace(PROFILES["oxigraph"], bulk=None))
-    assert not plan(endpoint, released).is_bulk(endpoint)
+    assert not make_plan(endpoint, released).is_bulk(endpoint)
 
 
 def test_a_store_without_room_keeps_what_it_had(released: list[Part], tmp_path: Path) -> None:
     with running("oxigraph", tmp_path / "data", room=1_500_000) as store:
         endpoint = connect(Chosen(store.url))
         small = [part for part in released if part.name == "sources"]
-        load(endpoint, plan(endpoint, small), tell=quiet)
+        load(endpoint, make_plan(endpoint, small), progress=quiet)
         with pytest.raises(StoreError, match=r"answers 50|broke off|cannot be reached"):
-            load(endpoint, plan(endpoint, released), tell=quiet)
+            load(endpoint, make_plan(endpoint, released), progress=quiet)
         held = graphs_of(endpoint, released)
         assert held == dict.fromkeys(held, 0) | {GRAPH + "sources": 68}
 
@@ -338,7 +338,7 @@ def test_the_error_of_a_truncating_store_counts_the_triples(
         with pytest.raises(
             StoreError, match=r"does not hold what was sent: \d\d of \d+ triples in"
         ):
-            load(endpoint, plan(endpoint, released), tell=quiet)
+            load(endpoint, make_plan(endpoint, released), progress=quiet)
 
 
 def test_a_load_that_is_killed_leaves_the_old_graphs(
@@ -346,7 +346,7 @@ def test_a_load_that_is_killed_leaves_the_old_graphs(
 ) -> None:
     direct = connect(Chosen(oxigraph.url))
     old = [replace(part, sha256="0" * 64) for part in released if part.name == "sources"]
-    load(direct, plan(direct, old), tell=quiet)
+    load(direct, make_plan(direct, old), progress=quiet)
 
     def slow(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
         time.sleep(0.3 if handler.command == "PUT" else 0)
@@ -367,9 +367,9 @@ def test_a_load_that_is_killed_leaves_the_old_graphs(
         process.communicate()
     held = graphs_of(direct, released)
     assert held == dict.fromkeys(held, 0) | {GRAPH + "sources": 68}
-    load(direct, plan(direct, released), tell=quiet)
+    load(direct, make_plan(direct, released), progress=quiet)
     assert staged(direct, released) == 0
-    assert {plan(direct, released).what(part) for part in released} == {"same"}
+    assert {make_plan(direct, released).action(part) for part in released} == {"same"}
 
 
 @pytest.mark.parametrize("name", ["oxigraph", "fuseki"])
@@ -379,7 +379,7 @@ def test_a_read_only_store_is_told_and_left_alone(
     with running(name, tmp_path, read_only=True) as store:
         endpoint = connect(Chosen(store.url, name))
         with pytest.raises(StoreError, match=r"answers 40[0-9]"):
-            load(endpoint, plan(endpoint, released), tell=quiet)
+            load(endpoint, make_plan(endpoint, released), progress=quiet)
 
 
 def test_a_wrong_password_is_told_and_never_shown(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.stores.profiles import PROFILES, TRIED, base_of
+from kg.stores.profiles import PROFILES, TRIED, strip_query_path
 from tests.stores.servers import NAMES
 
 
@@ -30,4 +30,4 @@ def test_names_are_the_keys() -> None:
     ],
 )
 def test_the_query_path_is_no_part_of_the_base(url: str, name: str, base: str) -> None:
-    assert base_of(url, PROFILES[name]) == base
+    assert strip_query_path(url, PROFILES[name]) == base

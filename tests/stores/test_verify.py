@@ -9,7 +9,7 @@ from kg.query.engine import Engine
 from kg.stores.client import Endpoint
 from kg.stores.config import Chosen, connect
 from kg.stores.inventory import Part
-from kg.stores.load import load, plan
+from kg.stores.load import load, make_plan
 from kg.stores.verify import Check, difference, verify
 from tests.stores.conftest import Loading
 from tests.stores.servers import Running
@@ -18,7 +18,7 @@ SMALL = ("sources", "view/corroborated")
 
 
 def verified(engine: Engine, endpoint: Endpoint, parts: list[Part]) -> list[Check]:
-    return list(verify(engine, endpoint, parts, tell=lambda *_: None))
+    return list(verify(engine, endpoint, parts, progress=lambda *_: None))
 
 
 def test_every_store_gives_every_answer_under_every_policy(
@@ -37,7 +37,7 @@ def test_every_store_gives_every_answer_under_every_policy(
 def own(oxigraph: Running, released: list[Part]) -> Endpoint:
     """A store of one test's own, with the release in it."""
     endpoint = connect(Chosen(oxigraph.url))
-    load(endpoint, plan(endpoint, released), tell=lambda *_: None)
+    load(endpoint, make_plan(endpoint, released), progress=lambda *_: None)
     return endpoint
 
 

@@ -15,8 +15,8 @@ from kg.query.engine import Engine
 from kg.query.table import format_table
 from kg.stores.client import Endpoint
 from kg.stores.config import Chosen
-from kg.stores.inventory import Part, parts
-from kg.stores.load import Plan, load, plan
+from kg.stores.inventory import Part, list_parts
+from kg.stores.load import Plan, load, make_plan
 from kg.stores.profiles import PROFILES, TRIED, Profile
 from kg.stores.verify import Check, verify
 
@@ -78,7 +78,7 @@ def load_command(**options: Any) -> None:
     endpoint = connected(_asked_for(options))
     _warn_of(endpoint.profile)
     found = _parts(engine, options)
-    planned = plan(endpoint, found)
+    planned = make_plan(endpoint, found)
     if options["dry_run"]:
         _tell_plan(endpoint, planned, options["format"])
         return
@@ -89,7 +89,7 @@ def load_command(**options: Any) -> None:
         click.echo(f"kg: {told}", err=True)
     if planned.todo:
         with counted("loading") as tell:
-            load(endpoint, planned, replace=options["replace"], tell=tell)
+            load(endpoint, planned, replace=options["replace"], progress=tell)
     if not options["no_verify"]:
         _verify(engine, endpoint, found, options["format"])
 
@@ -130,11 +130,13 @@ def _parts(engine: Engine, options: dict[str, Any]) -> list[Part]:
     names = [name.strip() for name in (options["graphs"] or "").split(",") if name.strip()]
     if options["graphs"] is not None and not names:
         raise UsageError("--graphs names no graph", hint="name some, such as entities,claims")
-    return parts(engine, names=names, policy=options["policy"])
+    return list_parts(engine, names=names, policy=options["policy"])
 
 
 def _tell_plan(endpoint: Endpoint, planned: Plan, format: str) -> None:
-    told = [(part, planned.held[part.iri].triples, planned.what(part)) for part in planned.parts]
+    told = [
+        (part, planned.stored[part.iri].triples, planned.action(part)) for part in planned.parts
+    ]
     if format == "json":
         listed = [
             {
@@ -191,7 +193,7 @@ def _verify(
     engine: Engine, endpoint: Endpoint, found: list[Part], format: str, *, every: bool = False
 ) -> None:
     with counted("verifying") as tell:
-        checks = list(verify(engine, endpoint, found, tell=tell))
+        checks = list(verify(engine, endpoint, found, progress=tell))
     faults = [check for check in checks if check.is_fault]
     if format == "json":
         told = {

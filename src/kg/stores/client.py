@@ -13,7 +13,7 @@ from SPARQLWrapper.Wrapper import QueryResult
 
 from kg.errors import UsageError
 from kg.stores.credentials import Credentials
-from kg.stores.profiles import PROFILES, Profile, base_of
+from kg.stores.profiles import PROFILES, Profile, strip_query_path
 from kg.stores.transport import Answer, StoreError, Transport, check_url, is_exposed
 
 SECONDS = 30.0
@@ -78,7 +78,7 @@ class Endpoint:
         cacert: str | None = None,
         seconds: float = SECONDS,
     ) -> None:
-        self.url = base_of(check_url(url), profile)
+        self.url = strip_query_path(check_url(url), profile)
         self.profile = profile
         self._has_password = credentials is not None
         self._transport = Transport(
@@ -100,7 +100,7 @@ class Endpoint:
         """Whether a password would cross a network in the clear."""
         return self._has_password and is_exposed(self.url)
 
-    def patient(self, size: int) -> "Endpoint":
+    def with_time_for(self, size: int) -> "Endpoint":
         """Return the same store with the time that work on so many bytes may take."""
         other = copy.copy(self)
         other._transport = self._transport.with_seconds(self.seconds * (1 + size // PATIENCE))
@@ -132,8 +132,8 @@ class Endpoint:
         if graph:
             wrapper.addCustomHttpHeader("Accept", NTRIPLES)
         answer = _ask(wrapper, text, "SELECT")
-        if self.profile.cut_sign and self.profile.cut_sign in answer.headers:
-            rows = answer.headers[self.profile.cut_sign]
+        if self.profile.cut_header and self.profile.cut_header in answer.headers:
+            rows = answer.headers[self.profile.cut_header]
             raise StoreError(
                 f"{self.url} left rows out: it answers with at most {rows}",
                 hint="raise ResultSetMaxRows in its settings",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.stores.client import SECONDS, Endpoint
-from kg.stores.credentials import credentials
+from kg.stores.credentials import read_credentials
 from kg.stores.profiles import PROFILES, Profile
 
 #: Seconds that a request may be given at most; more a socket cannot count.
@@ -47,7 +47,7 @@ def connect(chosen: Chosen) -> Endpoint:
         UsageError: no such address, profile or kind.
         StoreError: the kind is not said, and nothing answers.
     """
-    named = {} if "://" in chosen.address else _named(chosen.address)
+    named = {} if "://" in chosen.address else _read_profile(chosen.address)
     url = named.get("url", chosen.address)
     store = chosen.store or named.get("store", "")
     if store and store not in PROFILES:
@@ -56,13 +56,15 @@ def connect(chosen: Chosen) -> Endpoint:
         )
     cacert = chosen.cacert or named.get("cacert") or None
     seconds = chosen.seconds or named.get("timeout") or SECONDS
-    profile = PROFILES[store] if store else guess(Endpoint(url, cacert=cacert, seconds=seconds))
+    profile = (
+        PROFILES[store] if store else guess_profile(Endpoint(url, cacert=cacert, seconds=seconds))
+    )
     host = urllib.parse.urlsplit(url).hostname or ""
-    who = credentials(host, user=named.get("user", ""), keyring=named.get("keyring", ""))
+    who = read_credentials(host, user=named.get("user", ""), keyring=named.get("keyring", ""))
     return Endpoint(url, profile, credentials=who, cacert=cacert, seconds=seconds)
 
 
-def guess(endpoint: Endpoint) -> Profile:
+def guess_profile(endpoint: Endpoint) -> Profile:
     """The kind of store at an address, by its path or by one harmless request; the general one where nothing tells.
 
     No credentials are sent to a store whose kind is not known yet.
@@ -70,7 +72,7 @@ def guess(endpoint: Endpoint) -> Profile:
     path = urllib.parse.urlsplit(endpoint.url).path
     signs = endpoint.read_headers()
     for profile in PROFILES.values():
-        if any(name in signs and word in signs[name].lower() for name, word in profile.signs):
+        if any(name in signs and word in signs[name].lower() for name, word in profile.headers):
             return profile
     by_path = (
         profile for profile in PROFILES.values() if any(tail in path for tail in profile.tails)
@@ -78,7 +80,7 @@ def guess(endpoint: Endpoint) -> Profile:
     return next(by_path, PROFILES["sparql"])
 
 
-def _named(name: str) -> dict[str, Any]:
+def _read_profile(name: str) -> dict[str, Any]:
     """The profile of this name in the user's file."""
     path = config_file()
     try:
@@ -100,10 +102,10 @@ def _named(name: str) -> dict[str, Any]:
     ):
         known = sorted(endpoints) if isinstance(endpoints, dict) else []
         raise UsageError(f"{path} names no endpoint {name!r}", hint=did_you_mean(name, known))
-    return _checked(f"{path} [endpoints.{name}]", endpoints[name])
+    return _check_profile(f"{path} [endpoints.{name}]", endpoints[name])
 
 
-def _checked(place: str, found: dict[str, Any]) -> dict[str, Any]:
+def _check_profile(place: str, found: dict[str, Any]) -> dict[str, Any]:
     for key, value in found.items():
         if "pass" in key.lower():
             hint = "take it out; name a keyring entry, or use ~/.netrc"

@@ -20,7 +20,7 @@ class Credentials(NamedTuple):
         return f"Credentials(user={self.user!r})"
 
 
-def credentials(host: str, *, user: str = "", keyring: str = "") -> Credentials | None:
+def read_credentials(host: str, *, user: str = "", keyring: str = "") -> Credentials | None:
     """The credentials for a host, from the first place that has some, or None.
 
     The environment goes first (KG_STORE_USER with KG_STORE_PASSWORD), then the keyring entry that

@@ -48,21 +48,19 @@ class RemoteEngine(Engine):
         self._check_loaded()
         defaults = [] if naming == "FROM" else dataset_graphs(policy)
         named = sorted(ALL_GRAPHS) if naming == "GRAPH" else []
-        return asked(self._endpoint, with_prefixes(text), defaults, named)
+        return ask(self._endpoint, with_prefixes(text), defaults, named)
 
     def _check_loaded(self) -> None:
         """An empty store answers every question with nothing, which would read as if nobody said anything."""
         if self._is_loaded:
             return
-        if not rows(self._endpoint, SOME % LAST, [LAST]):
+        if not read_rows(self._endpoint, SOME % LAST, [LAST]):
             hint = f"load it: kg load {self._endpoint.url}"
             raise StoreError(f"{self._endpoint.url} does not hold the graph", hint=hint)
         self._is_loaded = True
 
 
-def asked(
-    endpoint: Endpoint, text: str, defaults: Iterable[str], named: Iterable[str]
-) -> RawAnswer:
+def ask(endpoint: Endpoint, text: str, defaults: Iterable[str], named: Iterable[str]) -> RawAnswer:
     """What a store finds for a query on a dataset of graphs, read to the end.
 
     Raises:
@@ -74,15 +72,19 @@ def asked(
         text, default_graphs=defaults, named_graphs=named, graph=form in TRIPLES
     )
     try:
-        return _triples(answer.body, endpoint) if form in TRIPLES else _solutions(answer.body, form)
+        return (
+            _parse_triples(answer.body, endpoint)
+            if form in TRIPLES
+            else _parse_solutions(answer.body, form)
+        )
     except (SyntaxError, ValueError) as error:
         reason = f"{endpoint.url} answers with something else than SPARQL results: {error}"
         raise StoreError(reason[:400], hint="is this the address of a SPARQL endpoint?") from error
 
 
-def rows(endpoint: Endpoint, text: str, named: Iterable[str]) -> list[list[str]]:
+def read_rows(endpoint: Endpoint, text: str, named: Iterable[str]) -> list[list[str]]:
     """The rows of a SELECT over named graphs, as plain words; an unbound variable is the empty word."""
-    found = asked(endpoint, text, [], named)
+    found = ask(endpoint, text, [], named)
     assert isinstance(found, ox.QuerySolutions)  # called with SELECTs only
     return [
         ["" if term is None else getattr(term, "value", str(term)) for term in solution]
@@ -90,7 +92,7 @@ def rows(endpoint: Endpoint, text: str, named: Iterable[str]) -> list[list[str]]
     ]
 
 
-def _solutions(body: bytes, form: str) -> RawAnswer:
+def _parse_solutions(body: bytes, form: str) -> RawAnswer:
     found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(found, ox.QueryBoolean):
         return found
@@ -102,7 +104,7 @@ def _solutions(body: bytes, form: str) -> RawAnswer:
     return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
 
 
-def _triples(body: bytes, endpoint: Endpoint) -> list[ox.Triple]:
+def _parse_triples(body: bytes, endpoint: Endpoint) -> list[ox.Triple]:
     found = [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
     if endpoint.profile.cut_silently and len(found) >= endpoint.profile.cut_silently:
         reason = f"{endpoint.url} may have left triples out: it cuts an answer at {endpoint.profile.cut_silently}"

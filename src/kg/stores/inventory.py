@@ -12,15 +12,15 @@ from kg.names import GRAPH, VOID, dataset_graphs
 from kg.query.engine import Engine
 from kg.sorted_ntriples import graph_files
 from kg.stores.client import Endpoint
-from kg.stores.engine import rows
+from kg.stores.engine import read_rows
 
 #: Told of long work: its present part, how much is done, how much there is in all.
-Tell = Callable[[str, int, int], None]
+Progress = Callable[[str, int, int], None]
 #: Where a load writes down what it loaded, graph by graph; no policy's dataset holds it.
 RECORD = GRAPH + "load"
 STAGING = GRAPH + "staging/"
 #: The triples that the record tells of a graph while it comes past transactions.
-BEGUN = 0
+STARTED = 0
 #: Bytes that are read at once.
 CHUNK = 1 << 20
 SHA256 = "https://w3id.org/overseas-stations/ns#sha256"
@@ -68,7 +68,9 @@ class Part:
                 yield chunk + file.readline()
 
 
-def parts(engine: Engine, *, names: Iterable[str] = (), policy: str | None = None) -> list[Part]:
+def list_parts(
+    engine: Engine, *, names: Iterable[str] = (), policy: str | None = None
+) -> list[Part]:
     """The graphs of the release, where the build wrote them; memory does not grow with the release.
 
     Args:
@@ -91,10 +93,10 @@ def parts(engine: Engine, *, names: Iterable[str] = (), policy: str | None = Non
     if unknown := sorted(wanted - set(files)):
         hint = did_you_mean(unknown[0], list(files), most=8)
         raise UsageError(f"the release has no graph {unknown[0]!r}", hint=hint)
-    return [_part(GRAPH + name, path) for name, path in files.items() if name in wanted]
+    return [_read_part(GRAPH + name, path) for name, path in files.items() if name in wanted]
 
 
-def _part(iri: str, path: Path) -> Part:
+def _read_part(iri: str, path: Path) -> Part:
     digest = hashlib.sha256()
     triples = size = 0
     with path.open("rb") as file:
@@ -107,7 +109,7 @@ def _part(iri: str, path: Path) -> Part:
 
 
 @dataclass(frozen=True)
-class Held:
+class StoredGraph:
     """What a store holds of one graph: its triples, and what the last load wrote down of it."""
 
     triples: int = 0
@@ -117,7 +119,7 @@ class Held:
     @property
     def is_begun(self) -> bool:
         """Whether it is what came of a load of ours past transactions that did not reach its end."""
-        return self.recorded == BEGUN and self.triples != 0
+        return self.recorded == STARTED and self.triples != 0
 
     @property
     def is_ours(self) -> bool:
@@ -125,31 +127,33 @@ class Held:
         return self.triples == 0 or self.is_begun or self.recorded == self.triples
 
 
-def counts(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, int]:
+def count_triples(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, int]:
     """The number of triples of each graph, 0 for one that is not there."""
     # no dataset in the request: Fuseki would count a view of it, in five times the time
-    return {iri: int(rows(endpoint, COUNT % iri, [])[0][0]) for iri in iris}
+    return {iri: int(read_rows(endpoint, COUNT % iri, [])[0][0]) for iri in iris}
 
 
-def held(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, Held]:
+def read_stored_graphs(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, StoredGraph]:
     """What the store holds of each of these graphs."""
-    now = counts(endpoint, iris)
+    now = count_triples(endpoint, iris)
     recorded = {
         graph: (sha256, int(triples))
-        for graph, sha256, triples in rows(endpoint, RECORDED, [RECORD])
+        for graph, sha256, triples in read_rows(endpoint, RECORDED, [RECORD])
     }
     return {
-        iri: Held(triples, recorded[iri][1], recorded[iri][0]) if iri in recorded else Held(triples)
+        iri: StoredGraph(triples, recorded[iri][1], recorded[iri][0])
+        if iri in recorded
+        else StoredGraph(triples)
         for iri, triples in now.items()
     }
 
 
-def record(loaded: list[Part]) -> str:
+def record_update(loaded: list[Part]) -> str:
     """The update that writes down which graphs were loaded, each with its triples, which the store was seen to hold."""
-    return f"{forgotten(loaded)} ;\nINSERT DATA {{ GRAPH <{RECORD}> {{\n{said(loaded)}}} }}"
+    return f"{forget_update(loaded)} ;\nINSERT DATA {{ GRAPH <{RECORD}> {{\n{record_triples(loaded)}}} }}"
 
 
-def said(loaded: list[Part]) -> str:
+def record_triples(loaded: list[Part]) -> str:
     """What the record says of these graphs."""
     return "".join(
         f'<{part.iri}> <{SHA256}> "{part.sha256}" ; <{TRIPLES}> {part.triples} .\n'
@@ -157,12 +161,12 @@ def said(loaded: list[Part]) -> str:
     )
 
 
-def begun(parts: list[Part]) -> str:
+def started_update(parts: list[Part]) -> str:
     """The update that writes down that these graphs, which are empty, begin to come."""
-    return record([replace(part, triples=BEGUN) for part in parts])
+    return record_update([replace(part, triples=STARTED) for part in parts])
 
 
-def forgotten(parts: list[Part]) -> str:
+def forget_update(parts: list[Part]) -> str:
     """The update that takes these graphs out of the record."""
     found = (f"GRAPH <{RECORD}> {{ <{part.iri}> ?p ?o }}" for part in parts)
     return " ;\n".join(f"DELETE {{ {pattern} }} WHERE {{ {pattern} }}" for pattern in found)

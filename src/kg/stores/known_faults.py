@@ -36,16 +36,16 @@ def known_faults() -> list[KnownFault]:
         resources.files(__package__).joinpath("known.toml").read_text(encoding="utf-8")
     )
     faults = [KnownFault(**fault) for fault in told["fault"]]
-    return [replace(fault, names=tuple(map(_whole, fault.names))) for fault in faults]
+    return [replace(fault, names=tuple(map(_expand, fault.names))) for fault in faults]
 
 
-def _whole(name: str) -> str:
+def _expand(name: str) -> str:
     for prefix, space in PREFIXES.items():
         if name.startswith(prefix):
             return space + name.removeprefix(prefix)
     return name
 
 
-def explanation(faults: list[KnownFault], store: str, kind: str, name: str) -> str:
+def find_explanation(faults: list[KnownFault], store: str, kind: str, name: str) -> str:
     """The id of the fault that explains a difference, or the empty word."""
     return next((fault.id for fault in faults if fault.explains(store, kind, name)), "")

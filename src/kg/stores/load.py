@@ -6,32 +6,32 @@ from dataclasses import dataclass
 
 from kg.errors import KgError
 from kg.stores.client import Endpoint
-from kg.stores.transport import StoreError
-from kg.stores.engine import LAST, SOME, rows
+from kg.stores.engine import LAST, SOME, read_rows
 from kg.stores.inventory import (
     RECORD,
-    Held,
     Part,
-    Tell,
-    begun,
-    counts,
-    forgotten,
-    held,
-    record,
-    said,
+    Progress,
+    StoredGraph,
+    count_triples,
+    forget_update,
+    read_stored_graphs,
+    record_triples,
+    record_update,
+    started_update,
 )
+from kg.stores.transport import StoreError
 
 #: Bytes that are read and sent at once.
 PIECE = 1 << 20
-CLOSED = b"}\n"
+GRAPH_END = b"}\n"
 #: Triples by which the record tells of one graph.
 RECORDED = 2
 #: Bytes above which new graphs go past the transaction of a store that keeps it in memory: some three million triples,
 #: for which Oxigraph's server holds four gigabytes.
 BULK = 512_000_000
 #: Triples that one request takes away from such a store.
-TAKEN = 500_000
-TAKE = "DELETE { GRAPH <%s> { ?s ?p ?o } } WHERE { SELECT ?s ?p ?o WHERE { GRAPH <%s> { ?s ?p ?o } } LIMIT %d }"
+REMOVED_AT_ONCE = 500_000
+REMOVE = "DELETE { GRAPH <%s> { ?s ?p ?o } } WHERE { SELECT ?s ?p ?o WHERE { GRAPH <%s> { ?s ?p ?o } } LIMIT %d }"
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ class Plan:
     """What a load would do with each graph of the release."""
 
     parts: list[Part]
-    held: dict[str, Held]
+    stored: dict[str, StoredGraph]
 
-    def what(self, part: Part) -> str:
+    def action(self, part: Part) -> str:
         """`same`, `new`, `replace` (an older load of ours) or `foreign` (data that no load of ours left there)."""
-        there = self.held[part.iri]
+        there = self.stored[part.iri]
         if not there.is_ours:
             return "foreign"
         if there.triples == 0 or there.is_begun:
@@ -53,20 +53,20 @@ class Plan:
     @property
     def todo(self) -> list[Part]:
         """The graphs that are not there yet as they should be."""
-        return [part for part in self.parts if self.what(part) != "same"]
+        return [part for part in self.parts if self.action(part) != "same"]
 
-    def has_come(self, part: Part) -> bool:
+    def is_complete(self, part: Part) -> bool:
         """Whether all of a graph came by a load that did not reach its end."""
-        there = self.held[part.iri]
+        there = self.stored[part.iri]
         return there.is_begun and (there.triples, there.sha256) == (part.triples, part.sha256)
 
     def is_bulk(self, endpoint: Endpoint) -> bool:
         """Whether the graphs go past the transaction of this store, which then promises no all or none."""
-        goes_on = any(self.held[part.iri].is_begun for part in self.todo)
+        goes_on = any(self.stored[part.iri].is_begun for part in self.todo)
         return (
             endpoint.profile.bulk is not None
             and self._is_new
-            and (goes_on or _size(self.todo) > BULK)
+            and (goes_on or _total_size(self.todo) > BULK)
         )
 
     def is_added(self, endpoint: Endpoint) -> bool:
@@ -75,20 +75,25 @@ class Plan:
 
     @property
     def _is_new(self) -> bool:
-        return all(self.what(part) == "new" for part in self.todo)
+        return all(self.action(part) == "new" for part in self.todo)
 
     @property
     def foreign(self) -> list[Part]:
         """The graphs in which the store has data that is not ours."""
-        return [part for part in self.parts if self.what(part) == "foreign"]
+        return [part for part in self.parts if self.action(part) == "foreign"]
 
 
-def plan(endpoint: Endpoint, parts: list[Part]) -> Plan:
+def make_plan(endpoint: Endpoint, parts: list[Part]) -> Plan:
     """What there is to do; nothing is changed."""
-    return Plan(parts, held(endpoint.patient(_size(parts)), [part.iri for part in parts]))
+    return Plan(
+        parts,
+        read_stored_graphs(
+            endpoint.with_time_for(_total_size(parts)), [part.iri for part in parts]
+        ),
+    )
 
 
-def load(endpoint: Endpoint, planned: Plan, *, replace: bool = False, tell: Tell) -> None:
+def load(endpoint: Endpoint, planned: Plan, *, replace: bool = False, progress: Progress) -> None:
     """Bring the store to the release: until all graphs have come and are counted, readers see the old ones.
 
     More than `BULK` bytes of new graphs go past the transaction of a store that would keep it in memory. Such a store
@@ -106,7 +111,7 @@ def load(endpoint: Endpoint, planned: Plan, *, replace: bool = False, tell: Tell
     """
     if planned.foreign and not replace:
         listed = ", ".join(
-            f"{part.name} ({planned.held[part.iri].triples} triples)" for part in planned.foreign
+            f"{part.name} ({planned.stored[part.iri].triples} triples)" for part in planned.foreign
         )
         raise KgError(
             f"{endpoint.url} holds other data in our graphs: {listed}",
@@ -114,69 +119,69 @@ def load(endpoint: Endpoint, planned: Plan, *, replace: bool = False, tell: Tell
         )
     if not planned.todo:
         return
-    endpoint = endpoint.patient(_size(planned.todo))
+    endpoint = endpoint.with_time_for(_total_size(planned.todo))
     if planned.is_bulk(endpoint):
-        _pour(endpoint, planned, tell)
+        _bulk_load(endpoint, planned, progress)
     elif planned.is_added(endpoint):
-        _add(endpoint, planned.todo, tell)
+        _add(endpoint, planned.todo, progress)
     elif endpoint.profile.stages:
-        _switch(endpoint, planned.todo, tell)
+        _replace_by_staging(endpoint, planned.todo, progress)
     else:
-        _upload(endpoint, planned.todo, lambda part: part.iri, tell)
-        endpoint.update(record(planned.todo))
+        _upload(endpoint, planned.todo, lambda part: part.iri, progress)
+        endpoint.update(record_update(planned.todo))
 
 
-def _add(endpoint: Endpoint, todo: list[Part], tell: Tell) -> None:
+def _add(endpoint: Endpoint, todo: list[Part], tell: Progress) -> None:
     """Add graphs that are not there yet, with their record, by one request: readers see all of them or none.
 
     A move would take longer than the upload, since a store copies what it moves.
     """
-    endpoint.update(f"{_dropped([part.staging for part in todo])} ;\n{forgotten(todo)}")
+    endpoint.update(f"{_drop_update([part.staging for part in todo])} ;\n{forget_update(todo)}")
     try:
-        taken = endpoint.send_dataset(_Document(todo, said(todo), tell))
+        taken = endpoint.send_dataset(_Document(todo, record_triples(todo), tell))
         # a store that tells the right number at once is not asked to count, which takes Fuseki a fifth of the time
         if taken != sum(part.triples for part in todo) + RECORDED * len(todo):
-            _compare(endpoint, {part.iri: part.triples for part in todo})
+            _check_counts(endpoint, {part.iri: part.triples for part in todo})
     except BaseException:
-        _clean(endpoint, f"{_dropped([part.iri for part in todo])} ;\n{forgotten(todo)}")
+        _clean(endpoint, f"{_drop_update([part.iri for part in todo])} ;\n{forget_update(todo)}")
         raise
 
 
-def _pour(endpoint: Endpoint, planned: Plan, tell: Tell) -> None:
+def _bulk_load(endpoint: Endpoint, planned: Plan, tell: Progress) -> None:
     """Add graphs that are not there yet by one request past any transaction.
 
     Of what an earlier one left, graphs that had come whole stay, and what there is of others goes first.
     """
-    endpoint.update(_dropped([part.staging for part in planned.todo]))
-    if todo := [part for part in planned.todo if not planned.has_come(part)]:
-        _send_past(endpoint, todo, tell)
-    endpoint.update(record(planned.todo))
+    endpoint.update(_drop_update([part.staging for part in planned.todo]))
+    if todo := [part for part in planned.todo if not planned.is_complete(part)]:
+        _send_without_transaction(endpoint, todo, tell)
+    endpoint.update(record_update(planned.todo))
 
 
-def _send_past(endpoint: Endpoint, todo: list[Part], tell: Tell) -> None:
-    _empty(endpoint, todo)
-    endpoint.update(begun(todo))
+def _send_without_transaction(endpoint: Endpoint, todo: list[Part], tell: Progress) -> None:
+    _empty_graphs(endpoint, todo)
+    endpoint.update(started_update(todo))
     try:
         endpoint.send_dataset(_Document(todo, "", tell), bulk=True)
-        _compare(endpoint, {part.iri: part.triples for part in todo})
+        _check_counts(endpoint, {part.iri: part.triples for part in todo})
     except BaseException:
         # what cannot be taken back now is so by the next load, since the graphs are written down as begun
         with contextlib.suppress(KgError):
-            _empty(endpoint, todo)
-            endpoint.update(forgotten(todo))
+            _empty_graphs(endpoint, todo)
+            endpoint.update(forget_update(todo))
         raise
 
 
-def _empty(endpoint: Endpoint, todo: list[Part]) -> None:
+def _empty_graphs(endpoint: Endpoint, todo: list[Part]) -> None:
     """Take away what is in these graphs, in pieces: one request for all of it would be one transaction."""
     for part in todo:
-        while rows(endpoint, SOME % part.iri, [part.iri]):
-            endpoint.update(TAKE % (part.iri, part.iri, TAKEN))
+        while read_rows(endpoint, SOME % part.iri, [part.iri]):
+            endpoint.update(REMOVE % (part.iri, part.iri, REMOVED_AT_ONCE))
 
 
-def _switch(endpoint: Endpoint, todo: list[Part], tell: Tell) -> None:
+def _replace_by_staging(endpoint: Endpoint, todo: list[Part], tell: Progress) -> None:
     """Send graphs to their staging places, and move them over the old ones once all have come."""
-    dropped = _dropped([part.staging for part in todo])
+    dropped = _drop_update([part.staging for part in todo])
     try:
         endpoint.update(dropped)
         _upload(endpoint, todo, lambda part: part.staging, tell)
@@ -185,54 +190,56 @@ def _switch(endpoint: Endpoint, todo: list[Part], tell: Tell) -> None:
         raise
     moves = [f"MOVE <{part.staging}> TO <{part.iri}>" for part in todo]
     if endpoint.profile.atomic:
-        endpoint.update(" ;\n".join([*moves, record(todo)]))
+        endpoint.update(" ;\n".join([*moves, record_update(todo)]))
     else:
-        for text in (*moves, record(todo)):
+        for text in (*moves, record_update(todo)):
             endpoint.update(text)
-    _compare(endpoint, {part.iri: part.triples for part in todo})
+    _check_counts(endpoint, {part.iri: part.triples for part in todo})
 
 
-def _upload(endpoint: Endpoint, todo: list[Part], place: Callable[[Part], str], tell: Tell) -> None:
+def _upload(
+    endpoint: Endpoint, todo: list[Part], place: Callable[[Part], str], tell: Progress
+) -> None:
     """Send each graph to its place, and count what has come."""
-    total = _size(todo)
+    total = _total_size(todo)
     sent = 0
     for part in todo:
-        for size in _sent(endpoint, part, place(part)):
+        for size in _send_graph(endpoint, part, place(part)):
             sent += size
             tell(part.name, sent, total)
-    _compare(endpoint, {place(part): part.triples for part in todo})
+    _check_counts(endpoint, {place(part): part.triples for part in todo})
 
 
 class _Document:
     """Graphs as TriG, read from their files while they are sent."""
 
-    def __init__(self, parts: list[Part], record: str, tell: Tell) -> None:
+    def __init__(self, parts: list[Part], record: str, tell: Progress) -> None:
         # readers look for the entities, which come last: without its end the graph is not taken to be there
         self._parts = sorted(parts, key=lambda part: part.iri == LAST)
         self._record = f"<{RECORD}> {{\n{record}}}\n".encode() if record else b""
         self._tell = tell
         self.size = len(self._record) + sum(
-            part.size + len(_opened(part)) + len(CLOSED) for part in parts
+            part.size + len(_graph_opening(part)) + len(GRAPH_END) for part in parts
         )
 
     def __iter__(self) -> Iterator[bytes]:
-        total = _size(self._parts)
+        total = _total_size(self._parts)
         sent = 0
         yield self._record
         for part in self._parts:
-            yield _opened(part)
+            yield _graph_opening(part)
             for chunk in part.chunks(PIECE):
                 yield chunk
                 sent += len(chunk)
                 self._tell(part.name, sent, total)
-            yield CLOSED
+            yield GRAPH_END
 
 
-def _opened(part: Part) -> bytes:
+def _graph_opening(part: Part) -> bytes:
     return f"<{part.iri}> {{\n".encode()
 
 
-def _sent(endpoint: Endpoint, part: Part, graph: str) -> Iterable[int]:
+def _send_graph(endpoint: Endpoint, part: Part, graph: str) -> Iterable[int]:
     """Send a graph in chunks: the bytes of each once the store has taken it."""
     if endpoint.profile.graphs is not None:
         method = "PUT"
@@ -259,8 +266,8 @@ def _insert(endpoint: Endpoint, graph: str, batch: list[bytes]) -> int:
     return len(data)
 
 
-def _compare(endpoint: Endpoint, expected: dict[str, int]) -> None:
-    found = counts(endpoint, expected)
+def _check_counts(endpoint: Endpoint, expected: dict[str, int]) -> None:
+    found = count_triples(endpoint, expected)
     wrong = [
         f"{found[iri]} of {wanted} triples in {iri}"
         for iri, wanted in expected.items()
@@ -271,11 +278,11 @@ def _compare(endpoint: Endpoint, expected: dict[str, int]) -> None:
         raise StoreError(reason, hint="is it full, or does it cut long requests?")
 
 
-def _size(parts: list[Part]) -> int:
+def _total_size(parts: list[Part]) -> int:
     return sum(part.size for part in parts)
 
 
-def _dropped(graphs: list[str]) -> str:
+def _drop_update(graphs: list[str]) -> str:
     return " ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs)
 
 

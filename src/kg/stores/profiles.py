@@ -26,13 +26,13 @@ class Profile:
     chunk: int = 16_000_000
     batch: int = 10_000
     #: A response header that says that rows were left out.
-    cut_sign: str = ""
+    cut_header: str = ""
     #: From so many triples on, an answer of CONSTRUCT may be cut without a sign; 0: never.
     cut_silently: int = 0
     #: Words of a refusal of this kind of store, and what to do then.
     hints: tuple[tuple[str, str], ...] = ()
     #: Signs by which a store is known: a header in small letters and a word in its value ("" for any).
-    signs: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
     #: Ends of a path that belong to this kind of store, in place of other signs.
     tails: tuple[str, ...] = ()
 
@@ -44,7 +44,7 @@ RDF4J = Profile(
     update="/statements",
     graphs="/rdf-graphs/service",
     dataset="/statements",
-    signs=(("server", "rdf4j"),),
+    headers=(("server", "rdf4j"),),
     tails=("/repositories/",),
 )
 PROFILES = {
@@ -55,7 +55,7 @@ PROFILES = {
             "Oxigraph server",
             dataset="/store",
             bulk="/store?no_transaction",
-            signs=(("server", "oxigraph"),),
+            headers=(("server", "oxigraph"),),
         ),
         Profile(
             "virtuoso",
@@ -66,7 +66,7 @@ PROFILES = {
             digest=True,
             chunk=4_000_000,
             batch=1_000,
-            cut_sign="X-SPARQL-MaxRows",
+            cut_header="X-SPARQL-MaxRows",
             cut_silently=10_000,
             # a move is one transaction, which may log 50 MB by default: some 300,000 triples
             hints=(
@@ -75,16 +75,16 @@ PROFILES = {
                     "raise TransactionAfterImageLimit in its settings (docs/guides/scale.md)",
                 ),
             ),
-            signs=(("server", "virtuoso"),),
+            headers=(("server", "virtuoso"),),
         ),
         Profile(
             "fuseki",
             "Apache Jena Fuseki",
             graphs="/data",
             dataset="/data",
-            signs=(("fuseki-request-id", ""),),
+            headers=(("fuseki-request-id", ""),),
         ),
-        replace(RDF4J, name="graphdb", title="GraphDB", signs=(("server", "graphdb"),), tails=()),
+        replace(RDF4J, name="graphdb", title="GraphDB", headers=(("server", "graphdb"),), tails=()),
         RDF4J,
         Profile(
             "blazegraph",
@@ -103,9 +103,9 @@ PROFILES = {
             graphs="",
             atomic=False,
             stages=False,
-            signs=(("server", "qlever"),),
+            headers=(("server", "qlever"),),
         ),
-        Profile("kg", "kg serve", query="/sparql", update=None, signs=(("server", "kg"),)),
+        Profile("kg", "kg serve", query="/sparql", update=None, headers=(("server", "kg"),)),
         Profile("sparql", "any SPARQL 1.1 endpoint", query="", update=None, graphs=None),
     )
 }
@@ -113,7 +113,7 @@ PROFILES = {
 TRIED = ("oxigraph", "virtuoso", "fuseki", "rdf4j")
 
 
-def base_of(url: str, profile: Profile) -> str:
+def strip_query_path(url: str, profile: Profile) -> str:
     """The address that the paths of a profile are relative to: the one given, without its own query path."""
     url = url.rstrip("/")
     for path in (profile.query, "/sparql", "/query"):

@@ -13,9 +13,9 @@ from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
 from kg.stores.client import Endpoint
-from kg.stores.engine import RemoteEngine, asked
-from kg.stores.inventory import Part, Tell, counts
-from kg.stores.known_faults import KnownFault, explanation, known_faults
+from kg.stores.engine import RemoteEngine, ask
+from kg.stores.inventory import Part, Progress, count_triples
+from kg.stores.known_faults import KnownFault, find_explanation, known_faults
 
 #: The most rows of one request; every store that was seen to cut answers cuts at more.
 PAGE = 5_000
@@ -47,7 +47,9 @@ class Check:
         return asdict(self)
 
 
-def verify(engine: Engine, endpoint: Endpoint, parts: list[Part], *, tell: Tell) -> Iterator[Check]:
+def verify(
+    engine: Engine, endpoint: Endpoint, parts: list[Part], *, progress: Progress
+) -> Iterator[Check]:
     """Each graph by its count, each literal as it was written, each saved query under each policy that is there.
 
     A policy is asked only where all graphs of its dataset are among `parts`.
@@ -57,22 +59,24 @@ def verify(engine: Engine, endpoint: Endpoint, parts: list[Part], *, tell: Tell)
     pairs = [(name, policy) for name in sorted(engine.public) for policy in policies]
     total = len(parts) + len(pairs)
     faults = known_faults()
-    found = counts(endpoint.patient(sum(part.size for part in parts)), [part.iri for part in parts])
+    found = count_triples(
+        endpoint.with_time_for(sum(part.size for part in parts)), [part.iri for part in parts]
+    )
     for step, part in enumerate(parts):
-        tell(part.name, step, total)
+        progress(part.name, step, total)
         for check in _graph(endpoint, part, found[part.iri]):
-            yield _explained(check, endpoint, faults)
+            yield _explain(check, endpoint, faults)
     remote = RemoteEngine(engine.build_folder, endpoint)
     for step, (name, policy) in enumerate(pairs, len(parts)):
-        tell(name, step, total)
-        yield _explained(_query(engine, remote, name, policy), endpoint, faults)
-    tell("done", total, total)
+        progress(name, step, total)
+        yield _explain(_query(engine, remote, name, policy), endpoint, faults)
+    progress("done", total, total)
 
 
-def _explained(check: Check, endpoint: Endpoint, faults: list[KnownFault]) -> Check:
+def _explain(check: Check, endpoint: Endpoint, faults: list[KnownFault]) -> Check:
     if not check.difference:
         return check
-    fault = explanation(faults, endpoint.profile.name, check.kind, check.name)
+    fault = find_explanation(faults, endpoint.profile.name, check.kind, check.name)
     return replace(check, fault=fault)
 
 
@@ -123,7 +127,7 @@ def _page(endpoint: Endpoint, graph: str, page: tuple[list[str], str]) -> Iterat
     values = " ".join(f"<{predicate}>" for predicate in predicates)
     share = f'FILTER (STRSTARTS(MD5(STR(?s)), "{digit}"))' if digit else ""
     text = f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {values} }} GRAPH <{graph}> {{ ?s ?p ?o }} {share} }}"
-    found = asked(endpoint, text, [], [graph])
+    found = ask(endpoint, text, [], [graph])
     assert isinstance(found, ox.QuerySolutions)  # a SELECT gives rows
     for subject, predicate, term in found:
         yield ox.Triple(subject, predicate, term)
