@@ -93,5 +93,5 @@ def test_a_password_on_an_open_network_is_noticed(
     monkeypatch.setenv("KG_STORE_USER", "reader")
     monkeypatch.setenv("KG_STORE_PASSWORD", "canary-8")
     # nothing may be sent to a real network: only the address is looked at
-    monkeypatch.setattr(config, "guess", lambda _: config.PROFILES["oxigraph"])
+    monkeypatch.setattr(config, "guess_profile", lambda _: config.PROFILES["oxigraph"])
     assert engine.connected(Chosen("http://192.0.2.1")).is_exposed
