@@ -25,7 +25,7 @@ from kg.query.engine import Engine  # noqa: E402
 from kg.query.memory import WarmEngine  # noqa: E402
 from kg.query.parameters import list_choices  # noqa: E402
 from kg.views.paths import find_paths  # noqa: E402
-from kg.views.view import around_view  # noqa: E402
+from kg.views.view import project_around  # noqa: E402
 
 
 def timed(ask: Callable[[], object], rounds: int) -> list[float]:
@@ -57,7 +57,7 @@ def questions(
     }
     for number in range(things):
         thing = chance.choice(of["stations" if number % 2 else "persons"])
-        yield "around", shorten(thing), partial(around_view, engine, thing, DEFAULT_POLICY)
+        yield "around", shorten(thing), partial(project_around, engine, thing, DEFAULT_POLICY)
         pair = chance.choice(of["persons"]), chance.choice(of["stations"])
         yield "path", " to ".join(map(shorten, pair)), partial(path, engine, pair)
 

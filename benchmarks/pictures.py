@@ -25,11 +25,11 @@ ROOT = Path(__file__).parent.parent
 WRITE = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
-from tests.views.pictures import large
+from tests.views.diagrams import make_large
 from kg.views.view import View
-picture = large(int(sys.argv[2]), int(sys.argv[3]))
+diagram = make_large(int(sys.argv[2]), int(sys.argv[3]))
 begin = time.perf_counter()
-View(picture).save(sys.argv[4])
+View(diagram).save(sys.argv[4])
 print(time.perf_counter() - begin)
 """
 PAN = """

@@ -170,4 +170,6 @@ def test_a_path_is_told_by_the_library(graph: KnowledgeGraph) -> None:
 
 def test_a_view_around_a_thing(graph: KnowledgeGraph) -> None:
     picture = graph.view(around="Lu Jianwang").diagram
-    assert all("person:lu-jianwang" in (line.source, line.target) for line in picture.visible())
+    assert all(
+        "person:lu-jianwang" in (line.source, line.target) for line in picture.select_edges()
+    )

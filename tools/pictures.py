@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import kg
-from kg.views.svg import png
+from kg.views.svg import render_png
 from kg.views.view import View
 
 FOLDER = Path(__file__).parent.parent / "docs" / "views"
@@ -50,7 +50,9 @@ def main() -> None:
     for text in sorted(FOLDER.glob("*.md")):
         if text.stem != "README":
             view = graph.view(text.stem)
-            small(png(view.diagram, view.positions, width=WIDTH), FOLDER / f"{text.stem}.png")
+            small(
+                render_png(view.diagram, view.positions, width=WIDTH), FOLDER / f"{text.stem}.png"
+            )
     page(graph.view("new-york-case"), FOLDER / "page.png")
 
 

@@ -18,7 +18,7 @@ from kg.rdfio import copy_to_rdflib
 from kg.release.build import build
 from kg.release.freshness import stale
 from kg.views.paths import Paths, find_paths
-from kg.views.view import DEFAULT, View, around_view, network, saved_view
+from kg.views.view import DEFAULT, View, project_around, build_network, project_saved_view
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -77,15 +77,15 @@ class KnowledgeGraph:
     ) -> View:
         """A relationship graph: a saved view, or what lies around a thing; it shows itself in a notebook."""
         if around:
-            return View(around_view(self._engine, find(self._engine, around), policy, hops=hops))
+            return View(project_around(self._engine, find(self._engine, around), policy, hops=hops))
         given = {key: str(value) for key, value in values.items()}
-        return View(saved_view(self._engine, name or DEFAULT, given, policy))
+        return View(project_saved_view(self._engine, name or DEFAULT, given, policy))
 
     def network(
         self, *, policy: str = DEFAULT_POLICY, hubs: bool = False
     ) -> "nx.MultiDiGraph[str]":
         """Every tie of a policy as a `networkx.MultiDiGraph`, each edge with its claim and evidence."""
-        return network(self._engine, policy, hubs=hubs)
+        return build_network(self._engine, policy, hubs=hubs)
 
     def path(
         self, start: str, end: str, *, policy: str = DEFAULT_POLICY, through_hubs: bool = False

@@ -4,8 +4,8 @@ import pytest
 
 from kg.query.engine import Engine
 from kg.query.ledger import Attribution
-from kg.views.assessment import SUPPORT, support
-from tests.views import pictures
+from kg.views.assessment import SUPPORT, classify_support
+from tests.views import diagrams
 
 
 def told(stance: str, side: str = "supporting", id: str = "1") -> Attribution:
@@ -29,23 +29,23 @@ def told(stance: str, side: str = "supporting", id: str = "1") -> Attribution:
     ],
 )
 def test_the_firmest_supporter_decides(stances: list[tuple[str, str]], expected: str) -> None:
-    assert support([told(*one) for one in stances]) == expected
+    assert classify_support([told(*one) for one in stances]) == expected
     assert expected in SUPPORT
 
 
 def test_what_was_withdrawn_counts_no_more() -> None:
     first, second = told("announces", id="1"), told("alleges", id="2")
     first.remarks = [told("withdraws", "neutral", id="3")]
-    assert support([first, second]) == "alleged"
+    assert classify_support([first, second]) == "alleged"
     second.remarks = [told("disputes", "opposing", id="4"), told("withdraws", "neutral", id="5")]
-    assert support([first, second]) == "withdrawn"
+    assert classify_support([first, second]) == "withdrawn"
 
 
 def test_the_lines_that_matter_show_what_is_known(engine: Engine) -> None:
-    case = {line.id: line for line in pictures.of(engine, "new-york-case").edges}
+    case = {line.id: line for line in diagrams.read_diagram(engine, "new-york-case").edges}
     operated = case["claim:manhattan-operatedBy-fuzhou-psb"]
     assert (operated.support, operated.opposed, operated.roots) == ("alleged", "wider", 1)
     assert {case[id].support for id in case if "-defendant-" in id} == {"vouched"}
-    ties = {line.id: line for line in pictures.of(engine, "organizational-ties").edges}
+    ties = {line.id: line for line in diagrams.read_diagram(engine, "organizational-ties").edges}
     hosted = ties["claim:stations-quebec-hostedBy-montreal-community-groups"]
     assert (hosted.support, hosted.opposed, hosted.opponents) == ("alleged", "direct", 1)

@@ -8,7 +8,7 @@ import pytest
 
 from kg.views import curves
 from kg.views.curves import LETTER, WORDS, Curve
-from tests.views import pictures
+from tests.views import diagrams
 
 
 def overlap(one: curves.Box, other: curves.Box) -> bool:
@@ -34,7 +34,7 @@ def test_a_line_from_a_thing_to_itself_is_a_loop_above_it() -> None:
     assert x == pytest.approx(10.0)
     assert y < -20
     group = ElementTree.Element("g")
-    curves.drawn(group, way, pictures.line("c", "a", "a"), 14.0)
+    curves.drawn(group, way, diagrams.make_edge("c", "a", "a"), 14.0)
     assert "C" in group[0].get("d", "")
     other = curves.curve((10.0, 10.0), (10.0, 10.0), 0.22)
     assert math.dist(other.at(0.5), (x, y)) > 20
@@ -43,7 +43,7 @@ def test_a_line_from_a_thing_to_itself_is_a_loop_above_it() -> None:
 def test_the_head_stands_before_the_target_and_the_line_ends_inside_it() -> None:
     for support, roots in (("stated", 1), ("vouched", 3)):
         group = ElementTree.Element("g")
-        line = pictures.line("c", "a", "b", support=support, roots=roots)
+        line = diagrams.make_edge("c", "a", "b", support=support, roots=roots)
         curves.drawn(group, curves.curve((0.0, 0.0), (200.0, 0.0), 0.0), line, 14.0)
         stroke, head = group
         end = float(stroke.get("d", "").split(" ")[-2])
@@ -56,7 +56,7 @@ def test_what_is_opposed_has_a_mark_of_its_own_sort() -> None:
     drawn = {}
     for opposed in ("", "direct", "wider"):
         group = ElementTree.Element("g")
-        line = pictures.line("c", "a", "b", opposed=opposed)
+        line = diagrams.make_edge("c", "a", "b", opposed=opposed)
         curves.drawn(group, curves.curve((0.0, 0.0), (90.0, 0.0), 0.0), line, 14.0)
         drawn[opposed] = [child.tag for child in group]
     assert drawn == {
@@ -70,7 +70,7 @@ def test_words_stand_clear_of_things_marks_and_each_other() -> None:
     things = [(-30.0, -14.0, 30.0, 40.0), (270.0, -14.0, 330.0, 40.0)]
     lines = [
         (
-            pictures.line(
+            diagrams.make_edge(
                 str(number), "a", "b", label="is passed on by", opposed="direct" * (number % 2)
             ),
             way,
@@ -86,7 +86,7 @@ def test_words_stand_clear_of_things_marks_and_each_other() -> None:
 
 def test_words_without_room_are_left_out() -> None:
     way = Curve((0.0, 0.0), ((150.0, 0.0),), (300.0, 0.0))
-    line = pictures.line("c", "a", "b", label="visited")
+    line = diagrams.make_edge("c", "a", "b", label="visited")
     assert not list(curves.words([(line, way)], [(-10.0, -20.0, 310.0, 20.0)]))
     short = curves.curve((0.0, 0.0), (20.0, 0.0), 0.0)
     assert not list(curves.words([(line, short)], []))

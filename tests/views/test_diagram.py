@@ -6,13 +6,13 @@ import pytest
 
 from kg.query.engine import Engine
 from kg.query.ledger import read_claims
-from tests.views import pictures
+from tests.views import diagrams
 from tests.views.test_selection import VIEWS
 
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_every_line_has_its_ends_and_its_evidence(engine: Engine, name: str) -> None:
-    picture = pictures.of(engine, name)
+    picture = diagrams.read_diagram(engine, name)
     for line in picture.edges:
         assert {line.source, line.target} <= picture.nodes.keys()
         assert line.attributions or line.support == "recorded", line.id
@@ -27,7 +27,9 @@ def test_every_line_has_its_ends_and_its_evidence(engine: Engine, name: str) -> 
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_line_counts_roots_as_the_ledger_does(engine: Engine, name: str) -> None:
     lines = {
-        line.id: line for line in pictures.of(engine, name).edges if line.id.startswith("claim:")
+        line.id: line
+        for line in diagrams.read_diagram(engine, name).edges
+        if line.id.startswith("claim:")
     }
     claims = [engine.prefixes["claim"] + id.removeprefix("claim:") for id in lines]
     for entry in read_claims(engine, claims):
@@ -37,12 +39,14 @@ def test_a_line_counts_roots_as_the_ledger_does(engine: Engine, name: str) -> No
 
 
 def test_a_picture_is_the_same_each_time(engine: Engine) -> None:
-    first, second = (json.dumps(pictures.of(engine, "new-york-case").as_json()) for _ in range(2))
+    first, second = (
+        json.dumps(diagrams.read_diagram(engine, "new-york-case").as_json()) for _ in range(2)
+    )
     assert first == second
 
 
 def test_a_thing_brings_what_is_said_of_it_alone(engine: Engine) -> None:
-    picture = pictures.of(engine, "new-york-case")
+    picture = diagrams.read_diagram(engine, "new-york-case")
     (kind,) = [
         fact
         for fact in picture.facts
@@ -59,25 +63,25 @@ def test_a_thing_brings_what_is_said_of_it_alone(engine: Engine) -> None:
 
 
 def test_undisputed_drops_every_line_to_a_bureau(engine: Engine) -> None:
-    picture = pictures.of(engine, "bureaus-and-stations")
-    assert sum(line.predicate == "kg:operatedBy" for line in picture.visible("reported")) == 70
-    assert not any(line.predicate == "kg:operatedBy" for line in picture.visible("undisputed"))
+    picture = diagrams.read_diagram(engine, "bureaus-and-stations")
+    assert sum(line.predicate == "kg:operatedBy" for line in picture.select_edges("reported")) == 70
+    assert not any(line.predicate == "kg:operatedBy" for line in picture.select_edges("undisputed"))
 
 
 def test_a_statement_is_a_line_from_its_speaker(engine: Engine) -> None:
-    picture = pictures.of(engine, "who-says-who-denies")
+    picture = diagrams.read_diagram(engine, "who-says-who-denies")
     line = next(one for one in picture.edges if one.id == "attribution:001-026")
     assert (line.source, line.support, line.opposed) == ("person:wang-wenbin", "opposing", "direct")
     assert (line.roots, line.opponents) == (0, 1)
-    assert all(one.source in picture.nodes for one in picture.visible())
-    tied = {end for one in picture.visible() for end in (one.source, one.target)}
+    assert all(one.source in picture.nodes for one in picture.select_edges())
+    tied = {end for one in picture.select_edges() for end in (one.source, one.target)}
     assert {node.id for node in picture.nodes.values() if node.shown} == tied
     assert picture.nodes[line.target].kind == "Claim"
     assert picture.nodes[line.target].label == picture.propositions[line.target]
 
 
 def test_passed_on_speech_goes_step_by_step(engine: Engine) -> None:
-    picture = pictures.of(engine, "source-lineage")
+    picture = diagrams.read_diagram(engine, "source-lineage")
     lines = {
         (line.source, line.target): line for line in picture.edges if line.predicate == "kg:relay"
     }
@@ -94,8 +98,8 @@ def test_passed_on_speech_goes_step_by_step(engine: Engine) -> None:
 
 
 def test_what_leads_on_is_not_shown_at_first(engine: Engine) -> None:
-    picture = pictures.of(engine, "new-york-case")
+    picture = diagrams.read_diagram(engine, "new-york-case")
     hidden = [line for line in picture.edges if not line.shown]
     assert hidden
-    assert not {line.id for line in hidden} & {line.id for line in picture.visible()}
+    assert not {line.id for line in hidden} & {line.id for line in picture.select_edges()}
     assert any(not node.shown for node in picture.nodes.values())

@@ -10,7 +10,9 @@ from kg.views.fetch import KINDS, Reader
 
 def test_every_thing_of_the_ties_has_a_label_and_a_kind(engine: Engine) -> None:
     reader = Reader(engine)
-    described = reader.described(selection.saved(engine, "organizational-ties", {}).shown)
+    described = reader.describe(
+        selection.select_saved_view(engine, "organizational-ties", {}).shown
+    )
     assert {one.kind for one in described.values()} == {
         "Station",
         "Organization",
@@ -22,17 +24,17 @@ def test_every_thing_of_the_ties_has_a_label_and_a_kind(engine: Engine) -> None:
 
 def test_labels_are_english_where_there_are_several(engine: Engine) -> None:
     term = "https://w3id.org/overseas-stations/ns#operatedBy"
-    assert Reader(engine).labels([term]) == {term: "operated by"}
+    assert Reader(engine).read_labels([term]) == {term: "operated by"}
 
 
 def test_a_term_without_a_label_is_named_by_its_prefix(engine: Engine) -> None:
     term = "http://www.w3.org/ns/prov#wasDerivedFrom"
-    assert Reader(engine).labels([term]) == {term: "prov:wasDerivedFrom"}
+    assert Reader(engine).read_labels([term]) == {term: "prov:wasDerivedFrom"}
 
 
 def test_names_come_with_script_and_role(engine: Engine) -> None:
     group = engine.prefixes["group"] + "overseas-police-stations"
-    names = Reader(engine).names([group])[group]
+    names = Reader(engine).read_names([group])[group]
     assert ("海外服务站", "hans", "original") in [
         (text, script, role.split()[0]) for text, script, role in names
     ]
@@ -41,33 +43,33 @@ def test_names_come_with_script_and_role(engine: Engine) -> None:
 
 def test_relays_keep_their_order(engine: Engine) -> None:
     iri = engine.prefixes["attribution"] + "002-032"
-    statement = Reader(engine).statements([iri])[iri]
-    assert [Reader(engine).short(one) for one in statement.relays] == [
+    statement = Reader(engine).read_statements([iri])[iri]
+    assert [Reader(engine).shorten(one) for one in statement.relays] == [
         "body:liberation",
         "body:prc-embassy-france",
     ]
-    assert Reader(engine).short(statement.source) == "source:002"
+    assert Reader(engine).shorten(statement.source) == "source:002"
 
 
 def test_batches_give_the_same_as_one_question(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    things = selection.saved(engine, "organizational-ties", {}).shown
+    things = selection.select_saved_view(engine, "organizational-ties", {}).shown
     whole = (
-        Reader(engine).claims_of(things),
-        Reader(engine).names(things),
-        Reader(engine).described(things),
+        Reader(engine).find_claims(things),
+        Reader(engine).read_names(things),
+        Reader(engine).describe(things),
     )
     monkeypatch.setattr(nodes, "BATCH", 11)
     assert whole == (
-        Reader(engine).claims_of(things),
-        Reader(engine).names(things),
-        Reader(engine).described(things),
+        Reader(engine).find_claims(things),
+        Reader(engine).read_names(things),
+        Reader(engine).describe(things),
     )
 
 
 def test_sources_are_told_as_a_citation_needs_them(engine: Engine) -> None:
-    sources = Reader(engine).sources(["004", "003", "002", "001", "000"])
+    sources = Reader(engine).read_sources(["004", "003", "002", "001", "000"])
     assert list(sources) == ["000", "001", "002", "003", "004"]
     assert sources["001"]["publisher"] == "The Kootneeti"
     assert sources["001"]["date"] == "2023-04-17"

@@ -5,22 +5,24 @@ import pytest
 from kg.errors import UsageError
 from kg.query.engine import Engine
 from kg.views.diagram import Node
-from kg.views.filters import held, kind_words, of_kinds, restricted
-from tests.views import pictures
+from kg.views.filters import filter_by_kind, filter_by_time, map_kind_words, restrict
+from tests.views import diagrams
 
 A, B = Node("person:a", "A", "Person"), Node("person:b", "B", "Person")
 
 
 def test_kinds_are_typed_as_words(engine: Engine) -> None:
-    assert kind_words()["government-response"] == "GovernmentResponse"
-    picture = of_kinds(pictures.of(engine, "organizational-ties"), ["person", "organization"])
+    assert map_kind_words()["government-response"] == "GovernmentResponse"
+    picture = filter_by_kind(
+        diagrams.read_diagram(engine, "organizational-ties"), ["person", "organization"]
+    )
     assert {node.kind for node in picture.nodes.values()} == {"Person", "Organization"}
     assert all({line.source, line.target} <= picture.nodes.keys() for line in picture.edges)
 
 
 def test_an_unknown_kind_is_told(engine: Engine) -> None:
     with pytest.raises(UsageError, match="no kind 'persons'") as found:
-        of_kinds(pictures.of(engine, "new-york-case"), ["persons"])
+        filter_by_kind(diagrams.read_diagram(engine, "new-york-case"), ["persons"])
     assert "person" in found.value.hint
 
 
@@ -39,22 +41,22 @@ def test_an_unknown_kind_is_told(engine: Engine) -> None:
 def test_open_bounds_stay(
     holds: dict[str, str], since: str | None, until: str | None, stays: bool
 ) -> None:
-    told = {"001-001": pictures.attribution("001-001", holds=holds)}
-    picture = pictures.made(
-        [A, B], [pictures.line("claim:c", A.id, B.id, attributions=["001-001"])], told
+    told = {"001-001": diagrams.make_attribution("001-001", holds=holds)}
+    picture = diagrams.make_diagram(
+        [A, B], [diagrams.make_edge("claim:c", A.id, B.id, attributions=["001-001"])], told
     )
-    assert bool(held(picture, since, until).edges) is stays
+    assert bool(filter_by_time(picture, since, until).edges) is stays
 
 
 def test_a_span_that_ends_before_it_starts_is_refused() -> None:
     with pytest.raises(UsageError, match="before"):
-        held(pictures.made([A, B], []), "2023-01-01", "2022-01-01")
+        filter_by_time(diagrams.make_diagram([A, B], []), "2023-01-01", "2022-01-01")
 
 
 def test_evidence_is_cut_with_the_lines(engine: Engine) -> None:
-    whole = pictures.of(engine, "organizational-ties")
+    whole = diagrams.read_diagram(engine, "organizational-ties")
     one = next(line for line in whole.edges if line.id == "claim:manhattan-operatedBy-fuzhou-psb")
-    small = restricted(whole, [one])
+    small = restrict(whole, [one])
     assert small.nodes.keys() == {"station:manhattan", "body:fuzhou-psb"}
     assert {fact.source for fact in small.facts} <= small.nodes.keys()
     told = {

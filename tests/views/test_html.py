@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from kg.curation.passages import read_documents
 from kg.library import KnowledgeGraph
 from kg.views.diagram import Diagram
-from kg.views.view import View, passages_of
-from tests.views import pictures
+from kg.views.view import View, read_passages
+from tests.views import diagrams
 
 Opened = Callable[..., Page]
 SIZE = {"width": 1440, "height": 900}
@@ -187,8 +187,8 @@ def test_each_policy_shows_the_lines_that_it_grants(
     opened: Opened, ties: View, policy: str
 ) -> None:
     page = opened(ties)
-    before = {line.id for line in ties.diagram.visible()}
-    after = {line.id for line in ties.diagram.visible(policy)}
+    before = {line.id for line in ties.diagram.select_edges()}
+    after = {line.id for line in ties.diagram.select_edges(policy)}
     page.get_by_label(policy, exact=True).check()
     assert counts(page)[1] == len(after)
     if policy != "reported":
@@ -215,7 +215,7 @@ def test_two_clocks_narrow_the_lines(opened: Opened, case: View) -> None:
     dated = counts(page)[1]
     expected = [
         line
-        for line in case.diagram.visible()
+        for line in case.diagram.select_edges()
         if any(
             case.diagram.attributions[id]["holds"].keys() & {"from", "to"}
             for id in line.attributions
@@ -248,7 +248,7 @@ def test_filters_let_through_what_is_ticked(opened: Opened, case: View) -> None:
     stances.get_by_label("alleges").uncheck()
     left = [
         line
-        for line in case.diagram.visible()
+        for line in case.diagram.select_edges()
         if {case.diagram.attributions[id]["stance"] for id in line.attributions} != {"alleges"}
     ]
     assert counts(page)[1] == len(left) < everything
@@ -259,7 +259,7 @@ def test_filters_let_through_what_is_ticked(opened: Opened, case: View) -> None:
     page.locator("#facets fieldset").filter(has_text="Documents").get_by_label("001").uncheck()
     without = [
         line
-        for line in case.diagram.visible()
+        for line in case.diagram.select_edges()
         if {case.diagram.attributions[id]["source"] for id in line.attributions} != {"001"}
     ]
     assert counts(page)[1] == len(without)
@@ -313,7 +313,7 @@ def test_numbers_appear_on_the_lines(opened: Opened, case: View) -> None:
 def test_the_table_is_complete_and_sorts_and_opens_ledgers(opened: Opened, case: View) -> None:
     page = opened(case)
     page.keyboard.press("t")
-    expect(page.locator("#table tbody tr")).to_have_count(len(case.diagram.visible()))
+    expect(page.locator("#table tbody tr")).to_have_count(len(case.diagram.select_edges()))
     page.get_by_role("button", name="Roots for").click()
     page.get_by_role("button", name="Roots for").click()
     roots = page.locator("#table tbody td:nth-child(5)").all_text_contents()
@@ -384,7 +384,7 @@ def test_the_address_brings_the_picture_back(opened: Opened, chromium: Browser, 
 )
 def test_an_odd_address_is_left_out_with_a_word(opened: Opened, case: View, address: str) -> None:
     page = opened(case, address)
-    assert counts(page)[1] == len(case.diagram.visible())
+    assert counts(page)[1] == len(case.diagram.select_edges())
     if "%" not in address:
         expect(page.locator("#live")).to_contain_text("does not know")
 
@@ -415,7 +415,9 @@ def test_files_are_saved_with_policy_and_version(
         assert case.diagram.digest in text
         assert "CC BY 4.0" in text
         assert "a charge is no conviction" in text
-    assert {line["id"] for line in data["lines"]} == {line.id for line in case.diagram.visible()}
+    assert {line["id"] for line in data["lines"]} == {
+        line.id for line in case.diagram.select_edges()
+    }
     assert 'data-claim="claim:manhattan-operatedBy-fuzhou-psb"' in svg
     assert "claim:manhattan-operatedBy-fuzhou-psb" in claims
     assert "Wang Wenbin denies" in claims
@@ -492,15 +494,15 @@ def test_nothing_moves_by_itself_and_places_are_those_computed(opened: Opened, c
 
 
 def test_odd_names_are_shown_as_text(opened: Opened) -> None:
-    picture = pictures.oddly_named()
-    picture.title = pictures.ODD_NAMES[0]
+    picture = diagrams.make_oddly_named()
+    picture.title = diagrams.ODD_NAMES[0]
     page = opened(View(picture))
     page.keyboard.press("t")
     page.locator("#table [data-line]").first.click()
-    expect(page.locator("h1")).to_have_text(pictures.ODD_NAMES[0])
-    expect(page.locator("#table")).to_contain_text(pictures.ODD_NAMES[1])
+    expect(page.locator("h1")).to_have_text(diagrams.ODD_NAMES[0])
+    expect(page.locator("#table")).to_contain_text(diagrams.ODD_NAMES[1])
     expect(page.locator("#table")).to_contain_text("with \\u202e turned \\u0007 bell")
-    for number in range(len(pictures.ODD_NAMES)):
+    for number in range(len(diagrams.ODD_NAMES)):
         page.evaluate("(id) => kg.trail.open('thing', id)", f"person:odd-{number}")
     assert page.evaluate("window.__xss") is None
     assert page.locator("script:not([type])").count() == 2
@@ -514,7 +516,7 @@ def test_passages_are_there_only_where_they_were_asked_for(
     words = documents["001"][2174:2275]
     assert words not in View(picture).serialize("html").decode()
     page = opened(
-        View(picture, passages=passages_of(picture, documents)),
+        View(picture, passages=read_passages(picture, documents)),
         "#open=line+claim:manhattan-operatedBy-fuzhou-psb",
     )
     expect(page.locator("blockquote").first).to_have_text(words)
@@ -522,7 +524,7 @@ def test_passages_are_there_only_where_they_were_asked_for(
 
 
 def test_a_large_picture_opens_folded_and_unfolds(opened: Opened) -> None:
-    page = opened(View(pictures.large(5000, 8000)))
+    page = opened(View(diagrams.make_large(5000, 8000)))
     drawn = page.evaluate("kg.draw.drawn.size")
     assert drawn < 1000
     assert counts(page)[0] == 5000
@@ -541,7 +543,7 @@ def test_it_works_in_a_sandboxed_frame(chromium: Browser, case: View) -> None:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.set_content(case._repr_html_())
     frame = page.frame_locator("iframe")
-    expect(frame.locator("#counts")).to_contain_text(f"{len(case.diagram.visible())} lines")
+    expect(frame.locator("#counts")).to_contain_text(f"{len(case.diagram.select_edges())} lines")
     frame.locator("#search").fill("lu jian")
     frame.get_by_role("option").first.click()
     expect(frame.locator("#panel-body h2")).to_have_text("Lu Jianwang")

@@ -10,8 +10,8 @@ import pytest
 
 from kg.query.engine import Engine
 from kg.views.diagram import Diagram, Node
-from kg.views.layout import ROOM_Y, places, room
-from tests.views import pictures
+from kg.views.layout import ROOM_Y, compute_positions, measure_label
+from tests.views import diagrams
 from tests.views.test_selection import VIEWS
 
 SOME = [Node(f"person:{name}", name, "Person", shown=name != "d") for name in "abcd"]
@@ -19,30 +19,30 @@ SOME = [Node(f"person:{name}", name, "Person", shown=name != "d") for name in "a
 
 def overlapping(picture: Diagram, most: float) -> bool:
     """Whether more than a share of the shown things stand in another's room."""
-    found = places(picture)
+    found = compute_positions(picture)
     shown = [node for node in picture.nodes.values() if node.shown]
     crowded = {
         one.id
         for one, other in combinations(shown, 2)
         if abs(found[one.id][1] - found[other.id][1]) < ROOM_Y - 8
         and abs(found[one.id][0] - found[other.id][0])
-        < (room(one.label) + room(other.label)) / 2 - 8
+        < (measure_label(one.label) + measure_label(other.label)) / 2 - 8
     }
     return len(crowded) > most * len(shown)
 
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_every_thing_has_a_place_with_room(engine: Engine, name: str) -> None:
-    picture = pictures.of(engine, name)
-    found = places(picture)
+    picture = diagrams.read_diagram(engine, name)
+    found = compute_positions(picture)
     assert found.keys() == picture.nodes.keys()
     assert all(math.isfinite(x) and math.isfinite(y) for x, y in found.values())
     assert not overlapping(picture, 0.2)
 
 
 def test_hidden_things_stand_near_a_neighbour(engine: Engine) -> None:
-    picture = pictures.of(engine, "new-york-case")
-    found = places(picture)
+    picture = diagrams.read_diagram(engine, "new-york-case")
+    found = compute_positions(picture)
     for node in picture.nodes.values():
         if not node.shown:
             ends = [
@@ -66,17 +66,18 @@ def test_hidden_things_stand_near_a_neighbour(engine: Engine) -> None:
 )
 def test_small_and_odd_pictures_have_places(nodes: list[Node], ties: list[tuple[str, str]]) -> None:
     lines = [
-        pictures.line(f"claim:{n}", f"person:{a}", f"person:{b}") for n, (a, b) in enumerate(ties)
+        diagrams.make_edge(f"claim:{n}", f"person:{a}", f"person:{b}")
+        for n, (a, b) in enumerate(ties)
     ]
-    picture = pictures.made(nodes, lines)
-    found = places(picture)
+    picture = diagrams.make_diagram(nodes, lines)
+    found = compute_positions(picture)
     assert found.keys() == picture.nodes.keys()
     assert len(set(found.values())) == len(found)
 
 
 def test_a_part_that_is_too_large_for_springs_is_laid_out_by_community() -> None:
-    picture = pictures.large(900, 2600)
-    found = places(picture)
+    picture = diagrams.make_large(900, 2600)
+    found = compute_positions(picture)
     assert found.keys() == picture.nodes.keys()
     assert all(math.isfinite(x) and math.isfinite(y) for x, y in found.values())
     assert len(set(found.values())) > 0.99 * len(found)

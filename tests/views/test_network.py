@@ -11,13 +11,13 @@ from kg.library import KnowledgeGraph
 from kg.names import POLICIES
 from kg.query.engine import Engine
 from kg.views import network as networks
-from kg.views.view import network
-from tests.views import pictures
+from kg.views.view import build_network
+from tests.views import diagrams
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_numbers_are_those_of_networkx(engine: Engine, policy: str) -> None:
-    graph = network(engine, policy)
+    graph = build_network(engine, policy)
     plain = nx.Graph(graph.to_undirected())
     between = nx.betweenness_centrality(plain)
     found = networks.compute_centralities(graph)
@@ -33,18 +33,20 @@ def test_numbers_are_those_of_networkx(engine: Engine, policy: str) -> None:
 
 @pytest.mark.parametrize("things", [60, networks.LARGE + 200])
 def test_the_fast_branch_gives_the_same_betweenness(things: int) -> None:
-    picture = pictures.large(things, 2 * things)
-    graph = networks.simple(picture.nodes, [(line.source, line.target) for line in picture.edges])
+    picture = diagrams.make_large(things, 2 * things)
+    graph = networks.build_simple_graph(
+        picture.nodes, [(line.source, line.target) for line in picture.edges]
+    )
     exact = nx.betweenness_centrality(graph)
-    assert networks.betweenness(graph) == {
+    assert networks.compute_betweenness(graph) == {
         node: pytest.approx(value, abs=1e-9) for node, value in exact.items()
     }
 
 
 def test_components_and_communities_part_the_things(engine: Engine) -> None:
-    graph = network(engine, "reported")
-    plain = networks.simple(graph, graph.edges())
-    parts = networks.communities(plain)
+    graph = build_network(engine, "reported")
+    plain = networks.build_simple_graph(graph, graph.edges())
+    parts = networks.find_communities(plain)
     assert sorted(node for part in parts for node in part) == sorted(plain)
     home = {
         node: number for number, part in enumerate(nx.connected_components(plain)) for node in part

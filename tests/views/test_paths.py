@@ -10,7 +10,7 @@ from kg.query.engine import Engine
 from kg.query.lookup import find
 from kg.views import selection
 from kg.views.paths import Paths, find_paths
-from kg.views.view import network
+from kg.views.view import build_network
 
 
 def ways(engine: Engine, start: str, end: str, policy: str = "reported", **more: bool) -> Paths:
@@ -59,7 +59,7 @@ def test_a_policy_is_kept_to(engine: Engine) -> None:
 
 
 def test_ways_are_as_short_as_networkx_finds(engine: Engine) -> None:
-    graph = nx.Graph(network(engine, "reported").to_undirected())
+    graph = nx.Graph(build_network(engine, "reported").to_undirected())
     chance = random.Random(11)
     nodes = sorted(graph)
     lengths = []
@@ -79,7 +79,7 @@ def test_ways_are_as_short_as_networkx_finds(engine: Engine) -> None:
 
 def test_only_what_lies_near_is_read(engine: Engine) -> None:
     ends = (find(engine, "person:lu-jianwang"), find(engine, "group:new-york-two"))
-    near = selection.between(engine, ends, "reported")
+    near = selection.search_between(engine, ends, "reported")
     assert 0 < len(near.edges) < 120
     assert not near.is_cut
 
@@ -90,7 +90,7 @@ def test_a_search_among_too_many_things_ends_and_says_so(
     ends = (find(engine, "person:lu-jianwang"), find(engine, "body:mps"))
     assert find_paths(engine, ends, "reported").paths
     monkeypatch.setattr(selection, "RING", 0)
-    assert selection.between(engine, ends, "reported").is_cut
+    assert selection.search_between(engine, ends, "reported").is_cut
     with pytest.raises(KgError, match=r"things searched, not beyond .* that are equally near"):
         find_paths(engine, ends, "reported")
 

@@ -18,7 +18,7 @@ VIEWS = (
 @pytest.mark.parametrize("policy", POLICIES)
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_knows_the_policies_of_each_edge(engine: Engine, name: str, policy: str) -> None:
-    found = selection.saved(engine, name, {})
+    found = selection.select_saved_view(engine, name, {})
     asked = engine.ask(
         engine.saved_query(name)["text"].replace("?_case", "case:new-york-station"), policy
     )
@@ -27,12 +27,12 @@ def test_a_view_knows_the_policies_of_each_edge(engine: Engine, name: str, polic
 
 
 def test_values_narrow_a_view(engine: Engine) -> None:
-    spain = selection.saved(engine, "bureaus-and-stations", {"country": "Spain"})
+    spain = selection.select_saved_view(engine, "bureaus-and-stations", {"country": "Spain"})
     assert sum(edge[1].endswith("operatedBy") for edge in spain.edges) == 9
 
 
 def test_what_nobody_asserts_is_there_without_a_policy(engine: Engine) -> None:
-    found = selection.saved(engine, "organizational-ties", {})
+    found = selection.select_saved_view(engine, "organizational-ties", {})
     names = {
         edge[0].rpartition("/")[2]: policies
         for edge, policies in found.edges.items()
@@ -44,20 +44,20 @@ def test_what_nobody_asserts_is_there_without_a_policy(engine: Engine) -> None:
 
 def test_a_list_is_no_view(engine: Engine) -> None:
     with pytest.raises(UsageError, match="no saved view"):
-        selection.saved(engine, "denials", {})
+        selection.select_saved_view(engine, "denials", {})
     with pytest.raises(UsageError, match="no saved query"):
-        selection.saved(engine, "organisational-tie", {})
+        selection.select_saved_view(engine, "organisational-tie", {})
 
 
 @pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o }", "ASK { ?s ?p ?o }"])
 def test_only_a_construct_can_be_drawn(engine: Engine, text: str) -> None:
     with pytest.raises(UsageError, match="CONSTRUCT"):
-        selection.constructed(engine, text)
+        selection.select_constructed(engine, text)
 
 
 def test_free_text_stays_on_this_graph(engine: Engine) -> None:
     with pytest.raises(RefusedQuery):
-        selection.constructed(
+        selection.select_constructed(
             engine, "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"
         )
 
@@ -67,19 +67,19 @@ def test_literals_and_blank_nodes_are_no_ends_of_lines(engine: Engine) -> None:
         "CONSTRUCT { ?s skos:prefLabel ?l . [] kg:worksWith ?s . ?s kg:worksWith body:mps } "
         "WHERE { ?s skos:prefLabel ?l ; kg:code ?c }"
     )
-    found = selection.constructed(engine, text)
+    found = selection.select_constructed(engine, text)
     assert {edge[2] for edge in found.edges} == {engine.prefixes["body"] + "mps"}
 
 
 def test_around_walks_hops_and_not_through_hubs(engine: Engine) -> None:
     lu = find(engine, "person:lu-jianwang")
-    one, two = selection.around(engine, lu), selection.around(engine, lu, hops=2)
+    one, two = selection.select_around(engine, lu), selection.select_around(engine, lu, hops=2)
     assert all(lu in (edge[0], edge[2]) for edge in one.edges)
     assert one.shown < two.shown
     country = engine.prefixes["country"] + "united-states"
     station = find(engine, "station:USA01")
-    plain = selection.around(engine, station, hops=2)
-    hubs = selection.around(engine, station, hops=2, through_hubs=True)
+    plain = selection.select_around(engine, station, hops=2)
+    hubs = selection.select_around(engine, station, hops=2, through_hubs=True)
     assert country in plain.shown
     assert len(hubs.shown) > len(plain.shown)
 
@@ -87,17 +87,17 @@ def test_around_walks_hops_and_not_through_hubs(engine: Engine) -> None:
 def test_a_large_list_of_things_is_asked_in_batches(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    things = selection.saved(engine, "organizational-ties", {}).shown
-    whole = set(selection.claimed(engine, things))
+    things = selection.select_saved_view(engine, "organizational-ties", {}).shown
+    whole = set(selection.read_propositions(engine, things))
     monkeypatch.setattr(nodes, "BATCH", 7)
-    assert set(selection.claimed(engine, things)) == whole
+    assert set(selection.read_propositions(engine, things)) == whole
 
 
 def test_neighbours_lead_on_and_stay_within_bounds(engine: Engine) -> None:
-    found = selection.saved(engine, "new-york-case", {})
-    wide = selection.with_neighbours(engine, found, most=2000)
+    found = selection.select_saved_view(engine, "new-york-case", {})
+    wide = selection.add_neighbours(engine, found, most=2000)
     assert wide.edges == found.edges
     assert wide.beyond
     assert not wide.beyond.keys() & wide.edges.keys()
     assert all(edge[0] in found.shown or edge[2] in found.shown for edge in wide.beyond)
-    assert selection.with_neighbours(engine, found, most=0).beyond == {}
+    assert selection.add_neighbours(engine, found, most=0).beyond == {}

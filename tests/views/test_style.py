@@ -5,7 +5,7 @@ from itertools import product
 from kg.views import style
 from kg.views.assessment import SUPPORT
 from kg.views.fetch import KINDS
-from tests.views import pictures
+from tests.views import diagrams
 
 
 def test_thin_lines_never_look_like_thick_ones() -> None:
@@ -14,16 +14,16 @@ def test_thin_lines_never_look_like_thick_ones() -> None:
 
 def test_a_line_without_roots_is_hollow_and_others_are_not() -> None:
     for support, roots in product(("vouched", "stated", "alleged"), range(5)):
-        drawn = style.stroke(pictures.line("c", "a", "b", support=support, roots=roots))
+        drawn = style.stroke(diagrams.make_edge("c", "a", "b", support=support, roots=roots))
         assert drawn.hollow is (roots == 0)
         assert not drawn.hollow or 0 < style.core(drawn.width) < drawn.width
 
 
 def test_classes_differ_in_more_than_colour() -> None:
     looks = {
-        support: style.stroke(pictures.line("c", "a", "b", support=support, opponents=1))._replace(
-            colour=""
-        )
+        support: style.stroke(
+            diagrams.make_edge("c", "a", "b", support=support, opponents=1)
+        )._replace(colour="")
         for support in SUPPORT
         # what is only opposed has the bar of who opposes it
         if support != "opposing"
@@ -34,7 +34,9 @@ def test_classes_differ_in_more_than_colour() -> None:
 def test_wider_means_more_roots() -> None:
     for support in SUPPORT:
         widths = [
-            style.stroke(pictures.line("c", "a", "b", support=support, roots=n, opponents=n)).width
+            style.stroke(
+                diagrams.make_edge("c", "a", "b", support=support, roots=n, opponents=n)
+            ).width
             for n in (1, 2, 3)
         ]
         assert widths == sorted(widths)
@@ -47,9 +49,9 @@ def test_every_kind_has_a_shape_of_its_own() -> None:
 
 def test_parallel_lines_are_bent_apart_also_in_opposite_directions() -> None:
     lines = [
-        pictures.line("1", "a", "b"),
-        pictures.line("2", "b", "a"),
-        pictures.line("3", "a", "b"),
+        diagrams.make_edge("1", "a", "b"),
+        diagrams.make_edge("2", "b", "a"),
+        diagrams.make_edge("3", "a", "b"),
     ]
     one, two, three = style.bends(lines)
     assert len({one, -two, three}) == 3

@@ -8,7 +8,7 @@ from kg.errors import KgError, UsageError
 from kg.library import KnowledgeGraph
 from kg.views import view as views
 from kg.views.view import FORMATS, View
-from tests.views import pictures
+from tests.views import diagrams
 
 
 @pytest.fixture
@@ -86,11 +86,11 @@ def test_a_notebook_gets_a_sandboxed_frame(case: View) -> None:
 def test_passages_are_read_for_every_statement(case: View, sources: Path) -> None:
     from kg.curation.passages import read_documents
 
-    found = views.passages_of(case.diagram, read_documents(sources))
+    found = views.read_passages(case.diagram, read_documents(sources))
     assert found.keys() == case.diagram.attributions.keys()
     assert all(texts and all(texts) for texts in found.values())
 
 
 def test_a_made_up_picture_of_a_thousand_things_is_written() -> None:
-    view = View(pictures.large(1000, 2000))
+    view = View(diagrams.make_large(1000, 2000))
     assert len(view.serialize("html")) > 1_000_000

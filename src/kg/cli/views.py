@@ -19,18 +19,18 @@ from kg.query.lookup import find
 from kg.query.parameters import parse_day
 from kg.query.table import format_table
 from kg.views.diagram import Diagram
-from kg.views.filters import held, of_kinds
+from kg.views.filters import filter_by_kind, filter_by_time
 from kg.views.network import compute_centralities
 from kg.views.paths import find_paths
 from kg.views.view import (
     DEFAULT,
     FORMATS,
     View,
-    around_view,
-    free_view,
-    network,
-    passages_of,
-    saved_view,
+    build_network,
+    project_around,
+    project_query,
+    project_saved_view,
+    read_passages,
 )
 
 FORMAT = click.Choice([*FORMATS, "csv"])
@@ -110,7 +110,7 @@ def view(**options: Any) -> None:
     picture = _narrowed(_picture(engine, asked), asked)
     texts = None
     if asked.with_passages:
-        texts = passages_of(picture, read_documents(sources_folder(asked.with_passages)))
+        texts = read_passages(picture, read_documents(sources_folder(asked.with_passages)))
     drawn = View(picture, passages=texts)
     target = asked.output or Path(f"{picture.name}.{asked.format or 'html'}")
     written = drawn.save(target, asked.format)
@@ -127,27 +127,27 @@ def _picture(engine: Engine, asked: Asked) -> Diagram:
                 hint="leave one of them out",
             )
         thing = find(engine, asked.around)
-        return around_view(
+        return project_around(
             engine, thing, asked.policy, hops=asked.hops, through_hubs=asked.through_hubs
         )
     name = asked.name or DEFAULT
     if name == "-" or name.endswith((".rq", ".sparql")):
-        return free_view(engine, free_text(name), asked.policy)
-    return saved_view(engine, name, pairs(asked.values), asked.policy)
+        return project_query(engine, free_text(name), asked.policy)
+    return project_saved_view(engine, name, pairs(asked.values), asked.policy)
 
 
 def _narrowed(picture: Diagram, asked: Asked) -> Diagram:
     if asked.kinds:
-        picture = of_kinds(picture, [kind.strip() for kind in asked.kinds.split(",")])
+        picture = filter_by_kind(picture, [kind.strip() for kind in asked.kinds.split(",")])
     if asked.since or asked.until:
         since = parse_day("since", asked.since) if asked.since else None
         until = parse_day("until", asked.until, last=True) if asked.until else None
-        picture = held(picture, since, until)
+        picture = filter_by_time(picture, since, until)
     return picture
 
 
 def _tell(drawn: View, written: list[Path]) -> None:
-    lines = drawn.diagram.visible()
+    lines = drawn.diagram.select_edges()
     things = sum(node.shown for node in drawn.diagram.nodes.values())
     opposed = sum(bool(line.opposed) for line in lines)
     click.echo(
@@ -234,7 +234,7 @@ def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None
       kg network --policy undisputed --top 10
       kg network --format json
     """
-    graph = network(chosen_engine(), policy, hubs=with_hubs)
+    graph = build_network(chosen_engine(), policy, hubs=with_hubs)
     found = compute_centralities(graph)
     if format == "json":
         click.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=1))

@@ -29,7 +29,7 @@ STANCES = {
 }
 
 
-def support(attributions: Iterable[Attribution]) -> str:
+def classify_support(attributions: Iterable[Attribution]) -> str:
     """The class of a line from the statements behind it: a key of SUPPORT."""
     standing = [attribution for attribution in attributions if not attribution.is_withdrawn]
     sides = {attribution.side for attribution in standing}
@@ -46,7 +46,7 @@ def support(attributions: Iterable[Attribution]) -> str:
     return "neutral" if sides else "withdrawn"
 
 
-def opposed(entry: Claim, wider: Claim | None) -> str:
+def classify_opposition(entry: Claim, wider: Claim | None) -> str:
     """`direct` where somebody opposes the proposition, `wider` where only one under which it falls."""
     for name, one in (("direct", entry), ("wider", wider)):
         if one and any(not attribution.is_withdrawn for attribution in one.side("opposing")):

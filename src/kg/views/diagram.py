@@ -8,9 +8,9 @@ from typing import Any
 from kg.names import ID, KG, POLICIES
 from kg.query.engine import Engine
 from kg.query.ledger import Attribution, Claim
-from kg.views.assessment import opposed, support
+from kg.views.assessment import classify_opposition, classify_support
 from kg.views.fetch import Reader
-from kg.views.selection import Selection, Triple, granted
+from kg.views.selection import Selection, Triple, find_policies
 
 #: Words for relations that are the editors' record and no claim predicate, whose label the ontology gives.
 RECORDED = {"prov:wasDerivedFrom": "draws on"}
@@ -77,15 +77,15 @@ class Diagram:
     attributions: dict[str, dict[str, Any]]
     sources: dict[str, dict[str, Any]]
 
-    def visible(self, policy: str | None = None) -> list[Edge]:
+    def select_edges(self, policy: str | None = None) -> list[Edge]:
         """The lines shown at first under a policy, by default the picture's own."""
         return [
             line for line in self.edges if line.shown and (policy or self.policy) in line.policies
         ]
 
-    def drawn(self) -> list[Node]:
+    def select_nodes(self) -> list[Node]:
         """The things shown at first, and those that a visible line ties."""
-        tied = {end for line in self.visible() for end in (line.source, line.target)}
+        tied = {end for line in self.select_edges() for end in (line.source, line.target)}
         return [node for id, node in self.nodes.items() if id in tied or node.shown]
 
     def as_json(self) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def project(
     edges = selection.edges | selection.beyond
     spoken = {subject for subject, _, _ in edges if subject.startswith(ID + "attribution/")}
     things = {end for subject, _, object in edges for end in (subject, object)} - spoken
-    statements = reader.statements(spoken)
+    statements = reader.read_statements(spoken)
     relays = {
         by
         for iri, one in statements.items()
@@ -138,10 +138,10 @@ def project(
         for by in one.relays
     }
     things |= relays
-    claims = reader.claims_of(things)
+    claims = reader.find_claims(things)
     about = {statement.about for statement in statements.values()}
-    ledger = reader.ledger({*claims.values(), *about, *_of_kind(things, "claim")})
-    labels = reader.labels({*things, *(predicate for _, predicate, _ in edges)})
+    ledger = reader.read_ledger({*claims.values(), *about, *_of_kind(things, "claim")})
+    labels = reader.read_labels({*things, *(predicate for _, predicate, _ in edges)})
     material = _Material(reader, ledger, labels)
     lines = [
         *_claim_lines(material, claims, selection),
@@ -150,9 +150,9 @@ def project(
     lines += _recorded(material, selection, claims, spoken)
     facts = _facts(material, {edge: claim for edge, claim in claims.items() if edge not in edges})
     names = sorted({line.wider for line in (*lines, *facts) if line.wider})
-    wider = {name: _line(material, reader.full(name), frozenset(POLICIES)) for name in names}
+    wider = {name: _line(material, reader.expand(name), frozenset(POLICIES)) for name in names}
     cited = {one.source for _, one in material.attributions.values()} | {
-        reader.short(thing).partition(":")[2] for thing in _of_kind(things, "source")
+        reader.shorten(thing).partition(":")[2] for thing in _of_kind(things, "source")
     }
     return Diagram(
         name=name,
@@ -167,8 +167,8 @@ def project(
         ),
         wider=wider,
         propositions={entry.id: _words(entry) for _, entry in sorted(material.ledger.items())},
-        attributions=reader.told(material.attributions),
-        sources=reader.sources(cited),
+        attributions=reader.serialize_attributions(material.attributions),
+        sources=reader.read_sources(cited),
     )
 
 
@@ -183,7 +183,7 @@ def _words(entry: Claim) -> str:
 def _line(material: _Material, claim: str, policies: Iterable[str], *, shown: bool = True) -> Edge:
     """The line of a claim, whose attributions are collected on the way."""
     entry, reader = material.ledger[claim], material.reader
-    wider = material.ledger.get(reader.full(entry.falls_under)) if entry.falls_under else None
+    wider = material.ledger.get(reader.expand(entry.falls_under)) if entry.falls_under else None
     for attribution in entry.attributions:
         material.attributions[attribution.id] = (entry.id, attribution)
     return Edge(
@@ -194,8 +194,8 @@ def _line(material: _Material, claim: str, policies: Iterable[str], *, shown: bo
         label=entry.predicate_label,
         object_label=entry.object_label,
         policies=[policy for policy in POLICIES if policy in policies],
-        support=support(entry.attributions),
-        opposed=opposed(entry, wider),
+        support=classify_support(entry.attributions),
+        opposed=classify_opposition(entry, wider),
         roots=entry.supporters,
         opponents=entry.opponents,
         standing=entry.standing,
@@ -217,7 +217,7 @@ def _claim_lines(
 
 
 def _facts(material: _Material, claims: dict[Triple, str]) -> list[Edge]:
-    policies = granted(material.reader.engine, set(claims))
+    policies = find_policies(material.reader.engine, set(claims))
     facts = [_line(material, claim, policies[edge]) for edge, claim in claims.items()]
     for fact in facts:
         fact.target = ""
@@ -265,14 +265,14 @@ def _spoken(
     return Edge(
         id=f"attribution:{statement}"
         if statement
-        else f"{reader.short(start)}..{reader.short(end)}",
-        source=reader.short(start),
-        target=reader.short(end),
+        else f"{reader.shorten(start)}..{reader.shorten(end)}",
+        source=reader.shorten(start),
+        target=reader.shorten(end),
         predicate="kg:relay" if chained else "kg:stance",
         label="is passed on by" if chained else attribution.stance,
-        object_label=material.labels.get(end, reader.short(end)),
+        object_label=material.labels.get(end, reader.shorten(end)),
         policies=list(POLICIES),
-        support="stated" if chained else support([attribution]),
+        support="stated" if chained else classify_support([attribution]),
         opposed="direct" if opposing else "",
     )
 
@@ -284,11 +284,11 @@ def _recorded(
     reader = material.reader
     return [
         Edge(
-            id=f"{reader.short(subject)}..{reader.short(predicate)}..{reader.short(object)}",
-            source=reader.short(subject),
-            target=reader.short(object),
-            predicate=reader.short(predicate),
-            label=RECORDED.get(reader.short(predicate), material.labels[predicate]),
+            id=f"{reader.shorten(subject)}..{reader.shorten(predicate)}..{reader.shorten(object)}",
+            source=reader.shorten(subject),
+            target=reader.shorten(object),
+            predicate=reader.shorten(predicate),
+            label=RECORDED.get(reader.shorten(predicate), material.labels[predicate]),
             object_label=material.labels[object],
             policies=list(POLICIES),
             support="recorded",
@@ -300,10 +300,10 @@ def _recorded(
 
 def _nodes(material: _Material, things: Iterable[str], shown: set[str]) -> dict[str, Node]:
     reader = material.reader
-    described, names = reader.described(things), reader.names(things)
+    described, names = reader.describe(things), reader.read_names(things)
     nodes = {}
     for thing in sorted(things):
-        id = reader.short(thing)
+        id = reader.shorten(thing)
         entry = material.ledger.get(thing)
         nodes[id] = Node(
             id=id,

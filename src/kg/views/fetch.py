@@ -80,41 +80,41 @@ class Reader:
         self.engine = engine
         self._labels: dict[str, str] = {}
 
-    def labels(self, terms: Iterable[str]) -> dict[str, str]:
+    def read_labels(self, terms: Iterable[str]) -> dict[str, str]:
         """The label of each of these terms, by IRI, or else its prefixed name."""
         terms = set(terms)
         if unknown := terms - self._labels.keys():
-            self._labels |= {term: self.short(term) for term in unknown} | read_labels(
+            self._labels |= {term: self.shorten(term) for term in unknown} | read_labels(
                 self.engine, unknown
             )
         return {term: self._labels[term] for term in terms}
 
-    def short(self, iri: object) -> str:
+    def shorten(self, iri: object) -> str:
         """The prefixed name of an IRI."""
         return self.engine.shorten(str(iri))
 
-    def full(self, name: str) -> str:
+    def expand(self, name: str) -> str:
         """The IRI of a prefixed name."""
         return self.engine.expand(name)
 
-    def claims_of(self, things: Iterable[str]) -> dict[Triple, str]:
+    def find_claims(self, things: Iterable[str]) -> dict[Triple, str]:
         """The claims of which these things are the subject, by subject, predicate and object."""
         return {
             (subject.value, predicate.value, object.value): claim.value
             for claim, subject, predicate, object in select_rows(self.engine, CLAIMS_OF, things)
         }
 
-    def ledger(self, claims: Iterable[str]) -> dict[str, Claim]:
+    def read_ledger(self, claims: Iterable[str]) -> dict[str, Claim]:
         """The entries of these claims and of the wider claims under which they fall, by IRI."""
-        found = {self.full(entry.id): entry for entry in read_claims(self.engine, sorted(claims))}
+        found = {self.expand(entry.id): entry for entry in read_claims(self.engine, sorted(claims))}
         wider = {
-            self.full(entry.falls_under) for entry in found.values() if entry.falls_under
+            self.expand(entry.falls_under) for entry in found.values() if entry.falls_under
         } - found.keys()
         return found | {
-            self.full(entry.id): entry for entry in read_claims(self.engine, sorted(wider))
+            self.expand(entry.id): entry for entry in read_claims(self.engine, sorted(wider))
         }
 
-    def statements(self, attributions: Iterable[str]) -> dict[str, Statement]:
+    def read_statements(self, attributions: Iterable[str]) -> dict[str, Statement]:
         """Each attribution with its speaker, what it is about, and the way it took."""
         found: dict[str, Statement] = {}
         read = read_properties(self.engine, attributions)
@@ -125,11 +125,11 @@ class Reader:
                 said[name][0] for name in ("kg:about", "kg:speaker", "kg:inSource")
             )
             found[iri] = Statement(
-                self.short(iri).partition(":")[2], about, speaker, source, relays
+                self.shorten(iri).partition(":")[2], about, speaker, source, relays
             )
         return found
 
-    def described(self, things: Iterable[str]) -> dict[str, Description]:
+    def describe(self, things: Iterable[str]) -> dict[str, Description]:
         """Label, kind and identifiers of each thing."""
         things = set(things)
         read = read_properties(self.engine, things)
@@ -138,7 +138,7 @@ class Reader:
             for thing, said in read.items()
         }
         named = {value for one in told.values() for value in one.values() if is_iri(value)}
-        words = self.labels(things | named)
+        words = self.read_labels(things | named)
         return {
             thing: Description(
                 words[thing],
@@ -148,7 +148,7 @@ class Reader:
             for thing in things
         }
 
-    def names(self, things: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
+    def read_names(self, things: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
         """Every other name of each thing: its text, script and role."""
         found: dict[str, set[tuple[str, str, str]]] = {}
         for thing, *name in select_rows(self.engine, NAMED, things):
@@ -156,33 +156,35 @@ class Reader:
             found.setdefault(thing.value, set()).add((text, script, role))
         return {thing: sorted(names) for thing, names in found.items()}
 
-    def told(self, attributions: dict[str, tuple[str, Attribution]]) -> dict[str, dict[str, Any]]:
+    def serialize_attributions(
+        self, attributions: dict[str, tuple[str, Attribution]]
+    ) -> dict[str, dict[str, Any]]:
         """Each attribution as plain values, with what it is about, the label of its root and if it was withdrawn."""
         roots = {attribution.root for _, attribution in attributions.values() if attribution.root}
-        words = self.labels(map(self.full, roots))
+        words = self.read_labels(map(self.expand, roots))
         return {
             id: vars(one)
             | {"remarks": [asdict(remark) for remark in one.remarks]}
             | {
                 "about": about,
-                "root_label": words.get(self.full(one.root), ""),
+                "root_label": words.get(self.expand(one.root), ""),
                 "withdrawn": one.is_withdrawn,
             }
             for id, (about, one) in sorted(attributions.items())
         }
 
-    def sources(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    def read_sources(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The documents with these ids, as citations need them."""
-        read = read_properties(self.engine, [self.full(f"source:{id}") for id in ids])
+        read = read_properties(self.engine, [self.expand(f"source:{id}") for id in ids])
         values = (
             value
             for said in read.values()
             for name in CITED.values()
             for value in said.get(name, ())
         )
-        words = self.labels(filter(is_iri, values))
+        words = self.read_labels(filter(is_iri, values))
         return {
-            self.short(source).partition(":")[2]: {
+            self.shorten(source).partition(":")[2]: {
                 key: words.get(said[name][0], said[name][0])
                 for key, name in CITED.items()
                 if name in said

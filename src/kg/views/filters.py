@@ -8,7 +8,7 @@ from kg.views.diagram import Diagram, Edge
 from kg.views.fetch import KINDS
 
 
-def kind_words() -> dict[str, str]:
+def map_kind_words() -> dict[str, str]:
     """Kinds as people type them: `government-response` for GovernmentResponse."""
     return {
         "".join("-" + c.lower() if c.isupper() else c for c in kind).strip("-"): kind
@@ -16,20 +16,20 @@ def kind_words() -> dict[str, str]:
     }
 
 
-def of_kinds(picture: Diagram, words: Iterable[str]) -> Diagram:
+def filter_by_kind(picture: Diagram, words: Iterable[str]) -> Diagram:
     """The picture with things of these kinds only."""
-    known = kind_words()
+    known = map_kind_words()
     for word in words:
         if word not in known:
             raise UsageError(f"there is no kind {word!r}", hint=did_you_mean(word, list(known)))
     kinds = {known[word] for word in words}
     kept = {id for id, node in picture.nodes.items() if node.kind in kinds}
-    return restricted(
+    return restrict(
         picture, [line for line in picture.edges if {line.source, line.target} <= kept], kept
     )
 
 
-def held(picture: Diagram, since: str | None, until: str | None) -> Diagram:
+def filter_by_time(picture: Diagram, since: str | None, until: str | None) -> Diagram:
     """The picture with the lines that somebody says to hold at some time from `since` to `until` (ISO days).
 
     A missing bound is open, so that what is told without a time stays.
@@ -49,10 +49,10 @@ def held(picture: Diagram, since: str | None, until: str | None) -> Diagram:
         for line in picture.edges
         if not line.attributions or any(map(overlaps, line.attributions))
     ]
-    return restricted(picture, kept)
+    return restrict(picture, kept)
 
 
-def restricted(picture: Diagram, lines: list[Edge], things: Iterable[str] | None = None) -> Diagram:
+def restrict(picture: Diagram, lines: list[Edge], things: Iterable[str] | None = None) -> Diagram:
     """The picture of some of its lines, with the things that these tie (or the things named) and their claims."""
     tied = {end for line in lines for end in (line.source, line.target)}
     kept = tied & set(things) if things is not None else tied

@@ -12,7 +12,7 @@ from kg.query.table import escape_controls
 from kg.views import style
 from kg.views.assessment import LICENCE, NOTICE
 from kg.views.diagram import Diagram, Edge, Node
-from kg.views.network import edge
+from kg.views.network import describe_edge
 from kg.views.spans import Span, joined, layered, span, told
 
 Place = tuple[float, float]
@@ -32,7 +32,7 @@ GEXF_SHAPES = {
 }
 
 
-def about(picture: Diagram) -> dict[str, str]:
+def describe_file(picture: Diagram) -> dict[str, str]:
     """What a file says of itself: title, view, policy, data version, licence and how to read it."""
     return {
         "title": escape_controls(picture.title),
@@ -44,9 +44,9 @@ def about(picture: Diagram) -> dict[str, str]:
     }
 
 
-def edge_values(picture: Diagram, line: Edge) -> dict[str, Any]:
+def flatten_edge(picture: Diagram, line: Edge) -> dict[str, Any]:
     """An edge as flat values: lists are joined, and what is not told is empty."""
-    values = edge(picture, line) | {
+    values = describe_edge(picture, line) | {
         "standing": line.standing,
         "policies": line.policies,
         "wider": line.wider,
@@ -54,7 +54,7 @@ def edge_values(picture: Diagram, line: Edge) -> dict[str, Any]:
     return {key: _flat(value) for key, value in values.items()}
 
 
-def node_values(node: Node) -> dict[str, Any]:
+def flatten_node(node: Node) -> dict[str, Any]:
     """A thing as flat values, with its other names by script."""
     names = [f"{text} ({script})" for text, script, _ in node.names]
     identifiers = [f"{key}={value}" for key, value in sorted(node.identifiers.items())]
@@ -85,15 +85,15 @@ def _free(text: str) -> str:
     return escape_controls(text).replace(BETWEEN, "\\u007c")
 
 
-def cytoscape(picture: Diagram, places: Mapping[str, Place]) -> bytes:
+def serialize_cytoscape(picture: Diagram, places: Mapping[str, Place]) -> bytes:
     """Cytoscape JSON, as Cytoscape, cytoscape.js and networkx read it."""
     nodes = [
         {
             "data": {"id": node.id, "value": node.id, "name": escape_controls(node.label)}
-            | node_values(node),
+            | flatten_node(node),
             "position": {"x": places[node.id][0], "y": places[node.id][1]},
         }
-        for node in picture.drawn()
+        for node in picture.select_nodes()
     ]
     edges = [
         {
@@ -104,21 +104,21 @@ def cytoscape(picture: Diagram, places: Mapping[str, Place]) -> bytes:
                 "target": line.target,
                 "interaction": line.label,
             }
-            | edge_values(picture, line)
+            | flatten_edge(picture, line)
         }
-        for line in picture.visible()
+        for line in picture.select_edges()
     ]
     whole = {
         "format_version": "1.0",
         "directed": True,
         "multigraph": True,
-        "data": {"name": escape_controls(picture.title)} | about(picture),
+        "data": {"name": escape_controls(picture.title)} | describe_file(picture),
         "elements": {"nodes": nodes, "edges": edges},
     }
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def edge_list(picture: Diagram) -> str:
+def serialize_edges(picture: Diagram) -> str:
     """One row an edge, as CSV; a cell that a spreadsheet would take for a formula starts with an apostrophe."""
     rows = [
         {
@@ -127,17 +127,17 @@ def edge_list(picture: Diagram) -> str:
             "source_label": picture.nodes[line.source].label,
         }
         | {"target_label": picture.nodes[line.target].label}
-        | edge_values(picture, line)
-        for line in picture.visible()
+        | flatten_edge(picture, line)
+        for line in picture.select_edges()
     ]
     return _csv(picture, rows, [*EDGE_ENDS, *EDGE_KEYS])
 
 
-def node_list(picture: Diagram) -> str:
+def serialize_nodes(picture: Diagram) -> str:
     """One row a thing, as CSV."""
     return _csv(
         picture,
-        [{"id": node.id} | node_values(node) for node in picture.drawn()],
+        [{"id": node.id} | flatten_node(node) for node in picture.select_nodes()],
         ["id", *NODE_KEYS],
     )
 
@@ -158,7 +158,7 @@ NODE_KEYS = dict.fromkeys(("label", "kind", "names", "identifiers"), "string")
 
 def _csv(picture: Diagram, rows: list[dict[str, Any]], columns: list[str]) -> str:
     """A table of which each row says what it was shown under: rows are copied, and files have no heading."""
-    described = {key: value for key, value in about(picture).items() if key in ROW_ENDS}
+    described = {key: value for key, value in describe_file(picture).items() if key in ROW_ENDS}
     text = io.StringIO()
     writer = csv.DictWriter(text, [*columns, *ROW_ENDS], lineterminator="\r\n")
     writer.writeheader()
@@ -173,12 +173,12 @@ def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 
 
-def graphml(picture: Diagram, places: Mapping[str, Place]) -> bytes:
+def serialize_graphml(picture: Diagram, places: Mapping[str, Place]) -> bytes:
     """GraphML with typed keys; every edge has its claim for an id."""
     root = ElementTree.Element("graphml", {"xmlns": GRAPHML})
     node_keys = NODE_KEYS | {"x": "double", "y": "double"}
     for sort, keys in (
-        ("graph", dict.fromkeys(about(picture), "string")),
+        ("graph", dict.fromkeys(describe_file(picture), "string")),
         ("node", node_keys),
         ("edge", EDGE_KEYS),
     ):
@@ -186,17 +186,17 @@ def graphml(picture: Diagram, places: Mapping[str, Place]) -> bytes:
             described = {"id": f"{sort}-{name}", "for": sort, "attr.name": name, "attr.type": kind}
             ElementTree.SubElement(root, "key", described)
     graph = ElementTree.SubElement(root, "graph", {"id": picture.name, "edgedefault": "directed"})
-    _data(graph, "graph", about(picture))
-    for node in picture.drawn():
+    _data(graph, "graph", describe_file(picture))
+    for node in picture.select_nodes():
         place = {"x": places[node.id][0], "y": places[node.id][1]}
         _data(
             ElementTree.SubElement(graph, "node", {"id": node.id}),
             "node",
-            node_values(node) | place,
+            flatten_node(node) | place,
         )
-    for line in picture.visible():
+    for line in picture.select_edges():
         ends = {"id": line.id, "source": line.source, "target": line.target}
-        _data(ElementTree.SubElement(graph, "edge", ends), "edge", edge_values(picture, line))
+        _data(ElementTree.SubElement(graph, "edge", ends), "edge", flatten_edge(picture, line))
     return _xml(root)
 
 
@@ -206,13 +206,13 @@ def _data(parent: ElementTree.Element, sort: str, values: Mapping[str, object]) 
             ElementTree.SubElement(parent, "data", {"key": f"{sort}-{name}"}).text = str(value)
 
 
-def gexf(picture: Diagram, places: Mapping[str, Place]) -> bytes:
+def serialize_gexf(picture: Diagram, places: Mapping[str, Place]) -> bytes:
     """GEXF 1.3, dynamic: an edge lasts while it is said to hold, and `said` tells when each statement was made."""
     ElementTree.register_namespace("viz", VIZ)
     root = ElementTree.Element("gexf", {"xmlns": GEXF, "version": "1.3"})
     meta = ElementTree.SubElement(root, "meta")
     ElementTree.SubElement(meta, "creator").text = "Overseas Stations KG"
-    described = about(picture)
+    described = describe_file(picture)
     ElementTree.SubElement(meta, "description").text = " · ".join(filter(None, described.values()))
     settings = {
         "mode": "dynamic",
@@ -227,10 +227,10 @@ def gexf(picture: Diagram, places: Mapping[str, Place]) -> bytes:
     )
     _declare(graph, "edge", "dynamic", {"said": "string"})
     nodes = ElementTree.SubElement(graph, "nodes")
-    for node in picture.drawn():
+    for node in picture.select_nodes():
         _gexf_node(nodes, node, places[node.id])
     edges = ElementTree.SubElement(graph, "edges")
-    for line, kind in zip(picture.visible(), _kinds(picture), strict=True):
+    for line, kind in zip(picture.select_edges(), _kinds(picture), strict=True):
         _gexf_edge(edges, picture, line, kind)
     return _xml(root)
 
@@ -239,7 +239,7 @@ def _kinds(picture: Diagram) -> list[str]:
     """A kind for each line: its predicate, numbered where a like line has the same ends, or Gephi makes them one."""
     seen: Counter[tuple[str, str, str]] = Counter()
     kinds = []
-    for line in picture.visible():
+    for line in picture.select_edges():
         like = (line.source, line.target, line.predicate)
         seen[like] += 1
         kinds.append(line.predicate if seen[like] == 1 else f"{line.predicate} {seen[like]}")
@@ -257,7 +257,7 @@ def _gexf_node(nodes: ElementTree.Element, node: Node, place: Place) -> None:
     element = ElementTree.SubElement(
         nodes, "node", {"id": node.id, "label": escape_controls(node.label)}
     )
-    _attvalues(element, node_values(node))
+    _attvalues(element, flatten_node(node))
     red, green, blue = _rgb(style.FILLS.get(node.kind, style.PLAIN))
     ElementTree.SubElement(element, f"{{{VIZ}}}color", {"r": red, "g": green, "b": blue})
     # vertical axes point down on a page and up in Gephi
@@ -275,7 +275,7 @@ def _gexf_edge(edges: ElementTree.Element, picture: Diagram, line: Edge, kind: s
     element = ElementTree.SubElement(
         edges, "edge", described | {"label": escape_controls(line.label), "weight": "1.0"}
     )
-    values = {key: value for key, value in edge_values(picture, line).items() if key != "label"}
+    values = {key: value for key, value in flatten_edge(picture, line).items() if key != "label"}
     parent = _attvalues(element, values)
     for days, texts in layered(_said(picture, line)):
         ElementTree.SubElement(

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from kg.views.diagram import Diagram
-from kg.views.network import shown_communities
+from kg.views.network import find_shown_communities
 
-Place = tuple[float, float]
-Places = dict[str, Place]
+Position = tuple[float, float]
+Positions = dict[str, Position]
 #: How much of the width each thing takes, by its label.
 Rooms = dict[str, float]
 
@@ -24,7 +24,9 @@ WHOLE = 600
 SEED = 20221026
 
 
-def places(picture: Diagram, groups: Callable[[], list[set[str]]] | None = None) -> Places:
+def compute_positions(
+    picture: Diagram, groups: Callable[[], list[set[str]]] | None = None
+) -> Positions:
     """A position in pixels for every node of a picture; those not shown at first stand around their neighbours.
 
     Args:
@@ -34,16 +36,16 @@ def places(picture: Diagram, groups: Callable[[], list[set[str]]] | None = None)
     shown = {id for id, node in picture.nodes.items() if node.shown}
     ends = {(line.source, line.target) for line in picture.edges if line.source != line.target}
     pairs = sorted({(min(end), max(end)) for end in ends})
-    rooms = {id: room(node.label) for id, node in picture.nodes.items()}
+    rooms = {id: measure_label(node.label) for id, node in picture.nodes.items()}
     within = [(a, b) for a, b in pairs if a in shown and b in shown]
-    groups = groups or partial(shown_communities, picture)
+    groups = groups or partial(find_shown_communities, picture)
     blocks = [_part(part, within, rooms, groups) for part in _parts(sorted(shown), within)]
     found = _shelved(blocks, rooms)
     _around(found, sorted(picture.nodes.keys() - shown), pairs, rooms)
     return {id: (round(x, 1), round(y, 1)) for id, (x, y) in sorted(found.items())}
 
 
-def room(label: str) -> float:
+def measure_label(label: str) -> float:
     """The width in pixels that a thing takes with its label."""
     return LETTER * min(max(len(label), SHORTEST), LONGEST) + 2 * LETTER
 
@@ -65,7 +67,7 @@ def _part(
     pairs: list[tuple[str, str]],
     rooms: Rooms,
     communities: Callable[[], list[set[str]]],
-) -> Places:
+) -> Positions:
     """A connected part, by springs; a large one community by community."""
     inside = set(nodes)
     own = [(a, b) for a, b in pairs if a in inside and b in inside]
@@ -91,13 +93,13 @@ def _part(
     }
 
 
-def _part_of(nodes: list[str], pairs: list[tuple[str, str]], rooms: Rooms) -> Places:
+def _part_of(nodes: list[str], pairs: list[tuple[str, str]], rooms: Rooms) -> Positions:
     inside = set(nodes)
     own = [(a, b) for a, b in pairs if a in inside and b in inside]
     return _apart(_widened(_springs(nodes, own), rooms), rooms)
 
 
-def _springs(nodes: list[str], pairs: list[tuple[str, str]]) -> Places:
+def _springs(nodes: list[str], pairs: list[tuple[str, str]]) -> Positions:
     """Kamada and Kawai's springs for what they are quick at, Fruchterman and Reingold's beyond."""
     import rustworkx as rx
 
@@ -116,7 +118,7 @@ def _springs(nodes: list[str], pairs: list[tuple[str, str]]) -> Places:
     }
 
 
-def _widened(found: Places, rooms: Rooms) -> Places:
+def _widened(found: Positions, rooms: Rooms) -> Positions:
     """The places drawn out until there is some air for every label."""
     wanted = AIR * sum(rooms[node] for node in found) * ROOM_Y
     xs, ys = [x for x, _ in found.values()], [y for _, y in found.values()]
@@ -126,8 +128,8 @@ def _widened(found: Places, rooms: Rooms) -> Places:
 
 
 def _apart(
-    found: Places, rooms: Rooms, fixed: frozenset[str] = frozenset(), *, rounds: int = 60
-) -> Places:
+    found: Positions, rooms: Rooms, fixed: frozenset[str] = frozenset(), *, rounds: int = 60
+) -> Positions:
     """Push things apart until no two stand in each other's room; `fixed` ones stay."""
     widest = max((rooms[node] for node in found), default=1.0)
     for _ in range(rounds):
@@ -150,7 +152,7 @@ def _near(cells: Mapping[tuple[int, int], list[str]]) -> Iterable[tuple[str, str
                         yield one, other
 
 
-def _push(found: Places, pair: tuple[str, str], rooms: Rooms, fixed: frozenset[str]) -> bool:
+def _push(found: Positions, pair: tuple[str, str], rooms: Rooms, fixed: frozenset[str]) -> bool:
     one, other = pair
     (x1, y1), (x2, y2) = found[one], found[other]
     gap_x, gap_y = (rooms[one] + rooms[other]) / 2 - abs(x1 - x2), ROOM_Y - abs(y1 - y2)
@@ -172,17 +174,19 @@ def _push(found: Places, pair: tuple[str, str], rooms: Rooms, fixed: frozenset[s
     return True
 
 
-def _radius(block: Places) -> float:
+def _radius(block: Positions) -> float:
     return max((math.hypot(x, y) for x, y in _centred(block).values()), default=0.0) + EDGE
 
 
-def _centred(block: Places) -> Places:
+def _centred(block: Positions) -> Positions:
     xs, ys = [x for x, _ in block.values()], [y for _, y in block.values()]
     middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
     return {node: (x - middle[0], y - middle[1]) for node, (x, y) in block.items()}
 
 
-def _discs(centres: dict[int, Place], radii: list[float], *, rounds: int = 200) -> dict[int, Place]:
+def _discs(
+    centres: dict[int, Position], radii: list[float], *, rounds: int = 200
+) -> dict[int, Position]:
     """Discs pushed apart along the line between their centres until none overlap."""
     for _ in range(rounds):
         moved = False
@@ -205,7 +209,7 @@ def _discs(centres: dict[int, Place], radii: list[float], *, rounds: int = 200) 
     return centres
 
 
-def _shelved(blocks: list[Places], rooms: Rooms) -> Places:
+def _shelved(blocks: list[Positions], rooms: Rooms) -> Positions:
     """Unconnected parts beside each other on shelves, the largest first, in a landscape format."""
     boxes = []
     for block in blocks:
@@ -221,7 +225,7 @@ def _shelved(blocks: list[Places], rooms: Rooms) -> Places:
         ],
         default=0,
     )
-    found: Places = {}
+    found: Positions = {}
     left = top = shelf = 0.0
     for centred, wide, high in boxes:
         if left and left + wide > room:
@@ -233,7 +237,9 @@ def _shelved(blocks: list[Places], rooms: Rooms) -> Places:
     return found
 
 
-def _around(found: Places, hidden: list[str], pairs: list[tuple[str, str]], rooms: Rooms) -> None:
+def _around(
+    found: Positions, hidden: list[str], pairs: list[tuple[str, str]], rooms: Rooms
+) -> None:
     """Put things that are hidden at first on rings around the neighbours from which they unfold."""
     near: dict[str, list[str]] = {}
     for a, b in pairs:

@@ -39,7 +39,7 @@ class Centrality:
         }
 
 
-def multidigraph(picture: Diagram, *, policy: str | None = None) -> "nx.MultiDiGraph[str]":
+def build_multidigraph(picture: Diagram, *, policy: str | None = None) -> "nx.MultiDiGraph[str]":
     """The lines of a picture under a policy as a `networkx.MultiDiGraph` keyed by claim.
 
     Edges carry claim, predicate, polarity (supported, contested, opposed or neither), support, roots, opponents,
@@ -50,14 +50,14 @@ def multidigraph(picture: Diagram, *, policy: str | None = None) -> "nx.MultiDiG
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
         policy=policy or picture.policy, version=picture.digest
     )
-    for line in picture.visible(policy):
+    for line in picture.select_edges(policy):
         for id in (line.source, line.target):
             graph.add_node(id, label=picture.nodes[id].label, kind=picture.nodes[id].kind)
-        graph.add_edge(line.source, line.target, key=line.id, **edge(picture, line))
+        graph.add_edge(line.source, line.target, key=line.id, **describe_edge(picture, line))
     return graph
 
 
-def edge(picture: Diagram, line: Edge) -> dict[str, Any]:
+def describe_edge(picture: Diagram, line: Edge) -> dict[str, Any]:
     """What an edge says of its evidence, in plain values."""
     told = [picture.attributions[id] for id in line.attributions]
     holding = [one for one in told if one["side"] == "supporting" and not one["withdrawn"]]
@@ -65,14 +65,14 @@ def edge(picture: Diagram, line: Edge) -> dict[str, Any]:
         "claim": line.id,
         "predicate": line.predicate,
         "label": line.label,
-        "polarity": polarity(line),
+        "polarity": classify_polarity(line),
         "support": line.support,
         "opposed": line.opposed,
         "roots": line.roots,
         "opponents": line.opponents,
         "attributions": list(line.attributions),
         "documents": sorted({one["source"] for one in told}),
-        "stances": stances(picture, line),
+        "stances": list_stances(picture, line),
         "said_from": _first(told, "said"),
         "holds_from": _first(holding, "holds"),
         "said_to": _last(told, "said"),
@@ -80,12 +80,12 @@ def edge(picture: Diagram, line: Edge) -> dict[str, Any]:
     }
 
 
-def stances(picture: Diagram, line: Edge) -> list[str]:
+def list_stances(picture: Diagram, line: Edge) -> list[str]:
     """The distinct stances behind a line, in order."""
     return sorted({picture.attributions[id]["stance"] for id in line.attributions})
 
 
-def polarity(line: Edge) -> str:
+def classify_polarity(line: Edge) -> str:
     """On which sides of a proposition somebody stands: supported, contested, opposed or neither."""
     supported = line.support in ("vouched", "stated", "alleged")
     if line.opposed:
@@ -101,7 +101,7 @@ def _last(told: list[dict[str, Any]], clock: str) -> str | None:
     return max((one[clock]["to"] for one in told if "to" in one[clock]), default=None)
 
 
-def simple(nodes: Iterable[str], pairs: Iterable[tuple[str, str]]) -> "nx.Graph[str]":
+def build_simple_graph(nodes: Iterable[str], pairs: Iterable[tuple[str, str]]) -> "nx.Graph[str]":
     """The undirected graph of some pairs, without loops, in a fixed order."""
     import networkx as nx
 
@@ -111,7 +111,7 @@ def simple(nodes: Iterable[str], pairs: Iterable[tuple[str, str]]) -> "nx.Graph[
     return graph
 
 
-def communities(graph: "nx.Graph[str]") -> list[set[str]]:
+def find_communities(graph: "nx.Graph[str]") -> list[set[str]]:
     """Louvain communities, the largest first; the same for the same graph."""
     import networkx as nx
 
@@ -119,15 +119,17 @@ def communities(graph: "nx.Graph[str]") -> list[set[str]]:
     return sorted((set(group) for group in found), key=lambda group: (-len(group), min(group)))
 
 
-def shown_communities(picture: Diagram) -> list[set[str]]:
+def find_shown_communities(picture: Diagram) -> list[set[str]]:
     """The communities of the things that a picture shows at first, each thing in one of them."""
     shown = {id for id, node in picture.nodes.items() if node.shown}
-    return communities(
-        simple(shown, [(line.source, line.target) for line in picture.edges if line.shown])
+    return find_communities(
+        build_simple_graph(
+            shown, [(line.source, line.target) for line in picture.edges if line.shown]
+        )
     )
 
 
-def betweenness(graph: "nx.Graph[str]") -> dict[str, float]:
+def compute_betweenness(graph: "nx.Graph[str]") -> dict[str, float]:
     """Which share of the shortest paths between others runs through each thing."""
     if graph.number_of_nodes() < LARGE:
         import networkx as nx
@@ -147,13 +149,15 @@ def compute_centralities(network: "nx.MultiDiGraph[str]") -> list[Centrality]:
     """Every thing with its place in the network, brokers first."""
     import networkx as nx
 
-    graph = simple(network, network.edges())
+    graph = build_simple_graph(network, network.edges())
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
     component = {node: number for number, part in enumerate(parts, start=1) for node in part}
     community = {
-        node: number for number, part in enumerate(communities(graph), start=1) for node in part
+        node: number
+        for number, part in enumerate(find_communities(graph), start=1)
+        for node in part
     }
-    between = betweenness(graph)
+    between = compute_betweenness(graph)
     found = [
         Centrality(
             id=node,

@@ -9,8 +9,16 @@ from kg.errors import KgError
 from kg.names import DEFAULT_POLICY
 from kg.query.engine import Engine
 from kg.views.diagram import Diagram, Edge, project
-from kg.views.network import simple
-from kg.views.selection import RING, Between, Selection, Triple, between, granted, supporters
+from kg.views.network import build_simple_graph
+from kg.views.selection import (
+    RING,
+    SearchArea,
+    Selection,
+    Triple,
+    count_supporters,
+    find_policies,
+    search_between,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -87,7 +95,7 @@ def find_paths(
     Raises:
         KgError: no way leads from one to the other; the reason says what was searched.
     """
-    found = between(engine, ends, policy, through_hubs=through_hubs)
+    found = search_between(engine, ends, policy, through_hubs=through_hubs)
     edges = found.edges
     ways = _ways(engine, edges, ends)
     if not ways:
@@ -95,7 +103,7 @@ def find_paths(
     chosen = _diverse(ways, most)
     steps = {frozenset(pair) for way in chosen for pair in pairwise(way)}
     taken = {edge for edge in edges if frozenset((edge[0], edge[2])) in steps}
-    selection = Selection(granted(engine, taken), {thing for way in chosen for thing in way})
+    selection = Selection(find_policies(engine, taken), {thing for way in chosen for thing in way})
     picture = project(engine, selection, policy=policy, name="path")
     short = engine.shorten
     told = [[_step(picture, pair) for pair in pairwise(map(short, way))] for way in chosen]
@@ -111,7 +119,7 @@ def _ways(engine: Engine, edges: set[Triple], ends: tuple[str, str]) -> list[lis
     """The shortest ways in order of length, and among equals those with more independent roots first."""
     import networkx as nx
 
-    graph = simple((), _leading_on(edges, ends))
+    graph = build_simple_graph((), _leading_on(edges, ends))
     if ends[0] not in graph or ends[1] not in graph or not nx.has_path(graph, *ends):
         return []
     ways = list(islice(nx.all_shortest_paths(graph, *ends), CANDIDATES))
@@ -120,7 +128,7 @@ def _ways(engine: Engine, edges: set[Triple], ends: tuple[str, str]) -> list[lis
         ways = list(islice(nx.shortest_simple_paths(_near(graph, ends), *ends), CANDIDATES))
     steps = {frozenset(pair) for way in ways for pair in pairwise(way)}
     roots = dict.fromkeys(steps, 0)
-    for edge, number in supporters(
+    for edge, number in count_supporters(
         engine, {edge for edge in edges if frozenset((edge[0], edge[2])) in steps}
     ).items():
         ends_of = frozenset((edge[0], edge[2]))
@@ -174,12 +182,12 @@ def _diverse(ways: list[list[str]], most: int) -> list[list[str]]:
 
 def _step(picture: Diagram, pair: tuple[str, str]) -> Step:
     return Step(
-        *pair, [line for line in picture.visible() if {line.source, line.target} == set(pair)]
+        *pair, [line for line in picture.select_edges() if {line.source, line.target} == set(pair)]
     )
 
 
 def _nothing(
-    engine: Engine, found: Between, ends: tuple[str, str], policy: str, *, through_hubs: bool
+    engine: Engine, found: SearchArea, ends: tuple[str, str], policy: str, *, through_hubs: bool
 ) -> KgError:
     things = {end for subject, _, object in found.edges for end in (subject, object)}
     named = [engine.shorten(end) for end in ends]

@@ -75,7 +75,7 @@ class Selection:
     beyond: dict[Triple, frozenset[str]] = field(default_factory=dict)
 
 
-def saved(engine: Engine, name: str, given: dict[str, str]) -> Selection:
+def select_saved_view(engine: Engine, name: str, given: dict[str, str]) -> Selection:
     """The edges of a saved view under every policy, with those among its things that nobody asserts."""
     view = engine.saved_query(name)
     if view["topic"] != "views":
@@ -85,10 +85,10 @@ def saved(engine: Engine, name: str, given: dict[str, str]) -> Selection:
         raise UsageError(
             f"{name!r} is no saved view: it answers with rows", hint=did_you_mean(name, views)
         )
-    return constructed(engine, bind_values(engine, view, given))
+    return select_constructed(engine, bind_values(engine, view, given))
 
 
-def constructed(engine: Engine, text: str) -> Selection:
+def select_constructed(engine: Engine, text: str) -> Selection:
     """The edges that a CONSTRUCT gives, asked once under each policy."""
     granted: dict[Triple, set[str]] = {}
     for policy in POLICIES:
@@ -104,7 +104,7 @@ def constructed(engine: Engine, text: str) -> Selection:
             ).add(policy)
     edges = {edge: frozenset(policies) for edge, policies in granted.items() if all(edge)}
     shown = {end for subject, _, object in edges for end in (subject, object)}
-    for edge in claimed(engine, shown):
+    for edge in read_propositions(engine, shown):
         if edge[0] in shown and edge[2] in shown and _same_relation(edge, edges):
             edges.setdefault(edge, frozenset())
     return Selection(edges, shown)
@@ -115,26 +115,28 @@ def _same_relation(edge: Triple, edges: dict[Triple, frozenset[str]]) -> bool:
     return edge not in edges and any(known[1] == edge[1] for known in edges)
 
 
-def around(engine: Engine, thing: str, *, hops: int = 1, through_hubs: bool = False) -> Selection:
+def select_around(
+    engine: Engine, thing: str, *, hops: int = 1, through_hubs: bool = False
+) -> Selection:
     """Every proposition that ties a thing to others, up to some hops away."""
     edges: set[Triple] = set()
     seen, frontier = {thing}, {thing}
     for _ in range(hops):
-        found = set(claimed(engine, frontier))
+        found = set(read_propositions(engine, frontier))
         edges |= found
         reached = {end for subject, _, object in found for end in (subject, object)} - seen
         seen |= reached
-        frontier = reached - (set() if through_hubs else hubs_of(engine, reached))
-    return Selection(granted(engine, edges), seen)
+        frontier = reached - (set() if through_hubs else find_hubs(engine, reached))
+    return Selection(find_policies(engine, edges), seen)
 
 
-def hubs_of(engine: Engine, things: Iterable[str]) -> set[str]:
+def find_hubs(engine: Engine, things: Iterable[str]) -> set[str]:
     """Those of the things that are of a kind that ties nearly everything: places, documents and media."""
     return {thing.value for (thing,) in select_rows(engine, HUBS, things)}
 
 
 @dataclass(frozen=True)
-class Between:
+class SearchArea:
     """The plain edges among which the ways between two things lie.
 
     Where no way leads across, the edges lead nowhere; `is_cut` where the search ended at rings of over `RING` things.
@@ -144,14 +146,14 @@ class Between:
     is_cut: bool = False
 
 
-def between(
+def search_between(
     engine: Engine,
     ends: tuple[str, str],
     policy: str,
     *,
     through_hubs: bool = False,
     longest: int = 6,
-) -> Between:
+) -> SearchArea:
     """What lies between two things under a policy by at most `longest` ties, searched from both ends.
 
     Only what lies near the two is read, in any graph: a ring around one of them is the things some ties away from it.
@@ -164,31 +166,31 @@ def between(
         side = min((side for side in (0, 1) if rings[side]), key=lambda side: len(rings[side]))
         # one step further than where they meet, so that there is something to choose from
         if len(rings[side]) > RING:
-            return Between(edges, is_cut=not met)
-        found = set(tied(engine, rings[side], policy))
+            return SearchArea(edges, is_cut=not met)
+        found = set(read_edges(engine, rings[side], policy))
         reached = (
             {end for subject, _, object in found for end in (subject, object)}
             - sides[side]
             - set(ends)
         )
-        hubs = set() if through_hubs else hubs_of(engine, reached)
+        hubs = set() if through_hubs else find_hubs(engine, reached)
         edges |= {edge for edge in found if edge[0] not in hubs and edge[2] not in hubs}
         rings[side] = reached - hubs
         sides[side] |= rings[side]
         if met or not any(rings):
             break
         met = bool(sides[0] & sides[1]) or any(set(ends) == {edge[0], edge[2]} for edge in edges)
-    return Between(edges)
+    return SearchArea(edges)
 
 
-def tied(engine: Engine, things: Iterable[str], policy: str) -> Iterator[Triple]:
+def read_edges(engine: Engine, things: Iterable[str], policy: str) -> Iterator[Triple]:
     """The plain edges of a policy that tie one of these things to another, from either end."""
     for end in ("subject", "object"):
         for edge in select_rows(engine, TIED % {"end": end}, things, policy):
             yield _named(edge)
 
 
-def network(engine: Engine, policy: str) -> Selection:
+def select_network(engine: Engine, policy: str) -> Selection:
     """Every tie of a policy."""
     rows = engine.select(ALL_TIED, policy)
     edges = {(str(row["subject"]), str(row["predicate"]), str(row["object"])) for row in rows}
@@ -196,7 +198,9 @@ def network(engine: Engine, policy: str) -> Selection:
     return Selection(dict.fromkeys(sorted(edges), frozenset({policy})), things)
 
 
-def claimed(engine: Engine, things: Iterable[str], *, most: int | None = None) -> Iterator[Triple]:
+def read_propositions(
+    engine: Engine, things: Iterable[str], *, most: int | None = None
+) -> Iterator[Triple]:
     """The propositions that tie one of these things to another thing, from either end; at `most` so many from each."""
     for end in ("subject", "object"):
         text = CLAIMED % {"end": end} + (f"LIMIT {most}" if most else "")
@@ -205,7 +209,7 @@ def claimed(engine: Engine, things: Iterable[str], *, most: int | None = None) -
                 yield edge
 
 
-def granted(engine: Engine, edges: set[Triple]) -> dict[Triple, frozenset[str]]:
+def find_policies(engine: Engine, edges: set[Triple]) -> dict[Triple, frozenset[str]]:
     """Each edge with the policies that make it a plain edge."""
     policies: dict[Triple, set[str]] = {edge: set() for edge in sorted(edges)}
     for policy in POLICIES:
@@ -217,7 +221,7 @@ def granted(engine: Engine, edges: set[Triple]) -> dict[Triple, frozenset[str]]:
     return {edge: frozenset(names) for edge, names in policies.items()}
 
 
-def supporters(engine: Engine, edges: set[Triple]) -> dict[Triple, int]:
+def count_supporters(engine: Engine, edges: set[Triple]) -> dict[Triple, int]:
     """How many independent origins support each of these edges, as far as it is a proposition."""
     subjects = {subject for subject, _, _ in edges}
     found = {
@@ -226,18 +230,18 @@ def supporters(engine: Engine, edges: set[Triple]) -> dict[Triple, int]:
     return {edge: number for edge, number in found.items() if edge in edges}
 
 
-def with_neighbours(engine: Engine, selection: Selection, *, most: int) -> Selection:
+def add_neighbours(engine: Engine, selection: Selection, *, most: int) -> Selection:
     """The selection and, not shown at first, the propositions that lead on from what is shown.
 
     Where they are more than `most`, those that lead on from hubs are left out, and then all of them.
     """
-    hubs = hubs_of(engine, selection.shown)
+    hubs = find_hubs(engine, selection.shown)
     for start in (selection.shown, selection.shown - hubs):
         # no more is read than tells that they are too many
-        near = claimed(engine, start, most=most + len(selection.edges) + 1)
+        near = read_propositions(engine, start, most=most + len(selection.edges) + 1)
         found = {edge for edge in near if edge not in selection.edges}
         if len(found) <= most:
-            return Selection(selection.edges, selection.shown, granted(engine, found))
+            return Selection(selection.edges, selection.shown, find_policies(engine, found))
     return selection
 
 

@@ -13,7 +13,7 @@ from kg.views import curves, style
 from kg.views.assessment import LICENCE, NOTICE, SUPPORT
 from kg.views.curves import Box, Curve, Place
 from kg.views.diagram import Diagram, Edge, Node
-from kg.views.network import stances
+from kg.views.network import list_stances
 
 Element = ElementTree.Element
 
@@ -33,9 +33,9 @@ HALO = {
 FONT = "'DejaVu Sans', 'Noto Sans', 'Liberation Sans', 'Noto Sans CJK SC', Helvetica, Arial, sans-serif"
 
 
-def svg(picture: Diagram, places: Mapping[str, Place]) -> str:
+def render_svg(picture: Diagram, places: Mapping[str, Place]) -> str:
     """A picture as one SVG file: each line and thing carries its claim, stances, roots and policies."""
-    lines, nodes = picture.visible(), picture.drawn()
+    lines, nodes = picture.select_edges(), picture.select_nodes()
     left, top, wide, high = _frame([places[node.id] for node in nodes])
     entries = list(_legend_entries(lines, nodes))
     # a large picture is looked at from afar: title and legend grow with it
@@ -99,7 +99,7 @@ def has_font() -> bool:
     )
 
 
-def png(picture: Diagram, places: Mapping[str, Place], *, width: int | None = None) -> bytes:
+def render_png(picture: Diagram, places: Mapping[str, Place], *, width: int | None = None) -> bytes:
     """A picture as PNG, with its claims as JSON in the text chunk `kg:claims`; as wide as its labels need.
 
     Raises:
@@ -107,11 +107,11 @@ def png(picture: Diagram, places: Mapping[str, Place], *, width: int | None = No
     """
     import resvg_py
 
-    drawn = svg(picture, places)
+    drawn = render_svg(picture, places)
     if not has_font():
         hint = "install a font such as DejaVu Sans or Noto Sans, or write .svg"
         raise KgError("this machine has no font, so a PNG would have no labels", hint=hint)
-    wide = round(_frame([places[node.id] for node in picture.drawn()])[2])
+    wide = round(_frame([places[node.id] for node in picture.select_nodes()])[2])
     width = width or min(max(wide, NARROWEST), WIDEST)
     data = bytes(resvg_py.svg_to_bytes(svg_string=drawn, width=width))
     return _with_text(data, "kg:claims", json.dumps(_claims(picture), ensure_ascii=False))
@@ -120,8 +120,8 @@ def png(picture: Diagram, places: Mapping[str, Place], *, width: int | None = No
 def _claims(picture: Diagram) -> dict[str, object]:
     claims = [
         {"claim": line.id, "support": line.support, "opposed": line.opposed, "roots": line.roots}
-        | {"opponents": line.opponents, "stances": stances(picture, line)}
-        for line in picture.visible()
+        | {"opponents": line.opponents, "stances": list_stances(picture, line)}
+        for line in picture.select_edges()
     ]
     return {
         "title": picture.title,
@@ -202,7 +202,7 @@ def _evidence(picture: Diagram, line: Edge) -> dict[str, str]:
         "opposed": line.opposed,
         "roots": str(line.roots),
         "opponents": str(line.opponents),
-        "stances": " ".join(stances(picture, line)),
+        "stances": " ".join(list_stances(picture, line)),
         "policies": " ".join(line.policies),
         "attributions": " ".join(line.attributions),
     }

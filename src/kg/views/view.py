@@ -13,9 +13,9 @@ from kg.query.engine import Engine
 from kg.views import selection
 from kg.views.diagram import Diagram, project
 from kg.views.fetch import Reader
-from kg.views.filters import restricted
-from kg.views.layout import Places, places
-from kg.views.network import multidigraph, shown_communities
+from kg.views.filters import restrict
+from kg.views.layout import Positions, compute_positions
+from kg.views.network import build_multidigraph, find_shown_communities
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -45,23 +45,23 @@ def _exchanged(name: str) -> Callable[["View"], bytes]:
 
 
 def _svg(view: "View") -> bytes:
-    from kg.views.svg import svg
+    from kg.views.svg import render_svg
 
-    return svg(view.diagram, view.positions).encode()
+    return render_svg(view.diagram, view.positions).encode()
 
 
 def _png(view: "View") -> bytes:
-    from kg.views.svg import png
+    from kg.views.svg import render_png
 
-    return png(view.diagram, view.positions)
+    return render_png(view.diagram, view.positions)
 
 
 #: By name, which is also the ending of the file.
 FORMATS: Mapping[str, Callable[["View"], bytes]] = {
     "html": _page,
-    "graphml": _exchanged("graphml"),
-    "gexf": _exchanged("gexf"),
-    "cyjs": _exchanged("cytoscape"),
+    "graphml": _exchanged("serialize_graphml"),
+    "gexf": _exchanged("serialize_gexf"),
+    "cyjs": _exchanged("serialize_cytoscape"),
     "svg": _svg,
     "png": _png,
 }
@@ -75,14 +75,14 @@ class View:
         self.passages = passages
 
     @cached_property
-    def positions(self) -> Places:
+    def positions(self) -> Positions:
         """The position of every thing in pixels."""
-        return places(self.diagram, lambda: self.communities)
+        return compute_positions(self.diagram, lambda: self.communities)
 
     @cached_property
     def communities(self) -> list[set[str]]:
         """The communities of the things shown at first, the largest first."""
-        return shown_communities(self.diagram)
+        return find_shown_communities(self.diagram)
 
     @cached_property
     def groups(self) -> dict[str, dict[str, str]]:
@@ -124,11 +124,14 @@ class View:
         return [path]
 
     def _save_lists(self, path: Path) -> list[Path]:
-        from kg.views.interchange import edge_list, node_list
+        from kg.views.interchange import serialize_edges, serialize_nodes
 
         self._check("csv")
         written = []
-        for name, text in (("edges", edge_list(self.diagram)), ("nodes", node_list(self.diagram))):
+        for name, text in (
+            ("edges", serialize_edges(self.diagram)),
+            ("nodes", serialize_nodes(self.diagram)),
+        ):
             target = path.with_name(f"{path.stem}-{name}.csv")
             _write(target, text.encode())
             written.append(target)
@@ -136,7 +139,7 @@ class View:
 
     def _check(self, format: str) -> None:
         shown = [node for node in self.diagram.nodes.values() if node.shown]
-        if not shown or not self.diagram.visible():
+        if not shown or not self.diagram.select_edges():
             hint = "widen it: another policy, more hops, no --since, --until or --kinds"
             raise KgError(f"there is nothing to draw (policy: {self.diagram.policy})", hint=hint)
         if len(shown) > MOST.get(format, len(shown)):
@@ -151,38 +154,42 @@ class View:
         return f'<iframe sandbox="allow-scripts allow-downloads" style="{style}" srcdoc="{page}"></iframe>'
 
 
-def saved_view(engine: Engine, name: str, given: dict[str, str], policy: str) -> Diagram:
+def project_saved_view(engine: Engine, name: str, given: dict[str, str], policy: str) -> Diagram:
     """The picture of a saved view, with neighbours to expand."""
-    return _pictured(engine, selection.saved(engine, name, given), policy, engine.saved_query(name))
+    return _pictured(
+        engine, selection.select_saved_view(engine, name, given), policy, engine.saved_query(name)
+    )
 
 
-def free_view(engine: Engine, text: str, policy: str) -> Diagram:
+def project_query(engine: Engine, text: str, policy: str) -> Diagram:
     """The picture of a free CONSTRUCT."""
     header = {"name": "query", "summary": "A query of one's own", "description": ""}
-    return _pictured(engine, selection.constructed(engine, text), policy, header)
+    return _pictured(engine, selection.select_constructed(engine, text), policy, header)
 
 
-def around_view(
+def project_around(
     engine: Engine, thing: str, policy: str, *, hops: int = 1, through_hubs: bool = False
 ) -> Diagram:
     """The picture of what lies within some hops of a thing (an IRI)."""
-    found = selection.around(engine, thing, hops=hops, through_hubs=through_hubs)
-    label = Reader(engine).labels([thing])[thing]
+    found = selection.select_around(engine, thing, hops=hops, through_hubs=through_hubs)
+    label = Reader(engine).read_labels([thing])[thing]
     reach = "directly tied" if hops == 1 else f"within {hops} ties"
     header = {"name": "around", "summary": f"What is {reach} to {label}", "description": ""}
     return _pictured(engine, found, policy, header, neighbours=NEIGHBOURS_AROUND * hops)
 
 
-def network(engine: Engine, policy: str, *, hubs: bool = False) -> "nx.MultiDiGraph[str]":
+def build_network(engine: Engine, policy: str, *, hubs: bool = False) -> "nx.MultiDiGraph[str]":
     """Every tie of a policy as a `networkx.MultiDiGraph`; places, documents and media only with `hubs`."""
-    picture = project(engine, selection.network(engine, policy), policy=policy, name="network")
+    picture = project(
+        engine, selection.select_network(engine, policy), policy=policy, name="network"
+    )
     if not hubs:
-        named = {Reader(engine).full(id): id for id in picture.nodes}
-        left_out = {named[hub] for hub in selection.hubs_of(engine, named)}
-        picture = restricted(
+        named = {Reader(engine).expand(id): id for id in picture.nodes}
+        left_out = {named[hub] for hub in selection.find_hubs(engine, named)}
+        picture = restrict(
             picture, [line for line in picture.edges if not {line.source, line.target} & left_out]
         )
-    return multidigraph(picture)
+    return build_multidigraph(picture)
 
 
 def _pictured(
@@ -193,7 +200,7 @@ def _pictured(
     *,
     neighbours: int = NEIGHBOURS,
 ) -> Diagram:
-    whole = selection.with_neighbours(engine, found, most=neighbours)
+    whole = selection.add_neighbours(engine, found, most=neighbours)
     return project(
         engine,
         whole,
@@ -204,7 +211,7 @@ def _pictured(
     )
 
 
-def passages_of(picture: Diagram, documents: dict[str, str]) -> dict[str, list[str]]:
+def read_passages(picture: Diagram, documents: dict[str, str]) -> dict[str, list[str]]:
     """The words of every passage behind a picture, by attribution, from documents that the user holds."""
     return {
         id: [read_passage(documents, one["source"], (start, end)) for start, end in one["passages"]]

@@ -4,7 +4,7 @@ import random
 
 from kg.query.engine import Engine
 from kg.views.diagram import Diagram, Edge, Node
-from kg.views.view import saved_view
+from kg.views.view import project_saved_view
 
 ODD_NAMES = (
     "<script>window.__xss=1</script>",
@@ -15,12 +15,12 @@ ODD_NAMES = (
 )
 
 
-def of(engine: Engine, name: str, policy: str = "reported") -> Diagram:
+def read_diagram(engine: Engine, name: str, policy: str = "reported") -> Diagram:
     """The picture of a saved view."""
-    return saved_view(engine, name, {}, policy)
+    return project_saved_view(engine, name, {}, policy)
 
 
-def attribution(
+def make_attribution(
     id: str, side: str = "supporting", stance: str = "alleges", **more: object
 ) -> dict[str, object]:
     """One attribution as a picture has it."""
@@ -47,7 +47,7 @@ def attribution(
     } | more
 
 
-def line(id: str, source: str, target: str, **more: object) -> Edge:
+def make_edge(id: str, source: str, target: str, **more: object) -> Edge:
     """One line as a picture has it."""
     given: dict[str, object] = {
         "predicate": "kg:worksWith",
@@ -60,7 +60,7 @@ def line(id: str, source: str, target: str, **more: object) -> Edge:
     return Edge(id=id, source=source, target=target, **(given | more))  # type: ignore[arg-type]
 
 
-def made(
+def make_diagram(
     nodes: list[Node], lines: list[Edge], attributions: dict[str, dict[str, object]] | None = None
 ) -> Diagram:
     """A picture of these parts."""
@@ -82,14 +82,14 @@ def made(
     )
 
 
-def oddly_named() -> Diagram:
+def make_oddly_named() -> Diagram:
     """A picture whose labels would be mark-up, turn the text round, or never end."""
     nodes = [
         Node(f"person:odd-{number}", name, "Person", [(name, "latn", "variant")])
         for number, name in enumerate(ODD_NAMES)
     ]
     lines = [
-        line(
+        make_edge(
             f"claim:odd-{number}",
             "person:odd-0",
             f"person:odd-{number}",
@@ -100,15 +100,15 @@ def oddly_named() -> Diagram:
         if number
     ]
     told = {
-        f"001-{number:03}": attribution(
+        f"001-{number:03}": make_attribution(
             f"001-{number:03}", speaker_label=name, wording=name, note=name
         )
         for number, name in enumerate(ODD_NAMES)
     }
-    return made(nodes, lines, told)
+    return make_diagram(nodes, lines, told)
 
 
-def large(things: int, lines: int, *, seed: int = 7) -> Diagram:
+def make_large(things: int, lines: int, *, seed: int = 7) -> Diagram:
     """A picture with skewed degrees, as networks have them, from a seed."""
     chance = random.Random(seed)
     kinds = ("Station", "Organization", "Person", "Group", "GovernmentResponse")
@@ -123,13 +123,13 @@ def large(things: int, lines: int, *, seed: int = 7) -> Diagram:
         if source == target:
             continue
         id = f"001-{number:05}"
-        told[id] = attribution(
+        told[id] = make_attribution(
             id, stance=chance.choice(("alleges", "reports", "states")), about=f"claim:l{number}"
         )
         support = chance.choice(("alleged", "stated", "vouched"))
         opposed = chance.choice(("", "", "", "direct", "wider"))
         found.append(
-            line(
+            make_edge(
                 f"claim:l{number}",
                 source,
                 target,
@@ -139,4 +139,4 @@ def large(things: int, lines: int, *, seed: int = 7) -> Diagram:
                 attributions=[id],
             )
         )
-    return made(nodes, found, told)
+    return make_diagram(nodes, found, told)
