@@ -173,6 +173,12 @@ EVERY_PAGE = sorted({*PAGES, *RECORDS, *GENERATED})
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE, ids=label)
+def test_no_paragraph_is_part_of_a_table(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert not re.findall(r"(?m)^\|.*\n(?!\||\n|$|<!--).+", text)
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE, ids=label)
 def test_every_link_leads_somewhere(page: Path) -> None:
     text = re.sub(r"(?ms)^ *```.*?^ *```", "", page.read_text(encoding="utf-8"))
     for target, _, anchor in re.findall(r"\]\(((?!\w+:)[^)#\s]*)(#([^)\s]*))?\)", text):
