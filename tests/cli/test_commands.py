@@ -105,7 +105,7 @@ def test_the_version_is_told(run: Run) -> None:
 def test_a_mistyped_verb_is_told_with_the_nearest(run: Run, mistyped: str, hint: str) -> None:
     result = run(mistyped)
     assert result.exit_code == 2
-    assert f"there is no verb '{mistyped}'" in result.stderr
+    assert f"there is no command '{mistyped}'" in result.stderr
     assert re.search(rf"did you mean .*\b{hint}\b", result.stderr)
     assert result.stdout == ""
 

@@ -19,7 +19,7 @@ def test_standard_output_and_a_file_get_the_same_bytes(run: Run, tmp_path: Path)
 
 def test_a_format_without_named_graphs_says_what_it_holds(run: Run, tmp_path: Path) -> None:
     done = run("export", "turtle", "-o", str(tmp_path / "data.ttl"))
-    assert "the dataset of the policy reported" in done.stderr
+    assert "the dataset of policy reported" in done.stderr
 
 
 def test_all_formats_go_into_a_folder(run: Run, tmp_path: Path) -> None:

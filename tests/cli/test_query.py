@@ -268,7 +268,7 @@ def test_no_free_query_ends_in_a_traceback(run: Run, text: str, format: str) -> 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["stations-by-country", "Spain"], "'Spain' is no parameter"),
+        (["stations-by-country", "Spain"], "'Spain' is not a parameter"),
         (["stations-by-country", "country=Spain", "country=Italy"], "country is given twice"),
         (["stations-by-country", "countri=Spain"], "did you mean country?"),
         (["stations-by-country", "country=Spian"], "did you mean Spain"),

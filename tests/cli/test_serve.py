@@ -16,7 +16,7 @@ def test_others_are_let_in_only_with_a_token(
     monkeypatch.delenv("KG_SERVE_TOKEN", raising=False)
     done = run("serve", "--host", host)
     assert done.exit_code == 2
-    assert f"{host} can be reached by others" in done.output
+    assert f"other machines can reach {host}" in done.output
     assert "KG_SERVE_TOKEN" in done.output
 
 

@@ -81,7 +81,7 @@ def test_data_of_others_is_refused_until_replace(run: Run, empty: str) -> None:
         (["--graphs", "source"], "no graph 'source'"),
         (["--graphs", ","], "--graphs names no graph"),
         (["--graphs", "queries", "--policy", "official"], "no graph"),
-        (["--store", "sparql"], "not known as a store that takes data"),
+        (["--store", "sparql"], "does not know whether this store accepts data"),
         (["--store", "sqlite"], "Invalid value for '--store'"),
         (["--cacert", "none.pem"], "does not exist"),
         (["--timeout", "0"], "Invalid value for '--timeout'"),

@@ -3,17 +3,19 @@ from pathlib import Path
 
 import pytest
 
-from kg.cli.text import explanation_lines, ledger_lines
+from kg.cli.text import render_explanation, render_ledger, render_paths
 from kg.names import expand
 from kg.query.engine import Engine
 from kg.query.explain import Explanation, explain
 from kg.query.ledger import Attribution, Claim, Ledger, read_ledger
+from kg.query.lookup import find
+from kg.views.paths import find_paths
 from tests.support import sheets
 
 
 def lines_of(engine: Engine, thing: str, *, policy: str | None = None) -> list[str]:
     """The lines of a thing's ledger, without the documents."""
-    return list(ledger_lines(engine, read_ledger(engine, expand(thing), policy=policy), {}))
+    return list(render_ledger(engine, read_ledger(engine, expand(thing), policy=policy), {}))
 
 
 def attribution(**changes: object) -> Attribution:
@@ -53,7 +55,7 @@ def printed(
         [*attributions],
     )
     one = Ledger("station:x", {"skos:prefLabel": ["Site"]}, [], 0, [entry])
-    return "\n".join(ledger_lines(engine, one, documents or {}))
+    return "\n".join(render_ledger(engine, one, documents or {}))
 
 
 def test_a_ledger_starts_with_names_kind_and_codes(engine: Engine) -> None:
@@ -91,7 +93,7 @@ def test_propositions_stand_under_their_predicate_with_roots_on_both_sides(engin
     lines = lines_of(engine, "station:IRL01")
     at = lines.index("\noperated by")
     assert lines[at + 1] == (
-        "  Fuzhou City Public Security Bureau  (body:fuzhou-psb)  [unopposed; roots 0 for, 0 against]"
+        "  Fuzhou City Public Security Bureau  (body:fuzhou-psb)  [unopposed; 0 independent sources for, 0 against]"
     )
     assert lines[at + 2].startswith(
         "    + states: Document 003 (own voice)  [003-irl01-bureau; document 003, "
@@ -100,7 +102,7 @@ def test_propositions_stand_under_their_predicate_with_roots_on_both_sides(engin
 
 def test_claims_that_point_to_the_thing_are_told_apart(engine: Engine) -> None:
     lines = lines_of(engine, "body:fuzhou-psb")
-    at = lines.index("\nWhere it is the object")
+    at = lines.index("\nClaims that have it as object")
     assert any(
         line.startswith("  Station IRL01 — operated by → this  (station:IRL01)")
         for line in lines[at:]
@@ -109,7 +111,7 @@ def test_claims_that_point_to_the_thing_are_told_apart(engine: Engine) -> None:
 
 def test_the_wider_claim_is_shown_once_with_its_denials(engine: Engine) -> None:
     lines = lines_of(engine, "station:IRL01")
-    (at,) = (place for place, line in enumerate(lines) if line.startswith("\nWider claim"))
+    (at,) = (place for place, line in enumerate(lines) if line.startswith("\nGeneral claim"))
     assert (
         "police service station  (claim:overseas-police-stations-membersOfKind-PoliceServiceStation)"
         in lines[at + 1]
@@ -129,7 +131,7 @@ def test_supporters_stand_before_opponents_and_those_who_do_neither(engine: Engi
         ("−", "denies"),
         ("·", "asks"),
     ]
-    assert "[contested; roots 1 for, 2 against]" in text
+    assert "[contested; 1 independent source for, 2 against]" in text
 
 
 def test_passages_relays_times_and_answers_stand_in_one_line(engine: Engine) -> None:
@@ -203,14 +205,14 @@ def test_a_stance_towards_a_publication_has_no_roots(engine: Engine) -> None:
         for place, line in enumerate(lines)
         if "denies: Chinese Embassy in France  [002-001;" in line
     )
-    assert "roots" not in lines[at - 1]
+    assert "independent" not in lines[at - 1]
     assert "publication:liberation-2022-12" in lines[at - 1]
     assert "stances" not in lines[at - 1]
 
 
 def test_a_thing_of_which_nothing_is_said_is_told(engine: Engine) -> None:
     one = Ledger("station:x", {}, [], 0, [])
-    assert list(ledger_lines(engine, one, {}))[-1].startswith("\nNo proposition")
+    assert list(render_ledger(engine, one, {}))[-1].startswith("\nNo claims")
 
 
 def test_a_policy_that_leaves_nothing_is_not_told_as_silence(engine: Engine) -> None:
@@ -221,7 +223,7 @@ def test_a_policy_that_leaves_nothing_is_not_told_as_silence(engine: Engine) -> 
 
 def test_an_explanation_has_the_row_its_claims_and_what_was_not_found(engine: Engine) -> None:
     (one, *_) = explain(engine, "stations-without-response", {}, "reported", limit=1)
-    first, *rest = explanation_lines(one, {})
+    first, *rest = render_explanation(one, {})
     assert first.startswith("▸ country=country:")
     assert sum("  — ".replace("  ", " ") in line and "(claim:" in line for line in rest) == len(
         one.claims
@@ -230,10 +232,10 @@ def test_an_explanation_has_the_row_its_claims_and_what_was_not_found(engine: En
 
 
 def test_a_row_without_claims_says_what_it_rests_on(engine: Engine) -> None:
-    lines = list(explanation_lines(Explanation({"source": "source:001"}, [], []), {}))
+    lines = list(render_explanation(Explanation({"source": "source:001"}, [], []), {}))
     assert lines == [
         "▸ source=source:001",
-        "    rests on identity alone (labels, codes, documents), which no claim carries",
+        "    rests on identity data only (labels, codes, documents), not on claims",
     ]
 
 
@@ -244,7 +246,7 @@ def test_the_passages_of_the_documents_stand_under_the_claims(
 
     documents = read_documents(sources)
     (row,) = explain(engine, "stations-by-country", {"country": "Ireland"}, "reported")
-    text = "\n".join(explanation_lines(row, documents))
+    text = "\n".join(render_explanation(row, documents))
     assert "“IRL01”" in text
 
 
@@ -253,9 +255,9 @@ WIDE = "claim:overseas-police-stations-membersOfKind-PoliceServiceStation"
 
 def test_a_claim_is_told_with_its_issues_both_sides_and_the_wider_claim(engine: Engine) -> None:
     lines = lines_of(engine, "claim:manhattan-type-PoliceServiceStation")
-    assert lines[0] == "Proposition  (claim:manhattan-type-PoliceServiceStation)"
+    assert lines[0] == "Claim  (claim:manhattan-type-PoliceServiceStation)"
     assert "  bears on: issue:existence; issue:new-york" in lines
-    at = lines.index("\nWider claim under which this one falls: it holds only if the wider does")
+    at = lines.index("\nGeneral claim above this one: this one holds only if it holds")
     assert any(line.startswith("    + alleges: ") for line in lines[:at])
     assert f"({WIDE})" in lines[at + 1]
     assert any(line.startswith("    − denies: ") for line in lines[at:])
@@ -268,7 +270,7 @@ def test_a_stance_towards_an_attribution_is_indented_under_it(engine: Engine) ->
             r"^    − denies: Mao Ning  \[004-044;.*\n((?:        .*\n)*)", text, re.MULTILINE
         )
         assert (
-            "        said of this:\n            − disputes: Voice of America  [004-045; document 004, "
+            "        about this statement:\n            − disputes: Voice of America  [004-045; document 004, "
             in under
         )
 
@@ -294,7 +296,43 @@ def test_a_dispute_leads_to_the_proposition_in_dispute(engine: Engine) -> None:
 
 
 def test_an_attribution_names_the_wider_claim(engine: Engine) -> None:
-    assert f"    falls under {WIDE}, and holds only if that does" in lines_of(
+    assert f"    falls under {WIDE}: holds only if that claim holds" in lines_of(
         engine, "attribution:001-048"
     )
     assert not any("falls under" in line for line in lines_of(engine, "attribution:001-012"))
+
+
+@pytest.fixture
+def paths(engine: Engine) -> str:
+    ends = (find(engine, "station:USA01"), find(engine, "body:mps"))
+    return "\n".join(render_paths(find_paths(engine, ends, "reported")))
+
+
+def test_a_step_says_how_firmly_and_by_whom(paths: str) -> None:
+    assert (
+        "1. Station USA01 · Fuzhou City Public Security Bureau · Ministry of Public Security"
+        in paths
+    )
+    assert (
+        "Station USA01 — operated by → Fuzhou City Public Security Bureau  [stated or reported; denied through"
+        in paths
+    )
+    assert "+ states: Document 003 (own voice)" in paths
+
+
+def test_denials_of_the_wider_claim_stand_below(paths: str) -> None:
+    assert (
+        "against Chinese overseas police service stations — members of kind — police service station:"
+        in paths
+    )
+    assert "− denies: Wang Wenbin  [001-026; document 001, 1251–1341, 1389–1414]" in paths
+
+
+def test_arrows_keep_the_direction_of_the_claim(engine: Engine) -> None:
+    ends = (find(engine, "person:chen-jinping"), find(engine, "case:new-york-station"))
+    told = "\n".join(render_paths(find_paths(engine, ends, "reported", most=1)))
+    assert ": 1 path  (" in told
+    assert (
+        "New York station case — defendant → Chen Jinping  [found, confirmed or announced; 1 independent source for"
+        in told
+    )

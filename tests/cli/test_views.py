@@ -29,7 +29,7 @@ def test_a_bare_view_writes_the_organizational_ties_here(run: Run, here: Path) -
 
 def test_the_numbers_told_are_those_of_the_file(run: Run, here: Path) -> None:
     done = run("view", "new-york-case", "-o", "case.graphml", "--policy", "undisputed")
-    things, lines = map(int, re.findall(r"(\d+) things, (\d+) lines", done.output)[0])
+    things, lines = map(int, re.findall(r"(\d+) nodes, (\d+) edges", done.output)[0])
     graph = nx.read_graphml(here / "case.graphml", force_multigraph=True)
     assert (graph.number_of_nodes(), graph.number_of_edges()) == (things, lines)
 
@@ -48,7 +48,7 @@ def test_the_format_is_chosen_by_name_or_ending(
 def test_values_narrow_a_view(run: Run, here: Path) -> None:
     done = run("view", "bureaus-and-stations", "country=Spain", "--format", "svg")
     assert done.exit_code == 0
-    assert "12 things" in done.output
+    assert "12 nodes" in done.output
 
 
 def test_around_hops_and_kinds(run: Run, here: Path) -> None:
@@ -65,7 +65,7 @@ def test_around_hops_and_kinds(run: Run, here: Path) -> None:
         "--format",
         "cyjs",
     )
-    numbers = [int(re.findall(r"(\d+) things", done.output)[0]) for done in (near, far, few)]
+    numbers = [int(re.findall(r"(\d+) nodes", done.output)[0]) for done in (near, far, few)]
     assert numbers[0] < numbers[1]
     assert numbers[2] < numbers[1]
     assert near.output.startswith("What is directly tied to Lu Jianwang")
@@ -75,7 +75,7 @@ def test_around_hops_and_kinds(run: Run, here: Path) -> None:
 def test_since_and_until_narrow_by_when_it_is_said_to_hold(run: Run, here: Path) -> None:
     all_of_it = run("view", "government-responses", "--format", "svg")
     early = run("view", "government-responses", "--until", "2022-09", "--format", "svg")
-    lines = [int(re.findall(r"(\d+) lines", done.output)[0]) for done in (all_of_it, early)]
+    lines = [int(re.findall(r"(\d+) edges", done.output)[0]) for done in (all_of_it, early)]
     assert lines[1] < lines[0]
 
 
@@ -135,10 +135,10 @@ def test_service_is_refused_in_a_view_of_ones_own(run: Run, here: Path) -> None:
 
 
 def test_a_path_in_words_and_as_a_view(run: Run, here: Path) -> None:
-    done = run("path", "Lu Jianwang", "Ministry of Public Security", "-o", "ways.html")
+    done = run("path", "Lu Jianwang", "Ministry of Public Security", "-o", "paths.html")
     assert done.exit_code == 0
-    assert "Lu Jianwang to Ministry of Public Security: 3 ways  (policy: reported)" in done.output
-    assert (here / "ways.html").stat().st_size > 100_000
+    assert "Lu Jianwang to Ministry of Public Security: 3 paths  (policy: reported)" in done.output
+    assert (here / "paths.html").stat().st_size > 100_000
 
 
 def test_a_path_as_json(run: Run) -> None:
@@ -151,7 +151,7 @@ def test_a_path_as_json(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["Lu Jianwang", "Lu Jianwang"], 2, "the same thing"),
+        (["Lu Jianwang", "Lu Jianwang"], 2, "the same entity"),
         (["Lu Jianwang", "Lu Jianwnag"], 2, "did you mean"),
         (
             ["Hu Renai", "fuzhou-psb"],
@@ -169,7 +169,7 @@ def test_a_path_that_cannot_be_told(run: Run, arguments: list[str], code: int, w
 
 def test_the_network_as_a_table_and_as_json(run: Run) -> None:
     table = run("network", "--top", "3")
-    assert "262 things, 292 ties" in table.output
+    assert "262 nodes, 292 edges" in table.output
     assert len(table.output.splitlines()) == 7
     told = json.loads(run("network", "--format", "json").stdout)
     assert len(told) == 262

@@ -1,72 +1,59 @@
-"""Which graph answers a verb: the one built here, or a store elsewhere that `--endpoint` names."""
+"""The engine that answers a command: the built graph, or a store named by `--endpoint`.
+
+`kg.cli.fast` imports this module, so it imports Click and the stores only where they are needed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+import sys
 
-import click
-
-from kg.cli.opening import opened
-from kg.cli.options import Seconds
+from kg import settings
 from kg.query.engine import Engine
+from kg.release.freshness import stale
 
+TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
     from kg.stores.client import Endpoint
     from kg.stores.config import Chosen
 
-Verb = TypeVar("Verb", bound=Callable[..., Any])
-#: Where what was typed waits for `chosen_engine`.
-TYPED = "kg.endpoint"
-PEM = click.Path(exists=True, dir_okay=False)
-LIMIT = Seconds(0.1, 86_400)
-CACERT = click.option("--cacert", type=PEM, help="Trust the certificates in this PEM file.")
-TIMEOUT = click.option(
-    "--timeout", type=LIMIT, metavar="SECONDS", help="For each request to a store; 30 by default."
-)
+
+def open_engine() -> Engine:
+    """Open the release in use; build it on first use, and warn if it is out of date."""
+    folder = settings.build_folder()
+    changed = stale(folder)
+    if changed is None:
+        from kg.cli.progress import build_with_progress
+
+        sys.stderr.write("First use: building the graph once.\n")
+        build_with_progress()
+    elif changed:
+        names = ", ".join(changed[:3]) + (" …" if len(changed) > 3 else "")
+        sys.stderr.write(
+            f"kg: the answer is from the last build; changed since then: {names} (run `kg build`)\n"
+        )
+    return Engine(folder)
 
 
-def with_endpoint(verb: Verb) -> Verb:
-    """Give a verb the options by which a store elsewhere answers in place of the built graph."""
-    help = "Ask this store, into which the graph was loaded, or one named in the configuration (also KG_ENDPOINT)."
-    for option in (
-        click.option("--timeout", type=LIMIT, hidden=True, **_kept("seconds")),
-        click.option("--cacert", type=PEM, hidden=True, **_kept("cacert")),
-        click.option(
-            "--endpoint", envvar="KG_ENDPOINT", metavar="URL|NAME", help=help, **_kept("address")
-        ),
-    ):
-        verb = option(verb)
-    return verb
+def choose_engine() -> Engine:
+    """Open the engine that the options of the running command ask for."""
+    from kg.cli.options import read_endpoint
 
-
-def _kept(name: str) -> dict[str, Any]:
-    def keep(context: click.Context, _: click.Parameter, value: Any) -> None:
-        context.meta.setdefault(TYPED, {})[name] = value
-
-    return {"expose_value": False, "callback": keep}
-
-
-def chosen_engine() -> Engine:
-    """The engine that answers the verb being run: the built graph, or the store that `--endpoint` names."""
-    typed = click.get_current_context().meta.get(TYPED, {})
-    engine = opened()
-    if not typed.get("address"):
+    engine = open_engine()
+    typed = read_endpoint()
+    if not typed.address:
         return engine
     from kg.stores.config import Chosen
     from kg.stores.engine import RemoteEngine
 
-    chosen = Chosen(typed["address"], cacert=typed["cacert"] or "", seconds=typed["seconds"] or 0)
-    return RemoteEngine(engine.build_folder, connected(chosen))
+    chosen = Chosen(typed.address, cacert=typed.cacert, seconds=typed.seconds)
+    return RemoteEngine(engine.build_folder, connect_store(chosen))
 
 
-def connected(chosen: Chosen) -> Endpoint:
-    """The store that was asked for, with a warning where a password would be seen on the way."""
+def connect_store(chosen: Chosen) -> Endpoint:
+    """Return the store's endpoint; warn if the password travels unencrypted."""
     from kg.stores.config import connect
 
     endpoint = connect(chosen)
     if endpoint.is_exposed:
-        click.echo(
-            f"kg: the password goes to {endpoint.url} unencrypted; https would hide it", err=True
-        )
+        sys.stderr.write(f"kg: the password is sent unencrypted to {endpoint.url}; use https\n")
     return endpoint

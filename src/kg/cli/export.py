@@ -1,4 +1,4 @@
-"""The verb for those who take the graph elsewhere: export."""
+"""The command that writes the graph for other programs: export."""
 
 import sys
 from pathlib import Path
@@ -6,34 +6,34 @@ from pathlib import Path
 import click
 
 from kg.atomic import replacing
-from kg.cli.opening import opened
+from kg.cli.engine import open_engine
+from kg.cli.options import PATH
 from kg.errors import KgError, UsageError
 from kg.export import export_all, pieces
 from kg.formats import EXPORTS, FORMATS, GRAPH
 from kg.names import DEFAULT_POLICY, POLICIES
 
-EVERY = "all"
+#: In place of a format: every format, in a folder.
+ALL = "all"
 
 
 @click.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The file to write (a folder for all), or -.",
-)
+@click.option("-o", "--output", type=PATH, help="File to write (for all: a folder), or -.")
 @click.option(
     "--policy",
     type=click.Choice(POLICIES),
-    help="Only the dataset of this policy; left out, everything.",
+    help="Only the dataset of this truth policy; by default everything.",
 )
-@click.argument("format", type=click.Choice([*EXPORTS, EVERY]), metavar="FORMAT")
+@click.argument("format", type=click.Choice([*EXPORTS, ALL]), metavar="FORMAT")
 def export(output: Path | None, policy: str | None, format: str) -> None:
-    """Write the graph for other programs: the same release gives the same bytes.
+    """Export the graph to files for other programs.
 
-    FORMAT is nquads, trig, turtle, ntriples, jsonld, rdfxml, csv (one row an attribution), rdf12 (TriG 1.2, in
-    which a claim reifies a triple term), or all: every format in a folder, with SHA256SUMS and DCAT metadata.
-    Formats without named graphs hold the dataset of a policy. Numbers and dates keep their written form.
+    The same release always gives the same bytes. FORMAT is nquads, trig, turtle, ntriples, jsonld,
+    rdfxml, csv (one row per attribution), rdf12 (TriG 1.2, in which each claim reifies a triple
+    term), or all: every format in a folder, with SHA256SUMS and DCAT metadata.
+
+    Formats without named graphs contain the dataset of one policy. Numbers and dates keep the form
+    in which they were written.
 
     \b
     Examples:
@@ -42,30 +42,33 @@ def export(output: Path | None, policy: str | None, format: str) -> None:
       kg export csv -o attributions.csv
       kg export all -o release/
     """
-    engine = opened()
-    if format == EVERY:
-        if output is None or str(output) == "-":
+    engine = open_engine()
+    target = None if str(output) == "-" else output
+    if format == ALL:
+        if target is None:
             raise UsageError("all needs a folder", hint="name one: kg export all -o release/")
-        for path in export_all(engine, output, policy):
-            click.echo(f"written: {path} ({path.stat().st_size // 1024 + 1} KiB)")
+        for path in export_all(engine, target, policy):
+            _print_written(path)
         return
     data = pieces(engine, format, policy)
     if FORMATS[format].kind == GRAPH and policy is None:
-        click.echo(
-            f"kg: {format} has no named graphs: this is the dataset of the policy {DEFAULT_POLICY}",
-            err=True,
-        )
-    if output is None or str(output) == "-":
+        message = f"{format} has no named graphs: this is the dataset of policy {DEFAULT_POLICY}"
+        click.echo(f"kg: {message}", err=True)
+    if target is None:
         sys.stdout.buffer.writelines(data)
         return
     try:
-        with replacing(output) as file:
+        with replacing(target) as file:
             file.writelines(data)
     except OSError as error:
         raise KgError(
-            f"{output} cannot be written: {error.strerror}", hint="name another file with -o"
+            f"{target} cannot be written: {error.strerror}", hint="name another file with -o"
         ) from error
-    click.echo(f"written: {output} ({output.stat().st_size // 1024 + 1} KiB)")
+    _print_written(target)
+
+
+def _print_written(path: Path) -> None:
+    click.echo(f"written: {path} ({path.stat().st_size // 1024 + 1} KiB)")
 
 
 COMMANDS = (export,)

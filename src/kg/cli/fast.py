@@ -1,45 +1,46 @@
-"""The short way to the commonest answers: no Click, no imports that the answer does not need."""
+"""The short path to the commonest answers, without Click and what they do not need."""
 
 import os
 import sys
 
 from kg.errors import KgError
 from kg.formats import GRAPHICAL, TABULAR
-from kg.names import POLICIES
+from kg.names import DEFAULT_POLICY, POLICIES
 
-#: The options of the short way with their values; anything else is Click's, which tells what is wrong.
+#: The options of the short path with their values; Click reports what is wrong with any other.
 OPTIONS = {"--policy": POLICIES, "--format": (*TABULAR, *GRAPHICAL)}
 
 
 def can_answer(arguments: list[str]) -> bool:
-    """Whether this is `query NAME key=value … [--policy P] [--format F]` or a bare `build`."""
+    """Return whether this is a bare `build`, or a `query` of a saved query for the built graph."""
     if arguments == ["build"]:
         return True
-    if (
-        len(arguments) < 2
-        or arguments[0] != "query"
-        or arguments[1].startswith("-")
-        or "." in arguments[1]
-    ):
+    if len(arguments) < 2 or arguments[0] != "query" or os.environ.get("KG_ENDPOINT"):
         return False
-    if os.environ.get("KG_ENDPOINT"):
+    name = arguments[1]
+    if name.startswith("-") or "." in name:
         return False
-    rest = iter(arguments[2:])
-    seen: set[str] = set()
-    for argument in rest:
-        if argument in OPTIONS:
-            if next(rest, "") not in OPTIONS[argument]:
+    return _can_parse(arguments[2:])
+
+
+def _can_parse(words: list[str]) -> bool:
+    """Return whether these are `KEY=VALUE`, each key once, `--policy P` and `--format F`."""
+    rest = iter(words)
+    keys: set[str] = set()
+    for word in rest:
+        if word in OPTIONS:
+            if next(rest, "") not in OPTIONS[word]:
                 return False
             continue
-        key = argument.partition("=")[0]
-        if key in seen or argument.startswith("-") or "=" not in argument:
+        key, equals, _ = word.partition("=")
+        if not equals or key in keys or word.startswith("-"):
             return False
-        seen.add(key)
+        keys.add(key)
     return True
 
 
 def answer(arguments: list[str]) -> int:
-    """Print the answer and return the exit code; what the short way cannot do is left to Click."""
+    """Print the answer and return the exit code; a build that has work to do is left to Click."""
     try:
         return _build() if arguments == ["build"] else _query(arguments[1], arguments[2:])
     except KgError as error:
@@ -60,19 +61,20 @@ def _build() -> int:
     return 0
 
 
-def _query(name: str, rest: list[str]) -> int:
-    from kg.cli.opening import opened
+def _query(name: str, words: list[str]) -> int:
+    from kg.cli.engine import open_engine
 
-    options = {"--policy": "reported", "--format": "table"}
-    given: dict[str, str] = {}
-    words = iter(rest)
-    for word in words:
+    options = {"--policy": DEFAULT_POLICY, "--format": "table"}
+    values: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
         if word in OPTIONS:
-            options[word] = next(words)
+            options[word] = next(rest)
         else:
             key, _, value = word.partition("=")
-            given[key] = value
+            values[key] = value
+    engine = open_engine()
     from kg.query.answer import render_saved
 
-    sys.stdout.write(render_saved(opened(), name, given, options["--policy"], options["--format"]))
+    sys.stdout.write(render_saved(engine, name, values, options["--policy"], options["--format"]))
     return 0

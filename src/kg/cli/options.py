@@ -1,19 +1,145 @@
-"""Times that are typed: seconds within a range, for every option that takes some."""
+"""Options that several commands share, and readers of what you type."""
 
+import sys
+from collections.abc import Callable
 from math import isnan
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from kg import settings
+from kg.errors import UsageError
+from kg.names import DEFAULT_POLICY, POLICIES
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
 
 class Seconds(click.FloatRange):
-    """A number of seconds; nan is none, though no range holds it back."""
+    """A number of seconds within a range; unlike its base class it refuses nan."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
-        """The number that was typed."""
+        """Return the number that was typed."""
         seconds: float = super().convert(value, param, ctx)
         if isnan(seconds):
-            self.fail(f"{value} is no number of seconds", param, ctx)
+            self.fail(f"{value} is not a number of seconds", param, ctx)
         return seconds
+
+
+def one_of(names: tuple[str, ...], default: str, help: str) -> Callable[[Command], Command]:
+    """Return an option `--format` with these choices."""
+    return click.option("--format", "format", type=click.Choice(names), default=default, help=help)
+
+
+PATH = click.Path(path_type=Path)
+PEM = click.Path(exists=True, dir_okay=False)
+#: The longest time that a socket can count.
+REQUEST_SECONDS = Seconds(0.1, 86_400)
+
+POLICY = click.option(
+    "--policy",
+    type=click.Choice(POLICIES),
+    default=DEFAULT_POLICY,
+    show_default=True,
+    help="Truth policy: which claims count as plain edges. "
+    "Queries about claims give the same rows under each.",
+)
+TEXT_OR_JSON = one_of(("text", "json"), "text", "Output format.")
+TABLE_OR_JSON = one_of(("table", "json"), "table", "Output format.")
+FAULT_FORMAT = one_of(("text", "json", "sarif"), "text", "Output format of faults.")
+SOURCES = click.option(
+    "--sources", type=PATH, help="Folder of the source documents (default: KG_SOURCES)."
+)
+PASSAGES = click.option(
+    "--sources", type=PATH, help="Also print each passage, from the documents in this folder."
+)
+CACERT = click.option("--cacert", type=PEM, help="Trust the certificates in this PEM file.")
+TIMEOUT = click.option(
+    "--timeout",
+    type=REQUEST_SECONDS,
+    metavar="SECONDS",
+    help="Time limit of each request to a store; 30 by default.",
+)
+
+
+class StoreAddress(NamedTuple):
+    """A store to query in place of the built graph; an empty address names none."""
+
+    address: str = ""
+    cacert: str = ""
+    seconds: float = 0
+
+
+#: The key under which Click's context keeps the parts of a `StoreAddress`.
+TYPED = "kg.endpoint"
+
+
+def with_endpoint(command: Command) -> Command:
+    """Add the options by which a SPARQL store answers a command."""
+    options = (
+        click.option("--timeout", type=REQUEST_SECONDS, hidden=True, **_remember("seconds")),
+        click.option("--cacert", type=PEM, hidden=True, **_remember("cacert")),
+        click.option(
+            "--endpoint",
+            envvar="KG_ENDPOINT",
+            metavar="URL|NAME",
+            help="Query a store into which you loaded the graph: "
+            "its address, or its name in your configuration (also KG_ENDPOINT).",
+            **_remember("address"),
+        ),
+    )
+    for option in options:
+        command = option(command)
+    return command
+
+
+def _remember(name: str) -> dict[str, Any]:
+    """Return settings of an option that is stored in the context, not passed to the command."""
+
+    def store(context: click.Context, _: click.Parameter, value: Any) -> None:
+        if value:
+            context.meta.setdefault(TYPED, {})[name] = value
+
+    return {"expose_value": False, "callback": store}
+
+
+def read_endpoint() -> StoreAddress:
+    """Return the store that was named for the command that runs."""
+    return StoreAddress(**click.get_current_context().meta.get(TYPED, {}))
+
+
+def sources_folder(given: Path | None) -> Path:
+    """Return the folder of documents that was named, else the configured one."""
+    return given or Path(settings.sources_folder())
+
+
+def read_sparql(name: str) -> str:
+    """Read SPARQL from a file, or from standard input for `-`."""
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(
+            f"{name}: {error.strerror}", hint="name a readable file, or - for standard input"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{name} is not UTF-8 at byte {error.start}", hint="save the query as UTF-8"
+        ) from error
+
+
+def parse_values(words: tuple[str, ...]) -> dict[str, str]:
+    """Return parameter values from words such as `country=Spain`."""
+    values: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise UsageError(
+                f"{word!r} is not a parameter", hint="write KEY=VALUE, such as country=Spain"
+            )
+        if name in values:
+            raise UsageError(f"{name} is given twice", hint="give each parameter one value")
+        values[name] = value
+    return values

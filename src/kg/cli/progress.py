@@ -1,4 +1,4 @@
-"""A build with a progress bar on a terminal and plain lines elsewhere."""
+"""Progress on standard error: a bar on a terminal, and lines elsewhere."""
 
 import gc
 import sys
@@ -11,69 +11,60 @@ import click
 from kg.release.build import Built, build
 from kg.release.staging import Progress
 
-#: Seconds without a line after which a log is told how far a build is.
-PATIENCE = 10.0
+#: The seconds after which a long step is reported again in a log.
+INTERVAL = 10.0
 
 
 def build_with_progress() -> Built:
-    """Build, and tell each step on standard error."""
-    # a build holds on to nearly all it makes: looking for garbage would take a tenth of its time
+    """Build the graph, and report each step."""
+    # a build keeps nearly all that it makes: looking for garbage would take a tenth of its time
     gc.disable()
     try:
-        return _told()
+        return _build_with_bar() if sys.stderr.isatty() else build(_report_steps())
     finally:
         gc.enable()
 
 
-def _told() -> Built:
-    if not sys.stderr.isatty():
-        return build(_lines())
-    # the bar reckons what time is left from the share that is done
+def _build_with_bar() -> Built:
+    # the bar estimates the time that is left from the share that is done
     with click.progressbar(
         length=1000, label="building", file=sys.stderr, item_show_func=str
     ) as bar:
-        built = build(
-            lambda step, share: bar.update(int(1000 * share) - bar.pos, current_item=step)
-        )
+
+        def move(step: str, share: float) -> None:
+            bar.update(int(1000 * share) - bar.pos, current_item=step)
+
+        built = build(move)
         bar.update(1000 - bar.pos, current_item="done")
     return built
 
 
-def _lines() -> Progress:
-    """Steps as lines, and a line now and then in a long one."""
-    step, told = "", 0.0
+def _report_steps() -> Progress:
+    """Return a function that prints each step, and now and then the share that is done."""
+    last, printed = "", 0.0
 
-    def tell(now: str, share: float) -> None:
-        nonlocal step, told
-        if now != step:
-            click.echo(f"{now} …", err=True)
-        elif time.monotonic() - told > PATIENCE:
-            click.echo(f"{now} … {100 * share:.0f} % of the build", err=True)
+    def report(step: str, share: float) -> None:
+        nonlocal last, printed
+        if step != last:
+            click.echo(f"{step} …", err=True)
+        elif time.monotonic() - printed > INTERVAL:
+            click.echo(f"{step} … {100 * share:.0f} % of the build", err=True)
         else:
             return
-        step, told = now, time.monotonic()
+        last, printed = step, time.monotonic()
 
-    return tell
+    return report
 
 
 @contextmanager
-def counted(label: str) -> Iterator[Callable[[str, int, int], None]]:
-    """A function to tell how far long work is (its present part, done, in all).
+def show_progress(label: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Show the progress of long work.
 
-    On a terminal it is a bar with the time that is left, elsewhere a line a part, on standard error.
+    Yields:
+        A function that takes the current part, the amount that is done, and the total.
     """
     if not sys.stderr.isatty():
-        before = ""
-
-        def line(part: str, done: int, total: int) -> None:
-            nonlocal before
-            # a line for each tenth is enough for a log
-            share = f"{label} … {10 * done // max(total, 1) * 10} %"
-            if share != before:
-                click.echo(f"{share} ({part})", err=True)
-            before = share
-
-        yield line
+        yield _report_tenths(label)
         return
     with click.progressbar(length=1, label=label, file=sys.stderr, item_show_func=str) as bar:
 
@@ -82,3 +73,17 @@ def counted(label: str) -> Iterator[Callable[[str, int, int], None]]:
             bar.update(done - bar.pos, current_item=part)
 
         yield move
+
+
+def _report_tenths(label: str) -> Callable[[str, int, int], None]:
+    """Return a function that prints a line for each tenth of the work."""
+    last = ""
+
+    def report(part: str, done: int, total: int) -> None:
+        nonlocal last
+        share = f"{label} … {10 * done // max(total, 1) * 10} %"
+        if share != last:
+            click.echo(f"{share} ({part})", err=True)
+        last = share
+
+    return report

@@ -1,63 +1,44 @@
-"""Verbs for those who ask: queries, query, show, explain."""
+"""Commands that answer questions: queries, query, show, explain."""
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kg.cli.curation import sources_folder
-from kg.cli.engine import chosen_engine, with_endpoint
-from kg.cli.opening import opened
-from kg.cli.text import explanation_lines, ledger_lines
-from kg.curation import passages
+from kg.cli.engine import choose_engine, open_engine
+from kg.cli.options import (
+    PASSAGES,
+    POLICY,
+    TABLE_OR_JSON,
+    TEXT_OR_JSON,
+    parse_values,
+    read_sparql,
+    sources_folder,
+    with_endpoint,
+)
+from kg.cli.text import render_explanation, render_ledger, render_queries, render_query
+from kg.curation.passages import read_documents
 from kg.errors import UsageError, did_you_mean
 from kg.formats import GRAPHICAL, TABULAR
-from kg.names import DEFAULT_POLICY, POLICIES
+from kg.names import POLICIES
 from kg.query.answer import render_saved
-from kg.query.engine import Engine
 from kg.query.explain import explain as explain_rows
 from kg.query.ledger import read_ledger
 from kg.query.lookup import find
 from kg.query.parameters import list_choices
-from kg.query.table import format_table
-
-POLICY = click.option(
-    "--policy",
-    type=click.Choice(POLICIES),
-    default=DEFAULT_POLICY,
-    show_default=True,
-    help="Which claims count as plain edges. Queries about claims themselves are the same under each.",
-)
-PASSAGES = click.option(
-    "--sources",
-    type=click.Path(path_type=Path),
-    help="Print each passage from the documents in this folder.",
-)
-TEXT_OR_JSON = click.option(
-    "--format",
-    "format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="How the answer is printed.",
-)
 
 
 @click.command()
-@click.option("--topic", help="Only the queries of one topic.")
-@click.option("--tag", help="Only the queries with this tag.")
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help="How the list is printed.",
-)
+@click.option("--topic", help="List only the queries of this topic.")
+@click.option("--tag", help="List only the queries with this tag.")
+@TABLE_OR_JSON
 @click.argument("name", required=False)
 def queries(topic: str | None, tag: str | None, format: str, name: str | None) -> None:
-    """List the saved queries, or tell all about one: its parameters and their choices.
+    """List the saved queries, or describe one.
+
+    With NAME you get the summary of that query, its columns, its parameters with the values that
+    they may have, and its SPARQL.
 
     \b
     Examples:
@@ -65,73 +46,52 @@ def queries(topic: str | None, tag: str | None, format: str, name: str | None) -
       kg queries --topic claims
       kg queries stations-by-country
     """
-    engine = opened()
+    engine = open_engine()
     if name:
-        _describe(engine.saved_query(name), list_choices, engine, format)
+        query = engine.saved_query(name)
+        choices = {one["name"]: list_choices(engine, one) for one in query["parameters"]}
+        if format == "json":
+            _print_json(query | {"choices": choices})
+        else:
+            click.echo("\n".join(render_query(query, choices)))
         return
-    listed = _listed(engine, topic, tag)
+    matches = _filter_queries(list(engine.public.values()), topic, tag)
     if format == "json":
-        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
-        return
-    rows = [[query["topic"], _call(query), query["summary"]] for query in listed]
-    click.echo(format_table(["topic", "query", "answers"], rows, [False] * 3), nl=False)
-    click.echo(
-        f"\n{len(listed)} queries. One with its parameters: kg queries NAME. Its answer: kg query NAME."
-    )
+        _print_json(matches)
+    else:
+        click.echo("\n".join(render_queries(matches)))
 
 
-def _listed(engine: Engine, topic: str | None, tag: str | None) -> list[dict[str, Any]]:
-    """The queries that people ask, of a topic and with a tag where they are given."""
-    public = engine.public.values()
-    for kind, wanted, known in (
-        ("topic", topic, {query["topic"] for query in public}),
-        ("tag", tag, {tag for query in public for tag in query["tags"]}),
-    ):
-        if wanted is not None and wanted not in known:
+def _filter_queries(
+    queries: list[dict[str, Any]], topic: str | None, tag: str | None
+) -> list[dict[str, Any]]:
+    """Return the queries of a topic and with a tag, where they are given.
+
+    Raises:
+        UsageError: there is no such topic or tag, or no query has both.
+    """
+    matches = sorted(queries, key=lambda query: (query["topic"], query["name"]))
+    if topic is not None:
+        _check_name("topic", topic, {query["topic"] for query in queries})
+        matches = [query for query in matches if query["topic"] == topic]
+    if tag is not None:
+        _check_name("tag", tag, _list_tags(queries))
+        tags = ", ".join(sorted(_list_tags(matches)))
+        matches = [query for query in matches if tag in query["tags"]]
+        if not matches:
             raise UsageError(
-                f"there is no {kind} {wanted!r}", hint=did_you_mean(wanted, sorted(known))
+                f"no query of topic {topic!r} has tag {tag!r}", hint=f"tags there: {tags}"
             )
-    listed = [
-        query
-        for query in public
-        if topic in (None, query["topic"]) and (tag is None or tag in query["tags"])
-    ]
-    if not listed:
-        tags = sorted({tag for query in public if query["topic"] == topic for tag in query["tags"]})
-        raise UsageError(
-            f"no query of topic {topic!r} has tag {tag!r}", hint=f"tags there: {', '.join(tags)}"
-        )
-    return sorted(listed, key=lambda query: (query["topic"], query["name"]))
+    return matches
 
 
-def _call(query: dict[str, Any]) -> str:
-    return " ".join(
-        [query["name"], *(f"[{parameter['name']}=…]" for parameter in query["parameters"])]
-    )
+def _list_tags(queries: list[dict[str, Any]]) -> set[str]:
+    return set().union(*(query["tags"] for query in queries))
 
 
-def _describe(
-    query: dict[str, Any], offered: Callable[..., list[tuple[str, str]]], engine: Any, format: str
-) -> None:
-    lists = {parameter["name"]: offered(engine, parameter) for parameter in query["parameters"]}
-    if format == "json":
-        click.echo(json.dumps(query | {"choices": lists}, ensure_ascii=False, indent=1))
-        return
-    click.echo(
-        f"{query['name']}  ({query['topic']}; {', '.join(query['tags'])})\n{query['summary']}\n"
-    )
-    if query["description"]:
-        click.echo(query["description"] + "\n")
-    click.echo(f"columns: {', '.join(query['columns']) or query['form']}")
-    for parameter in query["parameters"]:
-        default = "" if parameter["default"] is None else f", default {parameter['default']}"
-        click.echo(
-            f"\n{parameter['name']}=…  ({parameter['type']}{default}) {parameter['description']}"
-        )
-        labels = [label for _, label in lists[parameter["name"]]]
-        if labels:
-            click.echo("  choices: " + "; ".join(labels))
-    click.echo(f"\n{query['text'].rstrip()}")
+def _check_name(kind: str, name: str, known: set[str]) -> None:
+    if name not in known:
+        raise UsageError(f"there is no {kind} {name!r}", hint=did_you_mean(name, sorted(known)))
 
 
 @click.command()
@@ -148,7 +108,10 @@ def _describe(
 @click.argument("name")
 @click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
 def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
-    """Answer a saved query by NAME, a SPARQL file, or SPARQL from standard input (-).
+    """Run a saved query, or SPARQL of your own.
+
+    NAME is a saved query, a file that ends in .rq or .sparql, or - for standard input. Only saved
+    queries take parameters.
 
     \b
     Examples:
@@ -157,43 +120,13 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
       kg query timeline-of-responses country="United States" since=2022-10
       echo 'SELECT (COUNT(?s) AS ?n) WHERE { ?s kg:listedIn source:003 }' | kg query - --format csv
     """
-    engine = chosen_engine()
+    engine = choose_engine()
     if name != "-" and not name.endswith((".rq", ".sparql")):
-        click.echo(render_saved(engine, name, pairs(values), policy, format), nl=False)
+        click.echo(render_saved(engine, name, parse_values(values), policy, format), nl=False)
         return
     if values:
         raise UsageError("free SPARQL takes no parameters", hint="write the values into the query")
-    click.echo(engine.ask(free_text(name), policy).serialize(format), nl=False)
-
-
-def free_text(name: str) -> str:
-    """SPARQL from a file, or from standard input for `-`."""
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise UsageError(
-            f"{name}: {error.strerror}", hint="name a readable file, or - for standard input"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"{name} is not UTF-8 at byte {error.start}", hint="save the query as UTF-8"
-        ) from error
-
-
-def pairs(values: tuple[str, ...]) -> dict[str, str]:
-    """Parameter values from words such as `country=Spain`."""
-    found: dict[str, str] = {}
-    for value in values:
-        key, equals, rest = value.partition("=")
-        if not equals:
-            raise UsageError(
-                f"{value!r} is no parameter", hint="write KEY=VALUE, such as country=Spain"
-            )
-        if key in found:
-            raise UsageError(f"{key} is given twice", hint="give one value a parameter")
-        found[key] = rest
-    return found
+    click.echo(engine.ask(read_sparql(name), policy).serialize(format), nl=False)
 
 
 @click.command()
@@ -201,16 +134,17 @@ def pairs(values: tuple[str, ...]) -> dict[str, str]:
 @click.option(
     "--policy",
     type=click.Choice(POLICIES),
-    help="Only the propositions that this policy makes plain edges.",
+    help="Show only the claims that are plain edges under this truth policy.",
 )
 @PASSAGES
 @TEXT_OR_JSON
-@click.argument("thing")
-def show(policy: str | None, sources: Path | None, format: str, thing: str) -> None:
-    """The ledger of a thing: each proposition, with who supports and who opposes it.
+@click.argument("entity")
+def show(policy: str | None, sources: Path | None, format: str, entity: str) -> None:
+    """Show the ledger of an entity: its claims, with both sides.
 
-    THING is an id, a label, or any alias in any script; or the id of one claim or attribution, as it is printed.
-    Every attribution is shown, whatever the policy.
+    Each claim is printed with the statements that support it and those that oppose it. No
+    statement is left out, whatever the policy. ENTITY is an id, a label, or an alias in any script.
+    It may also be the id of one claim or attribution, as this command prints it.
 
     \b
     Examples:
@@ -221,19 +155,19 @@ def show(policy: str | None, sources: Path | None, format: str, thing: str) -> N
       kg show claim:manhattan-operatedBy-fuzhou-psb
       kg show 001-048
     """
-    engine = chosen_engine()
-    found = read_ledger(engine, find(engine, thing), policy=policy)
+    engine = choose_engine()
+    ledger = read_ledger(engine, find(engine, entity), policy=policy)
     if format == "json":
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+        _print_json(ledger.as_json())
         return
-    documents = passages.read_documents(sources_folder(sources)) if sources else {}
-    click.echo("\n".join(ledger_lines(engine, found, documents)))
+    documents = read_documents(sources_folder(sources)) if sources else {}
+    click.echo("\n".join(render_ledger(engine, ledger, documents)))
 
 
 @click.command()
 @with_endpoint
 @POLICY
-@click.option("--rows", type=click.IntRange(min=1), help="Explain the first so many rows only.")
+@click.option("--rows", type=click.IntRange(min=1), help="Explain only this many rows.")
 @PASSAGES
 @TEXT_OR_JSON
 @click.argument("name")
@@ -246,23 +180,28 @@ def explain(
     name: str,
     values: tuple[str, ...],
 ) -> None:
-    """For each row of a saved query: the claims that it rests on, both sides, and no others.
+    """Show the claims behind each row of a saved query.
+
+    Each claim is printed with the statements that support it and those that oppose it. Where a
+    query searches for something that must be absent, the output names what was not found.
 
     \b
     Examples:
       kg explain stations-by-country country=Ireland
       kg explain contested-claims --rows 1 --sources ~/sources
     """
-    engine = chosen_engine()
-    explanations = explain_rows(engine, name, pairs(values), policy, limit=rows)
+    engine = choose_engine()
+    explanations = explain_rows(engine, name, parse_values(values), policy, limit=rows)
     if format == "json":
-        click.echo(
-            json.dumps([one.as_json() for one in explanations], ensure_ascii=False, indent=1)
-        )
+        _print_json([explanation.as_json() for explanation in explanations])
         return
-    documents = passages.read_documents(sources_folder(sources)) if sources else {}
-    for one in explanations:
-        click.echo("\n".join(explanation_lines(one, documents)) + "\n")
+    documents = read_documents(sources_folder(sources)) if sources else {}
+    for explanation in explanations:
+        click.echo("\n".join(render_explanation(explanation, documents)) + "\n")
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 COMMANDS = (queries, query, show, explain)

@@ -1,19 +1,36 @@
-"""The verb for browsers and other programs: serve."""
+"""The command that serves the graph over HTTP: serve."""
 
 import os
 import re
+from typing import TypedDict, Unpack
 
 import click
 
 from kg import settings
-from kg.cli.opening import opened
+from kg.cli.engine import open_engine
 from kg.cli.options import Seconds
 from kg.errors import UsageError
 
-#: Never an argument, which any process may read.
+#: The variable with the token, which is no argument: any process may read arguments.
 TOKEN = "KG_SERVE_TOKEN"
 SHORTEST_TOKEN = 16
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+HOST_NAME = re.compile(r"[\w.-]+|\[?[0-9A-Fa-f:.]+\]?")
+ORIGIN = re.compile(r"https?://[\w.-]+(:\d+)?")
+
+
+class ServeOptions(TypedDict):
+    """Options of `kg serve`, as typed."""
+
+    port: int
+    host: str
+    workers: int | None
+    timeout: float
+    memory: int
+    rows: int
+    no_cache: bool
+    allow_host: tuple[str, ...]
+    allow_origin: tuple[str, ...]
 
 
 @click.command()
@@ -22,49 +39,59 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
-    help="0 takes a free one.",
+    help="Port; 0 takes a free one.",
 )
 @click.option(
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help=f"Any other than this machine needs {TOKEN}.",
+    help=f"Address to listen at; one that other machines reach needs {TOKEN}.",
 )
 @click.option(
     "--workers",
     type=click.IntRange(1, 256),
-    help="Processes that run queries; one a core, at least 2.",
+    help="Worker processes; by default one per core, at least 2.",
 )
 @click.option(
-    "--timeout", type=Seconds(0.1, 3600), default=10, show_default=True, help="Seconds a query."
+    "--timeout",
+    type=Seconds(0.1, 3600),
+    default=10,
+    show_default=True,
+    help="Time limit of a query, in seconds.",
 )
 @click.option(
     "--memory",
     type=click.IntRange(512, 1 << 20),
     default=1536,
     show_default=True,
-    help="MiB a worker.",
+    help="Memory limit of a worker, in MiB.",
 )
 @click.option(
-    "--rows", type=click.IntRange(1), default=100_000, show_default=True, help="The largest answer."
+    "--rows",
+    type=click.IntRange(1),
+    default=100_000,
+    show_default=True,
+    help="Largest number of rows in an answer.",
 )
 @click.option("--no-cache", is_flag=True, help="Run every query again.")
 @click.option(
     "--allow-host",
     multiple=True,
     metavar="NAME",
-    help="A name of this server; may stand more than once.",
+    help="Also answer to this host name; you can repeat it.",
 )
 @click.option(
-    "--allow-origin", multiple=True, metavar="ORIGIN", help="A site whose pages may ask, or *."
+    "--allow-origin",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Allow pages of this site to query, or * for all; you can repeat it.",
 )
-def serve(
-    port: int, host: str, allow_host: tuple[str, ...], allow_origin: tuple[str, ...], **given: float
-) -> None:
-    """Serve the graph on this machine: read-only SPARQL at /sparql, graphs at /store.
+def serve(**options: Unpack[ServeOptions]) -> None:
+    """Serve the graph over HTTP, read-only.
 
-    One query can neither change anything nor hurt the server: it has limits of time, memory and rows, and what
-    exceeds one fails with a reason. Ctrl-C ends it. docs/guides/operators.md tells the rest.
+    SPARQL is at /sparql, the named graphs are at /store, and pages to browse start at /. No query
+    can change the graph. Each has limits of time, memory and rows; a query that exceeds one fails
+    with a reason. Press Ctrl-C to stop. For more, see docs/guides/operators.md.
 
     \b
     Examples:
@@ -72,58 +99,61 @@ def serve(
       kg serve --port 0 --timeout 2
       KG_SERVE_TOKEN=… kg serve --host 0.0.0.0 --allow-host kg.example.org
     """
-    from kg.web import server  # here: the web framework would make every other verb wait
+    from kg.web import server  # here, as the web framework would slow down every other command
     from kg.web.limits import Limits
     from kg.web.security import LOCAL, Door, names
 
-    token = _token(host)
-    _check(allow_host, allow_origin)
-    opened()
+    host, hosts, origins = options["host"], options["allow_host"], options["allow_origin"]
+    token = _read_token(host)
+    _check_names(hosts, origins)
+    open_engine()
     limits = Limits(
-        seconds=given["timeout"],
-        memory=int(given["memory"]) << 20,
-        rows=int(given["rows"]),
-        workers=int(given["workers"] or Limits.workers),
-        cache_bytes=0 if given["no_cache"] else Limits.cache_bytes,
+        seconds=options["timeout"],
+        memory=options["memory"] << 20,
+        rows=options["rows"],
+        workers=options["workers"] or Limits.workers,
+        cache_bytes=0 if options["no_cache"] else Limits.cache_bytes,
     )
-    listener = server.bound(host, port)
+    listener = server.bound(host, options["port"])
     port = listener.getsockname()[1]
-    door = Door(LOCAL | names({host, *allow_host}), frozenset(allow_origin), token)
+    access = Door(LOCAL | names({host, *hosts}), frozenset(origins), token)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     server.serve(
         settings.build_folder(),
         listener,
         limits,
-        door,
+        access,
         lambda: click.echo(f"serving {address} (Ctrl-C ends)"),
     )
 
 
-def _token(host: str) -> str:
+def _read_token(host: str) -> str:
+    """Return the token; other machines are served only with one that cannot be guessed."""
     token = os.environ.get(TOKEN, "").strip()  # a file may end in a newline
     if host not in LOOPBACK and not token:
         raise UsageError(
-            f"{host} can be reached by others",
-            hint=f"set {TOKEN}, which clients then send as Bearer",
+            f"other machines can reach {host}",
+            hint=f"set {TOKEN}, which clients then send as a Bearer token",
         )
     if token and len(token) < SHORTEST_TOKEN:
-        reason = f"{TOKEN} is short enough to be guessed"
         raise UsageError(
-            reason, hint=f"take at least {SHORTEST_TOKEN} characters, as from: openssl rand -hex 16"
+            f"{TOKEN} is short enough to be guessed",
+            hint=f"take at least {SHORTEST_TOKEN} characters, as from: openssl rand -hex 16",
         )
     return token
 
 
-def _check(hosts: tuple[str, ...], origins: tuple[str, ...]) -> None:
+def _check_names(hosts: tuple[str, ...], origins: tuple[str, ...]) -> None:
     for name in hosts:
-        if not re.fullmatch(r"[\w.-]+|\[?[0-9A-Fa-f:.]+\]?", name):
+        if not HOST_NAME.fullmatch(name):
             raise UsageError(
-                f"--allow-host {name}: this is no host name", hint="write it as in kg.example.org"
+                f"--allow-host {name}: this is not a host name",
+                hint="write it as in kg.example.org",
             )
     for name in origins:
-        if name != "*" and not re.fullmatch(r"https?://[\w.-]+(:\d+)?", name):
+        if name != "*" and not ORIGIN.fullmatch(name):
             raise UsageError(
-                f"--allow-origin {name}: this is no origin",
+                f"--allow-origin {name}: this is not an origin",
                 hint="write it as in https://example.org",
             )
 

@@ -1,14 +1,14 @@
-"""Verbs for those who keep the graph in a store of their own: load, verify-store."""
+"""Commands for SPARQL stores of your own: load, verify-store."""
 
 import json
 import sys
-from typing import Any
+from typing import TypedDict, Unpack
 
 import click
 
-from kg.cli.engine import CACERT, TIMEOUT, connected
-from kg.cli.opening import opened
-from kg.cli.progress import counted
+from kg.cli.engine import connect_store, open_engine
+from kg.cli.options import CACERT, TABLE_OR_JSON, TIMEOUT
+from kg.cli.progress import show_progress
 from kg.errors import UsageError
 from kg.names import POLICIES
 from kg.query.engine import Engine
@@ -23,49 +23,73 @@ from kg.stores.verify import Check, verify
 STORE = click.option(
     "--store",
     type=click.Choice(sorted(PROFILES)),
-    help="The kind of store; left out, it is guessed from its answers.",
+    help="Kind of store; by default kg detects it from the store's answers.",
 )
 GRAPHS = click.option(
     "--graphs", metavar="NAMES", help="Only these graphs, such as entities,view/reported."
 )
-ONLY = click.option(
-    "--policy", type=click.Choice(POLICIES), help="Only the graphs of this policy's dataset."
+POLICY_GRAPHS = click.option(
+    "--policy", type=click.Choice(POLICIES), help="Only the graphs of this truth policy's dataset."
 )
-TABLE_OR_JSON = click.option(
-    "--format",
-    "format",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help="How it is printed.",
-)
+
+
+class StoreOptions(TypedDict):
+    """Options and arguments that `kg load` and `kg verify-store` share, as typed."""
+
+    url: str
+    store: str | None
+    graphs: str | None
+    policy: str | None
+    cacert: str | None
+    timeout: float | None
+    format: str
+
+
+class LoadOptions(StoreOptions):
+    """Options and arguments of `kg load`, as typed."""
+
+    replace: bool
+    dry_run: bool
+    no_verify: bool
+
+
+class VerifyOptions(StoreOptions):
+    """Options and arguments of `kg verify-store`, as typed."""
+
+    all_: bool
 
 
 @click.command("load")
 @STORE
 @GRAPHS
-@ONLY
+@POLICY_GRAPHS
 @click.option(
     "--replace",
     is_flag=True,
-    help="Also replace data in our graphs that no load of ours left there.",
+    help="Also replace data in the graphs of this project that no kg load wrote.",
 )
-@click.option("--dry-run", is_flag=True, help="Only tell what would be loaded and what is there.")
+@click.option("--dry-run", is_flag=True, help="Print what would be loaded, and change nothing.")
 @click.option(
     "--no-verify",
     is_flag=True,
-    help="Leave out the comparison afterwards (kg verify-store does it later).",
+    help="Do not compare afterwards; kg verify-store does it later.",
 )
 @CACERT
 @TIMEOUT
 @TABLE_OR_JSON
 @click.argument("url")
-def load_command(**options: Any) -> None:
-    """Load every named graph into a SPARQL store at URL (or a named endpoint), then verify it there.
+def load_command(**options: Unpack[LoadOptions]) -> None:
+    """Load the graph into a SPARQL store and verify it.
 
-    New graphs come all together or not at all; for more than 512 MB of them a store that keeps a transaction in memory
-    does not promise that. Others go to a staging place, are counted, and only then take the place of the old ones; a
-    load that is interrupted leaves those, and one that is run again changes nothing.
-    Credentials come from KG_STORE_USER and KG_STORE_PASSWORD, a keyring entry named by KG_STORE_KEYRING, or ~/.netrc.
+    URL is the address of the store, or its name in your configuration. A load that is run again
+    sends only the graphs that changed.
+
+    New graphs appear all together or not at all. (A store that keeps a transaction in memory does
+    not promise this for more than 512 MB.) Changed graphs are loaded into staging graphs, counted,
+    and then moved over the old ones. If a load is interrupted, the old graphs stay in use.
+
+    Credentials come from KG_STORE_USER and KG_STORE_PASSWORD, from the keyring entry that
+    KG_STORE_KEYRING names, or from ~/.netrc.
 
     \b
     Examples:
@@ -74,167 +98,165 @@ def load_command(**options: Any) -> None:
       KG_STORE_USER=dba kg load http://localhost:8890 --policy undisputed
       kg load team
     """
-    engine = opened()
-    endpoint = connected(_asked_for(options))
-    _warn_of(endpoint.profile)
-    found = _parts(engine, options)
-    planned = make_plan(endpoint, found)
+    engine = open_engine()
+    endpoint = _connect(options)
+    _check_profile(endpoint.profile)
+    graphs = _select_graphs(engine, options)
+    planned = make_plan(endpoint, graphs)
+    is_table = options["format"] == "table"
+    if options["dry_run"] or is_table:
+        _print_plan(endpoint, planned, is_table=is_table)
     if options["dry_run"]:
-        _tell_plan(endpoint, planned, options["format"])
         return
-    if options["format"] == "table":
-        _tell_plan(endpoint, planned, "table")
     if planned.is_bulk(endpoint):
-        told = "too much for one transaction of this store: it does not promise that other readers see all or none"
-        click.echo(f"kg: {told}", err=True)
+        _warn("too much data for one transaction: readers may see a part of it during the load")
     if planned.todo:
-        with counted("loading") as tell:
-            load(endpoint, planned, replace=options["replace"], progress=tell)
+        with show_progress("loading") as report:
+            load(endpoint, planned, replace=options["replace"], progress=report)
     if not options["no_verify"]:
-        _verify(engine, endpoint, found, options["format"])
+        _verify(engine, endpoint, graphs, options["format"])
 
 
 @click.command("verify-store")
 @STORE
 @GRAPHS
-@ONLY
+@POLICY_GRAPHS
 @CACERT
 @TIMEOUT
 @TABLE_OR_JSON
-@click.option(
-    "--all", "all_", is_flag=True, help="Print every comparison, not only those that differ."
-)
+@click.option("--all", "all_", is_flag=True, help="Print every check, not only the differences.")
 @click.argument("url")
-def verify_store(**options: Any) -> None:
-    """Compare a store with the built graph: triples, literals, and the rows of every saved query and policy.
+def verify_store(**options: Unpack[VerifyOptions]) -> None:
+    """Compare a SPARQL store with the built graph.
 
-    Exit code 1 where anything differs that is not in the list of known faults of that kind of store.
+    The checks compare triples, literals, and the rows of every saved query under every policy.
+    The exit code is 1 if there is a difference that is not a known fault of this kind of store.
 
     \b
     Examples:
       kg verify-store http://localhost:7878
       kg verify-store http://localhost:8890 --policy official --format json
     """
-    engine = opened()
-    endpoint = connected(_asked_for(options))
-    _verify(engine, endpoint, _parts(engine, options), options["format"], every=options["all_"])
+    engine = open_engine()
+    endpoint = _connect(options)
+    graphs = _select_graphs(engine, options)
+    _verify(engine, endpoint, graphs, options["format"], every=options["all_"])
 
 
-def _asked_for(options: dict[str, Any]) -> Chosen:
-    return Chosen(
-        options["url"], options["store"] or "", options["cacert"] or "", options["timeout"] or 0
+def _connect(options: StoreOptions) -> Endpoint:
+    return connect_store(
+        Chosen(
+            options["url"], options["store"] or "", options["cacert"] or "", options["timeout"] or 0
+        )
     )
 
 
-def _parts(engine: Engine, options: dict[str, Any]) -> list[Part]:
-    names = [name.strip() for name in (options["graphs"] or "").split(",") if name.strip()]
-    if options["graphs"] is not None and not names:
+def _select_graphs(engine: Engine, options: StoreOptions) -> list[Part]:
+    """Return the graphs of the release that the options name; by default all."""
+    typed = options["graphs"]
+    names = [name.strip() for name in (typed or "").split(",")]
+    names = list(filter(None, names))
+    if typed is not None and not names:
         raise UsageError("--graphs names no graph", hint="name some, such as entities,claims")
     return list_parts(engine, names=names, policy=options["policy"])
 
 
-def _tell_plan(endpoint: Endpoint, planned: Plan, format: str) -> None:
-    told = [
-        (part, planned.stored[part.iri].triples, planned.action(part)) for part in planned.parts
-    ]
-    if format == "json":
-        listed = [
-            {
-                "graph": part.iri,
-                "triples": part.triples,
-                "bytes": part.size,
-                "there": there,
-                "what": what,
-            }
-            for part, there, what in told
-        ]
-        click.echo(
-            json.dumps(
-                {"url": endpoint.url, "store": endpoint.profile.name, "graphs": listed}, indent=1
-            )
-        )
-        return
-    size = sum(part.size for part in planned.todo)
-    click.echo(
-        f"{endpoint.profile.title} at {endpoint.url}: {len(planned.todo)} of {len(told)} graphs to load, ",
-        nl=False,
-    )
-    click.echo(f"{sum(part.triples for part in planned.todo)} triples, {size / 1e6:.1f} MB\n")
-    cells = [[part.name, str(part.triples), str(there), what] for part, there, what in told]
-    click.echo(
-        format_table(["graph", "triples", "there", "what"], cells, [False, True, True, False])
-    )
+def _warn(message: str) -> None:
+    click.echo(f"kg: {message}", err=True)
 
 
-def _warn_of(profile: Profile) -> None:
-    """Tell before anything is sent what this kind of store cannot do."""
+def _check_profile(profile: Profile) -> None:
+    """Refuse a store that takes no data, and warn of what it cannot do."""
     if profile.update is None:
-        known = ", ".join(name for name, one in PROFILES.items() if one.update is not None)
+        writable = [name for name, one in PROFILES.items() if one.update is not None]
         raise UsageError(
-            "this is not known as a store that takes data", hint=f"name its kind: --store {known}"
+            "kg does not know whether this store accepts data",
+            hint=f"name its kind: --store {', '.join(writable)}",
         )
     if profile.name not in TRIED:
-        click.echo(
-            f"kg: {profile.title} was not tested with kg; this follows its documentation", err=True
-        )
+        _warn(f"{profile.title} was not tested with kg; kg follows its documentation")
     if not profile.stages:
-        click.echo(
-            "kg: this store cannot move graphs: while it loads, readers see old and new mixed",
-            err=True,
-        )
+        _warn("this store cannot move graphs: during a load, readers see a mix of old and new")
     elif not profile.atomic:
-        click.echo(
-            "kg: this store moves one graph at a time: for a moment readers see old and new mixed",
-            err=True,
-        )
+        _warn("this store moves one graph at a time: for a moment readers see a mix of old and new")
+
+
+def _print_plan(endpoint: Endpoint, planned: Plan, *, is_table: bool) -> None:
+    if not is_table:
+        graphs = [_describe_graph(planned, part) for part in planned.parts]
+        summary = {"url": endpoint.url, "store": endpoint.profile.name, "graphs": graphs}
+        click.echo(json.dumps(summary, indent=1))
+        return
+    triples = sum(part.triples for part in planned.todo)
+    size = sum(part.size for part in planned.todo)
+    click.echo(
+        f"{endpoint.profile.title} at {endpoint.url}: "
+        f"{len(planned.todo)} of {len(planned.parts)} graphs to load, "
+        f"{triples} triples, {size / 1e6:.1f} MB\n"
+    )
+    rows = []
+    for part in planned.parts:
+        stored = planned.stored[part.iri].triples
+        rows.append([part.name, str(part.triples), str(stored), planned.action(part)])
+    heads = ["graph", "triples", "stored", "state"]
+    click.echo(format_table(heads, rows, [False, True, True, False]))
+
+
+def _describe_graph(planned: Plan, part: Part) -> dict[str, object]:
+    return {
+        "graph": part.iri,
+        "triples": part.triples,
+        "bytes": part.size,
+        "there": planned.stored[part.iri].triples,
+        "what": planned.action(part),
+    }
 
 
 def _verify(
-    engine: Engine, endpoint: Endpoint, found: list[Part], format: str, *, every: bool = False
+    engine: Engine, endpoint: Endpoint, graphs: list[Part], format: str, *, every: bool = False
 ) -> None:
-    with counted("verifying") as tell:
-        checks = list(verify(engine, endpoint, found, progress=tell))
-    faults = [check for check in checks if check.is_fault]
+    """Compare the store with the release, print the checks and exit."""
+    with show_progress("verifying") as report:
+        checks = list(verify(engine, endpoint, graphs, progress=report))
     if format == "json":
-        told = {
-            "url": endpoint.url,
-            "store": endpoint.profile.name,
-            "checks": [check.as_json() for check in checks],
-        }
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        records = [check.as_json() for check in checks]
+        summary = {"url": endpoint.url, "store": endpoint.profile.name, "checks": records}
+        click.echo(json.dumps(summary, ensure_ascii=False, indent=1))
     else:
-        _tell_checks(checks, every=every)
-    sys.exit(1 if faults else 0)
+        _print_checks(checks, every=every)
+    sys.exit(1 if any(check.is_fault for check in checks) else 0)
 
 
-def _tell_checks(checks: list[Check], *, every: bool) -> None:
+def _print_checks(checks: list[Check], *, every: bool) -> None:
     rows = []
     for check in checks:
-        state = (
-            "equal"
-            if not check.difference
-            else f"known: {check.fault}"
-            if check.fault
-            else "DIFFERS"
-        )
         if every or check.kind == "triples" or check.difference:
-            named = f"{check.name} ({check.policy})" if check.policy else check.name
-            rows.append(
-                [check.kind, named, str(check.expected), str(check.found), state, check.difference]
-            )
-    heads = ["what", "name", "expected", "found", "", "difference"]
+            rows.append(_format_check(check))
+    heads = ["check", "name", "expected", "actual", "", "difference"]
     click.echo(format_table(heads, rows, [False, False, True, True, False, False]))
-    asked = [check for check in checks if check.kind == "rows"]
-    equal = sum(not check.difference for check in asked)
-    names = {check.name for check in asked}
-    policies = [policy for policy in POLICIES if any(check.policy == policy for check in asked)]
+    answers = [check for check in checks if check.kind == "rows"]
+    equal = sum(not check.difference for check in answers)
+    queries = {check.name for check in answers}
+    policies = {check.policy for check in answers}
+    listed = ", ".join(policy for policy in POLICIES if policy in policies)
     click.echo(
-        f"{equal} of {len(asked)} answers are equal: {len(names)} saved queries under {', '.join(policies)}."
+        f"{equal} of {len(answers)} answers are equal: {len(queries)} saved queries under {listed}."
     )
     if known := sum(bool(check.fault) for check in checks):
         click.echo(f"{known} differences are known faults of this store (docs/guides/stores.md).")
-    if faults := sum(check.is_fault for check in checks):
-        click.echo(f"{faults} differences are not known.")
+    if unknown := sum(check.is_fault for check in checks):
+        click.echo(f"{unknown} differences are not known.")
+
+
+def _format_check(check: Check) -> list[str]:
+    name = f"{check.name} ({check.policy})" if check.policy else check.name
+    if not check.difference:
+        state = "equal"
+    elif check.fault:
+        state = f"known: {check.fault}"
+    else:
+        state = "DIFFERS"
+    return [check.kind, name, str(check.expected), str(check.found), state, check.difference]
 
 
 COMMANDS = (load_command, verify_store)

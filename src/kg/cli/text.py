@@ -1,160 +1,285 @@
-"""Ledgers and explanations as lines for a terminal: + supports, − opposes, · neither."""
+"""Answers as lines of text: saved queries, ledgers, explanations and paths.
 
-from collections.abc import Iterator
+A sign stands before each attribution: + supports, − opposes, · neither.
+"""
+
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from kg.curation.passages import read_passage
 from kg.query.engine import Engine
 from kg.query.explain import Explanation
 from kg.query.ledger import IDENTITY_WORDS, Attribution, Claim, Ledger, read_claims
-from kg.query.table import escape_controls
+from kg.query.table import escape_controls, format_table
+from kg.views.assessment import SUPPORT
+from kg.views.diagram import Diagram, Edge
+from kg.views.paths import Paths, Step
 
 SIGNS = {"supporting": "+", "opposing": "−", "neutral": "·"}
+#: What opposes an edge of a path, directly or through its general claim.
+OPPOSED = {"direct": "; denied or disputed", "wider": "; denied through a general claim"}
+#: Headings of nodes that have no label of their own.
+UNLABELLED = {"kg:Claim": "Claim", "kg:Attribution": "Attribution"}
+
+#: The texts of source documents by number.
 Documents = dict[str, str]
+#: The (IRI, label) pairs that a parameter may be, by the parameter's name.
+Choices = dict[str, list[tuple[str, str]]]
 
 
-def ledger_lines(engine: Engine, ledger: Ledger, documents: Documents) -> Iterator[str]:
-    """A thing's ledger: names, claims about it, claims that point to it, and wider claims."""
-    yield from _heading(ledger)
+# --- saved queries --------------------------------------------------------------------------------
+
+
+def render_queries(queries: list[dict[str, Any]]) -> Iterator[str]:
+    """Render a table of saved queries, each with the names of its parameters."""
+    rows = [[query["topic"], _format_call(query), query["summary"]] for query in queries]
+    yield format_table(["topic", "query", "answers"], rows, [False] * 3)
+    yield (
+        f"{len(queries)} queries. "
+        "Describe one: kg queries NAME. Run it: kg query NAME [KEY=VALUE]..."
+    )
+
+
+def _format_call(query: dict[str, Any]) -> str:
+    parameters = [f"[{parameter['name']}=…]" for parameter in query["parameters"]]
+    return " ".join([query["name"], *parameters])
+
+
+def render_query(query: dict[str, Any], choices: Choices) -> Iterator[str]:
+    """Render one saved query: summary, columns, parameters with their choices, and SPARQL."""
+    yield f"{query['name']}  ({query['topic']}; {', '.join(query['tags'])})"
+    yield f"{query['summary']}\n"
+    if query["description"]:
+        yield query["description"] + "\n"
+    yield f"columns: {', '.join(query['columns']) or query['form']}"
+    for parameter in query["parameters"]:
+        name, default = parameter["name"], parameter["default"]
+        kind = parameter["type"] if default is None else f"{parameter['type']}, default {default}"
+        yield f"\n{name}=…  ({kind}) {parameter['description']}"
+        if choices[name]:
+            yield "  choices: " + "; ".join(label for _, label in choices[name])
+    yield f"\n{query['text'].rstrip()}"
+
+
+# --- ledgers and explanations ---------------------------------------------------------------------
+
+
+def render_ledger(engine: Engine, ledger: Ledger, documents: Documents) -> Iterator[str]:
+    """Render the ledger of an entity, a claim or an attribution."""
+    yield from _render_identity(ledger)
     kind = ledger.id.partition(":")[0]
     if kind == "attribution":
-        yield from _of_attribution(ledger, documents)
+        yield from _render_context(ledger, documents)
     elif kind == "claim":
         yield ""
-        for entry in ledger.claims:
-            yield from _entry(entry, _sentence(entry), entry.id, documents)
+        yield from _render_claims(ledger.claims, documents)
     else:
-        yield from _of_thing(ledger, documents)
+        yield from _render_entity(ledger, documents)
     if kind != "attribution":
-        yield from _wider(engine, ledger, documents)
+        yield from _render_general_claims(engine, ledger, documents)
     if not ledger.claims:
-        yield "\nNo proposition to show (a policy leaves out what it makes no edge)."
+        yield "\nNo claims to show. A policy omits the claims that it does not count as edges."
 
 
-def _of_thing(ledger: Ledger, documents: Documents) -> Iterator[str]:
-    own = [entry for entry in ledger.claims if entry.subject == ledger.id]
-    incoming = [entry for entry in ledger.claims if entry.subject != ledger.id]
-    for predicate, group in groupby(own, key=lambda entry: entry.predicate_label):
+def _render_identity(ledger: Ledger) -> Iterator[str]:
+    identity = ledger.identity
+    (kind, *_) = identity.get("rdf:type", [""])
+    (label, *_) = identity.get("skos:prefLabel", [UNLABELLED.get(kind, ledger.id)])
+    yield f"{escape_controls(label)}  ({ledger.id})"
+    for name, heading in IDENTITY_WORDS.items():
+        if values := identity.get(name):
+            yield f"  {heading}: {escape_controls('; '.join(dict.fromkeys(values)))}"
+    for site in ledger.sites:
+        other = "row" if site["site"] == ledger.id else "site"
+        strength = site["strength"].partition(":")[2]
+        reason = escape_controls(site["note"])
+        judgement = f"{site[f'{other}Label']} ({site[other]}; {strength}: {reason})"
+        yield f"  may be the same site as: {judgement}"
+    if ledger.speaks:
+        command = f"kg query claims-by-speaker speaker={ledger.id}"
+        yield f"  speaks in {ledger.speaks} attributions: {command}"
+
+
+def _render_entity(ledger: Ledger, documents: Documents) -> Iterator[str]:
+    """Render the claims with the entity as subject, by predicate, then those with it as object."""
+    own = [claim for claim in ledger.claims if claim.subject == ledger.id]
+    for predicate, claims in groupby(own, key=lambda claim: claim.predicate_label):
         yield f"\n{predicate}"
-        for entry in group:
-            yield from _entry(entry, escape_controls(entry.object_label), entry.object, documents)
+        for claim in claims:
+            title = escape_controls(claim.object_label)
+            yield from _render_claim(claim, title, claim.object, documents)
+    incoming = [claim for claim in ledger.claims if claim.subject != ledger.id]
     if incoming:
-        yield "\nWhere it is the object"
-    for entry in incoming:
-        yield from _entry(
-            entry,
-            f"{escape_controls(entry.subject_label)} — {entry.predicate_label} → this",
-            entry.subject,
-            documents,
-        )
+        yield "\nClaims that have it as object"
+    for claim in incoming:
+        title = f"{escape_controls(claim.subject_label)} — {claim.predicate_label} → this"
+        yield from _render_claim(claim, title, claim.subject, documents)
 
 
-def _of_attribution(ledger: Ledger, documents: Documents) -> Iterator[str]:
-    """What an attribution is about, step by step, and what answers it."""
-    for entry in ledger.claims:
-        yield "\nWhat it is about" if entry is ledger.claims[0] else "\nWhat that is about"
-        yield from _entry(entry, _sentence(entry), entry.id, documents)
-        if entry.falls_under:
-            yield f"    falls under {entry.falls_under}, and holds only if that does"
+def _render_context(ledger: Ledger, documents: Documents) -> Iterator[str]:
+    """Render what an attribution is about, step by step, and the statements that answer it."""
+    for place, claim in enumerate(ledger.claims):
+        yield "\nWhat that is about" if place else "\nWhat it is about"
+        yield from _render_claims([claim], documents)
+        if claim.falls_under:
+            yield f"    falls under {claim.falls_under}: holds only if that claim holds"
     if ledger.answers:
         yield "\nWhat answers it"
-    for entry in ledger.answers:
-        yield from _entry(entry, _sentence(entry), entry.id, documents)
+    yield from _render_claims(ledger.answers, documents)
 
 
-def _wider(engine: Engine, ledger: Ledger, documents: Documents) -> Iterator[str]:
-    wide = sorted({entry.falls_under for entry in ledger.claims if entry.falls_under})
-    shown = {entry.id for entry in ledger.claims}
-    for entry in read_claims(engine, [engine.expand(name) for name in wide if name not in shown]):
-        count = sum(one.falls_under == entry.id for one in ledger.claims)
+def _render_general_claims(engine: Engine, ledger: Ledger, documents: Documents) -> Iterator[str]:
+    """Render the general claims on which the claims of a ledger depend."""
+    listed = {claim.id for claim in ledger.claims}
+    names = {claim.falls_under for claim in ledger.claims if claim.falls_under}
+    iris = [engine.expand(name) for name in sorted(names - listed)]
+    for general in read_claims(engine, iris):
         if ledger.id.startswith("claim:"):
-            yield "\nWider claim under which this one falls: it holds only if the wider does"
+            yield "\nGeneral claim above this one: this one holds only if it holds"
         else:
-            yield f"\nWider claim under which {count} of these fall: they hold only if it does"
-        yield from _entry(entry, _sentence(entry), entry.id, documents)
+            count = sum(claim.falls_under == general.id for claim in ledger.claims)
+            yield f"\nGeneral claim above {count} of these: they hold only if it holds"
+        yield from _render_claims([general], documents)
 
 
-def explanation_lines(explanation: Explanation, documents: Documents) -> Iterator[str]:
-    """One row of an answer and everything that it rests on."""
-    shown = "  ".join(f"{name}={escape_controls(value)}" for name, value in explanation.row.items())
-    yield f"▸ {shown}"
-    for entry in explanation.claims:
-        yield from _entry(entry, _sentence(entry), entry.id, documents)
+def render_explanation(explanation: Explanation, documents: Documents) -> Iterator[str]:
+    """Render one row of an answer and the claims behind it."""
+    cells = [f"{name}={escape_controls(value)}" for name, value in explanation.row.items()]
+    yield f"▸ {'  '.join(cells)}"
+    yield from _render_claims(explanation.claims, documents)
     if not explanation.claims:
-        yield "    rests on identity alone (labels, codes, documents), which no claim carries"
+        yield "    rests on identity data only (labels, codes, documents), not on claims"
     for pattern in explanation.absent:
         yield f"    searched and not found: {escape_controls(pattern)}"
 
 
-def _heading(ledger: Ledger) -> Iterator[str]:
-    identity = ledger.identity
-    nameless = {"kg:Claim": "Proposition", "kg:Attribution": "Attribution"}
-    kind = nameless.get(identity.get("rdf:type", [""])[0], ledger.id)
-    yield f"{escape_controls(identity.get('skos:prefLabel', [kind])[0])}  ({ledger.id})"
-    for name, words in IDENTITY_WORDS.items():
-        if values := identity.get(name):
-            yield f"  {words}: {escape_controls('; '.join(dict.fromkeys(values)))}"
-    for site in ledger.sites:
-        other = ("row", "rowLabel") if site["site"] == ledger.id else ("site", "siteLabel")
-        strength = site["strength"].partition(":")[2]
-        yield f"  may be the same site as: {site[other[1]]} ({site[other[0]]}; {strength}: {escape_controls(site['note'])})"
-    if ledger.speaks:
-        yield f"  speaks in {ledger.speaks} attributions: kg query claims-by-speaker speaker={ledger.id}"
+def _render_claims(claims: Iterable[Claim], documents: Documents) -> Iterator[str]:
+    for claim in claims:
+        yield from _render_claim(claim, _format_sentence(claim), claim.id, documents)
 
 
-def _sentence(entry: Claim) -> str:
-    if entry.standing == "stances":
-        return escape_controls(entry.object_label)
-    return escape_controls(
-        f"{entry.subject_label} — {entry.predicate_label} — {entry.object_label}"
-    )
-
-
-def _entry(entry: Claim, title: str, id: str, documents: Documents) -> Iterator[str]:
-    if entry.standing == "stances":
-        standing = ""
-    else:
-        standing = f"  [{entry.standing.replace('-', ' ')}; roots {entry.supporters} for, {entry.opponents} against]"
-    yield f"  {title}  ({id}){standing}"
+def _render_claim(claim: Claim, title: str, id: str, documents: Documents) -> Iterator[str]:
+    yield f"  {title}  ({id}){_format_standing(claim)}"
     for polarity in SIGNS:
-        for attribution in entry.side(polarity):
-            yield from _attribution(attribution, documents)
+        for attribution in claim.side(polarity):
+            yield from _render_attribution(attribution, documents)
 
 
-def _attribution(
+def _format_sentence(claim: Claim) -> str:
+    if claim.standing == "stances":
+        return escape_controls(claim.object_label)
+    parts = (claim.subject_label, claim.predicate_label, claim.object_label)
+    return escape_controls(" — ".join(parts))
+
+
+def _format_standing(claim: Claim) -> str:
+    """Return the standing of a claim; the stances towards a publication have none."""
+    if claim.standing == "stances":
+        return ""
+    standing = claim.standing.replace("-", " ")
+    return f"  [{standing}; {_count_sources(claim.supporters, claim.opponents)}]"
+
+
+def _count_sources(supporters: int, opponents: int) -> str:
+    noun = "source" if supporters == 1 else "sources"
+    return f"{supporters} independent {noun} for, {opponents} against"
+
+
+def _render_attribution(
     attribution: Attribution, documents: Documents, indent: str = "    "
 ) -> Iterator[str]:
-    """An attribution, and indented under it the stances towards it."""
-    sign = SIGNS[attribution.side]
-    speaker = escape_controls(attribution.speaker_label)
-    yield f"{indent}{sign} {attribution.stance}: {speaker}  [{attribution.id}; {_place(attribution)}]"
+    """Render an attribution and, indented below it, the stances towards it."""
+    details = f"{attribution.id}; {_format_details(attribution)}"
+    yield f"{indent}{_format_stance(attribution)}  [{details}]"
     if attribution.wording:
         yield f"{indent}    in our words: {escape_controls(attribution.wording)}"
     if attribution.note:
         yield f"{indent}    note: {escape_controls(attribution.note)}"
     for span in attribution.passages if documents else []:
-        yield f"{indent}    “{escape_controls(read_passage(documents, attribution.source, span))}”"
+        passage = read_passage(documents, attribution.source, span)
+        yield f"{indent}    “{escape_controls(passage)}”"
     if attribution.remarks:
-        yield f"{indent}    said of this:"
+        yield f"{indent}    about this statement:"
     for remark in attribution.remarks:
-        yield from _attribution(remark, documents, indent + " " * 8)
+        yield from _render_attribution(remark, documents, indent + " " * 8)
 
 
-def _place(attribution: Attribution) -> str:
-    """Where it stands, through whom, when, and what it answers."""
-    spans = ", ".join(f"{start}–{end}" for start, end in attribution.passages)
-    parts = [f"document {attribution.source}, {spans}"]
+def _format_stance(attribution: Attribution) -> str:
+    speaker = escape_controls(attribution.speaker_label)
+    return f"{SIGNS[attribution.side]} {attribution.stance}: {speaker}"
+
+
+def _format_details(attribution: Attribution) -> str:
+    """Return document and passages, relays, times, and the statements that it answers."""
+    parts = [f"document {attribution.source}, {_format_spans(attribution.passages)}"]
     if attribution.relays:
         parts.append("through " + escape_controls(" > ".join(attribution.relays)))
     for verb, times in (("said", attribution.said), ("holds", attribution.holds)):
         if times:
-            parts.append(f"{verb} {_interval(times)}")
+            parts.append(f"{verb} {_format_interval(times)}")
     if attribution.answers:
         parts.append("answers " + ", ".join(attribution.answers))
     return "; ".join(parts)
 
 
-def _interval(times: dict[str, str]) -> str:
+def _format_spans(spans: Iterable[tuple[int, int]]) -> str:
+    return ", ".join(f"{start}–{end}" for start, end in spans)
+
+
+def _format_interval(times: dict[str, str]) -> str:
     first, last, words = times.get("from", ""), times.get("to", ""), times.get("as", "")
-    days = first if first == last else f"{first}…{last}" if first or last else ""
-    return " ".join(filter(None, [days, f"(“{escape_controls(words)}”)" if words else ""]))
+    parts = []
+    if first or last:
+        parts.append(first if first == last else f"{first}…{last}")
+    if words:
+        parts.append(f"(“{escape_controls(words)}”)")
+    return " ".join(parts)
+
+
+# --- paths ----------------------------------------------------------------------------------------
+
+
+def render_paths(paths: Paths) -> Iterator[str]:
+    """Render the paths between two entities, best first, with the claims of each step."""
+    nodes = paths.diagram.nodes
+    labels = {id: escape_controls(node.label) for id, node in nodes.items()}
+    start, end = labels[paths.start], labels[paths.end]
+    count = "1 path" if len(paths.paths) == 1 else f"{len(paths.paths)} paths"
+    yield f"{start} to {end}: {count}  (policy: {paths.policy})"
+    for number, path in enumerate(paths.paths, start=1):
+        stops = [start, *(labels[step.target] for step in path)]
+        yield f"\n{number}. {' · '.join(stops)}"
+        for step in path:
+            yield from _render_step(paths.diagram, step)
+
+
+def _render_step(diagram: Diagram, step: Step) -> Iterator[str]:
+    for edge in step.edges:
+        source = escape_controls(diagram.nodes[edge.source].label)
+        target = escape_controls(diagram.nodes[edge.target].label)
+        support = SUPPORT[edge.support] + OPPOSED.get(edge.opposed, "")
+        sources = _count_sources(edge.roots, edge.opponents)
+        yield f"   {source} — {edge.label} → {target}  [{support}; {sources}]"
+        yield from _render_edge(diagram, edge)
+
+
+def _render_edge(diagram: Diagram, edge: Edge) -> Iterator[str]:
+    """Render the attributions of an edge, and those that oppose its general claim."""
+    for id in edge.attributions:
+        yield f"      {_format_record(diagram.attributions[id])}"
+    general = diagram.wider.get(edge.wider)
+    records = [diagram.attributions[id] for id in general.attributions] if general else []
+    opposing = [record for record in records if record["side"] == "opposing"]
+    if opposing:
+        yield f"      against {escape_controls(diagram.propositions[edge.wider])}:"
+    for record in opposing:
+        yield f"        {_format_record(record)}"
+
+
+def _format_record(record: dict[str, Any]) -> str:
+    """Return an attribution of a diagram, which is plain data."""
+    speaker = escape_controls(record["speaker_label"])
+    place = f"document {record['source']}, {_format_spans(record['passages'])}"
+    sign = SIGNS[record["side"]]
+    return f"{sign} {record['stance']}: {speaker}  [{record['id']}; {place}]"

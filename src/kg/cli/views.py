@@ -1,17 +1,24 @@
-"""Verbs for those who look: view, path, network."""
+"""Commands that draw and measure relationships: view, path, network."""
 
 import json
 import webbrowser
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 import click
 
-from kg.cli.curation import sources_folder
-from kg.cli.engine import chosen_engine, with_endpoint
-from kg.cli.query import POLICY, TEXT_OR_JSON, free_text, pairs
-from kg.cli.way_text import way_lines
+from kg.cli.engine import choose_engine
+from kg.cli.options import (
+    PATH,
+    POLICY,
+    TABLE_OR_JSON,
+    TEXT_OR_JSON,
+    parse_values,
+    read_sparql,
+    sources_folder,
+    with_endpoint,
+)
+from kg.cli.text import render_paths
 from kg.curation.passages import read_documents
 from kg.errors import UsageError
 from kg.query.engine import Engine
@@ -20,7 +27,7 @@ from kg.query.parameters import parse_day
 from kg.query.table import format_table
 from kg.views.diagram import Diagram
 from kg.views.filters import filter_by_kind, filter_by_time
-from kg.views.network import compute_centralities
+from kg.views.network import Centrality, compute_centralities
 from kg.views.paths import find_paths
 from kg.views.view import (
     DEFAULT,
@@ -33,21 +40,14 @@ from kg.views.view import (
     read_passages,
 )
 
-FORMAT = click.Choice([*FORMATS, "csv"])
-OUTPUT = click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The file to write; its ending says the format.",
-)
+OUTPUT = click.option("-o", "--output", type=PATH, help="File to write; its ending is the format.")
 HUBS = click.option(
-    "--through-hubs", is_flag=True, help="Also walk through places, documents and media."
+    "--through-hubs", is_flag=True, help="Also go through hubs: places, documents and media."
 )
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What `kg view` was asked for, as typed."""
+class ViewOptions(TypedDict):
+    """Options and arguments of `kg view`, as typed."""
 
     policy: str
     output: Path | None
@@ -69,33 +69,44 @@ class Asked:
 @POLICY
 @OUTPUT
 @click.option(
-    "--format", "format", type=FORMAT, help="Instead of what the ending of the file says."
+    "--format",
+    "format",
+    type=click.Choice([*FORMATS, "csv"]),
+    help="Format, whatever the ending of the file.",
 )
+@click.option("--around", metavar="ENTITY", help="Draw the neighbourhood of an id, label or alias.")
 @click.option(
-    "--around", metavar="THING", help="What lies around one thing: an id, label or alias."
-)
-@click.option(
-    "--hops", type=click.IntRange(1, 6), default=1, show_default=True, help="How far from it."
+    "--hops",
+    type=click.IntRange(1, 6),
+    default=1,
+    show_default=True,
+    help="Size of the neighbourhood, in edges.",
 )
 @HUBS
-@click.option("--kinds", help="Only things of these kinds, such as station,person.")
-@click.option("--since", help="Only what may hold on or after a day (YYYY, YYYY-MM or YYYY-MM-DD).")
-@click.option("--until", help="Only what may hold on or before a day.")
+@click.option("--kinds", help="Show only nodes of these kinds, such as station,person.")
+@click.option(
+    "--since",
+    help="Show only what may hold on or after a day (YYYY, YYYY-MM or YYYY-MM-DD).",
+)
+@click.option("--until", help="Show only what may hold on or before a day.")
 @click.option(
     "--with-passages",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="DIR",
-    help="Put the passages from the documents in DIR into the page, which then is not for redistribution.",
+    help="Put passages from the documents in DIR into the page. Do not redistribute such a page.",
 )
-@click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
+@click.option("--open", "open_", is_flag=True, help="Open the page in your browser.")
 @click.argument("name", required=False)
 @click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
-def view(**options: Any) -> None:
-    """Write a relationship graph in which every line can be asked who says so and who denies it.
+def view(**options: Unpack[ViewOptions]) -> None:
+    """Draw a relationship graph as a page, image or graph file.
 
-    NAME is a saved view (kg queries --topic views), a file with a CONSTRUCT, or - for standard input;
-    left out, the organizational ties. A page is one HTML file that works offline; the endings .svg, .png,
-    .graphml, .gexf, .cyjs and .csv give other formats. What is told without a time passes --since and --until.
+    Each edge shows who states it and who denies it. NAME is a saved view (kg queries --topic
+    views), a file with a CONSTRUCT query, or - for standard input. Without NAME you get the
+    organizational ties.
+
+    The page is one HTML file that works offline. The endings .svg, .png, .graphml, .gexf, .cyjs
+    and .csv select other formats. Claims without a time pass --since and --until.
 
     \b
     Examples:
@@ -105,59 +116,75 @@ def view(**options: Any) -> None:
       kg view --around "Lu Jianwang" --hops 2 --kinds person,organization,station
       kg view who-says-who-denies -o ties.gexf
     """
-    asked = Asked(**options)
-    engine = chosen_engine()
-    picture = _narrowed(_picture(engine, asked), asked)
+    diagram = _filter_diagram(_make_diagram(choose_engine(), options), options)
     texts = None
-    if asked.with_passages:
-        texts = read_passages(picture, read_documents(sources_folder(asked.with_passages)))
-    drawn = View(picture, passages=texts)
-    target = asked.output or Path(f"{picture.name}.{asked.format or 'html'}")
-    written = drawn.save(target, asked.format)
-    _tell(drawn, written)
-    if asked.open_:
-        webbrowser.open(written[0].resolve().as_uri())
+    if options["with_passages"]:
+        documents = read_documents(sources_folder(options["with_passages"]))
+        texts = read_passages(diagram, documents)
+    view = View(diagram, passages=texts)
+    target = options["output"] or Path(f"{diagram.name}.{options['format'] or 'html'}")
+    files = view.save(target, options["format"])
+    _print_summary(view, files)
+    if options["open_"]:
+        webbrowser.open(files[0].resolve().as_uri())
 
 
-def _picture(engine: Engine, asked: Asked) -> Diagram:
-    if asked.around:
-        if asked.name:
+def _make_diagram(engine: Engine, options: ViewOptions) -> Diagram:
+    """Return the diagram of a neighbourhood, of free SPARQL, or of a saved view."""
+    name, policy = options["name"], options["policy"]
+    if options["around"]:
+        if name:
             raise UsageError(
-                "--around draws what lies around a thing and takes no NAME",
-                hint="leave one of them out",
+                "--around draws the neighbourhood of an entity and takes no NAME",
+                hint="leave out one of them",
             )
-        thing = find(engine, asked.around)
         return project_around(
-            engine, thing, asked.policy, hops=asked.hops, through_hubs=asked.through_hubs
+            engine,
+            find(engine, options["around"]),
+            policy,
+            hops=options["hops"],
+            through_hubs=options["through_hubs"],
         )
-    name = asked.name or DEFAULT
+    name = name or DEFAULT
     if name == "-" or name.endswith((".rq", ".sparql")):
-        return project_query(engine, free_text(name), asked.policy)
-    return project_saved_view(engine, name, pairs(asked.values), asked.policy)
+        return project_query(engine, read_sparql(name), policy)
+    return project_saved_view(engine, name, parse_values(options["values"]), policy)
 
 
-def _narrowed(picture: Diagram, asked: Asked) -> Diagram:
-    if asked.kinds:
-        picture = filter_by_kind(picture, [kind.strip() for kind in asked.kinds.split(",")])
-    if asked.since or asked.until:
-        since = parse_day("since", asked.since) if asked.since else None
-        until = parse_day("until", asked.until, last=True) if asked.until else None
-        picture = filter_by_time(picture, since, until)
-    return picture
+def _filter_diagram(diagram: Diagram, options: ViewOptions) -> Diagram:
+    """Return what the options --kinds, --since and --until leave of a diagram."""
+    if kinds := options["kinds"]:
+        diagram = filter_by_kind(diagram, [kind.strip() for kind in kinds.split(",")])
+    if options["since"] or options["until"]:
+        since = parse_day("since", options["since"]) if options["since"] else None
+        until = parse_day("until", options["until"], last=True) if options["until"] else None
+        diagram = filter_by_time(diagram, since, until)
+    return diagram
 
 
-def _tell(drawn: View, written: list[Path]) -> None:
-    lines = drawn.diagram.select_edges()
-    things = sum(node.shown for node in drawn.diagram.nodes.values())
-    opposed = sum(bool(line.opposed) for line in lines)
-    click.echo(
-        f"{drawn.diagram.title}: {things} things, {len(lines)} lines, {opposed} of them denied or disputed"
-        f" (policy: {drawn.diagram.policy})"
-    )
-    for path in written:
+def _print_summary(view: View, files: list[Path]) -> None:
+    diagram = view.diagram
+    edges = diagram.select_edges()
+    nodes = sum(node.shown for node in diagram.nodes.values())
+    opposed = sum(bool(edge.opposed) for edge in edges)
+    counts = f"{nodes} nodes, {len(edges)} edges, {opposed} denied or disputed"
+    click.echo(f"{diagram.title}: {counts} (policy: {diagram.policy})")
+    for path in files:
         click.echo(f"written: {path} ({path.stat().st_size // 1024 + 1} KiB)")
-    if drawn.passages is not None:
-        click.echo("It holds passages from the documents and is not for redistribution.")
+    if view.passages is not None:
+        click.echo("It contains passages from the documents and is not for redistribution.")
+
+
+class PathOptions(TypedDict):
+    """Options and arguments of `kg path`, as typed."""
+
+    policy: str
+    through_hubs: bool
+    most: int
+    output: Path | None
+    format: str
+    start: str
+    end: str
 
 
 @click.command()
@@ -169,64 +196,69 @@ def _tell(drawn: View, written: list[Path]) -> None:
     type=click.IntRange(1, 20),
     default=3,
     show_default=True,
-    help="How many ways at most.",
+    help="Largest number of paths.",
 )
 @OUTPUT
 @TEXT_OR_JSON
 @click.argument("start", metavar="A")
 @click.argument("end", metavar="B")
-def path(**options: Any) -> None:
-    """How two things are tied: the shortest ways, then such as differ, each step with its claims.
+def path(**options: Unpack[PathOptions]) -> None:
+    """Find the shortest paths between two entities.
 
-    A and B are ids, labels or aliases. Countries, cities, documents and media tie nearly everything and are
-    not walked through unless asked. With -o the ways are written as a view too.
+    The shortest path comes first, then other short paths that differ from it. Each step shows its
+    claims, with the statements on both sides. A and B are ids, labels or aliases.
+
+    Hubs (countries, cities, documents and media) connect nearly everything, so paths avoid them
+    unless you add --through-hubs. With -o you also get the paths as a view.
 
     \b
     Examples:
       kg path "Lu Jianwang" "Ministry of Public Security"
       kg path "Hu Renai" fuzhou-psb --through-hubs
-      kg path "Lu Jianwang" MPS --policy undisputed -o ways.html
+      kg path "Lu Jianwang" MPS --policy undisputed -o paths.html
     """
-    engine = chosen_engine()
-    ends = (find(engine, options["start"]), find(engine, options["end"]))
-    if ends[0] == ends[1]:
-        raise UsageError("A and B are the same thing", hint="name two things")
-    found = find_paths(
-        engine, ends, options["policy"], through_hubs=options["through_hubs"], most=options["most"]
+    engine = choose_engine()
+    start, end = find(engine, options["start"]), find(engine, options["end"])
+    if start == end:
+        raise UsageError("A and B are the same entity", hint="name two entities")
+    paths = find_paths(
+        engine,
+        (start, end),
+        options["policy"],
+        through_hubs=options["through_hubs"],
+        most=options["most"],
     )
-    if options["format"] == "json":
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+    is_json = options["format"] == "json"
+    if is_json:
+        click.echo(json.dumps(paths.as_json(), ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(way_lines(found)))
+        click.echo("\n".join(render_paths(paths)))
     if options["output"]:
-        written = View(found.diagram).save(options["output"])
-        click.echo(f"\nwritten: {written[0]}", err=options["format"] == "json")
+        (file, *_) = View(paths.diagram).save(options["output"])
+        click.echo(f"\nwritten: {file}", err=is_json)
 
 
 @click.command("network")
 @with_endpoint
 @POLICY
-@click.option("--with-hubs", is_flag=True, help="Count places, documents and media too.")
+@click.option("--with-hubs", is_flag=True, help="Include hubs: places, documents and media.")
 @click.option(
     "--top",
     type=click.IntRange(min=1),
     default=20,
     show_default=True,
-    help="How many things to list.",
+    help="Number of nodes to list.",
 )
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help="How it is printed.",
-)
+@TABLE_OR_JSON
 def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None:
-    """Components, communities and brokers of the network of ties under a policy.
+    """Rank entities by betweenness centrality; find communities.
 
-    Betweenness is the share of the shortest ways between others that run through a thing: who stands
-    between the rest. It counts what is said, and says nothing about guilt. The library gives the same numbers:
-    kg.open().network(policy="undisputed") is a networkx.MultiDiGraph.
+    The betweenness centrality of a node is the share of the shortest paths between other nodes
+    that go through it. It measures what is alleged, and is no sign of guilt. The table also gives
+    the community and the connected component of each node.
+
+    In Python, kg.open().network(policy="undisputed") returns the same network as a
+    networkx.MultiDiGraph.
 
     \b
     Examples:
@@ -234,30 +266,32 @@ def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None
       kg network --policy undisputed --top 10
       kg network --format json
     """
-    graph = build_network(chosen_engine(), policy, hubs=with_hubs)
-    found = compute_centralities(graph)
+    graph = build_network(choose_engine(), policy, hubs=with_hubs)
+    nodes = compute_centralities(graph)
     if format == "json":
-        click.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=1))
+        records = [node.as_json() for node in nodes]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=1))
         return
-    parts = {one.component for one in found}
-    circles = {one.community for one in found}
+    components = len({node.component for node in nodes})
+    communities = len({node.community for node in nodes})
     click.echo(
-        f"{len(found)} things, {graph.number_of_edges()} ties, {len(parts)} components, {len(circles)} communities"
-        f"  (policy: {policy})\n"
+        f"{len(nodes)} nodes, {graph.number_of_edges()} edges, {components} components, "
+        f"{communities} communities  (policy: {policy})\n"
     )
-    heads = ["thing", "kind", "betweenness", "ties", "community", "component"]
-    rows = [
-        [
-            one.label,
-            one.kind,
-            f"{one.betweenness:.3f}",
-            str(one.degree),
-            str(one.community),
-            str(one.component),
-        ]
-        for one in found[:top]
-    ]
+    heads = ["node", "kind", "betweenness", "edges", "community", "component"]
+    rows = [_format_row(node) for node in nodes[:top]]
     click.echo(format_table(heads, rows, [False, False, True, True, True, True]), nl=False)
+
+
+def _format_row(node: Centrality) -> list[str]:
+    return [
+        node.label,
+        node.kind,
+        f"{node.betweenness:.3f}",
+        str(node.degree),
+        str(node.community),
+        str(node.component),
+    ]
 
 
 COMMANDS = (view, path, network_command)
