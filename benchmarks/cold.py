@@ -24,7 +24,7 @@ import pyoxigraph as ox
 from kg import settings
 from kg.names import dataset_graphs
 from kg.query.engine import Engine
-from kg.release.metadata import with_prefixes
+from kg.sparql.rewrite import add_prefixes
 
 BIN = Path(sys.executable).parent
 QUERY = "stations-per-bureau"
@@ -50,7 +50,7 @@ def prepare(folder: Path) -> dict[str, list[str]]:
     del store
     (folder / "data.ttl").write_bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE) or b"")
     query = folder / "query.rq"
-    query.write_text(with_prefixes(engine.queries[QUERY]["text"]), encoding="utf-8")
+    query.write_text(add_prefixes(engine.queries[QUERY]["text"], engine.prefixes), encoding="utf-8")
     script = folder / "script.py"
     script.write_text(RDFLIB, encoding="utf-8")
     location = [

@@ -23,7 +23,7 @@ import httpx
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.sparql.test_tokens import ODD_SERVICES, SERVICES  # noqa: E402
+from tests.support.hostile import ODD_SERVICES, SERVICES  # noqa: E402
 from tests.web.conftest import Serving, serving  # noqa: E402
 from tests.web.talking import spoken  # noqa: E402
 from tests.web.test_hostile import CROSS  # noqa: E402

@@ -23,10 +23,11 @@ from benchmarks.formulations import FORMULATIONS
 from benchmarks.patterns import Group, NotPlainError, Pattern, Reader, is_variable, prefixed
 from benchmarks.promises import ASSERTED_TOO, claimable_classes, establishing, ties, vocabulary
 from kg import settings
+from kg.names import prefixes
 from kg.query.engine import Engine
 from kg.query.parameters import bind_values
-from kg.release.metadata import with_prefixes
 from kg.sparql import tokens
+from kg.sparql.rewrite import add_prefixes
 
 #: Property: side and what is counted.
 COUNTS = {
@@ -432,11 +433,11 @@ def main() -> None:
     found = {formulation: plain(text, formulation) for formulation in FORMULATIONS}
     if len(set(found.values())) == 1:
         print(
-            f"# asks for nothing that is derived: the same in all formulations\n{with_prefixes(found['exists'])}"
+            f"# asks for nothing that is derived: the same in all formulations\n{add_prefixes(found['exists'], prefixes())}"
         )
         return
     for formulation, question in found.items():
-        print(f"# {formulation}\n{with_prefixes(question)}\n")
+        print(f"# {formulation}\n{add_prefixes(question, prefixes())}\n")
 
 
 if __name__ == "__main__":

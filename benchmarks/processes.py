@@ -23,8 +23,7 @@ from benchmarks.peers.comunica import MODULES, SCRIPT, node
 from benchmarks.peers.embedded import store_on_disk
 from benchmarks.records import Records
 from benchmarks.warm import SAVED, Questions, absent
-
-from kg.sparql import tokens
+from kg.sparql.tokens import find_form
 
 BIN = Path(sys.executable).parent
 OXIGRAPH = shutil.which("oxigraph", path=f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}")
@@ -163,8 +162,7 @@ def _prepared(name: str, forms: dict[str, str], data: Path, ntriples: Path) -> C
     query = data / "queries" / f"{name}.rq"
     query.parent.mkdir(parents=True, exist_ok=True)
     query.write_text(forms["derived"], encoding="utf-8")
-    words = (word.upper() for kind, word, _ in tokens.scan(forms["derived"]) if kind == "word")
-    is_graph = next(word for word in words if word in tokens.FORMS) == "CONSTRUCT"
+    is_graph = find_form(forms["derived"]) == "CONSTRUCT"
     return Cold(
         name, query, forms.get(SAVED, name), data, ntriples, "ntriples" if is_graph else "csv"
     )

@@ -19,7 +19,7 @@ from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.memory import WarmEngine
 from kg.query.parameters import bind_values, list_choices
-from kg.release.metadata import with_prefixes
+from kg.sparql.rewrite import add_prefixes
 
 #: How often values are drawn before an empty answer is taken.
 DRAWS = 30
@@ -32,7 +32,7 @@ def questions(engine: Engine, seed: int) -> Iterator[dict[str, Any]]:
         if query["topic"] not in INNER_FOLDERS:
             # each query by its own chance: a new query changes no other question
             values = _values(engine, query, random.Random(f"{seed} {name}"), offered)
-            text = with_prefixes(bind_values(engine, query, values))
+            text = add_prefixes(bind_values(engine, query, values), engine.prefixes)
             yield {"name": name, "form": "derived", "text": text, "values": values}
 
 

@@ -23,10 +23,13 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.patterns import NotPlainError  # noqa: E402
 from benchmarks.plain import FORMULATIONS, plain  # noqa: E402
-
-from kg.names import BASE_GRAPHS, DEFAULT_POLICY  # noqa: E402
+from kg.names import (  # noqa: E402
+    BASE_GRAPHS,
+    DEFAULT_POLICY,
+    prefixes,
+)
 from kg.query.engine import Engine  # noqa: E402
-from kg.release.metadata import with_prefixes  # noqa: E402
+from kg.sparql.rewrite import add_prefixes  # noqa: E402
 
 HERE = Path(__file__).parent
 ASSERTED = tuple(name for name in BASE_GRAPHS if name != "summary")
@@ -104,7 +107,7 @@ def with_plain(path: Path) -> None:
         )
         for number, formulation in enumerate(FORMULATIONS, start=1):
             try:
-                text = with_prefixes(plain(body, formulation))
+                text = add_prefixes(plain(body, formulation), prefixes())
             except NotPlainError as error:
                 print(f"  {one['name']} has no plain form: {error}", file=sys.stderr)
                 break

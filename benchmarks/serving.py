@@ -33,7 +33,7 @@ from kg import settings
 from kg.names import dataset_graphs
 from kg.query.engine import Engine
 from kg.query.parameters import bind_values
-from kg.release.metadata import with_prefixes
+from kg.sparql.rewrite import add_prefixes
 
 BIN = Path(sys.executable).parent
 POLICY = "reported"
@@ -119,7 +119,7 @@ def queries() -> list[str]:
         query for query in saved if all(one["default"] is not None for one in query["parameters"])
     ]
     ready = [query for query in ready if query["form"] == "SELECT" and not query["naming"]]
-    return [with_prefixes(bind_values(engine, query, {})) for query in ready]
+    return [add_prefixes(bind_values(engine, query, {}), engine.prefixes) for query in ready]
 
 
 def requests(path: str, texts: list[str], *more: tuple[str, str]) -> list[bytes]:

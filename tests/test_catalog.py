@@ -144,7 +144,7 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
         "",
     ),
     "FROM": (HEADER + "ASK FROM <https://e/> { ?s ?p ?o }\n", ".*outside this dataset", ""),
-    "no query": (HEADER, ".*no SPARQL query", "SELECT"),
+    "no query": (HEADER, ".*not a SPARQL query", "SELECT"),
     "DESCRIBE": (HEADER + "DESCRIBE <https://e/>\n", ".*DESCRIBE", "SELECT"),
     "no SPARQL": (HEADER + "SELECT ?s WHERE {\n  ?s ?p\n}\n", r":\d:\d+: ", ""),
     "unknown prefix": (

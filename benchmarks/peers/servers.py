@@ -16,7 +16,7 @@ from tests.stores.servers import JARS, VIRTUOSO, answers, free_port, jar, starte
 from benchmarks.peers import Hanging, Peer, TimeLimit, size_of
 from benchmarks.peers.embedded import told_by_pyoxigraph
 from benchmarks.rows import TRIPLE, Answer
-from kg.sparql import tokens
+from kg.sparql.tokens import find_form
 
 JSON, NTRIPLES = "application/sparql-results+json", "application/n-triples"
 #: Seconds that a store has to end a question after its limit, before it counts as hanging.
@@ -74,8 +74,7 @@ class _Server(Peer):
         return found
 
     def _found(self, text: str) -> tuple[list[str], list[Any]]:
-        words = (word.upper() for kind, word, _ in tokens.scan(text) if kind == "word")
-        is_graph = next(word for word in words if word in tokens.FORMS) == "CONSTRUCT"
+        is_graph = find_form(text) == "CONSTRUCT"
         headers = {
             "Accept": NTRIPLES if is_graph else JSON,
             "Content-Type": "application/x-www-form-urlencoded",

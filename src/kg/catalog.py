@@ -10,7 +10,7 @@ import yaml
 
 from kg.errors import KgError
 from kg.names import prefixes
-from kg.sparql import tokens
+from kg.sparql import safety, tokens
 
 #: Folders of queries/ whose queries serve the build or other queries and are not listed to people.
 INNER_FOLDERS = ("derive", "policies", "choices", "check")
@@ -122,7 +122,7 @@ def _header(text: str, path: Path) -> dict[str, Any]:
 def _form(body: str, path: Path) -> str:
     """The form of a query that parses; a fault names the file, line and column."""
     try:
-        form = tokens.form(body)
+        form = safety.check_query(body)
         if form == "DESCRIBE":
             raise KgError(
                 "DESCRIBE gives another answer in every store",
@@ -184,7 +184,7 @@ def read_query(path: Path, root: Path) -> SavedQuery:
     form = _form(body, path)
     body = body.lstrip("\n")
     given = [_parameter(parameter, path) for parameter in header.get("params", [])]
-    used = tokens.parameters(body)
+    used = tokens.list_parameters(body)
     if sorted(parameter.name for parameter in given) != sorted(used):
         reason = f"{path}:1: the header declares {sorted(p.name for p in given)}, the query uses {sorted(used)}"
         raise KgError(reason, hint="declare each ?_name under params, and no other")
@@ -211,8 +211,8 @@ def read_query(path: Path, root: Path) -> SavedQuery:
         per=str(header.get("per", "")),
         severity=str(header.get("severity", "")),
         mend=str(header.get("mend", "")),
-        naming=tokens.naming(body),
-        prefixes=tokens.prefixes(body),
+        naming=tokens.find_graph_keyword(body),
+        prefixes=tokens.list_prefixes(body),
     )
 
 

@@ -18,7 +18,7 @@ from kg.rdfio import copy_to_rdflib
 from kg.release.build import build
 from kg.release.freshness import stale
 from kg.views.paths import Paths, find_paths
-from kg.views.view import DEFAULT, View, project_around, build_network, project_saved_view
+from kg.views.view import DEFAULT, View, build_network, project_around, project_saved_view
 
 if TYPE_CHECKING:
     import networkx as nx

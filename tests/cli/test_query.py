@@ -171,7 +171,7 @@ def test_sparql_is_read_from_standard_input_of_a_process(build_folder: Path) -> 
 def test_nothing_on_standard_input_is_no_query(build_folder: Path) -> None:
     done = run_piped("query", "-", build=build_folder)
     assert done.returncode == 2
-    assert b"this is no SPARQL query" in done.stderr
+    assert b"this is not a SPARQL query" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["good.rq", "good.sparql", "marked.rq"])
@@ -187,7 +187,7 @@ def test_sparql_is_read_from_a_file(run: Run, folder: Path, name: str) -> None:
         ("nowhere.rq", "nowhere.rq: No such file or directory"),
         ("folder.rq", "folder.rq: Is a directory"),
         ("latin.rq", "latin.rq is not UTF-8 at byte 2"),
-        ("empty.rq", "this is no SPARQL query"),
+        ("empty.rq", "this is not a SPARQL query"),
         ("bad.rq", "error at 2:"),
     ],
 )

@@ -132,4 +132,4 @@ def test_the_engine_writes_the_bytes_that_the_rows_give(engine: Engine, name: st
 
 def test_the_store_of_a_saved_query_is_chosen_at_the_build(engine: Engine) -> None:
     for query in engine.queries.values():
-        assert query["naming"] == tokens.naming(query["text"])
+        assert query["naming"] == tokens.find_graph_keyword(query["text"])

@@ -33,7 +33,12 @@ def explained(
 
 def planted(engine: Engine, text: str) -> list[Explanation]:
     """The explanations of a query that is not in the catalogue."""
-    its = {"name": "planted", "text": text, "parameters": [], "prefixes": tokens.prefixes(text)}
+    its = {
+        "name": "planted",
+        "text": text,
+        "parameters": [],
+        "prefixes": tokens.list_prefixes(text),
+    }
     engine.queries["planted"] = engine.saved_query("station-count") | its
     return explained(engine, "planted")
 

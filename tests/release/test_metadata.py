@@ -6,7 +6,7 @@ import pytest
 from kg.catalog import SavedQuery
 from kg.names import GRAPH, ONTOLOGY, SH, SIDE_GRAPHS, expand
 from kg.query.engine import Engine
-from kg.release.metadata import DCTERMS, VOID, describe, with_prefixes
+from kg.release.metadata import DCTERMS, VOID, describe
 
 COUNTS = {"ontology": 1, "claims": 1}
 
@@ -56,13 +56,6 @@ def test_saved_query_becomes_an_executable_that_stands_on_its_own(
 def test_inner_queries_are_not_described(topic: str) -> None:
     quads = describe(COUNTS, "9.9.9", [query("q", "ASK {}", "ASK", topic)])
     assert objects(quads, expand("query:q"), SH + "ask") == set()
-
-
-def test_only_used_prefixes_are_written() -> None:
-    assert with_prefixes("ASK { ?s skos:note ?o }").splitlines() == [
-        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>",
-        "ASK { ?s skos:note ?o }",
-    ]
 
 
 def test_metadata_counts_the_triples_of_each_graph() -> None:

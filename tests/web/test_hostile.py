@@ -12,7 +12,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from tests.sparql.test_tokens import BREAK_OUTS, ODD_SERVICES, SERVICES, Listener
+from tests.support.hostile import BREAK_OUTS, ODD_SERVICES, SERVICES, Listener
 from tests.web.conftest import Serving, serving
 from tests.web.talking import spoken
 

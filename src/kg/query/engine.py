@@ -112,10 +112,11 @@ class Engine:
             QuerySyntaxError: with line and column.
             RefusedQuery: for updates, SERVICE and FROM to outside.
         """
-        from kg.sparql import tokens
+        from kg.sparql.safety import check_query
+        from kg.sparql.tokens import find_graph_keyword
 
-        tokens.form(text, graphs=ALL_GRAPHS)
-        return self.wrap(self.execute(text, policy, naming=tokens.naming(text)))
+        check_query(text, graphs=ALL_GRAPHS)
+        return self.wrap(self.execute(text, policy, naming=find_graph_keyword(text)))
 
     def execute(
         self, text: str, policy: str, *, naming: str, prefixes: list[str] | None = None
@@ -123,7 +124,7 @@ class Engine:
         """What is found for a text that was checked before, such as a saved query.
 
         Args:
-            naming: the word by which the text names graphs, as `kg.sparql.tokens.naming` tells.
+            naming: the word by which the text names graphs, as `kg.sparql.tokens.find_graph_keyword` returns it.
             prefixes: those that the text uses; by default all.
         """
         if policy not in POLICIES:
@@ -184,9 +185,9 @@ class Engine:
 
     def select(self, text: str, policy: str = DEFAULT_POLICY) -> Result:
         """The rows of a SELECT of our own."""
-        from kg.sparql import tokens
+        from kg.sparql.tokens import find_graph_keyword
 
-        answer = self.wrap(self.execute(text, policy, naming=tokens.naming(text)))
+        answer = self.wrap(self.execute(text, policy, naming=find_graph_keyword(text)))
         assert isinstance(answer, Result)  # called with SELECTs only
         return answer
 

@@ -14,7 +14,7 @@ from kg.query.engine import Engine
 from kg.query.ledger import Claim, read_claims, to_dicts
 from kg.query.parameters import bind_values
 from kg.query.results import Result, Term
-from kg.sparql import tokens
+from kg.sparql import rewrite, tokens
 
 Pattern = tuple[str, str, str]
 Binding = dict[str, str]
@@ -104,7 +104,7 @@ def explain(
     classes = {f"<{row['class']}>" for row in engine.select(CLASSES)} if where.exists else set()
     if _edges_in_exists(where, predicates, classes):
         # the edges are evidence: a row is explained with all of its witnesses
-        text = tokens.witnessed(text)
+        text = rewrite.unfold_exists(text)
         where = _where(engine, text)
     _refuse_inexplicable(name, text, where, predicates, classes)
     values = [

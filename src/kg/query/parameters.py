@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from kg.errors import UsageError, did_you_mean
 from kg.names import DEFAULT_POLICY, XSD
 from kg.query.engine import Engine
-from kg.sparql import tokens
+from kg.sparql import rewrite
 
 
 def normalize(text: str) -> str:
@@ -40,7 +40,7 @@ def bind_values(
         value = given.get(name, parameter["default"])
         if value is not None:
             terms[name] = str(_term(engine, parameter, str(value), trusting))
-    return tokens.bind(query["text"], terms) if terms else str(query["text"])
+    return rewrite.bind(query["text"], terms) if terms else str(query["text"])
 
 
 def list_choices(engine: Engine, parameter: dict[str, Any]) -> list[tuple[str, str]]:
@@ -105,12 +105,14 @@ def _named_exactly(
     query = engine.saved_query(parameter["choices"])
     form = {"naming": query["naming"], "prefixes": query["prefixes"]}
     if node is None:
-        asked = tokens.among(query["text"], "valueLabel", [str(ox.Literal(label, language="en"))])
+        asked = rewrite.restrict(
+            query["text"], "valueLabel", [str(ox.Literal(label, language="en"))]
+        )
         solutions = engine.execute(asked, DEFAULT_POLICY, **form)
         assert isinstance(solutions, ox.QuerySolutions)  # choices are SELECTs
         found = {row["value"] for row in solutions}
         return found.pop() if len(found) == 1 else None
-    asked = tokens.any_among(query["text"], "value", [str(node)])
+    asked = rewrite.ask_whether(query["text"], "value", [str(node)])
     return node if engine.execute(asked, DEFAULT_POLICY, **form) else None
 
 

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg import sorted_ntriples
 from kg.catalog import PER, SavedQuery
 from kg.names import BASE_GRAPHS, TYPE, expand, prefixes
-from kg.sparql import tokens
+from kg.sparql import rewrite, tokens
 
 #: Members that are asked about in one question; of two thousand the engine reads whole indexes in place of looking up.
 CHUNK = 300
@@ -58,7 +58,7 @@ def derive(
         # some chunks at a time: all of them at once would lie in memory, each with its answer
         while some := list(islice(chunks, workers)):
             yield from threads.map(
-                lambda chunk: _run(store, tokens.among(rule.text, rule.per, chunk)), some
+                lambda chunk: _run(store, rewrite.restrict(rule.text, rule.per, chunk)), some
             )
 
 

@@ -18,6 +18,7 @@ from kg.names import (
     dataset_graphs,
     prefixes,
 )
+from kg.sparql.rewrite import add_prefixes
 
 EXECUTABLES = {
     "SELECT": ("SPARQLSelectExecutable", "select"),
@@ -40,18 +41,14 @@ def describe(counts: Mapping[str, int], version: str, catalogue: list[SavedQuery
     return described | policies | set(_metadata({**counts, "queries": len(described)}, version))
 
 
-def with_prefixes(text: str) -> str:
-    """A query that stands on its own: with a PREFIX line for each prefix it uses."""
-    used = [f"PREFIX {name}: <{space}>" for name, space in prefixes().items() if f"{name}:" in text]
-    return "\n".join([*used, text])
-
-
 def _query(query: SavedQuery) -> Iterator[ox.Quad]:
     this, into = node(f"query:{query.name}"), graph("queries")
     kind, prop = EXECUTABLES[query.form]
     yield ox.Quad(this, TYPE, ox.NamedNode(SH + "SPARQLExecutable"), into)
     yield ox.Quad(this, TYPE, ox.NamedNode(SH + kind), into)
-    yield ox.Quad(this, ox.NamedNode(SH + prop), ox.Literal(with_prefixes(query.text)), into)
+    yield ox.Quad(
+        this, ox.NamedNode(SH + prop), ox.Literal(add_prefixes(query.text, prefixes())), into
+    )
     yield ox.Quad(
         this, ox.NamedNode(SKOS + "prefLabel"), ox.Literal(query.summary, language="en"), into
     )
@@ -65,7 +62,9 @@ def _policy(query: SavedQuery) -> Iterator[ox.Quad]:
     yield ox.Quad(
         this, ox.NamedNode(SKOS + "prefLabel"), ox.Literal(query.summary, language="en"), into
     )
-    yield ox.Quad(this, ox.NamedNode(SH + "construct"), ox.Literal(with_prefixes(query.text)), into)
+    yield ox.Quad(
+        this, ox.NamedNode(SH + "construct"), ox.Literal(add_prefixes(query.text, prefixes())), into
+    )
     for name in dataset_graphs(query.name):
         yield ox.Quad(this, ox.NamedNode(VOID + "subset"), ox.NamedNode(name), into)
 

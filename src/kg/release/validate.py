@@ -24,7 +24,7 @@ from kg.faults import Fault
 from kg.names import RDF, RDFS, SH, SKOS, prefixes, shorten
 from kg.rdfio import copy_to_rdflib, read_turtle
 from kg.release.derive import CHUNK
-from kg.sparql import tokens
+from kg.sparql.rewrite import restrict
 
 CONTEXT = tuple(
     ox.NamedNode(name) for name in (RDF + "type", SKOS + "inScheme", RDFS + "subClassOf")
@@ -90,7 +90,7 @@ def query_faults(
 def _about(text: str, nodes: list[str]) -> Iterator[str]:
     """A check-query asked of some nodes, as few at a time as the engine looks up one by one."""
     for start in range(0, len(nodes), CHUNK):
-        yield tokens.among(text, "focus", nodes[start : start + CHUNK])
+        yield restrict(text, "focus", nodes[start : start + CHUNK])
 
 
 Batch = tuple[list[str], bytes]

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 
 from kg.names import GRAPH, dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
-from kg.release.metadata import with_prefixes
-from kg.sparql import tokens
+from kg.sparql.rewrite import add_prefixes
+from kg.sparql.tokens import find_form
 from kg.stores.client import Endpoint
 from kg.stores.transport import StoreError
 
@@ -48,7 +48,7 @@ class RemoteEngine(Engine):
         self._check_loaded()
         defaults = [] if naming == "FROM" else dataset_graphs(policy)
         named = sorted(ALL_GRAPHS) if naming == "GRAPH" else []
-        return ask(self._endpoint, with_prefixes(text), defaults, named)
+        return ask(self._endpoint, add_prefixes(text, self.prefixes), defaults, named)
 
     def _check_loaded(self) -> None:
         """An empty store answers every question with nothing, which would read as if nobody said anything."""
@@ -66,8 +66,7 @@ def ask(endpoint: Endpoint, text: str, defaults: Iterable[str], named: Iterable[
     Raises:
         StoreError: it does not answer, or not with SPARQL results.
     """
-    words = (word.upper() for kind, word, _ in tokens.scan(text) if kind == "word")
-    form = next(word for word in words if word in tokens.FORMS)
+    form = find_form(text)
     answer = endpoint.query(
         text, default_graphs=defaults, named_graphs=named, graph=form in TRIPLES
     )

@@ -215,7 +215,7 @@ def test_w3c_service_description(get: Get, server: Serving, name: str) -> None:
         ({"query": "ASK {}", "policy": "guilty"}, "guilty"),
         ({"query": "ASK {}", "policy": "official", "default-graph-uri": CLAIMS}, "policy"),
         ({"default-graph-uri": CLAIMS}, "no query"),
-        ({"query": ""}, "no SPARQL query"),
+        ({"query": ""}, "not a SPARQL query"),
         ({"query": "(" * 5000}, "nested"),
     ],
 )

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from kg.web.workers import sandbox
-from tests.sparql.test_tokens import Listener
+from tests.support.hostile import Listener
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process so")
 

@@ -13,7 +13,8 @@ from kg import formats
 from kg.formats import Format
 from kg.names import DEFAULT_POLICY, POLICIES, dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
-from kg.sparql import tokens
+from kg.sparql.safety import check_query
+from kg.sparql.tokens import find_graph_keyword
 from kg.web.problems import NotAcceptable, TooLarge
 
 #: Formats by media type: of rows or a truth value, and of a graph.
@@ -41,8 +42,8 @@ class Capped(io.BytesIO):
 @functools.lru_cache(maxsize=1024)
 def checked(text: str) -> str:
     """The word by which a query names graphs, once the query is known to be safe to run."""
-    tokens.form(text, graphs=ALL_GRAPHS)
-    return tokens.naming(text)
+    check_query(text, graphs=ALL_GRAPHS)
+    return find_graph_keyword(text)
 
 
 def sparql(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
