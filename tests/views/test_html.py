@@ -76,15 +76,15 @@ def search(page: Page, words: str, thing: str) -> None:
 
 def counts(page: Page) -> tuple[int, int]:
     """Things and lines, as the page tells them."""
-    numbers = re.findall(r"([\d,]+) (?:thing|line)", page.locator("#counts").text_content() or "")
+    numbers = re.findall(r"([\d,]+) (?:node|edge)", page.locator("#counts").text_content() or "")
     things, lines = (int(number.replace(",", "")) for number in numbers)
     return things, lines
 
 
 def lines_in_table(page: Page) -> list[str]:
     """The claims in the table of lines."""
-    return page.locator("#table [data-line]").evaluate_all(
-        "all => all.map(one => one.dataset.line)"
+    return page.locator("#table [data-edge]").evaluate_all(
+        "all => all.map(one => one.dataset.edge)"
     )
 
 
@@ -99,7 +99,7 @@ def test_a_newcomer_finds_who_denies_the_new_york_site_in_which_document(
     expect(said_to_be).to_contain_text("Mao Ning (004)")
     said_to_be.get_by_role("button", name="police service station").click()
     against = page.locator(".against")
-    expect(against).to_contain_text("Also denied through the wider proposition")
+    expect(against).to_contain_text("Also denied through a general claim")
     expect(against.locator(".card").filter(has_text="001-026")).to_contain_text("Document 001")
     expect(page.locator(".for .card")).to_have_count(6)
 
@@ -137,7 +137,7 @@ def test_the_pointer_is_told_what_is_under_it(opened: Opened, case: View) -> Non
 
 #: Where the middle of a line is on the screen.
 PLACE_OF_LINE = """(id) => {
-  const { middle } = kg.draw.curves.get(id);
+  const { middle } = kg.draw.drawnEdges.get(id);
   const { x, y, scale } = kg.draw.view();
   const box = kg.draw.box.getBoundingClientRect();
   const [across, down] = [box.left + box.width / 2, box.top + box.height / 2];
@@ -192,14 +192,14 @@ def test_each_policy_shows_the_lines_that_it_grants(
     page.get_by_label(policy, exact=True).check()
     assert counts(page)[1] == len(after)
     if policy != "reported":
-        expect(page.locator("#live")).to_contain_text(f"{len(before - after)} line")
+        expect(page.locator("#live")).to_contain_text(f"{len(before - after)} edge")
     page.keyboard.press("t")
     assert set(lines_in_table(page)) == after
 
 
 def test_every_proposition_shows_also_what_nobody_asserts(opened: Opened, ties: View) -> None:
     page = opened(ties)
-    page.get_by_label("every proposition").check()
+    page.get_by_label("every claim").check()
     assert counts(page)[1] == sum(line.shown for line in ties.diagram.edges)
     page.keyboard.press("t")
     assert "claim:stations-france-affiliatedWith-prc-government" in lines_in_table(page)
@@ -289,7 +289,7 @@ def test_the_path_between_two_things(opened: Opened, ties: View) -> None:
     page.get_by_role("button", name="Path from here").click()
     search(page, "ministry of public sec", "Ministry of Public Security")
     page.get_by_role("button", name="Path to here").click()
-    expect(page.locator(".paths")).to_contain_text("Way 1: 2 steps")
+    expect(page.locator(".paths")).to_contain_text("Path 1: 2 steps")
     page.locator(".paths ol button").first.click()
     expect(page.locator(".ledger .card").first).to_be_visible()
     page.get_by_label("official", exact=True).check()
@@ -314,8 +314,8 @@ def test_the_table_is_complete_and_sorts_and_opens_ledgers(opened: Opened, case:
     page = opened(case)
     page.keyboard.press("t")
     expect(page.locator("#table tbody tr")).to_have_count(len(case.diagram.select_edges()))
-    page.get_by_role("button", name="Roots for").click()
-    page.get_by_role("button", name="Roots for").click()
+    page.get_by_role("button", name="Independent sources for").click()
+    page.get_by_role("button", name="Independent sources for").click()
     roots = page.locator("#table tbody td:nth-child(5)").all_text_contents()
     assert roots == sorted(roots, key=int, reverse=True)
     page.get_by_role(
@@ -487,9 +487,9 @@ def test_it_prints_without_its_controls(opened: Opened, case: View) -> None:
 
 def test_nothing_moves_by_itself_and_places_are_those_computed(opened: Opened, case: View) -> None:
     page = opened(case)
-    places = page.evaluate("[...kg.draw.at].map(([id, { x, y }]) => [id, x, y])")
+    places = page.evaluate("[...kg.draw.positions].map(([id, { x, y }]) => [id, x, y])")
     page.wait_for_timeout(500)
-    assert page.evaluate("[...kg.draw.at].map(([id, { x, y }]) => [id, x, y])") == places
+    assert page.evaluate("[...kg.draw.positions].map(([id, { x, y }]) => [id, x, y])") == places
     assert {id: (x, y) for id, x, y in places} == {id: case.positions[id] for id, _, _ in places}
 
 
@@ -498,12 +498,12 @@ def test_odd_names_are_shown_as_text(opened: Opened) -> None:
     picture.title = diagrams.ODD_NAMES[0]
     page = opened(View(picture))
     page.keyboard.press("t")
-    page.locator("#table [data-line]").first.click()
+    page.locator("#table [data-edge]").first.click()
     expect(page.locator("h1")).to_have_text(diagrams.ODD_NAMES[0])
     expect(page.locator("#table")).to_contain_text(diagrams.ODD_NAMES[1])
     expect(page.locator("#table")).to_contain_text("with \\u202e turned \\u0007 bell")
     for number in range(len(diagrams.ODD_NAMES)):
-        page.evaluate("(id) => kg.trail.open('thing', id)", f"person:odd-{number}")
+        page.evaluate("(id) => kg.trail.open('node', id)", f"person:odd-{number}")
     assert page.evaluate("window.__xss") is None
     assert page.locator("script:not([type])").count() == 2
 
@@ -525,16 +525,16 @@ def test_passages_are_there_only_where_they_were_asked_for(
 
 def test_a_large_picture_opens_folded_and_unfolds(opened: Opened) -> None:
     page = opened(View(diagrams.make_large(5000, 8000)))
-    drawn = page.evaluate("kg.draw.drawn.size")
+    drawn = page.evaluate("kg.draw.drawnNodes.size")
     assert drawn < 1000
     assert counts(page)[0] == 5000
     page.evaluate(
-        "kg.groups.unfold([...kg.draw.drawn.values()].find((item) => item.fold).fold.name)"
+        "kg.groups.unfold([...kg.draw.drawnNodes.values()].find((item) => item.fold).fold.name)"
     )
-    assert page.evaluate("kg.draw.drawn.size") > drawn
+    assert page.evaluate("kg.draw.drawnNodes.size") > drawn
     page.locator("#filters > summary").click()
     page.get_by_label("grouped by").select_option("")
-    assert page.evaluate("kg.draw.drawn.size") == 5000
+    assert page.evaluate("kg.draw.drawnNodes.size") == 5000
 
 
 def test_it_works_in_a_sandboxed_frame(chromium: Browser, case: View) -> None:
@@ -543,7 +543,7 @@ def test_it_works_in_a_sandboxed_frame(chromium: Browser, case: View) -> None:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.set_content(case._repr_html_())
     frame = page.frame_locator("iframe")
-    expect(frame.locator("#counts")).to_contain_text(f"{len(case.diagram.select_edges())} lines")
+    expect(frame.locator("#counts")).to_contain_text(f"{len(case.diagram.select_edges())} edges")
     frame.locator("#search").fill("lu jian")
     frame.get_by_role("option").first.click()
     expect(frame.locator("#panel-body h2")).to_have_text("Lu Jianwang")
@@ -562,7 +562,7 @@ def test_the_policy_of_the_page_lets_nothing_else_run(case: View) -> None:
 
 
 SPREAD = """() => {
-  const places = kg.scene.now.edges.map(({ source, target }) => [kg.draw.at.get(source), kg.draw.at.get(target)]);
+  const places = kg.scene.now.edgeItems.map(({ source, target }) => [kg.draw.positions.get(source), kg.draw.positions.get(target)]);
   return Math.max(...places.map(([one, other]) => Math.hypot(one.x - other.x, one.y - other.y)));
 }"""
 
@@ -570,7 +570,7 @@ SPREAD = """() => {
 def test_physics_pulls_at_lines_while_it_is_on(opened: Opened, case: View) -> None:
     page = opened(case)
     page.evaluate(
-        "() => { for (const at of kg.draw.at.values()) { at.x *= 30; at.y *= 30; } kg.draw.sync(kg.scene.now, true); }"
+        "() => { for (const at of kg.draw.positions.values()) { at.x *= 30; at.y *= 30; } kg.draw.sync(kg.scene.now, true); }"
     )
     far = page.evaluate(SPREAD)
     page.evaluate("kg.draw.physics(true)")

@@ -1,6 +1,10 @@
 """The visual grammar: no two classes of line look alike."""
 
+import re
 from itertools import product
+from pathlib import Path
+
+import pytest
 
 from kg.views import style
 from kg.views.assessment import SUPPORT
@@ -9,14 +13,16 @@ from tests.views import diagrams
 
 
 def test_thin_lines_never_look_like_thick_ones() -> None:
-    assert max(style.THIN) < min(style.THICK)
+    widths = {support: look["widths"] for support, look in style.STYLE["edges"].items()}
+    thick = widths.pop("vouched")
+    assert max(map(max, widths.values())) < min(thick)
 
 
 def test_a_line_without_roots_is_hollow_and_others_are_not() -> None:
     for support, roots in product(("vouched", "stated", "alleged"), range(5)):
         drawn = style.stroke(diagrams.make_edge("c", "a", "b", support=support, roots=roots))
-        assert drawn.hollow is (roots == 0)
-        assert not drawn.hollow or 0 < style.core(drawn.width) < drawn.width
+        assert bool(drawn.core) is (roots == 0)
+        assert 0 <= drawn.core < drawn.width
 
 
 def test_classes_differ_in_more_than_colour() -> None:
@@ -44,7 +50,7 @@ def test_wider_means_more_roots() -> None:
 
 def test_every_kind_has_a_shape_of_its_own() -> None:
     kinds = [kind for kind in KINDS if kind not in ("Editors", "Attribution")]
-    assert len({style.SHAPES[kind] for kind in kinds}) == len(kinds)
+    assert len({style.KINDS[kind]["outline"] for kind in kinds}) == len(kinds)
 
 
 def test_parallel_lines_are_bent_apart_also_in_opposite_directions() -> None:
@@ -66,9 +72,46 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_text_and_lines_stand_out_from_the_paper() -> None:
-    paper = luminance(style.PAPER) + 0.05
-    for colour in (style.INK, style.SOFT):
-        assert paper / (luminance(colour) + 0.05) >= 4.5
-    for colour in (style.LINE, style.GREY, style.AGAINST):
-        assert paper / (luminance(colour) + 0.05) >= 3
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_and_lines_stand_out_from_the_paper(theme: str) -> None:
+    colours = style.STYLE["themes"][theme]
+    for role, paper in product(("ink", "soft", "against", "for", "focus"), ("paper", "raised")):
+        assert contrast(colours[role], colours[paper]) >= 4.5, role
+    for role in ("edge", "grey"):
+        assert contrast(colours[role], colours["paper"]) >= 3, role
+    # labels are written across halos
+    for role in ("fresh", "mark"):
+        assert contrast(colours["ink"], colours[role]) >= 4.5, role
+
+
+def test_both_themes_have_the_same_roles_and_kinds_the_same_themes() -> None:
+    themes = style.STYLE["themes"]
+    assert themes["light"].keys() == themes["dark"].keys()
+    assert {look["colour"] for look in style.STYLE["edges"].values()} <= themes["light"].keys()
+    for kind in (*style.KINDS.values(), style.STYLE["other"]):
+        assert kind.get("fill", themes).keys() == themes.keys()
+    assert style.STYLE["edges"].keys() == SUPPORT.keys()
+
+
+def test_a_kind_without_a_style_has_that_of_any_entity() -> None:
+    assert style.outline("Unheard") == style.STYLE["other"]["outline"]
+    assert style.fill("Unheard") == style.fill("Country") != style.fill("Station")
+    assert style.kind_label("Unheard") == "Entity"
+
+
+COLOUR = re.compile(r"""["'\s:](#[0-9a-fA-F]{3,8})\b|\b(?:rgb|hsl|oklch)a?\(""")
+
+
+def test_colours_are_written_in_one_file() -> None:
+    folder = Path(style.__file__).parent
+    files = [*folder.glob("*.py"), *folder.glob("assets/*")]
+    assert len(files) > 40
+    for file in files:
+        found = COLOUR.search(file.read_text(encoding="utf-8"))
+        assert found is None, f"{file.name}: {found}"
+    assert COLOUR.search((folder / "style.json").read_text(encoding="utf-8"))

@@ -1,4 +1,7 @@
-"""A line as it is drawn in SVG: its curve, strokes, arrow and mark, and where its words find room."""
+"""Edges in SVG: their curve, stroke, arrow and mark, and where their labels have room.
+
+`assets/curves.js` has the same geometry for the page; a test compares the two.
+"""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -15,23 +18,31 @@ Place = tuple[float, float]
 Box = tuple[float, float, float, float]
 Element = ElementTree.Element
 
-#: How far a line from a thing to itself goes out, and how wide it opens.
-LOOP, OPENING = 74.0, 0.55
-#: Words of a line: their height, the width of a letter, and where along it they are tried.
-WORDS, LETTER, ALONG = 9.0, 5.3, (0.5, 0.4, 0.6, 0.32, 0.68)
-#: The side of the squares in which boxes are looked for.
+#: Distance of the control points of a loop, and the angle between each and the axis of the loop.
+LOOP: float = style.STYLE["curve"]["loop"]
+OPENING: float = style.STYLE["curve"]["opening"]
+#: How far bent loops of one node are turned away from each other, in radians for a bend of 1.
+LOOP_TURN: float = style.STYLE["curve"]["loop_turn"]
+ARROW = style.STYLE["arrow"]
+#: Font size of edge labels, mean width of a letter, and the shares of a curve to try for them.
+LABEL_SIZE, LETTER, LABEL_SHARES = 9.0, 5.3, (0.5, 0.4, 0.6, 0.32, 0.68)
+#: Longest label of an edge, as a share of its length: a longer one seems to belong to another.
+LONGEST = 1.1
+#: Space around a mark that a label leaves free.
+MARK_ROOM = 9
+#: Side of the squares by which boxes are looked up.
 CELL = 64.0
 
 
 class Curve(NamedTuple):
-    """A curve of one or two control points between two places, which may be the same one."""
+    """Bézier curve of one or two control points between two places, which may be the same."""
 
     start: Place
     controls: tuple[Place, ...]
     end: Place
 
     def at(self, share: float) -> Place:
-        """The place at a share of the way."""
+        """Return the point at a share of the curve, by de Casteljau's algorithm."""
         points = [self.start, *self.controls, self.end]
         while len(points) > 1:
             points = [
@@ -40,132 +51,166 @@ class Curve(NamedTuple):
             ]
         return points[0]
 
-    def way(self, share: float) -> float:
-        """The direction at a share of the way, in radians."""
+    def direction(self, share: float) -> float:
+        """Return the direction at a share of the curve, in radians."""
         (x1, y1), (x2, y2) = self.at(max(0.0, share - 0.01)), self.at(min(1.0, share + 0.01))
         return math.atan2(y2 - y1, x2 - x1)
 
     def path(self, end: Place) -> str:
-        """The curve as an SVG path that stops at `end`, before its target."""
-        numbers = " ".join(f"{x:.1f} {y:.1f}" for x, y in (*self.controls, end))
-        return f"M{self.start[0]:.1f} {self.start[1]:.1f}{'Q' if len(self.controls) == 1 else 'C'}{numbers}"
+        """Return the curve as an SVG path to `end`, which lies just before its target."""
+        command = "Q" if len(self.controls) == 1 else "C"
+        points = " ".join(f"{x:.1f} {y:.1f}" for x, y in (*self.controls, end))
+        return f"M{self.start[0]:.1f} {self.start[1]:.1f}{command}{points}"
+
+
+class Arrow(NamedTuple):
+    """Arrowhead: its tip, the end of the stroke inside it, its direction in radians, its scale."""
+
+    tip: Place
+    base: Place
+    angle: float
+    scale: float
 
 
 def curve(start: Place, end: Place, bend: float) -> Curve:
-    """The curve of a line, bent by a share of its length; from a place to itself a loop above it."""
+    """Return the curve of an edge; from a place to itself it is a loop above it.
+
+    Args:
+        start: where the edge begins, in pixels.
+        end: where it ends.
+        bend: distance of the control point from the straight edge, as a share of its length.
+    """
     (x1, y1), (x2, y2) = start, end
     if start == end:
-        middle = -math.pi / 2 + 4 * bend
-        ways = (middle - OPENING, middle + OPENING)
-        return Curve(
-            start,
-            tuple((x1 + LOOP * math.cos(way), y1 + LOOP * math.sin(way)) for way in ways),
-            end,
-        )
-    return Curve(
-        start, (((x1 + x2) / 2 - (y2 - y1) * bend, (y1 + y2) / 2 + (x2 - x1) * bend),), end
-    )
+        axis = -math.pi / 2 + LOOP_TURN * bend
+        return Curve(start, (_around(start, axis - OPENING), _around(start, axis + OPENING)), end)
+    control = ((x1 + x2) / 2 - (y2 - y1) * bend, (y1 + y2) / 2 + (x2 - x1) * bend)
+    return Curve(start, (control,), end)
 
 
-def drawn(group: Element, way: Curve, line: Edge, gap: float) -> None:
-    """Draw a line into a group: strokes, an arrow at a gap before the target, a mark where it is opposed."""
-    look, far = style.stroke(line), math.dist(way.start, way.end) / 2 or LOOP
-    # the head grows with the line, which ends inside it
-    size = max(1.0, look.width / 4)
-    (x, y), angle = (
-        way.end,
-        math.atan2(way.end[1] - way.controls[-1][1], way.end[0] - way.controls[-1][0]),
-    )
-    tip, base = (
-        (x - math.cos(angle) * min(back, far), y - math.sin(angle) * min(back, far))
-        for back in (gap, gap + 5 * size)
-    )
-    strokes(group, way.path(base), line)
-    turned = (
-        f"translate({tip[0]:.1f} {tip[1]:.1f}) rotate({math.degrees(angle):.1f}) scale({size:g})"
-    )
-    _path(group, d="M2 0L-9-4.5L-6.5 0L-9 4.5Z", fill=look.colour, transform=turned)
-    if line.opposed:
-        mark(group, way.at(0.5), way.way(0.5), direct=line.opposed == "direct")
+def _around(place: Place, angle: float) -> Place:
+    return place[0] + LOOP * math.cos(angle), place[1] + LOOP * math.sin(angle)
 
 
-def strokes(group: Element, path: str, line: Edge) -> None:
-    """The stroke of a line along a path, and the paper inside it where it is hollow."""
-    look = style.stroke(line)
+def arrow(curve: Curve, gap: float, scale: float) -> Arrow:
+    """Return the arrowhead of a curve, with a gap before its target; the stroke ends inside it."""
+    (x, y), (control_x, control_y) = curve.end, curve.controls[-1]
+    angle = math.atan2(y - control_y, x - control_x)
+    longest = math.dist(curve.start, curve.end) / 2 or LOOP
+    tip, base = min(gap, longest), min(gap + ARROW["base"] * scale, longest)
+    dx, dy = math.cos(angle), math.sin(angle)
+    return Arrow((x - dx * tip, y - dy * tip), (x - dx * base, y - dy * base), angle, scale)
+
+
+def arrow_scale(width: float) -> float:
+    """Return the scale of the arrowhead of a stroke: a wide stroke has a larger one."""
+    return max(1.0, width / float(ARROW["edge_width"]))
+
+
+def draw_edge(group: Element, curve: Curve, edge: Edge, gap: float) -> None:
+    """Draw an edge into a group: stroke, arrow at a gap before the target, mark if opposed."""
+    look = style.stroke(edge)
+    head = arrow(curve, gap, arrow_scale(look.width))
+    draw_stroke(group, curve.path(head.base), edge)
+    transform = f"{_turned(head.tip, head.angle)} scale({head.scale:g})"
+    corners = "L".join(f"{x:g} {y:g}" for x, y in ARROW["points"])
+    _path(group, d=f"M{corners}Z", fill=look.colour, transform=transform)
+    if edge.opposed:
+        draw_mark(group, curve.at(0.5), curve.direction(0.5), edge.opposed)
+
+
+def draw_stroke(group: Element, path: str, edge: Edge) -> None:
+    """Draw the stroke of an edge along a path, and the paper inside it if it is hollow."""
+    look = style.stroke(edge)
     dashes = {"stroke-dasharray": " ".join(map(str, look.dashes))} if look.dashes else {}
-    _path(
-        group,
-        d=path,
-        fill="none",
-        stroke=look.colour,
-        **{"stroke-width": f"{look.width:g}"},
-        **dashes,
-    )
-    if look.hollow:
-        inside = f"{style.core(look.width):g}"
-        _path(group, d=path, fill="none", stroke=style.PAPER, **{"stroke-width": inside})
+    line = {"d": path, "fill": "none"}
+    _path(group, **line, stroke=look.colour, **{"stroke-width": f"{look.width:g}"}, **dashes)
+    if look.core:
+        _path(group, **line, stroke=style.PAPER, **{"stroke-width": f"{look.core:g}"})
 
 
-def mark(group: Element, middle: Place, angle: float, *, direct: bool) -> None:
-    """A bar across: denied or disputed itself; a small open one: only through a wider claim."""
-    turned = f"translate({middle[0]:.1f} {middle[1]:.1f}) rotate({math.degrees(angle):.1f})"
-    if direct:
-        _path(group, d="M0-9V9", stroke=style.AGAINST, transform=turned, **{"stroke-width": "4"})
-    else:
-        box = {"x": "-2.2", "y": "-5.5", "width": "4.4", "height": "11", "stroke-width": "1.4"}
-        look = {"fill": style.PAPER, "stroke": style.AGAINST, "transform": turned}
-        ElementTree.SubElement(group, "rect", box | look)
+def draw_mark(group: Element, middle: Place, angle: float, opposed: str) -> None:
+    """Draw a bar across an edge: `direct` opposition is solid, through a `wider` claim hollow."""
+    mark = style.STYLE["marks"][opposed]
+    width, height = mark["width"], mark["height"]
+    box = {"x": f"{-width / 2:g}", "y": f"{-height / 2:g}", "width": f"{width:g}"}
+    box |= {"height": f"{height:g}", "transform": _turned(middle, angle)}
+    look = {"fill": style.AGAINST}
+    if mark["line"]:
+        look = {"fill": style.PAPER, "stroke": style.AGAINST, "stroke-width": f"{mark['line']:g}"}
+    ElementTree.SubElement(group, "rect", box | look)
+
+
+def _turned(place: Place, angle: float) -> str:
+    return f"translate({place[0]:.1f} {place[1]:.1f}) rotate({math.degrees(angle):.1f})"
 
 
 def _path(group: Element, **attributes: str) -> None:
     ElementTree.SubElement(group, "path", attributes)
 
 
-def words(
-    lines: Iterable[tuple[Edge, Curve]], taken: Iterable[Box]
+def place_labels(
+    edges: Iterable[tuple[Edge, Curve]], boxes: Iterable[Box]
 ) -> Iterator[tuple[Edge, Place]]:
-    """Where the words of each line have room beside things, marks and other words; where none, they are left out."""
-    room = _Room(taken)
-    listed = list(lines)
-    for line, way in listed:
-        if line.opposed:
-            x, y = way.at(0.5)
-            room.take((x - 9, y - 9, x + 9, y + 9))
-    for line, way in listed:
-        half = LETTER * len(escape_controls(line.label)) / 2
-        # words longer than their line would seem to belong to another
-        if 2 * half > 1.1 * math.dist(way.start, way.end) and way.start != way.end:
-            continue
-        for share in ALONG:
-            x, y = way.at(share)
-            box = (x - half, y - WORDS * 0.7, x + half, y + WORDS * 0.5)
-            if room.free(box):
-                room.take(box)
-                yield line, (x, y + WORDS * 0.35)
-                break
+    """Find room for the label of each edge beside nodes, marks and other labels.
+
+    Args:
+        edges: edges with their curves.
+        boxes: what nodes and their labels cover.
+
+    Yields:
+        An edge and the baseline of its label; an edge whose label has no room is left out.
+    """
+    covered = _Boxes(boxes)
+    drawn = list(edges)
+    for edge, curve in drawn:
+        if edge.opposed:
+            x, y = curve.at(0.5)
+            covered.add((x - MARK_ROOM, y - MARK_ROOM, x + MARK_ROOM, y + MARK_ROOM))
+    for edge, curve in drawn:
+        place = _label_place(covered, curve, LETTER * len(escape_controls(edge.label)))
+        if place:
+            yield edge, place
 
 
-class _Room:
-    """Boxes that are taken, found by the squares that they touch."""
+def _label_place(covered: "_Boxes", curve: Curve, width: float) -> Place | None:
+    """Return the first free baseline of a label along a curve, and mark it as covered."""
+    if curve.start != curve.end and width > LONGEST * math.dist(curve.start, curve.end):
+        return None
+    for share in LABEL_SHARES:
+        x, y = curve.at(share)
+        box = (x - width / 2, y - LABEL_SIZE * 0.7, x + width / 2, y + LABEL_SIZE * 0.5)
+        if covered.is_free(box):
+            covered.add(box)
+            return x, y + LABEL_SIZE * 0.35
+    return None
 
-    def __init__(self, taken: Iterable[Box]) -> None:
+
+class _Boxes:
+    """Covered boxes, by the squares of a grid that they overlap."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
         self._cells: dict[tuple[int, int], list[Box]] = {}
-        for box in taken:
-            self.take(box)
+        for box in boxes:
+            self.add(box)
 
-    def take(self, box: Box) -> None:
-        for cell in self._touched(box):
+    def add(self, box: Box) -> None:
+        for cell in _cells_of(box):
             self._cells.setdefault(cell, []).append(box)
 
-    def free(self, box: Box) -> bool:
-        return not any(
-            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
-            for cell in self._touched(box)
-            for other in self._cells.get(cell, ())
-        )
+    def is_free(self, box: Box) -> bool:
+        for cell in _cells_of(box):
+            if any(_overlap(box, other) for other in self._cells.get(cell, ())):
+                return False
+        return True
 
-    @staticmethod
-    def _touched(box: Box) -> Iterator[tuple[int, int]]:
-        for column in range(int(box[0] // CELL), int(box[2] // CELL) + 1):
-            for row in range(int(box[1] // CELL), int(box[3] // CELL) + 1):
-                yield column, row
+
+def _overlap(one: Box, other: Box) -> bool:
+    left, top, right, bottom = one
+    return left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
+
+
+def _cells_of(box: Box) -> Iterator[tuple[int, int]]:
+    for column in range(int(box[0] // CELL), int(box[2] // CELL) + 1):
+        for row in range(int(box[1] // CELL), int(box[3] // CELL) + 1):
+            yield column, row

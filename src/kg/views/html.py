@@ -1,4 +1,4 @@
-"""The page: one self-contained HTML file in which every line can be asked who says so and who denies it."""
+"""Page of a diagram: one HTML file that needs nothing else and sends no request."""
 
 import base64
 import hashlib
@@ -6,7 +6,7 @@ import html as markup
 import json
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -14,124 +14,27 @@ from typing import Any
 from kg.query.table import escape_controls
 from kg.views import style
 from kg.views.assessment import LICENCE, NOTICE, SUPPORT
-from kg.views.diagram import Diagram, Edge
+from kg.views.diagram import Diagram
 from kg.views.selection import HUB_KINDS
 
-#: In the order in which they are put together: each file adds one member to the page's only name, `kg`.
-SCRIPTS = (
-    *(
-        "model",
-        "dom",
-        "grammar",
-        "groups",
-        "scene",
-        "draw",
-        "overlay",
-        "legend",
-        "trail",
-        "citation",
-        "ledger",
-    ),
-    *(
-        "thing",
-        "steps",
-        "search",
-        "filters",
-        "policy",
-        "times",
-        "paths",
-        "table",
-        "svg",
-        "exports",
-        "address",
-    ),
-    *("keys", "page"),
-)
+ASSETS = resources.files("kg.views") / "assets"
+#: Scripts of the page in the order in which they are joined. Each defines one constant.
+SCRIPTS: list[str] = json.loads((ASSETS / "scripts.json").read_text(encoding="utf-8"))
 POLICIES = {
-    "reported": "what at least one statement supports",
-    "undisputed": "what is supported and opposed by nobody, directly or through a wider proposition",
-    "corroborated": "what two or more independent origins support",
-    "official": "what a public body of the country concerned announces, finds or confirms",
+    "reported": "claims that at least one statement supports",
+    "undisputed": "claims that are supported and that nobody opposes, directly or through a "
+    "general claim",
+    "corroborated": "claims that two or more independent sources support",
+    "official": "claims that a public body of the country concerned announces, finds or confirms",
 }
-ABOUT_PERSONS = "Persons are as named in the cited sources; that somebody stands in this picture says nothing about guilt."
-#: Longer labels are cut on the canvas and stand whole in the panel.
+ABOUT_PERSONS = (
+    "Persons are named as in the cited sources. That a person is in this diagram says nothing "
+    "about guilt."
+)
+#: Longer labels are cut on the canvas; the panel has all of them.
 LABEL_WIDTH, LABEL_LINES = 22, 2
 CLAIM_WIDTH, CLAIM_LINES = 30, 4
-
-
-def html(
-    picture: Diagram,
-    places: Mapping[str, tuple[float, float]],
-    groups: Mapping[str, Mapping[str, str]],
-    passages: Mapping[str, list[str]] | None = None,
-) -> str:
-    """A picture as a page that needs nothing else and asks nobody for anything."""
-    nodes, edges, options = _network(picture, places)
-    data = {
-        "picture": picture.as_json(),
-        "network": {"nodes": nodes, "edges": edges},
-        "strokes": {
-            line.id: _stroke(line)
-            for line in (*picture.edges, *picture.facts, *picture.wider.values())
-        },
-        "shapes": style.SHAPES | {"Other": style.OTHER},
-        "groups": groups,
-        "passages": passages or {},
-        "words": {
-            "support": SUPPORT,
-            "policies": POLICIES,
-            "notice": NOTICE,
-            "licence": LICENCE,
-            "hubs": HUB_KINDS,
-        },
-    }
-    css, vis, script = _asset("page.css"), _vis(), _script()
-    return _filled(
-        _asset("template.html"),
-        {
-            "csp": markup.escape(_policy([css], [vis, script])),
-            "title": markup.escape(
-                escape_controls(picture.title or picture.name or "Relationship graph")
-            ),
-            "notice": markup.escape(f"{NOTICE} {ABOUT_PERSONS}"),
-            "version": markup.escape(picture.digest),
-            "licence": markup.escape(LICENCE),
-            "style": css,
-            "options": options,
-            "data": _json(_shown(data)),
-            "vis": vis,
-            "script": script,
-        },
-    )
-
-
-def _network(
-    picture: Diagram, places: Mapping[str, tuple[float, float]]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], str]:
-    """Nodes, edges and options as pyvis hands them to a template.
-
-    They are put in as whole lists, since `add_edge` looks through all edges for each.
-    """
-    from pyvis.network import Network
-
-    network = Network(directed=True)
-    bends = style.bends(picture.edges)
-    network.nodes = [
-        {
-            "id": id,
-            "label": _label(node.label, node.kind),
-            "x": places[id][0],
-            "y": places[id][1],
-            "shape": "custom",
-        }
-        for id, node in picture.nodes.items()
-    ]
-    network.edges = [_edge(line, bends[number]) for number, line in enumerate(picture.edges)]
-    network.set_options(json.dumps(OPTIONS))
-    nodes, edges, _, _, _, options = network.get_network_data()
-    return nodes, edges, options
-
-
+#: Options of vis-network: positions are computed, and the page draws the edges itself.
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
     "physics": {"enabled": False, "solver": "forceAtlas2Based", "stabilization": False},
@@ -153,18 +56,81 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def _edge(line: Edge, bend: float) -> dict[str, Any]:
-    return {"id": line.id, "from": line.source, "to": line.target, "bend": bend}
+def html(
+    diagram: Diagram,
+    places: Mapping[str, tuple[float, float]],
+    groups: Mapping[str, Mapping[str, str]],
+    passages: Mapping[str, list[str]] | None = None,
+) -> str:
+    """Return the page of a diagram.
+
+    Args:
+        diagram: what the page shows, and what it can expand.
+        places: the position of each node, in pixels.
+        groups: the community, country and bureau of each node that has one.
+        passages: texts behind each attribution, for users who have the source documents.
+    """
+    nodes, edges, options = _network(diagram, places)
+    values = diagram.as_json()
+    values["edges"] = values.pop("lines")
+    data = {
+        "diagram": values,
+        "network": {"nodes": nodes, "edges": edges},
+        "style": style.STYLE,
+        "groups": groups,
+        "passages": passages or {},
+        "words": {
+            "support": SUPPORT,
+            "policies": POLICIES,
+            "notice": NOTICE,
+            "licence": LICENCE,
+            "hubs": HUB_KINDS,
+        },
+    }
+    css, vis, script = _style_sheet(), _vis(), _script()
+    return _fill(
+        _asset("template.html"),
+        {
+            "csp": markup.escape(_content_policy([css], [vis, script])),
+            "title": markup.escape(
+                escape_controls(diagram.title or diagram.name or "Relationship graph")
+            ),
+            "notice": markup.escape(f"{NOTICE} {ABOUT_PERSONS}"),
+            "version": markup.escape(diagram.digest),
+            "licence": markup.escape(LICENCE),
+            "style": css,
+            "options": options,
+            "data": _json(_escape(data)),
+            "vis": vis,
+            "script": script,
+        },
+    )
 
 
-def _stroke(line: Edge) -> dict[str, Any]:
-    """How a line is drawn, on the canvas, in lists and in the legend."""
-    drawn = style.stroke(line)
-    return {"width": drawn.width, "hollow": drawn.hollow, "dashes": list(drawn.dashes) or False}
+def _network(
+    diagram: Diagram, places: Mapping[str, tuple[float, float]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], str]:
+    """Return nodes, edges and options as pyvis passes them to a template.
+
+    They are set as complete lists, since `add_edge` of pyvis searches all edges for each new one.
+    """
+    from pyvis.network import Network
+
+    network = Network(directed=True)
+    for node in diagram.nodes.values():
+        x, y = places[node.id]
+        drawn = {"id": node.id, "label": _label(node.label, node.kind), "x": x, "y": y}
+        network.nodes.append(drawn | {"shape": "custom"})
+    for edge, bend in zip(diagram.edges, style.bends(diagram.edges), strict=True):
+        ends = {"from": edge.source, "to": edge.target}
+        network.edges.append({"id": edge.id, "bend": bend} | ends)
+    network.set_options(json.dumps(OPTIONS))
+    nodes, edges, _, _, _, options = network.get_network_data()
+    return nodes, edges, options
 
 
 def _label(label: str, kind: str) -> str:
-    """A label as it stands on the canvas: in a few short rows, cut with an ellipsis."""
+    """Return a label for the canvas: in a few short rows, cut with an ellipsis."""
     width, rows = (CLAIM_WIDTH, CLAIM_LINES) if kind == "Claim" else (LABEL_WIDTH, LABEL_LINES)
     if len(label) <= width:
         return label
@@ -173,55 +139,69 @@ def _label(label: str, kind: str) -> str:
     )
 
 
-def _shown(value: Any) -> Any:
-    """Plain values in which no control or bidirectional character acts: each is written out."""
+def _escape(value: Any) -> Any:
+    """Return plain values in which control and bidirectional characters are written out."""
     if isinstance(value, str):
         return "\n".join(map(escape_controls, value.split("\n")))
     if isinstance(value, Mapping):
-        return {escape_controls(key): _shown(one) for key, one in value.items()}
+        return {escape_controls(key): _escape(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_shown(one) for one in value]
+        return [_escape(one) for one in value]
     return value
 
 
 def _json(value: Any) -> str:
-    """JSON that ends no script element and opens no comment in one."""
+    """Return JSON that ends no script element and opens no comment in one."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
 
 
-def _policy(styles: list[str], scripts: list[str]) -> str:
-    """A Content-Security-Policy under which nothing runs but what stands in the file, and nothing is fetched."""
+def _content_policy(styles: list[str], scripts: list[str]) -> str:
+    """Return a Content-Security-Policy: only the page's own code runs, and it fetches nothing."""
     return (
         f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 
 
-def _hashes(blocks: list[str]) -> str:
+def _hashes(blocks: Iterable[str]) -> str:
     digests = (hashlib.sha256(block.encode()).digest() for block in blocks)
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def _filled(template: str, values: Mapping[str, str]) -> str:
-    """The template with its `{{name}}`s replaced, once and not in what is put in."""
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    """Replace each `{{name}}` of a template once, but not within the values."""
     return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)
 
 
 @cache
 def _asset(name: str) -> str:
-    return (resources.files("kg.views") / "assets" / name).read_text(encoding="utf-8")
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+@cache
+def _style_sheet() -> str:
+    """Return the style sheet, with the colours of both themes as custom properties."""
+    themes = style.STYLE["themes"]
+    light, dark = _custom_properties(themes["light"]), _custom_properties(themes["dark"])
+    return f":root{{{light}}}\n:root[data-theme=dark]{{{dark}}}\n{_asset('page.css')}"
+
+
+def _custom_properties(colours: Mapping[str, str]) -> str:
+    return "".join(f"--{role}:{colour};" for role, colour in colours.items())
 
 
 @cache
 def _script() -> str:
-    return "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
+    """Return the scripts in one function, so that only `kg` is a global name."""
+    scripts = "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
+    return f"(() => {{\n'use strict';\n{scripts}}})();\n"
 
 
 @cache
 def _vis() -> str:
-    """vis-network as pyvis brings it, with its licence, without the address of its source map."""
+    """Return vis-network from pyvis, with its licence, without the address of its source map."""
     path = resources.files("pyvis") / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
     return re.sub(r"//# sourceMappingURL=\S+", "", path.read_text(encoding="utf-8"))

@@ -258,7 +258,7 @@ def _gexf_node(nodes: ElementTree.Element, node: Node, place: Place) -> None:
         nodes, "node", {"id": node.id, "label": escape_controls(node.label)}
     )
     _attvalues(element, flatten_node(node))
-    red, green, blue = _rgb(style.FILLS.get(node.kind, style.PLAIN))
+    red, green, blue = _rgb(style.fill(node.kind))
     ElementTree.SubElement(element, f"{{{VIZ}}}color", {"r": red, "g": green, "b": blue})
     # vertical axes point down on a page and up in Gephi
     ElementTree.SubElement(

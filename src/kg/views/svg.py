@@ -54,15 +54,15 @@ def render_svg(picture: Diagram, places: Mapping[str, Place]) -> str:
         root, "rect", x=left, y=top - head, width=wide, height=high + head + foot, fill=style.PAPER
     )
     _heading(root, picture, (left + 24 * unit, top), wide, unit)
-    bent = [
-        curves.curve(places[line.source], places[line.target], bend)
+    drawn = [
+        (line, curves.curve(places[line.source], places[line.target], bend))
         for line, bend in zip(lines, style.bends(lines), strict=True)
     ]
-    for line, way in zip(lines, bent, strict=True):
-        root.append(_line(picture, line, way))
+    for line, curve in drawn:
+        root.append(_line(picture, line, curve))
     _words(
         root,
-        zip(lines, bent, strict=True),
+        drawn,
         [box for node in nodes for box in _boxes(node, places[node.id])],
     )
     for node in nodes:
@@ -165,7 +165,7 @@ def _child(parent: Element, tag: str, text: str | None = None, /, **values: obje
     return child
 
 
-def _line(picture: Diagram, line: Edge, way: Curve) -> Element:
+def _line(picture: Diagram, line: Edge, curve: Curve) -> Element:
     group = Element("g", {"class": "line"})
     for key, value in _evidence(picture, line).items():
         group.set(f"data-{key}", escape_controls(value))
@@ -173,14 +173,14 @@ def _line(picture: Diagram, line: Edge, way: Curve) -> Element:
     counted = f"roots {line.roots} for, {line.opponents} against"
     words = f"{subject} — {line.label} — {object} ({SUPPORT[line.support]}; {counted})"
     _child(group, "title", words)
-    curves.drawn(group, way, line, SIZE + 3)
+    curves.draw_edge(group, curve, line, SIZE + 3)
     return group
 
 
 def _words(root: Element, lines: Iterable[tuple[Edge, Curve]], things: list[Box]) -> None:
     """What each line says, above all lines and below all things."""
     group = ElementTree.SubElement(root, "g", {"class": "words"})
-    for line, (x, y) in curves.words(lines, things):
+    for line, (x, y) in curves.place_labels(lines, things):
         _child(
             group,
             "text",
@@ -188,7 +188,7 @@ def _words(root: Element, lines: Iterable[tuple[Edge, Curve]], things: list[Box]
             x=x,
             y=y,
             text_anchor="middle",
-            font_size=curves.WORDS,
+            font_size=curves.LABEL_SIZE,
             fill=style.SOFT,
             **HALO,
         )
@@ -234,8 +234,8 @@ def _boxes(node: Node, place: Place) -> list[Box]:
 
 
 def _shape(group: Element, kind: str, size: float) -> None:
-    outline, fill = style.SHAPES.get(kind, style.OTHER), style.FILLS.get(kind, style.PLAIN)
-    edge = {"stroke": style.INK, "stroke_width": round(1.2 / size, 3)}
+    outline, fill = style.outline(kind), style.fill(kind)
+    edge = {"stroke": style.INK, "stroke_width": round(style.OUTLINE_WIDTH / size, 3)}
     _child(group, "path", d=outline, fill=fill, transform=f"scale({size:g})", **edge)
 
 
@@ -256,21 +256,16 @@ def _legend_entries(lines: list[Edge], nodes: list[Node]) -> Iterator[tuple[str,
     """What the legend explains: only what occurs in the picture."""
     occurring = {line.support for line in lines}
     yield from (("support", name, words) for name, words in SUPPORT.items() if name in occurring)
-    if any(style.stroke(line).hollow for line in lines):
-        yield "hollow", "", "hollow: no independent root"
+    if any(style.stroke(line).core for line in lines):
+        yield "hollow", "", style.LEGEND["hollow"]
     if {min(line.roots, 3) for line in lines} & {2, 3}:
-        yield "wide", "", "wider: two, three or more roots"
+        yield "wide", "", style.LEGEND["wide"]
     marks = {line.opposed for line in lines}
-    yield from (("mark", name, words) for name, words in MARKS.items() if name in marks)
+    yield from (
+        ("mark", name, style.LEGEND[name]) for name in style.STYLE["marks"] if name in marks
+    )
     kinds = {node.kind for node in nodes}
-    yield from (("kind", kind, _kind_words(kind)) for kind in style.SHAPES if kind in kinds)
-
-
-MARKS = {"direct": "denied or disputed", "wider": "denied through a wider claim"}
-
-
-def _kind_words(kind: str) -> str:
-    return "".join(" " + char.lower() if char.isupper() else char for char in kind).strip()
+    yield from (("kind", kind, style.kind_label(kind)) for kind in style.KINDS if kind in kinds)
 
 
 def _legend(
@@ -296,6 +291,6 @@ def _sample(item: Element, sort: str, name: str) -> None:
         sort, ("stated", 1)
     )
     sample = Edge("", "", "", "", "", "", [], support, roots=roots, opponents=roots)
-    curves.strokes(item, "M2 0L48 0", sample)
+    curves.draw_stroke(item, "M2 0L48 0", sample)
     if sort == "mark":
-        curves.mark(item, (25.0, 0.0), 0.0, direct=name == "direct")
+        curves.draw_mark(item, (25.0, 0.0), 0.0, name)

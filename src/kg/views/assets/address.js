@@ -1,46 +1,95 @@
-/** The state after the # of the address, so that a picture can be cited and opened again as it was. */
-kg.address = (() => {
-  const { model, scene, draw, trail, overlay, dom, citation } = kg;
+// @ts-check
+/** The state after the # of the address, so that a diagram can be cited and opened again. */
+const address = (() => {
+  /** @type {Flag[]} */
   const FLAGS = ['bare', 'hubs', 'table', 'evidence', 'colours'];
-  const WAIT = 250;
-  let reading = false;
+  /** Types of steps, and names that older pages have for them. */
+  const TYPES = /** @type {Record<string, StepType>} */ ({
+    node: 'node',
+    edge: 'edge',
+    fold: 'fold',
+    bundle: 'bundle',
+    path: 'path',
+    thing: 'node',
+    line: 'edge',
+    lines: 'bundle',
+  });
+  const SPAN = /^(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?(!?)$/;
+  const VIEW = /^-?\d+ -?\d+ \d*\.?\d+(e-?\d+)?$/;
+  const WRITE_MS = 250;
+  let isReading = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  const sets = (state) => ({
-    ...Object.fromEntries(Object.entries(state.off).map(([facet, off]) => [`no-${facet}`, off])),
-    hidden: state.hidden, extra: state.extra, unfolded: state.unfolded,
-  });
+  /**
+   * The sets of a state, by their names in the address.
+   * @param {State} state
+   * @returns {Map<string, Set<string>>}
+   */
+  const setsOf = (state) =>
+    new Map([
+      ...scene.FACET_NAMES.map((facet) => /** @type {const} */ ([`no-${facet}`, state.off[facet]])),
+      ['hidden', state.hidden],
+      ['extra', state.extra],
+      ['unfolded', state.unfolded],
+    ]);
 
-  /** What differs from the picture as it opens, as a query string. */
+  /** What differs from the diagram as it opens, as a query string after a #. */
   const current = () => {
     const { state } = scene;
-    const first = scene.initial();
-    const found = new URLSearchParams();
-    found.set('version', model.picture.digest);
-    if (state.policy !== first.policy) found.set('policy', state.policy);
-    if (state.grouping !== first.grouping) found.set('grouping', state.grouping || 'none');
-    for (const [name, values] of Object.entries(sets(state))) for (const value of [...values].sort()) found.append(name, value);
-    for (const clock of ['said', 'holds']) {
-      const { from, to, dated } = state[clock];
-      if (from || to || dated) found.set(clock, `${from}..${to}${dated ? '!' : ''}`);
+    const result = new URLSearchParams({ version: model.diagram.digest });
+    appendChoices(result, state);
+    appendSets(result, state);
+    for (const clock of scene.CLOCKS) {
+      const span = writeSpan(state[clock]);
+      if (span) result.set(clock, span);
     }
     const flags = FLAGS.filter((flag) => state[flag]);
-    if (flags.length) found.set('with', flags.join(' '));
-    if (kg.paths.ends.from || kg.paths.ends.to) found.set('path', [kg.paths.ends.from, kg.paths.ends.to].map((id) => id ?? '').join(' '));
-    const step = trail.here();
-    if (step) found.set('open', `${step.type} ${step.id}`);
-    if (draw.ready) {
-      const { x, y, scale } = draw.view();
-      found.set('at', [Math.round(x), Math.round(y), scale.toPrecision(3)].join(' '));
-    }
-    return `#${found}`;
+    if (flags.length) result.set('with', flags.join(' '));
+    appendView(result);
+    return `#${result}`;
   };
 
-  /** Write it, a moment later, without a new entry in the history. */
+  /**
+   * @param {URLSearchParams} result
+   * @param {State} state
+   */
+  const appendChoices = (result, state) => {
+    const first = scene.initial();
+    if (state.policy !== first.policy) result.set('policy', state.policy);
+    if (state.grouping !== first.grouping) result.set('grouping', state.grouping || 'none');
+  };
+
+  /**
+   * @param {URLSearchParams} result
+   * @param {State} state
+   */
+  const appendSets = (result, state) => {
+    for (const [name, values] of setsOf(state)) {
+      for (const value of [...values].sort()) result.append(name, value);
+    }
+  };
+
+  /** @param {Span} span */
+  const writeSpan = ({ from, to, dated }) =>
+    from || to || dated ? `${from}..${to}${dated ? '!' : ''}` : '';
+
+  /** @param {URLSearchParams} result */
+  const appendView = (result) => {
+    const { from, to } = paths.ends;
+    if (from || to) result.set('path', `${from ?? ''} ${to ?? ''}`);
+    const step = trail.current();
+    if (step) result.set('open', `${step.type} ${step.id}`);
+    if (!draw.isReady) return;
+    const { x, y, scale } = draw.view();
+    result.set('at', `${Math.round(x)} ${Math.round(y)} ${scale.toPrecision(3)}`);
+  };
+
+  /** Write the address, a moment later, without a new entry in the history. */
   const write = () => {
-    if (reading) return;
+    if (isReading) return;
     clearTimeout(timer);
-    timer = setTimeout(flush, WAIT);
+    timer = setTimeout(flush, WRITE_MS);
   };
   const flush = () => {
     try {
@@ -50,74 +99,136 @@ kg.address = (() => {
     }
   };
 
-  const SPAN = /^(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?(!?)$/;
-  const AT = /^-?\d+ -?\d+ \d*\.?\d+(e-?\d+)?$/;
+  /**
+   * How each name of an address changes a state; false if the diagram does not know the value.
+   * @type {Record<string, (state: State, value: string) => boolean>}
+   */
+  const READERS = {
+    version: (_, value) => value === model.diagram.digest,
+    policy: (state, value) => {
+      if (policy.isKnown(value)) state.policy = value;
+      return policy.isKnown(value);
+    },
+    grouping: (state, value) => {
+      const choices = ['none', ...groups.groupings()];
+      if (!choices.includes(value)) return false;
+      state.grouping = value === 'none' ? '' : /** @type {Grouping} */ (value);
+      return true;
+    },
+    said: (state, value) => readSpan(state.said, value),
+    holds: (state, value) => readSpan(state.holds, value),
+    open: () => true,
+    at: (_, value) => VIEW.test(value),
+    path: (_, value) => value.split(' ').every((id) => !id || model.nodes.has(id)),
+  };
 
-  /** What an address says, checked against what the picture has; `odd` where it says anything else. */
+  /**
+   * What an address says, and whatever in it the diagram does not know.
+   * @param {string} text
+   */
   const parse = (text) => {
     const given = new URLSearchParams(text.replace(/^#/, ''));
     const state = scene.initial();
-    const odd = [];
-    const take = {
-      policy: (value) => (kg.policy.CHOICES[value] ? (state.policy = value) : odd.push(value)),
-      grouping: (value) => (value === 'none' || kg.groups.ways().includes(value) ? (state.grouping = value === 'none' ? '' : value) : odd.push(value)),
-      with: (value) => value.split(' ').forEach((flag) => (FLAGS.includes(flag) ? (state[flag] = true) : odd.push(flag))),
-      said: (value) => span(state.said, value, odd), holds: (value) => span(state.holds, value, odd), open: () => 0, at: (value) => AT.test(value) || odd.push(value),
-      version: (value) => value === model.picture.digest || odd.push(`data version ${value}`),
-      path: (value) => value.split(' ').every((id) => !id || model.nodes.has(id)) || odd.push(value),
-    };
-    for (const [name, value] of given) {
-      if (take[name]) take[name](value);
-      else if (sets(state)[name]) sets(state)[name].add(value);
-      else odd.push(name);
+    const unknown = [...given].flatMap(([name, value]) => readPart(state, name, value));
+    return { state, given, unknown };
+  };
+
+  /**
+   * Change a state by one part of an address, and return whatever of it is unknown.
+   * @param {State} state
+   * @param {string} name
+   * @param {string} value
+   */
+  const readPart = (state, name, value) => {
+    if (name === 'with') return readFlags(state, value);
+    if (Object.hasOwn(READERS, name)) {
+      return READERS[name](state, value) ? [] : [`${name} ${value}`];
     }
-    return { state, given, odd };
-  };
-  const span = (clock, value, odd) => {
-    const [, from = '', to = '', dated = ''] = SPAN.exec(value) ?? [];
-    if (SPAN.test(value)) Object.assign(clock, { from, to, dated: Boolean(dated) });
-    else odd.push(value);
+    return setsOf(state).get(name)?.add(value) ? [] : [name];
   };
 
-  const TYPES = {
-    thing: (id) => model.nodes.has(id), line: (id) => model.claims.has(id) || model.about.has(id), fold: () => true, path: () => true,
+  /**
+   * Switch on the flags that are known, and return the others.
+   * @param {State} state
+   * @param {string} value
+   */
+  const readFlags = (state, value) => {
+    const names = value.split(' ');
+    for (const flag of FLAGS) if (names.includes(flag)) state[flag] = true;
+    return names.filter((name) => !FLAGS.some((flag) => flag === name));
   };
+
+  /**
+   * @param {Span} span
+   * @param {string} value
+   */
+  const readSpan = (span, value) => {
+    const match = SPAN.exec(value);
+    if (!match) return false;
+    const [, from = '', to = '', dated = ''] = match;
+    Object.assign(span, { from, to, dated: Boolean(dated) });
+    return true;
+  };
+
+  /**
+   * Open the step that an address names, if the diagram has it.
+   * @param {string} value
+   */
   const reopen = (value) => {
-    const [, type, id] = /^(\w+) (.*)$/.exec(value) ?? [];
-    if (TYPES[type]?.(id)) trail.open(type, id, { focus: false });
-    return Boolean(TYPES[type]?.(id));
+    const [, name = '', id = ''] = /^(\w+) (.*)$/.exec(value) ?? [];
+    const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
+    if (type === undefined || !isThere(type, id)) return false;
+    trail.open(type, id, { focus: false });
+    return true;
   };
 
-  /** Take over the state of the address; what cannot be read is left out, with a word. */
+  /**
+   * @param {StepType} type
+   * @param {string} id
+   */
+  const isThere = (type, id) => {
+    if (type === 'node') return model.nodes.has(id);
+    if (type === 'edge') return model.claims.has(id) || model.attributionsAbout.has(id);
+    return type !== 'bundle';
+  };
+
+  /** Take over the state of the address, and announce what the diagram does not know of it. */
   const read = () => {
     if (location.hash.length < 2) return;
-    const { state, given, odd } = parse(location.hash);
-    reading = true;
+    const { state, given, unknown } = parse(location.hash);
+    isReading = true;
     scene.change((now) => Object.assign(now, state), { undo: false });
-    const [from, to] = (given.get('path') ?? '').split(' ');
-    Object.assign(kg.paths.ends, { from: model.nodes.has(from) ? from : null, to: model.nodes.has(to) ? to : null });
-    if (given.has('open') && !reopen(given.get('open'))) odd.push(given.get('open'));
-    reading = false;
-    if (odd.length) dom.say(`The address holds something that this picture does not know: ${odd.slice(0, 3).join(', ')}. The rest was taken.`);
+    const [from = '', to = ''] = (given.get('path') ?? '').split(' ');
+    Object.assign(paths.ends, { from: knownNode(from), to: knownNode(to) });
+    const open = given.get('open');
+    if (open !== null && !reopen(open)) unknown.push(open);
+    isReading = false;
+    if (!unknown.length) return;
+    const listed = unknown.slice(0, 3).join(', ');
+    dom.announce(`This diagram does not know part of the address: ${listed}. The rest is used.`);
   };
+  /** @param {string} id */
+  const knownNode = (id) => (model.nodes.has(id) ? id : null);
+
+  /** Move the canvas to the view of the address. */
   const aim = () => {
     const value = new URLSearchParams(location.hash.replace(/^#/, '')).get('at') ?? '';
-    if (!AT.test(value)) return;
+    if (!VIEW.test(value)) return;
     const [x, y, scale] = value.split(' ').map(Number);
     if (scale > 0) draw.look({ x, y, scale });
   };
 
   const copy = () => {
     flush();
-    citation.copy(`${location.href.replace(/#.*/, '')}${current()}`, 'link to this picture');
+    citation.copy(`${location.href.replace(/#.*/, '')}${current()}`, 'link to this diagram');
   };
 
   scene.watch(write);
   addEventListener('hashchange', () => {
     read();
     aim();
-    overlay.forget();
+    overlay.invalidate();
   });
 
-  return { write, read, aim, copy, current };
+  return { write, read, aim, copy, current, parse, reopen };
 })();

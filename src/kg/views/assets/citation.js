@@ -1,83 +1,151 @@
-/** Citations of one statement, in words, BibTeX and CSL-JSON: where it stands, never what stands there. */
-kg.citation = (() => {
-  const { model, dom } = kg;
-  const TYPES = { 'encyclopaedia article': 'entry-encyclopedia', 'news article': 'article-newspaper', 'news item': 'article-newspaper' };
+// @ts-check
+/** Citations of a statement, in words, BibTeX and CSL-JSON: where its passage is, not its text. */
+const citation = (() => {
+  /** @type {Record<string, string>} */
+  const CSL_TYPES = {
+    'encyclopaedia article': 'entry-encyclopedia',
+    'news article': 'article-newspaper',
+    'news item': 'article-newspaper',
+  };
 
-  const range = ([start, end]) => `${start}–${end}`;
-  const places = (one) => `characters ${one.passages.map(range).join(', ')}`;
-  const document_ = (one) => model.sources.get(one.source) ?? { title: `Document ${one.source}` };
-  const version = () => model.picture.digest;
+  /**
+   * The character ranges of a statement in its document.
+   * @param {Attribution} one
+   */
+  const passageRanges = ({ passages }) =>
+    `characters ${passages.map(([start, end]) => `${start}–${end}`).join(', ')}`;
+
+  /**
+   * @param {Attribution} one
+   * @returns {Source}
+   */
+  const documentOf = ({ source }) => model.sources.get(source) ?? { title: `Document ${source}` };
+
+  /** @param {Attribution} one */
   const statement = (one) => `${one.speaker_label} ${one.stance}: ${model.proposition(one.about)}`;
-  const origin = (one) => `Overseas Stations KG, attribution ${one.id}, data version ${version()}, ${model.words.licence}`;
 
+  /** @param {Attribution} one */
+  const origin = ({ id }) => {
+    const { digest } = model.diagram;
+    return `Overseas Stations KG, attribution ${id}, data version ${digest}, ${model.words.licence}`;
+  };
+
+  /** @param {Attribution} one */
   const plain = (one) => {
-    const source = document_(one);
-    const by = [source.author, source.publisher, `“${source.title}”`, source.date].filter(Boolean).join(', ');
-    return `${statement(one)}. In: ${by}, document ${one.source}, ${places(one)}. ${origin(one)}.`;
+    const { author, publisher, title, date } = documentOf(one);
+    const by = [author, publisher, `“${title}”`, date].filter(Boolean).join(', ');
+    const where = `document ${one.source}, ${passageRanges(one)}`;
+    return `${statement(one)}. In: ${by}, ${where}. ${origin(one)}.`;
   };
 
-  /** Characters that TeX would act on, made harmless. */
-  const tex = (text) => text.replace(/[\\{}$&#%_^~]/g, (char) => ({ '\\': '\\textbackslash{}', '^': '\\^{}', '~': '\\~{}' })[char] ?? `\\${char}`);
+  /** @type {Record<string, string>} */
+  const TEX = { '\\': '\\textbackslash{}', '^': '\\^{}', '~': '\\~{}' };
+  /**
+   * Escape the characters that TeX acts on.
+   * @param {string} text
+   */
+  const escapeTex = (text) => text.replace(/[\\{}$&#%_^~]/g, (char) => TEX[char] ?? `\\${char}`);
 
+  /** @param {Attribution} one */
   const bibtex = (one) => {
-    const source = document_(one);
-    const fields = {
-      author: source.author ?? source.publisher, title: source.title, publisher: source.publisher, year: source.date?.slice(0, 4),
-      date: source.date, note: `${statement(one)}; document ${one.source}, ${places(one)}; ${origin(one)}`,
-    };
-    const rows = Object.entries(fields).filter(([, value]) => value).map(([name, value]) => `  ${name} = {{${tex(value)}}}`);
-    return `@misc{overseas-stations-${one.id},\n${rows.join(',\n')}\n}`;
+    const { author, publisher, title, date } = documentOf(one);
+    const note = `${statement(one)}; document ${one.source}, ${passageRanges(one)}; ${origin(one)}`;
+    const year = date?.slice(0, 4);
+    const fields = { author: author ?? publisher, title, publisher, year, date, note };
+    const rows = [`@misc{overseas-stations-${one.id}`];
+    for (const [name, value] of Object.entries(fields)) {
+      if (value) rows.push(`  ${name} = {{${escapeTex(value)}}}`);
+    }
+    return `${rows.join(',\n')}\n}`;
   };
 
-  /** The same for reference managers. */
+  /**
+   * CSL-JSON, for reference managers.
+   * @param {Attribution} one
+   */
   const csl = (one) => {
-    const source = document_(one);
-    const author = source.author ?? source.publisher;
+    const { author, publisher, title, date, kind, language } = documentOf(one);
+    const by = author ?? publisher;
     return {
-      id: `overseas-stations-${one.id}`, type: TYPES[source.kind] ?? 'document', title: source.title,
-      ...(author && { author: [{ literal: author }] }), ...(source.publisher && { publisher: source.publisher }),
-      ...(source.date && { issued: { 'date-parts': [source.date.split('-').map(Number)] } }), ...(source.language && { language: source.language }),
-      locator: places(one), archive: 'Overseas Stations KG', archive_location: `attribution ${one.id}`, version: version(), note: statement(one),
+      id: `overseas-stations-${one.id}`,
+      type: CSL_TYPES[kind ?? ''] ?? 'document',
+      title,
+      ...(by && { author: [{ literal: by }] }),
+      ...(publisher && { publisher }),
+      ...(date && { issued: { 'date-parts': [date.split('-').map(Number)] } }),
+      ...(language && { language }),
+      locator: passageRanges(one),
+      archive: 'Overseas Stations KG',
+      archive_location: `attribution ${one.id}`,
+      version: model.diagram.digest,
+      note: statement(one),
     };
   };
 
-  const FORMS = { plain, BibTeX: bibtex, 'CSL-JSON': (one) => JSON.stringify([csl(one)], null, 2) };
+  /** @type {Record<string, (one: Attribution) => string>} */
+  const FORMS = {
+    plain,
+    BibTeX: bibtex,
+    'CSL-JSON': (one) => JSON.stringify([csl(one)], null, 2),
+  };
 
-  /** Put a text on the clipboard; where the browser refuses, lay it out to be copied by hand. */
-  const copy = async (text, what) => {
+  /**
+   * Copy a text; if the browser refuses, show it to be copied by hand.
+   * @param {string} text
+   * @param {string} name what the text is
+   */
+  const copy = async (text, name) => {
     try {
       await navigator.clipboard.writeText(text);
-      dom.say(`Copied: ${what}.`);
     } catch {
-      if (copyOld(text)) dom.say(`Copied: ${what}.`);
-      else byHand(text, what);
+      if (!copyByCommand(text)) {
+        showForCopying(text, name);
+        return;
+      }
     }
+    dom.announce(`Copied: ${name}.`);
   };
 
-  const copyOld = (text) => {
+  /** @param {string} text */
+  const copyByCommand = (text) => {
     const area = dom.el('textarea', { class: 'aside', 'aria-hidden': 'true' });
-    const focused = document.activeElement;
+    const focused = dom.focused();
     area.value = text;
     document.body.append(area);
     area.select();
-    const done = document.execCommand?.('copy') ?? false;
+    const isDone = document.execCommand?.('copy') ?? false;
     area.remove();
     focused?.focus({ preventScroll: true });
-    return done;
+    return isDone;
   };
 
-  const byHand = (text, what) => {
-    const area = dom.byId('copy-text');
+  /**
+   * @param {string} text
+   * @param {string} name
+   */
+  const showForCopying = (text, name) => {
+    const area = dom.inputById('copy-text');
     area.value = text;
-    dom.byId('copy').showModal();
+    dom.dialogById('copy').showModal();
     area.select();
-    dom.say(`The browser does not let this page copy. The text (${what}) is selected: press Ctrl+C.`);
+    dom.announce(
+      `The browser does not let this page copy. The text (${name}) is selected: press Ctrl+C.`,
+    );
   };
 
-  /** The buttons below a statement. */
-  const buttons = (one) =>
-    dom.el('p', { class: 'cite' }, 'Copy citation: ', Object.entries(FORMS).map(([name, form]) =>
-      dom.button(name, () => copy(form(one), `citation of ${one.id}, ${name}`), { class: 'small', 'aria-label': `Copy citation of ${one.id}: ${name}` })));
+  /**
+   * The buttons below a statement.
+   * @param {Attribution} one
+   */
+  const buttons = (one) => {
+    /** @param {[string, (one: Attribution) => string]} form */
+    const button = ([name, form]) =>
+      dom.button(name, () => copy(form(one), `citation of ${one.id}, ${name}`), {
+        class: 'small',
+        'aria-label': `Copy citation of ${one.id}: ${name}`,
+      });
+    return dom.el('p', { class: 'cite' }, 'Copy citation: ', Object.entries(FORMS).map(button));
+  };
 
-  return { plain, copy, buttons, places };
+  return { plain, bibtex, csl, copy, buttons, passageRanges };
 })();

@@ -1,54 +1,162 @@
-/** Small hands for the document: every text is put in as text. */
-kg.dom = (() => {
+// @ts-check
+/** Helpers for the document. Every text is inserted as text, never as markup. */
+const dom = (() => {
   const SVG = 'http://www.w3.org/2000/svg';
+  const PROPERTIES = ['value', 'checked', 'disabled', 'open'];
+  const ANNOUNCEMENT_MS = 6000;
 
-  const give = (element, properties) => {
-    for (const [name, value] of Object.entries(properties ?? {})) {
-      if (value === undefined || value === null || value === false) continue;
-      if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
-      else if (name in element && ['value', 'checked', 'disabled', 'open'].includes(name)) element[name] = value;
-      else element.setAttribute(name, value === true ? '' : value);
+  /** @param {unknown} value */
+  const isMissing = (value) => value === undefined || value === null || value === false;
+
+  /**
+   * Set an attribute, property or listener (`onclick`).
+   * @param {Element} element
+   * @param {string} name
+   * @param {Properties[string]} value
+   */
+  const assign = (element, name, value) => {
+    if (typeof value === 'function') {
+      element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    } else if (PROPERTIES.includes(name) && name in element) {
+      Object.assign(element, { [name]: value });
+    } else {
+      element.setAttribute(name, value === true ? '' : String(value));
     }
   };
 
-  /** An element with its attributes, listeners (`onclick`) and children; strings become text. */
-  const el = (tag, properties, ...children) => {
-    const element = document.createElement(tag);
-    give(element, properties);
-    element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  /**
+   * Give an element its properties, without those that are missing, and its children.
+   * @template {Element} T
+   * @param {T} element
+   * @param {Properties} properties
+   * @param {Children} children
+   */
+  const furnish = (element, properties, children) => {
+    for (const [name, value] of Object.entries(properties)) {
+      if (!isMissing(value)) assign(element, name, value);
+    }
+    element.append(...present(children));
     return element;
   };
 
-  /** The same for SVG. */
-  const svg = (tag, properties, ...children) => {
-    const element = document.createElementNS(SVG, tag);
-    give(element, properties);
-    element.append(...children.flat().filter(Boolean));
+  /**
+   * The children that are to be inserted, without those that a condition switched off.
+   * @param {Children} children
+   * @returns {(Node | string)[]}
+   */
+  const present = (children) =>
+    children.flatMap((child) => {
+      if (Array.isArray(child)) return present(child);
+      if (child === null || child === undefined || child === false) return [];
+      return [typeof child === 'number' ? String(child) : child];
+    });
+
+  /**
+   * Create an element with its attributes, listeners and children.
+   * @template {keyof HTMLElementTagNameMap} Tag
+   * @param {Tag} tag
+   * @param {Properties} [properties]
+   * @param {Children} children
+   */
+  const el = (tag, properties = {}, ...children) =>
+    furnish(document.createElement(tag), properties, children);
+
+  /**
+   * Create an SVG element.
+   * @template {keyof SVGElementTagNameMap} Tag
+   * @param {Tag} tag
+   * @param {Properties} [properties]
+   * @param {Children} children
+   */
+  const svg = (tag, properties = {}, ...children) =>
+    furnish(document.createElementNS(SVG, tag), properties, children);
+
+  /**
+   * The element with an id, which the template has.
+   * @param {string} id
+   */
+  const byId = (id) => {
+    const element = document.getElementById(id);
+    if (!element) throw new Error(`no element ${id}`);
     return element;
   };
 
-  const byId = (id) => document.getElementById(id);
+  /** @param {string} id */
+  const inputById = (id) => /** @type {HTMLInputElement} */ (byId(id));
+  /** @param {string} id */
+  const dialogById = (id) => /** @type {HTMLDialogElement} */ (byId(id));
 
-  /** Replace what an element holds. */
-  const fill = (element, ...children) => {
-    element.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
-    return element;
+  /**
+   * Replace the content of an element.
+   * @param {Element} element
+   * @param {Children} children
+   */
+  const fill = (element, ...children) => element.replaceChildren(...present(children));
+
+  /**
+   * @param {string} text
+   * @param {() => unknown} onclick
+   * @param {Properties} [properties]
+   */
+  const button = (text, onclick, properties) =>
+    el('button', { type: 'button', onclick, ...properties }, text);
+
+  /** The element that has the keyboard, if it is one of the page's own. */
+  const focused = () =>
+    document.activeElement instanceof HTMLElement ? document.activeElement : null;
+
+  /**
+   * The `data-key` of the focused element within a box, to focus its successor after a redraw.
+   * @param {Element} box
+   */
+  const focusedKey = (box) => {
+    const element = focused();
+    return element && box.contains(element) ? (element.dataset.key ?? '') : null;
   };
 
-  const button = (text, onclick, properties) => el('button', { type: 'button', onclick, ...properties }, text);
+  /**
+   * The element with a `data-key` within a box.
+   * @param {Element} box
+   * @param {string} key
+   */
+  const byKey = (box, key) =>
+    /** @type {HTMLElement[]} */ ([...box.querySelectorAll('[data-key]')]).find(
+      (element) => element.dataset.key === key,
+    );
 
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let fading;
-  /** Say something to everybody: in the live region, which is also seen. */
-  const say = (text) => {
+  /**
+   * Announce a message in the live region, which is also visible.
+   * @param {string} text
+   */
+  const announce = (text) => {
     const live = byId('live');
     live.textContent = text;
     live.classList.add('fresh');
     clearTimeout(fading);
-    fading = setTimeout(() => live.classList.remove('fresh'), 6000);
+    fading = setTimeout(() => live.classList.remove('fresh'), ANNOUNCEMENT_MS);
   };
 
-  /** "1 line", "2 lines". */
-  const count = (number, one, many = `${one}s`) => `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+  /**
+   * A number with its noun: "1 edge", "2 edges".
+   * @param {number} number
+   * @param {string} one
+   */
+  const count = (number, one) => `${number.toLocaleString('en')} ${number === 1 ? one : `${one}s`}`;
 
-  return { el, svg, byId, fill, button, say, count };
+  return {
+    el,
+    svg,
+    byId,
+    inputById,
+    dialogById,
+    fill,
+    button,
+    focused,
+    focusedKey,
+    byKey,
+    announce,
+    count,
+  };
 })();

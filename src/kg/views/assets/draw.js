@@ -1,25 +1,35 @@
-/** The canvas: vis-network with fixed places, which draws nothing but what is visible. */
-kg.draw = (() => {
-  const { model, grammar, groups, scene, dom } = kg;
+// @ts-check
+/** The canvas: vis-network with fixed places, which draws only what is visible. */
+const draw = (() => {
   const box = dom.byId('canvas');
+  /** @type {vis.DataSet<vis.NodeOptions>} */
   const nodes = new vis.DataSet();
+  /** @type {vis.DataSet<vis.EdgeOptions>} */
   const edges = new vis.DataSet();
-  /** Where each drawn thing stands, how large it is, and the curve of each drawn line. */
-  const at = new Map();
+  /** @type {Map<string, Place>} */
+  const positions = new Map();
+  /** @type {Map<string, number>} */
   const sizes = new Map();
-  const curves = new Map();
-  const drawn = new Map();
+  /** @type {Map<string, DrawnNode>} */
+  const drawnNodes = new Map();
+  /** @type {Map<string, DrawnEdge>} */
+  const drawnEdges = new Map();
+  /** @type {vis.Network} */
   let network;
-  let moving = false;
-  let numbers = new Map();
+  let isMoving = false;
+  /** @type {Map<string, number>} */
+  let communityNumbers = new Map();
 
-  const theme = () => document.documentElement.dataset.theme ?? 'light';
-  const colours = () => grammar.THEMES[theme()];
+  const theme = () => /** @type {Theme} */ (document.documentElement.dataset.theme ?? 'light');
+  const colours = () => style.THEMES[theme()];
 
-  /** From afar, things and lines are drawn larger than they are, in few steps, so that they can be seen. */
+  /** Zoomed out, nodes and edges are drawn larger than they are, in few steps, to be visible. */
   const GROWTH = [1, 1.5, 2, 3, 4];
+  /** The growth up to which nodes and arrowheads grow with the edges. */
+  const MOST_GROWTH = 2;
   let growth = 1;
-  const growthAt = (scale) => GROWTH.find((step) => step >= Math.min(0.55 / scale, GROWTH.at(-1)));
+  /** @param {number} scale */
+  const growthAt = (scale) => GROWTH.find((step) => step >= 0.55 / scale) ?? GROWTH[4];
   const grow = () => {
     const wanted = growthAt(network.getScale());
     if (wanted === growth) return;
@@ -27,157 +37,230 @@ kg.draw = (() => {
     sync(scene.now, true);
   };
 
-  const sizeOf = (item) => {
-    const far = Math.min(growth, 2);
-    if (item.fold) return far * Math.min(16 + 3 * Math.sqrt(item.fold.members.length), 60);
-    return far * Math.min(8 + 2.4 * Math.log2(1 + (model.linesOf.get(item.id)?.length ?? 0)), 22);
-  };
-  const kindOf = (item) => (item.fold ? 'Folded' : model.nodes.get(item.id).kind);
-
-  /** The colour of a thing: of its kind, or of its community where that was chosen. */
-  const fill = (item) => {
-    if (!scene.state.colours) return item.fold ? colours().soft : grammar.fillOf(model.nodes.get(item.id).kind, theme());
-    const name = item.fold && scene.state.grouping === 'community' ? item.fold.name : groups.of(item.id, 'community');
-    return grammar.community(communityNumber(name));
+  /**
+   * The size of a node: the more edges or members, the larger.
+   * @param {NodeItem} item
+   */
+  const sizeOf = ({ id, fold }) => {
+    const scale = Math.min(growth, MOST_GROWTH);
+    if (fold) return scale * Math.min(16 + 3 * Math.sqrt(fold.members.length), 60);
+    const degree = model.edgesOf.get(id)?.length ?? 0;
+    return scale * Math.min(8 + 2.4 * Math.log2(1 + degree), 22);
   };
 
-  /** Communities numbered by size, so that the largest have the plainest colours. */
+  /**
+   * The colour of a node: of its kind, or of its community if the reader chose that.
+   * @param {NodeItem} item
+   */
+  const fillOf = ({ id, fold }) => {
+    const { colours: byCommunity, grouping } = scene.state;
+    if (!byCommunity) return fold ? colours().soft : style.fillOf(model.nodeOf(id).kind, theme());
+    const name = fold && grouping === 'community' ? fold.name : groups.groupOf(id, 'community');
+    return style.communityColour(communityNumber(name));
+  };
+
+  /**
+   * The rank of a community by size, so that the largest have the plainest colours.
+   * @param {string} name
+   */
   const communityNumber = (name) => {
-    if (!numbers.size) numbers = new Map(communities().map(([known], number) => [known, number]));
-    return numbers.get(name) ?? 0;
+    if (!communityNumbers.size) communityNumbers = rankCommunities();
+    return communityNumbers.get(name) ?? 0;
   };
-  const communities = () => {
+  const rankCommunities = () => {
+    /** @type {Map<string, number>} */
     const counts = new Map();
     for (const id of model.nodes.keys()) {
-      const name = groups.of(id, 'community');
+      const name = groups.groupOf(id, 'community');
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
-    return [...counts].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
+    const ranked = [...counts].sort(
+      ([one, few], [other, many]) => many - few || (one < other ? -1 : 1),
+    );
+    return new Map(ranked.map(([name], number) => [name, number]));
   };
 
-  /** vis-network asks this for each thing that is in view. */
+  /**
+   * Draw one node; vis-network calls this for each node in view.
+   * @type {vis.NodeOptions['ctxRenderer']}
+   */
   const paint = ({ ctx, id, x, y }) => {
-    const item = drawn.get(id);
-    const size = sizes.get(id);
+    const item = drawnNodes.get(id);
+    const size = sizeAt(id);
     const drawNode = () => {
+      if (!item) return;
       ctx.translate(x, y);
       ctx.scale(size, size);
       ctx.globalAlpha = scene.now.bare.has(id) ? 0.3 : 1;
       ctx.fillStyle = item.fill;
       ctx.fill(item.outline);
-      ctx.lineWidth = 1.5 / size;
+      ctx.lineWidth = model.style.outline_width / size;
       ctx.strokeStyle = colours().ink;
       ctx.stroke(item.outline);
     };
     return { drawNode, nodeDimensions: { width: 2 * size, height: 2 * size } };
   };
 
-  const nodeItem = (item) => ({ id: item.id, ...at.get(item.id), shape: 'custom', ctxRenderer: paint, size: sizes.get(item.id) });
+  /** @param {NodeItem} item */
+  const nodeOptions = ({ id }) => ({
+    id,
+    ...positionOf(id),
+    shape: 'custom',
+    ctxRenderer: paint,
+    size: sizeAt(id),
+  });
 
-  /** How a line looks: of several lines between folded ends, a grey one as wide as they are many. */
-  const stroke = (edge) => {
-    if (!edge.line) return { width: Math.min(1.5 + Math.log2(edge.lines.length), 8), ink: colours().grey, dashes: false, bend: 0 };
-    const known = model.strokes.get(edge.line.id);
-    return { ...known, bend: model.bends.get(edge.line.id), ink: grammar.inkOf(edge.line.support, theme()) };
-  };
+  /**
+   * Edges are hidden from vis-network, which has them for its physics only: the overlay draws them.
+   * @param {EdgeItem} item
+   */
+  const edgeOptions = ({ id, source, target }) => ({ id, from: source, to: target, hidden: true });
 
-  /** vis-network has the lines for its physics only, while that is on: the overlay draws them, all of one look at once. */
-  const edgeItem = (edge) => {
-    const { bend } = stroke(edge);
-    return {
-      id: edge.id, from: edge.source, to: edge.target, hidden: true,
-      smooth: bend ? { enabled: true, type: bend > 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) } : false,
-    };
-  };
+  /** @param {string} id */
+  const positionOf = (id) => positions.get(id) ?? { x: 0, y: 0 };
+  /** @param {string} id */
+  const sizeAt = (id) => sizes.get(id) ?? 0;
 
+  /** @param {NodeItem} item */
+  const firstPosition = ({ id, fold }) => fold?.at ?? model.places.get(id) ?? { x: 0, y: 0 };
+
+  /** @param {NodeItem} item */
   const place = (item) => {
-    if (!at.has(item.id)) at.set(item.id, { ...(item.fold?.at ?? model.places.get(item.id)) });
+    if (!positions.has(item.id)) positions.set(item.id, { ...firstPosition(item) });
     sizes.set(item.id, sizeOf(item));
-    const kind = kindOf(item);
-    drawn.set(item.id, { ...item, kind, fill: fill(item), outline: grammar.outline(kind) });
+    const kind = item.fold ? style.FOLDED : model.nodeOf(item.id).kind;
+    drawnNodes.set(item.id, { ...item, kind, fill: fillOf(item), outline: style.outline(kind) });
   };
 
-  /** Which lines are drawn bent and where their arrows end. */
-  const trace = (edge) => {
-    const look = stroke(edge);
-    const curve = grammar.curve(at.get(edge.source), at.get(edge.target), look.bend);
-    curve.tip = edge.line ? grammar.tip(curve, sizes.get(edge.target)) : null;
-    curves.set(edge.id, { ...curve, edge, look, ink: look.ink });
+  /**
+   * Compute the curve, look and arrow of an edge. A bundle between groups has no arrow.
+   * @param {EdgeItem} item
+   */
+  const trace = (item) => {
+    const { id, source, target, edge, bundle = [] } = item;
+    const look = edge ? style.strokeOf(edge) : style.bundleStroke(bundle.length);
+    const bend = edge ? (model.bends.get(id) ?? 0) : 0;
+    const curve = curves.curve(positionOf(source), positionOf(target), bend);
+    const scale = style.arrowScale(look.width) * Math.min(growth, MOST_GROWTH);
+    drawnEdges.set(id, {
+      ...curve,
+      item,
+      look,
+      ink: colours()[look.colour],
+      middle: curves.at(curve, 0.5),
+      angle: curves.direction(curve, 0.5),
+      arrow: edge ? curves.arrow(curve, sizeAt(target) + 3, scale) : null,
+    });
   };
 
-  /** Bring a set of items to what should be in it, touching only what differs. */
-  const bring = (set, items, make, again) => {
+  /**
+   * Bring a data set to the items that it should contain.
+   * @template {{ id: string }} Item
+   * @template {{ id: string }} Options
+   * @param {vis.DataSet<Options>} set
+   * @param {Item[]} items
+   * @param {(item: Item) => Options} options
+   * @param {boolean} update whether items that it has already are updated
+   */
+  const bring = (set, items, options, update) => {
     const wanted = new Set(items.map((item) => item.id));
     set.remove(set.getIds().filter((id) => !wanted.has(id)));
     const known = new Set(set.getIds());
-    set.add(items.filter((item) => !known.has(item.id)).map(make));
-    if (again) set.update(items.filter((item) => known.has(item.id)).map(make));
+    set.add(items.filter((item) => !known.has(item.id)).map(options));
+    if (update) set.update(items.filter((item) => known.has(item.id)).map(options));
   };
 
-  /** Draw what is visible; `again` where the colours changed. */
-  const sync = (now, again = false) => {
-    now.nodes.forEach(place);
-    now.edges.forEach(trace);
-    if (moving) bring(edges, now.edges.filter((edge) => nodes.get(edge.source) && nodes.get(edge.target)), edgeItem, again);
-    bring(nodes, now.nodes, nodeItem, again || now.nodes.some((item) => item.fold));
-    if (moving) bring(edges, now.edges, edgeItem, false);
-    // vis-network draws while items are taken out, so what is known of them goes last
-    keep(drawn, now.nodes);
-    keep(curves, now.edges);
-    kg.overlay.forget();
+  /**
+   * Draw what is visible.
+   * @param {Visible} now
+   * @param {boolean} [update] whether colours or sizes changed
+   */
+  const sync = ({ nodeItems, edgeItems }, update = false) => {
+    nodeItems.forEach(place);
+    edgeItems.forEach(trace);
+    if (isMoving) {
+      const attached = edgeItems.filter(
+        ({ source, target }) => nodes.get(source) && nodes.get(target),
+      );
+      bring(edges, attached, edgeOptions, update);
+    }
+    bring(nodes, nodeItems, nodeOptions, update || nodeItems.some((item) => item.fold));
+    if (isMoving) bring(edges, edgeItems, edgeOptions, false);
+    // vis-network draws while items are removed, so these maps are pruned last
+    prune(drawnNodes, nodeItems);
+    prune(drawnEdges, edgeItems);
+    overlay.invalidate();
     redraw();
   };
 
-  const keep = (known, items) => {
+  /**
+   * @param {Map<string, unknown>} map
+   * @param {{ id: string }[]} items
+   */
+  const prune = (map, items) => {
     const wanted = new Set(items.map((item) => item.id));
-    for (const id of known.keys()) if (!wanted.has(id)) known.delete(id);
+    for (const id of map.keys()) if (!wanted.has(id)) map.delete(id);
   };
 
-  let due = false;
+  let isDue = false;
   const redraw = () => {
-    if (due || !network) return;
-    due = true;
+    if (isDue || !network) return;
+    isDue = true;
     requestAnimationFrame(() => {
-      due = false;
+      isDue = false;
       network.redraw();
     });
   };
 
-  /** Take over the places of what somebody, or the physics, moves. */
+  /**
+   * Take over the positions of nodes that the reader or the physics moved.
+   * @param {string[]} [ids] all nodes if left out
+   */
   const follow = (ids) => {
-    const moved = network.getPositions(ids);
-    for (const [id, position] of Object.entries(moved)) at.set(id, position);
-    const touched = new Set(ids ?? at.keys());
-    for (const { edge } of [...curves.values()]) if (touched.has(edge.source) || touched.has(edge.target)) trace(edge);
-    kg.overlay.forget();
+    for (const [id, position] of Object.entries(network.getPositions(ids))) {
+      positions.set(id, position);
+    }
+    const moved = new Set(ids ?? positions.keys());
+    for (const { item } of [...drawnEdges.values()]) {
+      if (moved.has(item.source) || moved.has(item.target)) trace(item);
+    }
+    overlay.invalidate();
   };
 
-  const physics = (on) => {
-    if (moving) follow();
-    moving = on;
-    bring(edges, on ? scene.now.edges : [], edgeItem, false);
-    network.setOptions({ physics: { enabled: on } });
-    if (on) network.startSimulation();
+  /** @param {boolean} isOn */
+  const physics = (isOn) => {
+    if (isMoving) follow();
+    isMoving = isOn;
+    bring(edges, isOn ? scene.now.edgeItems : [], edgeOptions, false);
+    network.setOptions({ physics: { enabled: isOn } });
+    if (isOn) network.startSimulation();
   };
 
-  /** How far off the whole picture will be seen, so that it is drawn once and not again after the fit. */
-  const farOff = () => {
-    const places = scene.now.nodes.map((item) => item.fold?.at ?? model.places.get(item.id));
-    const span = (axis) => places.reduce(([low, high], at) => [Math.min(low, at[axis]), Math.max(high, at[axis])], [Infinity, -Infinity]);
-    const [[left, right], [top, bottom]] = [span('x'), span('y')];
-    return Math.min(1, box.clientWidth / (1.1 * (right - left) || 1), box.clientHeight / (1.1 * (bottom - top) || 1));
+  /** The zoom at which the whole diagram will be seen, so that it is drawn once at that growth. */
+  const fittingScale = () => {
+    const places = scene.now.nodeItems.map(firstPosition);
+    /** @param {'x' | 'y'} axis */
+    const extent = (axis) => {
+      let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+      for (const place of places) {
+        low = Math.min(low, place[axis]);
+        high = Math.max(high, place[axis]);
+      }
+      return 1.1 * (high - low) || 1;
+    };
+    return Math.min(1, box.clientWidth / extent('x'), box.clientHeight / extent('y'));
   };
 
   const start = () => {
-    const options = JSON.parse(dom.byId('options').textContent);
-    growth = growthAt(farOff());
+    const options = JSON.parse(dom.byId('options').textContent ?? '{}');
+    growth = growthAt(fittingScale());
     sync(scene.now);
     network = new vis.Network(box, { nodes, edges }, options);
     network.on('beforeDrawing', (ctx) => {
-      if (moving) follow();
-      kg.overlay.below(ctx);
+      if (isMoving) follow();
+      overlay.drawBelow(ctx);
     });
-    network.on('afterDrawing', kg.overlay.above);
+    network.on('afterDrawing', overlay.drawAbove);
     network.on('dragging', ({ nodes: ids }) => ids.length && follow(ids));
     network.on('dragEnd', ({ nodes: ids }) => ids.length && follow(ids));
     listen();
@@ -186,62 +269,63 @@ kg.draw = (() => {
   };
 
   const listen = () => {
-    network.on('click', ({ nodes: [node], pointer }) => kg.trail.touch(node, lineAt(pointer.canvas)));
-    network.on('doubleClick', ({ nodes: [node] }) => node && kg.steps.expandOrUnfold(node));
-    network.on('zoom', grow);
-    for (const event of ['zoom', 'dragEnd']) network.on(event, () => kg.address.write());
-    for (const event of ['dragStart', 'zoom']) network.on(event, () => kg.overlay.tell(null));
+    network.on('click', ({ nodes: [node], pointer }) => trail.openAt(node, edgeAt(pointer.canvas)));
+    network.on('doubleClick', ({ nodes: [node] }) => node && steps.expandOrUnfold(node));
+    network.on('zoom', () => {
+      grow();
+      address.write();
+      overlay.hideHint();
+    });
+    network.on('dragEnd', () => address.write());
+    network.on('dragStart', () => overlay.hideHint());
     box.addEventListener('mousemove', hover);
-    box.addEventListener('mouseleave', () => kg.overlay.tell(null));
+    box.addEventListener('mouseleave', () => overlay.hideHint());
   };
 
-  /** What is under the pointer: a thing, else the nearest line. */
+  /**
+   * Describe what is under the pointer: a node, else the nearest edge.
+   * @param {MouseEvent} event
+   */
   const hover = ({ offsetX: x, offsetY: y, buttons }) => {
     if (buttons) return;
     const node = network.getNodeAt({ x, y });
-    const line = node === undefined && lineAt(network.DOMtoCanvas({ x, y }));
-    kg.overlay.tell(node === undefined ? curves.get(line)?.edge : drawn.get(node), { x, y });
+    const edge = node === undefined ? edgeAt(network.DOMtoCanvas({ x, y })) : undefined;
+    const item = node === undefined ? drawnEdges.get(edge ?? '')?.item : drawnNodes.get(node);
+    if (item) overlay.showHint(item, { x, y });
+    else overlay.hideHint();
   };
 
-  /** How near, in pixels, a pointer has to be to a line, and in how many pieces a curve is measured. */
+  /** How near to an edge, in pixels, the pointer has to be. */
   const NEAR = 9;
-  const PIECES = 10;
 
-  /** The line at a place of the canvas, if there is one near enough. */
-  const lineAt = (point) => {
+  /**
+   * The edge at a place of the canvas, if one is near enough.
+   * @param {Place} point
+   */
+  const edgeAt = (point) => {
     let least = NEAR / network.getScale();
-    let found;
-    for (const [id, curve] of curves) {
-      const far = distance(curve, point, least);
-      if (far < least) [least, found] = [far, id];
+    /** @type {string | undefined} */
+    let nearest;
+    for (const [id, curve] of drawnEdges) {
+      const distance = curves.distance(curve, point, least);
+      if (distance < least) [least, nearest] = [distance, id];
     }
-    return found;
-  };
-  const distance = ({ from, control, to }, { x, y }, most) => {
-    const outside = (low, high, at) => at < low - most || at > high + most;
-    if (outside(Math.min(from.x, control.x, to.x), Math.max(from.x, control.x, to.x), x)) return Infinity;
-    if (outside(Math.min(from.y, control.y, to.y), Math.max(from.y, control.y, to.y), y)) return Infinity;
-    let least = Infinity;
-    let before = from;
-    for (let piece = 1; piece <= PIECES; piece++) {
-      const after = grammar.along(from, control, to, piece / PIECES);
-      least = Math.min(least, toPiece(before, after, x, y));
-      before = after;
-    }
-    return least;
-  };
-  const toPiece = (a, b, x, y) => {
-    const [dx, dy] = [b.x - a.x, b.y - a.y];
-    const share = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
-    return Math.hypot(x - a.x - share * dx, y - a.y - share * dy);
+    return nearest;
   };
 
   const view = () => ({ ...network.getViewPosition(), scale: network.getScale() });
+  /** @param {Place & { scale: number }} view */
   const look = ({ x, y, scale }) => {
     network.moveTo({ position: { x, y }, scale, animation: false });
     grow();
   };
-  const zoom = (factor) => look({ ...view(), scale: Math.min(Math.max(view().scale * factor, 0.02), 6) });
+  /** @param {number} factor */
+  const zoom = (factor) =>
+    look({ ...view(), scale: Math.min(Math.max(view().scale * factor, 0.02), 6) });
+  /**
+   * @param {number} dx
+   * @param {number} dy
+   */
   const pan = (dx, dy) => {
     const { x, y, scale } = view();
     look({ x: x + dx / scale, y: y + dy / scale, scale });
@@ -251,14 +335,40 @@ kg.draw = (() => {
     grow();
   };
 
-  /** Bring a thing or line to the middle, near enough to be read. */
+  /**
+   * Bring a node or edge to the middle, near enough to be read.
+   * @param {string} id
+   */
   const centre = (id) => {
-    const position = at.get(id) ?? curves.get(id)?.middle;
+    const position = positions.get(id) ?? drawnEdges.get(id)?.middle;
     if (position && network) look({ ...position, scale: Math.max(view().scale, 0.9) });
   };
 
   return {
-    start, sync, redraw, fit, zoom, pan, view, look, centre, physics, theme, colours, at, sizes, curves, drawn, communities,
-    communityNumber, stroke, fill, kindOf, box, get growth() { return growth; }, get ready() { return Boolean(network); },
+    box,
+    positions,
+    sizes,
+    drawnNodes,
+    drawnEdges,
+    start,
+    sync,
+    redraw,
+    fit,
+    zoom,
+    pan,
+    view,
+    look,
+    centre,
+    physics,
+    theme,
+    colours,
+    positionOf,
+    sizeAt,
+    get growth() {
+      return growth;
+    },
+    get isReady() {
+      return Boolean(network);
+    },
   };
 })();

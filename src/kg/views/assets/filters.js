@@ -1,65 +1,131 @@
-/** Filters: which kinds, relations, stances, documents and speakers are let through. */
-kg.filters = (() => {
-  const { model, scene, dom, grammar } = kg;
+// @ts-check
+/** Filters: which kinds, relations, stances, documents and speakers are visible. */
+const filters = (() => {
   const { el } = dom;
   const box = dom.byId('facets');
-  const drawer = dom.byId('filters');
+  const drawer = /** @type {HTMLDetailsElement} */ (dom.byId('filters'));
 
-  /** Each value of a facet on a line, as key and words. */
+  /** @typedef {{ key: string, label: string, edges: number }} Value */
+
+  /**
+   * The values of each facet on an edge, as keys with labels.
+   * @type {Record<Facet, (edge: Edge) => [string, string][]>}
+   */
   const VALUES = {
-    kind: (line) => [line.source, line.target].filter((id) => model.nodes.has(id)).map((id) => model.nodes.get(id).kind).map((kind) => [kind, grammar.kindWords(kind)]),
-    relation: (line) => [[line.label, line.label]],
-    stance: (line) => model.told(line).map((one) => [one.stance, one.stance]),
-    source: (line) => model.told(line).map((one) => [one.source, `${one.source} ${model.sources.get(one.source)?.publisher ?? ''}`.trim()]),
-    speaker: (line) => model.told(line).map((one) => [one.speaker, one.speaker_label]),
+    kind: ({ source, target }) =>
+      [source, target].map((id) => {
+        const { kind } = model.nodeOf(id);
+        return [kind, style.kindLabel(kind)];
+      }),
+    relation: ({ label }) => [[label, label]],
+    stance: (edge) => model.attributionsOf(edge).map(({ stance }) => [stance, stance]),
+    source: (edge) =>
+      model.attributionsOf(edge).map(({ source }) => [source, documentLabel(source)]),
+    speaker: (edge) => model.attributionsOf(edge).map((one) => [one.speaker, one.speaker_label]),
   };
 
-  /** How many granted lines have each value. */
-  const counted = (facet) => {
-    const found = new Map();
-    const lines = scene.granted().filter((line) => line.target);
-    for (const line of lines) {
-      for (const [key, words] of new Map(VALUES[facet](line))) {
-        if (!found.has(key)) found.set(key, { key, words, lines: 0 });
-        found.get(key).lines += 1;
+  /** @param {string} id */
+  const documentLabel = (id) => `${id} ${model.sources.get(id)?.publisher ?? ''}`.trim();
+
+  /**
+   * The values of a facet with their numbers of granted edges, the most frequent first.
+   * @param {Facet} facet
+   */
+  const countValues = (facet) => {
+    /** @type {Map<string, Value>} */
+    const values = new Map();
+    for (const edge of scene.listGranted().filter((claim) => claim.target)) {
+      for (const [key, label] of new Map(VALUES[facet](edge))) {
+        const value = values.get(key) ?? { key, label, edges: 0 };
+        value.edges += 1;
+        values.set(key, value);
       }
     }
-    return [...found.values()].sort((one, other) => other.lines - one.lines || one.words.localeCompare(other.words));
+    return [...values.values()].sort(
+      (one, other) => other.edges - one.edges || one.label.localeCompare(other.label),
+    );
   };
 
-  const set = (facet, keys) => scene.change((state) => {
-    state.off[facet] = new Set(keys);
-  });
-  const toggle = (facet, key) => scene.change((state) => {
-    if (!state.off[facet].delete(key)) state.off[facet].add(key);
-  });
+  /**
+   * @param {Facet} facet
+   * @param {string[]} keys
+   */
+  const switchOff = (facet, keys) =>
+    scene.change((state) => {
+      state.off[facet] = new Set(keys);
+    });
 
-  const row = (facet, { key, words, lines }) =>
-    el('li', {}, el('label', {},
-      el('input', { type: 'checkbox', checked: !scene.state.off[facet].has(key), onchange: () => toggle(facet, key), 'data-key': `${facet} ${key}` }),
-      ` ${words} `, el('span', { class: 'soft' }, `${lines}`)));
+  /**
+   * @param {Facet} facet
+   * @param {string} key
+   */
+  const toggle = (facet, key) =>
+    scene.change(({ off }) => {
+      if (!off[facet].delete(key)) off[facet].add(key);
+    });
 
-  const fieldset = ([facet, { title }]) => {
-    const rows = counted(facet);
-    return el('fieldset', {}, el('legend', {}, title),
-      el('p', {}, dom.button('all', () => set(facet, []), { class: 'small', 'aria-label': `All ${title}`, 'data-key': `${facet} all` }), ' ',
-        dom.button('none', () => set(facet, rows.map(({ key }) => key)), { class: 'small', 'aria-label': `No ${title}`, 'data-key': `${facet} none` })),
-      el('ul', { class: 'checks' }, rows.map((one) => row(facet, one))));
+  /**
+   * @param {Facet} facet
+   * @param {Value} value
+   */
+  const row = (facet, { key, label, edges }) => {
+    const checkbox = el('input', {
+      type: 'checkbox',
+      checked: !scene.state.off[facet].has(key),
+      onchange: () => toggle(facet, key),
+      'data-key': `${facet} ${key}`,
+    });
+    const number = el('span', { class: 'soft' }, edges);
+    return el('li', {}, el('label', {}, checkbox, ` ${label} `, number));
   };
 
-  /** Write the lists anew where they are open, with the keyboard where it was. */
+  /** @param {Facet} facet */
+  const fieldset = (facet) => {
+    const title = scene.FACETS[facet];
+    const values = countValues(facet);
+    /**
+     * @param {string} text
+     * @param {string[]} keys
+     */
+    const button = (text, keys) =>
+      dom.button(text.toLowerCase(), () => switchOff(facet, keys), {
+        class: 'small',
+        'aria-label': `${text} ${title}`,
+        'data-key': `${facet} ${text}`,
+      });
+    const keys = values.map(({ key }) => key);
+    return el(
+      'fieldset',
+      {},
+      el('legend', {}, title),
+      el('p', {}, button('All', []), ' ', button('No', keys)),
+      el(
+        'ul',
+        { class: 'checks' },
+        values.map((value) => row(facet, value)),
+      ),
+    );
+  };
+
+  /** Render the lists if they are open, and keep the keyboard where it was. */
   const render = () => {
     if (!drawer.open) return;
-    const key = box.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    dom.fill(box, Object.entries(scene.FACETS).map(fieldset));
-    if (key) [...box.querySelectorAll('[data-key]')].find((element) => element.dataset.key === key)?.focus({ preventScroll: true });
+    const key = dom.focusedKey(box);
+    dom.fill(box, scene.FACET_NAMES.map(fieldset));
+    if (key) dom.byKey(box, key)?.focus({ preventScroll: true });
+  };
+
+  const open = () => {
+    drawer.open = !drawer.open;
+    if (drawer.open) drawer.querySelector('input')?.focus();
   };
 
   drawer.addEventListener('toggle', render);
   scene.watch(render);
 
   /** How many values are switched off. */
-  const active = () => Object.values(scene.state.off).reduce((sum, off) => sum + off.size, 0);
+  const countOff = () =>
+    scene.FACET_NAMES.reduce((sum, facet) => sum + scene.state.off[facet].size, 0);
 
-  return { active };
+  return { open, countOff, countValues };
 })();

@@ -1,87 +1,154 @@
-/** Folding: a large picture is drawn as groups with counts, and one group at a time unfolds. */
-kg.groups = (() => {
-  const { model, dom } = kg;
-  const KINDS = ['community', 'country', 'bureau'];
-  /** Above so many things a picture opens folded. */
+// @ts-check
+/** Folding: a large diagram is drawn as groups with counts, which unfold one by one. */
+const groups = (() => {
+  /** @type {Grouping[]} */
+  const GROUPINGS = ['community', 'country', 'bureau'];
+  /** A diagram of more nodes opens folded. */
   const MANY = 1200;
-  const NONE = 'without a group';
-  /** So many things without a group are drawn as they are; more are folded like a group. */
-  const LONERS = 300;
-  const LONGEST = 34;
+  const NO_GROUP = 'without a group';
+  /** Up to so many nodes without a group are drawn as they are; more are folded like a group. */
+  const MOST_LONERS = 300;
+  const LONGEST_NAME = 34;
 
-  /** The group of a thing under a way of grouping. */
-  const of = (id, grouping) => model.groups.get(id)?.[grouping] ?? NONE;
+  /**
+   * The group of a node.
+   * @param {string} id
+   * @param {Grouping | ''} grouping
+   */
+  const groupOf = (id, grouping) => (grouping && model.groups.get(id)?.[grouping]) || NO_GROUP;
 
-  /** The ways of grouping that this file can show. */
-  const ways = () => KINDS.filter((kind) => [...model.groups.values()].some((group) => group[kind]));
+  /** The groupings that this diagram has groups for. */
+  const groupings = () =>
+    GROUPINGS.filter((grouping) => [...model.groups.values()].some((group) => group[grouping]));
 
+  /** @param {string} name */
   const nodeId = (name) => `folded ${name}`;
 
-  /** Where a folded group stands: amid its members, whether they are shown or not, so that it never moves. */
+  /** @type {Map<string, Place>} */
   const centres = new Map();
+  /**
+   * The place of a folded group: the mean of all its members, visible or not, so it never moves.
+   * @param {string} name
+   * @param {Grouping} grouping
+   */
   const centre = (name, grouping) => {
     const key = `${grouping} ${name}`;
-    if (!centres.has(key)) centres.set(key, amid([...model.nodes.keys()].filter((id) => of(id, grouping) === name)));
-    return centres.get(key);
-  };
-  const amid = (ids) => {
-    const total = ids.map((id) => model.places.get(id)).reduce((sum, at) => ({ x: sum.x + at.x, y: sum.y + at.y }), { x: 0, y: 0 });
-    return { x: total.x / ids.length, y: total.y / ids.length };
+    const members = () => [...model.nodes.keys()].filter((id) => groupOf(id, grouping) === name);
+    const place = centres.get(key) ?? meanPlace(members());
+    centres.set(key, place);
+    return place;
   };
 
-  /** What is drawn of the visible things and lines: nodes and edges, folded where the state says so. */
-  const drawn = (things, lines, state) => {
-    if (!state.grouping) return plain(things, lines);
-    const home = new Map();
-    const folds = new Map();
-    const loners = [...things].filter((id) => of(id, state.grouping) === NONE).length;
-    for (const id of things) {
-      const name = of(id, state.grouping);
-      if (state.unfolded.has(name) || (name === NONE && loners <= LONERS)) continue;
-      home.set(id, nodeId(name));
-      if (!folds.has(name)) folds.set(name, []);
-      folds.get(name).push(id);
+  /** @param {string[]} ids */
+  const meanPlace = (ids) => {
+    const sum = { x: 0, y: 0 };
+    for (const id of ids) {
+      const place = model.places.get(id);
+      sum.x += place?.x ?? 0;
+      sum.y += place?.y ?? 0;
     }
-    const nodes = [...things].filter((id) => !home.has(id)).map((id) => ({ id }));
-    for (const [name, members] of folds) nodes.push({ id: nodeId(name), fold: { name, members, at: centre(name, state.grouping) } });
-    return { nodes, edges: joined(lines, home) };
+    return { x: sum.x / ids.length, y: sum.y / ids.length };
   };
 
-  const plain = (things, lines) => ({
-    nodes: [...things].map((id) => ({ id })),
-    edges: lines.map((line) => ({ id: line.id, source: line.source, target: line.target, line })),
-  });
-
-  /** Lines between things as they are; those at a folded end added up. */
-  const joined = (lines, home) => {
-    const edges = [];
-    const sums = new Map();
-    for (const line of lines) {
-      const [source, target] = [home.get(line.source) ?? line.source, home.get(line.target) ?? line.target];
-      if (source === line.source && target === line.target) edges.push({ id: line.id, source, target, line });
-      else if (source !== target) add(sums, source < target ? [source, target] : [target, source], line);
+  /**
+   * What is drawn of visible nodes and edges, with the groups folded that the state folds.
+   * @param {Set<string>} nodes
+   * @param {Edge[]} edges
+   * @param {State} state
+   */
+  const itemsOf = (nodes, edges, state) => {
+    const { grouping } = state;
+    if (!grouping) return { nodeItems: [...nodes].map((id) => ({ id })), edgeItems: plain(edges) };
+    const members = membersOf(nodes, state);
+    /** @type {Map<string, string>} */
+    const foldOf = new Map();
+    /** @type {NodeItem[]} */
+    const folds = [];
+    for (const [name, ids] of members) {
+      for (const id of ids) foldOf.set(id, nodeId(name));
+      folds.push({ id: nodeId(name), fold: { name, members: ids, at: centre(name, grouping) } });
     }
-    return [...edges, ...sums.values()];
+    const unfolded = [...nodes].filter((id) => !foldOf.has(id)).map((id) => ({ id }));
+    return { nodeItems: [...unfolded, ...folds], edgeItems: bundle(edges, foldOf) };
   };
 
-  const add = (sums, [source, target], line) => {
+  /**
+   * The visible members of each folded group.
+   * @param {Set<string>} nodes
+   * @param {State} state
+   */
+  const membersOf = (nodes, { grouping, unfolded }) => {
+    /** @type {Map<string, string[]>} */
+    const members = new Map();
+    for (const id of nodes) {
+      const name = groupOf(id, grouping);
+      if (unfolded.has(name)) continue;
+      const list = members.get(name);
+      if (list) list.push(id);
+      else members.set(name, [id]);
+    }
+    if ((members.get(NO_GROUP)?.length ?? 0) <= MOST_LONERS) members.delete(NO_GROUP);
+    return members;
+  };
+
+  /**
+   * @param {Edge[]} edges
+   * @returns {EdgeItem[]}
+   */
+  const plain = (edges) =>
+    edges.map((edge) => ({ id: edge.id, source: edge.source, target: edge.target, edge }));
+
+  /**
+   * Edges between nodes as they are, and one bundle for all edges between the same two ends if
+   * one of these is folded.
+   * @param {Edge[]} edges
+   * @param {Map<string, string>} foldOf
+   */
+  const bundle = (edges, foldOf) => {
+    /** @type {EdgeItem[]} */
+    const single = [];
+    /** @type {Map<string, EdgeItem>} */
+    const bundles = new Map();
+    for (const edge of edges) {
+      const source = foldOf.get(edge.source) ?? edge.source;
+      const target = foldOf.get(edge.target) ?? edge.target;
+      if (source === edge.source && target === edge.target) single.push(...plain([edge]));
+      else if (source !== target) addToBundle(bundles, [source, target].sort(), edge);
+    }
+    return [...single, ...bundles.values()];
+  };
+
+  /**
+   * @param {Map<string, EdgeItem>} bundles
+   * @param {string[]} ends
+   * @param {Edge} edge
+   */
+  const addToBundle = (bundles, [source, target], edge) => {
     const id = `${source} ~ ${target}`;
-    if (!sums.has(id)) sums.set(id, { id, source, target, lines: [] });
-    sums.get(id).lines.push(line);
+    const known = bundles.get(id);
+    if (known?.bundle) known.bundle.push(edge);
+    else bundles.set(id, { id, source, target, bundle: [edge] });
   };
 
-  /** The label of a folded group, in rows. */
-  const rows = ({ name, members }) =>
-    [name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name, dom.count(members.length, 'thing')];
+  /**
+   * The label of a folded group, in rows.
+   * @param {Fold} fold
+   */
+  const rows = ({ name, members }) => {
+    const short = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+    return [short, dom.count(members.length, 'node')];
+  };
 
+  /** @param {string} name */
   const unfold = (name) => {
-    kg.scene.change((state) => state.unfolded.add(name));
-    dom.say(`Unfolded: ${name}.`);
+    scene.change((state) => state.unfolded.add(name));
+    dom.announce(`Unfolded: ${name}.`);
   };
+  /** @param {string} name */
   const fold = (name) => {
-    kg.scene.change((state) => state.unfolded.delete(name));
-    dom.say(`Folded: ${name}.`);
+    scene.change((state) => state.unfolded.delete(name));
+    dom.announce(`Folded: ${name}.`);
   };
 
-  return { MANY, of, ways, nodeId, drawn, rows, unfold, fold };
+  return { MANY, groupOf, groupings, nodeId, itemsOf, rows, unfold, fold };
 })();

@@ -1,83 +1,125 @@
+// @ts-check
 /** Everything by keyboard, and the list of keys. */
-kg.keys = (() => {
-  const { scene, draw, overlay, trail, steps, dom } = kg;
+const keys = (() => {
   const { el } = dom;
   const STEP = 80;
 
-  const flip = (flag, words) => () => {
-    scene.change((state) => {
-      state[flag] = !state[flag];
-    }, { undo: false });
-    dom.say(`${words}: ${scene.state[flag] ? 'on' : 'off'}.`);
+  /**
+   * @param {'evidence' | 'colours'} flag
+   * @param {string} name
+   */
+  const toggle = (flag, name) => {
+    scene.change(
+      (state) => {
+        state[flag] = !state[flag];
+      },
+      { undo: false },
+    );
+    dom.announce(`${name}: ${scene.state[flag] ? 'on' : 'off'}.`);
   };
-  const evidence = flip('evidence', 'Numbers on the lines');
-  const colours = flip('colours', 'Colours by community');
+  const toggleNumbers = () => toggle('evidence', 'Numbers on the edges');
+  const toggleColours = () => toggle('colours', 'Colours by community');
+
+  /** @param {(id: string) => void} run */
   const onCurrent = (run) => () => {
     const id = steps.current();
     if (id) run(id);
-    else dom.say('Choose a thing first: J and K go from one to the next.');
+    else dom.announce('Choose a node first: J and K move from node to node.');
   };
 
-  /** Things in the order of their ties, to go through with J and K. */
-  const go = (step) => {
-    const order = [...draw.drawn.values()].sort((one, other) => draw.sizes.get(other.id) - draw.sizes.get(one.id) || (one.id < other.id ? -1 : 1));
-    if (!order.length) return;
-    const at = order.findIndex((item) => item.id === overlay.chosen.focus);
-    const item = order[(at + step + order.length) % order.length];
+  /** Drawn nodes in the order in which J and K visit them: those with most edges first. */
+  const order = () =>
+    [...draw.drawnNodes.values()].sort(
+      (one, other) => draw.sizeAt(other.id) - draw.sizeAt(one.id) || (one.id < other.id ? -1 : 1),
+    );
+
+  /** @param {number} step */
+  const move = (step) => {
+    const items = order();
+    if (!items.length) return;
+    const at = items.findIndex((item) => item.id === overlay.chosen.focus);
+    // from no node at all, J goes to the first and K to the last
+    const start = at < 0 && step < 0 ? 0 : at;
+    const item = items[(start + step + items.length) % items.length];
     overlay.choose({ focus: item.id });
     draw.centre(item.id);
-    dom.say(kg.ledger.brief(item));
+    dom.announce(ledger.describe(item));
   };
   const enter = () => {
-    const item = draw.drawn.get(overlay.chosen.focus);
-    if (item?.fold) return kg.groups.unfold(item.fold.name);
-    return item && trail.open('thing', item.id);
+    const item = draw.drawnNodes.get(overlay.chosen.focus ?? '');
+    if (item?.fold) groups.unfold(item.fold.name);
+    else if (item) trail.open('node', item.id);
   };
-
-  /** Key, what it does, and the act; capitals with Shift. */
-  const KEYS = [
-    ['/', 'search', () => kg.search.focus()],
-    ['j', 'next thing', () => go(1)],
-    ['k', 'thing before', () => go(-1)],
-    ['Enter', 'open the chosen thing, or unfold a group (on the picture)', enter, true],
-    ['e', 'expand its neighbours', onCurrent((id) => steps.expandOrUnfold(id))],
-    ['h', 'hide it', onCurrent((id) => steps.hide(id))],
-    ['u', 'undo', () => steps.undo()],
-    ['U', 'redo', () => steps.redo()],
-    ['p', 'evidence numbers on all lines', evidence],
-    ['t', 'the same lines as a table', () => kg.table.toggle()],
-    ['f', 'filters', () => kg.page.openFilters()],
-    ['c', 'colours by community', colours],
-    ['+', 'nearer', () => draw.zoom(1.25)],
-    ['-', 'farther', () => draw.zoom(0.8)],
-    ['0', 'the whole picture', () => draw.fit()],
-    ['ArrowLeft', 'move the picture (on the picture)', () => draw.pan(-STEP, 0), true],
-    ['ArrowRight', 'move the picture', () => draw.pan(STEP, 0), true],
-    ['ArrowUp', 'move the picture', () => draw.pan(0, -STEP), true],
-    ['ArrowDown', 'move the picture', () => draw.pan(0, STEP), true],
-    ['Escape', 'back, or close the panel', () => trail.back()],
-    ['?', 'these keys', () => show()],
-  ];
-  const acts = new Map(KEYS.map(([key, , act, onCanvas]) => [key, { act, onCanvas }]));
 
   const show = () => {
-    dom.fill(dom.byId('keys-list'), KEYS.map(([key, words]) => [el('dt', {}, el('kbd', {}, key)), el('dd', {}, words)]));
-    dom.byId('keys').showModal();
+    const rows = KEYS.map(({ key, label }) => [
+      el('dt', {}, el('kbd', {}, key)),
+      el('dd', {}, label),
+    ]);
+    dom.fill(dom.byId('keys-list'), rows);
+    dom.dialogById('keys').showModal();
   };
 
-  const typing = (target) => target.closest?.('input:not([type=checkbox]):not([type=radio]), textarea, select, dialog[open]');
+  /**
+   * Keys and their actions; capitals need Shift. Some act only while the canvas has the keyboard.
+   * @type {{ key: string, label: string, run: () => void, onCanvas?: boolean }[]}
+   */
+  const KEYS = [
+    { key: '/', label: 'search', run: () => search.focus() },
+    { key: 'j', label: 'next node', run: () => move(1) },
+    { key: 'k', label: 'previous node', run: () => move(-1) },
+    {
+      key: 'Enter',
+      label: 'open the node, or unfold the group (on the diagram)',
+      run: enter,
+      onCanvas: true,
+    },
+    { key: 'e', label: 'expand: add its neighbours', run: onCurrent(steps.expandOrUnfold) },
+    { key: 'h', label: 'hide it', run: onCurrent(steps.hide) },
+    { key: 'u', label: 'undo', run: () => steps.undo() },
+    { key: 'U', label: 'redo', run: () => steps.redo() },
+    { key: 'p', label: 'numbers on all edges', run: toggleNumbers },
+    { key: 't', label: 'the edges as a table', run: () => table.toggle() },
+    { key: 'f', label: 'filters', run: () => filters.open() },
+    { key: 'c', label: 'colours by community', run: toggleColours },
+    { key: '+', label: 'zoom in', run: () => draw.zoom(1.25) },
+    { key: '-', label: 'zoom out', run: () => draw.zoom(0.8) },
+    { key: '0', label: 'fit the diagram', run: () => draw.fit() },
+    {
+      key: 'ArrowLeft',
+      label: 'move left (on the diagram)',
+      run: () => draw.pan(-STEP, 0),
+      onCanvas: true,
+    },
+    { key: 'ArrowRight', label: 'move right', run: () => draw.pan(STEP, 0), onCanvas: true },
+    { key: 'ArrowUp', label: 'move up', run: () => draw.pan(0, -STEP), onCanvas: true },
+    { key: 'ArrowDown', label: 'move down', run: () => draw.pan(0, STEP), onCanvas: true },
+    { key: 'Escape', label: 'back, or close the panel', run: () => trail.back() },
+    { key: '?', label: 'this list of keys', run: show },
+  ];
+  const byKey = new Map(KEYS.map((one) => [one.key, one]));
 
-  addEventListener('keydown', (event) => {
-    if (event.key === 'z' && (event.ctrlKey || event.metaKey)) {
+  const TYPING = 'input:not([type=checkbox]):not([type=radio]), textarea, select, dialog[open]';
+  /** @param {EventTarget | null} target */
+  const isTyping = (target) => target instanceof Element && target.closest(TYPING) !== null;
+
+  /** @param {KeyboardEvent} event */
+  const press = (event) => {
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (event.key.toLowerCase() === 'z' && isCommand) {
       event.preventDefault();
-      return event.shiftKey ? steps.redo() : steps.undo();
+      if (event.shiftKey) steps.redo();
+      else steps.undo();
+      return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return undefined;
-    const known = acts.get(event.key);
-    if (!known || (known.onCanvas && event.target !== draw.box)) return undefined;
+    const key = byKey.get(event.key);
+    if (!key || isCommand || event.altKey || isTyping(event.target)) return;
+    if (key.onCanvas && event.target !== draw.box) return;
     event.preventDefault();
-    return known.act();
-  });
+    key.run();
+  };
 
-  return { show, evidence, colours };
+  addEventListener('keydown', press);
+
+  return { show, toggleNumbers, toggleColours };
 })();

@@ -1,154 +1,341 @@
-/** The ledger of a line: who says so and who denies it, next to each other. */
-kg.ledger = (() => {
-  const { model, dom, trail, citation } = kg;
+// @ts-check
+/** The ledger of a claim: who supports it and who opposes it, next to each other. */
+const ledger = (() => {
   const { el } = dom;
+  const LONGEST_TITLE = 60;
 
-  /** A claim by its id; of one that is only spoken about, what is known of it. */
+  /**
+   * A claim by its id; of one that is no edge of the diagram, the statements about it.
+   * @param {string} id
+   * @returns {Edge}
+   */
   const claimOf = (id) => {
     const known = model.claims.get(id);
     if (known) return known;
-    const about = model.about.get(id) ?? [];
-    return { id, attributions: about.map((one) => one.id), support: '', opposed: '', roots: 0, opponents: 0, standing: '', wider: '', partial: true };
+    return {
+      id,
+      source: '',
+      target: '',
+      predicate: '',
+      label: '',
+      object_label: '',
+      policies: [],
+      support: '',
+      opposed: '',
+      roots: 0,
+      opponents: 0,
+      standing: '',
+      wider: '',
+      attributions: (model.attributionsAbout.get(id) ?? []).map((one) => one.id),
+      shown: false,
+      partial: true,
+    };
   };
 
-  const isSpeech = (line) => line.predicate === 'kg:stance';
-  const isRelay = (line) => line.predicate === 'kg:relay';
+  /** @param {Edge} edge */
+  const isStatement = (edge) => edge.predicate === 'kg:stance';
+  /** @param {Edge} edge */
+  const isRelay = (edge) => edge.predicate === 'kg:relay';
 
+  /**
+   * A short title of a claim.
+   * @param {string} id
+   */
   const title = (id) => {
-    const line = model.claims.get(id);
-    return line && line.source && !isSpeech(line) ? `${line.label} ${line.object_label}` : short(model.proposition(id));
-  };
-  const short = (text) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
-
-  /** One line on a line, a bundle or a thing, for the pointer and for the live region. */
-  const brief = (item) => {
-    if (item.fold) return `${item.fold.name}: ${item.fold.members.length} things. Double click to unfold.`;
-    if (item.lines) return `${dom.count(item.lines.length, 'line')} between two groups`;
-    if (item.line) return `${model.inWords(item.line)}: ${sides(item.line)}`;
-    return `${model.label(item.id)} (${kg.grammar.kindWords(model.nodes.get(item.id).kind)}), ${dom.count(model.linesOf.get(item.id)?.length ?? 0, 'line')}`;
+    const claim = model.claims.get(id);
+    if (claim?.source && !isStatement(claim)) return `${claim.label} ${claim.object_label}`;
+    const text = model.proposition(id);
+    return text.length > LONGEST_TITLE ? `${text.slice(0, LONGEST_TITLE - 1)}…` : text;
   };
 
-  /** "said by 3, opposed by 1 (and through a wider proposition by 2)". */
-  const sides = (line) => {
-    const { direct, wider } = model.opponents(line);
-    const supporting = model.told(line).filter((one) => one.side === 'supporting' && !one.withdrawn).length;
-    if (!line.attributions.length) return model.words.support[line.support] ?? '';
+  /**
+   * One sentence about what is drawn, for the pointer and the live region.
+   * @param {NodeItem | EdgeItem} item
+   */
+  const describe = (item) => {
+    if ('source' in item) return describeEdge(item);
+    const { id, fold } = item;
+    if (fold) return `${fold.name}: ${fold.members.length} nodes. Double-click to unfold.`;
+    const kind = style.kindLabel(model.nodeOf(id).kind);
+    const edges = dom.count(model.edgesOf.get(id)?.length ?? 0, 'edge');
+    return `${model.label(id)} (${kind}), ${edges}`;
+  };
+
+  /** @param {EdgeItem} item */
+  const describeEdge = ({ edge, bundle = [] }) =>
+    edge
+      ? `${model.describe(edge)}: ${describeSides(edge)}`
+      : `${dom.count(bundle.length, 'edge')} between two groups`;
+
+  /**
+   * How many statements support and oppose an edge.
+   * @param {Edge} edge
+   */
+  const describeSides = (edge) => {
+    if (!edge.attributions.length) return supportWords(edge);
+    const { direct, wider } = model.opponents(edge);
+    const supporting = model
+      .attributionsOf(edge)
+      .filter((one) => one.side === 'supporting' && !one.withdrawn);
     const against = direct.length ? `opposed in ${direct.length}` : 'opposed by nobody directly';
-    const wide = wider.length ? `, through a wider proposition in ${wider.length}` : '';
-    return `supported in ${dom.count(supporting, 'statement')}, ${against}${wide}`;
+    const general = wider.length ? `, through a general claim in ${wider.length}` : '';
+    return `supported in ${dom.count(supporting.length, 'statement')}, ${against}${general}`;
   };
 
-  const render = (id, mark) => {
-    const line = claimOf(id);
-    if (isRelay(line)) return relay(line);
-    const spoken = isSpeech(line) ? model.told(line)[0] : null;
-    const claim = spoken ? claimOf(spoken.about) : line;
-    return el('article', { class: 'ledger' },
-      head(line, claim, spoken), ledgerOf(claim, mark || spoken?.id),
-      claim.partial && el('p', { class: 'soft' }, 'Only the statements that belong to this picture are listed.'),
-      el('p', { class: 'soft mono' }, `${claim.id} · data version ${model.picture.digest}`));
+  /** @param {Edge} claim */
+  const supportWords = ({ support }) => (support ? model.words.support[support] : '');
+
+  /**
+   * The panel of a claim or statement.
+   * @param {string} id
+   * @param {string} [mark] an attribution to point out
+   */
+  const render = (id, mark = '') => {
+    const edge = claimOf(id);
+    if (isRelay(edge)) return renderRelay(edge);
+    const spoken = isStatement(edge) ? model.attributionsOf(edge)[0] : undefined;
+    const claim = spoken ? claimOf(spoken.about) : edge;
+    return el(
+      'article',
+      { class: 'ledger' },
+      heading(claim),
+      spoken &&
+        el('p', { class: 'soft' }, `This edge: ${spoken.speaker_label} ${spoken.stance} it.`),
+      el('p', { class: 'standing' }, standing(claim)),
+      sides(claim, mark || (spoken?.id ?? '')),
+      claim.partial &&
+        el('p', { class: 'soft' }, 'Only the statements that belong to this diagram are listed.'),
+      el('p', { class: 'soft mono' }, `${claim.id} · data version ${model.diagram.digest}`),
+    );
   };
 
-  const head = (line, claim, spoken) => [
-    el('h2', { tabindex: '-1' }, claim.source ? [trail.toThing(claim.source), ` — ${claim.label} — `, objectOf(claim)] : model.proposition(claim.id)),
-    spoken && el('p', { class: 'soft' }, `This line: ${spoken.speaker_label} ${spoken.stance} that.`),
-    el('p', { class: 'standing' }, standing(claim)),
-  ];
-  const objectOf = (claim) => (claim.target ? trail.toThing(claim.target, claim.object_label) : el('span', {}, claim.object_label));
+  /** @param {Edge} claim */
+  const heading = (claim) => {
+    if (!claim.source) return el('h2', { tabindex: '-1' }, model.proposition(claim.id));
+    const object = claim.target
+      ? trail.nodeButton(claim.target, claim.object_label)
+      : el('span', {}, claim.object_label);
+    const subject = trail.nodeButton(claim.source);
+    return el('h2', { tabindex: '-1' }, subject, ` — ${claim.label} — `, object);
+  };
 
+  /** @param {Edge} claim */
   const standing = (claim) => [
-    claim.support && kg.legend.swatch(claim), model.words.support[claim.support] ?? '', claim.standing && ` · ${claim.standing}`,
-    claim.partial ? '' : ` · independent roots: ${claim.roots} for, ${claim.opponents} against`,
+    claim.support && legend.swatch(claim),
+    supportWords(claim),
+    claim.standing && ` · ${claim.standing}`,
+    !claim.partial && ` · independent sources: ${claim.roots} for, ${claim.opponents} against`,
   ];
 
-  /** The two sides in columns, what is neutral below. */
-  const ledgerOf = (claim, mark) => {
-    const told = model.told(claim);
-    const on = (side) => told.filter((one) => one.side === side);
-    if (!told.length) return el('p', {}, 'No statement: this is the editors’ record of how documents hang together.');
+  /**
+   * Both sides in columns, neutral statements below.
+   * @param {Edge} claim
+   * @param {string} mark
+   */
+  const sides = (claim, mark) => {
+    const statements = model.attributionsOf(claim);
+    if (!statements.length) {
+      return el('p', {}, 'No statement: this is the editors’ record of how documents are related.');
+    }
+    /** @param {Side} side */
+    const on = (side) => statements.filter((one) => one.side === side);
+    const neutral = on('neutral');
     return [
-      el('div', { class: 'sides' },
-        column('for', 'Says so', on('supporting'), mark, 'Nobody in the sources says so.'),
-        el('section', { class: 'against', 'aria-label': 'Denies or disputes it' },
-          el('h3', {}, `Denies or disputes it (${on('opposing').length})`),
-          on('opposing').length ? on('opposing').map((one) => card(one, mark)) : el('p', { class: 'soft' }, 'Nobody directly.'),
-          wide(claim, mark))),
-      on('neutral').length > 0 && column('neutral', 'Neither: asked, looked for, inferred', on('neutral'), mark, ''),
+      el(
+        'div',
+        { class: 'sides' },
+        column('for', 'Supports it', cards(on('supporting'), mark, 'Nobody in the sources.')),
+        column(
+          'against',
+          'Denies or disputes it',
+          cards(on('opposing'), mark, 'Nobody directly.'),
+          generalDenials(claim, mark),
+        ),
+      ),
+      neutral.length > 0 &&
+        column('neutral', 'Neither: asked, looked for, inferred', cards(neutral, mark, '')),
     ];
   };
 
-  const column = (kind, heading, list, mark, none) =>
-    el('section', { class: kind, 'aria-label': heading },
-      el('h3', {}, `${heading} (${list.length})`), list.length ? list.map((one) => card(one, mark)) : el('p', { class: 'soft' }, none));
-
-  /** The denials of the wider proposition under which a claim falls, shown right here. */
-  const wide = (claim, mark) => {
-    const wider = model.wider.get(claim.wider);
-    if (!wider) return null;
-    const against = model.told(wider).filter((one) => one.side === 'opposing');
-    const words = trail.toLine(wider.id, model.proposition(wider.id));
-    if (!against.length) return el('p', { class: 'soft' }, 'Falls under a wider proposition that nobody opposes: ', words);
-    return el('div', { class: 'wider' },
-      el('h4', {}, `Also denied through the wider proposition (${against.length}): `, words), against.map((one) => card(one, mark)));
+  /**
+   * @param {string} name class of the column
+   * @param {string} heading
+   * @param {Element[]} list
+   * @param {Child} [more]
+   */
+  const column = (name, heading, list, more = null) => {
+    const number = list.filter((one) => one.classList.contains('card')).length;
+    const title = el('h3', {}, `${heading} (${number})`);
+    return el('section', { class: name, 'aria-label': heading }, title, list, more);
   };
 
-  const row = (name, ...value) => [el('dt', {}, name), el('dd', {}, ...value)];
+  /**
+   * @param {Attribution[]} list
+   * @param {string} mark
+   * @param {string} none what to say if the list is empty
+   */
+  const cards = (list, mark, none) =>
+    list.length ? list.map((one) => card(one, mark)) : [el('p', { class: 'soft' }, none)];
 
-  /** One statement with all that is known of it. */
-  const card = (one, mark) =>
-    el('div', { class: `card${one.withdrawn ? ' withdrawn' : ''}${one.id === mark ? ' marked' : ''}` },
-      el('p', { class: 'who' }, el('strong', {}, trail.toThing(one.speaker, one.speaker_label)), ` ${one.stance}`,
-        one.withdrawn && el('em', {}, ' (withdrawn)'), el('span', { class: 'mono soft' }, one.id)),
+  /**
+   * Who denies the general claim that a claim falls under.
+   * @param {Edge} claim
+   * @param {string} mark
+   */
+  const generalDenials = (claim, mark) => {
+    const general = model.wider.get(claim.wider);
+    if (!general) return null;
+    const against = model.attributionsOf(general).filter((one) => one.side === 'opposing');
+    const button = trail.edgeButton(general.id, model.proposition(general.id));
+    if (!against.length) {
+      return el(
+        'p',
+        { class: 'soft' },
+        'Falls under a general claim that nobody opposes: ',
+        button,
+      );
+    }
+    const title = `Also denied through a general claim (${against.length}): `;
+    return el('div', { class: 'wider' }, el('h4', {}, title, button), cards(against, mark, ''));
+  };
+
+  /**
+   * One statement with everything that is known about it.
+   * @param {Attribution} one
+   * @param {string} mark
+   * @returns {HTMLElement}
+   */
+  const card = (one, mark) => {
+    const classes = ['card', one.withdrawn && 'withdrawn', one.id === mark && 'marked'];
+    return el(
+      'div',
+      { class: classes.filter(Boolean).join(' ') },
+      el(
+        'p',
+        { class: 'who' },
+        el('strong', {}, trail.nodeButton(one.speaker, one.speaker_label)),
+        ` ${one.stance}`,
+        one.withdrawn && el('em', {}, ' (withdrawn)'),
+        el('span', { class: 'mono soft' }, one.id),
+      ),
       el('p', { class: 'where' }, where(one)),
-      el('dl', {}, facts(one)), quotes(one), citation.buttons(one), remarks(one));
+      el('dl', {}, facts(one)),
+      (model.passages.get(one.id) ?? []).map((text) => el('blockquote', {}, text)),
+      citation.buttons(one),
+      remarks(one),
+    );
+  };
 
-  /** What others say of a statement itself, such as a fact check of a denial. */
-  const remarks = (one) => one.remarks?.length > 0 && el('div', { class: 'remarks' },
-    el('h4', {}, 'Said of this statement'), one.remarks.map((remark) => card({ about: one.id, root: '', root_label: '', ...remark }, '')));
+  /**
+   * Statements about a statement, such as a fact check of a denial.
+   * @param {Attribution} one
+   */
+  const remarks = ({ id, remarks: list = [] }) => {
+    if (!list.length) return null;
+    /** @param {Attribution} remark */
+    const remarkCard = (remark) =>
+      card(
+        { ...remark, about: id, root: remark.root ?? '', root_label: remark.root_label ?? '' },
+        '',
+      );
+    return el(
+      'div',
+      { class: 'remarks' },
+      el('h4', {}, 'About this statement'),
+      list.map(remarkCard),
+    );
+  };
 
+  /** @param {Attribution} one */
   const where = (one) => {
-    const source = model.sources.get(one.source) ?? {};
-    return [el('b', {}, `Document ${one.source}`), source.title && `: “${source.title}”`, source.publisher && `, ${source.publisher}`,
-      source.date && `, ${source.date}`, `; ${citation.places(one)}`];
+    const { title: name, publisher, date } = model.sources.get(one.source) ?? {};
+    return [
+      el('b', {}, `Document ${one.source}`),
+      name && `: “${name}”`,
+      publisher && `, ${publisher}`,
+      date && `, ${date}`,
+      `; ${citation.passageRanges(one)}`,
+    ];
   };
 
+  /** @param {Attribution} one */
   const facts = (one) => [
-    when(one.said) && row('said', when(one.said)),
-    when(one.holds) && row('holds', when(one.holds)),
-    row('root', one.root_label || one.root || 'no independent root'),
-    one.relays.length > 0 && row('through', one.relays.join(' > ')),
-    one.answers.length > 0 && row('answers', one.answers.map(answer)),
-    one.wording && row('worded', one.wording),
-    one.note && row('our note', one.note),
-    one.basis && row('basis', one.basis),
-  ].filter(Boolean).flat();
+    row('said', describeTime(one.said)),
+    row('holds', describeTime(one.holds)),
+    row('independent source', one.root_label || one.root || 'none'),
+    row('through', one.relays.join(' > ')),
+    one.answers.length > 0 && [el('dt', {}, 'answers'), el('dd', {}, one.answers.map(answer))],
+    row('worded', one.wording),
+    row('our note', one.note),
+    row('basis', one.basis),
+  ];
 
-  /** The words as printed and the days that they were read as. */
-  const when = (time) => {
-    const [from, to] = [time.from ?? '', time.to ?? ''];
-    const days = from === to ? from : from && to ? `${from} to ${to}` : from ? `from ${from}` : `until ${to}`;
-    return [time.as && `“${time.as}”`, days].filter(Boolean).join(' · ');
+  /**
+   * @param {string} name
+   * @param {string} text
+   */
+  const row = (name, text) => text && [el('dt', {}, name), el('dd', {}, text)];
+
+  /**
+   * A time: the words as printed, and the days that they were read as.
+   * @param {Time} time
+   */
+  const describeTime = ({ from = '', to = '', as: words = '' }) => {
+    const days = describeDays(from, to);
+    return [words && `“${words}”`, days].filter(Boolean).join(' · ');
   };
 
+  /**
+   * @param {string} from
+   * @param {string} to
+   */
+  const describeDays = (from, to) => {
+    if (from === to) return from;
+    if (from && to) return `${from} to ${to}`;
+    return from ? `from ${from}` : `until ${to}`;
+  };
+
+  /** @param {string} id */
   const answer = (id) => {
     const one = model.attributions.get(id);
-    if (!one) return el('span', { class: 'mono soft', title: 'not in this picture' }, `${id} `);
-    const go = () => trail.open('line', one.about, { further: true, mark: id });
-    return dom.button(id, go, { class: 'link mono', 'aria-label': `Answers ${id}: ${one.speaker_label} ${one.stance}` });
+    if (!one) {
+      return el('span', { class: 'mono soft', title: 'not in this diagram' }, `${id} `);
+    }
+    return dom.button(id, () => trail.open('edge', one.about, { further: true, mark: id }), {
+      class: 'link mono',
+      'aria-label': `Answers ${id}: ${one.speaker_label} ${one.stance}`,
+    });
   };
 
-  const quotes = (one) => {
-    const texts = model.passages.get(one.id);
-    return texts && texts.map((text) => el('blockquote', {}, text));
+  /**
+   * The panel of a step by which statements were passed on, each with what it is about.
+   * @param {Edge} edge
+   */
+  const renderRelay = (edge) => {
+    const statements = dom.count(edge.attributions.length, 'statement');
+    const sources = dom.count(edge.roots, 'independent source');
+    /** @param {Attribution} one */
+    const section = (one) =>
+      el(
+        'section',
+        {},
+        el('h3', {}, trail.edgeButton(one.about, model.proposition(one.about))),
+        card(one, ''),
+      );
+    return el(
+      'article',
+      { class: 'ledger' },
+      el(
+        'h2',
+        { tabindex: '-1' },
+        trail.nodeButton(edge.source),
+        ` — ${edge.label} — `,
+        trail.nodeButton(edge.target, edge.object_label),
+      ),
+      el('p', { class: 'soft' }, `${statements} passed on here, from ${sources}.`),
+      model.attributionsOf(edge).map(section),
+    );
   };
 
-  /** A step of passed-on speech: the statements that went this way, each with what it is about. */
-  const relay = (line) =>
-    el('article', { class: 'ledger' },
-      el('h2', { tabindex: '-1' }, trail.toThing(line.source), ` — ${line.label} — `, trail.toThing(line.target, line.object_label)),
-      el('p', { class: 'soft' }, `${dom.count(line.attributions.length, 'statement')} went this way, from ${dom.count(line.roots, 'independent root')}.`),
-      model.told(line).map((one) => el('section', { class: 'way' },
-        el('h3', {}, trail.toLine(one.about, model.proposition(one.about))), card(one, ''))));
-
-  return { render, title, brief };
+  return { render, title, describe, describeSides, describeTime };
 })();

@@ -1,59 +1,103 @@
-/** Samples of the visual grammar, beside every line and thing in words, and the legend that is always there. */
-kg.legend = (() => {
-  const { model, grammar, dom, scene, draw } = kg;
+// @ts-check
+/** Samples of nodes and edges, beside each mention of one, and the legend of the diagram. */
+const legend = (() => {
   const { el, svg } = dom;
-  const SUPPORTED = ['vouched', 'stated', 'alleged', 'opposing', 'neutral', 'withdrawn', 'recorded'];
+  const { marks, legend: words, outline_width: OUTLINE_WIDTH } = model.style;
+  const SUPPORTS = /** @type {Support[]} */ (Object.keys(model.words.support));
+  /** Marks are a little smaller in a sample, to fit its height. */
+  const MARK_SCALE = 0.8;
 
-  /** The outline of a kind, small. */
+  /**
+   * A small outline of a kind.
+   * @param {string} kind
+   */
   const shape = (kind) =>
-    svg('svg', { viewBox: '-1.3 -1.3 2.6 2.6', class: 'shape', 'aria-hidden': 'true' },
-      svg('path', { d: grammar.shape(kind), fill: grammar.fillOf(kind, draw.theme()), stroke: draw.colours().ink, 'stroke-width': 0.14 }));
+    svg(
+      'svg',
+      { viewBox: '-1.3 -1.3 2.6 2.6', class: 'shape', 'aria-hidden': 'true' },
+      svg('path', {
+        d: style.outlinePath(kind),
+        fill: style.fillOf(kind, draw.theme()),
+        stroke: draw.colours().ink,
+        'stroke-width': OUTLINE_WIDTH / 10,
+      }),
+    );
 
-  /** A short piece of a line as it is drawn. */
-  const sample = (stroke, ink, opposed) => {
-    const dashes = stroke.dashes ? stroke.dashes.join(' ') : null;
-    const piece = (colour, width, dashed) => svg('path', { d: 'M1 8H39', stroke: colour, 'stroke-width': width, 'stroke-dasharray': dashed });
-    const core = stroke.hollow && piece(draw.colours().paper, grammar.core(stroke.width));
-    return svg('svg', { viewBox: '0 0 40 16', class: 'swatch', 'aria-hidden': 'true' }, piece(ink, stroke.width, dashes), core, mark(opposed));
+  /**
+   * A short piece of an edge.
+   * @param {Pick<Edge, 'support' | 'roots' | 'opponents' | 'opposed'>} edge
+   */
+  const swatch = (edge) => {
+    const { width, dashes, colour, core } = style.strokeOf(edge);
+    const { paper, [colour]: ink } = draw.colours();
+    const line = { d: 'M1 8H39', stroke: ink, 'stroke-width': width };
+    return svg(
+      'svg',
+      { viewBox: '0 0 40 16', class: 'swatch', 'aria-hidden': 'true' },
+      svg('path', { ...line, 'stroke-dasharray': dashes.join(' ') || null }),
+      core > 0 && svg('path', { ...line, stroke: paper, 'stroke-width': core }),
+      edge.opposed && mark(edge.opposed, `translate(20 8) scale(${MARK_SCALE})`),
+    );
   };
-  const mark = (opposed) => {
+
+  /**
+   * The bar across an edge that somebody opposes, for SVG.
+   * @param {'direct' | 'wider'} opposed
+   * @param {string} transform
+   */
+  const mark = (opposed, transform) => {
+    const { width, height, line } = marks[opposed];
     const { against, paper } = draw.colours();
-    if (opposed === 'direct') return svg('path', { d: 'M20 1V15', stroke: against, 'stroke-width': 4 });
-    return opposed === 'wider' && svg('rect', { x: 18, y: 3, width: 4, height: 10, fill: paper, stroke: against, 'stroke-width': 1.3 });
+    const look = line ? { fill: paper, stroke: against, 'stroke-width': line } : { fill: against };
+    return svg('rect', { x: -width / 2, y: -height / 2, width, height, ...look, transform });
   };
 
-  const swatch = (line) =>
-    sample(model.strokes.get(line.id) ?? { width: 1.5, hollow: false, dashes: false }, grammar.inkOf(line.support, draw.theme()), line.opposed);
+  /**
+   * @param {SVGElement} sample
+   * @param {string} text
+   */
+  const entry = (sample, text) => el('li', {}, sample, text);
 
-  const entry = (picture, words) => el('li', {}, picture, words);
-  const ink = (support) => grammar.inkOf(support, draw.theme());
-  const plain = (width, hollow = false) => ({ width, hollow, dashes: false });
+  /**
+   * A made-up edge for a sample.
+   * @param {Support} support
+   * @param {number} [sources]
+   * @param {Opposed} [opposed]
+   */
+  const sampleEdge = (support, sources = 1, opposed = '') => ({
+    support,
+    roots: sources,
+    opponents: sources,
+    opposed,
+  });
 
-  /** One entry for each class of support that the picture can show. */
-  const supports = () => {
-    const found = new Map(model.lines.map((line) => [line.support, line]));
-    const dashed = (...dashes) => ({ ...plain(1.5), dashes });
-    const looks = {
-      vouched: plain(5), alleged: dashed(9, 6), neutral: dashed(2, 4),
-      withdrawn: dashed(10, 3, 2, 3, 2, 3), recorded: dashed(10, 3, 2, 3),
-    };
-    return SUPPORTED.filter((support) => found.has(support)).map((support) =>
-      entry(sample(looks[support] ?? plain(1.5), ink(support), support === 'opposing' && 'direct'), model.words.support[support]));
+  /** One entry for each support that the diagram can show. */
+  const supportEntries = () => {
+    const known = new Set(model.edges.map((edge) => edge.support));
+    return SUPPORTS.filter((support) => known.has(support)).map((support) =>
+      entry(
+        swatch(sampleEdge(support, 1, support === 'opposing' ? 'direct' : '')),
+        model.words.support[support],
+      ),
+    );
   };
 
-  const rest = () => [
-    entry(sample(plain(3.5), ink('stated')), 'wider: two, three or more independent roots'),
-    entry(sample(plain(3, true), ink('stated')), 'hollow: no independent root'),
-    entry(sample(plain(1.5), ink('stated'), 'direct'), 'denied or disputed'),
-    entry(sample(plain(1.5), ink('stated'), 'wider'), 'denied through a wider proposition'),
+  const markEntries = () => [
+    entry(swatch(sampleEdge('stated', 3)), words.wide),
+    entry(swatch(sampleEdge('stated', 0)), words.hollow),
+    entry(swatch(sampleEdge('stated', 1, 'direct')), words.direct),
+    entry(swatch(sampleEdge('stated', 1, 'wider')), words.wider),
   ];
 
-  const kinds = () => {
-    const found = new Set([...scene.now.things].map((id) => model.nodes.get(id).kind));
-    return Object.keys(grammar.SHAPES).filter((kind) => found.has(kind)).map((kind) => entry(shape(kind), grammar.kindWords(kind)));
+  const kindEntries = () => {
+    const visible = new Set([...scene.now.nodes].map((id) => model.nodeOf(id).kind));
+    return style.KINDS.filter((kind) => visible.has(kind)).map((kind) =>
+      entry(shape(kind), style.kindLabel(kind)),
+    );
   };
 
-  const render = () => dom.fill(dom.byId('legend-list'), supports(), rest(), kinds());
+  const render = () =>
+    dom.fill(dom.byId('legend-list'), supportEntries(), markEntries(), kindEntries());
 
-  return { shape, swatch, render };
+  return { shape, swatch, mark, render };
 })();

@@ -1,67 +1,124 @@
-'use strict';
-
-/** The page's only global name; each file adds one member. */
-const kg = {};
-
-/** What the file carries, with the indexes that everything else looks things up in. */
-kg.model = (() => {
-  const data = JSON.parse(document.getElementById('data').textContent);
-  const { picture } = data;
-  const nodes = new Map(picture.nodes.map((node) => [node.id, node]));
-  const lines = picture.lines.filter((line) => nodes.has(line.source) && nodes.has(line.target));
-  const attributions = new Map(Object.entries(picture.attributions));
-  const sources = new Map(Object.entries(picture.sources));
-  const propositions = new Map(Object.entries(picture.propositions));
-  const wider = new Map(Object.entries(picture.wider));
-  const claims = new Map([...wider.values(), ...picture.facts, ...lines].map((line) => [line.id, line]));
-  const linesOf = new Map();
-  const factsOf = new Map();
-  const about = new Map();
-  const places = new Map(data.network.nodes.map((node) => [node.id, { x: node.x, y: node.y }]));
-  const labels = new Map(data.network.nodes.map((node) => [node.id, node.label]));
-  const strokes = new Map(Object.entries(data.strokes));
-  const bends = new Map(data.network.edges.map((edge) => [edge.id, edge.bend]));
+// @ts-check
+/** Data of the page, with the indexes by which the other scripts look things up. */
+const model = (() => {
+  /** @type {PageData} */
+  const data = JSON.parse(document.getElementById('data')?.textContent ?? '');
+  const { diagram, network, style, words } = data;
+  const nodes = new Map(diagram.nodes.map((node) => [node.id, node]));
+  const edges = diagram.edges.filter((edge) => nodes.has(edge.source) && nodes.has(edge.target));
+  const attributions = new Map(Object.entries(diagram.attributions));
+  const sources = new Map(Object.entries(diagram.sources));
+  const wider = new Map(Object.entries(diagram.wider));
+  const claims = new Map(
+    [...wider.values(), ...diagram.facts, ...edges].map((claim) => [claim.id, claim]),
+  );
+  const places = new Map(network.nodes.map(({ id, x, y }) => [id, { x, y }]));
+  const labels = new Map(network.nodes.map((node) => [node.id, node.label]));
+  const bends = new Map(network.edges.map((edge) => [edge.id, edge.bend]));
   const groups = new Map(Object.entries(data.groups));
   const passages = new Map(Object.entries(data.passages));
+  /** @type {Map<string, Edge[]>} */
+  const edgesOf = new Map();
+  /** @type {Map<string, Edge[]>} */
+  const factsOf = new Map();
+  /** @type {Map<string, Attribution[]>} */
+  const attributionsAbout = new Map();
 
-  const file = (index, key, value) => {
-    if (!index.has(key)) index.set(key, []);
-    index.get(key).push(value);
+  /**
+   * @template T
+   * @param {Map<string, T[]>} index
+   * @param {string} key
+   * @param {T} value
+   */
+  const append = (index, key, value) => {
+    const list = index.get(key);
+    if (list) list.push(value);
+    else index.set(key, [value]);
   };
-  for (const line of lines) {
-    file(linesOf, line.source, line);
-    if (line.target !== line.source) file(linesOf, line.target, line);
+  for (const edge of edges) {
+    append(edgesOf, edge.source, edge);
+    if (edge.target !== edge.source) append(edgesOf, edge.target, edge);
   }
-  for (const fact of picture.facts) file(factsOf, fact.source, fact);
+  for (const fact of diagram.facts) append(factsOf, fact.source, fact);
   for (const [id, attribution] of attributions) {
     attribution.id = id;
-    file(about, attribution.about, attribution);
+    append(attributionsAbout, attribution.about, attribution);
   }
 
-  /** The attributions of a line, in order. */
-  const told = (line) => line.attributions.map((id) => attributions.get(id)).filter(Boolean);
-
-  /** The words of a claim, or what stands for them. */
-  const proposition = (id) => {
-    const line = claims.get(id);
-    return propositions.get(id) ?? (line ? words(line) : (nodes.get(id)?.label ?? id));
+  /**
+   * A node of the diagram.
+   * @param {string} id
+   */
+  const nodeOf = (id) => {
+    const node = nodes.get(id);
+    if (!node) throw new Error(`no node ${id}`);
+    return node;
   };
 
-  /** A line in words. */
-  const words = (line) => `${label(line.source)} — ${line.label} — ${line.object_label || label(line.target)}`;
-
-  /** The label of a thing; of one that the picture does not have, its id. */
+  /**
+   * The label of a node, or the id of an entity that is not in the diagram.
+   * @param {string} id
+   */
   const label = (id) => nodes.get(id)?.label ?? id;
 
-  /** Who opposes a line itself, and who opposes the wider proposition under which it falls. */
-  const opponents = (line) => {
-    const against = (one) => told(one).filter((a) => a.side === 'opposing' && !a.withdrawn);
-    const wide = wider.get(line.wider);
-    return { direct: against(line), wider: wide ? against(wide) : [] };
+  /**
+   * The attributions of a claim, in order.
+   * @param {Edge} claim
+   */
+  const attributionsOf = (claim) => claim.attributions.flatMap((id) => attributions.get(id) ?? []);
+
+  /**
+   * A claim in words.
+   * @param {Edge} claim
+   */
+  const describe = (claim) =>
+    `${label(claim.source)} — ${claim.label} — ${claim.object_label || label(claim.target)}`;
+
+  /**
+   * The words of whatever an attribution is about.
+   * @param {string} id
+   */
+  const proposition = (id) => {
+    const claim = claims.get(id);
+    return diagram.propositions[id] ?? (claim ? describe(claim) : label(id));
+  };
+
+  /**
+   * Statements in force that oppose a claim directly, and those that oppose its general claim.
+   * @param {Edge} claim
+   */
+  const opponents = (claim) => {
+    /** @param {Edge} one */
+    const against = (one) =>
+      attributionsOf(one).filter(({ side, withdrawn }) => side === 'opposing' && !withdrawn);
+    const general = wider.get(claim.wider);
+    return { direct: against(claim), wider: general ? against(general) : [] };
   };
 
   return {
-    picture, nodes, lines, facts: picture.facts, attributions, sources, wider, claims, linesOf, factsOf, about,
-    places, labels, strokes, bends, groups, passages, words: data.words, shapes: data.shapes, told, proposition, inWords: words, label, opponents,
+    diagram,
+    style,
+    words,
+    nodes,
+    edges,
+    facts: diagram.facts,
+    attributions,
+    sources,
+    wider,
+    claims,
+    edgesOf,
+    factsOf,
+    attributionsAbout,
+    places,
+    labels,
+    bends,
+    groups,
+    passages,
+    nodeOf,
+    label,
+    attributionsOf,
+    describe,
+    proposition,
+    opponents,
   };
 })();

@@ -1,152 +1,199 @@
-/** What lies above and below vis-network's lines: marks, arrows, numbers, labels, the choice and its halo. */
-kg.overlay = (() => {
-  const { model, grammar, scene, draw, dom } = kg;
+// @ts-check
+/** What is drawn around vis-network's nodes: edges, arrows, marks, numbers, labels, halos. */
+const overlay = (() => {
   const FONT = '"Helvetica Neue", Arial, "Noto Sans CJK SC", sans-serif';
-  const SECONDS = 4000;
-  /** From this zoom on a line says in words what it says. */
+  const DIFFERENCE_MS = 4000;
+  /** From this zoom on, edges have their labels. */
   const READABLE = 0.75;
-  const chosen = { focus: null, selected: null, path: new Set() };
-  let gone = [];
-  let fresh = new Set();
-  let timer;
-  let places = null;
+  /** The growth up to which marks grow with the edges. */
+  const MOST_MARK_GROWTH = 2.5;
+  /** Side of the squares, in pixels, by which covered parts of the screen are looked up. */
+  const CELL = 8;
+  const LINE_HEIGHT = 1.15;
 
-  const along = (ctx, curve) => {
-    ctx.moveTo(curve.from.x, curve.from.y);
-    ctx.quadraticCurveTo(curve.control.x, curve.control.y, curve.to.x, curve.to.y);
-  };
-  const strokeAll = (ctx, curves, style, width, dashes = []) => {
+  /** @type {{ focus: string | null, selected: string | null, path: Set<string> }} */
+  const chosen = { focus: null, selected: null, path: new Set() };
+  /** @type {Curve[]} */
+  let removed = [];
+  /** @type {Set<string>} */
+  let added = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {{ scale: number, nodes: DrawnNode[] } | null} */
+  let labelled = null;
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Curve[]} list
+   * @param {string} colour
+   * @param {number} width
+   * @param {number[]} [dashes]
+   */
+  const strokeAll = (ctx, list, colour, width, dashes = []) => {
     ctx.beginPath();
-    for (const curve of curves) along(ctx, curve);
-    ctx.strokeStyle = style;
+    for (const curve of list) curves.trace(ctx, curve);
+    ctx.strokeStyle = colour;
     ctx.lineWidth = width;
     ctx.setLineDash(dashes);
     ctx.stroke();
     ctx.setLineDash([]);
   };
 
-  /** Halos below the lines: what just appeared, the path, the line that is open; and what just went, dotted. */
-  const below = (ctx) => {
-    const { fresh: green, mark, grey } = draw.colours();
-    const named = (ids) => [...ids].map((id) => draw.curves.get(id)).filter(Boolean);
-    strokeAll(ctx, named(fresh), green, 11);
-    strokeAll(ctx, named(chosen.path), mark, 13);
-    strokeAll(ctx, named([chosen.selected]), mark, 15);
-    strokeAll(ctx, gone, grey, 3, [2, 7]);
-    haloOfThing(ctx, mark);
-    lines(ctx);
+  /**
+   * Draw halos of what appeared, of the path and of the open edge; what disappeared, dotted; edges.
+   * @param {CanvasRenderingContext2D} ctx
+   */
+  const drawBelow = (ctx) => {
+    const { fresh, mark, grey } = draw.colours();
+    /** @param {Iterable<string>} ids */
+    const curvesOf = (ids) => [...ids].flatMap((id) => draw.drawnEdges.get(id) ?? []);
+    strokeAll(ctx, curvesOf(added), fresh, 11);
+    strokeAll(ctx, curvesOf(chosen.path), mark, 13);
+    strokeAll(ctx, curvesOf(chosen.selected ? [chosen.selected] : []), mark, 15);
+    strokeAll(ctx, removed, grey, 3, [2, 7]);
+    drawNodeHalo(ctx, mark);
+    drawEdges(ctx);
   };
 
-  /** Everything that lies along lines, as few paths as looks: made anew only when something was moved or changed. */
+  /**
+   * @typedef {object} Shapes
+   * @property {Map<string, { path: Path2D, look: Stroke, ink: string }>} strokes
+   * @property {Map<string, Path2D>} arrows by colour
+   * @property {Record<'direct' | 'wider', Path2D>} bars
+   */
+  /** @type {Shapes | null} */
   let shapes = null;
-  const shaped = () => {
+  /** One path for all strokes, arrows or marks that look alike; kept until something changes. */
+  const shapesOf = () => {
     if (shapes) return shapes;
-    shapes = { looks: new Map(), arrows: new Map(), bars: { direct: new Path2D(), wider: new Path2D() } };
-    for (const curve of draw.curves.values()) {
-      const { look, ink, tip, edge } = curve;
-      along(pathOf(shapes.looks, `${look.width} ${look.hollow} ${look.dashes} ${ink}`, curve), curve);
-      if (tip) wedge(pathOf(shapes.arrows, ink, curve), tip);
-      if (edge.line?.opposed) mark(shapes.bars, curve);
-    }
+    shapes = {
+      strokes: new Map(),
+      arrows: new Map(),
+      bars: { direct: new Path2D(), wider: new Path2D() },
+    };
+    for (const drawn of draw.drawnEdges.values()) addShapes(shapes, drawn);
     return shapes;
   };
-  const pathOf = (map, key, { look, ink }) => {
-    if (!map.has(key)) map.set(key, { path: new Path2D(), look, ink });
-    return map.get(key).path;
+
+  /**
+   * @param {Shapes} all
+   * @param {DrawnEdge} drawn
+   */
+  const addShapes = ({ strokes, arrows, bars }, drawn) => {
+    const { look, ink, arrow, item, middle, angle } = drawn;
+    const key = `${look.width} ${look.core} ${look.dashes} ${ink}`;
+    const stroke = strokes.get(key) ?? { path: new Path2D(), look, ink };
+    strokes.set(key, stroke);
+    curves.trace(stroke.path, drawn, arrow?.base);
+    if (arrow) {
+      const path = arrows.get(ink) ?? new Path2D();
+      arrows.set(ink, path);
+      addPolygon(path, curves.arrowCorners(arrow));
+    }
+    const opposed = item.edge?.opposed;
+    if (opposed)
+      addPolygon(bars[opposed], curves.markCorners(opposed, middle, angle, markGrowth()));
+  };
+  const markGrowth = () => Math.min(draw.growth, MOST_MARK_GROWTH);
+
+  /**
+   * @param {Path2D} path
+   * @param {Place[]} corners
+   */
+  const addPolygon = (path, [first, ...others]) => {
+    path.moveTo(first.x, first.y);
+    for (const { x, y } of others) path.lineTo(x, y);
+    path.closePath();
   };
 
-  /** Lines by look: their colour, and within those without an independent root the paper. */
-  const lines = (ctx) => {
-    for (const { path, look, ink } of shaped().looks.values()) {
-      ctx.setLineDash((look.dashes || []).map((long) => long * draw.growth));
+  /** @param {CanvasRenderingContext2D} ctx */
+  const drawEdges = (ctx) => {
+    for (const { path, look, ink } of shapesOf().strokes.values()) {
+      ctx.setLineDash(look.dashes.map((length) => length * draw.growth));
       ctx.strokeStyle = ink;
       ctx.lineWidth = look.width * draw.growth;
       ctx.stroke(path);
-      if (!look.hollow) continue;
+      if (!look.core) continue;
+      ctx.setLineDash([]);
       ctx.strokeStyle = draw.colours().paper;
-      ctx.lineWidth = grammar.core(look.width) * draw.growth;
+      ctx.lineWidth = look.core * draw.growth;
       ctx.stroke(path);
     }
     ctx.setLineDash([]);
   };
 
-  const haloOfThing = (ctx, mark) => {
-    const at = draw.at.get(chosen.selected);
-    if (!at || !draw.drawn.has(chosen.selected)) return;
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {string} colour
+   */
+  const drawNodeHalo = (ctx, colour) => {
+    const id = chosen.selected;
+    if (!id || !draw.drawnNodes.has(id)) return;
+    const { x, y } = draw.positionOf(id);
     ctx.beginPath();
-    ctx.arc(at.x, at.y, draw.sizes.get(chosen.selected) + 9, 0, 2 * Math.PI);
-    ctx.fillStyle = mark;
+    ctx.arc(x, y, draw.sizeAt(id) + 9, 0, 2 * Math.PI);
+    ctx.fillStyle = colour;
     ctx.fill();
   };
 
-  const above = (ctx) => {
+  /** @param {CanvasRenderingContext2D} ctx */
+  const drawAbove = (ctx) => {
     const { scale } = draw.view();
-    arrows(ctx);
-    marks(ctx);
-    if (scene.state.evidence) figures(ctx, scale);
-    else if (scale >= READABLE) relations(ctx, scale);
-    labels(ctx, scale);
-    ring(ctx, scale);
-  };
-
-  const arrows = (ctx) => {
-    for (const { path, ink } of shaped().arrows.values()) {
+    for (const [ink, path] of shapesOf().arrows) {
       ctx.fillStyle = ink;
       ctx.fill(path);
     }
-  };
-  const wedge = (path, { x, y, way }) => {
-    const long = 11 * Math.min(draw.growth, 2);
-    path.moveTo(x, y);
-    path.lineTo(x - long * Math.cos(way - 0.38), y - long * Math.sin(way - 0.38));
-    path.lineTo(x - long * Math.cos(way + 0.38), y - long * Math.sin(way + 0.38));
-    path.closePath();
+    drawMarks(ctx);
+    if (scene.state.evidence) drawFigures(ctx, scale);
+    else if (scale >= READABLE) drawEdgeLabels(ctx, scale);
+    drawNodeLabels(ctx, scale);
+    drawFocus(ctx, scale);
   };
 
-  /** A bar across a line that somebody opposes; a small hollow one where only a wider proposition is opposed. */
-  const mark = (bars, { edge, middle, angle }) => {
-    const grow = Math.min(draw.growth, 2.5);
-    bar(bars[edge.line.opposed], middle, angle, edge.line.opposed === 'direct' ? 9 * grow : 6 * grow, 2.2 * grow);
-  };
-  const marks = (ctx) => {
-    const { bars } = shaped();
-    ctx.fillStyle = ctx.strokeStyle = draw.colours().against;
-    ctx.lineWidth = 1.3 * Math.min(draw.growth, 2.5);
-    ctx.fill(bars.direct);
-    ctx.stroke(bars.direct);
-    ctx.stroke(bars.wider);
-    ctx.fillStyle = draw.colours().paper;
-    ctx.fill(bars.wider);
-  };
-  const bar = (path, { x, y }, angle, long, thick) => {
-    const [ax, ay] = [Math.cos(angle) * thick, Math.sin(angle) * thick];
-    const [bx, by] = [-Math.sin(angle) * long, Math.cos(angle) * long];
-    path.moveTo(x + ax + bx, y + ay + by);
-    path.lineTo(x - ax + bx, y - ay + by);
-    path.lineTo(x - ax - bx, y - ay - by);
-    path.lineTo(x + ax - bx, y + ay - by);
-    path.closePath();
+  /** @param {CanvasRenderingContext2D} ctx */
+  const drawMarks = (ctx) => {
+    const { against, paper } = draw.colours();
+    const { bars } = shapesOf();
+    for (const opposed of /** @type {const} */ (['direct', 'wider'])) {
+      const { line } = model.style.marks[opposed];
+      ctx.fillStyle = line ? paper : against;
+      ctx.fill(bars[opposed]);
+      if (!line) continue;
+      ctx.strokeStyle = against;
+      ctx.lineWidth = line * markGrowth();
+      ctx.stroke(bars[opposed]);
+    }
   };
 
-  /** Roots for and against; where there are none, statements for and against. */
-  const figure = (edge) => {
-    if (!edge.line) return `${edge.lines.length}`;
-    const { roots, opponents } = edge.line;
+  /**
+   * The numbers on an edge: independent sources for and against; without any, statements.
+   * @param {EdgeItem} item
+   */
+  const figure = ({ edge, bundle = [] }) => {
+    if (!edge) return `${bundle.length}`;
+    const { roots, opponents } = edge;
     if (roots || opponents) return `${roots}:${opponents}`;
-    const sides = model.told(edge.line).map((one) => one.side);
-    return `+${sides.filter((side) => side === 'supporting').length} −${sides.filter((side) => side === 'opposing').length}`;
+    const sides = model.attributionsOf(edge).map((one) => one.side);
+    /** @param {Side} side */
+    const number = (side) => sides.filter((one) => one === side).length;
+    return `+${number('supporting')} −${number('opposing')}`;
   };
-  const figures = (ctx, scale) => {
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {number} scale
+   */
+  const drawFigures = (ctx, scale) => {
     const { ink, paper } = draw.colours();
     const size = Math.max(11, 10 / scale);
     ctx.font = `600 ${size}px ${FONT}`;
     ctx.textAlign = 'center';
     ctx.textBaseline = 'middle';
-    for (const { edge, middle, angle } of draw.curves.values()) {
-      const text = figure(edge);
+    for (const { item, middle, angle } of draw.drawnEdges.values()) {
+      const text = figure(item);
       const width = ctx.measureText(text).width + 6;
-      // beside the mark that an opposed line has in its middle
-      const aside = edge.line?.opposed ? size * 1.8 : 0;
+      // beside the mark that an opposed edge has in its middle
+      const aside = item.edge?.opposed ? size * 1.8 : 0;
       const [x, y] = [middle.x + Math.cos(angle) * aside, middle.y + Math.sin(angle) * aside];
       ctx.fillStyle = paper;
       ctx.fillRect(x - width / 2, y - size * 0.65, width, size * 1.3);
@@ -155,8 +202,12 @@ kg.overlay = (() => {
     }
   };
 
-  /** The relation on each line in view, beside the mark that an opposed one has in its middle. */
-  const relations = (ctx, scale) => {
+  /**
+   * Write the label on each edge in view, beside the mark in the middle if it is opposed.
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {number} scale
+   */
+  const drawEdgeLabels = (ctx, scale) => {
     const { soft, paper } = draw.colours();
     const view = frame(scale);
     ctx.font = `${Math.max(10, 9 / scale)}px ${FONT}`;
@@ -166,127 +217,217 @@ kg.overlay = (() => {
     ctx.lineWidth = 3;
     ctx.strokeStyle = paper;
     ctx.fillStyle = soft;
-    for (const { edge, from, control, to, middle } of draw.curves.values()) {
-      if (!edge.line || !inside(view, middle)) continue;
-      const { x, y } = edge.line.opposed ? grammar.along(from, control, to, 0.35) : middle;
-      ctx.strokeText(edge.line.label, x, y);
-      ctx.fillText(edge.line.label, x, y);
+    for (const drawn of draw.drawnEdges.values()) {
+      const { edge } = drawn.item;
+      if (!edge || !isInside(view, drawn.middle)) continue;
+      const { x, y } = edge.opposed ? curves.at(drawn, 0.35) : drawn.middle;
+      ctx.strokeText(edge.label, x, y);
+      ctx.fillText(edge.label, x, y);
     }
   };
 
-  /** Labels that do not cover each other at this zoom, the most tied things first. */
-  const placed = (ctx, scale) => {
-    if (places && Math.abs(places.scale / scale - 1) < 0.02) return places.list;
-    const size = Math.min(Math.max(12 * scale, 11), 15);
-    ctx.font = `${size}px ${FONT}`;
-    const taken = new Set();
-    const list = [...draw.drawn.values()].sort(first).filter((item) => free(ctx, item, scale, size, taken));
-    places = { scale, list };
-    return list;
+  /** @param {number} scale */
+  const labelSize = (scale) => Math.min(Math.max(12 * scale, 11), 15);
+
+  /**
+   * Nodes whose labels do not overlap at this zoom, those with most edges first.
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {number} scale
+   */
+  const labelledNodes = (ctx, scale) => {
+    if (labelled && Math.abs(labelled.scale / scale - 1) < 0.02) return labelled.nodes;
+    ctx.font = `${labelSize(scale)}px ${FONT}`;
+    /** @type {Set<string>} */
+    const covered = new Set();
+    const ranked = [...draw.drawnNodes.values()].sort(
+      (one, other) => rank(other) - rank(one) || (one.id < other.id ? -1 : 1),
+    );
+    const nodes = ranked.filter((item) => cover(covered, labelBox(ctx, item, scale)));
+    labelled = { scale, nodes };
+    return nodes;
   };
-  const first = (one, other) => rank(other) - rank(one) || (one.id < other.id ? -1 : 1);
-  const rank = (item) => {
-    if (item.id === chosen.selected || item.id === chosen.focus) return 1e6;
-    const curve = draw.curves.get(chosen.selected);
-    if (curve && (curve.edge.source === item.id || curve.edge.target === item.id)) return 1e5;
-    return draw.sizes.get(item.id) * (scene.now.bare.has(item.id) ? 0.1 : 1);
+
+  /** @param {NodeItem} item */
+  const rank = ({ id }) => {
+    if (id === chosen.selected || id === chosen.focus) return 1e6;
+    const item = draw.drawnEdges.get(chosen.selected ?? '')?.item;
+    if (item && (item.source === id || item.target === id)) return 1e5;
+    return draw.sizeAt(id) * (scene.now.bare.has(id) ? 0.1 : 1);
   };
-  const free = (ctx, item, scale, size, taken) => {
+
+  /**
+   * The box of a label on the screen.
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {NodeItem} item
+   * @param {number} scale
+   */
+  const labelBox = (ctx, item, scale) => {
     const rows = rowsOf(item);
-    const wide = Math.max(...rows.map((row) => ctx.measureText(row).width)) + 8;
-    const { x, y } = draw.at.get(item.id);
-    const [left, top] = [x * scale - wide / 2, (y + draw.sizes.get(item.id)) * scale];
+    const width = Math.max(...rows.map((row) => ctx.measureText(row).width)) + 8;
+    const { x, y } = draw.positionOf(item.id);
+    const [left, top] = [x * scale - width / 2, (y + draw.sizeAt(item.id)) * scale];
+    const height = rows.length * labelSize(scale) * LINE_HEIGHT;
+    return { left, top, right: left + width, bottom: top + height };
+  };
+
+  /**
+   * Cover a box if it is free; otherwise return false.
+   * @param {Set<string>} covered cells of the screen
+   * @param {{ left: number, top: number, right: number, bottom: number }} box
+   */
+  const cover = (covered, { left, top, right, bottom }) => {
     const cells = [];
-    for (let across = Math.floor(left / 8); across <= (left + wide) / 8; across++) {
-      for (let down = Math.floor(top / 8); down <= (top + rows.length * size * 1.15) / 8; down++) cells.push(`${across},${down}`);
+    for (let column = Math.floor(left / CELL); column <= right / CELL; column += 1) {
+      for (let row = Math.floor(top / CELL); row <= bottom / CELL; row += 1) {
+        cells.push(`${column},${row}`);
+      }
     }
-    if (cells.some((cell) => taken.has(cell))) return false;
-    cells.forEach((cell) => taken.add(cell));
+    if (cells.some((cell) => covered.has(cell))) return false;
+    for (const cell of cells) covered.add(cell);
     return true;
   };
-  const rowsOf = (item) => {
-    if (item.fold) return kg.groups.rows(item.fold);
-    return (model.labels.get(item.id) || item.id).split('\n');
-  };
 
-  const labels = (ctx, scale) => {
+  /**
+   * The rows of a node's label.
+   * @param {NodeItem} item
+   */
+  const rowsOf = ({ id, fold }) =>
+    fold ? groups.rows(fold) : (model.labels.get(id) || id).split('\n');
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {number} scale
+   */
+  const drawNodeLabels = (ctx, scale) => {
     const { ink, paper } = draw.colours();
-    const list = placed(ctx, scale);
-    const size = Math.min(Math.max(12 * scale, 11), 15) / scale;
+    const nodes = labelledNodes(ctx, scale);
+    const size = labelSize(scale) / scale;
     ctx.font = `${size}px ${FONT}`;
     ctx.textAlign = 'center';
     ctx.textBaseline = 'top';
     ctx.lineJoin = 'round';
     ctx.lineWidth = 3 / scale;
     ctx.strokeStyle = paper;
-    const view = frame(scale);
-    for (const item of list) if (inside(view, draw.at.get(item.id))) write(ctx, item, size, ink, scale);
-  };
-  const write = (ctx, item, size, ink, scale) => {
-    const { x, y } = draw.at.get(item.id);
-    let top = y + draw.sizes.get(item.id) + 3 / scale;
     ctx.fillStyle = ink;
-    ctx.globalAlpha = scene.now.bare.has(item.id) ? 0.5 : 1;
-    for (const row of rowsOf(item)) {
-      ctx.strokeText(row, x, top);
-      ctx.fillText(row, x, top);
-      top += size * 1.15;
+    const view = frame(scale);
+    for (const item of nodes) {
+      const { x, y } = draw.positionOf(item.id);
+      if (!isInside(view, { x, y })) continue;
+      ctx.globalAlpha = scene.now.bare.has(item.id) ? 0.5 : 1;
+      writeRows(ctx, rowsOf(item), { x, y: y + draw.sizeAt(item.id) + 3 / scale }, size);
     }
     ctx.globalAlpha = 1;
   };
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {string[]} rows
+   * @param {Place} place
+   * @param {number} size
+   */
+  const writeRows = (ctx, rows, { x, y }, size) => {
+    for (const [number, row] of rows.entries()) {
+      const top = y + number * size * LINE_HEIGHT;
+      ctx.strokeText(row, x, top);
+      ctx.fillText(row, x, top);
+    }
+  };
+
+  /**
+   * The part of the diagram that is in view, with a margin.
+   * @param {number} scale
+   */
   const frame = (scale) => {
     const { x, y } = draw.view();
-    const [wide, high] = [draw.box.clientWidth / scale / 2 + 80 / scale, draw.box.clientHeight / scale / 2 + 60 / scale];
-    return { left: x - wide, right: x + wide, top: y - high, bottom: y + high };
+    const width = (draw.box.clientWidth / 2 + 80) / scale;
+    const height = (draw.box.clientHeight / 2 + 60) / scale;
+    return { left: x - width, right: x + width, top: y - height, bottom: y + height };
   };
-  const inside = (view, { x, y }) => x > view.left && x < view.right && y > view.top && y < view.bottom;
+  /**
+   * @param {ReturnType<typeof frame>} view
+   * @param {Place} place
+   */
+  const isInside = (view, { x, y }) =>
+    x > view.left && x < view.right && y > view.top && y < view.bottom;
 
-  /** Where the keyboard is. */
-  const ring = (ctx, scale) => {
-    const at = draw.at.get(chosen.focus) ?? draw.curves.get(chosen.focus)?.middle;
-    if (!at) return;
-    const radius = (draw.sizes.get(chosen.focus) ?? 8) + 6;
+  /**
+   * Draw a ring around what has the keyboard.
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {number} scale
+   */
+  const drawFocus = (ctx, scale) => {
+    const id = chosen.focus ?? '';
+    const place = draw.positions.get(id) ?? draw.drawnEdges.get(id)?.middle;
+    if (!place) return;
     ctx.beginPath();
-    ctx.arc(at.x, at.y, radius, 0, 2 * Math.PI);
+    ctx.arc(place.x, place.y, (draw.sizes.get(id) ?? 8) + 6, 0, 2 * Math.PI);
     ctx.strokeStyle = draw.colours().ink;
     ctx.lineWidth = 3 / scale;
     ctx.stroke();
   };
 
-  const forget = () => {
-    places = null;
+  /** Compute shapes and labels again at the next drawing. */
+  const invalidate = () => {
+    labelled = null;
     shapes = null;
   };
-  const choose = (what) => {
-    Object.assign(chosen, what);
-    places = null;
+
+  /** @param {Partial<typeof chosen>} changes */
+  const choose = (changes) => {
+    Object.assign(chosen, changes);
+    labelled = null;
     draw.redraw();
   };
 
-  /** Mark for a moment what came and what went. */
-  const differ = (came, went) => {
-    fresh = new Set(came);
-    gone = went;
+  /**
+   * Mark for a moment the edges that appeared and those that disappeared.
+   * @param {string[]} appeared
+   * @param {Curve[]} disappeared
+   */
+  const showDifference = (appeared, disappeared) => {
+    added = new Set(appeared);
+    removed = disappeared;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      fresh = new Set();
-      gone = [];
+      added = new Set();
+      removed = [];
       draw.redraw();
-    }, SECONDS);
+    }, DIFFERENCE_MS);
   };
 
   const hint = dom.byId('hint');
-  /** One line on what is under the pointer. */
-  const tell = (item, pointer) => {
-    hint.hidden = !item;
-    draw.box.classList.toggle('over', Boolean(item));
-    if (!item) return;
-    hint.textContent = kg.ledger.brief(item);
-    const flip = pointer.x > draw.box.clientWidth / 2;
-    hint.style.left = flip ? 'auto' : `${pointer.x + 14}px`;
-    hint.style.right = flip ? `${draw.box.clientWidth - pointer.x + 14}px` : 'auto';
-    hint.style.top = `${pointer.y + 12}px`;
+  /**
+   * Describe in one sentence what is under the pointer.
+   * @param {NodeItem | EdgeItem} item
+   * @param {Place} pointer
+   */
+  const showHint = (item, { x, y }) => {
+    hint.hidden = false;
+    draw.box.classList.add('over');
+    hint.textContent = ledger.describe(item);
+    const width = draw.box.clientWidth;
+    const isRight = x > width / 2;
+    hint.style.left = isRight ? 'auto' : `${x + 14}px`;
+    hint.style.right = isRight ? `${width - x + 14}px` : 'auto';
+    hint.style.top = `${y + 12}px`;
+  };
+  const hideHint = () => {
+    hint.hidden = true;
+    draw.box.classList.remove('over');
   };
 
-  return { below, above, forget, choose, differ, tell, figure, chosen };
+  return {
+    FONT,
+    chosen,
+    drawBelow,
+    drawAbove,
+    figure,
+    rowsOf,
+    cover,
+    invalidate,
+    choose,
+    showDifference,
+    showHint,
+    hideHint,
+  };
 })();

@@ -1,87 +1,140 @@
-/** Puts the parts together when everything is there. */
-kg.page = (() => {
-  const { model, scene, draw, dom, trail } = kg;
-  const { byId } = dom;
-
-  const openFilters = () => {
-    const drawer = byId('filters');
-    drawer.open = !drawer.open;
-    if (drawer.open) drawer.querySelector('input, button')?.focus();
-  };
-
+// @ts-check
+/** Connects the scripts with the controls of the page, and starts it. */
+const page = (() => {
+  const { byId, inputById } = dom;
+  const grouping = /** @type {HTMLSelectElement} */ (byId('grouping'));
   const dark = matchMedia('(prefers-color-scheme: dark)');
-  const paint = (theme) => {
+  let isColoured = false;
+
+  /** @param {Theme} theme */
+  const showTheme = (theme) => {
     document.documentElement.dataset.theme = theme;
     byId('theme').textContent = theme === 'dark' ? 'Light' : 'Dark';
+  };
+  /** @param {Theme} theme */
+  const setTheme = (theme) => {
+    showTheme(theme);
     draw.sync(scene.now, true);
-    kg.legend.render();
+    legend.render();
     trail.show(false);
-    kg.overlay.forget();
-  };
-  const setTheme = () => paint(draw.theme() === 'dark' ? 'light' : 'dark');
-
-  /** What is shown, in numbers. */
-  const counts = () => {
-    const { things, lines } = scene.now;
-    const opposed = lines.filter((line) => line.opposed).length;
-    byId('counts').textContent = `${dom.count(things.size, 'thing')}, ${dom.count(lines.length, 'line')}, ${opposed} of them denied or disputed`;
-    byId('active').textContent = kg.filters.active() || scene.narrowed() ? ' · filtered' : '';
-    byId('nothing').hidden = lines.length > 0;
   };
 
-  const pressed = (id, on) => byId(id).setAttribute('aria-pressed', on ? 'true' : 'false');
-  const toggles = () => {
-    pressed('evidence', scene.state.evidence);
-    pressed('colours', scene.state.colours);
-    byId('bare').checked = scene.state.bare;
-    byId('grouping').value = scene.state.grouping;
+  /** @param {Visible} now */
+  const showCounts = ({ nodes, edges }) => {
+    const opposed = edges.filter((edge) => edge.opposed).length;
+    const counts = `${dom.count(nodes.size, 'node')}, ${dom.count(edges.length, 'edge')}`;
+    byId('counts').textContent = `${counts}, ${opposed} of them denied or disputed`;
+    byId('active').textContent = filters.countOff() || scene.isNarrowed() ? ' · filtered' : '';
+    byId('nothing').hidden = edges.length > 0;
   };
 
-  const ACTS = {
-    'show-table': () => kg.table.toggle(), evidence: () => kg.keys.evidence(), colours: () => kg.keys.colours(), theme: setTheme,
-    undo: () => kg.steps.undo(), redo: () => kg.steps.redo(), fit: () => draw.fit(), 'show-keys': () => kg.keys.show(),
-    'show-path': () => kg.paths.open(), link: () => kg.address.copy(), 'save-png': () => kg.exports.png(), 'save-svg': () => kg.exports.svg(),
-    'save-json': () => kg.exports.json(), 'save-claims': () => kg.exports.claims(), 'close-panel': () => trail.close(),
+  const showToggles = () => {
+    const { state } = scene;
+    byId('evidence').setAttribute('aria-pressed', String(state.evidence));
+    byId('colours').setAttribute('aria-pressed', String(state.colours));
+    inputById('bare').checked = state.bare;
+    grouping.value = state.grouping;
   };
 
-  const wire = () => {
-    for (const [id, act] of Object.entries(ACTS)) byId(id).addEventListener('click', act);
-    for (const button of document.querySelectorAll('dialog button')) button.addEventListener('click', () => button.closest('dialog').close());
-    byId('bare').addEventListener('change', (event) => scene.change((state) => {
-      state.bare = event.target.checked;
-    }));
-    byId('physics').addEventListener('change', (event) => draw.physics(event.target.checked));
-    byId('grouping').append(...['', ...kg.groups.ways()].map((way) => dom.el('option', { value: way }, way || 'not grouped')));
-    byId('grouping').addEventListener('change', (event) => scene.change((state) => {
-      Object.assign(state, { grouping: event.target.value, unfolded: new Set() });
-    }));
-    dark.addEventListener('change', ({ matches }) => paint(matches ? 'dark' : 'light'));
+  /** @param {Visible} now */
+  const update = (now) => {
+    draw.sync(now, scene.state.colours !== isColoured);
+    isColoured = scene.state.colours;
+    legend.render();
+    showCounts(now);
+    showToggles();
   };
 
-  const follow = (now) => {
-    draw.sync(now, scene.state.colours !== coloured);
-    coloured = scene.state.colours;
-    kg.legend.render();
-    counts();
-    toggles();
+  /** @type {Record<string, () => unknown>} */
+  const ACTIONS = {
+    'show-table': table.toggle,
+    evidence: keys.toggleNumbers,
+    colours: keys.toggleColours,
+    theme: () => setTheme(draw.theme() === 'dark' ? 'light' : 'dark'),
+    undo: steps.undo,
+    redo: steps.redo,
+    fit: draw.fit,
+    'show-keys': keys.show,
+    'show-path': paths.open,
+    link: address.copy,
+    'save-png': downloads.savePng,
+    'save-svg': downloads.saveSvg,
+    'save-json': downloads.saveJson,
+    'save-claims': downloads.saveClaims,
+    'close-panel': trail.close,
   };
-  let coloured = false;
 
-  const boot = () => {
-    document.documentElement.dataset.theme = dark.matches ? 'dark' : 'light';
-    byId('theme').textContent = dark.matches ? 'Light' : 'Dark';
+  const listen = () => {
+    for (const [id, action] of Object.entries(ACTIONS)) {
+      byId(id).addEventListener('click', () => action());
+    }
+    for (const button of document.querySelectorAll('dialog button')) {
+      button.addEventListener('click', () => button.closest('dialog')?.close());
+    }
+    inputById('bare').addEventListener('change', () =>
+      scene.change((state) => {
+        state.bare = inputById('bare').checked;
+      }),
+    );
+    inputById('physics').addEventListener('change', () =>
+      draw.physics(inputById('physics').checked),
+    );
+    for (const name of ['', ...groups.groupings()]) {
+      grouping.append(dom.el('option', { value: name }, name || 'not grouped'));
+    }
+    grouping.addEventListener('change', () =>
+      scene.change((state) => {
+        state.grouping = /** @type {Grouping | ''} */ (grouping.value);
+        state.unfolded = new Set();
+      }),
+    );
+    dark.addEventListener('change', ({ matches }) => setTheme(matches ? 'dark' : 'light'));
+  };
+
+  const start = () => {
+    showTheme(dark.matches ? 'dark' : 'light');
     byId('with-passages').hidden = model.passages.size === 0;
-    wire();
-    scene.watch(follow);
+    listen();
+    scene.watch(update);
     scene.refresh();
     draw.start();
-    kg.address.read();
-    kg.address.aim();
-    if (!trail.here()) trail.show(false);
+    address.read();
+    address.aim();
+    if (!trail.current()) trail.show(false);
     performance.mark('drawn');
   };
 
-  boot();
-
-  return { openFilters };
+  return { start };
 })();
+
+/** The page's only global name, for the console and for tests. */
+Object.assign(globalThis, {
+  kg: {
+    model,
+    dom,
+    style,
+    curves,
+    groups,
+    scene,
+    draw,
+    overlay,
+    legend,
+    trail,
+    citation,
+    ledger,
+    details,
+    steps,
+    search,
+    filters,
+    policy,
+    times,
+    paths,
+    table,
+    svg,
+    downloads,
+    address,
+    keys,
+    page,
+  },
+});
+page.start();

@@ -1,114 +1,289 @@
-/** How two chosen things are tied: a few shortest ways over the lines that are visible. */
-kg.paths = (() => {
-  const { model, scene, overlay, draw, dom, trail, policy } = kg;
+// @ts-check
+/** Shortest paths between two chosen nodes over the visible edges. */
+const paths = (() => {
   const { el } = dom;
-  const MOST = 3;
+  const MOST_PATHS = 3;
+  /** The extra cost of a step for each path that uses it already, so that paths differ. */
+  const REUSE = 2;
+  /** @type {Record<Bound, string | null>} */
   const ends = { from: null, to: null };
   let chosen = 0;
 
-  const isMedia = (id) => (model.factsOf.get(id) ?? []).some((fact) => fact.predicate === 'rdf:type' && fact.object_label === 'media outlet');
-  const isHub = (id) => model.words.hubs.includes(model.nodes.get(id).kind) || isMedia(id);
+  /** @typedef {Map<string, Map<string, Edge[]>>} Graph neighbours of each node, with the edges */
+  /** @typedef {{ nodes: string[], steps: Edge[][] }} Path */
 
-  /** Neighbours of each thing over visible lines. */
-  const web = () => {
-    const near = new Map();
-    const join = (one, other, line) => {
-      if (!near.has(one)) near.set(one, new Map());
-      if (!near.get(one).has(other)) near.get(one).set(other, []);
-      near.get(one).get(other).push(line);
+  /** @param {string} id */
+  const isMedia = (id) =>
+    (model.factsOf.get(id) ?? []).some(
+      (fact) => fact.predicate === 'rdf:type' && fact.object_label === 'media outlet',
+    );
+  /**
+   * Whether a node is of a kind that connects nearly everything: a place, document or medium.
+   * @param {string} id
+   */
+  const isHub = (id) => model.words.hubs.includes(model.nodeOf(id).kind) || isMedia(id);
+
+  /**
+   * @param {Edge[]} edges
+   * @returns {Graph}
+   */
+  const graphOf = (edges) => {
+    /** @type {Graph} */
+    const graph = new Map();
+    /**
+     * @param {string} one
+     * @param {string} other
+     * @param {Edge} edge
+     */
+    const join = (one, other, edge) => {
+      const near = graph.get(one) ?? new Map();
+      graph.set(one, near);
+      near.set(other, [...(near.get(other) ?? []), edge]);
     };
-    for (const line of scene.now.lines) {
-      join(line.source, line.target, line);
-      join(line.target, line.source, line);
+    for (const edge of edges) {
+      join(edge.source, edge.target, edge);
+      join(edge.target, edge.source, edge);
     }
-    return near;
+    return graph;
   };
 
-  const pair = (one, other) => (one < other ? `${one} ${other}` : `${other} ${one}`);
+  /**
+   * @param {string} one
+   * @param {string} other
+   */
+  const pairKey = (one, other) => (one < other ? `${one} ${other}` : `${other} ${one}`);
 
-  /** The cheapest way, where steps used before cost more: Dijkstra on whole numbers. */
-  const way = (near, used) => {
-    const cost = new Map([[ends.from, 0]]);
+  /**
+   * The steps from a node that a path may take, with their costs. A path may start at a hub, but
+   * leads through one only if the reader allows it.
+   * @param {Graph} graph
+   * @param {string} id
+   * @param {string} from
+   * @param {Map<string, number>} used how often each step is used already
+   * @returns {[string, number][]}
+   */
+  const stepsFrom = (graph, id, from, used) => {
+    if (id !== from && !scene.state.hubs && isHub(id)) return [];
+    const others = [...(graph.get(id)?.keys() ?? [])];
+    return others.map((other) => [other, 1 + REUSE * (used.get(pairKey(id, other)) ?? 0)]);
+  };
+
+  /**
+   * The cheapest path by Dijkstra's algorithm, as nodes; null if there is none.
+   * @param {Graph} graph
+   * @param {string} from
+   * @param {string} to
+   * @param {Map<string, number>} used how often each step is used already
+   */
+  const cheapest = (graph, from, to, used) => {
+    const cost = new Map([[from, 0]]);
+    /** @type {Map<string, string>} */
     const before = new Map();
-    const open = [[0, ends.from]];
-    while (open.length) {
-      open.sort((one, other) => other[0] - one[0] || (other[1] < one[1] ? -1 : 1));
-      const [paid, id] = open.pop();
-      if (id === ends.to) return trace(before);
-      if (paid > cost.get(id) || (id !== ends.from && !scene.state.hubs && isHub(id))) continue;
-      for (const other of near.get(id)?.keys() ?? []) {
-        const price = paid + 1 + 2 * (used.get(pair(id, other)) ?? 0);
-        if (price >= (cost.get(other) ?? Infinity)) continue;
-        cost.set(other, price);
+    const queue = new Set([from]);
+    while (queue.size) {
+      const id = nearest(queue, cost);
+      if (id === to) return trace(before, from, to);
+      queue.delete(id);
+      for (const [other, price] of stepsFrom(graph, id, from, used)) {
+        const total = costOf(cost, id) + price;
+        if (total >= costOf(cost, other)) continue;
+        cost.set(other, total);
         before.set(other, id);
-        open.push([price, other]);
+        queue.add(other);
       }
     }
     return null;
   };
-  const trace = (before) => {
-    const found = [ends.to];
-    while (found[0] !== ends.from) found.unshift(before.get(found[0]));
-    return found;
-  };
 
-  /** Up to three ways that share as little as may be, the shortest first. */
-  const ways = () => {
-    const near = web();
-    const used = new Map();
-    const found = new Map();
-    for (let round = 0; round < 2 * MOST && found.size < MOST; round++) {
-      const next = way(near, used);
-      if (!next) break;
-      found.set(next.join(' '), next);
-      next.slice(1).forEach((id, step) => used.set(pair(next[step], id), (used.get(pair(next[step], id)) ?? 0) + 1));
+  /**
+   * @param {Map<string, number>} cost
+   * @param {string} id
+   */
+  const costOf = (cost, id) => cost.get(id) ?? Number.POSITIVE_INFINITY;
+
+  /**
+   * The node of a queue with the least cost, among equals the first by its id.
+   * @param {Set<string>} queue
+   * @param {Map<string, number>} cost
+   */
+  const nearest = (queue, cost) => {
+    let [best, least] = ['', Number.POSITIVE_INFINITY];
+    for (const id of queue) {
+      const own = costOf(cost, id);
+      if (own < least || (own === least && id < best)) [best, least] = [id, own];
     }
-    const steps = (list) => list.slice(1).map((id, step) => near.get(list[step]).get(id));
-    return [...found.values()].sort((one, other) => one.length - other.length).map((list) => ({ list, steps: steps(list) }));
+    return best;
   };
 
-  const set = (edge, id) => {
-    ends[edge] = id;
+  /**
+   * @param {Map<string, string>} before
+   * @param {string} from
+   * @param {string} to
+   */
+  const trace = (before, from, to) => {
+    const nodes = [to];
+    while (nodes[0] !== from) nodes.unshift(before.get(nodes[0]) ?? from);
+    return nodes;
+  };
+
+  /**
+   * Up to three paths that share as few steps as possible, the shortest first.
+   * @param {string} from
+   * @param {string} to
+   * @returns {Path[]}
+   */
+  const find = (from, to) => {
+    const graph = graphOf(scene.now.edges);
+    /** @type {Map<string, number>} */
+    const used = new Map();
+    /** @type {Map<string, Path>} */
+    const found = new Map();
+    for (let round = 0; round < 2 * MOST_PATHS && found.size < MOST_PATHS; round += 1) {
+      const nodes = cheapest(graph, from, to, used);
+      if (!nodes) break;
+      found.set(nodes.join(' '), { nodes, steps: stepsOf(graph, nodes) });
+      for (const [number, id] of nodes.slice(1).entries()) {
+        const key = pairKey(nodes[number], id);
+        used.set(key, (used.get(key) ?? 0) + 1);
+      }
+    }
+    return [...found.values()].sort((one, other) => one.nodes.length - other.nodes.length);
+  };
+
+  /**
+   * The edges of each step of a path.
+   * @param {Graph} graph
+   * @param {string[]} nodes
+   */
+  const stepsOf = (graph, nodes) =>
+    nodes.slice(1).map((id, number) => graph.get(nodes[number])?.get(id) ?? []);
+
+  /**
+   * @param {Bound} bound
+   * @param {string} id
+   */
+  const setEnd = (bound, id) => {
+    ends[bound] = id;
     chosen = 0;
     trail.open('path', '', { further: true });
   };
 
+  /** @param {number} number */
   const choose = (number) => {
     chosen = number;
     trail.show(false);
   };
 
-  const end = (edge, words) => el('p', {}, `${words}: `, ends[edge] ? trail.toThing(ends[edge]) : el('span', { class: 'soft' }, 'open a thing and press “Path from here” or “Path to here”'));
-
-  const none = () =>
-    el('p', {}, `No path from ${model.label(ends.from)} to ${model.label(ends.to)} over the ${dom.count(scene.now.lines.length, 'visible line')}`
-      + ` (policy: ${policy.words(scene.state.policy)}${scene.state.hubs ? '' : '; places, documents and media not walked through'}).`);
-
-  const option = (found, number) =>
-    el('section', {}, el('h3', {}, el('label', {},
-      el('input', { type: 'radio', name: 'way', checked: number === chosen, onchange: () => choose(number), 'data-key': `way ${number}` }),
-      ` Way ${number + 1}: ${dom.count(found.steps.length, 'step')}`)),
-    el('ol', {}, found.steps.map((lines) => el('li', {}, el('ul', {}, lines.map((line) =>
-      el('li', {}, kg.legend.swatch(line), trail.toLine(line.id, model.inWords(line)), ' ', el('span', { class: 'soft' }, model.words.support[line.support]))))))));
-
-  const render = () => {
-    const ready = ends.from && ends.to;
-    const found = ready ? ways() : [];
-    overlay.choose({ path: new Set((found[chosen]?.steps ?? []).flat().map((line) => line.id)) });
-    const hubs = el('input', { type: 'checkbox', checked: scene.state.hubs, 'data-key': 'hubs', onchange: () => scene.change((state) => {
-      state.hubs = hubs.checked;
-    }) });
-    return el('article', { class: 'paths' }, el('h2', { tabindex: '-1' }, 'How two things are tied'),
-      end('from', 'From'), end('to', 'To'), el('p', {}, el('label', {}, hubs, ' also through places, documents and media')),
-      ready && (found.length ? found.map(option) : none()), dom.button('Clear', clear, { 'data-key': 'clear' }));
-  };
-
   const clear = () => {
-    ends.from = ends.to = null;
+    Object.assign(ends, { from: null, to: null });
     overlay.choose({ path: new Set() });
     trail.show(true);
     draw.redraw();
   };
 
-  return { from: (id) => set('from', id), to: (id) => set('to', id), open: () => trail.open('path', ''), render, ends };
+  /**
+   * @param {Bound} bound
+   * @param {string} label
+   */
+  const endRow = (bound, label) => {
+    const id = ends[bound];
+    const help = 'open a node and press “Path from here” or “Path to here”';
+    return el(
+      'p',
+      {},
+      `${label}: `,
+      id ? trail.nodeButton(id) : el('span', { class: 'soft' }, help),
+    );
+  };
+
+  /**
+   * @param {string} from
+   * @param {string} to
+   */
+  const noPath = (from, to) => {
+    const edges = dom.count(scene.now.edges.length, 'visible edge');
+    const hubs = scene.state.hubs ? '' : '; not through places, documents and media';
+    return el(
+      'p',
+      {},
+      `No path from ${model.label(from)} to ${model.label(to)} over the ${edges} `,
+      `(policy: ${policy.label(scene.state.policy)}${hubs}).`,
+    );
+  };
+
+  /**
+   * @param {Path} path
+   * @param {number} number
+   */
+  const option = ({ steps: list }, number) => {
+    const radio = el('input', {
+      type: 'radio',
+      name: 'path',
+      checked: number === chosen,
+      onchange: () => choose(number),
+      'data-key': `path ${number}`,
+    });
+    const title = ` Path ${number + 1}: ${dom.count(list.length, 'step')}`;
+    return el(
+      'section',
+      {},
+      el('h3', {}, el('label', {}, radio, title)),
+      el('ol', {}, list.map(step)),
+    );
+  };
+
+  /** @param {Edge[]} edges */
+  const step = (edges) => {
+    /** @param {Edge} edge */
+    const item = (edge) =>
+      el(
+        'li',
+        {},
+        legend.swatch(edge),
+        trail.edgeButton(edge.id, model.describe(edge)),
+        ' ',
+        el('span', { class: 'soft' }, edge.support && model.words.support[edge.support]),
+      );
+    return el('li', {}, el('ul', {}, edges.map(item)));
+  };
+
+  const hubsCheckbox = () => {
+    const input = el('input', {
+      type: 'checkbox',
+      checked: scene.state.hubs,
+      'data-key': 'hubs',
+      onchange: () =>
+        scene.change((state) => {
+          state.hubs = input.checked;
+        }),
+    });
+    return el('p', {}, el('label', {}, input, ' also through places, documents and media'));
+  };
+
+  const render = () => {
+    const { from, to } = ends;
+    const found = from && to ? find(from, to) : [];
+    const ids = (found[chosen]?.steps ?? []).flat().map((edge) => edge.id);
+    overlay.choose({ path: new Set(ids) });
+    return el(
+      'article',
+      { class: 'paths' },
+      el('h2', { tabindex: '-1' }, 'Shortest paths between two nodes'),
+      endRow('from', 'From'),
+      endRow('to', 'To'),
+      hubsCheckbox(),
+      found.map(option),
+      from && to && !found.length && noPath(from, to),
+      dom.button('Clear', clear, { 'data-key': 'clear' }),
+    );
+  };
+
+  return {
+    from: (/** @type {string} */ id) => setEnd('from', id),
+    to: (/** @type {string} */ id) => setEnd('to', id),
+    open: () => trail.open('path', ''),
+    render,
+    find,
+    ends,
+  };
 })();

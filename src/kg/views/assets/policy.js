@@ -1,38 +1,59 @@
-/** The truth policy: which propositions count as lines, switched in the page. */
-kg.policy = (() => {
-  const { model, scene, draw, overlay, dom } = kg;
-  const { el } = dom;
+// @ts-check
+/** The truth policy: which claims are edges. */
+const policy = (() => {
   const box = dom.byId('policies');
-  const CHOICES = { ...model.words.policies, [scene.EVERY]: 'everything that anybody says, denies or asks' };
+  /** @type {Record<string, string>} */
+  const CHOICES = {
+    ...model.words.policies,
+    [scene.EVERY]: 'every claim that anybody makes, denies or asks about',
+  };
 
-  const words = (policy) => (policy === scene.EVERY ? 'every proposition' : policy);
+  /** @param {string} name */
+  const label = (name) => (name === scene.EVERY ? 'every claim' : name);
 
-  const choice = ([policy, meaning]) =>
-    el('label', { title: meaning },
-      el('input', { type: 'radio', name: 'policy', value: policy, checked: scene.state.policy === policy, onchange: () => change(policy) }), ` ${words(policy)}`);
+  /** @param {[string, string]} choice */
+  const choice = ([name, meaning]) => {
+    const input = dom.el('input', {
+      type: 'radio',
+      name: 'policy',
+      value: name,
+      checked: scene.state.policy === name,
+      onchange: () => choose(name),
+    });
+    return dom.el('label', { title: meaning }, input, ` ${label(name)}`);
+  };
 
   const render = () => {
     if (!box.childElementCount) dom.fill(box, Object.entries(CHOICES).map(choice));
-    for (const input of box.querySelectorAll('input')) input.checked = input.value === scene.state.policy;
+    for (const input of box.querySelectorAll('input')) {
+      input.checked = input.value === scene.state.policy;
+    }
     dom.byId('policy-meaning').textContent = CHOICES[scene.state.policy];
   };
 
-  /** Switch, tell what appears and what goes, and mark both for a moment. */
-  const change = (policy) => {
-    const before = new Map(scene.now.edges.map((edge) => [edge.id, draw.curves.get(edge.id)]));
-    const lines = new Set(scene.now.lines.map((line) => line.id));
+  /**
+   * Choose a policy, announce how many edges appear and disappear, and mark them for a moment.
+   * @param {string} name
+   */
+  const choose = (name) => {
+    const drawn = new Map(draw.drawnEdges);
+    const before = new Set(scene.now.edges.map((edge) => edge.id));
     scene.change((state) => {
-      state.policy = policy;
+      state.policy = name;
     });
-    const after = new Set(scene.now.lines.map((line) => line.id));
-    const came = [...after].filter((id) => !lines.has(id));
-    const went = [...lines].filter((id) => !after.has(id));
-    overlay.differ(came, went.map((id) => before.get(id)).filter(Boolean));
+    const after = new Set(scene.now.edges.map((edge) => edge.id));
+    const added = [...after].filter((id) => !before.has(id));
+    const removed = [...before].filter((id) => !after.has(id));
+    overlay.showDifference(
+      added,
+      removed.flatMap((id) => drawn.get(id) ?? []),
+    );
     draw.redraw();
-    dom.say(`${words(policy)}: ${dom.count(went.length, 'line')} ${went.length === 1 ? 'goes' : 'go'}, ${dom.count(came.length, 'line')} ${came.length === 1 ? 'appears' : 'appear'}.`);
+    const [fewer, more] = [dom.count(removed.length, 'edge'), dom.count(added.length, 'edge')];
+    dom.announce(`${label(name)}: ${fewer} removed, ${more} added.`);
   };
 
   scene.watch(render);
 
-  return { words, CHOICES };
+  return { label, isKnown: (/** @type {string} */ name) => Object.hasOwn(CHOICES, name), choose };
 })();

@@ -1,117 +1,214 @@
-/** What is chosen, what is visible because of it, and the way back. */
-kg.scene = (() => {
-  const { model, groups } = kg;
+// @ts-check
+/** Choices of the reader, what is visible under them, and undo. */
+const scene = (() => {
+  /** The policy under which every claim is visible. */
   const EVERY = 'every';
+  /** @type {Record<Facet, string>} */
   const FACETS = {
-    kind: { name: 'Kind', title: 'Kinds' },
-    relation: { name: 'Relation', title: 'Relations' },
-    stance: { name: 'Stance', title: 'Stances' },
-    source: { name: 'Document', title: 'Documents' },
-    speaker: { name: 'Speaker', title: 'Speakers' },
+    kind: 'Kinds',
+    relation: 'Relations',
+    stance: 'Stances',
+    source: 'Documents',
+    speaker: 'Speakers',
   };
-  const STEPS = 100;
+  const FACET_NAMES = /** @type {Facet[]} */ (Object.keys(FACETS));
+  /** @type {Clock[]} */
+  const CLOCKS = ['said', 'holds'];
+  const MOST_UNDO = 100;
 
-  /** The choices with which a page opens. */
+  /**
+   * The choices with which the page opens.
+   * @returns {State}
+   */
   const initial = () => {
-    const shown = model.picture.nodes.filter((node) => node.shown).length;
+    const shown = model.diagram.nodes.filter((node) => node.shown).length;
     return {
-      policy: model.picture.policy, off: Object.fromEntries(Object.keys(FACETS).map((facet) => [facet, new Set()])),
-      said: { from: '', to: '', dated: false }, holds: { from: '', to: '', dated: false },
-      hidden: new Set(), extra: new Set(), grouping: shown > groups.MANY ? (groups.ways()[0] ?? '') : '', unfolded: new Set(),
-      bare: false, hubs: false, table: false, evidence: false, colours: false,
+      policy: model.diagram.policy,
+      off: {
+        kind: new Set(),
+        relation: new Set(),
+        stance: new Set(),
+        source: new Set(),
+        speaker: new Set(),
+      },
+      said: { from: '', to: '', dated: false },
+      holds: { from: '', to: '', dated: false },
+      hidden: new Set(),
+      extra: new Set(),
+      unfolded: new Set(),
+      grouping: shown > groups.MANY ? (groups.groupings()[0] ?? '') : '',
+      bare: false,
+      hubs: false,
+      table: false,
+      evidence: false,
+      colours: false,
     };
   };
 
   const state = initial();
+  /** @type {((now: Visible) => void)[]} */
   const listeners = [];
-  const undone = [];
-  const done = [];
-  let now = { things: new Set(), lines: [], bare: new Set(), nodes: [], edges: [] };
+  /** @type {State[]} */
+  const past = [];
+  /** @type {State[]} */
+  const future = [];
+  /** @type {Visible} */
+  let now = {
+    nodes: new Set(),
+    edges: [],
+    facts: [],
+    bare: new Set(),
+    nodeItems: [],
+    edgeItems: [],
+  };
 
-  const grants = (line, policy) => policy === EVERY || line.policies.includes(policy);
+  /**
+   * Whether a claim counts under a policy.
+   * @param {Edge} claim
+   * @param {string} policy
+   */
+  const isGranted = (claim, policy) => policy === EVERY || claim.policies.includes(policy);
 
-  /** Whether a statement passes the filters and both clocks. */
-  const passes = (one) =>
-    !state.off.stance.has(one.stance) && !state.off.source.has(one.source) && !state.off.speaker.has(one.speaker) &&
-    within(one.said, state.said) && within(one.holds, state.holds);
-
-  /** Missing bounds are open; what has no date passes unless only dated statements are asked for. */
-  const within = (time, span) => {
+  /**
+   * Whether a time overlaps a span. A missing bound is open; what has no date overlaps every
+   * span, unless only dated statements are asked for.
+   * @param {Time} time
+   * @param {Span} span
+   */
+  const overlaps = (time, span) => {
     if (!time.from && !time.to) return !span.dated;
-    return (!span.to || !time.from || time.from <= span.to) && (!span.from || !time.to || time.to >= span.from);
+    if (span.to && time.from && time.from > span.to) return false;
+    return !(span.from && time.to && time.to < span.from);
   };
 
-  const narrowed = () =>
-    ['stance', 'source', 'speaker'].some((facet) => state.off[facet].size) ||
-    ['said', 'holds'].some((clock) => state[clock].from || state[clock].to || state[clock].dated);
+  /**
+   * Whether a statement passes the filters and both clocks.
+   * @param {Attribution} one
+   */
+  const passes = (one) =>
+    !state.off.stance.has(one.stance) &&
+    !state.off.source.has(one.source) &&
+    !state.off.speaker.has(one.speaker) &&
+    CLOCKS.every((clock) => overlaps(one[clock], state[clock]));
 
-  const present = (id) => {
-    const node = model.nodes.get(id);
-    return (node.shown || state.extra.has(id)) && !state.hidden.has(id);
+  /** Whether any filter on statements or any clock is set. */
+  const isNarrowed = () =>
+    state.off.stance.size > 0 ||
+    state.off.source.size > 0 ||
+    state.off.speaker.size > 0 ||
+    CLOCKS.some((clock) => state[clock].from || state[clock].to || state[clock].dated);
+
+  /**
+   * Whether a node belongs to the diagram: from the start or because it was added, and not hidden.
+   * @param {string} id
+   */
+  const isPresent = (id) =>
+    (model.nodeOf(id).shown || state.extra.has(id)) && !state.hidden.has(id);
+
+  /**
+   * Whether an edge belongs to the diagram: from the start, or because one of its ends was added.
+   * @param {Edge} edge
+   */
+  const belongs = (edge) =>
+    (edge.shown || state.extra.has(edge.source) || state.extra.has(edge.target)) &&
+    isPresent(edge.source) &&
+    (!edge.target || isPresent(edge.target));
+
+  /** Edges and facts that the policy grants and whose ends are present, before any filter. */
+  const listGranted = () =>
+    [...model.edges, ...model.facts].filter(
+      (claim) => isGranted(claim, state.policy) && belongs(claim),
+    );
+
+  /** @param {string} id */
+  const hasVisibleKind = (id) => !state.off.kind.has(model.nodeOf(id).kind);
+
+  /** Edges and facts that the policy and the filters let through. */
+  const listVisible = () => {
+    const passing = new Set();
+    for (const one of model.attributions.values()) if (passes(one)) passing.add(one.id);
+    const narrowed = isNarrowed();
+    /** @param {Edge} claim */
+    const isSaid = ({ attributions }) =>
+      attributions.length ? attributions.some((id) => passing.has(id)) : !narrowed;
+    return listGranted().filter(
+      (claim) =>
+        !state.off.relation.has(claim.label) &&
+        hasVisibleKind(claim.source) &&
+        (!claim.target || hasVisibleKind(claim.target)) &&
+        isSaid(claim),
+    );
   };
 
-  /** Whether a line belongs to the picture: from the start, or since one of its ends was expanded. */
-  const belongs = (line) => line.shown || state.extra.has(line.source) || state.extra.has(line.target);
-
-  /** Lines and claims of one thing that the policy grants and whose ends are there, before any filter. */
-  const granted = (policy = state.policy) =>
-    [...model.lines, ...model.facts].filter(
-      (line) => grants(line, policy) && belongs(line) && present(line.source) && (!line.target || present(line.target)));
-
-  /** The test that a line has to pass after the policy. */
-  const test = () => {
-    const passing = new Set([...model.attributions.values()].filter(passes).map((one) => one.id));
-    const narrow = narrowed();
-    const kept = (id) => !state.off.kind.has(model.nodes.get(id).kind);
-    return (line) =>
-      !state.off.relation.has(line.label) && kept(line.source) && (!line.target || kept(line.target)) &&
-      (line.attributions.length ? line.attributions.some((id) => passing.has(id)) : !narrow);
+  /**
+   * Work out what is visible.
+   * @returns {Visible}
+   */
+  const compute = () => {
+    const claims = listVisible();
+    const edges = claims.filter((claim) => claim.target);
+    const connected = new Set(edges.flatMap((edge) => [edge.source, edge.target]));
+    const present = [...model.nodes.keys()].filter((id) => isPresent(id) && hasVisibleKind(id));
+    const nodes = new Set(state.bare ? present.filter((id) => connected.has(id)) : present);
+    const bare = new Set([...nodes].filter((id) => !connected.has(id)));
+    const facts = claims.filter((claim) => !claim.target && nodes.has(claim.source));
+    return { nodes, edges, facts, bare, ...groups.itemsOf(nodes, edges, state) };
   };
 
-  const visible = (policy = state.policy) => granted(policy).filter(test());
-
-  /** Work out what is visible. */
-  const seen = () => {
-    const passed = visible();
-    const lines = passed.filter((line) => line.target);
-    const tied = new Set(lines.flatMap((line) => [line.source, line.target]));
-    const there = [...model.nodes.keys()].filter((id) => present(id) && !state.off.kind.has(model.nodes.get(id).kind));
-    const things = new Set(state.bare ? there.filter((id) => tied.has(id)) : there);
-    const bare = new Set([...things].filter((id) => !tied.has(id)));
-    const facts = passed.filter((line) => !line.target && things.has(line.source));
-    return { things, lines, facts, bare, ...groups.drawn(things, lines, state) };
-  };
-
-  /** Change the choices: what is seen follows, and everybody is told. */
-  const change = (mutate, { undo = true, hint = '' } = {}) => {
+  /**
+   * Change the choices, then update everything that watches them.
+   * @param {(state: State) => unknown} mutate
+   * @param {{ undo?: boolean }} [options]
+   */
+  const change = (mutate, { undo = true } = {}) => {
     if (undo) {
-      done.push(structuredClone(state));
-      if (done.length > STEPS) done.shift();
-      undone.length = 0;
+      past.push(structuredClone(state));
+      if (past.length > MOST_UNDO) past.shift();
+      future.length = 0;
     }
     mutate(state);
-    refresh(hint);
+    refresh();
   };
 
-  const refresh = (hint = '') => {
-    const before = now;
-    now = seen();
-    for (const listener of listeners) listener(now, before, hint);
+  const refresh = () => {
+    now = compute();
+    for (const listener of listeners) listener(now);
   };
 
-  const travel = (from, to) => {
-    if (!from.length) return false;
+  /**
+   * @param {State[]} from
+   * @param {State[]} to
+   */
+  const restore = (from, to) => {
+    const restored = from.pop();
+    if (!restored) return false;
     to.push(structuredClone(state));
-    Object.assign(state, from.pop());
+    Object.assign(state, restored);
     refresh();
     return true;
   };
 
   return {
-    EVERY, FACETS, state, initial, grants, granted, visible, narrowed, present, change, refresh,
-    get now() { return now; },
-    undo: () => travel(done, undone),
-    redo: () => travel(undone, done),
-    watch: (listener) => listeners.push(listener),
+    EVERY,
+    FACETS,
+    FACET_NAMES,
+    CLOCKS,
+    state,
+    initial,
+    isGranted,
+    overlaps,
+    isNarrowed,
+    listGranted,
+    change,
+    refresh,
+    get now() {
+      return now;
+    },
+    undo: () => restore(past, future),
+    redo: () => restore(future, past),
+    /** @param {(now: Visible) => void} listener */
+    watch: (listener) => {
+      listeners.push(listener);
+    },
   };
 })();

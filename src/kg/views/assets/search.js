@@ -1,94 +1,160 @@
-/** Search by any name in any script: a combobox with a list of things. */
-kg.search = (() => {
-  const { model, scene, steps, trail, dom, grammar } = kg;
+// @ts-check
+/** Search by any name in any script: a combobox with a list of nodes. */
+const search = (() => {
   const { el } = dom;
-  const input = dom.byId('search');
+  const input = dom.inputById('search');
   const list = dom.byId('search-list');
-  const MOST = 12;
-  let found = [];
-  let at = -1;
+  const MOST_HITS = 12;
+  /** The weight of a node that is in the diagram, beside its number of edges. */
+  const IN_DIAGRAM = 1000;
 
-  /** Without case and marks: `hǎiwài` is found by `haiwai`. */
-  const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
+  /** @typedef {{ node: GraphNode, name: string, rank: number, weight: number }} Hit */
+  /** @type {Hit[]} */
+  let hits = [];
+  let active = -1;
 
-  const index = [...model.nodes.values()].map((node) => ({
-    node,
-    names: [node.label, node.id, ...node.names.map(([text]) => text), ...Object.values(node.identifiers)].map((text) => ({ text, folded: fold(text) })),
-  }));
+  /**
+   * Text without case, marks and repeated spaces: `haiwai` matches `hǎiwài`.
+   * @param {string} text
+   */
+  const normalize = (text) =>
+    text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
 
-  /** How well a name fits: the lower the better; nothing where it does not. */
-  const fit = (folded, wanted) => {
-    if (folded === wanted) return 0;
-    if (folded.startsWith(wanted)) return 1;
-    if (folded.includes(` ${wanted}`)) return 2;
-    if (folded.includes(wanted)) return 3;
-    return wanted.split(' ').every((word) => folded.includes(word)) ? 4 : null;
-  };
-
-  /** The best fitting things, those in the picture and with more lines first among equals. */
-  const find = (text) => {
-    const wanted = fold(text);
-    if (!wanted) return [];
-    const hits = index.flatMap(({ node, names }) => {
-      const fits = names.map(({ text: name, folded }) => ({ name, rank: fit(folded, wanted) })).filter((one) => one.rank !== null);
-      if (!fits.length) return [];
-      const best = fits.reduce((one, other) => (other.rank < one.rank ? other : one));
-      return [{ node, ...best, weight: (scene.now.things.has(node.id) ? 1000 : 0) + (model.linesOf.get(node.id)?.length ?? 0) }];
-    });
-    return hits.sort((one, other) => one.rank - other.rank || other.weight - one.weight).slice(0, MOST);
-  };
-
-  const option = (hit, number) =>
-    el('li', { id: `option-${number}`, role: 'option', 'aria-selected': number === at ? 'true' : 'false', onmousedown: (event) => pick(number, event) },
-      kg.legend.shape(hit.node.kind), el('span', {}, hit.node.label), hit.name !== hit.node.label && el('span', { class: 'soft' }, ` also: ${hit.name}`),
-      el('span', { class: 'soft kind-of' }, ` ${grammar.kindWords(hit.node.kind)}${scene.now.things.has(hit.node.id) ? '' : ', not in the picture'}`));
-
-  const show = () => {
-    const open = found.length > 0;
-    list.hidden = !open;
-    input.setAttribute('aria-expanded', open ? 'true' : 'false');
-    if (open && at >= 0) input.setAttribute('aria-activedescendant', `option-${at}`);
-    else input.removeAttribute('aria-activedescendant');
-    dom.fill(list, found.map(option));
-  };
-
-  const look = () => {
-    found = find(input.value);
-    at = found.length ? 0 : -1;
-    show();
-    if (input.value.trim() && !found.length) dom.say(`Nothing here is called “${input.value.trim()}”.`);
-  };
-
-  const shut = () => {
-    found = [];
-    show();
-  };
-
-  const pick = (number, event) => {
-    event?.preventDefault();
-    const hit = found[number];
-    if (!hit) return;
-    input.value = '';
-    shut();
-    steps.add(hit.node.id);
-    trail.open('thing', hit.node.id);
-  };
-
-  const move = (step) => {
-    if (!found.length) return;
-    at = (at + step + found.length) % found.length;
-    show();
-  };
-
-  input.addEventListener('input', look);
-  input.addEventListener('blur', shut);
-  input.addEventListener('keydown', (event) => {
-    const act = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: () => pick(at), Escape: shut }[event.key];
-    if (!act) return;
-    event.preventDefault();
-    event.stopPropagation();
-    act();
+  const index = [...model.nodes.values()].map((node) => {
+    const names = node.names.map(([text]) => text);
+    const texts = [node.label, node.id, ...names, ...Object.values(node.identifiers)];
+    return { node, names: texts.map((text) => ({ text, normalized: normalize(text) })) };
   });
 
-  return { focus: () => input.focus() };
+  /**
+   * How well a name fits: the lower, the better; infinity if it does not.
+   * @param {string} name
+   * @param {string} wanted
+   */
+  const rankOf = (name, wanted) => {
+    if (name === wanted) return 0;
+    if (name.startsWith(wanted)) return 1;
+    if (name.includes(` ${wanted}`)) return 2;
+    if (name.includes(wanted)) return 3;
+    return wanted.split(' ').every((word) => name.includes(word)) ? 4 : Number.POSITIVE_INFINITY;
+  };
+
+  /**
+   * The best hit among the names of a node.
+   * @param {(typeof index)[number]} entry
+   * @param {string} wanted
+   * @returns {Hit}
+   */
+  const bestHit = ({ node, names }, wanted) => {
+    let [rank, best] = [Number.POSITIVE_INFINITY, ''];
+    for (const { text, normalized } of names) {
+      const own = rankOf(normalized, wanted);
+      if (own < rank) [rank, best] = [own, text];
+    }
+    const degree = model.edgesOf.get(node.id)?.length ?? 0;
+    const weight = (scene.now.nodes.has(node.id) ? IN_DIAGRAM : 0) + degree;
+    return { node, name: best, rank, weight };
+  };
+
+  /**
+   * The best fitting nodes; among equals those in the diagram, then those with more edges, first.
+   * @param {string} text
+   */
+  const find = (text) => {
+    const wanted = normalize(text);
+    if (!wanted) return [];
+    return index
+      .map((entry) => bestHit(entry, wanted))
+      .filter((hit) => Number.isFinite(hit.rank))
+      .sort((one, other) => one.rank - other.rank || other.weight - one.weight)
+      .slice(0, MOST_HITS);
+  };
+
+  /**
+   * @param {Hit} hit
+   * @param {number} number
+   */
+  const option = ({ node, name }, number) => {
+    const isShown = scene.now.nodes.has(node.id);
+    return el(
+      'li',
+      {
+        id: `option-${number}`,
+        role: 'option',
+        'aria-selected': number === active ? 'true' : 'false',
+        /** @param {MouseEvent} event */
+        onmousedown: (event) => {
+          event.preventDefault();
+          pick(number);
+        },
+      },
+      legend.shape(node.kind),
+      el('span', {}, node.label),
+      name !== node.label && el('span', { class: 'soft' }, ` also: ${name}`),
+      el(
+        'span',
+        { class: 'soft kind-of' },
+        ` ${style.kindLabel(node.kind)}${isShown ? '' : ', not in the diagram'}`,
+      ),
+    );
+  };
+
+  const show = () => {
+    const isOpen = hits.length > 0;
+    list.hidden = !isOpen;
+    input.setAttribute('aria-expanded', String(isOpen));
+    if (isOpen && active >= 0) input.setAttribute('aria-activedescendant', `option-${active}`);
+    else input.removeAttribute('aria-activedescendant');
+    dom.fill(list, hits.map(option));
+  };
+
+  const update = () => {
+    hits = find(input.value);
+    active = hits.length ? 0 : -1;
+    show();
+    const text = input.value.trim();
+    if (text && !hits.length) dom.announce(`No node is called “${text}”.`);
+  };
+
+  const close = () => {
+    hits = [];
+    show();
+  };
+
+  /** @param {number} number */
+  const pick = (number) => {
+    const hit = hits[number];
+    if (!hit) return;
+    input.value = '';
+    close();
+    steps.add(hit.node.id);
+    trail.open('node', hit.node.id);
+  };
+
+  /** @param {number} step */
+  const move = (step) => {
+    if (!hits.length) return;
+    active = (active + step + hits.length) % hits.length;
+    show();
+  };
+
+  /** @type {Record<string, () => void>} */
+  const KEYS = {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Enter: () => pick(active),
+    Escape: close,
+  };
+
+  input.addEventListener('input', update);
+  input.addEventListener('blur', close);
+  input.addEventListener('keydown', (event) => {
+    const action = KEYS[event.key];
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+  });
+
+  return { focus: () => input.focus(), find, normalize };
 })();

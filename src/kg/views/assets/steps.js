@@ -1,49 +1,70 @@
-/** Steps that change what is in the picture: expand, hide, add, and the way back. */
-kg.steps = (() => {
-  const { model, scene, groups, draw, dom, trail } = kg;
+// @ts-check
+/** Changes of what is in the diagram: expand, hide, add, undo. */
+const steps = (() => {
+  /** @param {string} id */
+  const neighbours = (id) =>
+    new Set((model.edgesOf.get(id) ?? []).flatMap((edge) => [edge.source, edge.target]));
 
-  const neighbours = (id) => [...new Set((model.linesOf.get(id) ?? []).flatMap((line) => [line.source, line.target]))];
-
+  /**
+   * @param {State} state
+   * @param {string} id
+   */
   const put = (state, id) => {
     state.extra.add(id);
     state.hidden.delete(id);
-    if (state.grouping) state.unfolded.add(groups.of(id, state.grouping));
+    if (state.grouping) state.unfolded.add(groups.groupOf(id, state.grouping));
   };
 
-  /** Put everything that is tied to a thing into the picture. */
+  /**
+   * Add all neighbours of a node.
+   * @param {string} id
+   */
   const expand = (id) => {
-    const before = scene.now.things.size;
-    scene.change((state) => [id, ...neighbours(id)].forEach((one) => put(state, one)));
-    const more = scene.now.things.size - before;
-    dom.say(more ? `${dom.count(more, 'thing')} more around ${model.label(id)}.` : `Nothing more is tied to ${model.label(id)}.`);
+    const before = scene.now.nodes.size;
+    scene.change((state) => {
+      for (const one of [id, ...neighbours(id)]) put(state, one);
+    });
+    const more = scene.now.nodes.size - before;
+    const label = model.label(id);
+    dom.announce(
+      more
+        ? `${dom.count(more, 'node')} added around ${label}.`
+        : `${label} has no more neighbours.`,
+    );
   };
 
-  /** Put one thing into the picture and show it. */
+  /**
+   * Add a node and show it.
+   * @param {string} id
+   */
   const add = (id) => {
-    if (!scene.now.things.has(id)) scene.change((state) => put(state, id));
+    if (!scene.now.nodes.has(id)) scene.change((state) => put(state, id));
     draw.centre(id);
   };
 
+  /** @param {string} id */
   const hide = (id) => {
     scene.change((state) => {
       state.extra.delete(id);
       state.hidden.add(id);
     });
-    dom.say(`Hidden: ${model.label(id)}. U brings it back.`);
+    dom.announce(`Hidden: ${model.label(id)}. Press U to undo.`);
   };
 
+  /** @param {string} id */
   const expandOrUnfold = (id) => {
-    const fold = draw.drawn.get(id)?.fold;
-    return fold ? groups.unfold(fold.name) : expand(id);
+    const fold = draw.drawnNodes.get(id)?.fold;
+    if (fold) groups.unfold(fold.name);
+    else expand(id);
   };
 
-  const undo = () => dom.say(scene.undo() ? 'One step back.' : 'Nothing to undo.');
-  const redo = () => dom.say(scene.redo() ? 'One step on again.' : 'Nothing to redo.');
+  const undo = () => dom.announce(scene.undo() ? 'Undone.' : 'Nothing to undo.');
+  const redo = () => dom.announce(scene.redo() ? 'Redone.' : 'Nothing to redo.');
 
-  /** The thing that the keyboard or the panel is at. */
+  /** The node that has the keyboard or is open in the panel. */
   const current = () => {
-    const step = trail.here();
-    return kg.overlay.chosen.focus ?? (step?.type === 'thing' ? step.id : null);
+    const step = trail.current();
+    return overlay.chosen.focus ?? (step?.type === 'node' ? step.id : null);
   };
 
   return { expand, add, hide, expandOrUnfold, undo, redo, current };

@@ -1,86 +1,176 @@
-/** What is visible as one SVG file, in the same grammar, with legend, policy, data version and licence. */
-kg.svg = (() => {
-  const { model, scene, draw, grammar, dom } = kg;
-  const { svg } = dom;
-  const FONT = '"Helvetica Neue", Arial, "Noto Sans CJK SC", sans-serif';
+// @ts-check
+/** The visible diagram as one SVG file, in the same style, with legend, policy and version. */
+const svg = (() => {
   const MARGIN = 130;
-  const ROW = 24;
+  const HEADER = 70;
+  const LEGEND_ROW = 24;
+  const LEGEND_COLUMN = 330;
+  const NARROWEST = 1000;
+  const PASSAGES = ' Made with passages: not for redistribution.';
 
+  /** The box around all drawn nodes, with a margin. */
   const frame = () => {
-    const at = scene.now.nodes.map((item) => draw.at.get(item.id));
-    const [xs, ys] = [at.map(({ x }) => x), at.map(({ y }) => y)];
-    const least = (list) => list.reduce((one, other) => Math.min(one, other), Infinity);
-    const most = (list) => list.reduce((one, other) => Math.max(one, other), -Infinity);
-    const [left, top] = [least(xs) - MARGIN, least(ys) - MARGIN];
-    return { left, top, wide: Math.max(most(xs) - left + MARGIN, 1000), high: most(ys) - top + MARGIN };
+    let [left, top] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    let [right, bottom] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const { id } of scene.now.nodeItems) {
+      const { x, y } = draw.positionOf(id);
+      [left, right] = [Math.min(left, x), Math.max(right, x)];
+      [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+    }
+    return {
+      left: left - MARGIN,
+      top: top - MARGIN,
+      width: Math.max(right - left + 2 * MARGIN, NARROWEST),
+      height: bottom - top + 2 * MARGIN,
+    };
   };
 
-  const text = (words, x, y, size, fill, more = {}) =>
-    svg('text', { x, y, 'font-size': size, fill, 'font-family': FONT, ...more }, words);
-
-  const halo = () => ({ stroke: draw.colours().paper, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke', 'text-anchor': 'middle' });
-
-  const line = (curve) => {
-    const { edge, ink } = curve;
-    const look = draw.stroke(edge);
-    const dashes = look.dashes ? look.dashes.join(' ') : null;
-    const d = grammar.path(curve);
-    const stroke = (colour, width) => svg('path', { d, fill: 'none', stroke: colour, 'stroke-width': width, 'stroke-dasharray': dashes });
-    const known = edge.line;
-    const data = known && { 'data-claim': known.id, 'data-support': known.support, 'data-roots': known.roots, 'data-opponents': known.opponents };
-    return svg('g', { class: 'line', ...data }, svg('title', {}, kg.ledger.brief(edge)), stroke(ink, look.width),
-      look.hollow && stroke(draw.colours().paper, grammar.core(look.width)), arrow(curve), known?.opposed && mark(curve, known.opposed),
-      scene.state.evidence && text(kg.overlay.figure(edge), curve.middle.x, curve.middle.y + 4, 11, draw.colours().ink, { ...halo(), 'stroke-width': 4 }));
-  };
-  const arrow = ({ tip, ink }) =>
-    tip && svg('path', { d: 'M0 0L-11-4.2V4.2Z', fill: ink, transform: `translate(${tip.x} ${tip.y}) rotate(${(tip.way * 180) / Math.PI})` });
-  const mark = ({ middle, angle }, opposed) => {
-    const transform = `translate(${middle.x} ${middle.y}) rotate(${(angle * 180) / Math.PI})`;
-    const { against, paper } = draw.colours();
-    if (opposed === 'direct') return svg('path', { d: 'M0-9V9', stroke: against, 'stroke-width': 4.4, transform });
-    return svg('rect', { x: -2.2, y: -6, width: 4.4, height: 12, fill: paper, stroke: against, 'stroke-width': 1.3, transform });
+  /**
+   * @param {string} content
+   * @param {Place} place
+   * @param {number} size
+   * @param {Properties} [properties]
+   */
+  const text = (content, { x, y }, size, properties) => {
+    const look = { 'font-size': size, fill: draw.colours().ink, 'font-family': overlay.FONT };
+    return dom.svg('text', { x, y, ...look, ...properties }, content);
   };
 
-  const thing = (item) => {
-    const { x, y } = draw.at.get(item.id);
-    const size = draw.sizes.get(item.id);
-    const rows = item.fold ? kg.groups.rows(item.fold) : (model.labels.get(item.id) || item.id).split('\n');
-    return svg('g', { class: 'thing', 'data-id': item.id },
-      svg('title', {}, kg.ledger.brief(item)),
-      svg('path', { d: grammar.shape(draw.kindOf(item)), fill: draw.fill(item), stroke: draw.colours().ink, 'stroke-width': 1.5 / size, transform: `translate(${x} ${y}) scale(${size})` }),
-      rows.map((row, number) => text(row, x, y + size + 14 + number * 13, 12, draw.colours().ink, halo())));
+  /** @param {number} width */
+  const halo = (width) => ({
+    stroke: draw.colours().paper,
+    'stroke-width': width,
+    'stroke-linejoin': 'round',
+    'paint-order': 'stroke',
+    'text-anchor': 'middle',
+  });
+
+  /** @param {number} angle */
+  const degrees = (angle) => (angle * 180) / Math.PI;
+
+  /** @param {DrawnEdge} drawn */
+  const edgeGroup = (drawn) => {
+    const { item, look, ink, arrow, middle, angle } = drawn;
+    const { edge } = item;
+    const stroke = { d: curves.path(drawn, arrow?.base), fill: 'none' };
+    const data = edge && {
+      'data-claim': edge.id,
+      'data-support': edge.support,
+      'data-roots': edge.roots,
+      'data-opponents': edge.opponents,
+    };
+    const turned = `translate(${middle.x} ${middle.y}) rotate(${degrees(angle)})`;
+    const dashes = look.dashes.join(' ') || null;
+    return dom.svg(
+      'g',
+      { class: 'line', ...data },
+      dom.svg('title', {}, ledger.describe(item)),
+      dom.svg('path', {
+        ...stroke,
+        stroke: ink,
+        'stroke-width': look.width,
+        'stroke-dasharray': dashes,
+      }),
+      look.core > 0 &&
+        dom.svg('path', { ...stroke, stroke: draw.colours().paper, 'stroke-width': look.core }),
+      arrow && arrowHead(arrow, ink),
+      edge?.opposed && legend.mark(edge.opposed, turned),
+      scene.state.evidence &&
+        text(overlay.figure(item), { x: middle.x, y: middle.y + 4 }, 11, halo(4)),
+    );
   };
 
-  /** The legend as it is beside the picture, in columns. */
-  const legend = ({ left, top, wide, high }) => {
+  /**
+   * @param {Arrow} arrow
+   * @param {string} ink
+   */
+  const arrowHead = (arrow, ink) => {
+    const corners = curves.arrowCorners(arrow).map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`);
+    return dom.svg('path', { d: `M${corners.join('L')}Z`, fill: ink });
+  };
+
+  /** @param {DrawnNode} item */
+  const nodeGroup = (item) => {
+    const { x, y } = draw.positionOf(item.id);
+    const size = draw.sizeAt(item.id);
+    return dom.svg(
+      'g',
+      { class: 'thing', 'data-id': item.id },
+      dom.svg('title', {}, ledger.describe(item)),
+      dom.svg('path', {
+        d: style.outlinePath(item.kind),
+        fill: item.fill,
+        stroke: draw.colours().ink,
+        'stroke-width': model.style.outline_width / size,
+        transform: `translate(${x} ${y}) scale(${size})`,
+      }),
+      overlay
+        .rowsOf(item)
+        .map((row, number) => text(row, { x, y: y + size + 14 + number * 13 }, 12, halo(3))),
+    );
+  };
+
+  /**
+   * The legend of the page, in columns below the diagram.
+   * @param {ReturnType<typeof frame>} box
+   */
+  const legendOf = ({ left, top, width, height }) => {
     const entries = [...dom.byId('legend-list').children];
-    const columns = Math.max(1, Math.floor((wide - 40) / 330));
+    const columns = Math.max(1, Math.floor((width - 40) / LEGEND_COLUMN));
     const rows = Math.ceil(entries.length / columns);
     const items = entries.map((entry, number) => {
-      const sample = entry.querySelector('svg').cloneNode(true);
-      const narrow = sample.classList.contains('shape');
-      for (const [name, value] of Object.entries({ x: narrow ? 10 : 0, y: -11, width: narrow ? 16 : 36, height: 16 })) sample.setAttribute(name, value);
-      return svg('g', { transform: `translate(${left + 30 + 330 * Math.floor(number / rows)} ${top + high + ROW * (number % rows)})` },
-        sample, text(entry.textContent, 46, 2, 12, draw.colours().ink));
+      const x = left + 30 + LEGEND_COLUMN * Math.floor(number / rows);
+      const y = top + height + LEGEND_ROW * (number % rows);
+      return legendEntry(entry, `translate(${x} ${y})`);
     });
-    return { items, height: rows * ROW + 20 };
+    return { items, height: rows * LEGEND_ROW + 20 };
   };
 
-  const about = () =>
-    `Policy: ${kg.policy.words(scene.state.policy)}. Data version ${model.picture.digest}, ${model.words.licence}. ${model.words.notice}`
-    + (model.passages.size ? ' Made with passages: not for redistribution.' : '');
+  /**
+   * @param {Element} entry
+   * @param {string} transform
+   */
+  const legendEntry = (entry, transform) => {
+    const sample = /** @type {Element | undefined} */ (entry.querySelector('svg')?.cloneNode(true));
+    const isShape = sample?.classList.contains('shape');
+    const box = { x: isShape ? 10 : 0, y: -11, width: isShape ? 16 : 36, height: 16 };
+    for (const [name, value] of Object.entries(box)) sample?.setAttribute(name, String(value));
+    return dom.svg('g', { transform }, sample, text(entry.textContent ?? '', { x: 46, y: 2 }, 12));
+  };
 
-  /** The whole picture as an SVG element, with its size. */
+  /** Policy, data version, licence and notice, as every file has them. */
+  const about = () => {
+    const { licence, notice } = model.words;
+    const name = policy.label(scene.state.policy);
+    const passages = model.passages.size ? PASSAGES : '';
+    return `Policy: ${name}. Data version ${model.diagram.digest}, ${licence}. ${notice}${passages}`;
+  };
+
+  /** The diagram as an SVG element with its size. */
   const element = () => {
     const box = frame();
-    const { items, height } = legend(box);
-    const [top, high] = [box.top - 70, box.high + 70 + height];
-    const { paper, ink, soft } = draw.colours();
-    return svg('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: `${box.left} ${top} ${box.wide} ${high}`, width: box.wide, height: high, role: 'img' },
-      svg('title', {}, model.picture.title), svg('desc', {}, about()),
-      svg('rect', { x: box.left, y: top, width: box.wide, height: high, fill: paper }),
-      text(model.picture.title, box.left + 30, top + 40, 22, ink), text(about(), box.left + 30, top + 62, 12, soft),
-      [...draw.curves.values()].map(line), scene.now.nodes.map(thing), items);
+    const { items, height: legendHeight } = legendOf(box);
+    const { left, width } = box;
+    const [top, height] = [box.top - HEADER, box.height + HEADER + legendHeight];
+    const { paper, soft } = draw.colours();
+    return dom.svg(
+      'svg',
+      {
+        xmlns: 'http://www.w3.org/2000/svg',
+        viewBox: `${left} ${top} ${width} ${height}`,
+        width,
+        height,
+        role: 'img',
+      },
+      dom.svg('title', {}, model.diagram.title),
+      dom.svg('desc', {}, about()),
+      dom.svg('rect', { x: left, y: top, width, height, fill: paper }),
+      text(model.diagram.title, { x: left + 30, y: top + 40 }, 22),
+      text(about(), { x: left + 30, y: top + 62 }, 12, { fill: soft }),
+      [...draw.drawnEdges.values()].map(edgeGroup),
+      [...draw.drawnNodes.values()].map(nodeGroup),
+      items,
+    );
   };
 
   const source = () => new XMLSerializer().serializeToString(element());

@@ -1,67 +1,119 @@
-/** The same lines as a table: complete for readers without the canvas, sortable, each row opens its ledger. */
-kg.table = (() => {
-  const { model, scene, trail, dom } = kg;
+// @ts-check
+/** The visible edges as a table: for readers without the canvas, sortable, each row a ledger. */
+const table = (() => {
   const { el } = dom;
   const box = dom.byId('table');
-  const against = (line) => ({ direct: 'directly', wider: 'through a wider proposition' })[line.opposed] ?? 'no';
-  const documents = (line) => [...new Set(model.told(line).map((one) => one.source))].sort().join(', ');
+  const OPPOSED = { '': 'no', direct: 'directly', wider: 'through a general claim' };
+
+  /** @param {Edge} edge */
+  const documentsOf = (edge) =>
+    [...new Set(model.attributionsOf(edge).map((one) => one.source))].sort().join(', ');
+
+  /** @type {[string, (edge: Edge) => string | number][]} */
   const COLUMNS = [
-    ['Subject', (line) => model.label(line.source)],
-    ['Relation', (line) => line.label],
-    ['Object', (line) => line.object_label],
-    ['How it is said', (line) => model.words.support[line.support]],
-    ['Roots for', (line) => line.roots],
-    ['Roots against', (line) => line.opponents],
-    ['Denied or disputed', against],
-    ['Documents', documents],
+    ['Subject', (edge) => model.label(edge.source)],
+    ['Relation', (edge) => edge.label],
+    ['Object', (edge) => edge.object_label],
+    ['Support', (edge) => (edge.support ? model.words.support[edge.support] : '')],
+    ['Independent sources for', (edge) => edge.roots],
+    ['Independent sources against', (edge) => edge.opponents],
+    ['Denied or disputed', (edge) => OPPOSED[edge.opposed]],
+    ['Documents', documentsOf],
   ];
-  const order = { column: 0, down: false };
+  /** The column whose cells open the ledger. */
+  const RELATION = 1;
+  const order = { column: 0, isDescending: false };
 
+  /**
+   * @param {Edge} one
+   * @param {Edge} other
+   */
   const compare = (one, other) => {
-    const value = COLUMNS[order.column][1];
+    const [, value] = COLUMNS[order.column];
     const [a, b] = [value(one), value(other)];
-    const by = typeof a === 'number' ? a - b : String(a).localeCompare(String(b));
-    return (order.down ? -by : by) || (one.id < other.id ? -1 : 1);
+    const sign =
+      typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
+    return (order.isDescending ? -sign : sign) || (one.id < other.id ? -1 : 1);
   };
 
-  const head = ([name], column) => {
-    const here = column === order.column;
-    const sort = () => {
-      Object.assign(order, { column, down: here && !order.down });
-      render();
-      box.querySelectorAll('th button')[column].focus();
-    };
-    return el('th', { scope: 'col', 'aria-sort': here ? (order.down ? 'descending' : 'ascending') : 'none' },
-      dom.button(`${name}${here ? (order.down ? ' ▾' : ' ▴') : ''}`, sort, { class: 'link' }));
+  /**
+   * Sort by a column; by the same column again, in the other direction.
+   * @param {number} column
+   */
+  const sortBy = (column) => {
+    const isDescending = column === order.column && !order.isDescending;
+    Object.assign(order, { column, isDescending });
+    render();
+    box.querySelectorAll('button')[column].focus();
   };
 
-  const row = (line) =>
-    el('tr', {}, COLUMNS.map(([, value], column) => {
-      const text = String(value(line));
-      if (column !== 1) return el('td', {}, text);
-      return el('td', {}, dom.button(text, () => trail.open('line', line.id), { class: 'link', 'aria-label': `Ledger of: ${model.inWords(line)}`, 'data-line': line.id }));
-    }));
+  /**
+   * @param {[string, unknown]} column
+   * @param {number} number
+   */
+  const head = ([name], number) => {
+    const isSorted = number === order.column;
+    const direction = order.isDescending ? 'descending' : 'ascending';
+    const arrow = order.isDescending ? ' ▾' : ' ▴';
+    return el(
+      'th',
+      { scope: 'col', 'aria-sort': isSorted ? direction : 'none' },
+      dom.button(`${name}${isSorted ? arrow : ''}`, () => sortBy(number), { class: 'link' }),
+    );
+  };
+
+  /** @param {Edge} edge */
+  const row = (edge) =>
+    el(
+      'tr',
+      {},
+      COLUMNS.map(([, value], column) =>
+        el('td', {}, column === RELATION ? ledgerButton(edge) : value(edge)),
+      ),
+    );
+
+  /** @param {Edge} edge */
+  const ledgerButton = (edge) =>
+    dom.button(edge.label, () => trail.open('edge', edge.id), {
+      class: 'link',
+      'aria-label': `Ledger of: ${model.describe(edge)}`,
+      'data-edge': edge.id,
+    });
 
   const render = () => {
-    box.hidden = !scene.state.table;
-    dom.byId('canvas').hidden = scene.state.table;
-    dom.byId('show-table').setAttribute('aria-pressed', scene.state.table ? 'true' : 'false');
-    if (!scene.state.table) return;
-    const lines = [...scene.now.lines].sort(compare);
-    dom.fill(box, el('table', {},
-      el('caption', {}, `${dom.count(lines.length, 'line')} of this picture (policy: ${kg.policy.words(scene.state.policy)})`),
-      el('thead', {}, el('tr', {}, COLUMNS.map(head))), el('tbody', {}, lines.map(row))));
+    const isOpen = scene.state.table;
+    box.hidden = !isOpen;
+    draw.box.hidden = isOpen;
+    dom.byId('show-table').setAttribute('aria-pressed', String(isOpen));
+    if (!isOpen) return;
+    const edges = [...scene.now.edges].sort(compare);
+    const name = policy.label(scene.state.policy);
+    const caption = `${dom.count(edges.length, 'edge')} of this diagram (policy: ${name})`;
+    dom.fill(
+      box,
+      el(
+        'table',
+        {},
+        el('caption', {}, caption),
+        el('thead', {}, el('tr', {}, COLUMNS.map(head))),
+        el('tbody', {}, edges.map(row)),
+      ),
+    );
   };
 
   const toggle = () => {
-    scene.change((state) => {
-      state.table = !state.table;
-    }, { undo: false });
-    dom.say(scene.state.table ? 'The lines as a table.' : 'The picture.');
-    (scene.state.table ? box : dom.byId('canvas')).focus({ preventScroll: true });
+    scene.change(
+      (state) => {
+        state.table = !state.table;
+      },
+      { undo: false },
+    );
+    const isOpen = scene.state.table;
+    dom.announce(isOpen ? 'The edges as a table.' : 'The diagram.');
+    (isOpen ? box : draw.box).focus({ preventScroll: true });
   };
 
   scene.watch(render);
 
-  return { toggle };
+  return { toggle, compare, sortBy };
 })();

@@ -1,72 +1,136 @@
-/** Two clocks: when things are said to hold, and when they were said. */
-(() => {
-  const { model, scene, dom } = kg;
+// @ts-check
+/** Two clocks: when claims are said to hold, and when they were said. */
+const times = (() => {
   const { el } = dom;
-  const CLOCKS = { holds: 'Said to hold', said: 'Was said' };
+  /** @type {Record<Clock, string>} */
+  const TITLES = { holds: 'Said to hold', said: 'Was said' };
+  const CLOCKS = /** @type {Clock[]} */ (Object.keys(TITLES));
+  /** @type {Bound[]} */
+  const BOUNDS = ['from', 'to'];
 
-  /** The days that occur on a clock, in order. */
-  const days = (clock) =>
-    [...new Set([...model.attributions.values()].flatMap((one) => [one[clock].from, one[clock].to]).filter(Boolean))].sort();
+  /**
+   * The days that occur on a clock, in order.
+   * @param {Clock} clock
+   */
+  const daysOf = (clock) => {
+    const days = new Set();
+    for (const { [clock]: time } of model.attributions.values()) {
+      for (const day of [time.from, time.to]) if (day) days.add(day);
+    }
+    return /** @type {string[]} */ ([...days].sort());
+  };
 
-  const known = Object.fromEntries(Object.keys(CLOCKS).map((clock) => [clock, days(clock)]));
+  const days = { said: daysOf('said'), holds: daysOf('holds') };
+  /** @type {Record<string, HTMLInputElement>} */
   const inputs = {};
 
-  /** Position 0 is open for a first day, the last position for a last one. */
-  const dayOf = (clock, edge, position) => {
-    if (edge === 'from') return position === 0 ? '' : known[clock][position - 1];
-    return position === known[clock].length ? '' : known[clock][position];
-  };
-  const placeOf = (clock, edge, day) => {
-    const place = known[clock].indexOf(day);
-    if (edge === 'from') return day && place >= 0 ? place + 1 : 0;
-    return day && place >= 0 ? place : known[clock].length;
+  /**
+   * The day at a position of a slider: the first position of a first day is open, and the last
+   * position of a last day.
+   * @param {Clock} clock
+   * @param {Bound} bound
+   * @param {number} position
+   */
+  const dayAt = (clock, bound, position) =>
+    (bound === 'from' ? days[clock][position - 1] : days[clock][position]) ?? '';
+
+  /**
+   * The position of a day on a slider; an unknown day is open.
+   * @param {Clock} clock
+   * @param {Bound} bound
+   * @param {string} day
+   */
+  const positionOf = (clock, bound, day) => {
+    const number = days[clock].indexOf(day);
+    if (bound === 'from') return number + 1;
+    return number < 0 ? days[clock].length : number;
   };
 
-  const slide = (clock, edge, position) => scene.change((state) => {
-    state[clock][edge] = dayOf(clock, edge, position);
-    const { from, to } = state[clock];
-    // the two handles never pass each other
-    if (from && to && from > to) state[clock][edge === 'from' ? 'to' : 'from'] = state[clock][edge];
-  });
-
-  const range = (clock, edge) => {
-    const input = el('input', {
-      type: 'range', min: 0, max: known[clock].length, 'aria-label': `${CLOCKS[clock]}, ${edge === 'from' ? 'first' : 'last'} day`,
-      onchange: () => slide(clock, edge, Number(input.value)), oninput: () => tell(clock, edge, Number(input.value)),
+  /**
+   * @param {Clock} clock
+   * @param {Bound} bound
+   * @param {number} position
+   */
+  const slide = (clock, bound, position) =>
+    scene.change(({ [clock]: span }) => {
+      span[bound] = dayAt(clock, bound, position);
+      // the two handles never pass each other
+      if (span.from && span.to && span.from > span.to) {
+        span[bound === 'from' ? 'to' : 'from'] = span[bound];
+      }
     });
-    inputs[`${clock} ${edge}`] = input;
+
+  /**
+   * @param {Clock} clock
+   * @param {Bound} bound
+   */
+  const range = (clock, bound) => {
+    /** @type {HTMLInputElement} */
+    const input = el('input', {
+      type: 'range',
+      min: 0,
+      max: days[clock].length,
+      'aria-label': `${TITLES[clock]}, ${bound === 'from' ? 'first' : 'last'} day`,
+      onchange: () => slide(clock, bound, Number(input.value)),
+      oninput: () => describe(clock, bound, Number(input.value)),
+    });
+    inputs[`${clock} ${bound}`] = input;
     return input;
   };
 
-  const words = (clock, edge, position) => dayOf(clock, edge, position) || (edge === 'from' ? 'from the start' : 'to the end');
-  const tell = (clock, edge, position) => {
-    const text = words(clock, edge, position);
-    inputs[`${clock} ${edge}`].setAttribute('aria-valuetext', text);
-    dom.byId(`${clock}-${edge}`).textContent = text;
+  /**
+   * Write the day of a slider beside it.
+   * @param {Clock} clock
+   * @param {Bound} bound
+   * @param {number} position
+   */
+  const describe = (clock, bound, position) => {
+    const open = bound === 'from' ? 'from the start' : 'to the end';
+    const text = dayAt(clock, bound, position) || open;
+    inputs[`${clock} ${bound}`].setAttribute('aria-valuetext', text);
+    dom.byId(`${clock}-${bound}`).textContent = text;
   };
 
-  const fieldset = ([clock, title]) => {
-    const dated = el('input', { type: 'checkbox', onchange: () => scene.change((state) => {
-      state[clock].dated = dated.checked;
-    }) });
+  /** @param {Clock} clock */
+  const fieldset = (clock) => {
+    const dated = el('input', {
+      type: 'checkbox',
+      onchange: () =>
+        scene.change((state) => {
+          state[clock].dated = dated.checked;
+        }),
+    });
     inputs[`${clock} dated`] = dated;
-    return el('fieldset', { class: 'clock' }, el('legend', {}, title),
-      el('div', { class: 'range' }, el('output', { id: `${clock}-from` }), range(clock, 'from'), range(clock, 'to'), el('output', { id: `${clock}-to` })),
-      el('label', {}, dated, ' only what is dated'));
+    return el(
+      'fieldset',
+      { class: 'clock' },
+      el('legend', {}, TITLES[clock]),
+      el(
+        'div',
+        { class: 'range' },
+        el('output', { id: `${clock}-from` }),
+        range(clock, 'from'),
+        range(clock, 'to'),
+        el('output', { id: `${clock}-to` }),
+      ),
+      el('label', {}, dated, ' only what is dated'),
+    );
   };
 
   const render = () => {
     const box = dom.byId('clocks');
-    if (!box.childElementCount) dom.fill(box, Object.entries(CLOCKS).map(fieldset));
-    for (const clock of Object.keys(CLOCKS)) {
+    if (!box.childElementCount) dom.fill(box, CLOCKS.map(fieldset));
+    for (const clock of CLOCKS) {
       inputs[`${clock} dated`].checked = scene.state[clock].dated;
-      for (const edge of ['from', 'to']) {
-        const position = placeOf(clock, edge, scene.state[clock][edge]);
-        inputs[`${clock} ${edge}`].value = position;
-        tell(clock, edge, position);
+      for (const bound of BOUNDS) {
+        const position = positionOf(clock, bound, scene.state[clock][bound]);
+        inputs[`${clock} ${bound}`].value = String(position);
+        describe(clock, bound, position);
       }
     }
   };
 
   scene.watch(render);
+
+  return { dayAt, positionOf, slide };
 })();

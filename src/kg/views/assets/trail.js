@@ -1,108 +1,147 @@
-/** The panel: what is open in it, how one came there, and the way back. */
-kg.trail = (() => {
-  const { model, scene, draw, dom, overlay } = kg;
+// @ts-check
+/** The panel: what is open in it, the steps that led there, and the way back. */
+const trail = (() => {
   const panel = dom.byId('panel');
   const crumbs = dom.byId('crumbs');
   const body = dom.byId('panel-body');
+  /** @type {Record<StepType, (id: string, mark: string) => Element>} */
   const RENDER = {
-    thing: (id) => kg.thing.render(id),
-    line: (id, mark) => kg.ledger.render(id, mark),
-    fold: (id) => kg.thing.renderFold(id),
-    lines: (id) => kg.thing.renderLines(id),
-    path: () => kg.paths.render(),
+    node: (id) => details.render(id),
+    edge: (id, mark) => ledger.render(id, mark),
+    fold: (id) => details.renderFold(id),
+    bundle: (id) => details.renderBundle(id),
+    path: () => paths.render(),
   };
-  let trail = [];
+  /** @type {Step[]} */
+  let steps = [];
 
-  const here = () => trail.at(-1) ?? null;
+  const current = () => steps.at(-1) ?? null;
 
-  /** Open something: from the canvas anew, from within the panel one step further. */
+  /**
+   * Open something: from the canvas as the first step, from within the panel one step further.
+   * @param {StepType} type
+   * @param {string} id
+   * @param {{ further?: boolean, mark?: string, focus?: boolean }} [options]
+   */
   const open = (type, id, { further = false, mark = '', focus = true } = {}) => {
     const step = { type, id, mark };
-    const known = trail.findIndex((one) => one.type === type && one.id === id);
-    if (!further) trail = [step];
-    else if (known >= 0) trail = [...trail.slice(0, known), step];
-    else trail = [...trail, step];
+    const known = steps.findIndex((one) => one.type === type && one.id === id);
+    if (!further) steps = [step];
+    else if (known >= 0) steps = [...steps.slice(0, known), step];
+    else steps = [...steps, step];
     show(focus);
   };
 
+  /** @param {Step} step */
   const titleOf = ({ type, id }) => {
-    if (type === 'thing') return model.label(id);
-    if (type === 'line') return kg.ledger.title(id);
+    if (type === 'node') return model.label(id);
+    if (type === 'edge') return ledger.title(id);
     if (type === 'path') return 'Paths';
-    return type === 'fold' ? id : 'Lines between two groups';
+    return type === 'fold' ? id : 'Edges between two groups';
   };
 
+  /** @param {boolean} focus whether the keyboard goes to the heading */
   const show = (focus) => {
-    const step = here();
+    const step = current();
     panel.classList.toggle('empty', !step);
-    if (!step) return welcome();
-    const content = RENDER[step.type](step.id, step.mark);
-    dom.fill(body, content);
-    dom.fill(crumbs, trail.map((one, number) => crumb(one, number)));
-    crumbs.hidden = trail.length < 2;
-    overlay.choose({ selected: step.id });
-    kg.address.write();
-    if (focus) panel.scrollTop = 0;
-    if (focus) body.querySelector('h2')?.focus({ preventScroll: true });
-    if (step.mark) body.querySelector('.marked')?.scrollIntoView({ block: 'center' });
-    return undefined;
+    if (step) showStep(step, focus);
+    else welcome();
+    address.write();
   };
 
+  /**
+   * @param {Step} step
+   * @param {boolean} focus
+   */
+  const showStep = (step, focus) => {
+    dom.fill(body, RENDER[step.type](step.id, step.mark));
+    dom.fill(crumbs, steps.map(crumb));
+    crumbs.hidden = steps.length < 2;
+    overlay.choose({ selected: step.id });
+    if (focus) {
+      panel.scrollTop = 0;
+      heading()?.focus({ preventScroll: true });
+    }
+    if (step.mark) body.querySelector('.marked')?.scrollIntoView({ block: 'center' });
+  };
+  const heading = () => body.querySelector('h2');
+
+  /**
+   * @param {Step} step
+   * @param {number} number
+   */
   const crumb = (step, number) => {
-    const last = number === trail.length - 1;
+    const title = titleOf(step);
+    if (number === steps.length - 1) {
+      return dom.el('li', {}, dom.el('span', { 'aria-current': 'page' }, title));
+    }
     const go = () => {
-      trail = trail.slice(0, number + 1);
+      steps = steps.slice(0, number + 1);
       show(true);
     };
-    return dom.el('li', {}, last ? dom.el('span', { 'aria-current': 'page' }, titleOf(step)) : dom.button(titleOf(step), go, { class: 'link' }));
+    return dom.el('li', {}, dom.button(title, go, { class: 'link' }));
   };
 
   const welcome = () => {
     crumbs.hidden = true;
-    dom.fill(body, kg.thing.welcome());
+    dom.fill(body, details.welcome());
     overlay.choose({ selected: null, path: new Set() });
-    kg.address.write();
   };
 
   const close = () => {
-    trail = [];
+    steps = [];
     show(false);
   };
   const back = () => {
-    if (trail.length < 2) return close();
-    trail.pop();
-    return show(true);
+    if (steps.length < 2) {
+      close();
+      return;
+    }
+    steps.pop();
+    show(true);
   };
 
-  /** What a click on the canvas hit: a thing, a line, a folded group or a bundle of lines. */
-  const touch = (node, edge) => {
+  /**
+   * Open what a click on the canvas hit: a node, an edge, a folded group or a bundle of edges.
+   * @param {string | undefined} node
+   * @param {string | undefined} edge
+   */
+  const openAt = (node, edge) => {
     overlay.choose({ focus: null });
-    if (node !== undefined) return openNode(node);
-    return edge === undefined ? undefined : openEdge(edge);
+    if (node !== undefined) {
+      const fold = draw.drawnNodes.get(node)?.fold;
+      open(fold ? 'fold' : 'node', fold?.name ?? node, { focus: false });
+    } else if (edge !== undefined) {
+      open(draw.drawnEdges.get(edge)?.item.edge ? 'edge' : 'bundle', edge, { focus: false });
+    }
   };
-  const openNode = (id) => {
-    const item = draw.drawn.get(id);
-    if (item?.fold) return open('fold', item.fold.name, { focus: false });
-    return open('thing', id, { focus: false });
-  };
-  const openEdge = (id) => open(draw.curves.get(id)?.edge.line ? 'line' : 'lines', id, { focus: false });
 
-  /** A button that opens a line's ledger from within the panel. */
-  const toLine = (id, text, properties) => dom.button(text, () => open('line', id, { further: true }), { class: 'link', ...properties });
-  /** A button that opens a thing; plain text where the picture does not have it. */
-  const toThing = (id, text = model.label(id)) =>
-    model.nodes.has(id) ? dom.button(text, () => open('thing', id, { further: true }), { class: 'link thing' }) : dom.el('span', {}, text);
+  /**
+   * A button that opens the ledger of an edge.
+   * @param {string} id
+   * @param {string} text
+   */
+  const edgeButton = (id, text) =>
+    dom.button(text, () => open('edge', id, { further: true }), { class: 'link' });
 
-  /** Write the open panel anew after a change, with the keyboard where it was. */
+  /**
+   * A button that opens a node, or plain text if the diagram does not have it.
+   * @param {string} id
+   * @param {string} [text]
+   */
+  const nodeButton = (id, text = model.label(id)) =>
+    model.nodes.has(id)
+      ? dom.button(text, () => open('node', id, { further: true }), { class: 'link node' })
+      : dom.el('span', {}, text);
+
+  /** Render the open panel again after a change, and keep the keyboard where it was. */
   const renew = () => {
-    const key = body.contains(document.activeElement) && (document.activeElement.dataset.key ?? '');
+    const key = dom.focusedKey(body);
     show(false);
-    if (key === false) return;
-    const same = [...body.querySelectorAll('[data-key]')].find((element) => element.dataset.key === key);
-    (same ?? body.querySelector('h2'))?.focus({ preventScroll: true });
+    if (key !== null) (dom.byKey(body, key) ?? heading())?.focus({ preventScroll: true });
   };
 
   scene.watch(renew);
 
-  return { open, close, back, show, touch, toLine, toThing, here, get steps() { return trail; } };
+  return { open, close, back, show, openAt, edgeButton, nodeButton, current };
 })();

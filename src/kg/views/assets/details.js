@@ -1,0 +1,320 @@
+// @ts-check
+/** The panel of a node: kind, names, numbers, every claim about it, neighbours. */
+const details = (() => {
+  const { el } = dom;
+  const SUPPORTED = ['vouched', 'stated', 'alleged'];
+  /** @type {Record<string, string>} */
+  const LANGUAGES = { hans: 'zh-Hans', hant: 'zh-Hant' };
+
+  const welcome = () =>
+    el(
+      'article',
+      { class: 'welcome' },
+      el('h2', { tabindex: '-1' }, 'Choose an edge or a node'),
+      el(
+        'p',
+        {},
+        'Click an edge to see who supports the claim and who denies it, in which document. ',
+        'Click a node to see its names and every claim about it.',
+      ),
+      el(
+        'p',
+        {},
+        'Or search for a name, in any script: press ',
+        el('kbd', {}, '/'),
+        '. All keys: ',
+        el('kbd', {}, '?'),
+        '.',
+      ),
+      model.diagram.description && el('p', { class: 'soft' }, model.diagram.description),
+    );
+
+  /** @param {string} id */
+  const render = (id) => {
+    const node = model.nodeOf(id);
+    if (node.kind === 'Claim' && model.attributionsAbout.has(id)) return ledger.render(id);
+    const facts = model.factsOf.get(id) ?? [];
+    const edges = model.edgesOf.get(id) ?? [];
+    const claims = facts.filter((fact) => fact.predicate !== 'rdf:type');
+    return el(
+      'article',
+      { class: 'of-node' },
+      el('h2', { tabindex: '-1' }, node.label),
+      kinds(node, facts),
+      actions(id),
+      numbers([...facts, ...edges]),
+      claimList('Claims about it', claims),
+      claimList('Edges', edges),
+      neighbours(id, edges),
+      names(node),
+      identifiers(node),
+      el('p', { class: 'soft mono' }, id),
+    );
+  };
+
+  /**
+   * The neutral kind. A narrower kind is somebody's claim, with who denies it.
+   * @param {GraphNode} node
+   * @param {Edge[]} facts
+   */
+  const kinds = (node, facts) => {
+    const claimed = facts.filter((fact) => fact.predicate === 'rdf:type');
+    return [
+      el('p', { class: 'kind' }, legend.shape(node.kind), style.kindLabel(node.kind)),
+      claimed.length > 0 &&
+        el(
+          'section',
+          { class: 'said-to-be' },
+          el('h3', {}, 'Said to be'),
+          el('ul', {}, claimed.map(claimItem)),
+        ),
+    ];
+  };
+
+  /**
+   * A claim in a list: its words, its support, and who opposes it in which document.
+   * @param {Edge} claim
+   */
+  const claimItem = (claim) => {
+    const { direct, wider } = model.opponents(claim);
+    return el(
+      'li',
+      { class: scene.isGranted(claim, scene.state.policy) ? '' : 'not-granted' },
+      legend.swatch(claim),
+      trail.edgeButton(claim.id, claimText(claim)),
+      ' ',
+      el('span', { class: 'soft' }, claim.support && model.words.support[claim.support]),
+      opponents('✕ opposed by ', direct),
+      opponents('✕ opposed through a general claim by ', wider),
+    );
+  };
+
+  /**
+   * The words of a claim, seen from the node that is open.
+   * @param {Edge} claim
+   */
+  const claimText = ({ source, target, label, object_label: object }) =>
+    trail.current()?.id === target ? `${model.label(source)} ${label} it` : `${label} ${object}`;
+
+  /**
+   * Speakers with the documents that have their statements.
+   * @param {string} words
+   * @param {Attribution[]} list
+   */
+  const opponents = (words, list) => {
+    if (!list.length) return null;
+    /** @type {Map<string, Set<string>>} */
+    const documents = new Map();
+    for (const { speaker_label: speaker, source } of list) {
+      documents.set(speaker, (documents.get(speaker) ?? new Set()).add(source));
+    }
+    const named = [...documents].map(([name, ids]) => `${name} (${[...ids].join(', ')})`);
+    return el('span', { class: 'denied' }, words + named.join(', '));
+  };
+
+  /**
+   * Claims that the policy grants, and the others folded away.
+   * @param {string} heading
+   * @param {Edge[]} list
+   */
+  const claimList = (heading, list) => {
+    if (!list.length) return null;
+    const granted = list.filter((claim) => scene.isGranted(claim, scene.state.policy));
+    const others = list.filter((claim) => !granted.includes(claim));
+    return el(
+      'section',
+      {},
+      el('h3', {}, `${heading} (${granted.length})`),
+      el('ul', {}, granted.map(claimItem)),
+      others.length > 0 &&
+        el(
+          'details',
+          {},
+          el('summary', {}, `${others.length} more that the policy leaves out`),
+          el('ul', {}, others.map(claimItem)),
+        ),
+    );
+  };
+
+  /**
+   * How many claims there are, by support, opposition and policy.
+   * @param {Edge[]} claims
+   * @returns {[string, number][]}
+   */
+  const count = (claims) => {
+    /** @param {(claim: Edge) => boolean} test */
+    const number = (test) => claims.filter(test).length;
+    /** @type {[string, number][]} */
+    const counts = [
+      ['claims', claims.length],
+      ['supported', number((claim) => SUPPORTED.includes(claim.support))],
+      ['opposed directly', number((claim) => claim.opposed === 'direct')],
+      ['opposed through a general claim', number((claim) => claim.opposed === 'wider')],
+    ];
+    for (const policy of Object.keys(model.words.policies)) {
+      counts.push([policy, number((claim) => claim.policies.includes(policy))]);
+    }
+    return counts;
+  };
+
+  /** @param {Edge[]} claims */
+  const numbers = (claims) =>
+    el(
+      'dl',
+      { class: 'numbers' },
+      count(claims).map(([name, number]) =>
+        el('div', {}, el('dt', {}, name), el('dd', {}, number)),
+      ),
+    );
+
+  /** @param {string} id */
+  const actions = (id) => {
+    /**
+     * @param {string} text
+     * @param {string} key
+     * @param {(id: string) => unknown} run
+     */
+    const action = (text, key, run) =>
+      dom.button(text, () => run(id), { 'data-key': `${key} ${id}` });
+    const isShown = scene.now.nodes.has(id);
+    return el(
+      'p',
+      { class: 'actions' },
+      isShown
+        ? action('Show it', 'show', draw.centre)
+        : action('Add to the diagram', 'add', steps.add),
+      action('Expand (E)', 'expand', steps.expand),
+      isShown && action('Hide (H)', 'hide', steps.hide),
+      action('Path from here', 'from', paths.from),
+      action('Path to here', 'to', paths.to),
+      foldButton(id),
+    );
+  };
+
+  /** @param {string} id */
+  const foldButton = (id) => {
+    const { grouping, unfolded } = scene.state;
+    const name = groups.groupOf(id, grouping);
+    return (
+      grouping !== '' && unfolded.has(name) && dom.button(`Fold ${name}`, () => groups.fold(name))
+    );
+  };
+
+  /**
+   * Neighbours, each to be opened, added to the diagram or hidden.
+   * @param {string} id
+   * @param {Edge[]} edges
+   */
+  const neighbours = (id, edges) => {
+    const ends = new Set(edges.flatMap((edge) => [edge.source, edge.target]));
+    ends.delete(id);
+    if (!ends.size) return null;
+    const others = [...ends].sort((one, other) =>
+      model.label(one).localeCompare(model.label(other)),
+    );
+    const missing = others.filter((other) => !scene.now.nodes.has(other)).length;
+    return el(
+      'details',
+      {},
+      el('summary', {}, `Neighbours (${others.length}, ${missing} of them not in the diagram)`),
+      el('ul', {}, others.map(neighbour)),
+    );
+  };
+
+  /** @param {string} id */
+  const neighbour = (id) => {
+    const isShown = scene.now.nodes.has(id);
+    const verb = isShown ? 'hide' : 'show';
+    const run = isShown ? steps.hide : steps.add;
+    return el(
+      'li',
+      {},
+      legend.shape(model.nodeOf(id).kind),
+      trail.nodeButton(id),
+      ' ',
+      dom.button(verb, () => run(id), {
+        class: 'small',
+        'aria-label': `${verb} ${model.label(id)}`,
+        'data-key': `neighbour ${id}`,
+      }),
+    );
+  };
+
+  /** @param {GraphNode} node */
+  const names = (node) => {
+    if (!node.names.length) return null;
+    /** @param {[string, string, string]} name */
+    const item = ([text, script, role]) =>
+      el(
+        'li',
+        {},
+        el('span', { lang: LANGUAGES[script] }, text),
+        el('span', { class: 'soft' }, ` ${role}, ${script}`),
+      );
+    return el(
+      'section',
+      {},
+      el('h3', {}, `Names (${node.names.length})`),
+      el('ul', {}, node.names.map(item)),
+    );
+  };
+
+  /** @param {GraphNode} node */
+  const identifiers = (node) => {
+    const known = Object.entries(node.identifiers);
+    if (!known.length) return null;
+    return el(
+      'dl',
+      {},
+      known.map(([name, value]) => [el('dt', {}, name), el('dd', {}, identifier(value))]),
+    );
+  };
+
+  /**
+   * A link, if the identifier is a web address.
+   * @param {string} value
+   */
+  const identifier = (value) =>
+    /^https?:\/\//i.test(value)
+      ? el('a', { href: value, rel: 'noreferrer noopener', target: '_blank' }, value)
+      : value;
+
+  /**
+   * The panel of a folded group.
+   * @param {string} name
+   */
+  const renderFold = (name) => {
+    const members = draw.drawnNodes.get(groups.nodeId(name))?.fold?.members ?? [];
+    return el(
+      'article',
+      {},
+      el('h2', { tabindex: '-1' }, name),
+      el('p', {}, dom.count(members.length, 'node')),
+      dom.button('Unfold (Enter)', () => groups.unfold(name), { 'data-key': 'unfold' }),
+      el(
+        'ul',
+        {},
+        members.map((id) => el('li', {}, trail.nodeButton(id))),
+      ),
+    );
+  };
+
+  /**
+   * The panel of all edges between two groups.
+   * @param {string} id
+   */
+  const renderBundle = (id) => {
+    const edges = draw.drawnEdges.get(id)?.item.bundle ?? [];
+    /** @param {Edge} edge */
+    const item = (edge) =>
+      el('li', {}, legend.swatch(edge), trail.edgeButton(edge.id, model.describe(edge)));
+    return el(
+      'article',
+      {},
+      el('h2', { tabindex: '-1' }, dom.count(edges.length, 'edge')),
+      el('ul', {}, edges.map(item)),
+    );
+  };
+
+  return { render, renderFold, renderBundle, welcome, count };
+})();
