@@ -160,8 +160,8 @@ def main() -> None:
             with changed(home, 10 * number, widest=True):
                 times["changed line of the widest claim"].append(built(home, folder)[0])
             built(home, folder)
-    release = Path(Engine(str(folder)).folder)
-    size = sum(path.read_bytes().count(b"\n") for path in (release / "graphs").rglob("*.nt"))
+    release = Engine(str(folder)).release
+    size = sum(path.read_bytes().count(b"\n") for path in release.list_graphs().values())
     records = Records(options.write, size)
     ends = [*(begin for _, begin in steps[1:]), times["total"][-1]]
     note = ", ".join(

@@ -24,12 +24,11 @@ from benchmarks.records import Records  # noqa: E402
 
 from kg.names import BASE_GRAPHS  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
-from kg.sorted_ntriples import graph_files  # noqa: E402
 
 
 def files_of(build: Path) -> dict[str, Path]:
     """The N-Triples of the release that stands in a build folder, by graph."""
-    files = graph_files(Path(Engine(str(build)).folder) / "graphs")
+    files = Engine(str(build)).release.list_graphs()
     return {name: files[name] for name in BASE_GRAPHS if name in files}
 
 

@@ -29,6 +29,7 @@ from kg.names import (  # noqa: E402
     prefixes,
 )
 from kg.query.engine import Engine  # noqa: E402
+from kg.release.folder import Release  # noqa: E402
 from kg.sparql.rewrite import add_prefixes  # noqa: E402
 
 HERE = Path(__file__).parent
@@ -82,7 +83,7 @@ def _told(path: str, name: str) -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")
 
 
-def graphs(release: Path, folder: Path) -> tuple[Path, Path, int]:
+def graphs(release: Release, folder: Path) -> tuple[Path, Path, int]:
     """The N-Triples of the first policy's dataset and of its asserted part, and how many triples the first has."""
     derived, asserted = folder / "derived.nt", folder / "asserted.nt"
     for target, names in (
@@ -91,7 +92,7 @@ def graphs(release: Path, folder: Path) -> tuple[Path, Path, int]:
     ):
         with target.open("wb") as file:
             for name in names:
-                file.write((release / "graphs" / f"{name}.nt").read_bytes())
+                file.write(release.graph_path(name).read_bytes())
     with derived.open("rb") as file:
         return derived, asserted, sum(1 for _ in file)
 
@@ -127,7 +128,7 @@ def measured(home: Path, out: Path, options: argparse.Namespace) -> None:
     places = {"KG_HOME": str(home), "KG_BUILD_DIR": str(build)}
     if "build" in options.what:
         run(HERE / "building.py", home, "--rounds", 1 if is_large else 3, "--write", out, **places)
-    release = Path(Engine(str(build)).folder)
+    release = Engine(str(build)).release
     derived, asserted, triples = graphs(release, build)
     questions = build / "questions.jsonl"
     run(HERE / "questions.py", "--out", questions, **places)

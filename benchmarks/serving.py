@@ -165,7 +165,7 @@ def prepared(folder: Path) -> None:
             "--location",
             folder / "graphs",
             "--file",
-            Path(engine.folder) / "dataset.trig",
+            engine.release.path / "dataset.trig",
         ],
         check=True,
         capture_output=True,

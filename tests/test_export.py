@@ -19,7 +19,8 @@ from kg.export import COLUMNS, export, export_all, pieces, quads_of
 from kg.formats import BY_LINE, EXPORTS, FORMATS
 from kg.names import DEFAULT_POLICY, GRAPH, RDF, dataset_graphs
 from kg.query.engine import Engine
-from kg.sorted_ntriples import graph_files, placed
+from kg.release.folder import Release
+from kg.sorted_ntriples import placed
 from tests.conftest import ROOT, missing
 
 Statement = tuple[str, str, str, str]
@@ -44,14 +45,14 @@ RDFLIB = {
 
 
 def released(engine: Engine, policy: str | None = None) -> list[ox.Quad]:
-    graphs = [GRAPH + name for name in graph_files(Path(engine.folder) / "graphs")]
+    graphs = [GRAPH + name for name in engine.release.list_graphs()]
     wanted = dataset_graphs(policy) if policy else graphs
     return [quad for name in graphs if name in wanted for quad in lines_of(engine, name)]
 
 
 def lines_of(engine: Engine, name: str) -> list[ox.Quad]:
     """A named graph of the release, as its file has it."""
-    path = f"{engine.folder}/graphs/{name.removeprefix(GRAPH)}.nt"
+    path = engine.release.graph_path(name.removeprefix(GRAPH))
     return [
         placed(quad.triple, ox.NamedNode(name))
         for quad in ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES)
@@ -162,7 +163,7 @@ def test_numbers_and_dates_keep_their_written_form(engine: Engine, tmp_path: Pat
     text = "".join(f"<urn:s> <urn:p> {value} .\n" for value in values)
     (tmp_path / "graphs").mkdir()
     (tmp_path / "graphs" / "claims.nt").write_text(text, encoding="utf-8")
-    engine.folder = str(tmp_path)
+    engine.release = Release(tmp_path)
     for format in ("nquads", "ntriples", "trig", "turtle", "jsonld", "rdfxml"):
         read = list(ox.parse(export(engine, format), format=OX[format]))
         assert {str(quad.object) for quad in read} == set(values), format
@@ -227,13 +228,13 @@ def test_unknown_formats_and_policies_are_told(engine: Engine) -> None:
 
 
 def test_a_release_without_graphs_is_told(engine: Engine, tmp_path: Path) -> None:
-    engine.folder = str(tmp_path)
+    engine.release = Release(tmp_path)
     with pytest.raises(KgError, match="graphs cannot be read: it holds no graph"):
         export(engine, "trig")
 
 
 def test_a_broken_graph_is_told(engine: Engine, tmp_path: Path) -> None:
-    engine.folder = str(tmp_path)
+    engine.release = Release(tmp_path)
     (tmp_path / "graphs").mkdir()
     (tmp_path / "graphs" / "claims.nt").write_text("<urn:s> <urn:p> .\n", encoding="utf-8")
     with pytest.raises(KgError, match=r"claims\.nt cannot be read: "):
@@ -242,7 +243,7 @@ def test_a_broken_graph_is_told(engine: Engine, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("format", BY_LINE)
 def test_a_graph_that_breaks_off_is_told(engine: Engine, tmp_path: Path, format: str) -> None:
-    engine.folder = str(tmp_path)
+    engine.release = Release(tmp_path)
     (tmp_path / "graphs").mkdir()
     (tmp_path / "graphs" / "claims.nt").write_text(
         "<urn:s> <urn:p> <urn:o> .\n<urn:s> <urn:p> <u", encoding="utf-8"

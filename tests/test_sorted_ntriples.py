@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import sorted_ntriples
-from kg.names import GRAPH
 from kg.sorted_ntriples import Sorter
 
 S, P, VALUE = (ox.NamedNode(f"https://e/{name}") for name in "spo")
@@ -166,18 +165,6 @@ def test_a_quad_is_written_as_its_triple() -> None:
 def test_nothing_is_written_as_nothing() -> None:
     assert sorted_ntriples.written([]) == []
     assert list(sorted_ntriples.read(b"")) == []
-
-
-def test_graph_files_are_named_and_ordered_as_the_graphs_are(tmp_path: Path) -> None:
-    for name in ("view/official", "claims", "view/corroborated", "a-b", "a"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / f"{name}.nt").touch()
-    (tmp_path / "other.txt").touch()
-    files = sorted_ntriples.graph_files(tmp_path)
-    assert list(files) == sorted(files, key=lambda name: str(ox.NamedNode(GRAPH + name)))
-    assert files["view/official"] == tmp_path / "view" / "official.nt"
-    assert len(files) == 5
-    assert sorted_ntriples.graph_files(tmp_path / "none") == {}
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])

@@ -95,7 +95,7 @@ class Kg(_Package):
         return told_by_pyoxigraph(found.variables, found.rows)
 
     def disk(self) -> int:
-        return size_of(Path(self._engine.folder) / "reported")
+        return size_of(Path(self._engine.release.store_path("reported")))
 
 
 class KgSparql(Kg):

@@ -163,10 +163,9 @@ def _lines(path: Path, end: bytes) -> Iterator[bytes]:
 
 def _files(engine: Engine, graphs: Collection[str] | None) -> Iterator[tuple[str, Path]]:
     """The IRI and the file of each graph that is wanted, in their order."""
-    folder = Path(engine.folder) / "graphs"
-    files = sorted_ntriples.graph_files(folder)
+    files = engine.release.list_graphs()
     if not files:
-        raise KgError(f"{folder} cannot be read: it holds no graph", hint=REBUILD)
+        raise KgError(f"{engine.release.graphs} cannot be read: it holds no graph", hint=REBUILD)
     for name, path in files.items():
         if graphs is None or GRAPH + name in graphs:
             yield GRAPH + name, path

@@ -16,7 +16,7 @@ from kg.query.memory import WarmEngine
 from kg.query.results import Result, Triples, Truth
 from kg.rdfio import copy_to_rdflib
 from kg.release.build import build
-from kg.release.freshness import stale
+from kg.release.folder import find_changed_inputs
 from kg.views.paths import Paths, find_paths
 from kg.views.view import DEFAULT, View, build_network, project_around, project_saved_view
 
@@ -130,12 +130,12 @@ class KnowledgeGraph:
         return copy
 
     def __repr__(self) -> str:
-        return f"<KnowledgeGraph {self._engine.folder}>"
+        return f"<KnowledgeGraph {self._engine.release.folder}>"
 
 
 def open_graph(build_folder: str | Path | None = None) -> KnowledgeGraph:
     """The built graph; it is built first where there is none."""
     folder = str(build_folder or settings.build_folder())
-    if build_folder is None and stale(folder) is None:
+    if build_folder is None and find_changed_inputs(folder) is None:
         build()
     return KnowledgeGraph(WarmEngine(folder))

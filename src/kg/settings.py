@@ -8,6 +8,9 @@ from kg.errors import UsageError
 #: `typing`, `re`, `json`, `functools` or `pathlib` would cost each of them a tenth of the whole answer.
 TYPE_CHECKING = False
 
+#: The time of a file's last change in ns, and its size in bytes.
+Stamp = tuple[int, int]
+
 INPUT_FOLDERS = ("ontology", "graph", "queries")
 #: What a build reads: a change elsewhere in these folders does not make the build stale.
 INPUT_SUFFIXES = (".ttl", ".csv", ".rq", ".nq")
@@ -58,13 +61,13 @@ def sources_folder() -> str:
     )
 
 
-def inputs() -> dict[str, tuple[int, int]]:
+def inputs() -> dict[str, Stamp]:
     """Every file that a build rests on: data relative to home, our own code as `code/…`.
 
     Each has its (mtime in ns, size in bytes).
     """
     root = home()
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, Stamp] = {}
     folders = list(INPUT_FOLDERS)
     while folders:
         folder = folders.pop()

@@ -102,12 +102,6 @@ def placed(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def graph_files(folder: Path) -> dict[str, Path]:
-    """The file of each graph in a folder of them, by the graph's name (`claims`, `view/official`), in their order."""
-    files = {str(path.relative_to(folder).with_suffix("")): path for path in folder.rglob("*.nt")}
-    return {name: files[name] for name in sorted(files, key=lambda name: f"{name}>")}
-
-
 def differences(old: Path, new: Path) -> tuple[list[bytes], list[bytes]]:
     """The lines that only the old file has, and those that only the new one has."""
     sides: tuple[list[bytes], list[bytes]] = ([], [])

@@ -8,7 +8,7 @@ import pytest
 
 from kg.names import POLICIES
 from kg.release.build import Built, build
-from kg.sorted_ntriples import graph_files
+from kg.release.folder import Release
 
 STORES = ("store", "base", *POLICIES)
 
@@ -30,7 +30,7 @@ def changed(rather: str = "a change") -> Built:
 
 def assert_same(one: Path, other: Path) -> None:
     """The two folders hold the same graphs, byte for byte, and stores of the same contents."""
-    files, others = graph_files(one / "graphs"), graph_files(other / "graphs")
+    files, others = Release(one).list_graphs(), Release(other).list_graphs()
     assert files.keys() == others.keys()
     for name, path in files.items():
         lines, wanted = (set(file.read_bytes().splitlines()) for file in (path, others[name]))

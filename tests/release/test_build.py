@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from kg.faults import Fault, FaultsError
 from kg.names import POLICIES, dataset_graphs
 from kg.query.engine import Engine
 from kg.release import build
-from kg.release.freshness import stale
+from kg.release.folder import Release, find_changed_inputs
 from kg.release.staging import STEPS
 from tests.conftest import Home
 from tests.support.planting import HASH, plant
@@ -56,6 +57,13 @@ def listed(folder: Path) -> int:
     """How many stations the release in use lists; all of its engine is needed to say so."""
     (row,) = Engine(str(folder)).select(LISTED)
     return int(str(row["n"]))
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of the release in use."""
+    found = Release.open(folder).read_manifest()
+    assert found is not None
+    return found
 
 
 def contents(folder: Path) -> dict[str, tuple[int, int]]:
@@ -99,9 +107,9 @@ def test_unchanged_input_is_a_no_op(built: Home) -> None:
 def test_touched_input_is_a_no_op_and_no_longer_stale(built: Home) -> None:
     name = "graph/sources.csv"
     os.utime(built.folder / name, (1_000_000_000, 1_000_000_000))
-    assert stale(str(built.build)) == [name]
+    assert find_changed_inputs(str(built.build)) == [name]
     assert not build.build().fresh
-    assert stale(str(built.build)) == []
+    assert find_changed_inputs(str(built.build)) == []
 
 
 def test_changed_input_makes_a_new_release_beside_the_last_one(built: Home) -> None:
@@ -115,12 +123,12 @@ def test_changed_input_makes_a_new_release_beside_the_last_one(built: Home) -> N
     assert made.fresh
     assert list(dict.fromkeys(step for step, _ in told)) == list(STEPS)
     assert [share for _, share in told] == sorted(share for _, share in told)
-    assert build.current(built.build) == json.loads(
+    assert manifest(built.build) == json.loads(
         (made.folder / "manifest.json").read_text(encoding="utf-8")
     )
     assert releases(built.build) == {last, made.folder.name, "of-somebody-else"}
     assert listed(built.build) == 10
-    assert stale(str(built.build)) == []
+    assert find_changed_inputs(str(built.build)) == []
 
 
 def test_release_can_be_read_by_others(built: Home) -> None:
@@ -144,7 +152,7 @@ def test_going_back_to_older_input_is_up_to_date_at_once(built: Home) -> None:
     steps = list[str]()
     again = build.build(lambda step, share: steps.append(step))
     assert (again.folder, again.fresh, steps) == (first, True, [])
-    assert stale(str(built.build)) == []
+    assert find_changed_inputs(str(built.build)) == []
     assert listed(built.build) == 10
     assert releases(built.build) == {first.name, second.name}
 
@@ -213,10 +221,10 @@ def test_digest_of_all_but_the_graph_depends_on_terms_shapes_and_queries(
 
 
 def test_folder_without_release_has_none(tmp_path: Path) -> None:
-    assert build.current(tmp_path) is None
-    assert build.current(tmp_path / "none") is None
+    assert Release.current(tmp_path) is None
+    assert Release.current(tmp_path / "none") is None
     (tmp_path / "file").touch()
-    assert build.current(tmp_path / "file") is None
+    assert Release.current(tmp_path / "file") is None
 
 
 def test_no_triple_stands_in_two_graphs_of_a_dataset(engine: Engine) -> None:
@@ -468,19 +476,18 @@ def killed(home: Home, step: str, delay: float) -> int:
 
 def test_kill_at_any_moment_leaves_a_release_that_answers(built: Home) -> None:
     moment = random.Random(110)
-    last = build.current(built.build)
-    assert last is not None
+    last = manifest(built.build)
     built.append("ontology/core.ttl", "# changed")
     codes = []
     for step in (*STEPS, *["writing the release"] * 5):
         codes.append(killed(built, step, moment.uniform(0, 0.15)))
         assert listed(built.build) == 10
-        if build.current(built.build) != last:
-            last = build.current(built.build)  # it ended, or was killed just after the switch
+        if manifest(built.build) != last:
+            last = manifest(built.build)  # it ended, or was killed just after the switch
             built.append("ontology/core.ttl", "# changed again")
     assert codes.count(-9) >= 5
     assert not build.build().fresh or listed(built.build) == 10
-    assert stale(str(built.build)) == []
+    assert find_changed_inputs(str(built.build)) == []
 
 
 def test_two_builds_at_the_same_time_both_end_well(built: Home) -> None:

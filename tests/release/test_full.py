@@ -12,8 +12,8 @@ import pytest
 from kg.names import POLICIES
 from kg.release import build
 from kg.release import full as module
+from kg.release.folder import Release
 from kg.release.staging import STEPS
-from kg.sorted_ntriples import graph_files
 from tests.conftest import ROOT, Home
 from tests.release.comparing import STORES, assert_same, changed, whole
 from tests.support.small import SHEET, Table
@@ -150,7 +150,7 @@ def test_rules_that_run_on_disk_give_what_they_give_in_memory(
 
 
 def test_every_policy_has_its_store_and_view(unkilled: Path) -> None:
-    assert {name for name in graph_files(unkilled / "graphs") if name.startswith("view/")} == {
+    assert {name for name in Release(unkilled).list_graphs() if name.startswith("view/")} == {
         f"view/{policy}" for policy in POLICIES
     }
     assert all((unkilled / name).is_dir() for name in STORES)

@@ -6,7 +6,7 @@ import pytest
 
 from kg.names import GRAPH
 from kg.release import inputs, staging
-from kg.sorted_ntriples import graph_files
+from kg.release.folder import Release
 from tests.conftest import Home
 from tests.release.comparing import assert_same, changed, whole
 
@@ -30,10 +30,10 @@ def new(tmp_path: Path) -> Path:
 
 def test_a_part_is_its_sorted_graphs(new: Path) -> None:
     inputs.write(new, "one", [("claims", [B, A]), ("entities", [C]), ("claims", [A, D])])
-    files = graph_files(new / "parts" / "one")
-    assert {name: path.read_bytes() for name, path in files.items()} == {
-        "claims": A + B + D,
-        "entities": C,
+    files = Release(new).input_path("one").glob("*")
+    assert {path.name: path.read_bytes() for path in files} == {
+        "claims.nt": A + B + D,
+        "entities.nt": C,
     }
     part(new, "two", A)
     assert [path.parent.name for path in inputs.files(new, "claims")] == ["one", "two"]

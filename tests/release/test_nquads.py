@@ -62,7 +62,7 @@ EDGE = ox.Triple(
 )
 
 
-def pour(folder: Path, lines: list[str], name: str = "poured") -> None:
+def pour(folder: Path, lines: list[str], name: str = "imported") -> None:
     (folder / "graph" / f"{name}.nq").write_text("".join(lines), encoding="utf-8")
 
 
@@ -107,7 +107,7 @@ def test_what_is_poured_away_is_gone(tables: Home) -> None:
     before = build.build()
     pour(tables.folder, POURED)
     build.build()
-    (tables.folder / "graph" / "nquads.nq").unlink()
+    (tables.folder / "graph" / "imported.nq").unlink()
     assert edges(build.build().folder) == edges(before.folder)
 
 
@@ -177,7 +177,7 @@ def test_a_triple_in_two_graphs_is_told_with_its_file_and_line(bare: Home) -> No
     pour(bare.folder, [*SOURCE, *POURED])
     pour(bare.folder, [quad("station:poured", "rdf:type", "kg:Station", "claims")], "two")
     (fault,) = refused(bare)
-    assert (fault.path, fault.line) == ("graph/nquads.nq", len(SOURCE) + 1)
+    assert (fault.path, fault.line) == ("graph/imported.nq", len(SOURCE) + 1)
     assert "stands in two graphs" in fault.reason
 
 
@@ -208,7 +208,7 @@ def test_a_shape_that_does_not_hold_is_told_with_file_and_line(
     with pytest.raises(FaultsError) as found:
         build.build()
     (fault,) = found.value.faults
-    assert (fault.path, fault.line, fault.code) == ("graph/nquads.nq", 1, "shacl")
+    assert (fault.path, fault.line, fault.code) == ("graph/imported.nq", 1, "shacl")
     assert "three letters and two digits (it has usa1)" in fault.reason
 
 
@@ -216,7 +216,7 @@ def test_a_thing_that_nothing_speaks_of_is_told_with_file_and_line(bare: Home) -
     pour(bare.folder, [*SOURCE, *STATION])
     (fault,) = refused(bare)
     assert (fault.path, fault.line, fault.code) == (
-        "graph/nquads.nq",
+        "graph/imported.nq",
         len(SOURCE) + 1,
         "things-without-claim",
     )
@@ -235,7 +235,7 @@ def test_a_node_is_found_where_it_is_first_described(bare: Home) -> None:
 def test_a_poured_file_is_read_batch_by_batch(bare: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nquads, "BATCH", 5)
     pour(bare.folder, POURED)
-    parts = list(read_poured(bare.folder / "graph" / "nquads.nq", bare.folder))
+    parts = list(read_poured(bare.folder / "graph" / "imported.nq", bare.folder))
     assert {name for name, _ in parts} == {"entities", "claims"}
     assert all(len(lines) <= 5 for _, lines in parts)
     assert sum(len(lines) for _, lines in parts) == len(POURED)

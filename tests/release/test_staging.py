@@ -22,7 +22,7 @@ from kg.release.staging import (
     repetition,
     tell_of_itself,
 )
-from kg.sorted_ntriples import count_lines, graph_files, placed, read
+from kg.sorted_ntriples import count_lines, placed, read
 from tests.conftest import Home
 
 Told = list[tuple[str, float]]
@@ -46,7 +46,7 @@ def begun(home: Home, folder: Path, told: Told | None = None) -> Draft:
 
 def test_the_asserted_graphs_are_what_tables_and_ontology_say(small: Home, folder: Path) -> None:
     draft = begun(small, folder)
-    files = graph_files(draft.graphs)
+    files = draft.release.list_graphs()
     assert set(files) == set(ASSERTED)
     found = {
         placed(triple, ox.NamedNode(GRAPH + name))
@@ -58,12 +58,12 @@ def test_the_asserted_graphs_are_what_tables_and_ontology_say(small: Home, folde
 
 def test_the_same_input_gives_the_same_bytes(small: Home, folder: Path) -> None:
     first = {
-        name: path.read_bytes() for name, path in graph_files(begun(small, folder).graphs).items()
+        name: path.read_bytes() for name, path in begun(small, folder).release.list_graphs().items()
     }
     for name in ("graphs", "parts"):
         shutil.rmtree(folder / name)
     assert {
-        name: path.read_bytes() for name, path in graph_files(begun(small, folder).graphs).items()
+        name: path.read_bytes() for name, path in begun(small, folder).release.list_graphs().items()
     } == first
 
 
@@ -71,7 +71,7 @@ def test_what_was_poured_before_a_kill_is_not_read_again(small: Home, folder: Pa
     (small.folder / "graph" / "poured.nq").write_text(
         f"<urn:a> <urn:p> <urn:b> <{GRAPH}claims> .\n", encoding="utf-8"
     )
-    files = graph_files(begun(small, folder).graphs)
+    files = begun(small, folder).release.list_graphs()
     before = {name: path.stat().st_mtime_ns for name, path in files.items()}
     assert b"<urn:a> <urn:p> <urn:b> .\n" in files["claims"].read_bytes()
     begun(small, folder)
@@ -99,13 +99,13 @@ def test_steps_are_told_with_their_share_of_the_whole(small: Home, folder: Path)
 def test_a_draft_tells_of_its_graphs_and_of_itself(small: Home, folder: Path) -> None:
     draft = begun(small, folder)
     tell_of_itself(draft)
-    text = (draft.graphs / "meta.nt").read_text(encoding="utf-8")
+    text = (draft.release.graph_path("meta")).read_text(encoding="utf-8")
     for name in ASSERTED:
         assert (
-            f'<{GRAPH}{name}> <http://rdfs.org/ns/void#triples> "{count_lines(draft.graphs / f"{name}.nt")}"'
+            f'<{GRAPH}{name}> <http://rdfs.org/ns/void#triples> "{count_lines(draft.release.graphs / f"{name}.nt")}"'
             in text
         )
-    assert count_lines(draft.graphs / "queries.nt") > 100
+    assert count_lines(draft.release.graph_path("queries")) > 100
 
 
 def test_an_ontology_without_version_is_told(small: Home, folder: Path) -> None:
@@ -125,7 +125,7 @@ def test_clearing_leaves_the_asserted_graphs(small: Home, folder: Path) -> None:
         (folder / name).mkdir()
         (folder / name / "CURRENT").touch()
     draft.clear()
-    assert set(graph_files(draft.graphs)) == set(ASSERTED)
+    assert set(draft.release.list_graphs()) == set(ASSERTED)
     assert {path.name for path in folder.iterdir()} == {"graphs", "parts"}
 
 
@@ -145,7 +145,7 @@ def test_places_are_those_of_the_tables_or_searched_for_in_what_is_poured(small:
 def test_no_fault_stops_nothing_and_any_stops_all(small: Home, folder: Path) -> None:
     refuse([])
     draft = begun(small, folder)
-    line = (draft.graphs / "entities.nt").read_bytes().splitlines(keepends=True)[0]
+    line = (draft.release.graph_path("entities")).read_bytes().splitlines(keepends=True)[0]
     fault = repetition(draft, line)
     assert fault.path.startswith("graph/entities/")
     assert "stands in two graphs" in fault.reason

@@ -11,6 +11,7 @@ from kg.errors import KgError, UsageError
 from kg.export import quads_of
 from kg.names import GRAPH, dataset_graphs
 from kg.query.engine import Engine
+from kg.release.folder import Release
 from kg.stores.client import Endpoint
 from kg.stores.inventory import Part, StoredGraph, count_triples, list_parts, read_stored_graphs
 
@@ -48,7 +49,7 @@ def test_a_literal_of_several_lines_is_one_line(tmp_path: Path) -> None:
 def test_a_release_without_its_lines_is_told(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "folder", str(tmp_path))
+    monkeypatch.setattr(engine, "release", Release(tmp_path))
     with pytest.raises(KgError, match="lacks its N-Triples"):
         list_parts(engine)
 

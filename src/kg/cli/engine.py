@@ -9,7 +9,7 @@ import sys
 
 from kg import settings
 from kg.query.engine import Engine
-from kg.release.freshness import stale
+from kg.release.folder import find_changed_inputs
 
 TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def open_engine() -> Engine:
     """Open the release in use; build it on first use, and warn if it is out of date."""
     folder = settings.build_folder()
-    changed = stale(folder)
+    changed = find_changed_inputs(folder)
     if changed is None:
         from kg.cli.progress import build_with_progress
 

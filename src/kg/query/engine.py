@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pyoxigraph as ox
 
 from kg.errors import KgError, QuerySyntaxError, UsageError, did_you_mean
@@ -19,7 +17,7 @@ from kg.names import (
     shorten,
 )
 from kg.query.results import Result, Triples, Truth
-from kg.release import folder as compiled
+from kg.release.folder import NAMED, Release
 
 TYPE_CHECKING = False  # as kg.settings tells
 if TYPE_CHECKING:
@@ -39,12 +37,8 @@ class Engine:
 
     def __init__(self, build_folder: str) -> None:
         self.build_folder = build_folder
-        try:
-            with open(os.path.join(build_folder, "current"), encoding="utf-8") as file:
-                self.folder = os.path.join(build_folder, file.read())
-            catalogue = compiled.read(os.path.join(self.folder, compiled.CATALOGUE))
-        except FileNotFoundError as error:
-            raise KgError("the graph is not built yet", hint="run `kg build`") from error
+        self.release = Release.open(build_folder)
+        catalogue = self.release.read_catalogue()
         self.prefixes: dict[str, str] = catalogue["prefixes"]
         self.queries: dict[str, dict[str, Any]] = catalogue["queries"]
         self._stores: dict[str, ox.Store] = {}
@@ -52,17 +46,17 @@ class Engine:
     @property
     def version(self) -> str:
         """The version of the data that answers: the digest of what it was built from."""
-        return os.path.basename(self.folder)
+        return self.release.name
 
     @property
     def store(self) -> ox.Store:
         """The whole release with its named graphs."""
-        return self._open("store")
+        return self._open(NAMED)
 
     def _open(self, name: str) -> ox.Store:
         if name not in self._stores:
             try:
-                self._stores[name] = ox.Store.read_only(os.path.join(self.folder, name))
+                self._stores[name] = ox.Store.read_only(self.release.store_path(name))
             except OSError as error:
                 raise KgError(
                     f"the built graph lacks {name}",
@@ -172,7 +166,7 @@ class Engine:
 
     def warm(self) -> None:
         """Open every store now, and not with the first query that needs it."""
-        for name in ("store", *POLICIES):
+        for name in (NAMED, *POLICIES):
             self._open(name)
 
     def wrap(self, found: RawAnswer) -> Result | Triples | Truth:

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from kg.names import BASE_GRAPHS, DEFAULT_POLICY, GRAPH, POLICIES, SIDE_GRAPHS
 from kg.query.engine import Engine
+from kg.release.folder import NAMED
 
 #: Bytes of N-Triples that are held in memory where the system does not tell how much it has.
 LITTLE = 250_000_000
@@ -64,11 +65,11 @@ class WarmEngine(Engine):
                 [*BASE_GRAPHS, *(f"view/{policy}" for policy in POLICIES), *SIDE_GRAPHS],
                 False,
             )
-        paths = {graph: os.path.join(self.folder, "graphs", f"{graph}.nt") for graph in graphs}
+        files = self.release.list_graphs()
         return [
-            (path, ox.DefaultGraph() if merged else ox.NamedNode(GRAPH + graph))
-            for graph, path in paths.items()
-            if os.path.exists(path)
+            (str(files[graph]), ox.DefaultGraph() if merged else ox.NamedNode(GRAPH + graph))
+            for graph in graphs
+            if graph in files
         ]
 
     def _read(self, name: str, files: list[tuple[str, ox.NamedNode | ox.DefaultGraph]]) -> None:
@@ -79,7 +80,7 @@ class WarmEngine(Engine):
 
     def warm(self, *names: str) -> None:
         """Open every store, and wait until those that are named, or else the first policy's, answer from memory."""
-        for name in ("store", *POLICIES):
+        for name in (NAMED, *POLICIES):
             super()._open(name)
         for name in names or (DEFAULT_POLICY,):
             self._open(name)

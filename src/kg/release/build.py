@@ -1,6 +1,5 @@
 """A release: a validated draft, ready to be asked, made beside the last one and then switched to."""
 
-import json
 import os
 import shutil
 import tempfile
@@ -9,27 +8,22 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Any
 
 from kg import settings, sorted_ntriples
-from kg.atomic import write_atomic
 from kg.catalog import SavedQuery
 from kg.errors import KgError
 from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, prefixes
-from kg.release import folder as compiled
+from kg.release.folder import Release
 from kg.release.full import fill, index
 from kg.release.incremental import change
 from kg.release.staging import Progress, begin
+from kg.settings import Stamp
 
 try:
     import fcntl
 except ImportError:  # Windows, where two builds at once may do their work twice
     fcntl = None  # type: ignore[assignment]
-
-
-#: The time of a file's last change in ns, and its size in bytes.
-Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -87,26 +81,6 @@ def faults() -> list[Fault]:
     return []
 
 
-def current(folder: Path) -> dict[str, Any] | None:
-    """The manifest of the release in use, or None where nothing was built."""
-    try:
-        name = (folder / "current").read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return _manifest(folder / name)
-
-
-def _manifest(release: Path) -> dict[str, Any] | None:
-    """The manifest of a release that stands whole, or None."""
-    try:
-        manifest: dict[str, Any] = json.loads(
-            (release / "manifest.json").read_text(encoding="utf-8")
-        )
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return manifest
-
-
 def build(progress: Progress = lambda step, share: None) -> Built:
     """Build a release where the inputs changed, and switch to it; a kill at any moment leaves the last one.
 
@@ -135,12 +109,11 @@ def build(progress: Progress = lambda step, share: None) -> Built:
 
 
 def _built(home: Path, folder: Path, stamps: dict[str, Stamp], progress: Progress) -> Built:
-    manifest = current(folder)
-    recorded = _recorded(folder / manifest["digest"][:16]) if manifest else None
-    if manifest and recorded == stamps:
-        return Built(
-            folder / manifest["digest"][:16], manifest["digest"], False, manifest["counts"]
-        )
+    last = Release.current(folder)
+    manifest = last.read_manifest() if last else None
+    recorded = _recorded(last) if last and manifest else None
+    if last and manifest and recorded == stamps:
+        return Built(last.path, manifest["digest"], False, manifest["counts"])
     unchanged = {name for name, stamp in (recorded or {}).items() if stamps.get(name) == stamp}
     known = {
         name: digest
@@ -149,35 +122,32 @@ def _built(home: Path, folder: Path, stamps: dict[str, Stamp], progress: Progres
     }
     files = digests(home, stamps, known)
     fingerprint, rules = fingerprints(files)
-    target = folder / fingerprint[:16]
+    target = Release(folder / fingerprint[:16])
     if manifest and manifest["digest"] == fingerprint:
-        _restamp(target, stamps)
-        return Built(target, fingerprint, False, manifest["counts"])
-    if kept := _manifest(target):
-        _restamp(target, stamps)
+        target.write_stamps(stamps)
+        return Built(target.path, fingerprint, False, manifest["counts"])
+    if existing := target.read_manifest():
+        target.write_stamps(stamps)
         _point(folder, target)
-        return Built(target, fingerprint, True, kept["counts"])
-    staging = folder / f"staging-{fingerprint[:16]}"
+        return Built(target.path, fingerprint, True, existing["counts"])
+    staging = Release(folder / f"staging-{fingerprint[:16]}")
     try:
-        staging.mkdir(exist_ok=True)
-        before = (
-            folder / manifest["digest"][:16]
-            if manifest and manifest.get("rules") == rules
-            else None
-        )
-        drafted = begin(home, staging, progress, digests=files, before=before)
+        staging.path.mkdir(exist_ok=True)
+        before = last.path if last and manifest and manifest.get("rules") == rules else None
+        drafted = begin(home, staging.path, progress, digests=files, before=before)
         if not (before and change(drafted, before)):
             fill(drafted)
             index(drafted)
         counts = _finish(staging, drafted.catalogue, stamps)
-        written = {"digest": fingerprint, "rules": rules, "files": files, "counts": counts}
-        (staging / "manifest.json").write_text(json.dumps(written), encoding="utf-8")
+        staging.write_manifest(
+            {"digest": fingerprint, "rules": rules, "files": files, "counts": counts}
+        )
         _switch(folder, staging, target)
     except BaseException:
         # only a kill leaves a draft behind, to go on with
-        shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(staging.folder, ignore_errors=True)
         raise
-    return Built(target, fingerprint, True, counts)
+    return Built(target.path, fingerprint, True, counts)
 
 
 @contextmanager
@@ -195,65 +165,49 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _recorded(release: Path) -> dict[str, Stamp] | None:
-    """The times and sizes of the inputs of a release, as it remembers them."""
+def _recorded(release: Release) -> dict[str, Stamp] | None:
+    """The stamps of the inputs of a release, or None where they are missing or damaged."""
     try:
-        return compiled.read(str(release / compiled.STAMPS))
+        return release.read_stamps()
     except (FileNotFoundError, KgError):
         return None
 
 
-def _restamp(target: Path, stamps: dict[str, Stamp]) -> None:
-    """Remember that files were touched and hold what they held."""
-    data = compiled.dumped(stamps)
-    try:
-        if (target / compiled.STAMPS).read_bytes() == data:
-            return
-    except FileNotFoundError:
-        pass
-    write_atomic(target / compiled.STAMPS, data)
-
-
-def _finish(folder: Path, catalogue: list[SavedQuery], stamps: dict[str, Stamp]) -> dict[str, int]:
+def _finish(
+    release: Release, catalogue: list[SavedQuery], stamps: dict[str, Stamp]
+) -> dict[str, int]:
     """Write what a question needs beside the stores; the number of triples a graph."""
-    queries = {
-        "prefixes": prefixes(),
-        "queries": {query.name: query.as_json() for query in catalogue},
-    }
-    (folder / compiled.CATALOGUE).write_bytes(compiled.dumped(queries))
-    (folder / compiled.STAMPS).write_bytes(compiled.dumped(stamps))
-    files = sorted_ntriples.graph_files(folder / "graphs")
+    queries = {query.name: query.as_json() for query in catalogue}
+    release.write_catalogue({"prefixes": prefixes(), "queries": queries})
+    release.write_stamps(stamps)
+    files = release.list_graphs()
     return {GRAPH + name: sorted_ntriples.count_lines(path) for name, path in files.items()}
 
 
-def _switch(folder: Path, staging: Path, target: Path) -> None:
+def _switch(folder: Path, staging: Release, target: Release) -> None:
     """Rename the staged release into place, and point `current` at it."""
     try:
-        staging.rename(target)
+        staging.path.rename(target.path)
     except OSError:
-        if _manifest(
-            target
-        ):  # the same input was built meanwhile, where the file system has no locks
-            shutil.rmtree(staging, ignore_errors=True)
+        if target.read_manifest():
+            # the same input was built meanwhile, where the file system has no locks
+            shutil.rmtree(staging.folder, ignore_errors=True)
         else:  # somebody removed a part of it
-            shutil.rmtree(target)
-            staging.rename(target)
+            shutil.rmtree(target.folder)
+            staging.path.rename(target.path)
     _point(folder, target)
 
 
-def _point(folder: Path, target: Path) -> None:
-    """Point `current` at a release, keep the one before, and remove older ones and what killed builds left."""
-    before = (
-        (folder / "current").read_text(encoding="utf-8") if (folder / "current").exists() else ""
-    )
-    write_atomic(folder / "current", target.name.encode())
+def _point(folder: Path, target: Release) -> None:
+    """Put a release in use, keep the one before, and remove older ones and the remains of killed builds."""
+    before = Release.current(folder)
+    names = {target.name, before.name if before else ""}
+    target.make_current()
     for left in folder.glob("staging-*"):
         shutil.rmtree(left, ignore_errors=True)
+    if before and before.name == target.name:
+        return
     for old in folder.iterdir():
-        if (
-            before != target.name
-            and (old / "manifest.json").exists()
-            and old.name not in (target.name, before)
-        ):
-            # first its name: what is named like a release stands whole, though a kill comes
+        if old.name not in names and Release(old).is_complete():
+            # renamed first: a folder named like a release is complete even after a kill
             shutil.rmtree(old.rename(folder / f"staging-gone-{old.name}"), ignore_errors=True)

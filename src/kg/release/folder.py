@@ -1,28 +1,194 @@
-"""What a build leaves for a question, in a form that Python reads without importing anything."""
+"""The folder of a release: which files and stores it holds, and where.
+
+Plain values are stored with `marshal`, which Python reads without importing anything: a cold
+query reads the catalogue and the stamps, and nothing else of this module.
+"""
 
 from __future__ import annotations
 
 import marshal
+import os
 
+from kg import settings
 from kg.errors import KgError
 
-TYPE_CHECKING = False  # as kg.settings tells
+TYPE_CHECKING = False  # see kg.settings
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
-CATALOGUE = "catalogue.marshal"
-STAMPS = "stamps.marshal"
-#: The last version of the format without references: every Python reads it, and equal values give equal bytes.
+#: The store of every named graph, and the store of the graphs that all policies share, merged.
+#: The store of a policy is named after the policy.
+NAMED, BASE = "store", "base"
+#: The last version of the format without references: every Python reads it, and equal values
+#: give equal bytes.
 VERSION = 2
 
 
-def dumped(value: dict[str, Any]) -> bytes:
-    """Plain values as bytes."""
-    return marshal.dumps(value, VERSION)
+class Release:
+    """A folder with the layout of a release: finished, or still being built.
+
+    Paths of stores are strings because importing `pathlib` would slow a cold query.
+
+    Args:
+        folder: the folder; it need not exist.
+    """
+
+    __slots__ = ("folder",)
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self.folder = os.fspath(folder)
+
+    @classmethod
+    def current(cls, build_folder: str | os.PathLike[str]) -> Release | None:
+        """Return the release in use, or None where nothing is built."""
+        try:
+            with open(os.path.join(build_folder, "current"), encoding="utf-8") as file:
+                return cls(os.path.join(build_folder, file.read()))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    @classmethod
+    def open(cls, build_folder: str | os.PathLike[str]) -> Release:
+        """Return the release in use.
+
+        Raises:
+            KgError: nothing is built.
+        """
+        release = cls.current(build_folder)
+        if release is None:
+            raise _not_built()
+        return release
+
+    def make_current(self) -> None:
+        """Put this release in use, atomically."""
+        from kg.atomic import write_atomic
+
+        write_atomic(self.path.parent / "current", self.name.encode())
+
+    @property
+    def name(self) -> str:
+        """The name of the folder: the first digits of the digest of all inputs."""
+        return os.path.basename(self.folder)
+
+    @property
+    def path(self) -> Path:
+        """The folder as a path."""
+        from pathlib import Path
+
+        return Path(self.folder)
+
+    def store_path(self, name: str) -> str:
+        """Return the folder of a store: `NAMED`, `BASE` or the name of a policy."""
+        return os.path.join(self.folder, name)
+
+    @property
+    def stores(self) -> list[str]:
+        """The names of all stores."""
+        from kg.names import POLICIES
+
+        return [NAMED, BASE, *POLICIES]
+
+    @property
+    def graphs(self) -> Path:
+        """The folder of the graphs' files."""
+        return self.path / "graphs"
+
+    def graph_path(self, name: str) -> Path:
+        """Return the N-Triples file of a graph, such as `claims` or `view/official`."""
+        return self.graphs / f"{name}.nt"
+
+    def list_graphs(self) -> dict[str, Path]:
+        """Return the existing files of graphs by name, in the order of the graphs' IRIs."""
+        files = {}
+        for path in self.graphs.rglob("*.nt"):
+            files[str(path.relative_to(self.graphs).with_suffix(""))] = path
+        return {name: files[name] for name in sorted(files, key=lambda name: f"{name}>")}
+
+    def input_path(self, name: str) -> Path:
+        """Return the folder of what one input says, as sorted graphs."""
+        return self.path / "parts" / name
+
+    def is_complete(self) -> bool:
+        """Return whether a build finished here: it writes the manifest last."""
+        return self._manifest.exists()
+
+    def read_manifest(self) -> dict[str, Any] | None:
+        """Return the manifest, which is written last, or None where the release is incomplete."""
+        import json
+
+        try:
+            text = self._manifest.read_text(encoding="utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        manifest: dict[str, Any] = json.loads(text)
+        return manifest
+
+    def write_manifest(self, manifest: dict[str, Any]) -> None:
+        """Write the manifest: `digest`, `rules`, `files` and `counts`."""
+        import json
+
+        self._manifest.write_text(json.dumps(manifest), encoding="utf-8")
+
+    @property
+    def _manifest(self) -> Path:
+        return self.path / "manifest.json"
+
+    def read_catalogue(self) -> dict[str, Any]:
+        """Return the prefixes and the saved queries.
+
+        Raises:
+            KgError: the file is missing or damaged.
+        """
+        try:
+            return read_values(os.path.join(self.folder, "catalogue.marshal"))
+        except FileNotFoundError as error:
+            raise _not_built() from error
+
+    def write_catalogue(self, catalogue: dict[str, Any]) -> None:
+        """Write the prefixes and the saved queries."""
+        write_values(os.path.join(self.folder, "catalogue.marshal"), catalogue)
+
+    def read_stamps(self) -> dict[str, settings.Stamp]:
+        """Return the stamp of each input at the time of the build.
+
+        Raises:
+            FileNotFoundError: there are no stamps.
+            KgError: the file is damaged.
+        """
+        return read_values(self._stamps)
+
+    def write_stamps(self, stamps: dict[str, settings.Stamp]) -> None:
+        """Write the stamp of each input."""
+        write_values(self._stamps, stamps)
+
+    @property
+    def _stamps(self) -> str:
+        return os.path.join(self.folder, "stamps.marshal")
+
+    def find_changed_inputs(self) -> list[str] | None:
+        """Return the inputs changed since the build, or None where the release is incomplete."""
+        try:
+            stamps = self.read_stamps()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        now = settings.inputs()
+        names = sorted(stamps.keys() | now.keys())
+        return [name for name in names if stamps.get(name) != now.get(name)]
 
 
-def read(path: str) -> dict[str, Any]:
-    """The plain values of a file that a build wrote.
+def find_changed_inputs(build_folder: str) -> list[str] | None:
+    """Return the inputs changed since the last build, or None where nothing is built."""
+    release = Release.current(build_folder)
+    return release.find_changed_inputs() if release else None
+
+
+def _not_built() -> KgError:
+    return KgError("the graph is not built yet", hint="run `kg build`")
+
+
+def read_values(path: str) -> dict[str, Any]:
+    """Return the plain values of a file written by `write_values`.
 
     Raises:
         KgError: the file is damaged.
@@ -36,3 +202,15 @@ def read(path: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise KgError(f"{path} is damaged", hint="remove the build folder and run `kg build`")
     return value
+
+
+def write_values(path: str, values: dict[str, Any]) -> None:
+    """Write plain values atomically; a file that holds them already is not touched."""
+    from pathlib import Path
+
+    from kg.atomic import write_atomic
+
+    data = marshal.dumps(values, VERSION)
+    file = Path(path)
+    if not file.exists() or file.read_bytes() != data:
+        write_atomic(file, data)

@@ -45,7 +45,7 @@ def fill(draft: Draft) -> None:
     if not draft.derived.exists():
         draft.clear()
         draft.derived.mkdir()
-    files = [draft.graphs / f"{name}.nt" for name in ASSERTED]
+    files = [draft.release.graph_path(name) for name in ASSERTED]
     store = _merged(draft, files)
     _refuse_repetition(draft, store, files)
     summaries, views = draft.rules()
@@ -54,11 +54,11 @@ def fill(draft: Draft) -> None:
     _validate(draft, store, files)
     for number, rule in enumerate(views):
         draft.tell("deriving views", number / len(views))
-        path = draft.graphs / f"{rule.graph}.nt"
+        path = draft.release.graph_path(rule.graph)
         if not path.exists():
             write_sorted(draft, path, derive(store, rule, keys))
     store.bulk_load(
-        path=str(draft.graphs / "view" / f"{DEFAULT_POLICY}.nt"), format=ox.RdfFormat.N_TRIPLES
+        path=str(draft.release.graph_path(f"view/{DEFAULT_POLICY}")), format=ox.RdfFormat.N_TRIPLES
     )
     draft.tell("asking the check-queries", 0.0)
     refuse(validate.query_faults(store, draft.places, draft.of("check")))
@@ -71,7 +71,7 @@ def fill(draft: Draft) -> None:
 def index(draft: Draft) -> None:
     """Write the stores through which the drafted graphs are asked."""
     draft.tell("writing the release", 0.0)
-    files = sorted_ntriples.graph_files(draft.graphs)
+    files = draft.release.list_graphs()
     with ThreadPoolExecutor(2) as threads:
         # the engine parses and sorts without holding Python up
         writing = threads.submit(
@@ -117,7 +117,7 @@ def _summarize(
                 for lines in derive(store, rule, keys):
                     file.writelines(lines)
         store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
-    path = draft.graphs / "summary.nt"
+    path = draft.release.graph_path("summary")
     if not path.exists():
         write_sorted(draft, path, map(_split, sorted(draft.derived.glob("*.nt"))))
 

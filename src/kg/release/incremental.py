@@ -11,6 +11,7 @@ from kg.catalog import SavedQuery
 from kg.names import DEFAULT_POLICY, GRAPH, POLICIES
 from kg.release import affected, rocksdb, validate
 from kg.release.derive import derive, made
+from kg.release.folder import Release
 from kg.release.staging import ASSERTED, Draft, refuse, repetition, tell_of_itself
 from kg.sorted_ntriples import Changes
 
@@ -32,7 +33,7 @@ def change(draft: Draft, before: Path) -> bool:
         return False  # a build of the whole was killed, and goes on
     draft.clear()
     draft.tell("deriving summaries", 0.0)
-    old = sorted_ntriples.graph_files(before / "graphs")
+    old = Release(before).list_graphs()
     changes = dict(draft.changes)
     if affected.reaches_far(_lines(changes)):
         return False
@@ -58,7 +59,7 @@ def change(draft: Draft, before: Path) -> bool:
     _write_changes(draft, old, changes)
     tell_of_itself(draft)
     for name in ("queries", "meta"):
-        changes[name] = sorted_ntriples.differences(old[name], draft.graphs / f"{name}.nt")
+        changes[name] = sorted_ntriples.differences(old[name], draft.release.graph_path(name))
     _patch(draft, before, changes)
     _validate_changes(draft, changes)
     rocksdb.tidy(draft.folder)
@@ -151,7 +152,7 @@ def _reviewed(
 def _write_changes(draft: Draft, old: Mapping[str, Path], changes: Changes) -> None:
     """Write the derived graphs as they were, with the changes; one that did not change is the same file."""
     for name, (gone, come) in changes.items():
-        path = draft.graphs / f"{name}.nt"
+        path = draft.release.graph_path(name)
         if name not in ASSERTED:
             sorted_ntriples.patched(old[name], path, gone, come)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kg import sorted_ntriples
+from kg.release.folder import Release
 from kg.sorted_ntriples import Changes
 
 #: The part that comes from the tables and the ontology; others are named after the SHA-256 of the poured file.
@@ -44,7 +45,7 @@ def kept(folder: Path, name: str, before: Path | None) -> bool:
 
 def files(folder: Path, graph: str) -> list[Path]:
     """The file of a graph in each part that has something of it."""
-    return sorted((folder / "parts").glob(f"[!.]*/{graph}.nt"))
+    return sorted(Release(folder).input_path("").glob(f"[!.]*/{graph}.nt"))
 
 
 def changes(folder: Path, before: Path, graphs: Iterable[str]) -> Changes | None:
@@ -77,7 +78,7 @@ def _by_part(folder: Path, graph: str) -> Mapping[str, Path]:
 
 
 def _place(folder: Path, name: str) -> Path:
-    return folder / "parts" / name
+    return Release(folder).input_path(name)
 
 
 def _unfinished(folder: Path, name: str) -> Path:

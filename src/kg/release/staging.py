@@ -12,9 +12,10 @@ from kg.catalog import SavedQuery, read_catalogue
 from kg.curation.dataset import Assembly, assemble
 from kg.errors import KgError
 from kg.faults import Fault, FaultsError
-from kg.names import GRAPH, ONTOLOGY, OWL, POLICIES
+from kg.names import GRAPH, ONTOLOGY, OWL
 from kg.release import inputs, nquads
 from kg.release.derive import ordered
+from kg.release.folder import Release
 from kg.release.metadata import describe
 from kg.release.nquads import graph_of, place, poured_files, read_poured
 
@@ -66,9 +67,9 @@ class Draft:
     changes: sorted_ntriples.Changes | None = None
 
     @property
-    def graphs(self) -> Path:
-        """The folder of the graphs' files."""
-        return self.folder / "graphs"
+    def release(self) -> Release:
+        """The folder as the release that it becomes."""
+        return Release(self.folder)
 
     @property
     def derived(self) -> Path:
@@ -95,9 +96,9 @@ class Draft:
 
     def clear(self) -> None:
         """Remove all but the asserted graphs: a killed change leaves stores of which nobody knows what they hold."""
-        for name in ("store", "base", *POLICIES):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
-        for name, path in sorted_ntriples.graph_files(self.graphs).items():
+        for name in self.release.stores:
+            shutil.rmtree(self.release.store_path(name), ignore_errors=True)
+        for name, path in self.release.list_graphs().items():
             if name not in ASSERTED:
                 path.unlink()
 
@@ -145,11 +146,11 @@ def begin(
             inputs.write(folder, name, _from_tables(draft))
     draft.changes = inputs.changes(folder, before, ASSERTED) if before else None
     for name in ASSERTED:
-        path = draft.graphs / f"{name}.nt"
+        path = draft.release.graph_path(name)
         if path.exists():
             continue  # a build of the same input came so far
         if before and draft.changes:
-            sorted_ntriples.patched(before / "graphs" / path.name, path, *draft.changes[name])
+            sorted_ntriples.patched(Release(before).graph_path(name), path, *draft.changes[name])
         else:
             sorted_ntriples.merge(inputs.files(folder, name), path)
     return draft
@@ -176,7 +177,7 @@ def _told(
 
 def tell_of_itself(draft: Draft) -> None:
     """Write what the dataset says of itself: the graphs `queries` and `meta`."""
-    files = sorted_ntriples.graph_files(draft.graphs)
+    files = draft.release.list_graphs()
     counts = {
         name: sorted_ntriples.count_lines(path)
         for name, path in files.items()
@@ -185,7 +186,7 @@ def tell_of_itself(draft: Draft) -> None:
     told = describe(counts, _version(draft), draft.catalogue)
     for name in ("queries", "meta"):
         lines = sorted_ntriples.written(quad for quad in told if graph_of(quad) == GRAPH + name)
-        write_sorted(draft, draft.graphs / f"{name}.nt", [lines])
+        write_sorted(draft, draft.release.graph_path(name), [lines])
 
 
 def refuse(faults: list[Fault]) -> None:

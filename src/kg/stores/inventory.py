@@ -10,7 +10,6 @@ import pyoxigraph as ox
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.names import GRAPH, VOID, dataset_graphs
 from kg.query.engine import Engine
-from kg.sorted_ntriples import graph_files
 from kg.stores.client import Endpoint
 from kg.stores.engine import read_rows
 
@@ -80,7 +79,7 @@ def list_parts(
     Raises:
         UsageError: the release has no such graph.
     """
-    files = graph_files(Path(engine.folder) / "graphs")
+    files = engine.release.list_graphs()
     if not files:
         raise KgError(
             "the built graph lacks its N-Triples", hint="remove the build folder and run `kg build`"

@@ -1,8 +1,6 @@
 """Tasks of a worker that give graphs: one of the release, all of it, one thing, and what the service is."""
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -129,7 +127,8 @@ def _service(engine: Engine, base: str) -> Iterator[ox.Triple]:
     for name in formats.RESULTS + formats.GRAPHS:
         format = ox.NamedNode(FORMATS + formats.FORMATS[name].w3c)
         yield ox.Triple(this, ox.NamedNode(SD + "resultFormat"), format)
-    manifest = json.loads((Path(engine.folder) / "manifest.json").read_text(encoding="utf-8"))
+    manifest = engine.release.read_manifest()
+    assert manifest is not None  # a release in use is complete
     every = ox.NamedNode(base + "sparql#graphs")
     yield ox.Triple(this, ox.NamedNode(SD + "availableGraphs"), every)
     yield ox.Triple(every, TYPE, ox.NamedNode(SD + "GraphCollection"))

@@ -5,10 +5,10 @@ import json
 import sys
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.errors import KgError
+from kg.release.folder import Release
 from kg.web.cache import Cache, Reply
 from kg.web.limits import Limits
 from kg.web.problems import KINDS, Busy, Died, Late, Problem
@@ -237,11 +237,10 @@ class Pool:
 
     async def _watch(self) -> None:
         """Go over to a new release once it is in use."""
-        current = Path(self.folder, "current")
         while True:
             await asyncio.sleep(LOOK)
             try:
-                if current.read_text(encoding="utf-8") != self.digest:
+                if Release.open(self.folder).name != self.digest:
                     await self._renew()
             except (KgError, OSError) as error:
                 sys.stderr.write(f"kg: {error}\n")
