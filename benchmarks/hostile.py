@@ -26,8 +26,8 @@ sys.path.insert(0, str(ROOT))
 from tests.support.hostile import ODD_SERVICES, SERVICES  # noqa: E402
 from tests.web.conftest import Serving, serving  # noqa: E402
 from tests.web.talking import spoken  # noqa: E402
-from tests.web.test_hostile import CROSS  # noqa: E402
 from tests.web.tasks.test_saved import BREAK_OUTS  # noqa: E402
+from tests.web.test_hostile import CROSS  # noqa: E402
 
 from kg import settings  # noqa: E402
 from kg.query.answer import render_saved  # noqa: E402
