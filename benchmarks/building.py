@@ -25,7 +25,6 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.records import Records  # noqa: E402
-
 from kg.query.engine import Engine  # noqa: E402
 
 STEP = " …"

@@ -21,7 +21,6 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.loading import timed  # noqa: E402
 from benchmarks.processes import OXIGRAPH  # noqa: E402
 from benchmarks.records import Records  # noqa: E402
-
 from kg.names import BASE_GRAPHS  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
 

@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
 from benchmarks.figures import (
     Answers,
     Series,
@@ -22,9 +26,6 @@ from benchmarks.figures import (
 )
 from benchmarks.measurements import Record
 from benchmarks.notation import THIN, size_text
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 #: Colours that stay apart for colour-blind readers (Okabe and Ito, Tol), without those too pale for a line.
 COLOURS = [

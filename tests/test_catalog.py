@@ -12,6 +12,7 @@ GOOD = """\
 #+   First line,
 #+   second line.
 #+ tags: [stations, evidence]
+#+ about: claims
 #+ view: network
 #+ params:
 #+   - name: country
@@ -56,6 +57,17 @@ def test_file_and_header_become_one_value(tmp_path: Path) -> None:
         Parameter("since", "date"),
     ]
     assert query.is_about_claims
+
+
+def test_a_query_is_about_claims_by_its_key_and_not_by_a_tag(tmp_path: Path) -> None:
+    query = read(tmp_path, GOOD.replace("#+ about: claims\n", ""))
+    assert "evidence" in query.tags
+    assert not query.is_about_claims
+
+
+def test_readers_see_queries_about_claims_by_the_tag_evidence() -> None:
+    for query in read_catalogue(ROOT):
+        assert query.is_about_claims == ("evidence" in query.tags), query.path
 
 
 def test_text_is_the_query_without_its_header(tmp_path: Path) -> None:
@@ -103,7 +115,7 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
     "unknown key": (HEADER + "#+ colour: red\nASK { ?s ?p ?o }\n", ":1: .*colour", "keys are"),
     "no YAML": (
         HEADER + "#+ view: [a\nASK { ?s ?p ?o }\n",
-        r":\d: the header is no YAML",
+        r":\d: the header is not YAML",
         "start with #\\+",
     ),
     "no mapping": ("#+ only words\nASK { ?s ?p ?o }\n", ":1: ", "summary"),
@@ -132,6 +144,7 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
         ":1: ",
         "",
     ),
+    "about": (HEADER + "#+ about: claim\nASK { ?s ?p ?o }\n", ":1: .*'claim'", "about: claims"),
     "order": (HEADER + "#+ order: first\nASK { ?s ?p ?o }\n", ":1: .*order", ""),
     "update": (
         HEADER + "INSERT DATA { <a:> <a:> <a:> }\n",
@@ -174,7 +187,7 @@ def test_two_queries_of_one_name_are_told(tmp_path: Path) -> None:
     write(tmp_path, HEADER + "ASK { ?s ?p ?o }\n", "people/same")
     write(tmp_path, HEADER + "ASK { ?s ?p ?o }\n", "stations/same")
     with pytest.raises(
-        KgError, match=r"stations/same\.rq: .* already at queries/people/same\.rq"
+        KgError, match=r"stations/same\.rq: queries/people/same\.rq already"
     ) as found:
         read_catalogue(tmp_path)
     assert "rename" in found.value.hint

@@ -99,7 +99,7 @@ def queries_page(engine: Engine) -> str:
         if query["topic"] != topic:
             topic = query["topic"]
             parts.append(f"## {topic.capitalize()}")
-        same = " The same under every policy." if "evidence" in query["tags"] else ""
+        same = " The same under every policy." if name in engine.about_claims else ""
         lines = [f"### {name}", "", f"{query['summary']}.{same}", "", query["description"], ""]
         lines += [
             f"- `{parameter['name']}` ({parameter['type']}): {parameter['description']}"

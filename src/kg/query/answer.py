@@ -41,7 +41,7 @@ def render_saved(engine: Engine, name: str, given: dict[str, str], policy: str, 
     answer = run_saved(engine, name, given, policy)
     text = answer.serialize(format)
     if format == "table" and isinstance(answer, Result):
-        same = "evidence" in query["tags"]
+        same = name in engine.about_claims
         note = (
             "about claims themselves: the same under every policy" if same else f"policy: {policy}"
         )

@@ -41,6 +41,8 @@ class Engine:
         catalogue = self.release.read_catalogue()
         self.prefixes: dict[str, str] = catalogue["prefixes"]
         self.queries: dict[str, dict[str, Any]] = catalogue["queries"]
+        #: Names of the saved queries about claims themselves; releases made by 0.1.0 have no list.
+        self.about_claims: list[str] = catalogue.get("about_claims", [])
         self._stores: dict[str, ox.Store] = {}
 
     @property

@@ -178,7 +178,10 @@ def _finish(
 ) -> dict[str, int]:
     """Write what a question needs beside the stores; the number of triples a graph."""
     queries = {query.name: query.as_json() for query in catalogue}
-    release.write_catalogue({"prefixes": prefixes(), "queries": queries})
+    about_claims = [query.name for query in catalogue if query.is_about_claims]
+    release.write_catalogue(
+        {"prefixes": prefixes(), "queries": queries, "about_claims": about_claims}
+    )
     release.write_stamps(stamps)
     files = release.list_graphs()
     return {GRAPH + name: sorted_ntriples.count_lines(path) for name, path in files.items()}
