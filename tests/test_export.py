@@ -20,7 +20,7 @@ from kg.formats import BY_LINE, EXPORTS, FORMATS
 from kg.names import DEFAULT_POLICY, GRAPH, RDF, dataset_graphs
 from kg.query.engine import Engine
 from kg.release.folder import Release
-from kg.sorted_ntriples import placed
+from kg.sorted_ntriples import put_in_graph
 from tests.conftest import ROOT, missing
 
 Statement = tuple[str, str, str, str]
@@ -54,7 +54,7 @@ def lines_of(engine: Engine, name: str) -> list[ox.Quad]:
     """A named graph of the release, as its file has it."""
     path = engine.release.graph_path(name.removeprefix(GRAPH))
     return [
-        placed(quad.triple, ox.NamedNode(name))
+        put_in_graph(quad.triple, ox.NamedNode(name))
         for quad in ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES)
     ]
 

@@ -10,10 +10,10 @@ from tools.golden import POLICY_PAGE, policy_table
 from kg import sorted_ntriples
 from kg.catalog import read_catalogue
 from kg.curation.mapping import graph as named
-from kg.curation.mapping import node, typed
+from kg.curation.mapping import literal, node
 from kg.names import BASE_GRAPHS, GRAPH, POLICIES, RDF
 from kg.query.engine import Engine
-from kg.release.derive import derive, every_key, ordered
+from kg.release.derive import derive, list_members, order_rules
 
 ROOT = Path(__file__).parent.parent
 RULES = [query for query in read_catalogue(ROOT) if query.topic in ("derive", "policies")]
@@ -69,7 +69,7 @@ def said(
         ox.Quad(this, node("kg:basis"), node(f"basis:{basis}"), into),
     ]
     return quads + [
-        ox.Quad(this, node(f"kg:{name}"), typed(day, "date"), into) for name, day in times.items()
+        ox.Quad(this, node(f"kg:{name}"), literal(day, "date"), into) for name, day in times.items()
     ]
 
 
@@ -95,11 +95,11 @@ def derived(engine: Engine, *parts: list[ox.Quad]) -> set[ox.Quad]:
         for quad in [*scheme, *claim(), *(quad for part in parts for quad in part)]
     )
     found = set[ox.Quad]()
-    for rule in chain(*ordered(RULES)):
-        lines = b"".join(line for some in derive(store, rule, every_key(store)) for line in some)
+    for rule in chain(*order_rules(RULES)):
+        lines = b"".join(line for some in derive(store, rule, list_members(store)) for line in some)
         made = {
-            sorted_ntriples.placed(triple, named(rule.graph))
-            for triple in sorted_ntriples.read(lines)
+            sorted_ntriples.put_in_graph(triple, named(rule.graph))
+            for triple in sorted_ntriples.parse_lines(lines)
         }
         if rule.graph in BASE_GRAPHS:
             store.extend(ox.Quad(*quad.triple) for quad in made)

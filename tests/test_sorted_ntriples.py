@@ -77,15 +77,15 @@ def test_differences_and_patched_are_inverse(old: list[bytes], new: list[bytes])
         gone, come = sorted_ntriples.differences(before, after)
         assert (set(gone), set(come)) == (set(old) - set(new), set(new) - set(old))
         assert (gone, come) == (sorted(gone), sorted(come))
-        sorted_ntriples.patched(before, folder / "below" / "made.nt", gone, come)
+        sorted_ntriples.patch_file(before, folder / "below" / "made.nt", gone, come)
         assert (folder / "below" / "made.nt").read_bytes() == after.read_bytes()
-        sorted_ntriples.patched(after, folder / "back.nt", come, gone)
+        sorted_ntriples.patch_file(after, folder / "back.nt", come, gone)
         assert (folder / "back.nt").read_bytes() == before.read_bytes()
 
 
 def test_a_line_that_is_there_already_comes_once(tmp_path: Path) -> None:
     old = write(tmp_path / "old.nt", [b"a\n", b"b\n"])
-    sorted_ntriples.patched(old, tmp_path / "new.nt", [], [b"b\n", b"c\n", b"c\n"])
+    sorted_ntriples.patch_file(old, tmp_path / "new.nt", [], [b"b\n", b"c\n", b"c\n"])
     assert (tmp_path / "new.nt").read_bytes() == b"a\nb\nc\n"
 
 
@@ -93,8 +93,8 @@ def test_a_line_that_is_there_already_comes_once(tmp_path: Path) -> None:
 def test_lines_are_found_where_they_stand(lines: list[bytes], asked: list[bytes]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = write(Path(folder) / "one.nt", lines)
-        assert sorted_ntriples.held(path, asked) == set(asked) & set(lines)
-        assert sorted_ntriples.held(path, lines) == set(lines)
+        assert sorted_ntriples.find_lines(path, asked) == set(asked) & set(lines)
+        assert sorted_ntriples.find_lines(path, lines) == set(lines)
 
 
 @given(old=st.lists(LINES, max_size=3), new=st.lists(LINES, max_size=3))
@@ -108,17 +108,17 @@ def test_what_several_files_hold_is_compared_and_written_as_one(
             for side, parts in (("old", old), ("new", new))
         ]
         had, has = ({line for lines in parts for line in lines} for parts in (old, new))
-        found = list(sorted_ntriples.differing(*sides))
+        found = list(sorted_ntriples.compare_files(*sides))
         assert {line for line, is_new in found if is_new} == has - had
         assert {line for line, is_new in found if not is_new} == had - has
-        sorted_ntriples.merge(sides[1], folder / "below" / "all.nt")
+        sorted_ntriples.merge_files(sides[1], folder / "below" / "all.nt")
         assert (folder / "below" / "all.nt").read_bytes() == b"".join(sorted(has))
 
 
 def test_what_does_not_change_is_another_name_of_the_same_file(tmp_path: Path) -> None:
     old = write(tmp_path / "old.nt", [b"a\n"])
-    sorted_ntriples.patched(old, tmp_path / "patched.nt", [], [])
-    sorted_ntriples.merge([old], tmp_path / "merged.nt")
+    sorted_ntriples.patch_file(old, tmp_path / "patched.nt", [], [])
+    sorted_ntriples.merge_files([old], tmp_path / "merged.nt")
     assert (tmp_path / "patched.nt").samefile(old)
     assert (tmp_path / "merged.nt").samefile(old)
 
@@ -128,7 +128,7 @@ def test_lines_of_more_than_one_file_are_repeated(files: list[list[bytes]]) -> N
     with tempfile.TemporaryDirectory() as folder:
         paths = [write(Path(folder) / f"{number}.nt", lines) for number, lines in enumerate(files)]
         all_lines = [line for lines in files for line in set(lines)]
-        assert set(sorted_ntriples.repeated(paths)) == {
+        assert set(sorted_ntriples.find_repeated_lines(paths)) == {
             line for line in all_lines if all_lines.count(line) > 1
         }
 
@@ -139,7 +139,7 @@ def test_each_subject_comes_once_with_its_lines_of_all_files(tmp_path: Path) -> 
         tmp_path / "two.nt",
         [b"<s:a> <p:q> <o:2> .\n", b"<s:ab> <p:p> <o:2> .\n", b"<s:a> <p:p> <o:0> .\n"],
     )
-    assert list(sorted_ntriples.described([one, two])) == [
+    assert list(sorted_ntriples.group_by_subject([one, two])) == [
         ("<s:a>", [b"<s:a> <p:p> <o:0> .\n", b"<s:a> <p:p> <o:1> .\n", b"<s:a> <p:q> <o:2> .\n"]),
         ("<s:ab>", [b"<s:ab> <p:p> <o:2> .\n"]),
         ("<s:c>", [b"<s:c> <p:p> <o:1> .\n"]),
@@ -149,22 +149,25 @@ def test_each_subject_comes_once_with_its_lines_of_all_files(tmp_path: Path) -> 
 @given(st.text(max_size=20))
 def test_what_is_written_is_read_again_from_one_line(text: str) -> None:
     triple = ox.Triple(S, P, ox.Literal(text))
-    (line,) = sorted_ntriples.written([triple])
+    (line,) = sorted_ntriples.serialize_lines([triple])
     assert line.endswith(b" .\n")
-    assert list(sorted_ntriples.read(line)) == [triple]
+    assert list(sorted_ntriples.parse_lines(line)) == [triple]
 
 
 def test_a_quad_is_written_as_its_triple() -> None:
     graph = ox.NamedNode("https://e/g")
-    quads = [sorted_ntriples.placed(triple, graph) for triple in TRIPLES]
+    quads = [sorted_ntriples.put_in_graph(triple, graph) for triple in TRIPLES]
     assert all(quad.graph_name == graph for quad in quads)
-    assert sorted_ntriples.written(quads) == sorted_ntriples.written(TRIPLES)
-    assert list(sorted_ntriples.read(b"".join(sorted_ntriples.written(TRIPLES)))) == TRIPLES
+    assert sorted_ntriples.serialize_lines(quads) == sorted_ntriples.serialize_lines(TRIPLES)
+    assert (
+        list(sorted_ntriples.parse_lines(b"".join(sorted_ntriples.serialize_lines(TRIPLES))))
+        == TRIPLES
+    )
 
 
 def test_nothing_is_written_as_nothing() -> None:
-    assert sorted_ntriples.written([]) == []
-    assert list(sorted_ntriples.read(b"")) == []
+    assert sorted_ntriples.serialize_lines([]) == []
+    assert list(sorted_ntriples.parse_lines(b"")) == []
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])

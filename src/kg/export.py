@@ -119,7 +119,9 @@ def merged(engine: Engine, format: str, graphs: Collection[str]) -> bytes:
     if FORMATS[format].kind == GRAPH_FORMAT:
         # the order of sorted lines is the canonical one
         data = b"".join(_lines_of(engine, graphs))
-        return _serialized(FORMATS[format].engine, sorted_ntriples.read(data), engine.prefixes)
+        return _serialized(
+            FORMATS[format].engine, sorted_ntriples.parse_lines(data), engine.prefixes
+        )
     return WRITERS[format](
         [ox.Quad(*quad.triple) for quad in quads_of(engine, graphs)], engine.prefixes
     )
@@ -131,7 +133,7 @@ def quads_of(engine: Engine, graphs: Collection[str] | None = None) -> Iterator[
         graph = ox.NamedNode(name)
         try:
             for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES):
-                yield sorted_ntriples.placed(quad.triple, graph)
+                yield sorted_ntriples.put_in_graph(quad.triple, graph)
         except (OSError, SyntaxError) as error:
             raise KgError(f"{path} cannot be read: {error}", hint=REBUILD) from error
 

@@ -70,7 +70,7 @@ def _write_each_once(path: Path, lines: Iterable[bytes]) -> None:
                 before = line
 
 
-def merge(paths: Collection[Path], path: Path) -> None:
+def merge_files(paths: Collection[Path], path: Path) -> None:
     """Write what several files hold as one; of one file, another name of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if len(paths) == 1:
@@ -84,7 +84,7 @@ def _merged(stack: ExitStack, paths: Iterable[Path]) -> Iterator[bytes]:
     return heapq.merge(*[stack.enter_context(path.open("rb")) for path in paths])
 
 
-def written(triples: Iterable[ox.Triple] | Iterable[ox.Quad]) -> list[bytes]:
+def serialize_lines(triples: Iterable[ox.Triple] | Iterable[ox.Quad]) -> list[bytes]:
     """The line of each triple; of a quad, its triple's."""
     bare = (one.triple if isinstance(one, ox.Quad) else one for one in triples)
     data = ox.serialize(bare, format=ox.RdfFormat.N_TRIPLES)
@@ -92,12 +92,12 @@ def written(triples: Iterable[ox.Triple] | Iterable[ox.Quad]) -> list[bytes]:
     return data.splitlines(keepends=True)
 
 
-def read(data: bytes) -> Iterator[ox.Triple]:
+def parse_lines(data: bytes) -> Iterator[ox.Triple]:
     """The triples of lines, as they were written."""
     return (quad.triple for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
 
 
-def placed(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
+def put_in_graph(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
     """A triple in a graph."""
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
@@ -105,12 +105,12 @@ def placed(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
 def differences(old: Path, new: Path) -> tuple[list[bytes], list[bytes]]:
     """The lines that only the old file has, and those that only the new one has."""
     sides: tuple[list[bytes], list[bytes]] = ([], [])
-    for line, is_new in differing([old], [new]):
+    for line, is_new in compare_files([old], [new]):
         sides[is_new].append(line)
     return sides
 
 
-def differing(old: Iterable[Path], new: Iterable[Path]) -> Iterator[tuple[bytes, bool]]:
+def compare_files(old: Iterable[Path], new: Iterable[Path]) -> Iterator[tuple[bytes, bool]]:
     """Each line, in order, that only some old or only some new files have, and whether it is the new ones."""
     with ExitStack() as stack:
         before, after = _merged(stack, old), _merged(stack, new)
@@ -131,13 +131,13 @@ def differing(old: Iterable[Path], new: Iterable[Path]) -> Iterator[tuple[bytes,
                 right = next(after, b"")
 
 
-def held(path: Path, lines: Iterable[bytes]) -> set[bytes]:
+def find_lines(path: Path, lines: Iterable[bytes]) -> set[bytes]:
     """Those of the lines that a file has; each is looked up, and the file is not read."""
     with _Mapped(path) as data:
         return {line for line in lines if data.has(line, data.find(line))}
 
 
-def patched(old: Path, new: Path, gone: Collection[bytes], come: Collection[bytes]) -> None:
+def patch_file(old: Path, new: Path, gone: Collection[bytes], come: Collection[bytes]) -> None:
     """Write a file like another one without some lines and with some more; between them it is copied as it is."""
     new.parent.mkdir(parents=True, exist_ok=True)
     if not gone and not come:
@@ -190,7 +190,7 @@ class _Mapped:
         return self.view[position : position + len(line)] == line
 
 
-def repeated(paths: Iterable[Path]) -> Iterator[bytes]:
+def find_repeated_lines(paths: Iterable[Path]) -> Iterator[bytes]:
     """The lines that stand in more than one of the files."""
     with ExitStack() as stack:
         before = b""
@@ -200,7 +200,7 @@ def repeated(paths: Iterable[Path]) -> Iterator[bytes]:
             before = line
 
 
-def described(paths: Iterable[Path]) -> Iterator[tuple[str, list[bytes]]]:
+def group_by_subject(paths: Iterable[Path]) -> Iterator[tuple[str, list[bytes]]]:
     """Each subject (`<iri>`) of the files in order, with all of its lines."""
     with ExitStack() as stack:
         for subject, lines in groupby(

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.curation.cycles import cycles
+from kg.curation.cycles import find_cycles
 from kg.curation.rules import Curation, index
 from kg.curation.sheets import read_tables
 from kg.curation.vocabulary import read_vocabulary
@@ -14,7 +14,7 @@ from tests.conftest import ROOT, Home
 def found(folder: Path) -> Iterator[Fault]:
     curation = Curation(read_tables(folder / "graph", []), read_vocabulary(folder / "ontology"))
     list(index(curation))
-    yield from cycles(curation)
+    yield from find_cycles(curation)
 
 
 def test_the_checked_in_tables_have_no_cycle() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.curation.dataset import Assembly, assemble
+from kg.curation.dataset import Dataset, read_dataset
 from kg.faults import FaultsError
 from kg.names import GRAPH, KG, expand
 from tests.conftest import ROOT
@@ -12,8 +12,8 @@ from tests.support.planting import plant
 
 
 @pytest.fixture(scope="module")
-def real() -> Assembly:
-    return assemble(ROOT)
+def real() -> Dataset:
+    return read_dataset(ROOT)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def node(name: str) -> ox.NamedNode:
     return ox.NamedNode(expand(name))
 
 
-def bears(assembly: Assembly, claim: str) -> set[tuple[str, str]]:
+def bears(assembly: Dataset, claim: str) -> set[tuple[str, str]]:
     wanted = (KG + "bearsOn", KG + "speaksFor", KG + "speaksAgainst")
     return {
         (quad.predicate.value.removeprefix(KG), str(quad.object).rpartition("/")[2].rstrip(">"))
@@ -37,21 +37,21 @@ def bears(assembly: Assembly, claim: str) -> set[tuple[str, str]]:
     }
 
 
-def test_asserted_part_stands_in_four_graphs(real: Assembly) -> None:
+def test_asserted_part_stands_in_four_graphs(real: Dataset) -> None:
     graphs = {str(quad.graph_name).strip("<>") for quad in real.quads}
     assert graphs == {GRAPH + name for name in ("entities", "claims", "sources", "ontology")}
 
 
-def test_no_triple_stands_in_two_graphs(real: Assembly) -> None:
+def test_no_triple_stands_in_two_graphs(real: Dataset) -> None:
     assert len({quad.triple for quad in real.quads}) == len(real.quads)
 
 
-def test_instance_data_has_no_blank_nodes(real: Assembly) -> None:
+def test_instance_data_has_no_blank_nodes(real: Dataset) -> None:
     parts = [part for quad in real.quads for part in (quad.subject, quad.object)]
     assert [part for part in parts if isinstance(part, ox.BlankNode)] == []
 
 
-def test_table_has_seventy_rows(real: Assembly) -> None:
+def test_table_has_seventy_rows(real: Dataset) -> None:
     listed = {
         quad.subject
         for quad in real.quads
@@ -60,7 +60,7 @@ def test_table_has_seventy_rows(real: Assembly) -> None:
     assert len(listed) == 70
 
 
-def test_every_described_thing_is_traced_to_its_line(real: Assembly) -> None:
+def test_every_described_thing_is_traced_to_its_line(real: Dataset) -> None:
     path, number = real.origins["<" + expand("station:USA01") + ">"]
     lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
     assert lines[number - 1].startswith("station:USA01,")
@@ -69,7 +69,7 @@ def test_every_described_thing_is_traced_to_its_line(real: Assembly) -> None:
 def test_claim_is_traced_to_the_first_line_that_makes_it(copied: Path) -> None:
     first = plant(copied, "claims/001", id="001-p1", object="country:france")
     plant(copied, "claims/001", id="001-p2", object="country:france")
-    assembly = assemble(copied)
+    assembly = read_dataset(copied)
     origin = assembly.origins["<" + expand("claim:manhattan-inCountry-france") + ">"]
     assert origin == ("graph/claims/001.csv", first)
 
@@ -79,7 +79,7 @@ def test_claim_is_one_claim_however_many_speak_of_it(copied: Path) -> None:
     plant(copied, "claims/001", id="001-p2", object="country:france", stance="stance:denies")
     about = [
         quad
-        for quad in assemble(copied).quads
+        for quad in read_dataset(copied).quads
         if quad.object == node("claim:manhattan-inCountry-france")
     ]
     assert {str(quad.predicate) for quad in about} == {f"<{KG}about>"}
@@ -107,7 +107,7 @@ def test_pattern_with_empty_cells_fits_any_claim_of_its_predicate(copied: Path) 
         object="country:italy",
     )
     plant(copied, "claims/001", id="001-p1", object="country:france")
-    assert bears(assemble(copied), "claim:manhattan-inCountry-france") == {
+    assert bears(read_dataset(copied), "claim:manhattan-inCountry-france") == {
         ("bearsOn", "operator"),
         ("bearsOn", "purpose"),
         ("speaksAgainst", "purpose"),
@@ -118,7 +118,7 @@ def test_triple_in_two_graphs_is_told_with_the_line_of_its_subject(copied: Path)
     with (copied / "ontology" / "core.ttl").open("a", encoding="utf-8") as file:
         file.write("<https://w3id.org/overseas-stations/id/station/USA01> a kg:Station .\n")
     with pytest.raises(FaultsError) as found:
-        assemble(copied)
+        read_dataset(copied)
     (fault,) = found.value.faults
     lines = (copied / fault.path).read_text(encoding="utf-8").splitlines()
     assert fault.path == "graph/entities/stations.csv"
@@ -140,7 +140,7 @@ def test_role_not_stated_that_is_also_claimed_is_told_before_it_stands_twice(cop
         object="role:not-stated",
     )
     with pytest.raises(FaultsError, match="has a role by claim and role:not-stated"):
-        assemble(copied)
+        read_dataset(copied)
 
 
 def test_table_that_cannot_be_read_is_not_told_as_hundreds_of_unknown_things(copied: Path) -> None:
@@ -150,13 +150,13 @@ def test_table_that_cannot_be_read_is_not_told_as_hundreds_of_unknown_things(cop
         text.replace("id,label,counts_as,role", "id,label,counts_as", 1), encoding="utf-8"
     )
     with pytest.raises(FaultsError) as found:
-        assemble(copied)
+        read_dataset(copied)
     assert [fault[:4] for fault in found.value.faults] == [
         ("graph/entities/persons.csv", 1, "role", "column 'role' is missing")
     ]
 
 
-def test_same_files_in_another_folder_give_the_same_quads(real: Assembly, copied: Path) -> None:
-    again = assemble(copied)
+def test_same_files_in_another_folder_give_the_same_quads(real: Dataset, copied: Path) -> None:
+    again = read_dataset(copied)
     assert again.quads == real.quads
     assert again.origins == real.origins

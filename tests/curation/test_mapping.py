@@ -190,4 +190,4 @@ def test_site_identity_is_the_editors_judgement() -> None:
 
 @pytest.mark.parametrize(("written", "canonical"), [("007", "7"), ("0", "0"), ("110", "110")])
 def test_integer_is_written_in_its_canonical_form(written: str, canonical: str) -> None:
-    assert mapping.typed(written, "integer").value == canonical
+    assert mapping.literal(written, "integer").value == canonical

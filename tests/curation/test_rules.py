@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.curation.dataset import assemble
+from kg.curation.dataset import read_dataset
 from kg.faults import Fault, FaultsError
 from kg.release import build
 from tests.conftest import ROOT
@@ -227,14 +227,14 @@ def test_nothing_is_written_when_rows_are_faulty(planted: Planted) -> None:
 
 
 def test_checked_in_rows_have_no_fault() -> None:
-    assert len(assemble(ROOT).quads) > 10_000
+    assert len(read_dataset(ROOT).quads) > 10_000
 
 
 def test_longest_passage_is_taken(tmp_path: Path) -> None:
     for name in ("ontology", "graph"):
         shutil.copytree(ROOT / name, tmp_path / name)
     plant(tmp_path, CLAIMS, start="0", end="400")
-    assert assemble(tmp_path).quads
+    assert read_dataset(tmp_path).quads
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_cell_that_cannot_become_a_triple_is_told_and_does_not_crash(
         shutil.copytree(ROOT / name, tmp_path / name)
     number = plant(tmp_path, table, **cells)
     with pytest.raises(FaultsError) as found:
-        assemble(tmp_path)
+        read_dataset(tmp_path)
     told = [(fault.path, fault.line, fault.column) for fault in found.value.faults]
     assert told == [(f"graph/{table}.csv", number, column)]
 
@@ -270,7 +270,7 @@ def test_length_of_a_cited_document_that_is_no_number_is_told(tmp_path: Path) ->
     number = plant(tmp_path, "sources", id="source:900", length="many")
     plant(tmp_path, "claims/900", id="900-planted")
     with pytest.raises(FaultsError) as found:
-        assemble(tmp_path)
+        read_dataset(tmp_path)
     assert ("graph/sources.csv", number, "length") in {fault[:3] for fault in found.value.faults}
 
 
@@ -279,7 +279,7 @@ def test_sheet_whose_name_is_no_number_is_told(tmp_path: Path) -> None:
         shutil.copytree(ROOT / name, tmp_path / name)
     plant(tmp_path, "claims/001 (copy", id="001-copied")
     with pytest.raises(FaultsError) as found:
-        assemble(tmp_path)
+        read_dataset(tmp_path)
     assert {fault.path for fault in found.value.faults} == {"graph/claims/001 (copy.csv"}
 
 

@@ -7,20 +7,20 @@ import pyoxigraph as ox
 import pytest
 
 from kg.names import POLICIES
-from kg.release.build import Built, build
+from kg.release.build import BuildResult, build
 from kg.release.folder import Release
 
 STORES = ("store", "base", *POLICIES)
 
 
-def whole(folder: Path) -> Built:
+def whole(folder: Path) -> BuildResult:
     """A build of the whole, in a folder where nothing was built."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KG_BUILD_DIR", str(folder))
         return build()
 
 
-def changed(rather: str = "a change") -> Built:
+def changed(rather: str = "a change") -> BuildResult:
     """A build of what changed since the last release; which way it took is seen by the steps it told."""
     steps = set[str]()
     built = build(lambda step, share: steps.add(step))

@@ -6,7 +6,13 @@ import pytest
 from kg import sorted_ntriples
 from kg.catalog import read_catalogue
 from kg.names import expand
-from kg.release.affected import members, reaches_far, subjects, touched, wide_claims
+from kg.release.affected import (
+    find_affected,
+    find_changed_nodes,
+    find_general_claims,
+    keep_members,
+    may_affect_all,
+)
 from tests.conftest import ROOT
 
 RULES = [query for query in read_catalogue(ROOT) if query.topic in ("derive", "policies")]
@@ -74,14 +80,14 @@ A_AND_ITS_LIKE = {
 def test_a_change_touches_what_depends_on_it(
     store: ox.Store, changed: str, wanted: dict[str, set[str]]
 ) -> None:
-    found = touched(store, {node(changed)})
+    found = find_affected(store, {node(changed)})
     assert {name: found[name] for name in found if found[name]} == {
         name: set(map(node, wanted[name])) for name in wanted if wanted[name]
     }
 
 
 def lines(*triples: tuple[str, str]) -> list[bytes]:
-    return sorted_ntriples.written(
+    return sorted_ntriples.serialize_lines(
         ox.Triple(node(subject), node(predicate), ox.Literal("x")) for subject, predicate in triples
     )
 
@@ -92,7 +98,7 @@ def test_notes_and_labels_touch_nothing() -> None:
         ("attribution:1", "kg:note"),
         ("attribution:1", "kg:wording"),
     ]
-    assert subjects(lines(*told), RULES) == set()
+    assert find_changed_nodes(lines(*told), RULES) == set()
 
 
 @pytest.mark.parametrize(
@@ -114,36 +120,36 @@ def test_notes_and_labels_touch_nothing() -> None:
     ],
 )
 def test_a_predicate_that_a_rule_reads_makes_its_subject_a_changed_one(predicate: str) -> None:
-    assert subjects(lines(("station:x", predicate)), RULES) == {node("station:x")}
+    assert find_changed_nodes(lines(("station:x", predicate)), RULES) == {node("station:x")}
 
 
 def test_the_wide_claims_are_those_of_the_rule() -> None:
     (rule,) = [query for query in RULES if query.name == "falls-under"]
     store = ox.Store()
-    assert wide_claims(store) == set()
+    assert find_general_claims(store) == set()
     for parts in ("rdf:subject group:overseas-police-stations", "rdf:predicate kg:membersOfKind"):
         store.add(ox.Quad(node("claim:w"), *map(node, parts.split())))
-    assert wide_claims(store) == set()
+    assert find_general_claims(store) == set()
     store.add(ox.Quad(node("claim:w"), node("rdf:object"), node("kg:PoliceServiceStation")))
-    assert wide_claims(store) == {node("claim:w")}
+    assert find_general_claims(store) == {node("claim:w")}
     for name in ("group:overseas-police-stations", "kg:membersOfKind", "kg:PoliceServiceStation"):
         assert name in rule.text
 
 
 def test_a_poured_node_without_class_touches_what_it_is_about(store: ox.Store) -> None:
     store.add(ox.Quad(node("attribution:poured"), node("kg:about"), node("claim:a")))
-    found = touched(store, {node("attribution:poured")})
+    found = find_affected(store, {node("attribution:poured")})
     assert found["attribution"] == set()
     assert found["claim"] == {node("claim:a"), node("claim:b")}
 
 
 def test_rules_are_asked_about_members_of_their_class_only(store: ox.Store) -> None:
     names = {node("claim:a"), node("issue:i"), node("station:x")}
-    found = members(store, {"claim": names, "issue": names, "attribution": names})
+    found = keep_members(store, {"claim": names, "issue": names, "attribution": names})
     assert found == {"claim": {node("claim:a")}, "issue": {node("issue:i")}, "attribution": set()}
 
 
 @pytest.mark.parametrize("predicate", ["kg:polarity", "kg:official", "kg:establishes"])
 def test_what_is_said_anew_of_terms_may_touch_anything(predicate: str) -> None:
-    assert reaches_far(lines(("stance:states", predicate)))
-    assert not reaches_far(lines(("stance:states", "kg:note")))
+    assert may_affect_all(lines(("stance:states", predicate)))
+    assert not may_affect_all(lines(("stance:states", "kg:note")))

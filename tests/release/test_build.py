@@ -180,14 +180,14 @@ def test_a_release_that_was_half_removed_is_built_again(built: Home) -> None:
 
 
 def fingerprints(home: Home) -> tuple[str, str]:
-    return build.fingerprints(build.digests(home.folder, settings.inputs(), {}))
+    return build.compute_fingerprints(build.compute_digests(home.folder, settings.inputs(), {}))
 
 
 def test_a_file_that_did_not_change_is_not_read_for_its_digest(built: Home) -> None:
     stamps = settings.inputs()
     known = {name: f"digest of {name}" for name in stamps if name != "graph/sources.csv"}
-    found = build.digests(built.folder, stamps, known)
-    assert found == build.digests(built.folder, stamps, {}) | known
+    found = build.compute_digests(built.folder, stamps, known)
+    assert found == build.compute_digests(built.folder, stamps, {}) | known
     assert list(found) == list(stamps)
 
 
@@ -442,10 +442,10 @@ def test_broken_turtle_leaves_the_last_release(built: Home) -> None:
 
 
 def test_validation_finds_the_same_faults_and_writes_nothing(built: Home) -> None:
-    assert build.faults() == []
+    assert build.find_faults() == []
     plant(built.folder, "entities/programmes")
     before = contents(built.build)
-    found = build.faults()
+    found = build.find_faults()
     assert contents(built.build) == before
     assert found == refused(built)
 

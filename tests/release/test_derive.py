@@ -5,7 +5,7 @@ from kg import sorted_ntriples
 from kg.catalog import PER, SavedQuery, read_catalogue
 from kg.names import expand
 from kg.release import derive as module
-from kg.release.derive import derive, every_key, made, ordered
+from kg.release.derive import derive, list_members, list_written_predicates, order_rules
 from tests.conftest import ROOT
 
 P, Q = (ox.NamedNode(f"https://e/{name}") for name in "pq")
@@ -44,7 +44,7 @@ def store() -> ox.Store:
 
 
 def lines(numbers: range) -> list[bytes]:
-    return sorted_ntriples.written(
+    return sorted_ntriples.serialize_lines(
         ox.Triple(CLAIMS[number], Q, ox.Literal(str(number))) for number in numbers
     )
 
@@ -71,11 +71,11 @@ def test_chunks_of_any_size_give_the_same(
     store: ox.Store, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     monkeypatch.setattr(module, "CHUNK", size)
-    assert derived(store, rule("one", per="claim"), every_key(store)) == lines(range(5))
+    assert derived(store, rule("one", per="claim"), list_members(store)) == lines(range(5))
 
 
 def test_the_members_of_each_class_are_found_in_order(store: ox.Store) -> None:
-    assert every_key(store) == {
+    assert list_members(store) == {
         "attribution": [],
         "claim": [str(claim) for claim in CLAIMS],
         "issue": [],
@@ -89,13 +89,13 @@ def test_rules_run_by_order_and_views_after_all_that_they_see() -> None:
         rule("z", into="summary", order=1),
         rule("a", into="view/reported", order=1),
     ]
-    summaries, views = ordered(rules)
+    summaries, views = order_rules(rules)
     assert [one.name for one in summaries] == ["z", "c"]
     assert [one.name for one in views] == ["a", "b"]
 
 
 def test_each_view_has_one_rule_and_no_rule_names_a_graph() -> None:
-    summaries, views = ordered(
+    summaries, views = order_rules(
         [one for one in read_catalogue(ROOT) if one.topic in ("derive", "policies")]
     )
     assert {one.graph for one in summaries} == {"summary"}
@@ -105,7 +105,7 @@ def test_each_view_has_one_rule_and_no_rule_names_a_graph() -> None:
 
 def test_a_rule_makes_the_predicates_of_its_template() -> None:
     text = "CONSTRUCT { ?claim kg:supporters ?n ; kg:standing ?s } WHERE { ?claim kg:note ?n }"
-    assert made(rule("one", text)) == [
+    assert list_written_predicates(rule("one", text)) == [
         ox.NamedNode(expand("kg:supporters")),
         ox.NamedNode(expand("kg:standing")),
     ]

@@ -159,7 +159,7 @@ def test_every_policy_has_its_store_and_view(unkilled: Path) -> None:
 def test_a_fault_leaves_nothing_to_go_on_with(small: Home) -> None:
     shutil.rmtree(small.build)
     Table(small.folder, "entities/stations").change("station:harbour", code="us1")
-    assert [fault.code for fault in build.faults()] == ["shacl"]
+    assert [fault.code for fault in build.find_faults()] == ["shacl"]
     with pytest.raises(build.FaultsError):
         build.build()
     assert list(small.build.iterdir()) == []

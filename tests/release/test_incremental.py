@@ -334,7 +334,7 @@ KINDS_OF_EDIT = (
 )
 
 
-def outcome(build: Callable[[], build.Built]) -> build.Built | list[object]:
+def outcome(build: Callable[[], build.BuildResult]) -> build.BuildResult | list[object]:
     try:
         return build()
     except FaultsError as found:

@@ -14,7 +14,7 @@ A, B, C, D = (b"<urn:%b> <urn:p> <urn:o> .\n" % letter for letter in (b"a", b"b"
 
 
 def part(folder: Path, name: str, *lines: bytes, graph: str = "claims") -> Path:
-    inputs.write(folder, name, [(graph, lines)])
+    inputs.write_input(folder, name, [(graph, lines)])
     return folder / "parts" / name / f"{graph}.nt"
 
 
@@ -29,38 +29,38 @@ def new(tmp_path: Path) -> Path:
 
 
 def test_a_part_is_its_sorted_graphs(new: Path) -> None:
-    inputs.write(new, "one", [("claims", [B, A]), ("entities", [C]), ("claims", [A, D])])
+    inputs.write_input(new, "one", [("claims", [B, A]), ("entities", [C]), ("claims", [A, D])])
     files = Release(new).input_path("one").glob("*")
     assert {path.name: path.read_bytes() for path in files} == {
         "claims.nt": A + B + D,
         "entities.nt": C,
     }
     part(new, "two", A)
-    assert [path.parent.name for path in inputs.files(new, "claims")] == ["one", "two"]
+    assert [path.parent.name for path in inputs.list_files(new, "claims")] == ["one", "two"]
 
 
 def test_a_part_is_kept_from_the_release_before_and_made_only_once(old: Path, new: Path) -> None:
     before = part(old, "poured", A)
-    assert not inputs.kept(new, "poured", None)
-    assert inputs.kept(new, "poured", old)
+    assert not inputs.reuse_input(new, "poured", None)
+    assert inputs.reuse_input(new, "poured", old)
     assert (new / "parts" / "poured" / "claims.nt").samefile(before)
-    assert inputs.kept(new, "poured", None)
-    assert not inputs.kept(new, "other", old)
+    assert inputs.reuse_input(new, "poured", None)
+    assert not inputs.reuse_input(new, "other", old)
 
 
 def test_what_the_tables_say_is_never_taken_from_the_release_before(old: Path, new: Path) -> None:
     part(old, inputs.TABLES, A)
-    assert not inputs.kept(new, inputs.TABLES, old)
+    assert not inputs.reuse_input(new, inputs.TABLES, old)
     part(new, inputs.TABLES, B)
-    assert inputs.kept(new, inputs.TABLES, old)
+    assert inputs.reuse_input(new, inputs.TABLES, old)
 
 
 def test_what_a_kill_left_of_a_part_counts_for_nothing(old: Path, new: Path) -> None:
     left = new / "parts" / ".poured" / "claims.nt"
     left.parent.mkdir(parents=True)
     left.write_bytes(C)
-    assert inputs.files(new, "claims") == []
-    assert not inputs.kept(new, "poured", None)
+    assert inputs.list_files(new, "claims") == []
+    assert not inputs.reuse_input(new, "poured", None)
     assert part(new, "poured", A).read_bytes() == A
     assert not left.exists()
 
@@ -109,9 +109,9 @@ def test_a_poured_file_that_did_not_change_is_not_read_again(
     pour(small, "one", "a", "b")
     changed()
     read = list[str]()
-    reading = staging.read_poured
+    reading = staging.read_file
     monkeypatch.setattr(
-        staging, "read_poured", lambda path, home: (read.append(path.name), reading(path, home))[1]
+        staging, "read_file", lambda path, home: (read.append(path.name), reading(path, home))[1]
     )
     pour(small, "two", "b", "c")
     (small.folder / "graph" / "one.nq").rename(small.folder / "graph" / "renamed.nq")

@@ -6,7 +6,7 @@ import pytest
 from kg.catalog import SavedQuery
 from kg.names import GRAPH, ONTOLOGY, SH, SIDE_GRAPHS, expand
 from kg.query.engine import Engine
-from kg.release.metadata import DCTERMS, VOID, describe
+from kg.release.metadata import DCTERMS, VOID, describe_dataset
 
 COUNTS = {"ontology": 1, "claims": 1}
 
@@ -46,7 +46,7 @@ def objects(quads: set[ox.Quad], subject: str, predicate: str) -> set[str]:
 def test_saved_query_becomes_an_executable_that_stands_on_its_own(
     form: str, text: str, prop: str
 ) -> None:
-    quads = describe(COUNTS, "9.9.9", [query("q", text, form)])
+    quads = describe_dataset(COUNTS, "9.9.9", [query("q", text, form)])
     (stored,) = objects(quads, expand("query:q"), SH + prop)
     assert stored == f"PREFIX kg: <{ONTOLOGY}#>\n{text}"
     assert objects(quads, expand("query:q"), expand("schema:keywords")) == {"stations", "evidence"}
@@ -54,12 +54,12 @@ def test_saved_query_becomes_an_executable_that_stands_on_its_own(
 
 @pytest.mark.parametrize("topic", ["derive", "policies", "choices", "check"])
 def test_inner_queries_are_not_described(topic: str) -> None:
-    quads = describe(COUNTS, "9.9.9", [query("q", "ASK {}", "ASK", topic)])
+    quads = describe_dataset(COUNTS, "9.9.9", [query("q", "ASK {}", "ASK", topic)])
     assert objects(quads, expand("query:q"), SH + "ask") == set()
 
 
 def test_metadata_counts_the_triples_of_each_graph() -> None:
-    quads = describe(COUNTS, "9.9.9", [query("q", "ASK {}", "ASK")])
+    quads = describe_dataset(COUNTS, "9.9.9", [query("q", "ASK {}", "ASK")])
     assert objects(quads, GRAPH + "queries", VOID + "triples") == {"6"}
     assert objects(quads, GRAPH + "ontology", VOID + "triples") == {"1"}
     assert objects(quads, GRAPH + "claims", VOID + "triples") == {"1"}

@@ -10,7 +10,7 @@ from kg.curation.sheets import COLUMNS
 from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, expand
 from kg.release import build, nquads
-from kg.release.nquads import place, read_poured
+from kg.release.nquads import find_line, read_file
 from tests.conftest import ROOT, Home
 from tests.support.small import save, small_home
 
@@ -225,17 +225,17 @@ def test_a_thing_that_nothing_speaks_of_is_told_with_file_and_line(bare: Home) -
 def test_a_node_is_found_where_it_is_first_described(bare: Home) -> None:
     pour(bare.folder, SOURCE, "a")
     pour(bare.folder, POURED, "b")
-    assert place(bare.folder, f"<{expand('claim:poured')}>") == (
+    assert find_line(bare.folder, f"<{expand('claim:poured')}>") == (
         "graph/b.nq",
         len(STATION) + len(PASSAGE) + 1,
     )
-    assert place(bare.folder, f"<{expand('claim:pour')}>") is None
+    assert find_line(bare.folder, f"<{expand('claim:pour')}>") is None
 
 
 def test_a_poured_file_is_read_batch_by_batch(bare: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nquads, "BATCH", 5)
     pour(bare.folder, POURED)
-    parts = list(read_poured(bare.folder / "graph" / "imported.nq", bare.folder))
+    parts = list(read_file(bare.folder / "graph" / "imported.nq", bare.folder))
     assert {name for name, _ in parts} == {"entities", "claims"}
     assert all(len(lines) <= 5 for _, lines in parts)
     assert sum(len(lines) for _, lines in parts) == len(POURED)

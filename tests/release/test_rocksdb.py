@@ -18,12 +18,12 @@ def triple(name: str) -> ox.Triple:
 
 
 def line(name: str) -> bytes:
-    (found,) = sorted_ntriples.written([triple(name)])
+    (found,) = sorted_ntriples.serialize_lines([triple(name)])
     return found
 
 
 def quad(name: str, graph: str) -> ox.Quad:
-    return sorted_ntriples.placed(triple(name), ox.NamedNode(GRAPH + graph))
+    return sorted_ntriples.put_in_graph(triple(name), ox.NamedNode(GRAPH + graph))
 
 
 def contents(folder: Path) -> set[ox.Quad]:
@@ -84,7 +84,7 @@ def test_a_policy_that_is_put_in_order_holds_the_same_in_fewer_files(
 
 
 def test_a_copy_lives_on_its_own(release: Path, tmp_path: Path) -> None:
-    copy = rocksdb.copied(release / "base", tmp_path / "copy")
+    copy = rocksdb.copy_store(release / "base", tmp_path / "copy")
     copy.clear()
     copy.flush()
     assert contents(release / "base") == plain(*BASE_GRAPHS)
@@ -154,14 +154,14 @@ def test_stores_of_many_files_are_put_in_order(
     del store
     held, before, opened = contents(release / "base"), sorted_files(), log()
     monkeypatch.setattr(rocksdb, "UNTIDY", before)
-    rocksdb.tidy(release)
+    rocksdb.compact(release)
     assert log() == opened
     monkeypatch.setattr(rocksdb, "UNTIDY", before - 1)
     with monkeypatch.context() as large:
         large.setattr(rocksdb, "FILE", 1)  # as if every byte needed a file of its own
-        rocksdb.tidy(release)
+        rocksdb.compact(release)
     assert log() == opened
-    rocksdb.tidy(release)
+    rocksdb.compact(release)
     assert log() != opened
     assert sorted_files() <= in_order
     assert contents(release / "base") == held

@@ -7,22 +7,22 @@ import pyoxigraph as ox
 import pytest
 
 from kg import settings
-from kg.curation.dataset import assemble
+from kg.curation.dataset import read_dataset
 from kg.errors import KgError
 from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, POLICIES
-from kg.release.build import digests
+from kg.release.build import compute_digests
 from kg.release.staging import (
     ASSERTED,
     STEPS,
-    Draft,
     Places,
-    begin,
-    refuse,
-    repetition,
-    tell_of_itself,
+    Staging,
+    describe_repetition,
+    prepare,
+    raise_faults,
+    write_metadata,
 )
-from kg.sorted_ntriples import count_lines, placed, read
+from kg.sorted_ntriples import count_lines, parse_lines, put_in_graph
 from tests.conftest import Home
 
 Told = list[tuple[str, float]]
@@ -39,9 +39,11 @@ def quiet(step: str, share: float) -> None:
     """Nobody looks."""
 
 
-def begun(home: Home, folder: Path, told: Told | None = None) -> Draft:
+def begun(home: Home, folder: Path, told: Told | None = None) -> Staging:
     tell = quiet if told is None else lambda *step: told.append(step)
-    return begin(home.folder, folder, tell, digests=digests(home.folder, settings.inputs(), {}))
+    return prepare(
+        home.folder, folder, tell, digests=compute_digests(home.folder, settings.inputs(), {})
+    )
 
 
 def test_the_asserted_graphs_are_what_tables_and_ontology_say(small: Home, folder: Path) -> None:
@@ -49,11 +51,11 @@ def test_the_asserted_graphs_are_what_tables_and_ontology_say(small: Home, folde
     files = draft.release.list_graphs()
     assert set(files) == set(ASSERTED)
     found = {
-        placed(triple, ox.NamedNode(GRAPH + name))
+        put_in_graph(triple, ox.NamedNode(GRAPH + name))
         for name, path in files.items()
-        for triple in read(path.read_bytes())
+        for triple in parse_lines(path.read_bytes())
     }
-    assert found == assemble(small.folder).quads
+    assert found == read_dataset(small.folder).quads
 
 
 def test_the_same_input_gives_the_same_bytes(small: Home, folder: Path) -> None:
@@ -98,7 +100,7 @@ def test_steps_are_told_with_their_share_of_the_whole(small: Home, folder: Path)
 
 def test_a_draft_tells_of_its_graphs_and_of_itself(small: Home, folder: Path) -> None:
     draft = begun(small, folder)
-    tell_of_itself(draft)
+    write_metadata(draft)
     text = (draft.release.graph_path("meta")).read_text(encoding="utf-8")
     for name in ASSERTED:
         assert (
@@ -115,12 +117,12 @@ def test_an_ontology_without_version_is_told(small: Home, folder: Path) -> None:
         encoding="utf-8",
     )
     with pytest.raises(KgError, match=r"kg\.ttl tells no owl:versionInfo"):
-        tell_of_itself(begun(small, folder))
+        write_metadata(begun(small, folder))
 
 
 def test_clearing_leaves_the_asserted_graphs(small: Home, folder: Path) -> None:
     draft = begun(small, folder)
-    tell_of_itself(draft)
+    write_metadata(draft)
     for name in ("store", "base", *POLICIES):
         (folder / name).mkdir()
         (folder / name / "CURRENT").touch()
@@ -143,12 +145,12 @@ def test_places_are_those_of_the_tables_or_searched_for_in_what_is_poured(small:
 
 
 def test_no_fault_stops_nothing_and_any_stops_all(small: Home, folder: Path) -> None:
-    refuse([])
+    raise_faults([])
     draft = begun(small, folder)
     line = (draft.release.graph_path("entities")).read_bytes().splitlines(keepends=True)[0]
-    fault = repetition(draft, line)
+    fault = describe_repetition(draft, line)
     assert fault.path.startswith("graph/entities/")
     assert "stands in two graphs" in fault.reason
     with pytest.raises(FaultsError) as found:
-        refuse([fault, Fault("graph", 1, "", "other", "")])
+        raise_faults([fault, Fault("graph", 1, "", "other", "")])
     assert len(found.value.faults) == 2

@@ -13,7 +13,7 @@ from kg.faults import Fault
 from kg.names import GRAPH, expand
 from kg.rdfio import read_turtle
 from kg.release import validate
-from kg.release.validate import CONTEXT, Origins, query_faults, shacl_faults
+from kg.release.validate import CONTEXT, Origins, find_query_faults, find_shacl_faults
 from tests.conftest import ROOT
 
 Quads = set[ox.Quad]
@@ -65,7 +65,7 @@ def descriptions(quads: Quads) -> list[tuple[str, list[bytes]]]:
     """Each node with the lines of its own triples, as a build reads them from its files."""
     nodes = sorted({str(quad.subject) for quad in quads})
     return [
-        (node, sorted_ntriples.written(quad for quad in quads if str(quad.subject) == node))
+        (node, sorted_ntriples.serialize_lines(quad for quad in quads if str(quad.subject) == node))
         for node in nodes
     ]
 
@@ -73,7 +73,7 @@ def descriptions(quads: Quads) -> list[tuple[str, list[bytes]]]:
 def found(
     quads: Quads, home: Path = ROOT, tell: Callable[[int], None] = lambda done: None
 ) -> list[Fault]:
-    return shacl_faults(descriptions(quads), holding(quads), ORIGINS, home, tell)
+    return find_shacl_faults(descriptions(quads), holding(quads), ORIGINS, home, tell)
 
 
 def check(quads: Quads) -> list[tuple[str, int, str]]:
@@ -123,7 +123,9 @@ def test_fault_names_the_thing_by_its_short_name_and_says_how_to_mend() -> None:
 def test_only_the_nodes_that_are_given_are_looked_at() -> None:
     broken = STATION | {quad("station:x", "kg:code", ox.Literal("usa1"))}
     assert (
-        shacl_faults(descriptions(COUNTRY | BODY), holding(COUNTRY | BODY | broken), ORIGINS, ROOT)
+        find_shacl_faults(
+            descriptions(COUNTRY | BODY), holding(COUNTRY | BODY | broken), ORIGINS, ROOT
+        )
         == []
     )
 
@@ -133,8 +135,8 @@ def test_the_kind_of_what_a_node_points_to_is_looked_up_in_the_store() -> None:
         quad("country:x", "rdf:type", "kg:Country")
     }
     city |= {quad("country:x", "rdf:type", "kg:City")}
-    assert shacl_faults(descriptions(BODY), holding(BODY | COUNTRY), ORIGINS, ROOT) == []
-    (fault,) = shacl_faults(descriptions(BODY), holding(BODY | city), ORIGINS, ROOT)
+    assert find_shacl_faults(descriptions(BODY), holding(BODY | COUNTRY), ORIGINS, ROOT) == []
+    (fault,) = find_shacl_faults(descriptions(BODY), holding(BODY | city), ORIGINS, ROOT)
     assert (fault.path, fault.line) == ("graph/body:x.csv", 4)
     assert "is a country" in fault.reason
 
@@ -244,7 +246,7 @@ FOCUS = 'SELECT ?focus ("has no code" AS ?message) WHERE { ?focus a kg:Station F
 
 
 def test_row_of_a_check_is_a_fault_at_the_line_of_its_focus() -> None:
-    (fault,) = query_faults(holding(STATION), ORIGINS, [saved(FOCUS)])
+    (fault,) = find_query_faults(holding(STATION), ORIGINS, [saved(FOCUS)])
     assert (fault.path, fault.line, fault.reason) == (
         "graph/station:x.csv",
         3,
@@ -255,7 +257,7 @@ def test_row_of_a_check_is_a_fault_at_the_line_of_its_focus() -> None:
 
 def test_check_without_rows_is_no_fault() -> None:
     assert (
-        query_faults(
+        find_query_faults(
             holding(STATION | {quad("station:x", "kg:code", ox.Literal("USA01"))}),
             ORIGINS,
             [saved(FOCUS)],
@@ -267,7 +269,7 @@ def test_check_without_rows_is_no_fault() -> None:
 def test_check_looks_at_the_nodes_that_are_given_if_any_are() -> None:
     two = holding(STATION | {quad("station:y", "rdf:type", "kg:Station")})
     lines = [
-        query_faults(two, {}, [saved(FOCUS)], focus)
+        find_query_faults(two, {}, [saved(FOCUS)], focus)
         for focus in (None, [f"<{expand('station:y')}>"], [])
     ]
     assert [[fault.reason for fault in faults] for faults in lines] == [

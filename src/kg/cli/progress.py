@@ -8,14 +8,14 @@ from contextlib import contextmanager
 
 import click
 
-from kg.release.build import Built, build
+from kg.release.build import BuildResult, build
 from kg.release.staging import Progress
 
 #: The seconds after which a long step is reported again in a log.
 INTERVAL = 10.0
 
 
-def build_with_progress() -> Built:
+def build_with_progress() -> BuildResult:
     """Build the graph, and report each step."""
     # a build keeps nearly all that it makes: looking for garbage would take a tenth of its time
     gc.disable()
@@ -25,7 +25,7 @@ def build_with_progress() -> Built:
         gc.enable()
 
 
-def _build_with_bar() -> Built:
+def _build_with_bar() -> BuildResult:
     # the bar estimates the time that is left from the share that is done
     with click.progressbar(
         length=1000, label="building", file=sys.stderr, item_show_func=str

@@ -8,7 +8,7 @@ from kg.cli.faults import print_faults
 from kg.cli.options import FAULT_FORMAT, TEXT_OR_JSON
 from kg.cli.progress import build_with_progress
 from kg.names import GRAPH
-from kg.release.build import faults as find_faults
+from kg.release.build import find_faults
 
 
 @click.command()

@@ -6,7 +6,7 @@ from kg.curation.rules import Curation
 from kg.faults import Fault
 
 
-def cycles(curation: Curation) -> Iterator[Fault]:
+def find_cycles(curation: Curation) -> Iterator[Fault]:
     """Every row that, by some steps, leads back to itself."""
     counts_as = {name: row.cells.get("counts_as", "") for name, row in curation.things.items()}
     for row in curation.things.values():

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.curation import mapping
 from kg.curation import rules as rules
-from kg.curation.cycles import cycles
+from kg.curation.cycles import find_cycles
 from kg.curation.sheets import Row, read_tables
 from kg.curation.vocabulary import Vocabulary, read_vocabulary
 from kg.faults import Fault, FaultsError
@@ -16,7 +16,7 @@ from kg.names import expand, prefixes
 
 
 @dataclass(frozen=True)
-class Assembly:
+class Dataset:
     """The asserted part of a dataset, and the line from which each node comes."""
 
     quads: set[ox.Quad]
@@ -24,7 +24,7 @@ class Assembly:
     vocabulary: Vocabulary
 
 
-def assemble(home: Path) -> Assembly:
+def read_dataset(home: Path) -> Dataset:
     """The quads of ontology, entities, sources and claims.
 
     Raises:
@@ -39,7 +39,7 @@ def assemble(home: Path) -> Assembly:
     curation = rules.Curation(tables, vocabulary)
     faults.extend(rules.index(curation))
     faults.extend(rules.check(curation))
-    faults.extend(cycles(curation))
+    faults.extend(find_cycles(curation))
     if faults:
         raise FaultsError(faults)
     quads: set[ox.Quad] = set()
@@ -57,7 +57,7 @@ def assemble(home: Path) -> Assembly:
         origins.setdefault(name, place)
     quads.update(_bears_on(curation))
     _assert_disjoint(quads, origins)
-    return Assembly(quads, origins, vocabulary)
+    return Dataset(quads, origins, vocabulary)
 
 
 def _terms(home: Path) -> dict[str, tuple[str, int]]:

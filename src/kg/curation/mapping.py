@@ -79,7 +79,7 @@ def node(name: str) -> ox.NamedNode:
     return ox.NamedNode(expand(name))
 
 
-def typed(value: str, datatype: str) -> ox.Literal:
+def literal(value: str, datatype: str) -> ox.Literal:
     """A literal of an XSD datatype, in canonical form."""
     lexical = str(int(value)) if datatype == "integer" else value
     return ox.Literal(lexical, datatype=ox.NamedNode(XSD + datatype))
@@ -92,8 +92,8 @@ FORMS: dict[str, Callable[[str], Iterable[Term]]] = {
     "attributions": lambda cell: (node(f"attribution:{part}") for part in cell.split()),
     "label": lambda cell: [ox.Literal(cell, language="en")],
     "text": lambda cell: [ox.Literal(cell)],
-    "integer": lambda cell: [typed(cell, "integer")],
-    "date": lambda cell: [typed(cell, "date")],
+    "integer": lambda cell: [literal(cell, "integer")],
+    "date": lambda cell: [literal(cell, "date")],
 }
 
 ABOUT = ox.NamedNode(KG + "about")
@@ -166,8 +166,8 @@ def alias(row: Row) -> Iterator[ox.Quad]:
     yield ox.Quad(subject, node("kg:script"), ox.Literal(row["script"]), into)
     yield ox.Quad(subject, node("kg:aliasRole"), node(row["role"]), into)
     yield ox.Quad(subject, IN_SOURCE, node(row["source"]), into)
-    yield ox.Quad(subject, node("kg:start"), typed(row["start"], "integer"), into)
-    yield ox.Quad(subject, node("kg:end"), typed(row["end"], "integer"), into)
+    yield ox.Quad(subject, node("kg:start"), literal(row["start"], "integer"), into)
+    yield ox.Quad(subject, node("kg:end"), literal(row["end"], "integer"), into)
 
 
 def claim_name(subject: str, predicate: str, value: str) -> str:
@@ -178,7 +178,7 @@ def claim_name(subject: str, predicate: str, value: str) -> str:
 def claim(subject: str, predicate: str, value: str) -> Iterator[ox.Quad]:
     """A proposition, asserted by nobody."""
     this, into = node(claim_name(subject, predicate, value)), graph("claims")
-    target: Term = node(value) if ":" in value else typed(value, "integer")
+    target: Term = node(value) if ":" in value else literal(value, "integer")
     yield ox.Quad(this, TYPE, node("kg:Claim"), into)
     yield ox.Quad(this, ox.NamedNode(RDF + "subject"), node(subject), into)
     yield ox.Quad(this, ox.NamedNode(RDF + "predicate"), node(predicate), into)
@@ -193,8 +193,8 @@ def passage(
     yield ox.Quad(holder, PASSAGE, this, into)
     yield ox.Quad(this, TYPE, node("kg:Passage"), into)
     yield ox.Quad(this, IN_SOURCE, node(f"source:{name}"), into)
-    yield ox.Quad(this, node("kg:start"), typed(start, "integer"), into)
-    yield ox.Quad(this, node("kg:end"), typed(end, "integer"), into)
+    yield ox.Quad(this, node("kg:start"), literal(start, "integer"), into)
+    yield ox.Quad(this, node("kg:end"), literal(end, "integer"), into)
     yield ox.Quad(this, node("kg:sha256"), ox.Literal(sha256), into)
 
 
@@ -226,7 +226,7 @@ def attribution(row: Row, source_name: str) -> Iterator[ox.Quad]:
         step = node(f"relay:{row['id']}-{position}")
         yield ox.Quad(this, node("kg:relay"), step, into)
         yield ox.Quad(step, TYPE, node("kg:Relay"), into)
-        yield ox.Quad(step, node("kg:position"), typed(str(position), "integer"), into)
+        yield ox.Quad(step, node("kg:position"), literal(str(position), "integer"), into)
         yield ox.Quad(step, node("kg:relayedBy"), node(relayer), into)
 
 

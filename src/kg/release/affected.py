@@ -39,7 +39,7 @@ SELECT ?wide WHERE {
 """
 
 
-def subjects(lines: Iterable[bytes], rules: list[SavedQuery]) -> Nodes:
+def find_changed_nodes(lines: Iterable[bytes], rules: list[SavedQuery]) -> Nodes:
     """The subjects of changed triples with a predicate that a rule reads; notes and labels touch nothing."""
     read = {RDF + "type"}
     for rule in rules:
@@ -48,17 +48,19 @@ def subjects(lines: Iterable[bytes], rules: list[SavedQuery]) -> Nodes:
         )
     return {
         triple.subject  # type: ignore[misc]
-        for triple in sorted_ntriples.read(b"".join(lines))
+        for triple in sorted_ntriples.parse_lines(b"".join(lines))
         if triple.predicate.value in read
     }
 
 
-def reaches_far(lines: Iterable[bytes]) -> bool:
+def may_affect_all(lines: Iterable[bytes]) -> bool:
     """Whether changed triples may touch any claim."""
-    return any(triple.predicate.value in FAR for triple in sorted_ntriples.read(b"".join(lines)))
+    return any(
+        triple.predicate.value in FAR for triple in sorted_ntriples.parse_lines(b"".join(lines))
+    )
 
 
-def touched(store: ox.Store, changed: Collection[ox.NamedNode]) -> dict[str, Nodes]:
+def find_affected(store: ox.Store, changed: Collection[ox.NamedNode]) -> dict[str, Nodes]:
     """The members of each class that rules go by (`kg.catalog.PER`) which changed nodes touch, by variable.
 
     Args:
@@ -84,12 +86,12 @@ def touched(store: ox.Store, changed: Collection[ox.NamedNode]) -> dict[str, Nod
         for side in (SPEAKS_FOR, SPEAKS_AGAINST)
         for issue in _objects(store, claim, side)
     }
-    return members(
+    return keep_members(
         store, {"attribution": attributions, "claim": claims, "issue": issues.union(changed)}
     )
 
 
-def members(store: ox.Store, found: Mapping[str, Nodes]) -> dict[str, Nodes]:
+def keep_members(store: ox.Store, found: Mapping[str, Nodes]) -> dict[str, Nodes]:
     """The found nodes that are of the class which rules go by."""
     kinds = {variable: ox.NamedNode(expand(kind)) for variable, kind in PER.items()}
     return {
@@ -98,7 +100,7 @@ def members(store: ox.Store, found: Mapping[str, Nodes]) -> dict[str, Nodes]:
     }
 
 
-def wide_claims(store: ox.Store) -> Nodes:
+def find_general_claims(store: ox.Store) -> Nodes:
     """The claims under which others fall."""
     found = store.query(WIDE, prefixes=prefixes())
     assert isinstance(found, ox.QuerySolutions)

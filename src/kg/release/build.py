@@ -15,9 +15,9 @@ from kg.errors import KgError
 from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, prefixes
 from kg.release.folder import Release
-from kg.release.full import fill, index
-from kg.release.incremental import change
-from kg.release.staging import Progress, begin
+from kg.release.full import write_graphs, write_stores
+from kg.release.incremental import update
+from kg.release.staging import Progress, prepare
 from kg.settings import Stamp
 
 try:
@@ -27,7 +27,7 @@ except ImportError:  # Windows, where two builds at once may do their work twice
 
 
 @dataclass(frozen=True)
-class Built:
+class BuildResult:
     """What a build did: the release folder, its digest, and whether anything had to be done."""
 
     folder: Path
@@ -36,7 +36,9 @@ class Built:
     counts: dict[str, int]
 
 
-def digests(home: Path, stamps: dict[str, Stamp], known: Mapping[str, str]) -> dict[str, str]:
+def compute_digests(
+    home: Path, stamps: dict[str, Stamp], known: Mapping[str, str]
+) -> dict[str, str]:
     """SHA-256 of each file that a build rests on, by its name in `kg.settings.inputs`.
 
     Args:
@@ -53,7 +55,7 @@ def digests(home: Path, stamps: dict[str, Stamp], known: Mapping[str, str]) -> d
     return found
 
 
-def fingerprints(digests: Mapping[str, str]) -> tuple[str, str]:
+def compute_fingerprints(digests: Mapping[str, str]) -> tuple[str, str]:
     """SHA-256 over the names and digests of everything that a build rests on, and of all of it but graph/."""
     whole, rules = sha256(), sha256()
     for name, digest in digests.items():
@@ -64,24 +66,24 @@ def fingerprints(digests: Mapping[str, str]) -> tuple[str, str]:
     return whole.hexdigest(), rules.hexdigest()
 
 
-def faults() -> list[Fault]:
+def find_faults() -> list[Fault]:
     """Every fault in tables, shapes and check-queries; nothing is written."""
     home = Path(settings.home())
     with tempfile.TemporaryDirectory() as folder:
         try:
-            drafted = begin(
+            drafted = prepare(
                 home,
                 Path(folder),
                 lambda step, share: None,
-                digests=digests(home, settings.inputs(), {}),
+                digests=compute_digests(home, settings.inputs(), {}),
             )
-            fill(drafted)
+            write_graphs(drafted)
         except FaultsError as found:
             return found.faults
     return []
 
 
-def build(progress: Progress = lambda step, share: None) -> Built:
+def build(progress: Progress = lambda step, share: None) -> BuildResult:
     """Build a release where the inputs changed, and switch to it; a kill at any moment leaves the last one.
 
     What changed in graph/ alone is built as a change of the last release. A build that was killed goes on where it
@@ -108,36 +110,36 @@ def build(progress: Progress = lambda step, share: None) -> Built:
         ) from error
 
 
-def _built(home: Path, folder: Path, stamps: dict[str, Stamp], progress: Progress) -> Built:
+def _built(home: Path, folder: Path, stamps: dict[str, Stamp], progress: Progress) -> BuildResult:
     last = Release.current(folder)
     manifest = last.read_manifest() if last else None
     recorded = _recorded(last) if last and manifest else None
     if last and manifest and recorded == stamps:
-        return Built(last.path, manifest["digest"], False, manifest["counts"])
+        return BuildResult(last.path, manifest["digest"], False, manifest["counts"])
     unchanged = {name for name, stamp in (recorded or {}).items() if stamps.get(name) == stamp}
     known = {
         name: digest
         for name, digest in (manifest or {}).get("files", {}).items()
         if name in unchanged
     }
-    files = digests(home, stamps, known)
-    fingerprint, rules = fingerprints(files)
+    files = compute_digests(home, stamps, known)
+    fingerprint, rules = compute_fingerprints(files)
     target = Release(folder / fingerprint[:16])
     if manifest and manifest["digest"] == fingerprint:
         target.write_stamps(stamps)
-        return Built(target.path, fingerprint, False, manifest["counts"])
+        return BuildResult(target.path, fingerprint, False, manifest["counts"])
     if existing := target.read_manifest():
         target.write_stamps(stamps)
         _point(folder, target)
-        return Built(target.path, fingerprint, True, existing["counts"])
+        return BuildResult(target.path, fingerprint, True, existing["counts"])
     staging = Release(folder / f"staging-{fingerprint[:16]}")
     try:
         staging.path.mkdir(exist_ok=True)
         before = last.path if last and manifest and manifest.get("rules") == rules else None
-        drafted = begin(home, staging.path, progress, digests=files, before=before)
-        if not (before and change(drafted, before)):
-            fill(drafted)
-            index(drafted)
+        drafted = prepare(home, staging.path, progress, digests=files, before=before)
+        if not (before and update(drafted, before)):
+            write_graphs(drafted)
+            write_stores(drafted)
         counts = _finish(staging, drafted.catalogue, stamps)
         staging.write_manifest(
             {"digest": fingerprint, "rules": rules, "files": files, "counts": counts}
@@ -147,7 +149,7 @@ def _built(home: Path, folder: Path, stamps: dict[str, Stamp], progress: Progres
         # only a kill leaves a draft behind, to go on with
         shutil.rmtree(staging.folder, ignore_errors=True)
         raise
-    return Built(target.path, fingerprint, True, counts)
+    return BuildResult(target.path, fingerprint, True, counts)
 
 
 @contextmanager

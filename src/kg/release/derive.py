@@ -20,7 +20,7 @@ from kg.sparql import rewrite, tokens
 CHUNK = 300
 
 
-def ordered(rules: list[SavedQuery]) -> tuple[list[SavedQuery], list[SavedQuery]]:
+def order_rules(rules: list[SavedQuery]) -> tuple[list[SavedQuery], list[SavedQuery]]:
     """The rules in the order in which they run: those that others build on, and the views, which see no other view."""
     rules = sorted(rules, key=lambda rule: (rule.order, rule.name))
     return [rule for rule in rules if rule.graph in BASE_GRAPHS], [
@@ -28,7 +28,7 @@ def ordered(rules: list[SavedQuery]) -> tuple[list[SavedQuery], list[SavedQuery]
     ]
 
 
-def every_key(store: ox.Store) -> dict[str, list[str]]:
+def list_members(store: ox.Store) -> dict[str, list[str]]:
     """All members of each class of PER in a merged store, as `<iri>`, in order."""
     return {
         variable: sorted(
@@ -62,7 +62,7 @@ def derive(
             )
 
 
-def made(rule: SavedQuery) -> list[ox.NamedNode]:
+def list_written_predicates(rule: SavedQuery) -> list[ox.NamedNode]:
     """The predicates that a rule writes (and other names of its template, which stand nowhere as predicates)."""
     template = rule.text[: rule.text.index("}")]
     return [
@@ -77,4 +77,4 @@ def _run(store: ox.Store, text: str) -> list[bytes]:
     assert isinstance(
         found, ox.QueryTriples
     )  # the catalogue holds CONSTRUCTs in these folders only
-    return sorted_ntriples.written(found)
+    return sorted_ntriples.serialize_lines(found)

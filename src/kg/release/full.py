@@ -15,14 +15,14 @@ from kg.catalog import SavedQuery
 from kg.faults import Fault
 from kg.names import DEFAULT_POLICY, POLICIES
 from kg.release import rocksdb, validate
-from kg.release.derive import derive, every_key
+from kg.release.derive import derive, list_members
 from kg.release.staging import (
     ASSERTED,
     SEARCHES,
-    Draft,
-    refuse,
-    repetition,
-    tell_of_itself,
+    Staging,
+    describe_repetition,
+    raise_faults,
+    write_metadata,
     write_sorted,
 )
 
@@ -34,7 +34,7 @@ SIDE_BY_SIDE = 500_000_000
 FILLED = "filled"
 
 
-def fill(draft: Draft) -> None:
+def write_graphs(draft: Staging) -> None:
     """Derive and validate the whole.
 
     Raises:
@@ -49,7 +49,7 @@ def fill(draft: Draft) -> None:
     store = _merged(draft, files)
     _refuse_repetition(draft, store, files)
     summaries, views = draft.rules()
-    keys = every_key(store)  # rules make no members of the classes that they go by
+    keys = list_members(store)  # rules make no members of the classes that they go by
     _summarize(draft, store, summaries, keys)
     _validate(draft, store, files)
     for number, rule in enumerate(views):
@@ -61,14 +61,14 @@ def fill(draft: Draft) -> None:
         path=str(draft.release.graph_path(f"view/{DEFAULT_POLICY}")), format=ox.RdfFormat.N_TRIPLES
     )
     draft.tell("asking the check-queries", 0.0)
-    refuse(validate.query_faults(store, draft.places, draft.of("check")))
+    raise_faults(validate.find_query_faults(store, draft.places, draft.of("check")))
     del store
     shutil.rmtree(draft.folder / "merged", ignore_errors=True)
-    tell_of_itself(draft)
+    write_metadata(draft)
     (draft.derived / FILLED).touch()
 
 
-def index(draft: Draft) -> None:
+def write_stores(draft: Staging) -> None:
     """Write the stores through which the drafted graphs are asked."""
     draft.tell("writing the release", 0.0)
     files = draft.release.list_graphs()
@@ -95,7 +95,7 @@ def index(draft: Draft) -> None:
     shutil.rmtree(draft.derived, ignore_errors=True)
 
 
-def _merged(draft: Draft, files: Iterable[Path]) -> ox.Store:
+def _merged(draft: Staging, files: Iterable[Path]) -> ox.Store:
     """The asserted graphs as one default graph: over several named graphs the same joins take several times as long."""
     size = sum(path.stat().st_size for path in files)
     shutil.rmtree(draft.folder / "merged", ignore_errors=True)
@@ -106,7 +106,7 @@ def _merged(draft: Draft, files: Iterable[Path]) -> ox.Store:
 
 
 def _summarize(
-    draft: Draft, store: ox.Store, rules: list[SavedQuery], keys: dict[str, list[str]]
+    draft: Staging, store: ox.Store, rules: list[SavedQuery], keys: dict[str, list[str]]
 ) -> None:
     """Run the rules whose triples others build on, each into a file that a build after a kill finds again."""
     for number, rule in enumerate(rules):
@@ -127,7 +127,7 @@ def _split(path: Path) -> Iterator[bytes]:
         yield from file
 
 
-def _validate(draft: Draft, store: ox.Store, files: list[Path]) -> None:
+def _validate(draft: Staging, store: ox.Store, files: list[Path]) -> None:
     """Validate every node, from the one on at which a killed build stopped."""
     mark = draft.derived / "conforming"
     done = int(mark.read_bytes() or b"0") if mark.exists() else 0
@@ -138,22 +138,25 @@ def _validate(draft: Draft, store: ox.Store, files: list[Path]) -> None:
     def tell(more: int) -> None:
         draft.tell("validating with SHACL", (done + more) / total)
 
-    nodes = islice(sorted_ntriples.described(files), done, None)
+    nodes = islice(sorted_ntriples.group_by_subject(files), done, None)
     draft.tell("validating with SHACL", 0.0)
     faults: list[Fault] = []
     while part := list(islice(nodes, 25 * validate.BATCH)):
-        faults += validate.shacl_faults(part, store, draft.places, draft.home, tell)
+        faults += validate.find_shacl_faults(part, store, draft.places, draft.home, tell)
         done += len(part)
         if not faults:
             write_atomic(mark, str(done).encode())
-    refuse(sorted(set(faults)))
+    raise_faults(sorted(set(faults)))
 
 
-def _refuse_repetition(draft: Draft, store: ox.Store, files: list[Path]) -> None:
+def _refuse_repetition(draft: Staging, store: ox.Store, files: list[Path]) -> None:
     """Refuse a triple that stands in two graphs: merged, there would be fewer than in all files together."""
     if len(store) < sum(sorted_ntriples.count_lines(path) for path in files):
-        refuse(
-            [repetition(draft, line) for line in islice(sorted_ntriples.repeated(files), SEARCHES)]
+        raise_faults(
+            [
+                describe_repetition(draft, line)
+                for line in islice(sorted_ntriples.find_repeated_lines(files), SEARCHES)
+            ]
         )
 
 

@@ -19,7 +19,7 @@ TABLES = "tables"
 MOST = 100_000
 
 
-def write(folder: Path, name: str, graphs: Iterable[tuple[str, Iterable[bytes]]]) -> None:
+def write_input(folder: Path, name: str, graphs: Iterable[tuple[str, Iterable[bytes]]]) -> None:
     """Write a part of a draft from lines, each with the name of their graph; it stands whole or not at all."""
     unfinished = _unfinished(folder, name)
     unfinished.mkdir(parents=True)
@@ -31,7 +31,7 @@ def write(folder: Path, name: str, graphs: Iterable[tuple[str, Iterable[bytes]]]
     unfinished.rename(_place(folder, name))
 
 
-def kept(folder: Path, name: str, before: Path | None) -> bool:
+def reuse_input(folder: Path, name: str, before: Path | None) -> bool:
     """Whether a part stands in a draft, if need be by links to that of the release before."""
     if _place(folder, name).exists():
         return True
@@ -43,7 +43,7 @@ def kept(folder: Path, name: str, before: Path | None) -> bool:
     return True
 
 
-def files(folder: Path, graph: str) -> list[Path]:
+def list_files(folder: Path, graph: str) -> list[Path]:
     """The file of a graph in each part that has something of it."""
     return sorted(Release(folder).input_path("").glob(f"[!.]*/{graph}.nt"))
 
@@ -56,7 +56,7 @@ def changes(folder: Path, before: Path, graphs: Iterable[str]) -> Changes | None
         old, new = _by_part(before, graph), _by_part(folder, graph)
         shared = (old.keys() & new.keys()) - {TABLES}
         sides: tuple[set[bytes], set[bytes]] = (set(), set())
-        for line, is_new in sorted_ntriples.differing(
+        for line, is_new in sorted_ntriples.compare_files(
             (path for name, path in old.items() if name not in shared),
             (path for name, path in new.items() if name not in shared),
         ):
@@ -67,14 +67,14 @@ def changes(folder: Path, before: Path, graphs: Iterable[str]) -> Changes | None
         for name in shared:
             for side in sides:
                 # what another part says as well has neither gone nor come
-                side -= sorted_ntriples.held(new[name], side)
+                side -= sorted_ntriples.find_lines(new[name], side)
         gone, come = sides
         found[graph] = sorted(gone), sorted(come)
     return found
 
 
 def _by_part(folder: Path, graph: str) -> Mapping[str, Path]:
-    return {path.parent.name: path for path in files(folder, graph)}
+    return {path.parent.name: path for path in list_files(folder, graph)}
 
 
 def _place(folder: Path, name: str) -> Path:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pyoxigraph as ox
 
 from kg.catalog import INNER_FOLDERS, SavedQuery
-from kg.curation.mapping import graph, node, typed
+from kg.curation.mapping import graph, literal, node
 from kg.names import (
     DCAT,
     DCTERMS,
@@ -27,7 +27,9 @@ EXECUTABLES = {
 }
 
 
-def describe(counts: Mapping[str, int], version: str, catalogue: list[SavedQuery]) -> set[ox.Quad]:
+def describe_dataset(
+    counts: Mapping[str, int], version: str, catalogue: list[SavedQuery]
+) -> set[ox.Quad]:
     """The graphs `queries` and `meta`, which belong to no policy's dataset.
 
     Args:
@@ -86,6 +88,6 @@ def _metadata(counts: Mapping[str, int], version: str) -> Iterator[ox.Quad]:
         part = graph(name)
         yield ox.Quad(this, ox.NamedNode(VOID + "subset"), part, into)
         yield ox.Quad(part, TYPE, ox.NamedNode(VOID + "Dataset"), into)
-        yield ox.Quad(part, ox.NamedNode(VOID + "triples"), typed(str(count), "integer"), into)
+        yield ox.Quad(part, ox.NamedNode(VOID + "triples"), literal(str(count), "integer"), into)
     in_datasets = sum(count for name, count in counts.items() if name not in SIDE_GRAPHS)
-    yield ox.Quad(this, ox.NamedNode(VOID + "triples"), typed(str(in_datasets), "integer"), into)
+    yield ox.Quad(this, ox.NamedNode(VOID + "triples"), literal(str(in_datasets), "integer"), into)

@@ -16,12 +16,12 @@ ASSERTED = ("entities", "claims", "sources")
 BATCH = 100_000
 
 
-def poured_files(home: Path) -> list[Path]:
+def list_files(home: Path) -> list[Path]:
     """The N-Quads files under graph/, in the order of their names."""
     return sorted((home / "graph").rglob("*.nq"))
 
 
-def read_poured(path: Path, home: Path) -> Iterator[tuple[str, list[bytes]]]:
+def read_file(path: Path, home: Path) -> Iterator[tuple[str, list[bytes]]]:
     """The triples of a poured file as (name of the graph, lines), streamed.
 
     Raises:
@@ -31,21 +31,21 @@ def read_poured(path: Path, home: Path) -> Iterator[tuple[str, list[bytes]]]:
     while batch := _batch(quads, path, home):
         by_graph: dict[str, list[ox.Quad]] = {}
         for quad in batch:
-            by_graph.setdefault(graph_of(quad), []).append(quad)
+            by_graph.setdefault(get_graph_name(quad), []).append(quad)
         for name, found in by_graph.items():
             _refuse(name.removeprefix(GRAPH), found, path, home)
-            yield name.removeprefix(GRAPH), sorted_ntriples.written(found)
+            yield name.removeprefix(GRAPH), sorted_ntriples.serialize_lines(found)
 
 
-def graph_of(quad: ox.Quad) -> str:
+def get_graph_name(quad: ox.Quad) -> str:
     """The name of the graph in which a quad stands; nothing for the default graph."""
     return "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
 
 
-def place(home: Path, node: str) -> tuple[str, int] | None:
+def find_line(home: Path, node: str) -> tuple[str, int] | None:
     """The file and line where a poured node (`<iri>`) is first described, or None."""
     start = f"{node} ".encode()
-    for path in poured_files(home):
+    for path in list_files(home):
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
                 if line.startswith(start):
@@ -83,7 +83,7 @@ def _refuse(name: str, found: list[ox.Quad], path: Path, home: Path) -> None:
 
 def _reason(quad: ox.Quad) -> str:
     """Why a quad cannot be poured in; nothing where it can."""
-    name = graph_of(quad)
+    name = get_graph_name(quad)
     if name.removeprefix(GRAPH) not in ASSERTED:
         return f"{quad.triple} stands in the graph {name or 'without a name'}"
     return f"{quad.triple} has a blank node" if _blank(quad) else ""

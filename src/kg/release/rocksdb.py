@@ -46,7 +46,7 @@ def write_policy(folder: Path, base: Path, view: Path | None, *, in_order: bool 
     Args:
         in_order: sort both into files of its own, in which a look-up looks once.
     """
-    store = copied(base, folder)
+    store = copy_store(base, folder)
     if view:
         store.bulk_load(path=str(view), format=NT)
     if in_order:
@@ -54,7 +54,7 @@ def write_policy(folder: Path, base: Path, view: Path | None, *, in_order: bool 
     store.flush()
 
 
-def copied(source: Path, folder: Path) -> ox.Store:
+def copy_store(source: Path, folder: Path) -> ox.Store:
     """A store of its own, with what another one holds."""
     ox.Store.read_only(str(source)).backup(str(folder))
     return ox.Store(str(folder))
@@ -70,25 +70,25 @@ def apply(
     """
     # all that goes before all that comes: a triple may move from one graph to another
     for name, (gone, _) in changes.items():
-        for triple in sorted_ntriples.read(b"".join(gone)):
-            store.remove(sorted_ntriples.placed(triple, into(name)))
+        for triple in sorted_ntriples.parse_lines(b"".join(gone)):
+            store.remove(sorted_ntriples.put_in_graph(triple, into(name)))
     for name, (_, come) in changes.items():
         store.extend(
-            sorted_ntriples.placed(triple, into(name))
-            for triple in sorted_ntriples.read(b"".join(come))
+            sorted_ntriples.put_in_graph(triple, into(name))
+            for triple in sorted_ntriples.parse_lines(b"".join(come))
         )
 
 
 def patch_store(folder: Path, before: Path, changes: Changes) -> None:
     """Write `store` as it was before, with these changes."""
-    store = copied(before, folder)
+    store = copy_store(before, folder)
     apply(store, changes, lambda name: ox.NamedNode(GRAPH + name))
     store.flush()
 
 
 def patch_policy(folder: Path, before: Path, changes: Changes, policy: str) -> None:
     """Write the store of a policy as it was before, with the changes of its graphs."""
-    store = copied(before, folder)
+    store = copy_store(before, folder)
     own = {
         name: change for name, change in changes.items() if name in (*BASE_GRAPHS, f"view/{policy}")
     }
@@ -96,7 +96,7 @@ def patch_policy(folder: Path, before: Path, changes: Changes, policy: str) -> N
     store.flush()
 
 
-def tidy(folder: Path) -> None:
+def compact(folder: Path) -> None:
     """Put stores in order that many changes have left in many files."""
     for name in ("store", "base", *POLICIES):
         sizes = [path.stat().st_size for path in (folder / name).glob("*.sst")]

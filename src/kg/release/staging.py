@@ -9,15 +9,15 @@ import pyoxigraph as ox
 
 from kg import sorted_ntriples
 from kg.catalog import SavedQuery, read_catalogue
-from kg.curation.dataset import Assembly, assemble
+from kg.curation.dataset import Dataset, read_dataset
 from kg.errors import KgError
 from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, ONTOLOGY, OWL
 from kg.release import inputs, nquads
-from kg.release.derive import ordered
+from kg.release.derive import order_rules
 from kg.release.folder import Release
-from kg.release.metadata import describe
-from kg.release.nquads import graph_of, place, poured_files, read_poured
+from kg.release.metadata import describe_dataset
+from kg.release.nquads import find_line, get_graph_name, list_files, read_file
 
 ASSERTED = (*nquads.ASSERTED, "ontology")
 #: The steps of a build, and what part of the time each takes when a graph is large (measured at a million triples).
@@ -49,11 +49,11 @@ class Places(dict[str, tuple[str, int]]):
         if node in self:
             return self[node]
         self._searches -= 1
-        return (place(self._home, node) if self._searches >= 0 else None) or default
+        return (find_line(self._home, node) if self._searches >= 0 else None) or default
 
 
 @dataclass
-class Draft:
+class Staging:
     """A folder in which a release is drafted, and what it is drafted from.
 
     `changes` is what has changed in the asserted graphs since the release before, where there is one and it is little.
@@ -61,7 +61,7 @@ class Draft:
 
     home: Path
     folder: Path
-    assembly: Assembly
+    assembly: Dataset
     catalogue: list[SavedQuery]
     progress: Progress
     changes: sorted_ntriples.Changes | None = None
@@ -92,7 +92,7 @@ class Draft:
 
     def rules(self) -> tuple[list[SavedQuery], list[SavedQuery]]:
         """The rules of summaries and of views, in the order in which they run."""
-        return ordered([*self.of("derive"), *self.of("policies")])
+        return order_rules([*self.of("derive"), *self.of("policies")])
 
     def clear(self) -> None:
         """Remove all but the asserted graphs: a killed change leaves stores of which nobody knows what they hold."""
@@ -111,14 +111,14 @@ class Draft:
             before += part
 
 
-def begin(
+def prepare(
     home: Path,
     folder: Path,
     progress: Progress,
     *,
     digests: Mapping[str, str],
     before: Path | None = None,
-) -> Draft:
+) -> Staging:
     """A draft with its asserted graphs written.
 
     Args:
@@ -129,43 +129,45 @@ def begin(
         FaultsFound: with every fault of every table, or the first of a poured file.
     """
     progress("reading", 0.0)
-    draft = Draft(home, folder, assemble(home), read_catalogue(home), progress)
-    poured = {digests[str(path.relative_to(home))][:16]: path for path in poured_files(home)}
-    missing = [name for name in (inputs.TABLES, *poured) if not inputs.kept(folder, name, before)]
+    draft = Staging(home, folder, read_dataset(home), read_catalogue(home), progress)
+    poured = {digests[str(path.relative_to(home))][:16]: path for path in list_files(home)}
+    missing = [
+        name for name in (inputs.TABLES, *poured) if not inputs.reuse_input(folder, name, before)
+    ]
     sizes = {name: poured[name].stat().st_size for name in missing if name in poured}
     read = 0
     for name in missing:
         if name in poured:
-            inputs.write(
+            inputs.write_input(
                 folder,
                 name,
-                _told(draft, read_poured(poured[name], home), read, sum(sizes.values())),
+                _told(draft, read_file(poured[name], home), read, sum(sizes.values())),
             )
             read += sizes[name]
         else:
-            inputs.write(folder, name, _from_tables(draft))
+            inputs.write_input(folder, name, _from_tables(draft))
     draft.changes = inputs.changes(folder, before, ASSERTED) if before else None
     for name in ASSERTED:
         path = draft.release.graph_path(name)
         if path.exists():
             continue  # a build of the same input came so far
         if before and draft.changes:
-            sorted_ntriples.patched(Release(before).graph_path(name), path, *draft.changes[name])
+            sorted_ntriples.patch_file(Release(before).graph_path(name), path, *draft.changes[name])
         else:
-            sorted_ntriples.merge(inputs.files(folder, name), path)
+            sorted_ntriples.merge_files(inputs.list_files(folder, name), path)
     return draft
 
 
-def _from_tables(draft: Draft) -> Iterator[tuple[str, list[bytes]]]:
+def _from_tables(draft: Staging) -> Iterator[tuple[str, list[bytes]]]:
     by_graph: dict[str, list[ox.Quad]] = {}
     for quad in draft.assembly.quads:
-        by_graph.setdefault(graph_of(quad).removeprefix(GRAPH), []).append(quad)
+        by_graph.setdefault(get_graph_name(quad).removeprefix(GRAPH), []).append(quad)
     for name, quads in by_graph.items():
-        yield name, sorted_ntriples.written(quads)
+        yield name, sorted_ntriples.serialize_lines(quads)
 
 
 def _told(
-    draft: Draft, lines: Iterable[tuple[str, list[bytes]]], read: int, size: int
+    draft: Staging, lines: Iterable[tuple[str, list[bytes]]], read: int, size: int
 ) -> Iterator[tuple[str, list[bytes]]]:
     """The lines of a part, with how far the reading of all is told on the way."""
     for name, some in lines:
@@ -175,7 +177,7 @@ def _told(
         draft.tell("reading", read / size)
 
 
-def tell_of_itself(draft: Draft) -> None:
+def write_metadata(draft: Staging) -> None:
     """Write what the dataset says of itself: the graphs `queries` and `meta`."""
     files = draft.release.list_graphs()
     counts = {
@@ -183,21 +185,23 @@ def tell_of_itself(draft: Draft) -> None:
         for name, path in files.items()
         if name not in ("queries", "meta")
     }
-    told = describe(counts, _version(draft), draft.catalogue)
+    told = describe_dataset(counts, _version(draft), draft.catalogue)
     for name in ("queries", "meta"):
-        lines = sorted_ntriples.written(quad for quad in told if graph_of(quad) == GRAPH + name)
+        lines = sorted_ntriples.serialize_lines(
+            quad for quad in told if get_graph_name(quad) == GRAPH + name
+        )
         write_sorted(draft, draft.release.graph_path(name), [lines])
 
 
-def refuse(faults: list[Fault]) -> None:
+def raise_faults(faults: list[Fault]) -> None:
     """Stop where there are faults."""
     if faults:
         raise FaultsError(faults)
 
 
-def repetition(draft: Draft, line: bytes) -> Fault:
+def describe_repetition(draft: Staging, line: bytes) -> Fault:
     """The fault of a triple that stands in two graphs."""
-    (triple,) = sorted_ntriples.read(line)
+    (triple,) = sorted_ntriples.parse_lines(line)
     path, number = draft.places.get(str(triple.subject))
     return Fault(
         path,
@@ -208,7 +212,7 @@ def repetition(draft: Draft, line: bytes) -> Fault:
     )
 
 
-def write_sorted(draft: Draft, path: Path, parts: Iterable[Iterable[bytes]]) -> None:
+def write_sorted(draft: Staging, path: Path, parts: Iterable[Iterable[bytes]]) -> None:
     """Write lines as a graph's file."""
     sorter = sorted_ntriples.Sorter(draft.folder)
     for lines in parts:
@@ -216,7 +220,7 @@ def write_sorted(draft: Draft, path: Path, parts: Iterable[Iterable[bytes]]) -> 
     sorter.write(path)
 
 
-def _version(draft: Draft) -> str:
+def _version(draft: Staging) -> str:
     for triple in draft.assembly.vocabulary.triples:
         if triple.predicate.value == VERSION_INFO and triple.subject == ox.NamedNode(ONTOLOGY):
             return str(triple.object.value)  # type: ignore[union-attr]

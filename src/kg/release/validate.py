@@ -38,7 +38,7 @@ Found = tuple[str, str, str | None]
 Origins = Mapping[str, tuple[str, int]]
 
 
-def shacl_faults(
+def find_shacl_faults(
     descriptions: Iterable[tuple[str, list[bytes]]],
     store: ox.Store,
     origins: Origins,
@@ -67,7 +67,7 @@ def shacl_faults(
     return sorted({_fault(result, origins) for result in found})
 
 
-def query_faults(
+def find_query_faults(
     store: ox.Store, origins: Origins, checks: list[SavedQuery], focus: Iterable[str] | None = None
 ) -> list[Fault]:
     """The rows that the check-queries find in a merged store, each a fault at its ?focus with its ?message.
@@ -103,7 +103,7 @@ def _batches(descriptions: Iterable[tuple[str, list[bytes]]], store: ox.Store) -
     while some := list(islice(stream, BATCH)):
         lines = b"".join(line for _, own in some for line in own)
         near: set[bytes] = set()
-        for triple in sorted_ntriples.read(lines):
+        for triple in sorted_ntriples.parse_lines(lines):
             value = triple.object
             if not isinstance(value, ox.NamedNode):
                 continue
@@ -111,7 +111,7 @@ def _batches(descriptions: Iterable[tuple[str, list[bytes]]], store: ox.Store) -
                 quads = (
                     quad for kind in CONTEXT for quad in store.quads_for_pattern(value, kind, None)
                 )
-                kinds[value] = sorted_ntriples.written(quads)
+                kinds[value] = sorted_ntriples.serialize_lines(quads)
             near.update(kinds[value])
         if len(kinds) > 200 * BATCH:
             kinds.clear()
@@ -188,7 +188,7 @@ def _validated(batch: Batch, rules: Any) -> list[Found]:
             return executor
 
     data = rdflib.Graph()
-    copy_to_rdflib(sorted_ntriples.read(lines), data.store, data)
+    copy_to_rdflib(sorted_ntriples.parse_lines(lines), data.store, data)
     validator: Any = Focused(
         DataGraph.from_rdflib(data), shacl_graph=rules, options={"inplace": True}
     )
