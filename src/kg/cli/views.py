@@ -102,8 +102,8 @@ def view(**options: Unpack[ViewOptions]) -> None:
     """Draw a relationship graph as a page, image or graph file.
 
     Each edge shows who states it and who denies it. NAME is a saved view (kg queries --topic
-    views), a file with a CONSTRUCT query, or - for standard input. Without NAME you get the
-    organizational ties.
+    views), a file with a CONSTRUCT query, or - for standard input. Without NAME you get
+    organizational-ties.
 
     The page is one HTML file that works offline. The endings .svg, .png, .graphml, .gexf, .cyjs
     and .csv select other formats. Claims without a time pass --since and --until.
