@@ -98,7 +98,7 @@ def test_passages_are_put_in_on_request(run: Run, here: Path, sources: Path) -> 
     ("arguments", "code", "words"),
     [
         (["organisational-ties"], 2, "did you mean organizational-ties"),
-        (["denials"], 2, "no saved view"),
+        (["denials"], 2, "not a saved view"),
         (["bureaus-and-stations", "country=Spian"], 2, "did you mean Spain"),
         (["bureaus-and-stations", "land=Spain"], 2, "no parameter 'land'"),
         (["--around", "Nobody At All"], 2, "Nobody At All"),
@@ -156,7 +156,7 @@ def test_a_path_as_json(run: Run) -> None:
         (
             ["Hu Renai", "fuzhou-psb"],
             1,
-            "no way leads from person:hu-renai to body:fuzhou-psb (policy: reported",
+            "no path from person:hu-renai to body:fuzhou-psb (policy: reported",
         ),
         (["USA01", "body:mps", "--policy", "undisputed"], 1, "--policy reported"),
     ],

@@ -44,11 +44,11 @@ def test_names_come_with_script_and_role(engine: Engine) -> None:
 def test_relays_keep_their_order(engine: Engine) -> None:
     iri = engine.prefixes["attribution"] + "002-032"
     statement = Reader(engine).read_statements([iri])[iri]
-    assert [Reader(engine).shorten(one) for one in statement.relays] == [
+    assert [engine.shorten(one) for one in statement.relays] == [
         "body:liberation",
         "body:prc-embassy-france",
     ]
-    assert Reader(engine).shorten(statement.source) == "source:002"
+    assert engine.shorten(statement.source) == "source:002"
 
 
 def test_batches_give_the_same_as_one_question(

@@ -10,7 +10,7 @@ import pytest
 
 from kg.query.engine import Engine
 from kg.views.diagram import Diagram, Node
-from kg.views.layout import ROOM_Y, compute_positions, measure_label
+from kg.views.layout import HEIGHT, compute_positions, measure_label
 from tests.views import diagrams
 from tests.views.test_selection import VIEWS
 
@@ -24,7 +24,7 @@ def overlapping(picture: Diagram, most: float) -> bool:
     crowded = {
         one.id
         for one, other in combinations(shown, 2)
-        if abs(found[one.id][1] - found[other.id][1]) < ROOM_Y - 8
+        if abs(found[one.id][1] - found[other.id][1]) < HEIGHT - 8
         and abs(found[one.id][0] - found[other.id][0])
         < (measure_label(one.label) + measure_label(other.label)) / 2 - 8
     }

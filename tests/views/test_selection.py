@@ -43,7 +43,7 @@ def test_what_nobody_asserts_is_there_without_a_policy(engine: Engine) -> None:
 
 
 def test_a_list_is_no_view(engine: Engine) -> None:
-    with pytest.raises(UsageError, match="no saved view"):
+    with pytest.raises(UsageError, match="not a saved view"):
         selection.select_saved_view(engine, "denials", {})
     with pytest.raises(UsageError, match="no saved query"):
         selection.select_saved_view(engine, "organisational-tie", {})
@@ -88,9 +88,9 @@ def test_a_large_list_of_things_is_asked_in_batches(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     things = selection.select_saved_view(engine, "organizational-ties", {}).shown
-    whole = set(selection.read_propositions(engine, things))
+    whole = set(selection.read_claimed_edges(engine, things))
     monkeypatch.setattr(nodes, "BATCH", 7)
-    assert set(selection.read_propositions(engine, things)) == whole
+    assert set(selection.read_claimed_edges(engine, things)) == whole
 
 
 def test_neighbours_lead_on_and_stay_within_bounds(engine: Engine) -> None:

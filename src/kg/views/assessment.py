@@ -1,13 +1,13 @@
-"""The visual grammar: how firmly a proposition is said, and whether anybody opposes it."""
+"""Classify how firmly a claim is supported, and whether anybody opposes it."""
 
 from collections.abc import Iterable
 
 from kg.query.ledger import Attribution, Claim
 
 LICENCE = "CC BY 4.0"
-#: Stands on every picture and in every file.
+#: Shown on every diagram and written into every file.
 NOTICE = "An allegation is no finding, and a charge is no conviction."
-#: From the firmest to the weakest; a line shows the firmest that any of its supporters gives it.
+#: From the firmest to the weakest. An edge shows the firmest class of its supporters.
 SUPPORT = {
     "vouched": "found, confirmed or announced",
     "stated": "stated or reported",
@@ -30,25 +30,27 @@ STANCES = {
 
 
 def classify_support(attributions: Iterable[Attribution]) -> str:
-    """The class of a line from the statements behind it: a key of SUPPORT."""
-    standing = [attribution for attribution in attributions if not attribution.is_withdrawn]
-    sides = {attribution.side for attribution in standing}
-    given = {
-        STANCES.get(attribution.stance.replace(" ", "-"), "stated")
-        for attribution in standing
-        if attribution.side == "supporting"
-    }
+    """Return the key of SUPPORT that describes the attributions of an edge."""
+    active = [attribution for attribution in attributions if not attribution.is_withdrawn]
+    sides = {attribution.side for attribution in active}
+    classes = set()
+    for attribution in active:
+        if attribution.side == "supporting":
+            classes.add(STANCES.get(attribution.stance.replace(" ", "-"), "stated"))
     for name in ("vouched", "stated", "alleged"):
-        if name in given:
+        if name in classes:
             return name
     if "opposing" in sides:
         return "opposing"
     return "neutral" if sides else "withdrawn"
 
 
-def classify_opposition(entry: Claim, wider: Claim | None) -> str:
-    """`direct` where somebody opposes the proposition, `wider` where only one under which it falls."""
-    for name, one in (("direct", entry), ("wider", wider)):
-        if one and any(not attribution.is_withdrawn for attribution in one.side("opposing")):
-            return name
-    return ""
+def classify_opposition(claim: Claim, general: Claim | None) -> str:
+    """Return who opposes a claim: `direct`, `wider` (only the general claim) or nobody."""
+    if _is_opposed(claim):
+        return "direct"
+    return "wider" if general and _is_opposed(general) else ""
+
+
+def _is_opposed(claim: Claim) -> bool:
+    return any(not attribution.is_withdrawn for attribution in claim.side("opposing"))

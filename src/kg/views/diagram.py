@@ -1,6 +1,6 @@
-"""The neutral picture between the graph and every format: things, lines, and who says so."""
+"""The neutral diagram between the graph and every format: nodes, edges and their evidence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -9,19 +9,18 @@ from kg.names import ID, KG, POLICIES
 from kg.query.engine import Engine
 from kg.query.ledger import Attribution, Claim
 from kg.views.assessment import classify_opposition, classify_support
-from kg.views.fetch import Reader
-from kg.views.selection import Selection, Triple, find_policies
+from kg.views.fetch import Reader, Statement
+from kg.views.selection import Selection, Triple, find_policies, list_ends
 
-#: Words for relations that are the editors' record and no claim predicate, whose label the ontology gives.
-RECORDED = {"prov:wasDerivedFrom": "draws on"}
-
+#: Labels of edges that are the editors' record. Predicates of claims have labels in the ontology.
+RECORD_LABELS = {"prov:wasDerivedFrom": "draws on"}
 
 IN_SOURCE = KG + "inSource"
 
 
 @dataclass
 class Node:
-    """A thing in a picture: its kind, all its names (text, script, role), and what identifies it."""
+    """A node of a diagram: its label, kind, other names (text, script, role) and identifiers."""
 
     id: str
     label: str
@@ -33,10 +32,11 @@ class Node:
 
 @dataclass
 class Edge:
-    """A proposition, a statement or passed-on speech between two things; without a `target` a claim of one.
+    """An edge of a diagram: a claim, a statement, a relay or an editors' record.
 
-    `support` is a key of `support.SUPPORT`. `opposed` is `direct`, or `wider` where only a wider claim under
-    which it falls is opposed. `roots` and `opponents` are numbers of independent origins.
+    Without a `target` it is a claim about its source alone. `support` is a key of
+    `assessment.SUPPORT`. `opposed` is `direct`, or `wider` where somebody opposes only the
+    general claim. `roots` and `opponents` count independent sources for and against.
     """
 
     id: str
@@ -58,10 +58,10 @@ class Edge:
 
 @dataclass
 class Diagram:
-    """Everything that a picture can show.
+    """Everything that a view can show, whatever the format.
 
-    `lines` join two things, `facts` are claims of one thing, `wider` the claims under which others fall;
-    `propositions` has the words for whatever an attribution is about.
+    `edges` connect two nodes, `facts` are claims about one node, `wider` are general claims by id.
+    `propositions` has a text for each subject of an attribution.
     """
 
     name: str
@@ -75,21 +75,27 @@ class Diagram:
     wider: dict[str, Edge]
     propositions: dict[str, str]
     attributions: dict[str, dict[str, Any]]
-    sources: dict[str, dict[str, Any]]
+    sources: dict[str, dict[str, str]]
 
     def select_edges(self, policy: str | None = None) -> list[Edge]:
-        """The lines shown at first under a policy, by default the picture's own."""
-        return [
-            line for line in self.edges if line.shown and (policy or self.policy) in line.policies
-        ]
+        """Return the edges shown at first under a policy, by default the diagram's own."""
+        policy = policy or self.policy
+        return [edge for edge in self.edges if edge.shown and policy in edge.policies]
 
     def select_nodes(self) -> list[Node]:
-        """The things shown at first, and those that a visible line ties."""
-        tied = {end for line in self.select_edges() for end in (line.source, line.target)}
-        return [node for id, node in self.nodes.items() if id in tied or node.shown]
+        """Return the nodes shown at first, and the ends of the edges shown at first."""
+        connected = find_connected(self.select_edges())
+        return [node for node in self.nodes.values() if node.shown or node.id in connected]
+
+    def summarize(self) -> str:
+        """Return the numbers of nodes, edges and opposed edges shown at first, as text."""
+        edges = self.select_edges()
+        nodes = sum(node.shown for node in self.nodes.values())
+        opposed = sum(bool(edge.opposed) for edge in edges)
+        return f"{nodes} nodes, {len(edges)} edges, {opposed} denied or disputed"
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values, as the page and other programs read them; they are the picture's own, to be written only."""
+        """Return plain values for JSON. They are the diagram's own, so do not change them."""
         return {
             "name": self.name,
             "title": self.title,
@@ -106,11 +112,24 @@ class Diagram:
         }
 
 
+def find_connected(edges: Iterable[Edge]) -> set[str]:
+    """Return the ids of the nodes that edges connect."""
+    connected: set[str] = set()
+    for edge in edges:
+        connected.update((edge.source, edge.target))
+    return connected
+
+
 @dataclass
 class _Material:
-    """What was read for a picture, and what is collected while its lines are made."""
+    """What was read for a selection, and the attributions that its edges use."""
 
     reader: Reader
+    selection: Selection
+    nodes: set[str]
+    relays: set[str]
+    statements: dict[str, Statement]
+    claims: dict[Triple, str]
     ledger: dict[str, Claim]
     labels: dict[str, str]
     attributions: dict[str, tuple[str, Attribution]] = field(default_factory=dict)
@@ -125,192 +144,228 @@ def project(
     title: str = "",
     description: str = "",
 ) -> Diagram:
-    """The picture of a selection, in an order that depends on nothing but the data."""
-    reader = Reader(engine)
-    edges = selection.edges | selection.beyond
-    spoken = {subject for subject, _, _ in edges if subject.startswith(ID + "attribution/")}
-    things = {end for subject, _, object in edges for end in (subject, object)} - spoken
-    statements = reader.read_statements(spoken)
-    relays = {
-        by
-        for iri, one in statements.items()
-        if _is_chained(selection, iri, one.source)
-        for by in one.relays
-    }
-    things |= relays
-    claims = reader.find_claims(things)
-    about = {statement.about for statement in statements.values()}
-    ledger = reader.read_ledger({*claims.values(), *about, *_of_kind(things, "claim")})
-    labels = reader.read_labels({*things, *(predicate for _, predicate, _ in edges)})
-    material = _Material(reader, ledger, labels)
-    lines = [
-        *_claim_lines(material, claims, selection),
-        *_statement_lines(material, statements, selection),
+    """Return the diagram of a selection. Its order depends on the data alone."""
+    material = _read_material(engine, selection)
+    edges = [
+        *_project_claims(material),
+        *_project_statements(material),
+        *_project_records(material),
     ]
-    lines += _recorded(material, selection, claims, spoken)
-    facts = _facts(material, {edge: claim for edge, claim in claims.items() if edge not in edges})
-    names = sorted({line.wider for line in (*lines, *facts) if line.wider})
-    wider = {name: _line(material, reader.expand(name), frozenset(POLICIES)) for name in names}
-    cited = {one.source for _, one in material.attributions.values()} | {
-        reader.shorten(thing).partition(":")[2] for thing in _of_kind(things, "source")
-    }
+    facts = _project_facts(material)
+    general = _project_general_claims(material, [*edges, *facts])
+    ledger = sorted(material.ledger.items())
     return Diagram(
         name=name,
         title=title,
         description=description,
         policy=policy,
         digest=engine.version,
-        nodes=_nodes(material, things, selection.shown | relays),
-        edges=sorted(lines, key=lambda line: (line.source, line.predicate, line.target, line.id)),
+        nodes=_project_nodes(material),
+        edges=sorted(edges, key=lambda edge: (edge.source, edge.predicate, edge.target, edge.id)),
         facts=sorted(
-            facts, key=lambda line: (line.source, line.predicate, line.object_label, line.id)
+            facts, key=lambda fact: (fact.source, fact.predicate, fact.object_label, fact.id)
         ),
-        wider=wider,
-        propositions={entry.id: _words(entry) for _, entry in sorted(material.ledger.items())},
-        attributions=reader.serialize_attributions(material.attributions),
-        sources=reader.read_sources(cited),
+        wider=general,
+        propositions={claim.id: _describe_claim(claim) for _, claim in ledger},
+        attributions=material.reader.serialize_attributions(material.attributions),
+        sources=material.reader.read_sources(_cite_sources(material)),
     )
 
 
-def _of_kind(things: Iterable[str], kind: str) -> set[str]:
-    return {thing for thing in things if thing.startswith(f"{ID}{kind}/")}
+def _read_material(engine: Engine, selection: Selection) -> _Material:
+    """Read the statements, claims, ledger and labels of a selection."""
+    reader = Reader(engine)
+    edges = selection.edges | selection.beyond
+    speech = _filter_kind((subject for subject, _, _ in edges), "attribution")
+    statements = reader.read_statements(speech)
+    relays: set[str] = set()
+    for iri, statement in statements.items():
+        if _leads_to_document(selection, iri, statement):
+            relays.update(statement.relays)
+    nodes = list_ends(edges) - speech | relays
+    claims = reader.find_claims(nodes)
+    about = {statement.about for statement in statements.values()}
+    ledger = reader.read_ledger({*claims.values(), *about, *_filter_kind(nodes, "claim")})
+    predicates = {predicate for _, predicate, _ in edges}
+    labels = reader.read_labels(nodes | predicates)
+    return _Material(reader, selection, nodes, relays, statements, claims, ledger, labels)
 
 
-def _words(entry: Claim) -> str:
-    return f"{entry.subject_label} — {entry.predicate_label} — {entry.object_label}"
+def _leads_to_document(selection: Selection, iri: str, statement: Statement) -> bool:
+    """Whether the selection has the document of a statement, so that its relays are shown."""
+    return (iri, IN_SOURCE, statement.source) in selection.edges
 
 
-def _line(material: _Material, claim: str, policies: Iterable[str], *, shown: bool = True) -> Edge:
-    """The line of a claim, whose attributions are collected on the way."""
-    entry, reader = material.ledger[claim], material.reader
-    wider = material.ledger.get(reader.expand(entry.falls_under)) if entry.falls_under else None
-    for attribution in entry.attributions:
-        material.attributions[attribution.id] = (entry.id, attribution)
+def _filter_kind(nodes: Iterable[str], kind: str) -> set[str]:
+    return {node for node in nodes if node.startswith(f"{ID}{kind}/")}
+
+
+def _describe_claim(claim: Claim) -> str:
+    return f"{claim.subject_label} — {claim.predicate_label} — {claim.object_label}"
+
+
+def _make_edge(
+    material: _Material, iri: str, policies: Iterable[str], *, shown: bool = True
+) -> Edge:
+    """Return the edge of a claim, and note its attributions in the material."""
+    claim, general = material.ledger[iri], None
+    if claim.falls_under:
+        general = material.ledger.get(material.reader.engine.expand(claim.falls_under))
+    for attribution in claim.attributions:
+        material.attributions[attribution.id] = (claim.id, attribution)
     return Edge(
-        id=entry.id,
-        source=entry.subject,
-        target=entry.object,
-        predicate=entry.predicate,
-        label=entry.predicate_label,
-        object_label=entry.object_label,
+        id=claim.id,
+        source=claim.subject,
+        target=claim.object,
+        predicate=claim.predicate,
+        label=claim.predicate_label,
+        object_label=claim.object_label,
         policies=[policy for policy in POLICIES if policy in policies],
-        support=classify_support(entry.attributions),
-        opposed=classify_opposition(entry, wider),
-        roots=entry.supporters,
-        opponents=entry.opponents,
-        standing=entry.standing,
-        wider=entry.falls_under,
-        attributions=[attribution.id for attribution in entry.attributions],
+        support=classify_support(claim.attributions),
+        opposed=classify_opposition(claim, general),
+        roots=claim.supporters,
+        opponents=claim.opponents,
+        standing=claim.standing,
+        wider=claim.falls_under,
+        attributions=[attribution.id for attribution in claim.attributions],
         shown=shown,
     )
 
 
-def _claim_lines(
-    material: _Material, claims: dict[Triple, str], selection: Selection
-) -> list[Edge]:
-    return [
-        _line(material, claims[edge], policies, shown=shown)
-        for shown, edges in ((True, selection.edges), (False, selection.beyond))
-        for edge, policies in edges.items()
-        if edge in claims
-    ]
+def _project_claims(material: _Material) -> Iterator[Edge]:
+    """Yield the edges of a selection that are claims, the hidden ones last."""
+    selection = material.selection
+    for shown, edges in ((True, selection.edges), (False, selection.beyond)):
+        for triple, policies in edges.items():
+            if triple in material.claims:
+                yield _make_edge(material, material.claims[triple], policies, shown=shown)
 
 
-def _facts(material: _Material, claims: dict[Triple, str]) -> list[Edge]:
+def _project_facts(material: _Material) -> list[Edge]:
+    """Return the claims about nodes that are no edges of the selection."""
+    selection = material.selection
+    drawn = selection.edges.keys() | selection.beyond.keys()
+    claims = {triple: claim for triple, claim in material.claims.items() if triple not in drawn}
     policies = find_policies(material.reader.engine, set(claims))
-    facts = [_line(material, claim, policies[edge]) for edge, claim in claims.items()]
+    facts = [_make_edge(material, claim, policies[triple]) for triple, claim in claims.items()]
     for fact in facts:
         fact.target = ""
     return facts
 
 
-def _statement_lines(
-    material: _Material, statements: dict[str, Any], selection: Selection
-) -> list[Edge]:
-    """A line from its speaker to what a statement is about, or step by step to the document that has it."""
-    lines: dict[tuple[str, str, str], Edge] = {}
-    for iri, statement in sorted(statements.items()):
-        entry = material.ledger.get(statement.about)
-        attribution = (
-            next((one for one in entry.attributions if one.id == statement.id), None)
-            if entry
-            else None
-        )
-        if entry is None or attribution is None:
+def _project_general_claims(material: _Material, edges: Iterable[Edge]) -> dict[str, Edge]:
+    """Return the general claims that these edges fall under, by id."""
+    names = sorted({edge.wider for edge in edges if edge.wider})
+    expand = material.reader.engine.expand
+    return {name: _make_edge(material, expand(name), frozenset(POLICIES)) for name in names}
+
+
+def _project_statements(material: _Material) -> list[Edge]:
+    """Return edges from speakers to what they speak about, or step by step to the document."""
+    edges: dict[tuple[str, str, str], Edge] = {}
+    for iri, statement in sorted(material.statements.items()):
+        claim = material.ledger.get(statement.about)
+        attribution = _find_attribution(claim, statement.id)
+        if claim is None or attribution is None:
             continue
-        material.attributions[statement.id] = (entry.id, attribution)
-        chained = _is_chained(selection, iri, statement.source)
-        stops = [statement.speaker, *(statement.relays if chained else ())]
-        for start, end in pairwise([*stops, statement.source if chained else statement.about]):
-            key = (start, end, "" if chained else statement.id)
-            line = lines.setdefault(key, _spoken(material, key, attribution, chained=chained))
-            line.attributions.append(statement.id)
-            told = (material.attributions[one][1] for one in line.attributions)
-            independent = len({one.root for one in told if one.root})
-            line.roots, line.opponents = (0, independent) if line.opposed else (independent, 0)
-    return list(lines.values())
+        material.attributions[statement.id] = (claim.id, attribution)
+        if _leads_to_document(material.selection, iri, statement):
+            for start, end in pairwise([statement.speaker, *statement.relays, statement.source]):
+                edge = edges.setdefault((start, end, ""), _make_relay(material, start, end))
+                _add_attribution(material, edge, statement.id)
+        else:
+            edge = _make_statement(material, statement, attribution)
+            edges[statement.speaker, statement.about, statement.id] = edge
+            _add_attribution(material, edge, statement.id)
+    return list(edges.values())
 
 
-def _is_chained(selection: Selection, statement: str, source: str) -> bool:
-    """Whether a view asks for the document of a statement, and so for the way the words took."""
-    return (statement, IN_SOURCE, source) in selection.edges
+def _find_attribution(claim: Claim | None, id: str) -> Attribution | None:
+    attributions = claim.attributions if claim else []
+    return next((one for one in attributions if one.id == id), None)
 
 
-def _spoken(
-    material: _Material, key: tuple[str, str, str], attribution: Attribution, *, chained: bool
-) -> Edge:
-    start, end, statement = key
-    reader = material.reader
-    opposing = not chained and attribution.side == "opposing"
+def _make_relay(material: _Material, start: str, end: str) -> Edge:
+    """Return the edge along which words are passed on."""
+    source, target = map(material.reader.engine.shorten, (start, end))
     return Edge(
-        id=f"attribution:{statement}"
-        if statement
-        else f"{reader.shorten(start)}..{reader.shorten(end)}",
-        source=reader.shorten(start),
-        target=reader.shorten(end),
-        predicate="kg:relay" if chained else "kg:stance",
-        label="is passed on by" if chained else attribution.stance,
-        object_label=material.labels.get(end, reader.shorten(end)),
+        id=f"{source}..{target}",
+        source=source,
+        target=target,
+        predicate="kg:relay",
+        label="is passed on by",
+        object_label=material.labels.get(end, target),
         policies=list(POLICIES),
-        support="stated" if chained else classify_support([attribution]),
-        opposed="direct" if opposing else "",
+        support="stated",
     )
 
 
-def _recorded(
-    material: _Material, selection: Selection, claims: dict[Triple, str], spoken: set[str]
-) -> list[Edge]:
-    """Lines that are no proposition of anybody: the editors' record of which document draws on which."""
-    reader = material.reader
-    return [
-        Edge(
-            id=f"{reader.shorten(subject)}..{reader.shorten(predicate)}..{reader.shorten(object)}",
-            source=reader.shorten(subject),
-            target=reader.shorten(object),
-            predicate=reader.shorten(predicate),
-            label=RECORDED.get(reader.shorten(predicate), material.labels[predicate]),
+def _make_statement(material: _Material, statement: Statement, attribution: Attribution) -> Edge:
+    """Return the edge from a speaker to what the statement is about."""
+    source, target = map(material.reader.engine.shorten, (statement.speaker, statement.about))
+    return Edge(
+        id=f"attribution:{statement.id}",
+        source=source,
+        target=target,
+        predicate="kg:stance",
+        label=attribution.stance,
+        object_label=material.labels.get(statement.about, target),
+        policies=list(POLICIES),
+        support=classify_support([attribution]),
+        opposed="direct" if attribution.side == "opposing" else "",
+    )
+
+
+def _add_attribution(material: _Material, edge: Edge, id: str) -> None:
+    """Add an attribution to an edge, and count its independent sources again."""
+    edge.attributions.append(id)
+    roots = {material.attributions[one][1].root for one in edge.attributions}
+    independent = len(roots - {""})
+    edge.roots, edge.opponents = (0, independent) if edge.opposed else (independent, 0)
+
+
+def _project_records(material: _Material) -> Iterator[Edge]:
+    """Yield the edges that are the editors' record, such as which document draws on which."""
+    for triple in material.selection.edges:
+        subject, predicate, object = triple
+        if triple in material.claims or subject.startswith(f"{ID}attribution/"):
+            continue
+        source, name, target = map(material.reader.engine.shorten, triple)
+        yield Edge(
+            id=f"{source}..{name}..{target}",
+            source=source,
+            target=target,
+            predicate=name,
+            label=RECORD_LABELS.get(name, material.labels[predicate]),
             object_label=material.labels[object],
             policies=list(POLICIES),
             support="recorded",
         )
-        for subject, predicate, object in selection.edges
-        if (subject, predicate, object) not in claims and subject not in spoken
-    ]
 
 
-def _nodes(material: _Material, things: Iterable[str], shown: set[str]) -> dict[str, Node]:
+def _project_nodes(material: _Material) -> dict[str, Node]:
+    """Return the nodes of a diagram by id, in the order of their IRIs."""
     reader = material.reader
-    described, names = reader.describe(things), reader.read_names(things)
-    nodes = {}
-    for thing in sorted(things):
-        id = reader.shorten(thing)
-        entry = material.ledger.get(thing)
+    shown = material.selection.shown | material.relays
+    descriptions, names = reader.describe(material.nodes), reader.read_names(material.nodes)
+    nodes: dict[str, Node] = {}
+    for iri in sorted(material.nodes):
+        id, description = reader.engine.shorten(iri), descriptions[iri]
+        claim = material.ledger.get(iri)
         nodes[id] = Node(
             id=id,
-            label=_words(entry) if entry else described[thing].label or id,
-            kind=described[thing].kind,
-            names=names.get(thing, []),
-            identifiers=described[thing].identifiers,
-            shown=not shown or thing in shown or id in shown,
+            label=_describe_claim(claim) if claim else description.label or id,
+            kind=description.kind,
+            names=names.get(iri, []),
+            identifiers=description.identifiers,
+            shown=not shown or iri in shown or id in shown,
         )
     return nodes
+
+
+def _cite_sources(material: _Material) -> set[str]:
+    """Return the ids of the documents that are nodes or behind an attribution."""
+    cited = {attribution.source for _, attribution in material.attributions.values()}
+    for source in _filter_kind(material.nodes, "source"):
+        cited.add(material.reader.engine.shorten(source).partition(":")[2])
+    return cited

@@ -1,4 +1,4 @@
-"""What a picture needs to know of its things and statements, read in a few large questions."""
+"""Read what a diagram needs to know of its nodes and statements, in a few large queries."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -10,23 +10,33 @@ from kg.query.ledger import Attribution, Claim, is_iri, read_claims, read_relays
 from kg.query.nodes import Properties, read_labels, read_properties, select_rows
 from kg.views.selection import Triple
 
-#: Neutral kinds, of which each thing has one; a narrower class is a claim and stands in the ledger.
+#: Neutral kinds, one for each node. A narrower class is a claim, so it is in the ledger.
 KINDS = (
-    *(
-        "Station",
-        "Organization",
-        "Person",
-        "Group",
-        "Case",
-        "GovernmentResponse",
-        "Programme",
-        "Agreement",
-    ),
-    *("Publication", "Figure", "Country", "City", "Province", "Continent", "Place", "Issue"),
-    *("Source", "SourceVoice", "Editors", "Theme", "Claim", "Attribution"),
+    "Station",
+    "Organization",
+    "Person",
+    "Group",
+    "Case",
+    "GovernmentResponse",
+    "Programme",
+    "Agreement",
+    "Publication",
+    "Figure",
+    "Country",
+    "City",
+    "Province",
+    "Continent",
+    "Place",
+    "Issue",
+    "Source",
+    "SourceVoice",
+    "Editors",
+    "Theme",
+    "Claim",
+    "Attribution",
 )
 
-NAMED = """
+NAMES = """
 SELECT ?thing ?text ?script ?roleLabel WHERE {{
   VALUES ?thing {{ {nodes} }}
   ?alias kg:aliasOf ?thing ; kg:text ?text ; kg:script ?script ; kg:aliasRole ?role .
@@ -40,22 +50,22 @@ SELECT ?claim ?subject ?predicate ?object WHERE {{
   ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
 }}
 """
-#: What a document's citation needs, by the name that it has there; terms by their labels.
-CITED = {
-    **{
-        "title": "skos:prefLabel",
-        "publisher": "kg:publisher",
-        "author": "kg:author",
-        "date": "kg:dateFrom",
-    },
-    **{"kind": "kg:sourceKind", "language": "dcterms:language", "sha256": "kg:sha256"},
+#: The parts of a citation and the properties that hold them. Terms are given by their labels.
+CITATION = {
+    "title": "skos:prefLabel",
+    "publisher": "kg:publisher",
+    "author": "kg:author",
+    "date": "kg:dateFrom",
+    "kind": "kg:sourceKind",
+    "language": "dcterms:language",
+    "sha256": "kg:sha256",
 }
 IDENTIFIERS = ("code", "isoCode", "place", "size", "jurisdiction", "countsAs")
 
 
 @dataclass
 class Description:
-    """A thing's preferred label, neutral kind and identifiers."""
+    """A node's preferred label, neutral kind and identifiers."""
 
     label: str = ""
     kind: str = "Thing"
@@ -64,7 +74,7 @@ class Description:
 
 @dataclass
 class Statement:
-    """An attribution as a way that words took: from its speaker by way of relays to a document."""
+    """An attribution as a path of words: from its speaker through relays to a document."""
 
     id: str
     about: str
@@ -74,126 +84,131 @@ class Statement:
 
 
 class Reader:
-    """Reads from an engine, and remembers labels."""
+    """Reads from an engine and remembers labels."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._labels: dict[str, str] = {}
 
     def read_labels(self, terms: Iterable[str]) -> dict[str, str]:
-        """The label of each of these terms, by IRI, or else its prefixed name."""
+        """Return the label of each term by IRI, or its prefixed name if it has none."""
         terms = set(terms)
-        if unknown := terms - self._labels.keys():
-            self._labels |= {term: self.shorten(term) for term in unknown} | read_labels(
-                self.engine, unknown
-            )
+        unknown = terms - self._labels.keys()
+        if unknown:
+            self._labels |= {term: self.engine.shorten(term) for term in unknown}
+            self._labels |= read_labels(self.engine, unknown)
         return {term: self._labels[term] for term in terms}
 
-    def shorten(self, iri: object) -> str:
-        """The prefixed name of an IRI."""
-        return self.engine.shorten(str(iri))
-
-    def expand(self, name: str) -> str:
-        """The IRI of a prefixed name."""
-        return self.engine.expand(name)
-
-    def find_claims(self, things: Iterable[str]) -> dict[Triple, str]:
-        """The claims of which these things are the subject, by subject, predicate and object."""
-        return {
-            (subject.value, predicate.value, object.value): claim.value
-            for claim, subject, predicate, object in select_rows(self.engine, CLAIMS_OF, things)
-        }
+    def find_claims(self, nodes: Iterable[str]) -> dict[Triple, str]:
+        """Return the claims whose subject is one of the nodes, by their triple."""
+        claims: dict[Triple, str] = {}
+        for claim, subject, predicate, object in select_rows(self.engine, CLAIMS_OF, nodes):
+            claims[subject.value, predicate.value, object.value] = claim.value
+        return claims
 
     def read_ledger(self, claims: Iterable[str]) -> dict[str, Claim]:
-        """The entries of these claims and of the wider claims under which they fall, by IRI."""
-        found = {self.expand(entry.id): entry for entry in read_claims(self.engine, sorted(claims))}
-        wider = {
-            self.expand(entry.falls_under) for entry in found.values() if entry.falls_under
-        } - found.keys()
-        return found | {
-            self.expand(entry.id): entry for entry in read_claims(self.engine, sorted(wider))
+        """Return these claims and the general claims that they fall under, by IRI."""
+        ledger = self._read_claims(claims)
+        general = {
+            self.engine.expand(claim.falls_under) for claim in ledger.values() if claim.falls_under
+        }
+        return ledger | self._read_claims(general - ledger.keys())
+
+    def _read_claims(self, claims: Iterable[str]) -> dict[str, Claim]:
+        return {
+            self.engine.expand(claim.id): claim
+            for claim in read_claims(self.engine, sorted(claims))
         }
 
     def read_statements(self, attributions: Iterable[str]) -> dict[str, Statement]:
-        """Each attribution with its speaker, what it is about, and the way it took."""
-        found: dict[str, Statement] = {}
-        read = read_properties(self.engine, attributions)
-        passed_on = read_relays(self.engine, read)
-        for iri, said in sorted(read.items()):
-            relays = list(dict.fromkeys(passed_on.get(iri, ())))
-            about, speaker, source = (
-                said[name][0] for name in ("kg:about", "kg:speaker", "kg:inSource")
+        """Return each attribution as a statement, by IRI."""
+        properties = read_properties(self.engine, attributions)
+        relays = read_relays(self.engine, properties)
+        statements: dict[str, Statement] = {}
+        for iri, values in sorted(properties.items()):
+            statements[iri] = Statement(
+                id=self.engine.shorten(iri).partition(":")[2],
+                about=values["kg:about"][0],
+                speaker=values["kg:speaker"][0],
+                source=values["kg:inSource"][0],
+                relays=list(dict.fromkeys(relays.get(iri, ()))),
             )
-            found[iri] = Statement(
-                self.shorten(iri).partition(":")[2], about, speaker, source, relays
-            )
-        return found
+        return statements
 
-    def describe(self, things: Iterable[str]) -> dict[str, Description]:
-        """Label, kind and identifiers of each thing."""
-        things = set(things)
-        read = read_properties(self.engine, things)
-        told = {
-            thing: {name: min(said[f"kg:{name}"]) for name in IDENTIFIERS if f"kg:{name}" in said}
-            for thing, said in read.items()
-        }
-        named = {value for one in told.values() for value in one.values() if is_iri(value)}
-        words = self.read_labels(things | named)
-        return {
-            thing: Description(
-                words[thing],
-                _kind(read.get(thing, {})),
-                {name: words.get(value, value) for name, value in told.get(thing, {}).items()},
+    def describe(self, nodes: Iterable[str]) -> dict[str, Description]:
+        """Return the label, kind and identifiers of each node, by IRI."""
+        nodes = set(nodes)
+        properties = read_properties(self.engine, nodes)
+        identifiers = {node: _list_identifiers(own) for node, own in properties.items()}
+        terms: set[str] = set()
+        for own in identifiers.values():
+            terms.update(filter(is_iri, own.values()))
+        labels = self.read_labels(nodes | terms)
+        descriptions: dict[str, Description] = {}
+        for node in nodes:
+            own = identifiers.get(node, {})
+            descriptions[node] = Description(
+                label=labels[node],
+                kind=_find_kind(properties.get(node, {})),
+                identifiers={name: labels.get(value, value) for name, value in own.items()},
             )
-            for thing in things
-        }
+        return descriptions
 
-    def read_names(self, things: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
-        """Every other name of each thing: its text, script and role."""
-        found: dict[str, set[tuple[str, str, str]]] = {}
-        for thing, *name in select_rows(self.engine, NAMED, things):
-            text, script, role = (term.value for term in name)
-            found.setdefault(thing.value, set()).add((text, script, role))
-        return {thing: sorted(names) for thing, names in found.items()}
+    def read_names(self, nodes: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
+        """Return the other names of each node: text, script and role, by IRI."""
+        names: dict[str, set[tuple[str, str, str]]] = {}
+        for node, text, script, role in select_rows(self.engine, NAMES, nodes):
+            names.setdefault(node.value, set()).add((text.value, script.value, role.value))
+        return {node: sorted(own) for node, own in names.items()}
 
     def serialize_attributions(
         self, attributions: dict[str, tuple[str, Attribution]]
     ) -> dict[str, dict[str, Any]]:
-        """Each attribution as plain values, with what it is about, the label of its root and if it was withdrawn."""
+        """Return attributions as plain values for JSON, by id.
+
+        Args:
+            attributions: by id, the id of the claim that each is about, and the attribution.
+        """
         roots = {attribution.root for _, attribution in attributions.values() if attribution.root}
-        words = self.read_labels(map(self.expand, roots))
-        return {
-            id: vars(one)
-            | {"remarks": [asdict(remark) for remark in one.remarks]}
-            | {
+        labels = self.read_labels(map(self.engine.expand, roots))
+        plain: dict[str, dict[str, Any]] = {}
+        for id, (about, attribution) in sorted(attributions.items()):
+            plain[id] = vars(attribution) | {
+                "remarks": [asdict(remark) for remark in attribution.remarks],
                 "about": about,
-                "root_label": words.get(self.expand(one.root), ""),
-                "withdrawn": one.is_withdrawn,
+                "root_label": labels.get(self.engine.expand(attribution.root), ""),
+                "withdrawn": attribution.is_withdrawn,
             }
-            for id, (about, one) in sorted(attributions.items())
-        }
+        return plain
 
-    def read_sources(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """The documents with these ids, as citations need them."""
-        read = read_properties(self.engine, [self.expand(f"source:{id}") for id in ids])
-        values = (
-            value
-            for said in read.values()
-            for name in CITED.values()
-            for value in said.get(name, ())
+    def read_sources(self, ids: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Return the parts of a citation of each document, by its id."""
+        properties = read_properties(
+            self.engine, [self.engine.expand(f"source:{id}") for id in ids]
         )
-        words = self.read_labels(filter(is_iri, values))
-        return {
-            self.shorten(source).partition(":")[2]: {
-                key: words.get(said[name][0], said[name][0])
-                for key, name in CITED.items()
-                if name in said
-            }
-            for source, said in sorted(read.items())
-        }
+        citations = {iri: _list_citation(own) for iri, own in sorted(properties.items())}
+        terms: set[str] = set()
+        for citation in citations.values():
+            terms.update(filter(is_iri, citation.values()))
+        labels = self.read_labels(terms)
+        sources: dict[str, dict[str, str]] = {}
+        for iri, citation in citations.items():
+            id = self.engine.shorten(iri).partition(":")[2]
+            sources[id] = {key: labels.get(value, value) for key, value in citation.items()}
+        return sources
 
 
-def _kind(said: Properties) -> str:
-    """The neutral kind of a thing, or the first of several."""
-    classes = {iri.removeprefix(KG) for iri in said.get("rdf:type", ())}
+def _list_citation(properties: Properties) -> dict[str, str]:
+    known = [(key, name) for key, name in CITATION.items() if name in properties]
+    return {key: properties[name][0] for key, name in known}
+
+
+def _list_identifiers(properties: Properties) -> dict[str, str]:
+    known = [name for name in IDENTIFIERS if f"kg:{name}" in properties]
+    return {name: min(properties[f"kg:{name}"]) for name in known}
+
+
+def _find_kind(properties: Properties) -> str:
+    """Return the neutral kind of a node, or the first of several."""
+    classes = {iri.removeprefix(KG) for iri in properties.get("rdf:type", ())}
     return next((kind for kind in KINDS if kind in classes), "Thing")

@@ -1,258 +1,299 @@
-"""Where each thing of a picture stands: computed beforehand, the same for the same picture."""
+"""Compute the position of each node: beforehand, and the same for the same diagram."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kg.views.diagram import Diagram
 from kg.views.network import find_shown_communities
 
+if TYPE_CHECKING:
+    import rustworkx as rx
+
 Position = tuple[float, float]
 Positions = dict[str, Position]
-#: How much of the width each thing takes, by its label.
-Rooms = dict[str, float]
+Pair = tuple[str, str]
+#: The width in pixels of each node with its label.
+Widths = dict[str, float]
+#: Gives the communities of a diagram, which are computed only where they are needed.
+Communities = Callable[[], list[set[str]]]
 
-#: Pixels between two tied things; the height of a thing with its label, and the width of a letter of it.
+#: Pixels between two connected nodes.
 EDGE = 170.0
-ROOM_Y, LETTER = 52.0, 6.4
-#: How many times the room of its things a part of a picture takes, unless they are few and may stand in a row.
-AIR, FEW = 3.0, 8
-#: Labels are cut to this many letters on a picture, and no room is narrower than this many.
+#: The height of a node with its label, and the width of a letter, in pixels.
+HEIGHT, LETTER = 52.0, 6.4
+#: Labels are cut to this many letters, and no node is narrower than this many.
 LONGEST, SHORTEST = 34, 10
-#: Above this size a connected part is laid out community by community.
-WHOLE = 600
+#: A connected part takes this many times the area of its nodes, unless it has few of them.
+SPACE, FEW = 3.0, 8
+#: A connected part with more nodes than this is laid out by community.
+LARGEST_PART = 600
+#: The width of all parts beside each other, as a share of their height.
+FORMAT = 1.8
+#: The angle between two hidden nodes of one neighbour, which fills rings evenly (as in sunflowers).
+GOLDEN_ANGLE = 2.399963
 SEED = 20221026
 
 
-def compute_positions(
-    picture: Diagram, groups: Callable[[], list[set[str]]] | None = None
-) -> Positions:
-    """A position in pixels for every node of a picture; those not shown at first stand around their neighbours.
+def compute_positions(diagram: Diagram, communities: Communities | None = None) -> Positions:
+    """Return a position in pixels for every node; hidden nodes surround their neighbours.
 
     Args:
-        groups: gives the communities of what is shown, for a caller who needs them as well; asked only where a part
-            of the picture is large.
+        communities: gives the communities of the shown nodes, for a caller who needs them too.
+            It is called only where a connected part is large.
     """
-    shown = {id for id, node in picture.nodes.items() if node.shown}
-    ends = {(line.source, line.target) for line in picture.edges if line.source != line.target}
-    pairs = sorted({(min(end), max(end)) for end in ends})
-    rooms = {id: measure_label(node.label) for id, node in picture.nodes.items()}
-    within = [(a, b) for a, b in pairs if a in shown and b in shown]
-    groups = groups or partial(find_shown_communities, picture)
-    blocks = [_part(part, within, rooms, groups) for part in _parts(sorted(shown), within)]
-    found = _shelved(blocks, rooms)
-    _around(found, sorted(picture.nodes.keys() - shown), pairs, rooms)
-    return {id: (round(x, 1), round(y, 1)) for id, (x, y) in sorted(found.items())}
+    shown = {id for id, node in diagram.nodes.items() if node.shown}
+    pairs = _list_pairs(diagram)
+    widths = {id: measure_label(node.label) for id, node in diagram.nodes.items()}
+    inner = _filter_pairs(pairs, shown)
+    communities = communities or partial(find_shown_communities, diagram)
+    parts = _list_parts(sorted(shown), inner)
+    blocks = [_lay_out_part(part, inner, widths, communities) for part in parts]
+    positions = _arrange_on_shelves(blocks, widths)
+    _add_hidden(positions, sorted(diagram.nodes.keys() - shown), pairs, widths)
+    return {id: (round(x, 1), round(y, 1)) for id, (x, y) in sorted(positions.items())}
 
 
 def measure_label(label: str) -> float:
-    """The width in pixels that a thing takes with its label."""
+    """Return the width in pixels of a node with this label."""
     return LETTER * min(max(len(label), SHORTEST), LONGEST) + 2 * LETTER
 
 
-def _parts(nodes: list[str], pairs: list[tuple[str, str]]) -> list[list[str]]:
+def _list_pairs(diagram: Diagram) -> list[Pair]:
+    """Return the ends of all edges, each pair once and without loops."""
+    ends = {(edge.source, edge.target) for edge in diagram.edges if edge.source != edge.target}
+    return sorted({(min(pair), max(pair)) for pair in ends})
+
+
+def _filter_pairs(pairs: Iterable[Pair], nodes: set[str]) -> list[Pair]:
+    return [(a, b) for a, b in pairs if a in nodes and b in nodes]
+
+
+def _build_graph(
+    nodes: list[str], pairs: Iterable[Pair]
+) -> tuple["rx.PyGraph[str, None]", dict[str, int]]:
+    """Return a graph for rustworkx, and the index of each node in it."""
     import rustworkx as rx
 
-    graph = rx.PyGraph(multigraph=False)
+    graph: rx.PyGraph[str, None] = rx.PyGraph(multigraph=False)
     index = dict(zip(nodes, graph.add_nodes_from(nodes), strict=True))
     graph.add_edges_from_no_data([(index[a], index[b]) for a, b in pairs])
-    return sorted(
-        (sorted(graph[i] for i in part) for part in rx.connected_components(graph)),
-        key=lambda p: (-len(p), p),
-    )
+    return graph, index
 
 
-def _part(
-    nodes: list[str],
-    pairs: list[tuple[str, str]],
-    rooms: Rooms,
-    communities: Callable[[], list[set[str]]],
+def _list_parts(nodes: list[str], pairs: list[Pair]) -> list[list[str]]:
+    """Return the connected parts, the largest first."""
+    import rustworkx as rx
+
+    graph, _ = _build_graph(nodes, pairs)
+    parts = []
+    for indices in rx.connected_components(graph):
+        parts.append(sorted(graph[index] for index in indices))
+    return sorted(parts, key=lambda part: (-len(part), part))
+
+
+def _lay_out_part(
+    nodes: list[str], pairs: list[Pair], widths: Widths, communities: Communities
 ) -> Positions:
-    """A connected part, by springs; a large one community by community."""
+    """Lay out a connected part: by springs, or a large one by community."""
     inside = set(nodes)
-    own = [(a, b) for a, b in pairs if a in inside and b in inside]
-    if len(nodes) <= WHOLE:
-        return _apart(_widened(_springs(nodes, own), rooms), rooms)
-    groups = [here for group in communities() if (here := group & inside)]
-    home = {node: number for number, group in enumerate(groups) for node in group}
-    between = sorted(
-        {(min(home[a], home[b]), max(home[a], home[b])) for a, b in own if home[a] != home[b]}
-    )
-    blocks = [_part_of(sorted(group), own, rooms) for group in groups]
-    centres = _springs(
-        [str(number) for number in range(len(groups))], [(str(a), str(b)) for a, b in between]
-    )
-    centred = _discs(
-        {number: centres[str(number)] for number in range(len(groups))},
-        [_radius(b) for b in blocks],
-    )
-    return {
-        node: (x + centred[number][0], y + centred[number][1])
-        for number, block in enumerate(blocks)
-        for node, (x, y) in _centred(block).items()
-    }
+    if len(nodes) <= LARGEST_PART:
+        return _lay_out_group(nodes, pairs, widths)
+    groups = [group & inside for group in communities() if group & inside]
+    blocks = [_lay_out_group(sorted(group), pairs, widths) for group in groups]
+    centres = _place_blocks(blocks, _filter_pairs(pairs, inside))
+    positions: Positions = {}
+    for (left, top), block in zip(centres, blocks, strict=True):
+        positions |= _shift(_centre(block), left, top)
+    return positions
 
 
-def _part_of(nodes: list[str], pairs: list[tuple[str, str]], rooms: Rooms) -> Positions:
-    inside = set(nodes)
-    own = [(a, b) for a, b in pairs if a in inside and b in inside]
-    return _apart(_widened(_springs(nodes, own), rooms), rooms)
+def _lay_out_group(nodes: list[str], pairs: list[Pair], widths: Widths) -> Positions:
+    """Lay out nodes by springs, then widen the result and push the labels apart."""
+    positions = _apply_springs(nodes, _filter_pairs(pairs, set(nodes)))
+    return _push_apart(_widen(positions, widths), widths)
 
 
-def _springs(nodes: list[str], pairs: list[tuple[str, str]]) -> Positions:
-    """Kamada and Kawai's springs for what they are quick at, Fruchterman and Reingold's beyond."""
+def _apply_springs(nodes: list[str], pairs: list[Pair]) -> Positions:
+    """Lay out by Kamada and Kawai; by Fruchterman and Reingold where there are many nodes."""
     import rustworkx as rx
 
-    graph = rx.PyGraph(multigraph=False)
-    index = dict(zip(nodes, graph.add_nodes_from(nodes), strict=True))
-    graph.add_edges_from_no_data([(index[a], index[b]) for a, b in pairs])
-    quick = len(nodes) <= WHOLE
-    found = (
-        rx.kamada_kawai_layout(graph) if quick else rx.spring_layout(graph, seed=SEED, num_iter=60)
-    )
-    lengths = sorted(math.dist(found[index[a]], found[index[b]]) for a, b in pairs)
-    scale = EDGE / (lengths[len(lengths) // 2] or 1.0) if lengths else EDGE
-    return {
-        node: (float(found[index[node]][0]) * scale, float(found[index[node]][1]) * scale)
-        for node in nodes
-    }
+    graph, index = _build_graph(nodes, pairs)
+    if len(nodes) <= LARGEST_PART:
+        points = rx.kamada_kawai_layout(graph)
+    else:
+        points = rx.spring_layout(graph, seed=SEED, num_iter=60)
+    lengths = sorted(math.dist(points[index[a]], points[index[b]]) for a, b in pairs)
+    median = lengths[len(lengths) // 2] if lengths else 1.0
+    scale = EDGE / (median or 1.0)
+    positions: Positions = {}
+    for node in nodes:
+        x, y = points[index[node]]
+        positions[node] = (float(x) * scale, float(y) * scale)
+    return positions
 
 
-def _widened(found: Positions, rooms: Rooms) -> Positions:
-    """The places drawn out until there is some air for every label."""
-    wanted = AIR * sum(rooms[node] for node in found) * ROOM_Y
-    xs, ys = [x for x, _ in found.values()], [y for _, y in found.values()]
+def _widen(positions: Positions, widths: Widths) -> Positions:
+    """Scale positions until there is space for every label."""
+    if len(positions) <= FEW:
+        return positions
+    needed = SPACE * sum(widths[node] for node in positions) * HEIGHT
+    xs, ys = [x for x, _ in positions.values()], [y for _, y in positions.values()]
     area = (max(xs) - min(xs) + 1.0) * (max(ys) - min(ys) + 1.0)
-    scale = max(1.0, math.sqrt(wanted / area)) if len(found) > FEW else 1.0
-    return {node: (x * scale, y * scale) for node, (x, y) in found.items()}
+    scale = max(1.0, math.sqrt(needed / area))
+    return {node: (x * scale, y * scale) for node, (x, y) in positions.items()}
 
 
-def _apart(
-    found: Positions, rooms: Rooms, fixed: frozenset[str] = frozenset(), *, rounds: int = 60
+def _push_apart(
+    positions: Positions,
+    widths: Widths,
+    fixed: frozenset[str] = frozenset(),
+    *,
+    rounds: int = 60,
 ) -> Positions:
-    """Push things apart until no two stand in each other's room; `fixed` ones stay."""
-    widest = max((rooms[node] for node in found), default=1.0)
+    """Push nodes apart until no two overlap; those that are `fixed` stay."""
+    widest = max((widths[node] for node in positions), default=1.0)
     for _ in range(rounds):
         cells: dict[tuple[int, int], list[str]] = {}
-        for node, (x, y) in found.items():
-            cells.setdefault((int(x // widest), int(y // ROOM_Y)), []).append(node)
-        moved = [_push(found, pair, rooms, fixed) for pair in _near(cells)]
+        for node, (x, y) in positions.items():
+            cells.setdefault((int(x // widest), int(y // HEIGHT)), []).append(node)
+        moved = [_push_pair(positions, pair, widths, fixed) for pair in _list_near(cells)]
         if not any(moved):
             break
-    return found
+    return positions
 
 
-def _near(cells: Mapping[tuple[int, int], list[str]]) -> Iterable[tuple[str, str]]:
-    for (x, y), nodes in list(cells.items()):
-        for dx, dy in ((0, 0), (1, 0), (0, 1), (1, 1), (1, -1)):
-            others = cells.get((x + dx, y + dy), []) if (dx, dy) != (0, 0) else nodes
+def _list_near(cells: Mapping[tuple[int, int], list[str]]) -> Iterator[Pair]:
+    """Yield the pairs of nodes in one cell or in two adjacent cells."""
+    for (column, row), nodes in cells.items():
+        for one in nodes:
+            for other in nodes:
+                if one < other:
+                    yield one, other
+        for right, down in ((1, 0), (0, 1), (1, 1), (1, -1)):
             for one in nodes:
-                for other in others:
-                    if (dx, dy) != (0, 0) or one < other:
-                        yield one, other
+                for other in cells.get((column + right, row + down), []):
+                    yield one, other
 
 
-def _push(found: Positions, pair: tuple[str, str], rooms: Rooms, fixed: frozenset[str]) -> bool:
+def _push_pair(positions: Positions, pair: Pair, widths: Widths, fixed: frozenset[str]) -> bool:
+    """Move two overlapping nodes apart along the shorter axis, and return whether they moved."""
     one, other = pair
-    (x1, y1), (x2, y2) = found[one], found[other]
-    gap_x, gap_y = (rooms[one] + rooms[other]) / 2 - abs(x1 - x2), ROOM_Y - abs(y1 - y2)
+    (x1, y1), (x2, y2) = positions[one], positions[other]
+    overlap_x = (widths[one] + widths[other]) / 2 - abs(x1 - x2)
+    overlap_y = HEIGHT - abs(y1 - y2)
     free = [node for node in pair if node not in fixed]
-    if gap_x <= 0.5 or gap_y <= 0.5 or not free:
+    if overlap_x <= 0.5 or overlap_y <= 0.5 or not free:
         return False
-    # the shorter way out: rooms are wider than high, so mostly up and down
-    upright = gap_y <= gap_x
-    gap = (gap_y if upright else gap_x) / len(free)
-    sign = (
-        1.0
-        if ((y1, x1, one) < (y2, x2, other) if upright else (x1, y1, one) < (x2, y2, other))
-        else -1.0
-    )
-    for node, way in ((one, -sign), (other, sign)):
+    # labels are wider than high, so this is mostly up and down
+    is_vertical = overlap_y <= overlap_x
+    distance = (overlap_y if is_vertical else overlap_x) / len(free)
+    one_key = (y1, x1, one) if is_vertical else (x1, y1, one)
+    other_key = (y2, x2, other) if is_vertical else (x2, y2, other)
+    sign = 1.0 if one_key < other_key else -1.0
+    for node, shift in ((one, -sign * distance), (other, sign * distance)):
         if node in free:
-            x, y = found[node]
-            found[node] = (x, y + way * gap) if upright else (x + way * gap, y)
+            x, y = positions[node]
+            positions[node] = (x, y + shift) if is_vertical else (x + shift, y)
     return True
 
 
-def _radius(block: Positions) -> float:
-    return max((math.hypot(x, y) for x, y in _centred(block).values()), default=0.0) + EDGE
+def _place_blocks(blocks: list[Positions], pairs: list[Pair]) -> list[Position]:
+    """Return a centre for each community: by springs between them, then pushed apart."""
+    home: dict[str, int] = {}
+    for number, block in enumerate(blocks):
+        home |= dict.fromkeys(block, number)
+    connected = set()
+    for a, b in pairs:
+        if home[a] != home[b]:
+            connected.add((min(home[a], home[b]), max(home[a], home[b])))
+    numbers = [str(number) for number in range(len(blocks))]
+    centres = _apply_springs(numbers, [(str(a), str(b)) for a, b in sorted(connected)])
+    return _push_discs_apart(
+        [centres[number] for number in numbers], [_measure_radius(block) for block in blocks]
+    )
 
 
-def _centred(block: Positions) -> Positions:
+def _measure_radius(block: Positions) -> float:
+    distances = [math.hypot(x, y) for x, y in _centre(block).values()]
+    return max(distances, default=0.0) + EDGE
+
+
+def _centre(block: Positions) -> Positions:
+    """Move a block so that the middle of its bounding box is at the origin."""
     xs, ys = [x for x, _ in block.values()], [y for _, y in block.values()]
-    middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
-    return {node: (x - middle[0], y - middle[1]) for node, (x, y) in block.items()}
+    return _shift(block, -(min(xs) + max(xs)) / 2, -(min(ys) + max(ys)) / 2)
 
 
-def _discs(
-    centres: dict[int, Position], radii: list[float], *, rounds: int = 200
-) -> dict[int, Position]:
-    """Discs pushed apart along the line between their centres until none overlap."""
+def _shift(block: Positions, right: float, down: float) -> Positions:
+    return {node: (x + right, y + down) for node, (x, y) in block.items()}
+
+
+def _push_discs_apart(
+    centres: list[Position], radii: list[float], *, rounds: int = 200
+) -> list[Position]:
+    """Push discs apart along the line between their centres until none overlap."""
     for _ in range(rounds):
         moved = False
-        for one in centres:
+        for one in range(len(centres)):
             for other in range(one + 1, len(centres)):
-                (x1, y1), (x2, y2) = centres[one], centres[other]
-                far = math.hypot(x2 - x1, y2 - y1)
-                gap = radii[one] + radii[other] - far
-                if gap > 1.0:
-                    moved = True
-                    ux, uy = (
-                        ((x2 - x1) / far, (y2 - y1) / far)
-                        if far
-                        else (math.cos(other), math.sin(other))
-                    )
-                    centres[one] = (x1 - ux * gap / 2, y1 - uy * gap / 2)
-                    centres[other] = (x2 + ux * gap / 2, y2 + uy * gap / 2)
+                moved = _push_discs(centres, radii, one, other) or moved
         if not moved:
             break
     return centres
 
 
-def _shelved(blocks: list[Positions], rooms: Rooms) -> Positions:
-    """Unconnected parts beside each other on shelves, the largest first, in a landscape format."""
+def _push_discs(centres: list[Position], radii: list[float], one: int, other: int) -> bool:
+    (x1, y1), (x2, y2) = centres[one], centres[other]
+    distance = math.hypot(x2 - x1, y2 - y1)
+    overlap = radii[one] + radii[other] - distance
+    if overlap <= 1.0:
+        return False
+    if distance:
+        across, down = (x2 - x1) / distance, (y2 - y1) / distance
+    else:
+        across, down = math.cos(other), math.sin(other)
+    centres[one] = (x1 - across * overlap / 2, y1 - down * overlap / 2)
+    centres[other] = (x2 + across * overlap / 2, y2 + down * overlap / 2)
+    return True
+
+
+def _arrange_on_shelves(blocks: list[Positions], widths: Widths) -> Positions:
+    """Arrange unconnected parts in rows, the highest first, in a landscape format."""
     boxes = []
     for block in blocks:
-        centred = _centred(block)
-        wide = 2 * max(abs(x) + rooms[node] / 2 for node, (x, _) in centred.items()) + EDGE / 2
-        high = 2 * max(abs(y) for _, y in centred.values()) + 2 * ROOM_Y
-        boxes.append((centred, wide, high))
+        centred = _centre(block)
+        half = max(abs(x) + widths[node] / 2 for node, (x, _) in centred.items())
+        height = 2 * max(abs(y) for _, y in centred.values()) + 2 * HEIGHT
+        boxes.append((centred, 2 * half + EDGE / 2, height))
     boxes.sort(key=lambda box: -box[2])
-    room = max(
-        [
-            *(wide for _, wide, _ in boxes),
-            math.sqrt(1.8 * sum(wide * high for _, wide, high in boxes)),
-        ],
-        default=0,
-    )
-    found: Positions = {}
+    limit = math.sqrt(FORMAT * sum(width * height for _, width, height in boxes))
+    for _, width, _ in boxes:
+        limit = max(limit, width)
+    positions: Positions = {}
     left = top = shelf = 0.0
-    for centred, wide, high in boxes:
-        if left and left + wide > room:
+    for centred, width, height in boxes:
+        if left and left + width > limit:
             left, top, shelf = 0.0, top + shelf, 0.0
-        found |= {
-            node: (x + left + wide / 2, y + top + high / 2) for node, (x, y) in centred.items()
-        }
-        left, shelf = left + wide, max(shelf, high)
-    return found
+        positions |= _shift(centred, left + width / 2, top + height / 2)
+        left, shelf = left + width, max(shelf, height)
+    return positions
 
 
-def _around(
-    found: Positions, hidden: list[str], pairs: list[tuple[str, str]], rooms: Rooms
-) -> None:
-    """Put things that are hidden at first on rings around the neighbours from which they unfold."""
-    near: dict[str, list[str]] = {}
+def _add_hidden(positions: Positions, hidden: list[str], pairs: list[Pair], widths: Widths) -> None:
+    """Add nodes that are hidden at first, in rings around the neighbours that expand to them."""
+    neighbours: dict[str, list[str]] = {}
     for a, b in pairs:
-        near.setdefault(a, []).append(b)
-        near.setdefault(b, []).append(a)
-    shown = frozenset(found)
-    taken: dict[str, int] = {}
+        neighbours.setdefault(a, []).append(b)
+        neighbours.setdefault(b, []).append(a)
+    shown = frozenset(positions)
+    counts: dict[str, int] = {}
     for node in hidden:
-        anchor = next((other for other in near.get(node, []) if other in shown), "")
-        number = taken[anchor] = taken.get(anchor, 0) + 1
-        x, y = found.get(anchor, (0.0, 0.0))
-        # the sunflower's golden angle: rings fill evenly however many there are
-        far, angle = EDGE * (0.6 + 0.45 * math.sqrt(number)), number * 2.399963
-        found[node] = (x + far * math.cos(angle), y + far * math.sin(angle))
+        anchor = next((other for other in neighbours.get(node, []) if other in shown), "")
+        number = counts[anchor] = counts.get(anchor, 0) + 1
+        x, y = positions.get(anchor, (0.0, 0.0))
+        radius, angle = EDGE * (0.6 + 0.45 * math.sqrt(number)), number * GOLDEN_ANGLE
+        positions[node] = (x + radius * math.cos(angle), y + radius * math.sin(angle))
     if hidden:
-        _apart(found, rooms, shown, rounds=15)
+        _push_apart(positions, widths, shown, rounds=15)

@@ -1,4 +1,4 @@
-"""The graph as networkx sees it: components, brokers and communities, with the evidence on every edge."""
+"""The diagram as a networkx graph: components, centrality and communities, with evidence."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,14 +9,17 @@ from kg.views.diagram import Diagram, Edge
 if TYPE_CHECKING:
     import networkx as nx
 
-#: From this size on betweenness is left to rustworkx: the same numbers, some fifty times as fast.
+#: From this many nodes on, rustworkx computes betweenness: the same numbers, some 50 times as fast.
 LARGE = 300
 SEED = 20221026
 
 
 @dataclass(frozen=True)
 class Centrality:
-    """A thing's place in a network: its component and community (1 is the largest), ties and betweenness."""
+    """A node's component, community, degree and betweenness in a network.
+
+    Component 1 and community 1 are the largest.
+    """
 
     id: str
     label: str
@@ -27,7 +30,7 @@ class Centrality:
     betweenness: float
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values for `--format json`."""
+        """Return plain values for JSON, in which the degree is called `ties`."""
         return {
             "id": self.id,
             "label": self.label,
@@ -39,70 +42,75 @@ class Centrality:
         }
 
 
-def build_multidigraph(picture: Diagram, *, policy: str | None = None) -> "nx.MultiDiGraph[str]":
-    """The lines of a picture under a policy as a `networkx.MultiDiGraph` keyed by claim.
+def build_multidigraph(diagram: Diagram, *, policy: str | None = None) -> "nx.MultiDiGraph[str]":
+    """Return the edges of a diagram under a policy as a `networkx.MultiDiGraph`.
 
-    Edges carry claim, predicate, polarity (supported, contested, opposed or neither), support, roots, opponents,
-    documents, attributions, and the first and last day of saying and of holding, where they are told.
+    The keys of the edges are claims. Each edge has the attributes of `describe_edge`.
     """
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
-        policy=policy or picture.policy, version=picture.digest
+        policy=policy or diagram.policy, version=diagram.digest
     )
-    for line in picture.select_edges(policy):
-        for id in (line.source, line.target):
-            graph.add_node(id, label=picture.nodes[id].label, kind=picture.nodes[id].kind)
-        graph.add_edge(line.source, line.target, key=line.id, **describe_edge(picture, line))
+    for edge in diagram.select_edges(policy):
+        for id in (edge.source, edge.target):
+            graph.add_node(id, label=diagram.nodes[id].label, kind=diagram.nodes[id].kind)
+        graph.add_edge(edge.source, edge.target, key=edge.id, **describe_edge(diagram, edge))
     return graph
 
 
-def describe_edge(picture: Diagram, line: Edge) -> dict[str, Any]:
-    """What an edge says of its evidence, in plain values."""
-    told = [picture.attributions[id] for id in line.attributions]
-    holding = [one for one in told if one["side"] == "supporting" and not one["withdrawn"]]
+def describe_edge(diagram: Diagram, edge: Edge) -> dict[str, Any]:
+    """Return an edge and its evidence as plain values.
+
+    `roots` and `opponents` count independent sources. The days are the first and last on which
+    it was said, and on which it is said to hold; None where no day is stated.
+    """
+    attributions = [diagram.attributions[id] for id in edge.attributions]
+    supporting = [
+        one for one in attributions if one["side"] == "supporting" and not one["withdrawn"]
+    ]
     return {
-        "claim": line.id,
-        "predicate": line.predicate,
-        "label": line.label,
-        "polarity": classify_polarity(line),
-        "support": line.support,
-        "opposed": line.opposed,
-        "roots": line.roots,
-        "opponents": line.opponents,
-        "attributions": list(line.attributions),
-        "documents": sorted({one["source"] for one in told}),
-        "stances": list_stances(picture, line),
-        "said_from": _first(told, "said"),
-        "holds_from": _first(holding, "holds"),
-        "said_to": _last(told, "said"),
-        "holds_to": _last(holding, "holds"),
+        "claim": edge.id,
+        "predicate": edge.predicate,
+        "label": edge.label,
+        "polarity": classify_polarity(edge),
+        "support": edge.support,
+        "opposed": edge.opposed,
+        "roots": edge.roots,
+        "opponents": edge.opponents,
+        "attributions": list(edge.attributions),
+        "documents": sorted({one["source"] for one in attributions}),
+        "stances": list_stances(diagram, edge),
+        "said_from": _find_first_day(attributions, "said"),
+        "holds_from": _find_first_day(supporting, "holds"),
+        "said_to": _find_last_day(attributions, "said"),
+        "holds_to": _find_last_day(supporting, "holds"),
     }
 
 
-def list_stances(picture: Diagram, line: Edge) -> list[str]:
-    """The distinct stances behind a line, in order."""
-    return sorted({picture.attributions[id]["stance"] for id in line.attributions})
+def list_stances(diagram: Diagram, edge: Edge) -> list[str]:
+    """Return the distinct stances behind an edge, in order."""
+    return sorted({diagram.attributions[id]["stance"] for id in edge.attributions})
 
 
-def classify_polarity(line: Edge) -> str:
-    """On which sides of a proposition somebody stands: supported, contested, opposed or neither."""
-    supported = line.support in ("vouched", "stated", "alleged")
-    if line.opposed:
+def classify_polarity(edge: Edge) -> str:
+    """Return the sides that attributions take: supported, contested, opposed or neither."""
+    supported = edge.support in ("vouched", "stated", "alleged")
+    if edge.opposed:
         return "contested" if supported else "opposed"
     return "supported" if supported else "neither"
 
 
-def _first(told: list[dict[str, Any]], clock: str) -> str | None:
-    return min((one[clock]["from"] for one in told if "from" in one[clock]), default=None)
+def _find_first_day(attributions: list[dict[str, Any]], clock: str) -> str | None:
+    return min((one[clock]["from"] for one in attributions if "from" in one[clock]), default=None)
 
 
-def _last(told: list[dict[str, Any]], clock: str) -> str | None:
-    return max((one[clock]["to"] for one in told if "to" in one[clock]), default=None)
+def _find_last_day(attributions: list[dict[str, Any]], clock: str) -> str | None:
+    return max((one[clock]["to"] for one in attributions if "to" in one[clock]), default=None)
 
 
 def build_simple_graph(nodes: Iterable[str], pairs: Iterable[tuple[str, str]]) -> "nx.Graph[str]":
-    """The undirected graph of some pairs, without loops, in a fixed order."""
+    """Return the undirected graph of some pairs, without loops, in a fixed order."""
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
@@ -112,25 +120,22 @@ def build_simple_graph(nodes: Iterable[str], pairs: Iterable[tuple[str, str]]) -
 
 
 def find_communities(graph: "nx.Graph[str]") -> list[set[str]]:
-    """Louvain communities, the largest first; the same for the same graph."""
+    """Return Louvain communities, the largest first. The same graph gives the same ones."""
     import networkx as nx
 
-    found = nx.community.louvain_communities(graph, seed=SEED)
-    return sorted((set(group) for group in found), key=lambda group: (-len(group), min(group)))
+    groups = map(set, nx.community.louvain_communities(graph, seed=SEED))
+    return sorted(groups, key=lambda group: (-len(group), min(group)))
 
 
-def find_shown_communities(picture: Diagram) -> list[set[str]]:
-    """The communities of the things that a picture shows at first, each thing in one of them."""
-    shown = {id for id, node in picture.nodes.items() if node.shown}
-    return find_communities(
-        build_simple_graph(
-            shown, [(line.source, line.target) for line in picture.edges if line.shown]
-        )
-    )
+def find_shown_communities(diagram: Diagram) -> list[set[str]]:
+    """Return the communities of the nodes shown at first. Each node is in one of them."""
+    shown = {id for id, node in diagram.nodes.items() if node.shown}
+    pairs = [(edge.source, edge.target) for edge in diagram.edges if edge.shown]
+    return find_communities(build_simple_graph(shown, pairs))
 
 
 def compute_betweenness(graph: "nx.Graph[str]") -> dict[str, float]:
-    """Which share of the shortest paths between others runs through each thing."""
+    """Return the betweenness centrality of each node."""
     if graph.number_of_nodes() < LARGE:
         import networkx as nx
 
@@ -146,19 +151,15 @@ def compute_betweenness(graph: "nx.Graph[str]") -> dict[str, float]:
 
 
 def compute_centralities(network: "nx.MultiDiGraph[str]") -> list[Centrality]:
-    """Every thing with its place in the network, brokers first."""
+    """Return the numbers of each node of a network, the highest betweenness first."""
     import networkx as nx
 
     graph = build_simple_graph(network, network.edges())
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
-    component = {node: number for number, part in enumerate(parts, start=1) for node in part}
-    community = {
-        node: number
-        for number, part in enumerate(find_communities(graph), start=1)
-        for node in part
-    }
-    between = compute_betweenness(graph)
-    found = [
+    component = _number_members(parts)
+    community = _number_members(find_communities(graph))
+    betweenness = compute_betweenness(graph)
+    centralities = [
         Centrality(
             id=node,
             label=network.nodes[node]["label"],
@@ -166,8 +167,16 @@ def compute_centralities(network: "nx.MultiDiGraph[str]") -> list[Centrality]:
             component=component[node],
             community=community[node],
             degree=network.degree(node),
-            betweenness=between[node],
+            betweenness=betweenness[node],
         )
         for node in graph
     ]
-    return sorted(found, key=lambda one: (-one.betweenness, -one.degree, one.id))
+    return sorted(centralities, key=lambda one: (-one.betweenness, -one.degree, one.id))
+
+
+def _number_members(groups: Iterable[set[str]]) -> dict[str, int]:
+    """Return the number of its group for each node, from 1."""
+    numbers: dict[str, int] = {}
+    for number, group in enumerate(groups, start=1):
+        numbers |= dict.fromkeys(group, number)
+    return numbers

@@ -1,6 +1,7 @@
-"""How two things are tied: the few best ways between them, each step with its claims."""
+"""Find the few best paths between two entities, each step with its claims."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any
@@ -17,21 +18,27 @@ from kg.views.selection import (
     Triple,
     count_supporters,
     find_policies,
+    list_ends,
     search_between,
 )
 
 if TYPE_CHECKING:
     import networkx as nx
 
-#: Among how many shortest ways the diverse ones are chosen.
+#: The diverse paths are chosen among this many of the shortest.
 CANDIDATES = 40
-#: How many steps longer than the shortest way the others may be.
+#: How many steps longer than the shortest path the others may be.
 DETOUR = 2
+#: What the JSON of a path says of each attribution.
+ATTRIBUTION_KEYS = ("id", "stance", "side", "speaker_label", "source", "passages")
+
+#: Two neighbours on a path, in either order.
+Pair = frozenset[str]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a way: from a thing to the next, by one or more claims in either direction."""
+    """One step of a path: two nodes, and the edges between them in either direction."""
 
     source: str
     target: str
@@ -40,7 +47,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Paths:
-    """The ways between two things, best first, and the picture of them."""
+    """The paths between two nodes, the best first, and the diagram of them."""
 
     start: str
     end: str
@@ -49,151 +56,162 @@ class Paths:
     diagram: Diagram
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values for `--format json`."""
-        labels = {id: node.label for id, node in self.diagram.nodes.items()}
-        steps = [
-            [
-                {
-                    "from": step.source,
-                    "fromLabel": labels[step.source],
-                    "to": step.target,
-                    "toLabel": labels[step.target],
-                    "claims": [self._claim(line) for line in step.edges],
-                }
-                for step in way
-            ]
-            for way in self.paths
-        ]
-        return {"start": self.start, "end": self.end, "policy": self.policy, "ways": steps}
+        """Return plain values for JSON, in which the paths are called `ways`."""
+        ways = []
+        for path in self.paths:
+            ways.append([self._describe_step(step) for step in path])
+        return {"start": self.start, "end": self.end, "policy": self.policy, "ways": ways}
 
-    def _claim(self, line: Edge) -> dict[str, Any]:
-        told = [self.diagram.attributions[id] for id in line.attributions]
+    def _describe_step(self, step: Step) -> dict[str, Any]:
+        nodes = self.diagram.nodes
         return {
-            "claim": line.id,
-            "forward": line.label,
-            "subject": line.source,
-            "object": line.target,
-            "support": line.support,
-            "opposed": line.opposed,
-            "roots": line.roots,
-            "opponents": line.opponents,
-            "attributions": [
-                {
-                    key: one[key]
-                    for key in ("id", "stance", "side", "speaker_label", "source", "passages")
-                }
-                for one in told
-            ],
+            "from": step.source,
+            "fromLabel": nodes[step.source].label,
+            "to": step.target,
+            "toLabel": nodes[step.target].label,
+            "claims": [self._describe_claim(edge) for edge in step.edges],
+        }
+
+    def _describe_claim(self, edge: Edge) -> dict[str, Any]:
+        attributions = []
+        for id in edge.attributions:
+            attribution = self.diagram.attributions[id]
+            attributions.append({key: attribution[key] for key in ATTRIBUTION_KEYS})
+        return {
+            "claim": edge.id,
+            "forward": edge.label,
+            "subject": edge.source,
+            "object": edge.target,
+            "support": edge.support,
+            "opposed": edge.opposed,
+            "roots": edge.roots,
+            "opponents": edge.opponents,
+            "attributions": attributions,
         }
 
 
 def find_paths(
     engine: Engine, ends: tuple[str, str], policy: str, *, through_hubs: bool = False, most: int = 3
 ) -> Paths:
-    """The best ways between two things (IRIs) under a policy: the shortest, then such as differ from it.
+    """Find the shortest path between two entities (IRIs), then paths that differ from it.
 
     Raises:
-        KgError: no way leads from one to the other; the reason says what was searched.
+        KgError: there is no path; the message says what was searched.
     """
-    found = search_between(engine, ends, policy, through_hubs=through_hubs)
-    edges = found.edges
-    ways = _ways(engine, edges, ends)
-    if not ways:
-        raise _nothing(engine, found, ends, policy, through_hubs=through_hubs)
-    chosen = _diverse(ways, most)
-    steps = {frozenset(pair) for way in chosen for pair in pairwise(way)}
-    taken = {edge for edge in edges if frozenset((edge[0], edge[2])) in steps}
-    selection = Selection(find_policies(engine, taken), {thing for way in chosen for thing in way})
-    picture = project(engine, selection, policy=policy, name="path")
-    short = engine.shorten
-    told = [[_step(picture, pair) for pair in pairwise(map(short, way))] for way in chosen]
-    start, end = map(short, ends)
-    labels = [picture.nodes[id].label for id in (start, end)]
-    titled = replace(
-        picture, title=f"How {labels[0]} and {labels[1]} are tied", description=f"Policy: {policy}."
-    )
-    return Paths(start, end, policy, told, titled)
+    area = search_between(engine, ends, policy, through_hubs=through_hubs)
+    candidates = _find_candidates(engine, area.edges, ends)
+    if not candidates:
+        raise _no_path(engine, area, ends, policy, through_hubs=through_hubs)
+    chosen = _choose_diverse(candidates, most)
+    steps = _list_steps(chosen)
+    edges = {edge for edge in area.edges if _pair_ends(edge) in steps}
+    selection = Selection(find_policies(engine, edges), set(chain.from_iterable(chosen)))
+    diagram = project(engine, selection, policy=policy, name="path")
+    paths = [_describe_path(diagram, map(engine.shorten, path)) for path in chosen]
+    start, end = map(engine.shorten, ends)
+    title = f"Paths between {diagram.nodes[start].label} and {diagram.nodes[end].label}"
+    diagram = replace(diagram, title=title, description=f"Policy: {policy}.")
+    return Paths(start, end, policy, paths, diagram)
 
 
-def _ways(engine: Engine, edges: set[Triple], ends: tuple[str, str]) -> list[list[str]]:
-    """The shortest ways in order of length, and among equals those with more independent roots first."""
+def _find_candidates(engine: Engine, edges: set[Triple], ends: tuple[str, str]) -> list[list[str]]:
+    """Return the shortest paths, sorted by length and then by independent sources."""
     import networkx as nx
 
-    graph = build_simple_graph((), _leading_on(edges, ends))
+    graph = build_simple_graph((), _prune_dead_ends(edges, ends))
     if ends[0] not in graph or ends[1] not in graph or not nx.has_path(graph, *ends):
         return []
-    ways = list(islice(nx.all_shortest_paths(graph, *ends), CANDIDATES))
-    if len(ways) < CANDIDATES:
-        # longer ones are found one after the other, each by a search of its own
-        ways = list(islice(nx.shortest_simple_paths(_near(graph, ends), *ends), CANDIDATES))
-    steps = {frozenset(pair) for way in ways for pair in pairwise(way)}
-    roots = dict.fromkeys(steps, 0)
-    for edge, number in count_supporters(
-        engine, {edge for edge in edges if frozenset((edge[0], edge[2])) in steps}
-    ).items():
-        ends_of = frozenset((edge[0], edge[2]))
-        roots[ends_of] = max(roots[ends_of], number)
-    return sorted(
-        ways,
-        key=lambda way: (len(way), -sum(roots[frozenset(pair)] for pair in pairwise(way)), way),
-    )
+    paths = list(islice(nx.all_shortest_paths(graph, *ends), CANDIDATES))
+    if len(paths) < CANDIDATES:
+        # networkx searches for each longer path anew, so first reduce the graph
+        near = _reduce_to_detours(graph, ends)
+        paths = list(islice(nx.shortest_simple_paths(near, *ends), CANDIDATES))
+    sources = _count_sources(engine, edges, _list_steps(paths))
+
+    def rank(path: list[str]) -> tuple[int, int, list[str]]:
+        supported = sum(sources[pair] for pair in map(frozenset, pairwise(path)))
+        return len(path), -supported, path
+
+    return sorted(paths, key=rank)
 
 
-def _leading_on(edges: set[Triple], ends: tuple[str, str]) -> set[tuple[str, str]]:
-    """The pairs that edges tie, without dead ends: things other than the ends that are tied to one thing alone."""
-    pairs = {
-        (min(subject, object), max(subject, object))
-        for subject, _, object in edges
-        if subject != object
-    }
+def _count_sources(engine: Engine, edges: set[Triple], steps: set[Pair]) -> dict[Pair, int]:
+    """Return, for each step, the independent sources of its best supported edge."""
+    sources = dict.fromkeys(steps, 0)
+    taken = {edge for edge in edges if _pair_ends(edge) in steps}
+    for edge, number in count_supporters(engine, taken).items():
+        pair = _pair_ends(edge)
+        sources[pair] = max(sources[pair], number)
+    return sources
+
+
+def _pair_ends(edge: Triple) -> Pair:
+    return frozenset((edge[0], edge[2]))
+
+
+def _list_steps(paths: Iterable[list[str]]) -> set[Pair]:
+    steps: set[Pair] = set()
+    for path in paths:
+        steps.update(map(frozenset, pairwise(path)))
+    return steps
+
+
+def _prune_dead_ends(edges: set[Triple], ends: tuple[str, str]) -> set[tuple[str, str]]:
+    """Return the pairs that edges connect, without nodes that have one neighbour only."""
+    pairs = {(min(s, o), max(s, o)) for s, _, o in edges if s != o}
     while True:
-        ties = Counter(chain.from_iterable(pairs))
-        kept = {pair for pair in pairs if all(ties[thing] > 1 or thing in ends for thing in pair)}
-        if len(kept) == len(pairs):
-            return kept
-        pairs = kept
+        degrees = Counter(chain.from_iterable(pairs))
+        inner = {node for node, degree in degrees.items() if degree > 1 or node in ends}
+        remaining = {pair for pair in pairs if inner.issuperset(pair)}
+        if len(remaining) == len(pairs):
+            return remaining
+        pairs = remaining
 
 
-def _near(graph: "nx.Graph[str]", ends: tuple[str, str]) -> "nx.Graph[str]":
-    """What lies on ways that are little longer than the shortest: among these a few are sought, one by one."""
+def _reduce_to_detours(graph: "nx.Graph[str]", ends: tuple[str, str]) -> "nx.Graph[str]":
+    """Return the part of a graph with paths at most `DETOUR` steps longer than the shortest."""
     import networkx as nx
 
     first, second = (nx.single_source_shortest_path_length(graph, end) for end in ends)
     most = first[ends[1]] + DETOUR
-    near = [thing for thing in graph if first.get(thing, most) + second.get(thing, most) <= most]
-    return graph.subgraph(near).copy()  # a view would be asked for each step whether it has it
+    near = [node for node in graph if first.get(node, most) + second.get(node, most) <= most]
+    # a copy, since a view filters its nodes at each step of a search
+    return graph.subgraph(near).copy()
 
 
-def _diverse(ways: list[list[str]], most: int) -> list[list[str]]:
-    """The shortest way, then each time the one that shares least with those chosen; shorter ones first."""
-    chosen, rest = [ways[0]], ways[1:]
+def _choose_diverse(paths: list[list[str]], most: int) -> list[list[str]]:
+    """Choose the first path, then those that share least with the ones chosen; shorter first."""
+    chosen, rest = [paths[0]], paths[1:]
     while rest and len(chosen) < most:
-        used = {frozenset(pair) for way in chosen for pair in pairwise(way)}
-
-        def cost(way: list[str], used: set[frozenset[str]] = used) -> float:
-            pairs = [frozenset(pair) for pair in pairwise(way)]
-            return len(pairs) + 2 * sum(pair in used for pair in pairs)
-
-        best = min(rest, key=cost)
+        used = _list_steps(chosen)
+        best = min(rest, key=lambda path: _rate(path, used))
         chosen.append(best)
         rest.remove(best)
     return chosen
 
 
-def _step(picture: Diagram, pair: tuple[str, str]) -> Step:
-    return Step(
-        *pair, [line for line in picture.select_edges() if {line.source, line.target} == set(pair)]
-    )
+def _rate(path: list[str], used: set[Pair]) -> int:
+    """Return the cost of a path: its steps, where a step that is used already counts three."""
+    pairs = list(map(frozenset, pairwise(path)))
+    return len(pairs) + 2 * sum(pair in used for pair in pairs)
 
 
-def _nothing(
-    engine: Engine, found: SearchArea, ends: tuple[str, str], policy: str, *, through_hubs: bool
+def _describe_path(diagram: Diagram, ids: Iterable[str]) -> list[Step]:
+    edges: dict[Pair, list[Edge]] = {}
+    for edge in diagram.select_edges():
+        edges.setdefault(frozenset((edge.source, edge.target)), []).append(edge)
+    return [Step(*pair, edges.get(frozenset(pair), [])) for pair in pairwise(ids)]
+
+
+def _no_path(
+    engine: Engine, area: SearchArea, ends: tuple[str, str], policy: str, *, through_hubs: bool
 ) -> KgError:
-    things = {end for subject, _, object in found.edges for end in (subject, object)}
-    named = [engine.shorten(end) for end in ends]
-    walked = "" if through_hubs else ", places, documents and media not walked through"
-    cut = f", not beyond {RING:,} that are equally near" if found.is_cut else ""
-    reason = f"no way leads from {named[0]} to {named[1]} (policy: {policy}{walked}; {len(things)} things searched{cut})"
+    start, end = map(engine.shorten, ends)
+    searched = f"{len(list_ends(area.edges))} nodes searched"
+    if area.is_cut:
+        searched += f", not beyond {RING:,} at the same distance"
+    hubs = "" if through_hubs else ", not through places, documents and media"
+    reason = f"no path from {start} to {end} (policy: {policy}{hubs}; {searched})"
     hints = [] if through_hubs else ["try --through-hubs"]
     hints += [] if policy == DEFAULT_POLICY else [f"--policy {DEFAULT_POLICY}"]
-    return KgError(reason, hint=" or ".join(hints) or "they are in no ties that lead to each other")
+    return KgError(reason, hint=" or ".join(hints) or "no edges lead from one to the other")

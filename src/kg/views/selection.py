@@ -1,4 +1,4 @@
-"""Which edges a picture is about: a saved view, free SPARQL, or what lies around a thing."""
+"""Select the edges of a diagram: a saved view, a CONSTRUCT, or the edges around an entity."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,9 +11,10 @@ from kg.query.nodes import select_rows
 from kg.query.parameters import bind_values
 from kg.query.results import Triples
 
+#: An edge: the IRIs of its subject, predicate and object.
 Triple = tuple[str, str, str]
 
-#: Things by which nearly everything hangs together: they are drawn, and not walked through unless asked.
+#: Kinds that connect nearly everything. They are drawn, but a search does not pass through them.
 HUB_KINDS = (
     "Country",
     "City",
@@ -26,48 +27,55 @@ HUB_KINDS = (
     "MediaOutlet",
 )
 
-#: Things in a ring around an end of a way up to which the search goes on. In generated graphs of up to ten million
-#: triples a thousand found the same ways as a hundred did, in up to twice the time.
+#: The search for paths stops at a ring of more nodes than this. In generated graphs of up to
+#: ten million triples a limit of 1,000 gave the same paths as one of 100, in up to twice the time.
 RING = 200
 
-ALL_TIED = (
-    "SELECT ?subject ?predicate ?object WHERE { ?predicate a kg:Tie . ?subject ?predicate ?object }"
-)
+ALL_EDGES = """
+SELECT ?subject ?predicate ?object WHERE { ?predicate a kg:Tie . ?subject ?predicate ?object }
+"""
 HUBS = f"""
 SELECT DISTINCT ?thing WHERE {{{{
-  VALUES ?thing {{{{ {{nodes}} }}}} ?thing a ?kind . FILTER (?kind IN ({", ".join(f"kg:{kind}" for kind in HUB_KINDS)}))
+  VALUES ?thing {{{{ {{nodes}} }}}} ?thing a ?kind .
+  FILTER (?kind IN ({", ".join(f"kg:{kind}" for kind in HUB_KINDS)}))
 }}}}
 """
-#: Propositions that tie two things, whoever says so; `?near` is the end that is known.
-CLAIMED = """
+#: Claims that connect two nodes, whoever makes them; `?near` is the known end.
+CLAIMED_EDGES = """
 SELECT ?subject ?predicate ?object WHERE {{
   VALUES ?near {{ {nodes} }}
   ?claim rdf:%(end)s ?near ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
   ?predicate a kg:Tie .
 }}
 """
-TIED = """
+PLAIN_EDGES = """
 SELECT ?subject ?predicate ?object WHERE {{
   VALUES ?%(end)s {{ {nodes} }}
   ?predicate a kg:Tie .
   ?subject ?predicate ?object .
 }}
 """
-SUPPORTED = """
+SUPPORTERS = """
 SELECT ?subject ?predicate ?object ?number WHERE {{
   VALUES ?subject {{ {nodes} }}
-  ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; kg:supporters ?number .
+  ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
+    kg:supporters ?number .
 }}
 """
-HOLDING = "SELECT ?subject ?predicate ?object WHERE {{ VALUES ?subject {{ {nodes} }} ?subject ?predicate ?object }}"
+TRIPLES_OF = """
+SELECT ?subject ?predicate ?object WHERE {{
+  VALUES ?subject {{ {nodes} }} ?subject ?predicate ?object
+}}
+"""
 
 
 @dataclass
 class Selection:
-    """The edges of a picture, each with the policies under which it is one, and the things shown at first.
+    """The edges of a diagram, each with the policies that grant it, and the nodes shown at first.
 
-    What leads `beyond` them is in a picture for expanding and not shown at first.
-    An edge that no policy grants is a proposition that nobody asserts: only denied, disputed or asked about.
+    `beyond` has edges that lead on: the diagram contains them, and hides them at first.
+    An edge without a policy is a claim that nobody supports: it is only denied, disputed or
+    asked about.
     """
 
     edges: dict[Triple, frozenset[str]]
@@ -75,75 +83,111 @@ class Selection:
     beyond: dict[Triple, frozenset[str]] = field(default_factory=dict)
 
 
-def select_saved_view(engine: Engine, name: str, given: dict[str, str]) -> Selection:
-    """The edges of a saved view under every policy, with those among its things that nobody asserts."""
-    view = engine.saved_query(name)
-    if view["topic"] != "views":
-        views = sorted(
-            known for known, query in engine.queries.items() if query["topic"] == "views"
-        )
-        raise UsageError(
-            f"{name!r} is no saved view: it answers with rows", hint=did_you_mean(name, views)
-        )
-    return select_constructed(engine, bind_values(engine, view, given))
-
-
-def select_constructed(engine: Engine, text: str) -> Selection:
-    """The edges that a CONSTRUCT gives, asked once under each policy."""
-    granted: dict[Triple, set[str]] = {}
-    for policy in POLICIES:
-        answer = engine.ask(text, policy)
-        if not isinstance(answer, Triples):
-            raise UsageError(
-                "only a CONSTRUCT can be drawn",
-                hint="write CONSTRUCT { ?subject ?tie ?object } WHERE …",
-            )
-        for triple in answer:
-            granted.setdefault(
-                (_iri(triple.subject), _iri(triple.predicate), _iri(triple.object)), set()
-            ).add(policy)
-    edges = {edge: frozenset(policies) for edge, policies in granted.items() if all(edge)}
-    shown = {end for subject, _, object in edges for end in (subject, object)}
-    for edge in read_propositions(engine, shown):
-        if edge[0] in shown and edge[2] in shown and _same_relation(edge, edges):
-            edges.setdefault(edge, frozenset())
-    return Selection(edges, shown)
-
-
-def _same_relation(edge: Triple, edges: dict[Triple, frozenset[str]]) -> bool:
-    """Whether a view that draws this relation anywhere lacks this edge only because no policy grants it."""
-    return edge not in edges and any(known[1] == edge[1] for known in edges)
-
-
-def select_around(
-    engine: Engine, thing: str, *, hops: int = 1, through_hubs: bool = False
-) -> Selection:
-    """Every proposition that ties a thing to others, up to some hops away."""
-    edges: set[Triple] = set()
-    seen, frontier = {thing}, {thing}
-    for _ in range(hops):
-        found = set(read_propositions(engine, frontier))
-        edges |= found
-        reached = {end for subject, _, object in found for end in (subject, object)} - seen
-        seen |= reached
-        frontier = reached - (set() if through_hubs else find_hubs(engine, reached))
-    return Selection(find_policies(engine, edges), seen)
-
-
-def find_hubs(engine: Engine, things: Iterable[str]) -> set[str]:
-    """Those of the things that are of a kind that ties nearly everything: places, documents and media."""
-    return {thing.value for (thing,) in select_rows(engine, HUBS, things)}
-
-
 @dataclass(frozen=True)
 class SearchArea:
-    """The plain edges among which the ways between two things lie.
+    """The plain edges between two nodes, among which the paths run.
 
-    Where no way leads across, the edges lead nowhere; `is_cut` where the search ended at rings of over `RING` things.
+    `is_cut` where the search stopped at rings of more than `RING` nodes.
     """
 
     edges: set[Triple]
     is_cut: bool = False
+
+
+def list_ends(edges: Iterable[Triple]) -> set[str]:
+    """Return the subjects and objects of edges."""
+    ends: set[str] = set()
+    for subject, _, object in edges:
+        ends.update((subject, object))
+    return ends
+
+
+def select_saved_view(engine: Engine, name: str, values: dict[str, str]) -> Selection:
+    """Select the edges of a saved view.
+
+    Args:
+        values: the parameters of the view, as words.
+
+    Raises:
+        UsageError: no saved view has this name, or a value does not fit.
+    """
+    view = engine.saved_query(name)
+    if view["topic"] != "views":
+        views = [known for known, query in engine.queries.items() if query["topic"] == "views"]
+        hint = did_you_mean(name, sorted(views))
+        raise UsageError(f"{name!r} is not a saved view: its answer is rows", hint=hint)
+    return select_constructed(engine, bind_values(engine, view, values))
+
+
+def select_constructed(engine: Engine, text: str) -> Selection:
+    """Select the edges that a CONSTRUCT gives, under each policy.
+
+    Claims among the same nodes that no policy grants are added where the CONSTRUCT gives
+    other edges of their predicate.
+
+    Raises:
+        UsageError: the text is another form of query.
+    """
+    granted: dict[Triple, set[str]] = {}
+    for policy in POLICIES:
+        for edge in _construct(engine, text, policy):
+            granted.setdefault(edge, set()).add(policy)
+    edges = {edge: frozenset(policies) for edge, policies in granted.items()}
+    shown = list_ends(edges)
+    predicates = {predicate for _, predicate, _ in edges}
+    for edge in read_claimed_edges(engine, shown):
+        subject, predicate, object = edge
+        if subject in shown and object in shown and predicate in predicates:
+            edges.setdefault(edge, frozenset())
+    return Selection(edges, shown)
+
+
+def _construct(engine: Engine, text: str, policy: str) -> Iterator[Triple]:
+    """Yield the triples of a CONSTRUCT whose ends are IRIs."""
+    answer = engine.ask(text, policy)
+    if not isinstance(answer, Triples):
+        hint = "write CONSTRUCT { ?subject ?predicate ?object } WHERE …"
+        raise UsageError("only a CONSTRUCT can be drawn", hint=hint)
+    for triple in answer:
+        edge = (_read_iri(triple.subject), triple.predicate.value, _read_iri(triple.object))
+        if all(edge):
+            yield edge
+
+
+def select_around(
+    engine: Engine, node: str, *, hops: int = 1, through_hubs: bool = False
+) -> Selection:
+    """Select every claim that connects a node to others, up to some hops away."""
+    edges: set[Triple] = set()
+    shown, frontier = {node}, {node}
+    for _ in range(hops):
+        step = set(read_claimed_edges(engine, frontier))
+        edges |= step
+        reached = list_ends(step) - shown
+        shown |= reached
+        frontier = reached if through_hubs else reached - find_hubs(engine, reached)
+    return Selection(find_policies(engine, edges), shown)
+
+
+def select_network(engine: Engine, policy: str) -> Selection:
+    """Select every plain edge of a policy."""
+    edges: set[Triple] = set()
+    for row in engine.select(ALL_EDGES, policy):
+        edges.add((str(row["subject"]), str(row["predicate"]), str(row["object"])))
+    return Selection(dict.fromkeys(sorted(edges), frozenset({policy})), list_ends(edges))
+
+
+def find_hubs(engine: Engine, nodes: Iterable[str]) -> set[str]:
+    """Return the nodes that are places, documents or media."""
+    return {node.value for (node,) in select_rows(engine, HUBS, nodes)}
+
+
+@dataclass
+class _Front:
+    """One side of a search: all nodes reached from an end, and the ring reached last."""
+
+    reached: set[str]
+    ring: set[str]
 
 
 def search_between(
@@ -154,101 +198,109 @@ def search_between(
     through_hubs: bool = False,
     longest: int = 6,
 ) -> SearchArea:
-    """What lies between two things under a policy by at most `longest` ties, searched from both ends.
+    """Collect the edges on paths of at most `longest` steps, by a search from both ends.
 
-    Only what lies near the two is read, in any graph: a ring around one of them is the things some ties away from it.
+    Only edges near the two ends are read, however large the graph.
     """
-    sides = [{ends[0]}, {ends[1]}]
-    rings = [{ends[0]}, {ends[1]}]
+    fronts = [_Front({end}, {end}) for end in ends]
     edges: set[Triple] = set()
-    met = False
+    have_met = False
     for _ in range(longest):
-        side = min((side for side in (0, 1) if rings[side]), key=lambda side: len(rings[side]))
-        # one step further than where they meet, so that there is something to choose from
-        if len(rings[side]) > RING:
-            return SearchArea(edges, is_cut=not met)
-        found = set(read_edges(engine, rings[side], policy))
-        reached = (
-            {end for subject, _, object in found for end in (subject, object)}
-            - sides[side]
-            - set(ends)
-        )
+        active = [front for front in fronts if front.ring]
+        front = min(active, key=lambda front: len(front.ring))
+        if len(front.ring) > RING:
+            return SearchArea(edges, is_cut=not have_met)
+        step = set(read_plain_edges(engine, front.ring, policy))
+        reached = list_ends(step) - front.reached - set(ends)
         hubs = set() if through_hubs else find_hubs(engine, reached)
-        edges |= {edge for edge in found if edge[0] not in hubs and edge[2] not in hubs}
-        rings[side] = reached - hubs
-        sides[side] |= rings[side]
-        if met or not any(rings):
+        edges |= _leave_out(step, hubs)
+        front.ring = reached - hubs
+        front.reached |= front.ring
+        # one step beyond the meeting point, so that there are paths to choose from
+        if have_met or not any(front.ring for front in fronts):
             break
-        met = bool(sides[0] & sides[1]) or any(set(ends) == {edge[0], edge[2]} for edge in edges)
+        have_met = _have_met(fronts, ends, edges)
     return SearchArea(edges)
 
 
-def read_edges(engine: Engine, things: Iterable[str], policy: str) -> Iterator[Triple]:
-    """The plain edges of a policy that tie one of these things to another, from either end."""
+def _leave_out(edges: set[Triple], nodes: set[str]) -> set[Triple]:
+    return {edge for edge in edges if edge[0] not in nodes and edge[2] not in nodes}
+
+
+def _have_met(fronts: list[_Front], ends: tuple[str, str], edges: set[Triple]) -> bool:
+    one, other = fronts
+    if one.reached & other.reached:
+        return True
+    return any({subject, object} == set(ends) for subject, _, object in edges)
+
+
+def read_plain_edges(engine: Engine, nodes: Iterable[str], policy: str) -> Iterator[Triple]:
+    """Yield the plain edges of a policy that start or end at one of these nodes."""
     for end in ("subject", "object"):
-        for edge in select_rows(engine, TIED % {"end": end}, things, policy):
-            yield _named(edge)
+        for row in select_rows(engine, PLAIN_EDGES % {"end": end}, nodes, policy):
+            yield _read_triple(row)
 
 
-def select_network(engine: Engine, policy: str) -> Selection:
-    """Every tie of a policy."""
-    rows = engine.select(ALL_TIED, policy)
-    edges = {(str(row["subject"]), str(row["predicate"]), str(row["object"])) for row in rows}
-    things = {end for subject, _, object in edges for end in (subject, object)}
-    return Selection(dict.fromkeys(sorted(edges), frozenset({policy})), things)
-
-
-def read_propositions(
-    engine: Engine, things: Iterable[str], *, most: int | None = None
+def read_claimed_edges(
+    engine: Engine, nodes: Iterable[str], *, most: int | None = None
 ) -> Iterator[Triple]:
-    """The propositions that tie one of these things to another thing, from either end; at `most` so many from each."""
+    """Yield the claims that connect one of these nodes to another.
+
+    Args:
+        most: a limit for the claims from each end.
+    """
     for end in ("subject", "object"):
-        text = CLAIMED % {"end": end} + (f"LIMIT {most}" if most else "")
-        for edge in map(_named, select_rows(engine, text, things)):
+        text = CLAIMED_EDGES % {"end": end} + (f"LIMIT {most}" if most else "")
+        for row in select_rows(engine, text, nodes):
+            edge = _read_triple(row)
             if edge[2].startswith((ID, KG)):
                 yield edge
 
 
 def find_policies(engine: Engine, edges: set[Triple]) -> dict[Triple, frozenset[str]]:
-    """Each edge with the policies that make it a plain edge."""
+    """Return each edge with the policies that make it a plain edge."""
+    subjects = {subject for subject, _, _ in edges}
     policies: dict[Triple, set[str]] = {edge: set() for edge in sorted(edges)}
     for policy in POLICIES:
-        for edge in map(
-            _named, select_rows(engine, HOLDING, {subject for subject, _, _ in edges}, policy)
-        ):
+        for row in select_rows(engine, TRIPLES_OF, subjects, policy):
+            edge = _read_triple(row)
             if edge in policies:
                 policies[edge].add(policy)
     return {edge: frozenset(names) for edge, names in policies.items()}
 
 
 def count_supporters(engine: Engine, edges: set[Triple]) -> dict[Triple, int]:
-    """How many independent origins support each of these edges, as far as it is a proposition."""
+    """Count the independent sources that support each edge that is a claim."""
     subjects = {subject for subject, _, _ in edges}
-    found = {
-        _named(row): int(number.value) for *row, number in select_rows(engine, SUPPORTED, subjects)
-    }
-    return {edge: number for edge, number in found.items() if edge in edges}
+    counts: dict[Triple, int] = {}
+    for *row, number in select_rows(engine, SUPPORTERS, subjects):
+        edge = _read_triple(row)
+        if edge in edges:
+            counts[edge] = int(number.value)
+    return counts
 
 
 def add_neighbours(engine: Engine, selection: Selection, *, most: int) -> Selection:
-    """The selection and, not shown at first, the propositions that lead on from what is shown.
+    """Add claims that lead on from the shown nodes, hidden at first.
 
-    Where they are more than `most`, those that lead on from hubs are left out, and then all of them.
+    Where there are more than `most`, those of hubs are left out; where there are still more,
+    all are.
     """
     hubs = find_hubs(engine, selection.shown)
+    # one more than allowed is enough to know that there are too many
+    limit = most + len(selection.edges) + 1
     for start in (selection.shown, selection.shown - hubs):
-        # no more is read than tells that they are too many
-        near = read_propositions(engine, start, most=most + len(selection.edges) + 1)
-        found = {edge for edge in near if edge not in selection.edges}
-        if len(found) <= most:
-            return Selection(selection.edges, selection.shown, find_policies(engine, found))
+        beyond = set(read_claimed_edges(engine, start, most=limit)) - selection.edges.keys()
+        if len(beyond) <= most:
+            return Selection(selection.edges, selection.shown, find_policies(engine, beyond))
     return selection
 
 
-def _named(row: Iterable[Any]) -> Triple:
+def _read_triple(row: Iterable[Any]) -> Triple:
     subject, predicate, object = row
     return subject.value, predicate.value, object.value
 
 
-def _iri(term: object) -> str:
+def _read_iri(term: object) -> str:
+    """Return the IRI of a term, or an empty text for a literal or blank node."""
     return str(getattr(term, "value", "")) if type(term).__name__ == "NamedNode" else ""

@@ -184,7 +184,7 @@ def build_network(engine: Engine, policy: str, *, hubs: bool = False) -> "nx.Mul
         engine, selection.select_network(engine, policy), policy=policy, name="network"
     )
     if not hubs:
-        named = {Reader(engine).expand(id): id for id in picture.nodes}
+        named = {engine.expand(id): id for id in picture.nodes}
         left_out = {named[hub] for hub in selection.find_hubs(engine, named)}
         picture = restrict(
             picture, [line for line in picture.edges if not {line.source, line.target} & left_out]
