@@ -9,7 +9,7 @@ from kg.stores.client import Endpoint, StoreWrapper
 from kg.stores.credentials import Credentials
 from kg.stores.profiles import PROFILES
 from kg.stores.transport import StoreError, Transport
-from tests.stores.doors import answers, door
+from tests.stores.scripted import answer_with, scripted_server
 
 LOGIN = Credentials("reader", "canary-5b1e")
 GOOD = b'{"head":{},"boolean":true}'
@@ -22,7 +22,7 @@ TRAPS = [
 
 @pytest.mark.parametrize("text", [*TRAPS, "SELECT * { ?s ?p 'a&query=b+c%20d\n海' }"])
 def test_a_query_is_sent_as_a_query_and_whole(text: str) -> None:
-    with door(answers(200, GOOD)) as store:
+    with scripted_server(answer_with(200, GOOD)) as store:
         endpoint = Endpoint(store.url, PROFILES["oxigraph"])
         answer = endpoint.query(text, default_graphs=["urn:a", "urn:b&x=y"], named_graphs=["urn:c"])
     assert (answer.status, answer.body) == (200, GOOD)
@@ -39,7 +39,7 @@ def test_a_query_is_sent_as_a_query_and_whole(text: str) -> None:
 
 @pytest.mark.parametrize("text", TRAPS)
 def test_an_update_is_sent_as_an_update(text: str) -> None:
-    with door(answers(204)) as store:
+    with scripted_server(answer_with(204)) as store:
         Endpoint(store.url, PROFILES["oxigraph"]).update(text)
     ((method, path, _, body),) = store.requests
     assert (method, path) == ("POST", "/update")
@@ -47,7 +47,7 @@ def test_an_update_is_sent_as_an_update(text: str) -> None:
 
 
 def test_triples_are_asked_for_as_ntriples() -> None:
-    with door(answers(200, b"")) as store:
+    with scripted_server(answer_with(200, b"")) as store:
         Endpoint(store.url, PROFILES["oxigraph"]).query("CONSTRUCT {} {}", graph=True)
     assert store.requests[0][2]["Accept"] == "application/n-triples"
 
@@ -74,7 +74,9 @@ def test_sparqlwrapper_is_used_by_its_public_interface() -> None:
 
 
 def test_sparqlwrapper_converts_the_answer() -> None:
-    with door(answers(200, GOOD, Content_Type="application/sparql-results+json")) as store:
+    with scripted_server(
+        answer_with(200, GOOD, Content_Type="application/sparql-results+json")
+    ) as store:
         wrapper = StoreWrapper(Transport(store.url, seconds=5), store.url + "/query")
         wrapper.setQuery("ASK {}")
         assert wrapper.queryAndConvert() == {"head": {}, "boolean": True}
@@ -84,7 +86,7 @@ def test_sparqlwrapper_converts_the_answer() -> None:
 
 
 def test_rows_that_the_store_says_it_left_out_are_no_answer() -> None:
-    with door(answers(200, GOOD, X_SPARQL_MaxRows="10000")) as store:
+    with scripted_server(answer_with(200, GOOD, X_SPARQL_MaxRows="10000")) as store:
         with pytest.raises(StoreError, match="left rows out"):
             Endpoint(store.url, PROFILES["virtuoso"]).query("ASK {}")
 

@@ -7,7 +7,7 @@ import pytest
 from kg.errors import KgError, UsageError
 from kg.stores.config import Chosen, config_file, connect
 from kg.stores.profiles import PROFILES
-from tests.stores.doors import answers, door
+from tests.stores.scripted import answer_with, scripted_server
 
 
 @pytest.fixture
@@ -91,14 +91,14 @@ def test_an_unknown_kind_is_told() -> None:
 )
 def test_the_kind_is_known_by_signs(headers: dict[str, str], path: str, kind: str) -> None:
     named = {name.replace("-", "_"): value for name, value in headers.items()}
-    with door(answers(404, **named)) as store:
+    with scripted_server(answer_with(404, **named)) as store:
         assert connect(Chosen(store.url + path)).profile is PROFILES[kind]
 
 
 def test_nothing_secret_is_sent_before_the_kind_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_STORE_USER", "dba")
     monkeypatch.setenv("KG_STORE_PASSWORD", "canary-word")
-    with door(answers(200)) as store:
+    with scripted_server(answer_with(200)) as store:
         connect(Chosen(store.url))
         assert len(store.requests) == 1
-        assert "Authorization" not in store.secrets_seen
+        assert "Authorization" not in store.everything

@@ -11,7 +11,7 @@ from kg.stores.config import Chosen, connect
 from kg.stores.engine import RemoteEngine, ask
 from kg.stores.profiles import PROFILES
 from kg.stores.transport import StoreError
-from tests.stores.doors import answers, door
+from tests.stores.scripted import answer_with, scripted_server
 from tests.stores.servers import Running
 
 JSON = "application/sparql-results+json"
@@ -92,7 +92,7 @@ def test_a_query_that_the_store_cannot_parse_is_told(remote: RemoteEngine) -> No
     ids=range(12),
 )
 def test_a_body_that_is_no_whole_answer_is_told(body: bytes) -> None:
-    with door(answers(200, body, Content_Type=JSON)) as store:
+    with scripted_server(answer_with(200, body, Content_Type=JSON)) as store:
         endpoint = Endpoint(store.url, PROFILES["oxigraph"])
         with pytest.raises(StoreError, match="something else than SPARQL results"):
             ask(endpoint, "SELECT ?s WHERE { ?s ?p ?o }", [], [])
@@ -100,7 +100,7 @@ def test_a_body_that_is_no_whole_answer_is_told(body: bytes) -> None:
 
 def test_triples_that_may_have_been_cut_are_no_answer() -> None:
     lines = b"".join(b"<urn:s> <urn:p> <urn:o%d> .\n" % number for number in range(10_001))
-    with door(answers(200, lines, Content_Type="application/n-triples")) as store:
+    with scripted_server(answer_with(200, lines, Content_Type="application/n-triples")) as store:
         with pytest.raises(StoreError, match="may have left triples out"):
             ask(Endpoint(store.url, PROFILES["virtuoso"]), "CONSTRUCT WHERE { ?s ?p ?o }", [], [])
         found = ask(

@@ -23,7 +23,7 @@ from kg.stores.inventory import RECORD, STAGING, Part, count_triples, started_up
 from kg.stores.load import load, make_plan
 from kg.stores.profiles import PROFILES
 from kg.stores.transport import StoreError
-from tests.stores.doors import answers, door, passes_on
+from tests.stores.scripted import answer_with, forward_to, scripted_server
 from tests.stores.servers import NAMES, Running, running
 
 FOREIGN = f"INSERT DATA {{ GRAPH <{GRAPH}entities> {{ <urn:a> <urn:b> <urn:c> }} }}"
@@ -136,7 +136,7 @@ def test_a_store_that_fails_midway_keeps_what_it_had(
         replace(part, sha256="0" * 64) for part in released if part.name == "sources" and has_old
     ]
     load(direct, make_plan(direct, old), progress=quiet)
-    with door(passes_on(oxigraph.url, change)) as broken:  # type: ignore[arg-type]
+    with scripted_server(forward_to(oxigraph.url, change)) as broken:  # type: ignore[arg-type]
         endpoint = connect(Chosen(broken.url))
         with pytest.raises(StoreError):
             load(endpoint, make_plan(endpoint, released), progress=quiet)
@@ -171,7 +171,7 @@ def test_new_graphs_come_by_one_request_and_with_the_entities_at_last(
     oxigraph: Running, released: list[Part]
 ) -> None:
     told: list[tuple[str, int, int]] = []
-    with door(passes_on(oxigraph.url, lambda _, body: body)) as behind:
+    with scripted_server(forward_to(oxigraph.url, lambda _, body: body)) as behind:
         endpoint = connect(Chosen(behind.url))
         load(endpoint, make_plan(endpoint, released), progress=lambda *now: told.append(now))
     sent = [
@@ -199,15 +199,15 @@ def test_a_store_that_tells_what_it_took_is_not_asked_to_count(
     oxigraph: Running, released: list[Part], told: int, counted: bool
 ) -> None:
     total = sum(part.triples + 2 for part in released)
-    passed = passes_on(oxigraph.url, lambda _, body: body)
+    passed = forward_to(oxigraph.url, lambda _, body: body)
 
     def tells(handler: BaseHTTPRequestHandler, body: bytes) -> None:
         if handler.path.startswith("/store"):
-            answers(200, json.dumps({"quadCount": total + told}).encode())(handler, body)
+            answer_with(200, json.dumps({"quadCount": total + told}).encode())(handler, body)
         else:
             passed(handler, body)
 
-    with door(tells) as behind:
+    with scripted_server(tells) as behind:
         endpoint = connect(Chosen(behind.url, "oxigraph"))
         planned = make_plan(endpoint, released)
         behind.requests.clear()
@@ -235,7 +235,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_too_much_for_a_transaction_goes_past_it(
     oxigraph: Running, released: list[Part]
 ) -> None:
-    with door(passes_on(oxigraph.url, lambda _, body: body)) as behind:
+    with scripted_server(forward_to(oxigraph.url, lambda _, body: body)) as behind:
         endpoint = connect(Chosen(behind.url))
         planned = make_plan(endpoint, released)
         assert planned.is_bulk(endpoint)
@@ -260,7 +260,7 @@ def test_what_fails_past_a_transaction_is_taken_back(
     oxigraph: Running, released: list[Part], change: object
 ) -> None:
     direct = connect(Chosen(oxigraph.url))
-    with door(passes_on(oxigraph.url, change)) as broken:  # type: ignore[arg-type]
+    with scripted_server(forward_to(oxigraph.url, change)) as broken:  # type: ignore[arg-type]
         endpoint = connect(Chosen(broken.url))
         with pytest.raises(StoreError):
             load(endpoint, make_plan(endpoint, released), progress=quiet)
@@ -282,7 +282,7 @@ def test_what_a_killed_load_left_past_a_transaction_is_gone_on_with(
     )
     direct.send_graph("POST", claims.iri, b"<urn:a> <urn:b> <urn:c> .")
     direct.send_graph("POST", meta.iri, meta.path.read_bytes())
-    with door(passes_on(oxigraph.url, lambda _, body: body)) as behind:
+    with scripted_server(forward_to(oxigraph.url, lambda _, body: body)) as behind:
         endpoint = connect(Chosen(behind.url))
         again = make_plan(endpoint, few)
         assert {again.action(part) for part in few} == {"new"}
@@ -333,7 +333,7 @@ def test_a_store_without_room_keeps_what_it_had(released: list[Part], tmp_path: 
 def test_the_error_of_a_truncating_store_counts_the_triples(
     oxigraph: Running, released: list[Part]
 ) -> None:
-    with door(passes_on(oxigraph.url, loses_lines)) as broken:
+    with scripted_server(forward_to(oxigraph.url, loses_lines)) as broken:
         endpoint = connect(Chosen(broken.url))
         with pytest.raises(
             StoreError, match=r"does not hold what was sent: \d\d of \d+ triples in"
@@ -352,7 +352,7 @@ def test_a_load_that_is_killed_leaves_the_old_graphs(
         time.sleep(0.3 if handler.command == "PUT" else 0)
         return body
 
-    with door(passes_on(oxigraph.url, slow)) as behind:
+    with scripted_server(forward_to(oxigraph.url, slow)) as behind:
         command = [sys.executable, "-m", "kg", "load", behind.url, "--no-verify"]
         environment = os.environ | {"KG_BUILD_DIR": str(build_folder)}
         process = subprocess.Popen(

@@ -1,23 +1,34 @@
 """HTTP to one store: verified TLS, no redirects, no proxy, a deadline, no secret in an error."""
 
+import base64
+import contextlib
 import copy
 import json
 import ssl
-import time
 import urllib.parse
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import httpx
 
 from kg.errors import KgError, UsageError
 from kg.stores.credentials import Credentials
+from kg.stores.deadline import Deadline
 
 #: More than any answer about this graph; a store that sends more is broken or hostile.
 LARGEST_ANSWER = 1 << 30
-#: Bytes that are read of an error, whose first line is shown.
+#: Bytes of an error that are read; its first line is shown.
 LARGEST_ERROR = 4096
+#: Characters of a foreign text that are shown.
+LONGEST_QUOTE = 300
+#: Bytes that are sent at once: httpcore copies the rest of a piece after each write.
+PIECE = 1 << 17
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+HEADERS = {
+    "User-Agent": "overseas-stations-kg",
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+}
 #: Hints for the statuses that a user can do something about.
 HINTS = {
     401: "set KG_STORE_USER and KG_STORE_PASSWORD, or write them to ~/.netrc",
@@ -39,15 +50,23 @@ class Answer(NamedTuple):
     headers: httpx.Headers
     body: bytes
 
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is a 2xx."""
+        return 200 <= self.status < 300
+
 
 class Transport:
     """Requests to one origin, each answered completely and in time, or not at all.
 
+    httpx's client would follow a redirect's address, read the body of a 401, and return cookies.
+    So this sends by httpx's HTTPTransport, which does none of these: one request, one connection.
+
     Args:
         digest: whether the store asks for HTTP Digest; otherwise credentials are sent as Basic.
         cacert: a PEM file of certificate authorities to trust, in place of the system's.
-        seconds: the time limit for each request, the body of the answer included.
-        hints: a text that an error may hold, and the hint for it.
+        seconds: the time limit for each request, from the connection to the end of the answer.
+        hints: a text that an error may contain, and the hint for it.
     """
 
     def __init__(
@@ -63,19 +82,13 @@ class Transport:
         self.url = url
         self.seconds = seconds
         self._hints = tuple(hints)
-        self._secrets = [credentials.password] if credentials else []
-        auth: httpx.Auth | None = None
-        if credentials and digest:
-            auth = httpx.DigestAuth(credentials.user, credentials.password)
-        elif credentials:
-            auth = httpx.BasicAuth(credentials.user, credentials.password)
-            self._secrets.append(_basic_token(auth, url))
-        self._client = httpx.Client(
-            auth=auth,
-            follow_redirects=False,
+        self._auth = _choose_login(credentials, digest)
+        self._secrets = _list_secrets(credentials)
+        self._http = httpx.HTTPTransport(
+            verify=_read_authorities(cacert),
             trust_env=False,
-            verify=_trusted(cacert),
-            headers={"User-Agent": "overseas-stations-kg", "Accept-Encoding": "identity"},
+            # a store may close an idle connection just as the next request is sent
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
 
     def with_seconds(self, seconds: float) -> "Transport":
@@ -88,20 +101,19 @@ class Transport:
         self,
         method: str,
         url: str,
-        content: bytes | Iterable[bytes] | None = None,
+        content: bytes | Iterable[bytes] = b"",
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send a request and return the answer.
 
         Args:
-            content: the body; what is sent piece by piece must be iterable twice, since a store
-                that asks for Digest gets it again.
+            content: the body. Pieces must be iterable twice: Digest may ask for them again.
 
         Raises:
             StoreError: unreachable, too slow, cut off, redirected, or refused with a status.
         """
         answer = self.exchange(method, url, content, headers)
-        if answer.status >= 300:
+        if not answer.is_success:
             raise self._refuse(answer)
         return answer
 
@@ -109,7 +121,7 @@ class Transport:
         self,
         method: str,
         url: str,
-        content: bytes | Iterable[bytes] | None = None,
+        content: bytes | Iterable[bytes] = b"",
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send a request and return the answer, whatever its status.
@@ -117,56 +129,80 @@ class Transport:
         Raises:
             StoreError: unreachable, too slow or cut off.
         """
-        deadline = time.monotonic() + self.seconds
-        try:
-            with self._client.stream(
-                method, url, content=content, headers=headers, timeout=self.seconds
-            ) as response:
-                return Answer(
-                    response.status_code, response.headers, self._read(response, deadline)
-                )
-        except httpx.TimeoutException as error:
-            raise self._late() from error
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            raise self._broken(error) from error
-
-    def _read(self, response: httpx.Response, deadline: float) -> bytes:
-        """Read the body within the deadline, however slowly it arrives; of an error the beginning."""
-        parts, size = [], 0
-        for part in response.iter_raw():
-            parts.append(part)
-            size += len(part)
-            if time.monotonic() > deadline:
+        with Deadline(self.seconds) as deadline:
+            try:
+                answer = self._answer(_make_request(method, url, content, headers), deadline)
+            # httpx repeats what a store sends: its errors are quoted, and never chained
+            except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+                if deadline.has_passed or isinstance(error, httpx.TimeoutException):
+                    raise self._late() from None
+                raise self._broken(error) from None
+            if deadline.has_passed:
                 raise self._late()
-            if size > LARGEST_ANSWER:
-                limit = f"{LARGEST_ANSWER >> 20} MiB"
-                raise StoreError(f"{self.url} sends more than {limit}", hint="ask for less")
-            if response.status_code >= 300 and size >= LARGEST_ERROR:
-                break
-        return b"".join(parts)
+        return answer
+
+    def _answer(self, request: httpx.Request, deadline: Deadline) -> Answer:
+        """Send a request, and send it again if the store's login asks for that."""
+        login = self._auth.auth_flow(request)
+        request = next(login)
+        while True:
+            with self._open(request, deadline) as response:
+                try:
+                    request = login.send(response)
+                except StopIteration:
+                    return self._read(response)
+
+    @contextlib.contextmanager
+    def _open(self, request: httpx.Request, deadline: Deadline) -> Iterator[httpx.Response]:
+        limits = httpx.Timeout(deadline.seconds_left).as_dict()
+        request.extensions = {"timeout": limits, "trace": deadline.watch}
+        response = self._http.handle_request(request)
+        response.request = request  # a login reads it
+        try:
+            yield response
+        finally:
+            response.close()
+            deadline.release()
+
+    def _read(self, response: httpx.Response) -> Answer:
+        """Read the body; of an error the beginning, as far as it arrives."""
+        body = bytearray()
+        is_success = response.is_success
+        try:
+            for part in response.iter_raw():
+                body += part
+                if len(body) > LARGEST_ANSWER:
+                    reason = f"{self.url} sends more than {LARGEST_ANSWER >> 20} MiB"
+                    raise StoreError(reason, hint="ask for less")
+                if not is_success and len(body) >= LARGEST_ERROR:
+                    break
+        except httpx.HTTPError:
+            if is_success:
+                raise
+        return Answer(response.status_code, response.headers, bytes(body))
 
     def _late(self) -> StoreError:
         reason = f"{self.url} did not answer within {self.seconds:g} s"
         return StoreError(reason, hint="give it more with --timeout")
 
     def _broken(self, error: Exception) -> StoreError:
-        """The error for an exchange that came to no answer."""
+        """Describe an exchange that got no answer."""
         if untrusted := _certificate_error(error):
-            reason = f"the certificate of {self.url} is not trusted: {first_line(untrusted)}"
+            reason = f"the certificate of {self.url} is not trusted: {self._quote(untrusted)}"
             return StoreError(reason, hint="name the certificate of its authority with --cacert")
+        message = self._quote(str(error)) or type(error).__name__
         if isinstance(error, httpx.ConnectError):
-            reason = f"{self.url} cannot be reached: {self._redact(first_line(error))}"
+            reason = f"{self.url} cannot be reached: {message}"
             return StoreError(reason, hint="is the store running?")
-        reason = self._redact(first_line(error)) or type(error).__name__
-        return StoreError(f"{self.url} broke off: {reason}", hint="look into the log of the store")
+        return StoreError(f"{self.url} broke off: {message}", hint="look into the log of the store")
 
     def _refuse(self, answer: Answer) -> StoreError:
-        """The error for a status that is no success."""
-        if answer.status < 400:
-            target = self._redact(first_line(answer.headers.get("Location", "")))
-            reason = f"{self.url} sends on to {target!r}, and redirects are not followed"
+        """Describe a status that is no success."""
+        if 300 <= answer.status < 400:
+            target = self._quote(answer.headers.get("Location", ""))
+            reason = f"{self.url} redirects to {target!r}, and redirects are not followed"
             return StoreError(reason, hint="give the last address yourself, if you trust it")
-        message = self._redact(first_line(_message(answer.body[:LARGEST_ERROR])))
+        message = self._quote(_message(answer.body[:LARGEST_ERROR]))
         hint = HINTS.get(answer.status, "look into the log of the store")
         for words, own_hint in self._hints:
             if words in message:
@@ -175,11 +211,47 @@ class Transport:
         reason = f"{self.url} answers {answer.status}" + (f": {message}" if message else "")
         return StoreError(reason, hint=hint)
 
+    def _quote(self, text: str) -> str:
+        """Return the first line of a foreign text, without our secrets and control characters."""
+        first = "".join(self._redact(text).strip().splitlines()[:1])
+        printable = "".join(filter(str.isprintable, first))
+        return self._redact(printable)[:LONGEST_QUOTE]
+
     def _redact(self, text: str) -> str:
-        """Remove our own secrets from a text of the store, which a hostile store may echo."""
-        for secret in filter(None, self._secrets):
+        for secret in self._secrets:
             text = text.replace(secret, "…")
         return text
+
+
+class _DigestLogin(httpx.DigestAuth):
+    """HTTP Digest that tries a password once a request: Virtuoso locks out who fails repeatedly.
+
+    httpx would try it again after each refusal. Once httpx knows a challenge, it logs in with the
+    first request: a store may hang up on a long body of somebody unknown.
+    """
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Yield the request, and again with the password if the store asks for it."""
+        steps = super().auth_flow(request)
+        try:
+            response = yield next(steps)
+            if "Authorization" not in request.headers or _is_stale(response):
+                yield steps.send(response)
+        except StopIteration:
+            return
+        except (KeyError, NotImplementedError):
+            raise httpx.ProtocolError("it asks for an unknown form of Digest") from None
+
+
+class _Pieces:
+    """A long body, in pieces."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, len(self._content), PIECE):
+            yield self._content[start : start + PIECE]
 
 
 def check_url(url: str) -> str:
@@ -197,51 +269,74 @@ def check_url(url: str) -> str:
     if parts.username is not None or parts.password is not None:
         safe = url.replace(parts.netloc, f"…@{host}")
         raise UsageError(
-            f"{safe} holds credentials, which end up in logs and histories",
+            f"{safe} contains credentials, which end up in logs and histories",
             hint="set KG_STORE_USER and KG_STORE_PASSWORD, or write them to ~/.netrc",
         )
     if parts.scheme not in ("http", "https") or not host:
         raise UsageError(f"{url!r} is no address of a store", hint=example)
     if parts.query or parts.fragment or not _is_printable_ascii(url):
         raise UsageError(
-            f"{url!r} holds more than an address",
+            f"{url!r} contains more than an address",
             hint="leave out ? and #, and encode other characters",
         )
     return url
 
 
 def is_exposed(url: str) -> bool:
-    """Whether a password sent to this address would cross a network in the clear."""
+    """Check whether a password sent to this address would cross a network unencrypted."""
     parts = urllib.parse.urlsplit(url)
     return parts.scheme == "http" and parts.hostname not in LOOPBACK
-
-
-def first_line(text: object) -> str:
-    """Return the first line of a foreign text, without what could move a terminal's cursor."""
-    first = str(text).strip().splitlines()[:1]
-    return "".join(char for char in "".join(first) if char.isprintable())[:300]
 
 
 def _is_printable_ascii(text: str) -> bool:
     return all(32 < ord(char) < 127 for char in text)
 
 
-def _trusted(cacert: str | None) -> ssl.SSLContext:
+def _read_authorities(cacert: str | None) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=cacert)
     except OSError as error:
-        reason = f"{cacert} holds no certificates"
+        reason = f"{cacert} contains no certificates"
         raise UsageError(reason, hint="name a PEM file with --cacert") from error
 
 
-def _basic_token(auth: httpx.BasicAuth, url: str) -> str:
-    """The secret part of the Authorization header that httpx makes."""
-    request = next(auth.auth_flow(httpx.Request("GET", url)))
-    return request.headers["Authorization"].removeprefix("Basic ")
+def _choose_login(credentials: Credentials | None, digest: bool) -> httpx.Auth:
+    if credentials is None:
+        return httpx.Auth()
+    if digest:
+        return _DigestLogin(credentials.user, credentials.password)
+    return httpx.BasicAuth(credentials.user, credentials.password)
+
+
+def _list_secrets(credentials: Credentials | None) -> list[str]:
+    """List the texts that no error may repeat, the longest first."""
+    if credentials is None:
+        return []
+    password = credentials.password
+    basic = base64.b64encode(f"{credentials.user}:{password}".encode()).decode()
+    # h11 quotes what it cannot parse as Python writes bytes
+    escaped = repr(password.encode())[2:-1]
+    return sorted(filter(None, (basic, escaped, password)), key=len, reverse=True)
+
+
+def _make_request(
+    method: str, url: str, content: bytes | Iterable[bytes], headers: Mapping[str, str] | None
+) -> httpx.Request:
+    own = {**HEADERS, **(headers or {})}
+    if isinstance(content, bytes) and len(content) > PIECE:
+        own["Content-Length"] = str(len(content))
+        content = _Pieces(content)
+    return httpx.Request(method, url, content=content, headers=own)
+
+
+def _is_stale(response: httpx.Response) -> bool:
+    """Check whether a refusal is only about the age of the login, which was right."""
+    challenge = response.headers.get("WWW-Authenticate", "").lower()
+    return "stale=true" in challenge.replace('"', "")
 
 
 def _certificate_error(error: BaseException | None) -> str:
-    """The reason for which TLS refused a certificate, where that is the cause of an error."""
+    """Return the reason for which TLS refused a certificate, where that caused an error."""
     while error:
         if isinstance(error, ssl.SSLCertVerificationError):
             return error.verify_message
@@ -250,14 +345,11 @@ def _certificate_error(error: BaseException | None) -> str:
 
 
 def _message(body: bytes) -> str:
-    """The message of an error: the detail of a problem document, or else the text itself."""
+    """Return the message of an error: the detail of a problem document, or the text itself."""
     text = body.decode(errors="replace")
     if text.lstrip().startswith("{"):
-        try:
+        with contextlib.suppress(ValueError, RecursionError):
             problem = json.loads(text)
-            return str(
-                problem.get("detail") or problem.get("message") or problem.get("title") or ""
-            )
-        except (ValueError, RecursionError):
-            pass
+            message = problem.get("detail") or problem.get("message") or problem.get("title")
+            return str(message or "")
     return "" if "<html" in text.lower() else text
