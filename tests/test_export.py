@@ -15,7 +15,7 @@ import pytest
 import rdflib
 
 from kg.errors import KgError, UsageError
-from kg.export import COLUMNS, export, export_all, pieces, quads_of
+from kg.export import COLUMNS, export, export_all, export_pieces, read_quads
 from kg.formats import BY_LINE, EXPORTS, FORMATS
 from kg.names import DEFAULT_POLICY, GRAPH, RDF, dataset_graphs
 from kg.query.engine import Engine
@@ -176,7 +176,7 @@ def test_the_same_release_gives_the_same_bytes(build_folder: Path, format: str) 
 
 @pytest.mark.parametrize("format", BY_LINE)
 def test_lines_are_streamed_in_the_order_of_their_bytes(engine: Engine, format: str) -> None:
-    lines = list(pieces(engine, format))
+    lines = list(export_pieces(engine, format))
     assert all(line.count(b"\n") == 1 and line.endswith(b" .\n") for line in lines)
     assert lines == sorted(set(lines))
     assert b"".join(lines) == export(engine, format)
@@ -229,7 +229,7 @@ def test_unknown_formats_and_policies_are_told(engine: Engine) -> None:
 
 def test_a_release_without_graphs_is_told(engine: Engine, tmp_path: Path) -> None:
     engine.release = Release(tmp_path)
-    with pytest.raises(KgError, match="graphs cannot be read: it holds no graph"):
+    with pytest.raises(KgError, match="graphs cannot be read: it has no graph"):
         export(engine, "trig")
 
 
@@ -265,7 +265,7 @@ def test_jena_reads_each_format_as_the_same_graph(
     assert b"ERROR" not in found.stderr
     read = set(ox.parse(found.stdout, format=ox.RdfFormat.N_QUADS))
     graphs = dataset_graphs(DEFAULT_POLICY) if format in MERGED else None
-    expected = set(quads_of(engine, graphs))
+    expected = set(read_quads(engine, graphs))
     assert read == ({ox.Quad(*quad.triple) for quad in expected} if format in MERGED else expected)
 
 

@@ -8,7 +8,6 @@ from kg.formats import (
     DATASETS,
     EXPORTS,
     FORMATS,
-    GRAPH,
     GRAPHICAL,
     GRAPHS,
     QUADS,
@@ -18,6 +17,7 @@ from kg.formats import (
     TABLE,
     TABULAR,
     TRIPLE_FILES,
+    TRIPLES,
     WITH_PREFIXES,
     Format,
     by_client_name,
@@ -106,7 +106,7 @@ def test_rows_are_offered_as_sparql_json_first_and_under_general_types_last() ->
 
 
 def test_three_formats_cannot_express_named_graphs() -> None:
-    assert {name for name in GRAPHS if FORMATS[name].kind == GRAPH} == {
+    assert {name for name in GRAPHS if FORMATS[name].kind == TRIPLES} == {
         "turtle",
         "ntriples",
         "rdfxml",

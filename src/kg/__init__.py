@@ -1,6 +1,6 @@
-"""Overseas Stations KG: claims about China's overseas police service stations, and who makes them."""
+"""Overseas Stations KG: claims about China's overseas police stations, and who makes them."""
 
-TYPE_CHECKING = False  # as kg.settings tells
+TYPE_CHECKING = False  # see kg.settings
 if TYPE_CHECKING:
     from kg.library import KnowledgeGraph
     from kg.library import open_graph as open
@@ -10,7 +10,7 @@ __all__ = ["KnowledgeGraph", "__version__", "open"]
 
 
 def __getattr__(name: str) -> object:
-    """Import the library only when it is asked for, so that a cold command does not pay for it."""
+    """Import the library only on first use, so that commands start without it."""
     if name in ("open", "KnowledgeGraph"):
         from kg import library
 

@@ -1,4 +1,4 @@
-"""`python -m kg` is `kg`."""
+"""Run `kg` by `python -m kg`."""
 
 from kg.cli import main
 

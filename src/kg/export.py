@@ -1,4 +1,4 @@
-"""The graph as files for others: RDF in every common form, and one row an attribution as CSV."""
+"""Exports: the graph in every common RDF format, and one row per attribution as CSV."""
 
 import csv
 import hashlib
@@ -11,11 +11,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg import rdfio, sorted_ntriples
+from kg import sorted_ntriples
 from kg.atomic import replacing
 from kg.errors import KgError, UsageError, did_you_mean
-from kg.formats import BY_LINE, EXPORTS, FORMATS, by_ending
-from kg.formats import GRAPH as GRAPH_FORMAT
+from kg.formats import BY_LINE, EXPORTS, FORMATS, TRIPLES, by_ending
 from kg.names import (
     DCAT,
     DCTERMS,
@@ -29,107 +28,123 @@ from kg.names import (
 )
 from kg.query.engine import Engine
 from kg.query.ledger import Attribution, Claim, is_edge, read_attributions, read_claims
+from kg.rdfio import serialize, sort_quads, sort_triples
 
 REIFIES = ox.NamedNode(RDF + "reifies")
-#: The three properties of a claim that RDF 1.2 says in one triple term.
+#: The three properties of a claim that RDF 1.2 states as one triple term.
 REIFIED = [ox.NamedNode(RDF + name) for name in ("subject", "predicate", "object")]
 CLAIMS = "SELECT ?claim WHERE { ?claim a kg:Claim } ORDER BY ?claim"
-#: Stances may also be towards a publication or another attribution, which then stands alone in the row.
+#: Publications and attributions that attributions are about.
 OTHERS = """
 SELECT DISTINCT ?about WHERE {
   ?attribution kg:about ?about . FILTER NOT EXISTS { ?about a kg:Claim }
 }
 ORDER BY ?about
 """
-COLUMNS = (
-    *(
-        "attribution",
-        "stance",
-        "side",
-        "speaker",
-        "speakerLabel",
-        "basis",
-        "relays",
-        "source",
-        "passages",
-    ),
-    *(
-        "saidFrom",
-        "saidTo",
-        "saidAs",
-        "holdsFrom",
-        "holdsTo",
-        "holdsAs",
-        "answers",
-        "wording",
-        "note",
-    ),
-    *("about", "subject", "subjectLabel", "predicate", "predicateLabel", "object", "objectLabel"),
-    *("standing", "supporters", "opponents", "fallsUnder"),
+ATTRIBUTION_COLUMNS = (
+    "attribution",
+    "stance",
+    "side",
+    "speaker",
+    "speakerLabel",
+    "basis",
+    "relays",
+    "source",
+    "passages",
+    "saidFrom",
+    "saidTo",
+    "saidAs",
+    "holdsFrom",
+    "holdsTo",
+    "holdsAs",
+    "answers",
+    "wording",
+    "note",
 )
+CLAIM_COLUMNS = (
+    "about",
+    "subject",
+    "subjectLabel",
+    "predicate",
+    "predicateLabel",
+    "object",
+    "objectLabel",
+    "standing",
+    "supporters",
+    "opponents",
+    "fallsUnder",
+)
+COLUMNS = ATTRIBUTION_COLUMNS + CLAIM_COLUMNS
+#: A spreadsheet reads a cell that begins with one of these as a formula.
+FORMULA_SIGNS = ("=", "+", "-", "@")
+FILE = "https://w3id.org/overseas-stations/file/"
+SPDX = "http://spdx.org/rdf/terms#"
 REBUILD = "remove the build folder and run `kg build`"
+#: The end of a line of N-Triples.
 END = b" .\n"
 
 
 def export(engine: Engine, format: str, policy: str | None = None) -> bytes:
-    """The release in a format of EXPORTS, whole or as the dataset of a policy: the same release, the same bytes.
+    """Export the release, or the dataset of a policy; equal releases give equal bytes.
 
-    Formats without named graphs merge the dataset of a policy, by default the first.
+    Args:
+        engine: the release.
+        format: one of `kg.formats.EXPORTS`. One without named graphs merges the dataset of a
+            policy, by default of the default policy.
+        policy: None for the complete release.
 
     Raises:
         UsageError: the format or policy is unknown.
     """
-    return b"".join(pieces(engine, format, policy))
+    return b"".join(export_pieces(engine, format, policy))
 
 
-def pieces(engine: Engine, format: str, policy: str | None = None) -> Iterable[bytes]:
-    """The same in pieces. What has one line a triple is streamed: ten million take no more memory than ten.
+def export_pieces(engine: Engine, format: str, policy: str | None = None) -> Iterable[bytes]:
+    """Export as `export` does, in pieces.
+
+    Formats with one line per statement are streamed, so memory does not grow with the graph.
 
     Raises:
         UsageError: the format or policy is unknown.
     """
     if format not in EXPORTS:
         hint = did_you_mean(format, list(EXPORTS))
-        raise UsageError(f"{format!r} is no export format", hint=hint)
+        raise UsageError(f"{format!r} is not an export format", hint=hint)
     if policy is not None and policy not in POLICIES:
-        raise UsageError(
-            f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES))
-        )
+        hint = did_you_mean(policy, list(POLICIES))
+        raise UsageError(f"there is no policy {policy!r}", hint=hint)
     if format == "csv":
-        return [_attributions(engine, policy).encode()]
-    merges = FORMATS[format].kind == GRAPH_FORMAT
-    graphs = dataset_graphs(policy or DEFAULT_POLICY) if policy or merges else None
+        return [_export_csv(engine, policy).encode()]
+    is_merged = FORMATS[format].kind == TRIPLES
+    graphs = dataset_graphs(policy or DEFAULT_POLICY) if policy or is_merged else None
     if format in BY_LINE:
-        return _lines_of(engine, graphs, in_graphs=format == "nquads")
-    if merges:
-        return [merged(engine, format, graphs or ())]
-    quads = quads_of(engine, graphs)
+        return _merge_lines(engine, graphs, with_graphs=not is_merged)
+    if is_merged:
+        return [export_merged(engine, format, graphs or ())]
+    quads = read_quads(engine, graphs)
     if format == "trig":
-        # the files of a release have the order of canonical TriG
-        return [rdfio.ordered_trig(quads, engine.prefixes)]
+        return [serialize(quads, format, engine.prefixes)]  # the files of a release are sorted
     return [WRITERS[format](list(quads), engine.prefixes)]
 
 
-def merged(engine: Engine, format: str, graphs: Collection[str]) -> bytes:
-    """Named graphs of the release as one graph, in a format of EXPORTS that is RDF."""
+def export_merged(engine: Engine, format: str, graphs: Collection[str]) -> bytes:
+    """Export named graphs of the release as one graph, in an RDF format."""
     if format in BY_LINE:
-        return b"".join(
-            _lines_of(engine, graphs)
-        )  # a quad of the default graph is written as a triple
-    if FORMATS[format].kind == GRAPH_FORMAT:
-        # the order of sorted lines is the canonical one
-        data = b"".join(_lines_of(engine, graphs))
-        return _serialized(
-            FORMATS[format].engine, sorted_ntriples.parse_lines(data), engine.prefixes
-        )
-    return WRITERS[format](
-        [ox.Quad(*quad.triple) for quad in quads_of(engine, graphs)], engine.prefixes
-    )
+        # N-Quads of a graph without a name are N-Triples
+        return b"".join(_merge_lines(engine, graphs))
+    if FORMATS[format].kind == TRIPLES:
+        lines = b"".join(_merge_lines(engine, graphs))
+        return serialize(sorted_ntriples.parse_lines(lines), format, engine.prefixes)
+    quads = [ox.Quad(*quad.triple) for quad in read_quads(engine, graphs)]
+    return WRITERS[format](quads, engine.prefixes)
 
 
-def quads_of(engine: Engine, graphs: Collection[str] | None = None) -> Iterator[ox.Quad]:
-    """The release, or some graphs of it, as it was written, streamed; a store would rewrite numbers and dates."""
-    for name, path in _files(engine, graphs):
+def read_quads(engine: Engine, graphs: Collection[str] | None = None) -> Iterator[ox.Quad]:
+    """Stream the quads of the release, or of some graphs, from its files.
+
+    The store would change the written form of numbers and dates.
+    """
+    for name, path in _list_files(engine, graphs):
         graph = ox.NamedNode(name)
         try:
             for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES):
@@ -138,125 +153,123 @@ def quads_of(engine: Engine, graphs: Collection[str] | None = None) -> Iterator[
             raise KgError(f"{path} cannot be read: {error}", hint=REBUILD) from error
 
 
-def _lines_of(
-    engine: Engine, graphs: Collection[str] | None, *, in_graphs: bool = False
+def _merge_lines(
+    engine: Engine, graphs: Collection[str] | None, *, with_graphs: bool = False
 ) -> Iterator[bytes]:
-    """The lines of some graphs in order, merged from their files, which are sorted: N-Triples, or N-Quads."""
-    files = _files(engine, graphs)
-    # the order stays with a graph behind each line, since no term is the beginning of another and a blank
-    return heapq.merge(
-        *(_lines(path, f" <{name}> .\n".encode() if in_graphs else END) for name, path in files)
-    )
+    """Merge the sorted files of graphs line by line, to N-Triples or (with graphs) N-Quads."""
+    files = []
+    for name, path in _list_files(engine, graphs):
+        # lines stay sorted with a graph added: no term is the beginning of another and a space
+        files.append(_read_lines(path, f" <{name}> .\n".encode() if with_graphs else END))
+    return heapq.merge(*files)
 
 
-def _lines(path: Path, end: bytes) -> Iterator[bytes]:
-    """The lines of N-Triples of a file, with another end each."""
+def _read_lines(path: Path, end: bytes) -> Iterator[bytes]:
+    """Stream the lines of an N-Triples file, each with its end replaced."""
     try:
         with path.open("rb") as file:
             for line in file:
                 if not line.endswith(END):
-                    raise KgError(
-                        f"{path} cannot be read: it breaks off within a line", hint=REBUILD
-                    )
+                    reason = f"{path} cannot be read: it breaks off within a line"
+                    raise KgError(reason, hint=REBUILD)
                 yield line[: -len(END)] + end
     except OSError as error:
         raise KgError(f"{path} cannot be read: {error.strerror}", hint=REBUILD) from error
 
 
-def _files(engine: Engine, graphs: Collection[str] | None) -> Iterator[tuple[str, Path]]:
-    """The IRI and the file of each graph that is wanted, in their order."""
+def _list_files(engine: Engine, graphs: Collection[str] | None) -> Iterator[tuple[str, Path]]:
+    """Yield the IRI and the file of each graph, or of some graphs, sorted by IRI."""
     files = engine.release.list_graphs()
     if not files:
-        raise KgError(f"{engine.release.graphs} cannot be read: it holds no graph", hint=REBUILD)
+        reason = f"{engine.release.graphs} cannot be read: it has no graph"
+        raise KgError(reason, hint=REBUILD)
     for name, path in files.items():
         if graphs is None or GRAPH + name in graphs:
             yield GRAPH + name, path
 
 
-def _serialized(
-    format: ox.RdfFormat, quads: Iterable[Any], prefixes: Mapping[str, str] | None
-) -> bytes:
-    data = ox.serialize(quads, format=format, prefixes=dict(prefixes) if prefixes else None)
-    assert data is not None  # without an output argument the bytes are returned
-    return data
+def _write_trig(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+    return serialize(sort_quads(quads), "trig", prefixes)
 
 
-def _trig(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
-    return rdfio.trig(quads, dict(prefixes))
-
-
-def _rdf12(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
-    """TriG 1.2, in which a claim reifies a triple term that nobody asserts."""
-    parts: dict[tuple[Any, Any], dict[ox.NamedNode, Any]] = {}
-    rest = []
+def _write_rdf12(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+    """Write TriG 1.2, in which a claim reifies a triple term that is not asserted."""
+    claims: dict[tuple[Any, Any], dict[ox.NamedNode, Any]] = {}
+    statements = set()
     for quad in quads:
         if quad.predicate in REIFIED:
-            parts.setdefault((quad.subject, quad.graph_name), {})[quad.predicate] = quad.object
+            terms = claims.setdefault((quad.subject, quad.graph_name), {})
+            terms[quad.predicate] = quad.object
         else:
-            rest.append(quad)
-    terms = [
-        ox.Quad(claim, REIFIES, ox.Triple(*(said[name] for name in REIFIED)), graph)
-        for (claim, graph), said in parts.items()
-    ]
-    return _serialized(ox.RdfFormat.TRIG, sorted({*rest, *terms}, key=_key), prefixes)
+            statements.add(quad)
+    for (claim, graph), terms in claims.items():
+        proposition = ox.Triple(*(terms[name] for name in REIFIED))
+        statements.add(ox.Quad(claim, REIFIES, proposition, graph))
+    return serialize(sorted(statements, key=_sort_key), "rdf12", prefixes)
 
 
-def _key(quad: ox.Quad) -> tuple[str, str, str, str]:
+def _sort_key(quad: ox.Quad) -> tuple[str, str, str, str]:
     return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
 
 
-def _jsonld(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
-    """JSON-LD with the context inside it, so that nobody has to fetch one."""
-    expanded = json.loads(_serialized(ox.RdfFormat.JSON_LD, rdfio.canonical(quads), None))
-    short = _Shortener(prefixes)
-    whole_graph = {"@context": dict(prefixes), "@graph": [short(node) for node in expanded]}
-    return (json.dumps(whole_graph, ensure_ascii=False, indent=1) + "\n").encode()
+def _write_jsonld(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+    """Write JSON-LD that contains its context, so that readers need not fetch one."""
+    nodes = json.loads(serialize(sort_quads(quads), "jsonld"))
+    compact = _Compactor(prefixes).compact(nodes)
+    document = {"@context": dict(prefixes), "@graph": compact}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-class _Shortener:
-    """Turns the IRIs of expanded JSON-LD into prefixed names."""
+class _Compactor:
+    """Replaces the IRIs of expanded JSON-LD by prefixed names."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
-        self._spaces = sorted(prefixes.items(), key=lambda item: -len(item[1]))
+        self._prefixes = sorted(prefixes.items(), key=lambda item: -len(item[1]))
 
-    def _name(self, iri: str) -> str:
-        for prefix, space in self._spaces:
-            # a name that starts with // would read as an absolute IRI
-            if iri.startswith(space) and not iri[len(space) :].startswith("//"):
-                return f"{prefix}:{iri[len(space) :]}"
-        return iri
-
-    def __call__(self, value: Any, key: str = "") -> Any:
+    def compact(self, value: Any, key: str = "") -> Any:
+        """Return a JSON-LD value, found under a key, with prefixed names."""
         if isinstance(value, list):
-            return [self(one, key) for one in value]
+            return [self.compact(item, key) for item in value]
         if isinstance(value, dict):
-            return {
-                name if name.startswith("@") else self._name(name): self(one, name)
-                for name, one in value.items()
-            }
-        return self._name(value) if key in ("@id", "@type") else value
+            compact = {}
+            for name, item in value.items():
+                short = name if name.startswith("@") else self._shorten(name)
+                compact[short] = self.compact(item, name)
+            return compact
+        return self._shorten(value) if key in ("@id", "@type") else value
+
+    def _shorten(self, iri: str) -> str:
+        for prefix, space in self._prefixes:
+            local = iri.removeprefix(space)
+            # a local name that starts with // would read as an absolute IRI
+            if iri.startswith(space) and not local.startswith("//"):
+                return f"{prefix}:{local}"
+        return iri
 
 
 WRITERS: Mapping[str, Callable[[list[ox.Quad], Mapping[str, str]], bytes]] = {
-    "trig": _trig,
-    "jsonld": _jsonld,
-    "rdf12": _rdf12,
+    "trig": _write_trig,
+    "jsonld": _write_jsonld,
+    "rdf12": _write_rdf12,
 }
 
 
-def _attributions(engine: Engine, policy: str | None) -> str:
-    """One row an attribution with the claim it is about; with a policy only of claims that it makes plain edges."""
-    found = read_claims(engine, [str(row["claim"]) for row in engine.select(CLAIMS)])
-    kept = [entry for entry in found if policy is None or is_edge(engine, entry, policy)]
-    rows = [_row(_about(entry), one) for entry in kept for one in entry.attributions]
+def _export_csv(engine: Engine, policy: str | None) -> str:
+    """Write one row per attribution, with the claim it is about.
+
+    With a policy, only attributions of the claims that it makes edges.
+    """
+    iris = [str(row["claim"]) for row in engine.select(CLAIMS)]
+    rows = []
+    for claim in read_claims(engine, iris):
+        if policy is None or is_edge(engine, claim, policy):
+            cells = _claim_cells(claim)
+            rows += [_row(attribution, cells) for attribution in claim.attributions]
     if policy is None:
-        others = read_attributions(engine, [str(row["about"]) for row in engine.select(OTHERS)])
-        for about, told in others.items():
-            alone = [
-                engine.shorten(about),
-                *[""] * (len(COLUMNS) - COLUMNS.index("about") - 1),
-            ]
-            rows += [_row(alone, one) for one in told]
+        iris = [str(row["about"]) for row in engine.select(OTHERS)]
+        for about, attributions in read_attributions(engine, iris).items():
+            cells = [engine.shorten(about), *[""] * (len(CLAIM_COLUMNS) - 1)]
+            rows += [_row(attribution, cells) for attribution in attributions]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -264,16 +277,24 @@ def _attributions(engine: Engine, policy: str | None) -> str:
     return text.getvalue()
 
 
-def _about(entry: Claim) -> list[str]:
-    claim = [entry.id, entry.subject, entry.subject_label, entry.predicate, entry.predicate_label]
-    counts = [entry.standing, str(entry.supporters), str(entry.opponents), entry.falls_under]
-    return [*claim, entry.object, entry.object_label, *counts]
+def _claim_cells(claim: Claim) -> list[str]:
+    return [
+        claim.id,
+        claim.subject,
+        claim.subject_label,
+        claim.predicate,
+        claim.predicate_label,
+        claim.object,
+        claim.object_label,
+        claim.standing,
+        str(claim.supporters),
+        str(claim.opponents),
+        claim.falls_under,
+    ]
 
 
-def _row(about: list[str], one: Attribution) -> list[str]:
-    spans = " ".join(f"{start}-{end}" for start, end in one.passages)
-    times = [times.get(key, "") for times in (one.said, one.holds) for key in ("from", "to", "as")]
-    told = [
+def _row(one: Attribution, claim_cells: list[str]) -> list[str]:
+    cells = [
         one.id,
         one.stance,
         one.side,
@@ -281,35 +302,49 @@ def _row(about: list[str], one: Attribution) -> list[str]:
         one.speaker_label,
         one.basis,
         " > ".join(one.relays),
+        one.source,
+        " ".join(f"{start}-{end}" for start, end in one.passages),
+        *_time_cells(one.said),
+        *_time_cells(one.holds),
+        " ".join(one.answers),
+        one.wording,
+        one.note,
+        *claim_cells,
     ]
-    cells = [*told, one.source, spans, *times, " ".join(one.answers), one.wording, one.note, *about]
-    # a spreadsheet takes these for formulas
-    return [f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in cells]
+    return [f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell for cell in cells]
+
+
+def _time_cells(time: Mapping[str, str]) -> list[str]:
+    return [time.get(key, "") for key in ("from", "to", "as")]
 
 
 def export_all(engine: Engine, folder: Path, policy: str | None = None) -> Iterator[Path]:
-    """Every format in a folder, with `dcat.ttl` and, at last, `SHA256SUMS`; each path once it is written."""
+    """Write every format, `dcat.ttl` and `SHA256SUMS` into a folder; yield each finished file.
+
+    Raises:
+        KgError: the folder cannot be written.
+    """
     name = "overseas-stations" + (f"-{policy}" if policy else "")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        sums = {}
+        digests = {}
         for format in EXPORTS:
             path = folder / f"{name}.{FORMATS[format].ending}"
-            sums[path.name] = _written(path, pieces(engine, format, policy))
+            digests[path.name] = _write(path, export_pieces(engine, format, policy))
             yield path
         path = folder / "dcat.ttl"
-        sums[path.name] = _written(path, [_metadata(engine, sums, folder)])
+        digests[path.name] = _write(path, [_describe(engine, digests, folder)])
         yield path
         path = folder / "SHA256SUMS"
-        _written(path, [f"{digest}  {file}\n".encode() for file, digest in sorted(sums.items())])
+        _write(path, [f"{digest}  {file}\n".encode() for file, digest in sorted(digests.items())])
         yield path
     except OSError as error:
-        raise KgError(
-            f"{folder} cannot be written: {error.strerror}", hint="name another folder with -o"
-        ) from error
+        reason = f"{folder} cannot be written: {error.strerror}"
+        raise KgError(reason, hint="name another folder with -o") from error
 
 
-def _written(path: Path, pieces: Iterable[bytes]) -> str:
+def _write(path: Path, pieces: Iterable[bytes]) -> str:
+    """Write a file and return its SHA-256 digest."""
     digest = hashlib.sha256()
     with replacing(path) as file:
         for piece in pieces:
@@ -318,27 +353,20 @@ def _written(path: Path, pieces: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _metadata(engine: Engine, sums: Mapping[str, str], folder: Path) -> bytes:
-    """DCAT and VoID: what the release says of itself, and each file with its size, type and checksum."""
-    meta = [quad.triple for quad in quads_of(engine, [GRAPH + "meta"])]
-    files = [
-        triple for file, digest in sums.items() for triple in _distribution(folder / file, digest)
-    ]
-    return rdfio.turtle([*meta, *files], {**engine.prefixes, "spdx": SPDX})
+def _describe(engine: Engine, digests: Mapping[str, str], folder: Path) -> bytes:
+    """Describe the dataset by DCAT and VoID, and each file by its size, type and checksum."""
+    triples = [quad.triple for quad in read_quads(engine, [GRAPH + "meta"])]
+    for file, digest in digests.items():
+        triples += _describe_file(folder / file, digest)
+    return serialize(sort_triples(triples), "turtle", {**engine.prefixes, "spdx": SPDX})
 
 
-FILE = "https://w3id.org/overseas-stations/file/"
-SPDX = "http://spdx.org/rdf/terms#"
-
-
-def _distribution(path: Path, digest: str) -> Iterator[ox.Triple]:
+def _describe_file(path: Path, digest: str) -> Iterator[ox.Triple]:
     dataset = ox.NamedNode(GRAPH.rstrip("/"))
     this, checksum = (ox.NamedNode(f"{FILE}{path.name}{part}") for part in ("", "#checksum"))
-    media = next(
-        format.media
-        for ending, format in by_ending(EXPORTS).items()
-        if path.name.endswith(f".{ending}")
-    )
+    endings = by_ending(EXPORTS)
+    ending = next(ending for ending in endings if path.name.endswith(f".{ending}"))
+    media = endings[ending].media
     size = ox.Literal(str(path.stat().st_size), datatype=ox.NamedNode(INTEGER))
     licence = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
     yield ox.Triple(dataset, ox.NamedNode(DCAT + "distribution"), this)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 #: What a format can express: rows or a truth value, one graph, or named graphs as well.
-ROWS, GRAPH, QUADS = "rows", "graph", "quads"
+ROWS, TRIPLES, QUADS = "rows", "triples", "quads"
 
 
 class Format:
@@ -18,7 +18,7 @@ class Format:
     Attributes:
         name: what `--format` and `kg export` call it.
         names: the name, then other names by which a client may ask for it.
-        kind: ROWS, GRAPH or QUADS.
+        kind: ROWS, TRIPLES or QUADS.
         media: its media type.
         media_types: its media type, then others by which a client may ask for it.
         ending: the ending of a file or an address, without a dot.
@@ -58,9 +58,11 @@ TABLE = (
     Format("tsv", ROWS, _TSV, "tsv", _Rows.TSV, "SPARQL_Results_TSV"),
     Format("json", ROWS, _SPARQL_JSON, "json", _Rows.JSON, "SPARQL_Results_JSON"),
     Format("xml", ROWS, _SPARQL_XML, "xml", _Rows.XML, "SPARQL_Results_XML"),
-    Format("turtle ttl n3", GRAPH, "text/turtle", "ttl", _Rdf.TURTLE, "Turtle"),
-    Format("ntriples nt", GRAPH, "application/n-triples", "nt", _Rdf.N_TRIPLES, "N-Triples"),
-    Format("rdfxml xml rdf rdf+xml", GRAPH, "application/rdf+xml", "rdf", _Rdf.RDF_XML, "RDF_XML"),
+    Format("turtle ttl n3", TRIPLES, "text/turtle", "ttl", _Rdf.TURTLE, "Turtle"),
+    Format("ntriples nt", TRIPLES, "application/n-triples", "nt", _Rdf.N_TRIPLES, "N-Triples"),
+    Format(
+        "rdfxml xml rdf rdf+xml", TRIPLES, "application/rdf+xml", "rdf", _Rdf.RDF_XML, "RDF_XML"
+    ),
     Format("jsonld json json-ld", QUADS, "application/ld+json", "jsonld", _Rdf.JSON_LD, "JSON-LD"),
     Format("trig", QUADS, "application/trig", "trig", _Rdf.TRIG, "TriG"),
     Format("nquads nq", QUADS, "application/n-quads", "nq", _Rdf.N_QUADS, "N-Quads"),

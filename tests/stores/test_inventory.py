@@ -6,11 +6,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import rdfio
 from kg.errors import KgError, UsageError
-from kg.export import quads_of
+from kg.export import read_quads
 from kg.names import GRAPH, dataset_graphs
 from kg.query.engine import Engine
+from kg.rdfio import serialize
 from kg.release.folder import Release
 from kg.stores.client import Endpoint
 from kg.stores.inventory import Part, StoredGraph, count_triples, list_parts, read_stored_graphs
@@ -18,7 +18,7 @@ from kg.stores.inventory import Part, StoredGraph, count_triples, list_parts, re
 
 def test_together_they_are_the_release(engine: Engine, released: list[Part]) -> None:
     sent = {ox.Quad(*triple, ox.NamedNode(part.iri)) for part in released for triple in part.read()}
-    assert sent == set(quads_of(engine))
+    assert sent == set(read_quads(engine))
     assert sum(part.triples for part in released) == len(sent)
 
 
@@ -43,7 +43,7 @@ def test_size_digest_and_triples_are_those_of_the_file(released: list[Part]) -> 
 def test_a_literal_of_several_lines_is_one_line(tmp_path: Path) -> None:
     text = ox.Literal("one\ntwo\r\nthree\u2028four")
     triple = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), text)
-    assert rdfio.lines([triple], "ntriples").count(b"\n") == 1
+    assert serialize([triple], "ntriples").count(b"\n") == 1
 
 
 def test_a_release_without_its_lines_is_told(

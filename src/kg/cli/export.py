@@ -9,8 +9,8 @@ from kg.atomic import replacing
 from kg.cli.engine import open_engine
 from kg.cli.options import PATH
 from kg.errors import KgError, UsageError
-from kg.export import export_all, pieces
-from kg.formats import EXPORTS, FORMATS, GRAPH
+from kg.export import export_all, export_pieces
+from kg.formats import EXPORTS, FORMATS, TRIPLES
 from kg.names import DEFAULT_POLICY, POLICIES
 
 #: In place of a format: every format, in a folder.
@@ -50,8 +50,8 @@ def export(output: Path | None, policy: str | None, format: str) -> None:
         for path in export_all(engine, target, policy):
             _print_written(path)
         return
-    data = pieces(engine, format, policy)
-    if FORMATS[format].kind == GRAPH and policy is None:
+    data = export_pieces(engine, format, policy)
+    if FORMATS[format].kind == TRIPLES and policy is None:
         message = f"{format} has no named graphs: this is the dataset of policy {DEFAULT_POLICY}"
         click.echo(f"kg: {message}", err=True)
     if target is None:

@@ -6,7 +6,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from kg.export import export, merged
+from kg.export import export, export_merged
 from kg.names import GRAPH
 from kg.query.engine import ALL_GRAPHS, Engine
 from tests.web.conftest import Serving
@@ -19,7 +19,7 @@ CLAIMS, SOURCES = GRAPH + "claims", GRAPH + "sources"
 def test_every_graph_is_there_byte_by_byte(get: Get, engine: Engine, name: str) -> None:
     response = get("/store", graph=name, headers={"Accept": "text/turtle; charset=utf-8"})
     assert response.headers["content-type"] == "text/turtle; charset=utf-8"
-    assert response.content == merged(engine, "turtle", [name])
+    assert response.content == export_merged(engine, "turtle", [name])
 
 
 def test_everything_is_the_release(get: Get, engine: Engine) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import formats
-from kg.export import export, merged, quads_of
+from kg.export import export, export_merged, read_quads
 from kg.names import (
     DEFAULT_POLICY,
     GRAPH,
@@ -48,7 +48,7 @@ def graph(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     media = arguments["media"]
     names = arguments["names"]
     format = GRAPHS[media].name
-    data = merged(engine, format, names) if names else export(engine, format)
+    data = export_merged(engine, format, names) if names else export(engine, format)
     if len(data) > arguments["bytes"]:
         raise TooLarge(
             f"the graph is larger than {arguments['bytes']} bytes",
@@ -105,7 +105,7 @@ def service(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
 def void(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """What the dataset says of itself, with where it is to be had under `base`, in `media`."""
     whole, base = ox.NamedNode(GRAPH.rstrip("/")), arguments["base"]
-    triples = [quad.triple for quad in quads_of(engine, [GRAPH + "meta"])]
+    triples = [quad.triple for quad in read_quads(engine, [GRAPH + "meta"])]
     triples += [
         ox.Triple(whole, ox.NamedNode(VOID + "sparqlEndpoint"), ox.NamedNode(base + "sparql")),
         ox.Triple(whole, ox.NamedNode(VOID + "dataDump"), ox.NamedNode(base + "store")),
