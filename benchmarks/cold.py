@@ -22,7 +22,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import settings
-from kg.names import dataset_graphs
+from kg.names import list_dataset_graphs
 from kg.query.engine import Engine
 from kg.sparql.rewrite import add_prefixes
 
@@ -41,7 +41,7 @@ def prepare(folder: Path) -> dict[str, list[str]]:
     engine = Engine(settings.build_folder())
     triples = [
         quad.triple
-        for name in dataset_graphs("reported")
+        for name in list_dataset_graphs("reported")
         for quad in engine.store.quads_for_pattern(None, None, None, ox.NamedNode(name))
     ]
     store = ox.Store(str(folder / "store"))

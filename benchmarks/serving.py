@@ -30,7 +30,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from kg import settings
-from kg.names import dataset_graphs
+from kg.names import list_dataset_graphs
 from kg.query.engine import Engine
 from kg.query.parameters import bind_values
 from kg.sparql.rewrite import add_prefixes
@@ -196,7 +196,7 @@ def servers(
             server([str(part).replace("PORT", str(port)) for part in command], port)
         )
 
-    graphs = [("default-graph-uri", name) for name in dataset_graphs(POLICY)]
+    graphs = [("default-graph-uri", name) for name in list_dataset_graphs(POLICY)]
     ours = ("-m", "kg", "serve", "--port", "PORT")
     oxigraph = (BIN / "oxigraph", "serve-read-only", "--bind", "127.0.0.1:PORT", "--location")
     found = {

@@ -17,7 +17,7 @@ import rdflib
 from kg.errors import KgError, UsageError
 from kg.export import COLUMNS, export, export_all, export_pieces, read_quads
 from kg.formats import BY_LINE, EXPORTS, FORMATS
-from kg.names import DEFAULT_POLICY, GRAPH, RDF, dataset_graphs
+from kg.names import DEFAULT_POLICY, GRAPH, RDF, list_dataset_graphs
 from kg.query.engine import Engine
 from kg.release.folder import Release
 from kg.sorted_ntriples import put_in_graph
@@ -46,7 +46,7 @@ RDFLIB = {
 
 def released(engine: Engine, policy: str | None = None) -> list[ox.Quad]:
     graphs = [GRAPH + name for name in engine.release.list_graphs()]
-    wanted = dataset_graphs(policy) if policy else graphs
+    wanted = list_dataset_graphs(policy) if policy else graphs
     return [quad for name in graphs if name in wanted for quad in lines_of(engine, name)]
 
 
@@ -144,7 +144,7 @@ def test_csv_has_a_row_for_each_attribution(engine: Engine) -> None:
 @pytest.mark.parametrize("policy", ["undisputed", "official"])
 def test_a_policy_is_its_dataset(engine: Engine, policy: str) -> None:
     read = list(ox.parse(export(engine, "trig", policy), format=ox.RdfFormat.TRIG))
-    assert {str(quad.graph_name.value) for quad in read} == set(dataset_graphs(policy))
+    assert {str(quad.graph_name.value) for quad in read} == set(list_dataset_graphs(policy))
     merged = list(ox.parse(export(engine, "ntriples", policy), format=ox.RdfFormat.N_TRIPLES))
     assert len(merged) == len(read)
     rows = export(engine, "csv", policy).decode()
@@ -264,7 +264,7 @@ def test_jena_reads_each_format_as_the_same_graph(
     )
     assert b"ERROR" not in found.stderr
     read = set(ox.parse(found.stdout, format=ox.RdfFormat.N_QUADS))
-    graphs = dataset_graphs(DEFAULT_POLICY) if format in MERGED else None
+    graphs = list_dataset_graphs(DEFAULT_POLICY) if format in MERGED else None
     expected = set(read_quads(engine, graphs))
     assert read == ({ox.Quad(*quad.triple) for quad in expected} if format in MERGED else expected)
 

@@ -20,9 +20,9 @@ from kg.formats import (
     TRIPLES,
     WITH_PREFIXES,
     Format,
-    by_client_name,
-    by_ending,
-    by_media,
+    map_client_names,
+    map_endings,
+    map_media_types,
 )
 
 USES = [TABULAR, GRAPHICAL, RESULTS, GRAPHS, DATASETS, ROW_FILES, TRIPLE_FILES, EXPORTS]
@@ -38,7 +38,7 @@ def test_names_are_unique() -> None:
 def test_every_use_names_formats_of_the_table_once(names: tuple[str, ...]) -> None:
     assert set(names) <= set(FORMATS)
     assert len(set(names)) == len(names)
-    assert len(by_ending(names)) == len(names)
+    assert len(map_endings(names)) == len(names)
 
 
 @pytest.mark.parametrize("format", RDF, ids=lambda format: format.name)
@@ -52,7 +52,7 @@ def test_the_engine_writes_and_reads_each_format_of_graphs(format: Format) -> No
 @pytest.mark.parametrize("name", GRAPHS)
 def test_facts_agree_with_the_engine(name: str) -> None:
     format = FORMATS[name]
-    assert format.media == format.engine.media_type
+    assert format.media_type == format.engine.media_type
     assert format.ending == format.engine.file_extension
     assert (format.kind == QUADS) == format.engine.supports_datasets
     assert format.engine.iri.endswith("/" + format.w3c)
@@ -62,7 +62,7 @@ def test_facts_agree_with_the_engine(name: str) -> None:
 def test_facts_about_rows_agree_with_the_engine(name: str) -> None:
     format = FORMATS[name]
     assert format.kind == ROWS
-    assert format.media == format.engine.media_type.partition(";")[0]
+    assert format.media_type == format.engine.media_type.partition(";")[0]
     assert format.engine.iri.endswith("/" + format.w3c)
 
 
@@ -78,7 +78,7 @@ def test_formats_with_prefixes_are_those_in_which_the_engine_shortens() -> None:
 
 
 def test_a_graph_is_offered_as_turtle_and_a_dataset_as_trig_first() -> None:
-    assert list(by_media(GRAPHS)) == [
+    assert list(map_media_types(GRAPHS)) == [
         "text/turtle",
         "application/n-triples",
         "application/rdf+xml",
@@ -86,7 +86,7 @@ def test_a_graph_is_offered_as_turtle_and_a_dataset_as_trig_first() -> None:
         "application/trig",
         "application/n-quads",
     ]
-    assert list(by_media(DATASETS)) == [
+    assert list(map_media_types(DATASETS)) == [
         "application/trig",
         "application/n-quads",
         "application/ld+json",
@@ -94,7 +94,7 @@ def test_a_graph_is_offered_as_turtle_and_a_dataset_as_trig_first() -> None:
 
 
 def test_rows_are_offered_as_sparql_json_first_and_under_general_types_last() -> None:
-    assert list(by_media(RESULTS)) == [
+    assert list(map_media_types(RESULTS)) == [
         "application/sparql-results+json",
         "application/sparql-results+xml",
         "text/csv",
@@ -131,4 +131,4 @@ def test_three_formats_cannot_express_named_graphs() -> None:
 def test_clients_may_name_a_format_in_many_words(
     name: str, media: tuple[str | None, str | None]
 ) -> None:
-    assert by_client_name()[name] == media
+    assert map_client_names()[name] == media

@@ -39,7 +39,7 @@ def test_there_is_no_blank_node(engine: Engine) -> None:
 
 def test_no_triple_stands_in_two_graphs_of_a_dataset(engine: Engine) -> None:
     for policy in names.POLICIES:
-        graphs = [ox.NamedNode(name) for name in names.dataset_graphs(policy)]
+        graphs = [ox.NamedNode(name) for name in names.list_dataset_graphs(policy)]
         triples = [
             quad.triple
             for graph in graphs

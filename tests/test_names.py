@@ -88,12 +88,12 @@ def test_iri_outside_every_namespace_stays() -> None:
 
 
 def test_dataset_of_a_policy_is_five_graphs_and_its_view() -> None:
-    graphs = names.dataset_graphs("official")
+    graphs = names.list_dataset_graphs("official")
     assert [graph.removeprefix(names.GRAPH) for graph in graphs] == [
         *names.BASE_GRAPHS,
         "view/official",
     ]
-    assert names.default_graph(graphs) == [ox.NamedNode(graph) for graph in graphs]
+    assert names.as_nodes(graphs) == [ox.NamedNode(graph) for graph in graphs]
 
 
 @pytest.mark.usefixtures("fresh")

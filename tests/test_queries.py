@@ -13,7 +13,7 @@ from tools.golden import EXPECTED, call, expected_edges, expected_rows
 from kg import settings
 from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
 from kg.curation.vocabulary import read_vocabulary
-from kg.names import DEFAULT_POLICY, POLICIES, dataset_graphs, prefixes
+from kg.names import DEFAULT_POLICY, POLICIES, list_dataset_graphs, prefixes
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.parameters import bind_values
@@ -33,7 +33,7 @@ def merged(folder: str, policy: str) -> rdflib.Graph:
     """The dataset of a policy as one rdflib graph."""
     engine = Engine(folder)
     graph = rdflib.Graph()
-    for name in dataset_graphs(policy):
+    for name in list_dataset_graphs(policy):
         quads = engine.store.quads_for_pattern(None, None, None, ox.NamedNode(name))
         data = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES)
         graph.parse(data=data, format="nt")

@@ -2,7 +2,7 @@
 
 from benchmarks.questions import questions
 from kg.catalog import INNER_FOLDERS
-from kg.names import dataset_graphs, default_graph
+from kg.names import as_nodes, list_dataset_graphs
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 
@@ -15,7 +15,7 @@ def test_every_public_query_is_a_question_that_finds_what_the_engine_finds(engin
     assert [one["name"] for one in found] == public
     for one in found:
         rows = list(
-            engine.store.query(one["text"], default_graph=default_graph(dataset_graphs("reported")))
+            engine.store.query(one["text"], default_graph=as_nodes(list_dataset_graphs("reported")))
         )
         assert len(set(map(str, rows))) == len(run_saved(engine, one["name"], one["values"])), one[
             "name"

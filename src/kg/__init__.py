@@ -1,4 +1,4 @@
-"""Overseas Stations KG: claims about China's overseas police stations, and who makes them."""
+"""Overseas Stations KG: who claims what about China's overseas police stations."""
 
 TYPE_CHECKING = False  # see kg.settings
 if TYPE_CHECKING:

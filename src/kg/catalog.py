@@ -47,7 +47,7 @@ EMPTY = ox.Store()
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a saved query: its type, its default, and the query that lists choices."""
+    """One parameter of a saved query: type, default, and the query of its choices."""
 
     name: str
     type: str
@@ -59,7 +59,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class SavedQuery:
-    """A question that is answered by name."""
+    """One saved query: its header, its text, and what the text reveals."""
 
     name: str
     topic: str
@@ -74,7 +74,7 @@ class SavedQuery:
     view: str = ""
     order: int = 0
     graph: str = ""
-    #: The variable of a rule that stands for the members of a class of PER.
+    #: The variable of a rule that is bound to members of a class of PER.
     per: str = ""
     severity: str = ""
     mend: str = ""
@@ -87,7 +87,7 @@ class SavedQuery:
 
     @property
     def is_about_claims(self) -> bool:
-        """Whether it asks for claims themselves, so that every policy gives the same answer."""
+        """True if it asks for claims themselves: every policy gives the same answer."""
         return self.about == CLAIMS
 
     def as_json(self) -> dict[str, Any]:

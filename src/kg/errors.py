@@ -1,8 +1,8 @@
-"""Every deliberate error: what is wrong, where, and how to mend it."""
+"""Deliberate errors: each says what is wrong, where, and how to mend it."""
 
 
 class KgError(Exception):
-    """A fault that is told to the user without a traceback; exit code 1."""
+    """Error that is reported without a traceback; exit code 1."""
 
     exit_code = 1
 
@@ -16,21 +16,21 @@ class KgError(Exception):
 
 
 class UsageError(KgError):
-    """The call itself is wrong (unknown name, value or option); exit code 2."""
+    """Wrong call: unknown name, value or option; exit code 2."""
 
     exit_code = 2
 
 
 class QuerySyntaxError(UsageError):
-    """A SPARQL text that does not parse, with line and column in the reason."""
+    """SPARQL query that does not parse; the reason has line and column."""
 
 
 class RefusedQuery(UsageError):
-    """A SPARQL text that is well formed but not run here: updates, SERVICE, FROM to outside."""
+    """SPARQL query that is not allowed: updates, SERVICE, FROM outside the dataset."""
 
 
 def did_you_mean(word: str, choices: list[str], *, most: int = 3) -> str:
-    """The nearest choices as a hint, or the first few where none is near."""
+    """Return the nearest choices as a hint, or the first few where none is near."""
     import difflib
 
     near = difflib.get_close_matches(word, choices, n=most, cutoff=0.5)

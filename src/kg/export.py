@@ -1,4 +1,4 @@
-"""Exports: the graph in every common RDF format, and one row per attribution as CSV."""
+"""Exports: the graph in common RDF formats, and its attributions as CSV."""
 
 import csv
 import hashlib
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg import sorted_ntriples
 from kg.atomic import replacing
 from kg.errors import KgError, UsageError, did_you_mean
-from kg.formats import BY_LINE, EXPORTS, FORMATS, TRIPLES, by_ending
+from kg.formats import BY_LINE, EXPORTS, FORMATS, TRIPLES, map_endings
 from kg.names import (
     DCAT,
     DCTERMS,
@@ -24,7 +24,7 @@ from kg.names import (
     POLICIES,
     RDF,
     TYPE,
-    dataset_graphs,
+    list_dataset_graphs,
 )
 from kg.query.engine import Engine
 from kg.query.ledger import Attribution, Claim, is_edge, read_attributions, read_claims
@@ -116,7 +116,7 @@ def export_pieces(engine: Engine, format: str, policy: str | None = None) -> Ite
     if format == "csv":
         return [_export_csv(engine, policy).encode()]
     is_merged = FORMATS[format].kind == TRIPLES
-    graphs = dataset_graphs(policy or DEFAULT_POLICY) if policy or is_merged else None
+    graphs = list_dataset_graphs(policy or DEFAULT_POLICY) if policy or is_merged else None
     if format in BY_LINE:
         return _merge_lines(engine, graphs, with_graphs=not is_merged)
     if is_merged:
@@ -156,7 +156,7 @@ def read_quads(engine: Engine, graphs: Collection[str] | None = None) -> Iterato
 def _merge_lines(
     engine: Engine, graphs: Collection[str] | None, *, with_graphs: bool = False
 ) -> Iterator[bytes]:
-    """Merge the sorted files of graphs line by line, to N-Triples or (with graphs) N-Quads."""
+    """Merge the sorted files of graphs to N-Triples or (with graphs) N-Quads."""
     files = []
     for name, path in _list_files(engine, graphs):
         # lines stay sorted with a graph added: no term is the beginning of another and a space
@@ -227,7 +227,7 @@ class _Compactor:
         self._prefixes = sorted(prefixes.items(), key=lambda item: -len(item[1]))
 
     def compact(self, value: Any, key: str = "") -> Any:
-        """Return a JSON-LD value, found under a key, with prefixed names."""
+        """Return the value of a JSON-LD key with prefixed names."""
         if isinstance(value, list):
             return [self.compact(item, key) for item in value]
         if isinstance(value, dict):
@@ -319,7 +319,7 @@ def _time_cells(time: Mapping[str, str]) -> list[str]:
 
 
 def export_all(engine: Engine, folder: Path, policy: str | None = None) -> Iterator[Path]:
-    """Write every format, `dcat.ttl` and `SHA256SUMS` into a folder; yield each finished file.
+    """Write every format, `dcat.ttl` and `SHA256SUMS`; yield each finished file.
 
     Raises:
         KgError: the folder cannot be written.
@@ -354,7 +354,7 @@ def _write(path: Path, pieces: Iterable[bytes]) -> str:
 
 
 def _describe(engine: Engine, digests: Mapping[str, str], folder: Path) -> bytes:
-    """Describe the dataset by DCAT and VoID, and each file by its size, type and checksum."""
+    """Describe dataset and files by DCAT, VoID, sizes and checksums."""
     triples = [quad.triple for quad in read_quads(engine, [GRAPH + "meta"])]
     for file, digest in digests.items():
         triples += _describe_file(folder / file, digest)
@@ -364,9 +364,9 @@ def _describe(engine: Engine, digests: Mapping[str, str], folder: Path) -> bytes
 def _describe_file(path: Path, digest: str) -> Iterator[ox.Triple]:
     dataset = ox.NamedNode(GRAPH.rstrip("/"))
     this, checksum = (ox.NamedNode(f"{FILE}{path.name}{part}") for part in ("", "#checksum"))
-    endings = by_ending(EXPORTS)
+    endings = map_endings(EXPORTS)
     ending = next(ending for ending in endings if path.name.endswith(f".{ending}"))
-    media = endings[ending].media
+    media = endings[ending].media_type
     size = ox.Literal(str(path.stat().st_size), datatype=ox.NamedNode(INTEGER))
     licence = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
     yield ox.Triple(dataset, ox.NamedNode(DCAT + "distribution"), this)

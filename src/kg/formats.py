@@ -1,4 +1,4 @@
-"""Formats of answers, graphs and exports: names, media types, file endings, engine formats."""
+"""Formats of answers, graphs and exports: one table, and orders of preference."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROWS, TRIPLES, QUADS = "rows", "triples", "quads"
 
 
 class Format:
-    """One format.
+    """One format: facts for users, clients, files and the engine.
 
     Attributes:
         name: what `--format` and `kg export` call it.
@@ -26,7 +26,7 @@ class Format:
         w3c: the local name of its IRI among the W3C's formats, for service descriptions.
     """
 
-    __slots__ = ("ending", "engine", "kind", "media", "media_types", "name", "names", "w3c")
+    __slots__ = ("ending", "engine", "kind", "media_type", "media_types", "name", "names", "w3c")
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class Format:
         self.name = self.names[0]
         self.kind = kind
         self.media_types = media_types.split(", ")
-        self.media = self.media_types[0]
+        self.media_type = self.media_types[0]
         self.ending = ending
         self.engine = engine
         self.w3c = w3c
@@ -92,22 +92,22 @@ BY_LINE = ("nquads", "ntriples")
 WITH_PREFIXES = ("turtle", "trig", "rdfxml")
 
 
-def by_media(names: tuple[str, ...]) -> dict[str, Format]:
-    """Return formats by media type: their own types first, then the others that clients send."""
-    chosen = {FORMATS[name].media: FORMATS[name] for name in names}
+def map_media_types(names: tuple[str, ...]) -> dict[str, Format]:
+    """Return formats by media type: first by their own, then by other known types."""
+    chosen = {FORMATS[name].media_type: FORMATS[name] for name in names}
     for name in names:
         for media in FORMATS[name].media_types:
             chosen.setdefault(media, FORMATS[name])
     return chosen
 
 
-def by_ending(names: tuple[str, ...]) -> dict[str, Format]:
+def map_endings(names: tuple[str, ...]) -> dict[str, Format]:
     """Return formats by the ending of a file or an address."""
     return {FORMATS[name].ending: FORMATS[name] for name in names}
 
 
-def by_client_name() -> dict[str, tuple[str | None, str | None]]:
-    """Return the media types of rows and of a graph by any name or media type a client may send."""
+def map_client_names() -> dict[str, tuple[str | None, str | None]]:
+    """Return the media types of rows and of a graph by what a client may call them."""
     rows = _media_by_name(RESULTS)
     graphs = _media_by_name(GRAPHS)
     return {name: (rows.get(name), graphs.get(name)) for name in [*rows, *graphs]}
@@ -117,7 +117,7 @@ def _media_by_name(names: tuple[str, ...]) -> dict[str, str]:
     media = {}
     for name in names:
         for alias in FORMATS[name].names:
-            media[alias] = FORMATS[name].media
-    for media_type in by_media(names):
+            media[alias] = FORMATS[name].media_type
+    for media_type in map_media_types(names):
         media[media_type] = media_type
     return media

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class KnowledgeGraph:
-    """A built graph, read-only.
+    """Built graph, read-only.
 
     >>> import kg
     >>> g = kg.open()
@@ -54,7 +54,7 @@ class KnowledgeGraph:
     def show(self, thing: str, *, policy: str | None = None) -> Ledger:
         """Return the ledger of an entity, claim or attribution.
 
-        An entity is found by its id, its label or any alias; a claim or attribution by its id.
+        Name an entity by its id, its label or any alias; a claim or attribution by its id.
         """
         return read_ledger(self._engine, find(self._engine, thing), policy=policy)
 

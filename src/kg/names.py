@@ -1,4 +1,4 @@
-"""Prefixes and graph names: `ontology/prefixes.ttl` is the only list of them."""
+"""Names of graphs and policies, and prefixes, which `ontology/prefixes.ttl` lists."""
 
 import os
 
@@ -26,28 +26,28 @@ INTEGER = XSD + "integer"
 POLICIES = ("reported", "undisputed", "corroborated", "official")
 #: The policy of every command, page and export that names none.
 DEFAULT_POLICY = "reported"
-#: The graphs that every policy's dataset shares; the view of the policy comes on top.
+#: The graphs that every policy's dataset shares; each adds the view of its policy.
 BASE_GRAPHS = ("entities", "claims", "sources", "ontology", "summary")
-#: Graphs that stand beside the datasets and belong to no policy.
+#: Graphs that belong to no policy's dataset.
 SIDE_GRAPHS = ("queries", "meta")
 
 
-def dataset_graphs(policy: str) -> list[str]:
-    """The IRIs of the named graphs that together are the dataset of a truth policy."""
+def list_dataset_graphs(policy: str) -> list[str]:
+    """Return the IRIs of the named graphs that form the dataset of a truth policy."""
     return [GRAPH + name for name in (*BASE_GRAPHS, f"view/{policy}")]
 
 
-def default_graph(names: list[str]) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
-    """Named graphs as the engine's `default_graph` argument wants them."""
+def as_nodes(names: list[str]) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+    """Return IRIs of graphs as the `default_graph` argument of pyoxigraph."""
     return [ox.NamedNode(name) for name in names]
 
 
-#: What `prefixes` has read; functools.cache would cost a cold query the import of functools.
+#: Cache of `prefixes`; importing functools.cache would slow a cold query.
 _prefixes: dict[str, str] = {}
 
 
 def prefixes() -> dict[str, str]:
-    """Prefix to namespace, as declared with sh:declare in ontology/prefixes.ttl; read once."""
+    """Return namespaces by prefix, as ontology/prefixes.ttl declares them."""
     if not _prefixes:
         _prefixes.update(_read_prefixes())
     return _prefixes
@@ -60,25 +60,24 @@ def _read_prefixes() -> dict[str, str]:
     try:
         triples = list(ox.parse(path=path, format=ox.RdfFormat.TURTLE))
     except (OSError, SyntaxError) as error:
-        line = f":{error.lineno}:{error.offset}" if isinstance(error, SyntaxError) else ""
-        reason = error.msg if isinstance(error, SyntaxError) else error.strerror
-        raise KgError(
-            f"{path}{line}: {reason}", hint="mend or restore the list of prefixes"
-        ) from error
+        place, reason = path, error.strerror if isinstance(error, OSError) else error.msg
+        if isinstance(error, SyntaxError):
+            place = f"{path}:{error.lineno}:{error.offset}"
+        raise KgError(f"{place}: {reason}", hint="mend or restore the list of prefixes") from error
     for triple in triples:
         if isinstance(triple.object, ox.Literal):
             target = short if triple.predicate.value == SH + "prefix" else spaces
             target[str(triple.subject)] = triple.object.value
     for subject in sorted(short.keys() ^ spaces.keys()):
-        name = short.get(subject, subject)
-        raise KgError(
-            f"{path}: {name!r} lacks sh:prefix or sh:namespace", hint="declare both for each prefix"
-        )
+        reason = f"{path}: {short.get(subject, subject)!r} lacks sh:prefix or sh:namespace"
+        raise KgError(reason, hint="declare both for each prefix")
     return {short[subject]: spaces[subject] for subject in sorted(short)}
 
 
 def expand(name: str) -> str:
-    """Return the IRI of a prefixed name such as `station:USA01`; a full IRI is returned unchanged.
+    """Return the IRI of a prefixed name such as `station:USA01`.
+
+    A full IRI is returned unchanged.
 
     Raises:
         KgError: the name has no prefix of the ontology.
@@ -92,26 +91,31 @@ def expand(name: str) -> str:
 
 
 def expand_known(name: str, spaces: dict[str, str]) -> str:
-    """Return the IRI of a name with one of these prefixes; any other text is returned unchanged."""
+    """Return the IRI of a name with a known prefix, or any other text unchanged."""
     prefix, colon, local = name.partition(":")
     return spaces[prefix] + local if colon and prefix in spaces else name
 
 
-#: The prefixes last used by `shorten`, their prefix by namespace, and what namespaces end with.
-_turned: tuple[dict[str, str], dict[str, str], set[str]] = ({}, {}, set())
+#: Cache of `shorten`: the namespaces last used, their prefixes, and the last characters of all.
+_shortening: tuple[dict[str, str], dict[str, str], set[str]] = ({}, {}, set())
 
 
 def shorten(iri: str, spaces: dict[str, str] | None = None) -> str:
-    """The prefixed name of an IRI where a prefix fits, else the IRI itself.
+    """Return the prefixed name of an IRI, or the IRI itself where no prefix fits.
 
-    The longest namespace counts; of two prefixes for one namespace the first.
+    The longest namespace wins; of two prefixes for one namespace, the first.
+
+    Args:
+        iri: the IRI.
+        spaces: namespaces by prefix; by default those of the ontology.
     """
-    global _turned
-    known, by_space, ends = _turned
-    if known is not (spaces := spaces or prefixes()):
+    global _shortening
+    cached, by_space, ends = _shortening
+    spaces = spaces or prefixes()
+    if cached is not spaces:
         by_space = {space: prefix for prefix, space in reversed(spaces.items())}
         ends = {space[-1] for space in spaces.values()}
-        _turned = (spaces, by_space, ends)
+        _shortening = (spaces, by_space, ends)
     cut = len(iri)
     while (cut := max([iri.rfind(end, 0, cut) for end in ends])) >= 0:
         if prefix := by_space.get(iri[: cut + 1]):

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import KgError, QuerySyntaxError, RefusedQuery, UsageError
-from kg.names import GRAPH, POLICIES, dataset_graphs
+from kg.names import GRAPH, POLICIES, list_dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.query.results import Result, Triples, Truth
 
@@ -102,7 +102,7 @@ def test_an_unknown_policy_is_told_with_the_choices(engine: Engine) -> None:
 def test_a_policy_chooses_the_plain_edges(engine: Engine, policy: str) -> None:
     """Without FROM the dataset is that of the policy; the same graphs named by FROM give as many triples."""
     count = "SELECT (COUNT(*) AS ?n) {0} WHERE {{ ?s ?p ?o }}"
-    named = " ".join(f"FROM <{graph}>" for graph in dataset_graphs(policy))
+    named = " ".join(f"FROM <{graph}>" for graph in list_dataset_graphs(policy))
     assert number(engine, count.format(""), policy) == number(engine, count.format(named))
 
 

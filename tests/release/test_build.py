@@ -16,7 +16,7 @@ from kg import settings
 from kg.curation.sheets import read_tables
 from kg.errors import KgError
 from kg.faults import Fault, FaultsError
-from kg.names import POLICIES, dataset_graphs
+from kg.names import POLICIES, list_dataset_graphs
 from kg.query.engine import Engine
 from kg.release import build
 from kg.release.folder import Release, find_changed_inputs
@@ -232,7 +232,7 @@ def test_no_triple_stands_in_two_graphs_of_a_dataset(engine: Engine) -> None:
     for quad in engine.store:
         graphs.setdefault(quad.triple, set()).add(str(quad.graph_name).strip("<>"))
     for policy in POLICIES:
-        wanted = set(dataset_graphs(policy))
+        wanted = set(list_dataset_graphs(policy))
         assert [triple for triple, names in graphs.items() if len(names & wanted) > 1] == []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import KgError, UsageError
 from kg.export import read_quads
-from kg.names import GRAPH, dataset_graphs
+from kg.names import GRAPH, list_dataset_graphs
 from kg.query.engine import Engine
 from kg.rdfio import serialize
 from kg.release.folder import Release
@@ -24,7 +24,7 @@ def test_together_they_are_the_release(engine: Engine, released: list[Part]) -> 
 
 def test_a_policy_takes_its_own_graphs(engine: Engine) -> None:
     assert {part.iri for part in list_parts(engine, policy="official")} == set(
-        dataset_graphs("official")
+        list_dataset_graphs("official")
     )
 
 

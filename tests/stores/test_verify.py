@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kg.names import GRAPH, POLICIES, dataset_graphs
+from kg.names import GRAPH, POLICIES, list_dataset_graphs
 from kg.query.engine import Engine
 from kg.stores.client import Endpoint
 from kg.stores.config import Chosen, connect
@@ -50,7 +50,7 @@ def test_a_policy_is_asked_only_where_all_its_graphs_are(
 ) -> None:
     checks = verified(engine, own, small(released))
     assert {check.kind for check in checks} == {"triples"}
-    one = [part for part in released if part.iri in dataset_graphs("official")]
+    one = [part for part in released if part.iri in list_dataset_graphs("official")]
     assert {check.policy for check in verified(engine, own, one)} == {"", "official"}
 
 
@@ -81,7 +81,7 @@ def test_a_changed_literal_is_found_with_both_forms(
 
 def test_a_changed_answer_is_found(engine: Engine, own: Endpoint, released: list[Part]) -> None:
     own.update(f"CLEAR GRAPH <{GRAPH}view/reported>")
-    one = [part for part in released if part.iri in dataset_graphs("reported")]
+    one = [part for part in released if part.iri in list_dataset_graphs("reported")]
     faults = [check for check in verified(engine, own, one) if check.is_fault]
     assert {check.kind for check in faults} == {"triples", "rows"}
     assert any(check.name == "stations-per-country" for check in faults)

@@ -11,9 +11,9 @@ from kg.names import (
     GRAPH,
     POLICIES,
     SIDE_GRAPHS,
-    dataset_graphs,
-    default_graph,
+    as_nodes,
     expand_known,
+    list_dataset_graphs,
     shorten,
 )
 from kg.query.results import Result, Triples, Truth
@@ -76,7 +76,7 @@ class Engine:
             return self.store.query(text, prefixes=prefixes)
         if naming == "GRAPH":
             return self.store.query(
-                text, default_graph=default_graph(dataset_graphs(policy)), prefixes=prefixes
+                text, default_graph=as_nodes(list_dataset_graphs(policy)), prefixes=prefixes
             )
         return self._open(policy).query(text, prefixes=prefixes)
 
@@ -151,7 +151,7 @@ class Engine:
         try:
             return self.store.query(
                 text,
-                default_graph=default_graph(default),
+                default_graph=as_nodes(default),
                 named_graphs=names,
                 prefixes=self.prefixes,
             )

@@ -15,7 +15,7 @@ from kg.names import (
     SKOS,
     TYPE,
     VOID,
-    dataset_graphs,
+    list_dataset_graphs,
     prefixes,
 )
 from kg.sparql.rewrite import add_prefixes
@@ -67,7 +67,7 @@ def _policy(query: SavedQuery) -> Iterator[ox.Quad]:
     yield ox.Quad(
         this, ox.NamedNode(SH + "construct"), ox.Literal(add_prefixes(query.text, prefixes())), into
     )
-    for name in dataset_graphs(query.name):
+    for name in list_dataset_graphs(query.name):
         yield ox.Quad(this, ox.NamedNode(VOID + "subset"), ox.NamedNode(name), into)
 
 

@@ -22,7 +22,9 @@ def add_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
 
 
 def bind(text: str, terms: Mapping[str, str]) -> str:
-    """Replace the parameters of a query by terms; a parameter without a term stays a variable.
+    """Replace the parameters of a query by terms.
+
+    A parameter without a term stays a variable.
 
     Args:
         text: the query.
@@ -54,7 +56,12 @@ def _split_at_parameters(text: str) -> list[str]:
 
 
 def restrict(text: str, variable: str, terms: Iterable[str]) -> str:
-    """Restrict a variable (named without `?`) to some terms, by VALUES in the innermost WHERE.
+    """Restrict a variable to some terms, by VALUES in the innermost WHERE.
+
+    Args:
+        text: the query.
+        variable: its name, without the question mark.
+        terms: the terms.
 
     Raises:
         UsageError: the query has no WHERE.
@@ -64,7 +71,7 @@ def restrict(text: str, variable: str, terms: Iterable[str]) -> str:
 
 
 def ask_whether(text: str, variable: str, terms: Iterable[str]) -> str:
-    """Return an ASK for whether a SELECT has a row in which a variable is one of some terms.
+    """Return an ASK for whether a SELECT has a row with a variable among some terms.
 
     The query has one SELECT and no HAVING. Arguments and errors are those of `restrict`.
     """
@@ -78,7 +85,7 @@ def _values(variable: str, terms: Iterable[str]) -> str:
 
 @lru_cache(maxsize=256)
 def _innermost_where(text: str) -> tuple[int, int]:
-    """Return where the pattern of the innermost WHERE begins, and where it ends with its brace."""
+    """Return where the pattern of the innermost WHERE begins and ends, with its brace."""
     start = end = depth = -1
     after_where = False
     for kind, token, position in scan_code(text):
@@ -95,8 +102,9 @@ def _innermost_where(text: str) -> tuple[int, int]:
 
 
 def unfold_exists(text: str) -> str:
-    """Move the pattern of each `FILTER EXISTS { … }` to the end of the group around it.
+    """Move the pattern of each `FILTER EXISTS { … }` into the group around it.
 
+    It becomes the last pattern of the group.
     The solutions of the result are those of the query, once for every witness. An EXISTS inside a
     longer condition stays.
     """
@@ -142,7 +150,7 @@ def _find_exists(text: str) -> Exists | None:
 
 
 def _closing_braces(marks: list[tuple[str, int]]) -> list[int]:
-    """Return where the group that the first mark opens is closed, then each group around it."""
+    """Return where the group of the first mark closes, then each group around it."""
     depth = 0
     ends: list[int] = []
     for word, position in marks:

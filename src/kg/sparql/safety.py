@@ -22,7 +22,7 @@ CHAINING = {"UNION", "||", "&&", "+", "*", "/", "-", "|"}
 
 
 class _Size:
-    """How deep and how long a query is, token by token."""
+    """Depth and length of a query, token by token."""
 
     def __init__(self) -> None:
         self.depth = 0
@@ -33,7 +33,7 @@ class _Size:
 
     @property
     def in_values(self) -> bool:
-        """Whether the current token is between VALUES and the brace that closes its rows."""
+        """True between VALUES and the brace that closes its rows."""
         return self._values_depth != 0
 
     def add(self, kind: str, word: str) -> None:
@@ -60,7 +60,7 @@ class _Size:
 
 
 def check_query(text: str, *, graphs: frozenset[str] = frozenset()) -> str:
-    """Return the form of a query (SELECT, CONSTRUCT, ASK, DESCRIBE) that is safe to run.
+    """Return the form of a query that is safe to run.
 
     Args:
         text: the query.
@@ -138,7 +138,7 @@ def _refuse_foreign_graph(text: str, previous: str, token: Token, graphs: frozen
 
 
 def _glued_keywords(kind: str, token: str) -> str:
-    """Return the part of a token, in upper case, in which an engine may find a keyword.
+    """Return the part of a token in which an engine may find a keyword, in upper case.
 
     Its grammar needs no space between `SERVICE` and a prefix, a number before it or `SILENT` after
     it; and it reads `?c<3)SERVICE:y#>` as a comparison, not as an IRI.

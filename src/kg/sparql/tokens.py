@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-#: One alternative a token. The order decides: an IRI comes before the operator `<`.
+#: One alternative a token. The order decides: an IRI precedes the operator `<`.
 TOKEN = re.compile(
     r"""(?P<comment>\#[^\n\r]*)
       | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
@@ -47,7 +47,7 @@ def locate(text: str, position: int) -> str:
 
 
 def find_form(text: str) -> str:
-    """Return the form of a query (SELECT, CONSTRUCT, ASK, DESCRIBE), or an empty string."""
+    """Return the first word of FORMS in a query, or an empty string."""
     for kind, token, _ in scan(text):
         if kind == "word" and token.upper() in FORMS:
             return token.upper()
@@ -55,7 +55,7 @@ def find_form(text: str) -> str:
 
 
 def find_graph_keyword(text: str) -> str:
-    """Return the keyword by which a query names graphs: FROM, else GRAPH, else an empty string."""
+    """Return the keyword by which a query names graphs: FROM, GRAPH, or none (empty)."""
     words = {token.upper() for kind, token, _ in scan(text) if kind == "word"}
     for keyword in ("FROM", "GRAPH"):
         if keyword in words:
@@ -69,11 +69,11 @@ def list_prefixes(text: str) -> list[str]:
 
 
 def is_parameter(token: Token) -> bool:
-    """Return whether a token is a variable such as `?_country`, which stands for a parameter."""
+    """Return whether a token is a parameter: a variable such as `?_country`."""
     return token[0] == "variable" and token[1][1] == "_"
 
 
 def list_parameters(text: str) -> list[str]:
-    """Return the names of the parameters (`?_country` gives `country`) in order of first use."""
+    """Return the names of the parameters in order of use: `country` for `?_country`."""
     names = (token[1][2:] for token in scan(text) if is_parameter(token))
     return list(dict.fromkeys(names))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.names import GRAPH, dataset_graphs
+from kg.names import GRAPH, list_dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.sparql.rewrite import add_prefixes
 from kg.sparql.tokens import find_form
@@ -46,7 +46,7 @@ class RemoteEngine(Engine):
 
     def _run(self, text: str, policy: str, naming: str, prefixes: dict[str, str]) -> RawAnswer:
         self._check_loaded()
-        defaults = [] if naming == "FROM" else dataset_graphs(policy)
+        defaults = [] if naming == "FROM" else list_dataset_graphs(policy)
         named = sorted(ALL_GRAPHS) if naming == "GRAPH" else []
         return ask(self._endpoint, add_prefixes(text, self.prefixes), defaults, named)
 

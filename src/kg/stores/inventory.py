@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError, did_you_mean
-from kg.names import GRAPH, VOID, dataset_graphs
+from kg.names import GRAPH, VOID, list_dataset_graphs
 from kg.query.engine import Engine
 from kg.stores.client import Endpoint
 from kg.stores.engine import read_rows
@@ -86,7 +86,9 @@ def list_parts(
         )
     if policy:
         files = {
-            name: path for name, path in files.items() if GRAPH + name in dataset_graphs(policy)
+            name: path
+            for name, path in files.items()
+            if GRAPH + name in list_dataset_graphs(policy)
         }
     wanted = set(names) or set(files)
     if unknown := sorted(wanted - set(files)):

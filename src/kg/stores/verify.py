@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import KgError
-from kg.names import POLICIES, dataset_graphs
+from kg.names import POLICIES, list_dataset_graphs
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
@@ -55,7 +55,7 @@ def verify(
     A policy is asked only where all graphs of its dataset are among `parts`.
     """
     there = {part.iri for part in parts}
-    policies = [policy for policy in POLICIES if there.issuperset(dataset_graphs(policy))]
+    policies = [policy for policy in POLICIES if there.issuperset(list_dataset_graphs(policy))]
     pairs = [(name, policy) for name in sorted(engine.public) for policy in policies]
     total = len(parts) + len(pairs)
     faults = known_faults()

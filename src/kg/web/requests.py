@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from kg.errors import did_you_mean
-from kg.formats import by_client_name
+from kg.formats import map_client_names
 from kg.names import DEFAULT_POLICY, POLICIES
 from kg.query.engine import ALL_GRAPHS
 from kg.web.negotiation import chosen
@@ -15,7 +15,7 @@ from kg.web.tasks.sparql import GRAPHS, RESULTS
 
 #: Parameters by which clients name a format beside Accept; SPARQLWrapper sends all of them.
 FORMAT_NAMES = ("format", "output", "results")
-FORMATS = by_client_name()
+FORMATS = map_client_names()
 MOST_FIELDS = 200
 Fields = Sequence[tuple[str, str]]
 

@@ -37,7 +37,7 @@ def test_a_thing_leads_to_what_tells_of_it(get: Get, accept: str, location: str)
 def test_its_triples_come_in_every_format(get: Get, ending: str) -> None:
     response = get(f"/data/station/manhattan.{ending}")
     format = BY_ENDING[ending]
-    assert response.headers["content-type"].partition(";")[0] == format.media
+    assert response.headers["content-type"].partition(";")[0] == format.media_type
     subjects = {quad.subject for quad in ox.parse(response.content, format=format.engine)}
     assert ox.NamedNode(ID + "station/manhattan") in subjects
 

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.export import export
-from kg.names import DEFAULT_POLICY, GRAPH, ID, KG, RDF, dataset_graphs
+from kg.names import DEFAULT_POLICY, GRAPH, ID, KG, RDF, list_dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks import graphs
@@ -38,7 +38,7 @@ def test_one_graph_is_that_graph_in_every_format(engine: Engine, media: str) -> 
 
 def test_the_graphs_of_a_policy_become_one(engine: Engine) -> None:
     arguments = {
-        "names": dataset_graphs("official"),
+        "names": list_dataset_graphs("official"),
         "media": "application/n-triples",
         "bytes": MOST,
     }

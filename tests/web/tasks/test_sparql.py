@@ -10,7 +10,7 @@ import pytest
 
 from kg.errors import QuerySyntaxError, RefusedQuery
 from kg.formats import FORMATS
-from kg.names import GRAPH, dataset_graphs
+from kg.names import GRAPH, list_dataset_graphs
 from kg.query.engine import Engine
 from kg.web.problems import NotAcceptable, TooLarge
 from kg.web.tasks.sparql import GRAPHS, RESULTS, Capped, checked, sparql
@@ -19,8 +19,8 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 CLAIMS, ENTITIES = GRAPH + "claims", GRAPH + "entities"
 
 
-CSV, TSV = FORMATS["csv"].media, FORMATS["tsv"].media
-JSON, XML = FORMATS["json"].media, FORMATS["xml"].media
+CSV, TSV = FORMATS["csv"].media_type, FORMATS["tsv"].media_type
+JSON, XML = FORMATS["json"].media_type, FORMATS["xml"].media_type
 
 
 def asked(engine: Engine, query: str, **arguments: Any) -> tuple[str, bytes]:
@@ -78,7 +78,7 @@ def test_a_policy_is_a_dataset(engine: Engine) -> None:
 
 @pytest.mark.parametrize("query", [COUNT, "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } }"])
 def test_the_graphs_of_a_policy_are_that_policy(engine: Engine, query: str) -> None:
-    graphs = dataset_graphs("official")
+    graphs = list_dataset_graphs("official")
     assert number(engine, query, default=graphs) == number(engine, query, policy="official")
 
 

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.formats import TRIPLE_FILES, by_ending, by_media
+from kg.formats import TRIPLE_FILES, map_endings, map_media_types
 from kg.names import GRAPH, ID, ONTOLOGY
 from kg.query.engine import ALL_GRAPHS
 from kg.web.negotiation import chosen
@@ -15,7 +15,7 @@ from kg.web.requests import accepted, fields_of, policy_of
 from kg.web.responses import Resource, answered, asked
 
 #: Formats of triples by the ending of a file and by media type.
-BY_ENDING, BY_MEDIA = by_ending(TRIPLE_FILES), by_media(TRIPLE_FILES)
+BY_ENDING, BY_MEDIA = map_endings(TRIPLE_FILES), map_media_types(TRIPLE_FILES)
 HTML = "text/html"
 
 
@@ -44,7 +44,7 @@ async def data(request: Request) -> Response:
     arguments = {
         "iri": iri,
         "policy": policy,
-        "media": BY_ENDING[ending].media,
+        "media": BY_ENDING[ending].media_type,
         "bytes": limits.answer_bytes,
     }
     return await answered(request, "thing", arguments)

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.formats import DATASETS, by_media
-from kg.names import dataset_graphs
+from kg.formats import DATASETS, map_media_types
+from kg.names import list_dataset_graphs
 from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotFound, Problem
 from kg.web.requests import Fields, fields_of, one, policy_of, wanted_graph
@@ -15,7 +15,7 @@ from kg.web.responses import Resource, answered
 from kg.web.tasks.sparql import GRAPHS
 
 #: Media types that can express named graphs.
-QUADS = tuple(by_media(DATASETS))
+QUADS = tuple(map_media_types(DATASETS))
 
 
 async def get(request: Request) -> Response:
@@ -34,7 +34,7 @@ def _names(fields: Fields) -> list[str]:
     if default:
         raise Problem("default takes no value", hint="write ?default")
     if name is None:
-        return [] if default is None else dataset_graphs(policy_of(fields))
+        return [] if default is None else list_dataset_graphs(policy_of(fields))
     if name not in ALL_GRAPHS:
         if not urlsplit(name).scheme:
             raise Problem(f"{name!r} is no absolute IRI", hint="name the graph in full")

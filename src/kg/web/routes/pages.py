@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.formats import ROW_FILES, TRIPLE_FILES, by_ending
+from kg.formats import ROW_FILES, TRIPLE_FILES, map_endings
 from kg.names import ID
 from kg.web.limits import Limits
 from kg.web.negotiation import chosen
@@ -15,7 +15,7 @@ from kg.web.requests import Fields, accepted, fields_of, one, policy_of
 from kg.web.responses import FLEETING, Resource, answered
 
 HTML, JSON = "text/html", "application/json"
-ENDINGS = by_ending(ROW_FILES + TRIPLE_FILES)
+ENDINGS = map_endings(ROW_FILES + TRIPLE_FILES)
 STYLE = resources.files("kg.web").joinpath("templates/style.css").read_bytes()
 MOST_ROWS = 100_000
 

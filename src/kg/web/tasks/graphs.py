@@ -17,7 +17,7 @@ from kg.names import (
     TYPE,
     VOID,
     XSD,
-    dataset_graphs,
+    list_dataset_graphs,
 )
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.web.problems import NotFound, TooLarge
@@ -143,7 +143,7 @@ def _service(engine: Engine, base: str) -> Iterator[ox.Triple]:
         yield ox.Triple(dataset, TYPE, ox.NamedNode(SD + "Dataset"))
         yield ox.Triple(dataset, ox.NamedNode(SD + "defaultGraph"), merged_graph)
         yield ox.Triple(merged_graph, TYPE, ox.NamedNode(SD + "Graph"))
-        size = sum(counts[name] for name in dataset_graphs(policy))
+        size = sum(counts[name] for name in list_dataset_graphs(policy))
         yield ox.Triple(merged_graph, ox.NamedNode(VOID + "triples"), _integer(size))
         for name in counts:
             yield ox.Triple(dataset, ox.NamedNode(SD + "namedGraph"), _entry(base, name))

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg import formats
-from kg.formats import FORMATS, RESULTS, ROW_FILES, TRIPLE_FILES, by_ending
+from kg.formats import FORMATS, RESULTS, ROW_FILES, TRIPLE_FILES, map_endings
 from kg.names import POLICIES
 
-JSON = FORMATS["json"].media
-ROWS: dict[str, Any] = {FORMATS[name].media: {} for name in RESULTS}
+JSON = FORMATS["json"].media_type
+ROWS: dict[str, Any] = {FORMATS[name].media_type: {} for name in RESULTS}
 ROWS[JSON] = {"schema": {"type": "object", "required": ["head"]}}
-TRIPLES: dict[str, Any] = {FORMATS[name].media: {} for name in TRIPLE_FILES}
-GRAPHS: dict[str, Any] = {FORMATS[name].media: {} for name in formats.GRAPHS}
+TRIPLES: dict[str, Any] = {FORMATS[name].media_type: {} for name in TRIPLE_FILES}
+GRAPHS: dict[str, Any] = {FORMATS[name].media_type: {} for name in formats.GRAPHS}
 ANSWERS = {**ROWS, **GRAPHS}
 LIST = {"application/json": {"schema": {"type": "array"}}}
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -145,10 +145,12 @@ def _saved(query: Mapping[str, Any]) -> dict[str, Any]:
     """The addresses of a saved query: one a format, and one that explains its rows."""
     name = query["name"]
     parameters = [_policy(), *map(_value, query["parameters"])]
-    endings = by_ending(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES)
+    endings = map_endings(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES)
     paths = {
         f"/queries/{name}.{ending}": {
-            "get": _operation(f"{name}.{ending}", query["summary"], {format.media: {}}, parameters)
+            "get": _operation(
+                f"{name}.{ending}", query["summary"], {format.media_type: {}}, parameters
+            )
         }
         for ending, format in endings.items()
     }

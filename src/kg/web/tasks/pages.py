@@ -9,8 +9,8 @@ import pyoxigraph as ox
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from kg.errors import KgError
-from kg.formats import TRIPLE_FILES, by_ending
-from kg.names import DEFAULT_POLICY, ID, POLICIES, dataset_graphs, expand_known
+from kg.formats import TRIPLE_FILES, map_endings
+from kg.names import DEFAULT_POLICY, ID, POLICIES, expand_known, list_dataset_graphs
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain
@@ -187,7 +187,7 @@ def ask(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         rows=rows[:SHOWN],
         total=len(rows),
         sent=sent,
-        graphs=dataset_graphs(DEFAULT_POLICY),
+        graphs=list_dataset_graphs(DEFAULT_POLICY),
     )
 
 
@@ -229,7 +229,7 @@ def thing(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         told=told,
         groups=groups,
         data=data,
-        endings=by_ending(TRIPLE_FILES),
+        endings=map_endings(TRIPLE_FILES),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.errors import did_you_mean
-from kg.formats import RESULTS, ROW_FILES, TRIPLE_FILES, Format, by_ending
+from kg.formats import RESULTS, ROW_FILES, TRIPLE_FILES, Format, map_endings
 from kg.names import POLICIES
 from kg.query.answer import render_saved
 from kg.query.engine import Engine
@@ -34,7 +34,7 @@ def public(engine: Engine, name: str) -> dict[str, Any]:
 
 def endings_of(query: Mapping[str, Any]) -> dict[str, Format]:
     """Return the endings that a saved query can be asked with, each with its format."""
-    return by_ending(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES)
+    return map_endings(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES)
 
 
 def saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -61,7 +61,7 @@ def saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         )
     if format.name in RESULTS and query["form"] == "SELECT":
         refuse_more_rows(format, data, arguments["rows"])
-    return format.media, data
+    return format.media_type, data
 
 
 def explain(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:

@@ -11,15 +11,15 @@ import pyoxigraph as ox
 
 from kg import formats
 from kg.formats import Format
-from kg.names import DEFAULT_POLICY, POLICIES, dataset_graphs
+from kg.names import DEFAULT_POLICY, POLICIES, list_dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.sparql.safety import check_query
 from kg.sparql.tokens import find_graph_keyword
 from kg.web.problems import NotAcceptable, TooLarge
 
 #: Formats by media type: of rows or a truth value, and of a graph.
-RESULTS = formats.by_media(formats.RESULTS)
-GRAPHS = formats.by_media(formats.GRAPHS)
+RESULTS = formats.map_media_types(formats.RESULTS)
+GRAPHS = formats.map_media_types(formats.GRAPHS)
 
 
 class Capped(io.BytesIO):
@@ -81,7 +81,7 @@ def _found(engine: Engine, arguments: dict[str, Any]) -> Any:
     if not default and not named:
         return engine.execute(text, arguments.get("policy") or DEFAULT_POLICY, naming=naming)
     for policy in POLICIES:
-        if not named and not naming and set(default) == set(dataset_graphs(policy)):
+        if not named and not naming and set(default) == set(list_dataset_graphs(policy)):
             return engine.execute(text, policy, naming="")
     return engine.execute_on_graphs(text, default, named)
 
