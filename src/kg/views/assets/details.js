@@ -113,7 +113,7 @@ const details = (() => {
   };
 
   /**
-   * Claims that the policy grants, and the others folded away.
+   * Claims that the policy grants, and the others in a closed list.
    * @param {string} heading
    * @param {Edge[]} list
    */

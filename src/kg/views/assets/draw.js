@@ -104,7 +104,7 @@ const draw = (() => {
   /** @param {NodeItem} item */
   const nodeOptions = ({ id }) => ({
     id,
-    ...positionOf(id),
+    ...placeOf(id),
     shape: 'custom',
     ctxRenderer: paint,
     size: sizeAt(id),
@@ -117,7 +117,7 @@ const draw = (() => {
   const edgeOptions = ({ id, source, target }) => ({ id, from: source, to: target, hidden: true });
 
   /** @param {string} id */
-  const positionOf = (id) => positions.get(id) ?? { x: 0, y: 0 };
+  const placeOf = (id) => positions.get(id) ?? { x: 0, y: 0 };
   /** @param {string} id */
   const sizeAt = (id) => sizes.get(id) ?? 0;
 
@@ -140,7 +140,7 @@ const draw = (() => {
     const { id, source, target, edge, bundle = [] } = item;
     const look = edge ? style.strokeOf(edge) : style.bundleStroke(bundle.length);
     const bend = edge ? (model.bends.get(id) ?? 0) : 0;
-    const curve = curves.curve(positionOf(source), positionOf(target), bend);
+    const curve = curves.curve(placeOf(source), placeOf(target), bend);
     const scale = style.arrowScale(look.width) * Math.min(growth, MOST_GROWTH);
     drawnEdges.set(id, {
       ...curve,
@@ -362,7 +362,7 @@ const draw = (() => {
     physics,
     theme,
     colours,
-    positionOf,
+    placeOf,
     sizeAt,
     get growth() {
       return growth;

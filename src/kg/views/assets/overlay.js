@@ -63,7 +63,7 @@ const overlay = (() => {
    */
   /** @type {Shapes | null} */
   let shapes = null;
-  /** One path for all strokes, arrows or marks that look alike; kept until something changes. */
+  /** One path for all strokes, arrows or marks that look alike; cached until something changes. */
   const shapesOf = () => {
     if (shapes) return shapes;
     shapes = {
@@ -129,7 +129,7 @@ const overlay = (() => {
   const drawNodeHalo = (ctx, colour) => {
     const id = chosen.selected;
     if (!id || !draw.drawnNodes.has(id)) return;
-    const { x, y } = draw.positionOf(id);
+    const { x, y } = draw.placeOf(id);
     ctx.beginPath();
     ctx.arc(x, y, draw.sizeAt(id) + 9, 0, 2 * Math.PI);
     ctx.fillStyle = colour;
@@ -264,7 +264,7 @@ const overlay = (() => {
   const labelBox = (ctx, item, scale) => {
     const rows = rowsOf(item);
     const width = Math.max(...rows.map((row) => ctx.measureText(row).width)) + 8;
-    const { x, y } = draw.positionOf(item.id);
+    const { x, y } = draw.placeOf(item.id);
     const [left, top] = [x * scale - width / 2, (y + draw.sizeAt(item.id)) * scale];
     const height = rows.length * labelSize(scale) * LINE_HEIGHT;
     return { left, top, right: left + width, bottom: top + height };
@@ -311,7 +311,7 @@ const overlay = (() => {
     ctx.fillStyle = ink;
     const view = frame(scale);
     for (const item of nodes) {
-      const { x, y } = draw.positionOf(item.id);
+      const { x, y } = draw.placeOf(item.id);
       if (!isInside(view, { x, y })) continue;
       ctx.globalAlpha = scene.now.bare.has(item.id) ? 0.5 : 1;
       writeRows(ctx, rowsOf(item), { x, y: y + draw.sizeAt(item.id) + 3 / scale }, size);

@@ -137,17 +137,17 @@ const paths = (() => {
     /** @type {Map<string, number>} */
     const used = new Map();
     /** @type {Map<string, Path>} */
-    const found = new Map();
-    for (let round = 0; round < 2 * MOST_PATHS && found.size < MOST_PATHS; round += 1) {
+    const result = new Map();
+    for (let round = 0; round < 2 * MOST_PATHS && result.size < MOST_PATHS; round += 1) {
       const nodes = cheapest(graph, from, to, used);
       if (!nodes) break;
-      found.set(nodes.join(' '), { nodes, steps: stepsOf(graph, nodes) });
+      result.set(nodes.join(' '), { nodes, steps: stepsOf(graph, nodes) });
       for (const [number, id] of nodes.slice(1).entries()) {
         const key = pairKey(nodes[number], id);
         used.set(key, (used.get(key) ?? 0) + 1);
       }
     }
-    return [...found.values()].sort((one, other) => one.nodes.length - other.nodes.length);
+    return [...result.values()].sort((one, other) => one.nodes.length - other.nodes.length);
   };
 
   /**
@@ -262,8 +262,8 @@ const paths = (() => {
 
   const render = () => {
     const { from, to } = ends;
-    const found = from && to ? find(from, to) : [];
-    const ids = (found[chosen]?.steps ?? []).flat().map((edge) => edge.id);
+    const list = from && to ? find(from, to) : [];
+    const ids = (list[chosen]?.steps ?? []).flat().map((edge) => edge.id);
     overlay.choose({ path: new Set(ids) });
     return el(
       'article',
@@ -272,8 +272,8 @@ const paths = (() => {
       endRow('from', 'From'),
       endRow('to', 'To'),
       hubsCheckbox(),
-      found.map(option),
-      from && to && !found.length && noPath(from, to),
+      list.map(option),
+      from && to && !list.length && noPath(from, to),
       dom.button('Clear', clear, { 'data-key': 'clear' }),
     );
   };

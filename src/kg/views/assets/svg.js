@@ -13,7 +13,7 @@ const svg = (() => {
     let [left, top] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
     let [right, bottom] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (const { id } of scene.now.nodeItems) {
-      const { x, y } = draw.positionOf(id);
+      const { x, y } = draw.placeOf(id);
       [left, right] = [Math.min(left, x), Math.max(right, x)];
       [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
     }
@@ -91,7 +91,7 @@ const svg = (() => {
 
   /** @param {DrawnNode} item */
   const nodeGroup = (item) => {
-    const { x, y } = draw.positionOf(item.id);
+    const { x, y } = draw.placeOf(item.id);
     const size = draw.sizeAt(item.id);
     return dom.svg(
       'g',

@@ -40,7 +40,7 @@ const times = (() => {
    * @param {Bound} bound
    * @param {string} day
    */
-  const positionOf = (clock, bound, day) => {
+  const sliderPosition = (clock, bound, day) => {
     const number = days[clock].indexOf(day);
     if (bound === 'from') return number + 1;
     return number < 0 ? days[clock].length : number;
@@ -123,7 +123,7 @@ const times = (() => {
     for (const clock of CLOCKS) {
       inputs[`${clock} dated`].checked = scene.state[clock].dated;
       for (const bound of BOUNDS) {
-        const position = positionOf(clock, bound, scene.state[clock][bound]);
+        const position = sliderPosition(clock, bound, scene.state[clock][bound]);
         inputs[`${clock} ${bound}`].value = String(position);
         describe(clock, bound, position);
       }
@@ -132,5 +132,5 @@ const times = (() => {
 
   scene.watch(render);
 
-  return { dayAt, positionOf, slide };
+  return { dayAt, sliderPosition, slide };
 })();

@@ -1,5 +1,5 @@
 // @ts-check
-/** The panel: what is open in it, the steps that led there, and the way back. */
+/** The panel: what is open in it, and the steps that led there. */
 const trail = (() => {
   const panel = dom.byId('panel');
   const crumbs = dom.byId('crumbs');

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeAttribution, makeEdge, makeFact, makeNode, openPage } from './page.js';
+
+const page = () =>
+  openPage({
+    nodes: [
+      makeNode('a', {
+        label: 'Alpha',
+        names: [['海外', 'hans', 'name']],
+        identifiers: { site: 'https://example.org/', odd: 'javascript://alert(1)' },
+      }),
+      makeNode('b', { label: 'Beta' }),
+      makeNode('c', { label: 'Gamma', shown: false }),
+    ],
+    edges: [
+      makeEdge('e', 'a', 'b', {
+        object_label: 'Beta',
+        opposed: 'direct',
+        attributions: ['no', 'no2'],
+      }),
+      makeEdge('f', 'c', 'a', { policies: [], support: 'opposing', shown: false }),
+    ],
+    facts: [
+      makeFact('t', 'a', {
+        predicate: 'rdf:type',
+        label: 'is a',
+        object_label: 'station',
+        wider: 'w',
+      }),
+      makeFact('g', 'a', { policies: ['reported', 'undisputed'], object_label: 'large' }),
+    ],
+    wider: { w: makeFact('w', 'all', { attributions: ['general'] }) },
+    attributions: {
+      no: makeAttribution('e', { side: 'opposing', source: '001' }),
+      no2: makeAttribution('e', { side: 'opposing', source: '004' }),
+      general: makeAttribution('w', { side: 'opposing', speaker_label: 'A ministry' }),
+    },
+  });
+
+test('the panel has kinds that are claimed with who denies them', () => {
+  const text = page().details.render('a').querySelector('.said-to-be').textContent;
+  assert.match(text, /is a station.*✕ opposed through a general claim by A ministry \(001\)/);
+});
+
+test('opponents are named once, with all their documents', () => {
+  assert.match(page().details.render('a').textContent, /✕ opposed by A speaker \(001, 004\)/);
+});
+
+test('claims that the policy leaves out are folded away', () => {
+  const article = page().details.render('a');
+  assert.match(article.textContent, /Edges \(1\)/);
+  assert.match(article.textContent, /1 more that the policy leaves out/);
+  assert.match(article.textContent, /Gamma works with it|works with a/);
+});
+
+test('claims are counted by support, opposition and policy', () => {
+  const { details, model } = page();
+  const claims = [...model.factsOf.get('a'), ...model.edgesOf.get('a')];
+  assert.deepEqual(details.count(claims), [
+    ['claims', 4],
+    ['supported', 3],
+    ['opposed directly', 1],
+    ['opposed through a general claim', 0],
+    ['reported', 3],
+    ['undisputed', 1],
+  ]);
+});
+
+test('only web addresses become links, and names have their language', () => {
+  const article = page().details.render('a');
+  const links = article.querySelectorAll('a');
+  assert.deepEqual(
+    links.map((link) => link.getAttribute('href')),
+    ['https://example.org/'],
+  );
+  const names = article.querySelectorAll('span').filter((span) => span.getAttribute('lang'));
+  assert.deepEqual(
+    names.map((name) => [name.textContent, name.getAttribute('lang')]),
+    [['海外', 'zh-Hans']],
+  );
+});
+
+test('neighbours are shown and hidden from the panel', () => {
+  const kg = page();
+  kg.trail.open('node', 'a');
+  const body = kg.byId('panel-body');
+  assert.match(body.textContent, /Neighbours \(2, 1 of them not in the diagram\)/);
+  kg.dom.byKey(body, 'neighbour c').click();
+  assert.ok(kg.scene.now.nodes.has('c'));
+  kg.dom.byKey(body, 'neighbour c').click();
+  assert.ok(!kg.scene.now.nodes.has('c'));
+});
+
+test('the panel of an empty page explains itself', () => {
+  assert.match(page().byId('panel-body').textContent, /Choose an edge or a node/);
+});
