@@ -26,8 +26,9 @@ from kg.names import (
     TYPE,
     list_dataset_graphs,
 )
+from kg.query.attributions import Attribution, read_attributions
 from kg.query.engine import Engine
-from kg.query.ledger import Attribution, Claim, is_edge, read_attributions, read_claims
+from kg.query.ledger import Claim, is_edge, read_claims
 from kg.rdfio import serialize, sort_quads, sort_triples
 
 REIFIES = ox.NamedNode(RDF + "reifies")

@@ -279,8 +279,8 @@ def test_no_free_query_ends_in_a_traceback(run: Run, text: str, format: str) -> 
             "is not among the choices",
         ),
         (["stations-by-country", "country=<http://example.org/>"], "is not among the choices"),
-        (["stations-started-in", "year=2018 } #"], "is no whole number"),
-        (["timeline-of-responses", "since=2022-10-27'"], "is no date"),
+        (["stations-started-in", "year=2018 } #"], "is not a whole number"),
+        (["timeline-of-responses", "since=2022-10-27'"], "is not a date"),
         (["stations-per-country", "country=Spain"], "it takes no parameters"),
     ],
 )
@@ -377,7 +377,7 @@ def test_show_tells_what_nothing_is_called(run: Run, thing: str) -> None:
 def test_show_tells_the_ids_of_several(run: Run) -> None:
     result = run("show", "Public Security Bureau")
     assert result.exit_code == 2
-    assert "fits several things" in told(result)
+    assert "fits several entities" in told(result)
     assert "body:fuzhou-psb" in told(result)
 
 

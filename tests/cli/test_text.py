@@ -5,9 +5,10 @@ import pytest
 
 from kg.cli.text import render_explanation, render_ledger, render_paths
 from kg.names import expand
+from kg.query.attributions import Attribution
 from kg.query.engine import Engine
 from kg.query.explain import Explanation, explain
-from kg.query.ledger import Attribution, Claim, Ledger, read_ledger
+from kg.query.ledger import Claim, Ledger, read_ledger
 from kg.query.lookup import find
 from kg.views.paths import find_paths
 from tests.support import sheets

@@ -3,8 +3,9 @@ import json
 import pytest
 
 from kg.names import POLICIES, expand
+from kg.query.attributions import Attribution
 from kg.query.engine import Engine
-from kg.query.ledger import Attribution, Claim, Ledger, is_edge, read_claims, read_ledger
+from kg.query.ledger import Claim, Ledger, is_edge, read_claims, read_ledger
 from kg.release import build
 from tests.conftest import Home
 from tests.support import sheets

@@ -51,7 +51,7 @@ def test_a_whole_label_wins_over_labels_that_contain_it(engine: Engine) -> None:
 
 
 def test_several_things_are_told_with_their_ids(engine: Engine) -> None:
-    with pytest.raises(UsageError, match="fits several things") as caught:
+    with pytest.raises(UsageError, match="fits several entities") as caught:
         find(engine, "Public Security Bureau")
     assert caught.value.exit_code == 2
     assert "body:fuzhou-psb (Fuzhou City Public Security Bureau)" in caught.value.hint

@@ -40,7 +40,7 @@ def test_a_small_release_is_held_in_memory_and_a_large_one_is_not(
     with pytest.raises(RuntimeError, match="read-write"):
         Engine(str(build_folder)).store.clear()
     small.store.clear()  # a copy of its own: the release is as it was
-    large = WarmEngine(str(build_folder), most=1)
+    large = WarmEngine(str(build_folder), limit=1)
     large.warm("store")
     assert len(large.store) > 30_000
     with pytest.raises(RuntimeError, match="read-write"):
@@ -51,7 +51,7 @@ def test_what_fits_is_held_in_memory_and_the_next_store_stays_on_disk(build_fold
     graphs = (
         build_folder / (build_folder / "current").read_text(encoding="utf-8") / "graphs"
     ).rglob("*.nt")
-    engine = WarmEngine(str(build_folder), most=sum(path.stat().st_size for path in graphs))
+    engine = WarmEngine(str(build_folder), limit=sum(path.stat().st_size for path in graphs))
     engine.warm("reported", "undisputed")
     engine._open("reported").clear()
     with pytest.raises(RuntimeError, match="read-write"):

@@ -129,7 +129,7 @@ def test_a_date_is_the_first_or_the_last_day_of_what_is_given(
     ],
 )
 def test_what_is_no_date_is_refused(engine: Engine, word: str) -> None:
-    with pytest.raises(UsageError, match="is no date") as caught:
+    with pytest.raises(UsageError, match="is not a date") as caught:
         bound(engine, word, "date")
     assert "YYYY-MM-DD" in caught.value.hint
 
@@ -146,7 +146,7 @@ def test_an_integer_is_bound_as_a_number(engine: Engine, word: str, value: int) 
     ["", "-1", "1.5", "1e3", "１２", " 7", "7\n", "10000000000000000000", "0x7", *BREAK_OUTS],
 )
 def test_what_is_no_whole_number_is_refused(engine: Engine, word: str) -> None:
-    with pytest.raises(UsageError, match="is no whole number"):
+    with pytest.raises(UsageError, match="is not a whole number"):
         bound(engine, word, "integer")
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from kg.query.attributions import Attribution
 from kg.query.engine import Engine
-from kg.query.ledger import Attribution
 from kg.views.assessment import SUPPORT, classify_support
 from tests.views import diagrams
 

@@ -8,9 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from kg.curation.passages import read_passage
+from kg.query.attributions import Attribution
 from kg.query.engine import Engine
 from kg.query.explain import Explanation
-from kg.query.ledger import IDENTITY_WORDS, Attribution, Claim, Ledger, read_claims
+from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger, read_claims
 from kg.query.table import escape_controls, format_table
 from kg.views.assessment import SUPPORT
 from kg.views.diagram import Diagram, Edge

@@ -1,4 +1,4 @@
-"""One question, one answer: a saved query with values, or free SPARQL, written in a format."""
+"""Answers to saved queries: as rows, triples or a truth value, or as text in a format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kg.formats import RESULTS
 from kg.names import DEFAULT_POLICY
 from kg.query.results import Result, serialize_solutions
 
-TYPE_CHECKING = False  # as kg.settings tells
+TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
     from typing import Any
 
@@ -18,52 +18,69 @@ if TYPE_CHECKING:
 
 
 def run_saved(
-    engine: Engine, name: str, given: dict[str, str], policy: str = DEFAULT_POLICY
+    engine: Engine, name: str, values: dict[str, str], policy: str = DEFAULT_POLICY
 ) -> Result | Triples | Truth:
-    """The answer to a saved query with the given parameter values."""
+    """Return the answer to a saved query with these parameter values.
+
+    To check an IRI against the choices costs as much as the query itself. An unknown IRI gives an
+    empty answer, so values are checked only where the answer is empty.
+
+    Raises:
+        UsageError: an unknown query, parameter, value or policy.
+    """
     query = engine.saved_query(name)
-    answer = engine.wrap(_found(engine, query, _text(engine, query, given, trusting=True), policy))
-    if given and not answer:
-        _text(engine, query, given)  # refuses a value that is not among the choices
+    text = _bind(engine, query, values, check=False)
+    answer = engine.wrap(_execute(engine, query, text, policy))
+    if values and not answer:
+        _bind(engine, query, values, check=True)
     return answer
 
 
-def render_saved(engine: Engine, name: str, given: dict[str, str], policy: str, format: str) -> str:
-    """The answer as text; a query about claims says on its table that every policy gives the same."""
-    query = engine.saved_query(name)
-    if format in RESULTS:
-        found = _found(engine, query, _text(engine, query, given), policy)
-        if isinstance(found, ox.QuerySolutions):
-            return serialize_solutions(
-                found, format
-            )  # by the engine itself, without a Python object a row
-        return engine.wrap(found).serialize(format)
-    answer = run_saved(engine, name, given, policy)
-    text = answer.serialize(format)
-    if format == "table" and isinstance(answer, Result):
-        same = name in engine.about_claims
-        note = (
-            "about claims themselves: the same under every policy" if same else f"policy: {policy}"
-        )
-        text = f"{query['summary']}  ({note})\n\n{text}"
-    return text
-
-
-def _text(
-    engine: Engine, query: dict[str, Any], given: dict[str, str], *, trusting: bool = False
+def render_saved(
+    engine: Engine, name: str, values: dict[str, str], policy: str, format: str
 ) -> str:
-    """The text that is asked, with values bound, as `kg.query.parameters.bind_values` tells."""
-    if given or any(parameter["default"] is not None for parameter in query["parameters"]):
-        # only here, since reading values takes `re` and tables of Unicode, which a plain question does without
+    """Return the answer to a saved query as text; above a table stands what it answers."""
+    if format in RESULTS:
+        return _serialize(engine, name, values, policy, format)
+    answer = run_saved(engine, name, values, policy)
+    text = answer.serialize(format)
+    if format != "table" or not isinstance(answer, Result):
+        return text
+    query = engine.saved_query(name)
+    note = f"policy: {policy}"
+    if name in engine.about_claims:
+        note = "about claims themselves: the same under every policy"
+    return f"{query['summary']}  ({note})\n\n{text}"
+
+
+def _serialize(engine: Engine, name: str, values: dict[str, str], policy: str, format: str) -> str:
+    """Return the answer in a W3C result format.
+
+    The engine writes the rows itself, which saves a Python object for each. So nobody sees whether
+    there are any, and the values are checked first.
+    """
+    query = engine.saved_query(name)
+    text = _bind(engine, query, values, check=True)
+    answer = _execute(engine, query, text, policy)
+    if isinstance(answer, ox.QuerySolutions):
+        return serialize_solutions(answer, format)
+    return engine.wrap(answer).serialize(format)
+
+
+def _bind(engine: Engine, query: dict[str, Any], values: dict[str, str], *, check: bool) -> str:
+    """Return the text with values bound, as `kg.query.parameters.bind_values` does."""
+    has_defaults = any(parameter["default"] is not None for parameter in query["parameters"])
+    if values or has_defaults:
+        # here, as reading values needs `re` and Unicode tables, which a plain query does without
         from kg.query.parameters import bind_values
 
-        return bind_values(engine, query, given, trusting=trusting)
+        return bind_values(engine, query, values, check=check)
     text: str = query["text"]
     return text
 
 
-def _found(engine: Engine, query: dict[str, Any], text: str, policy: str) -> RawAnswer:
-    """What the engine finds for a saved query, whose text was checked when it was built."""
+def _execute(engine: Engine, query: dict[str, Any], text: str, policy: str) -> RawAnswer:
+    """Run the text of a saved query, which was checked by the build; a fault names its file."""
     try:
         return engine.execute(text, policy, naming=query["naming"], prefixes=query["prefixes"])
     except QuerySyntaxError as error:

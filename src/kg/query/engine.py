@@ -1,4 +1,4 @@
-"""The embedded engine: a built release, opened read-only and asked under one truth policy."""
+"""The embedded engine: queries on a built release, read-only and under one truth policy."""
 
 from __future__ import annotations
 
@@ -19,21 +19,29 @@ from kg.names import (
 from kg.query.results import Result, Triples, Truth
 from kg.release.folder import NAMED, Release
 
-TYPE_CHECKING = False  # as kg.settings tells
+TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
     from typing import Any
 
-    #: An answer as the engine gives it, not read yet.
+    #: The answer of pyoxigraph, not read yet.
     RawAnswer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | list[ox.Triple]
 
-ALL_GRAPHS = frozenset(
-    GRAPH + name
-    for name in (*BASE_GRAPHS, *SIDE_GRAPHS, *(f"view/{policy}" for policy in POLICIES))
-)
+VIEW_GRAPHS = tuple(f"view/{policy}" for policy in POLICIES)
+#: The IRIs of all named graphs of a release.
+ALL_GRAPHS = frozenset(GRAPH + name for name in (*BASE_GRAPHS, *SIDE_GRAPHS, *VIEW_GRAPHS))
+#: Characters of a parser's message that are shown.
+LONGEST_REASON = 300
 
 
 class Engine:
-    """One release, asked with `ask`; opening it imports and reads only what a query needs."""
+    """A release to query. To open one imports and reads only what a query needs.
+
+    Args:
+        build_folder: the folder of releases.
+
+    Raises:
+        KgError: nothing is built.
+    """
 
     def __init__(self, build_folder: str) -> None:
         self.build_folder = build_folder
@@ -47,12 +55,12 @@ class Engine:
 
     @property
     def version(self) -> str:
-        """The version of the data that answers: the digest of what it was built from."""
+        """The version of the data: the digest of what it was built from."""
         return self.release.name
 
     @property
     def store(self) -> ox.Store:
-        """The whole release with its named graphs."""
+        """The store of all named graphs."""
         return self._open(NAMED)
 
     def _open(self, name: str) -> ox.Store:
@@ -67,9 +75,9 @@ class Engine:
         return self._stores[name]
 
     def _run(self, text: str, policy: str, naming: str, prefixes: dict[str, str]) -> RawAnswer:
-        """A query that names graphs goes to the whole release, any other to the policy's own store.
+        """Run a query that names graphs on all named graphs, any other on the policy's own store.
 
-        There the dataset is one plain default graph: joins over six named graphs took several
+        In that store the dataset is one default graph: joins over six named graphs took several
         times as long (decision 0018).
         """
         if naming == "FROM":
@@ -82,19 +90,21 @@ class Engine:
 
     @property
     def public(self) -> dict[str, dict[str, Any]]:
-        """The saved queries that people ask, by name; the others serve the build, the choices and the checks."""
-        from kg.catalog import (
-            INNER_FOLDERS,  # here: a cold query does without the catalogue's parser
-        )
+        """The saved queries for users, by name; the build, choices and checks have others."""
+        from kg.catalog import INNER_FOLDERS  # here, as a cold query does without its parser
 
-        return {
-            name: query
-            for name, query in self.queries.items()
-            if query["topic"] not in INNER_FOLDERS
-        }
+        public = {}
+        for name, query in self.queries.items():
+            if query["topic"] not in INNER_FOLDERS:
+                public[name] = query
+        return public
 
     def saved_query(self, name: str) -> dict[str, Any]:
-        """A saved query by name, as compiled; an unknown name is told with the nearest ones."""
+        """Return a saved query by name, as compiled.
+
+        Raises:
+            UsageError: there is none; the hint suggests the nearest ones.
+        """
         if name not in self.queries:
             raise UsageError(
                 f"there is no saved query {name!r}", hint=did_you_mean(name, sorted(self.public))
@@ -102,11 +112,11 @@ class Engine:
         return self.queries[name]
 
     def ask(self, text: str, policy: str = DEFAULT_POLICY) -> Result | Triples | Truth:
-        """The answer to a query on the dataset of a policy.
+        """Return the answer to a query on the dataset of a policy.
 
         Raises:
-            QuerySyntaxError: with line and column.
-            RefusedQuery: for updates, SERVICE and FROM to outside.
+            QuerySyntaxError: it does not parse; the message has line and column.
+            RefusedQuery: it is an update, or reaches outside by SERVICE or FROM.
         """
         from kg.sparql.safety import check_query
         from kg.sparql.tokens import find_graph_keyword
@@ -117,34 +127,35 @@ class Engine:
     def execute(
         self, text: str, policy: str, *, naming: str, prefixes: list[str] | None = None
     ) -> RawAnswer:
-        """What is found for a text that was checked before, such as a saved query.
+        """Run a text that was checked before, such as a saved query.
 
         Args:
-            naming: the word by which the text names graphs, as `kg.sparql.tokens.find_graph_keyword` returns it.
-            prefixes: those that the text uses; by default all.
+            text: the query.
+            policy: the truth policy.
+            naming: the keyword with which the text names graphs, as returned by
+                `kg.sparql.tokens.find_graph_keyword`.
+            prefixes: the prefixes that the text uses; by default all.
         """
         if policy not in POLICIES:
             raise UsageError(
                 f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES))
             )
         try:
-            return self._run(text, policy, naming, self._spaces(prefixes))
+            return self._run(text, policy, naming, self._select_prefixes(prefixes))
         except (SyntaxError, RuntimeError) as error:
             raise _translate_error(text, error) from error
 
-    def _spaces(self, prefixes: list[str] | None) -> dict[str, str]:
-        return (
-            self.prefixes
-            if prefixes is None
-            else {prefix: self.prefixes[prefix] for prefix in prefixes}
-        )
+    def _select_prefixes(self, names: list[str] | None) -> dict[str, str]:
+        if names is None:
+            return self.prefixes
+        return {name: self.prefixes[name] for name in names}
 
     def execute_on_graphs(self, text: str, default: list[str], named: list[str]) -> RawAnswer:
-        """What is found for a checked text in a dataset of these graphs and no others.
+        """Run a checked text on a dataset of these graphs and no others.
 
         Args:
-            text: the query; a dataset that it names itself counts for nothing.
-            default: IRIs of the graphs that are merged to the default graph.
+            text: the query; a dataset that it names itself is ignored.
+            default: IRIs of the graphs that are merged into the default graph.
             named: IRIs of the graphs that GRAPH can name.
         """
         names: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(name) for name in named]
@@ -167,20 +178,20 @@ class Engine:
         return shorten(iri, self.prefixes)
 
     def warm(self) -> None:
-        """Open every store now, and not with the first query that needs it."""
+        """Open every store now, so that no query waits for it."""
         for name in (NAMED, *POLICIES):
             self._open(name)
 
-    def wrap(self, found: RawAnswer) -> Result | Triples | Truth:
-        """What was found, as rows, triples or a truth value."""
-        if isinstance(found, ox.QuerySolutions):
-            return Result(found, self.prefixes)
-        if isinstance(found, ox.QueryBoolean):
-            return Truth(found)
-        return Triples(list(found), self.prefixes)
+    def wrap(self, answer: RawAnswer) -> Result | Triples | Truth:
+        """Return an answer of pyoxigraph as rows, triples or a truth value."""
+        if isinstance(answer, ox.QuerySolutions):
+            return Result(answer, self.prefixes)
+        if isinstance(answer, ox.QueryBoolean):
+            return Truth(answer)
+        return Triples(list(answer), self.prefixes)
 
     def select(self, text: str, policy: str = DEFAULT_POLICY) -> Result:
-        """The rows of a SELECT of our own."""
+        """Return the rows of a SELECT that needs no check."""
         from kg.sparql.tokens import find_graph_keyword
 
         answer = self.wrap(self.execute(text, policy, naming=find_graph_keyword(text)))
@@ -190,23 +201,24 @@ class Engine:
 
 def _translate_error(text: str, error: Exception) -> QuerySyntaxError:
     if isinstance(error, SyntaxError):
-        return QuerySyntaxError(_syntax(str(error)), hint=_near(text, str(error)))
+        return QuerySyntaxError(_format_reason(str(error)), hint=_quote_line(text, str(error)))
     return QuerySyntaxError(
         f"the engine does not run this: {error}", hint="use functions of SPARQL 1.1"
     )
 
 
-def _syntax(message: str) -> str:
+def _format_reason(message: str) -> str:
     first, _, rest = message.partition("\n")
-    return f"the SPARQL does not parse: {first[:300]}{' …' if rest or len(first) > 300 else ''}"
+    more = " …" if rest or len(first) > LONGEST_REASON else ""
+    return f"the SPARQL does not parse: {first[:LONGEST_REASON]}{more}"
 
 
-def _near(text: str, message: str) -> str:
-    """The line of the text that a message such as `error at 2:7: …` points to."""
+def _quote_line(text: str, message: str) -> str:
+    """Return the line of the text to which a message such as `error at 2:7: …` refers."""
     import re
 
-    found = re.search(r"\b(\d+):(\d+)\b", message)
+    match = re.search(r"\b(\d+):(\d+)\b", message)
     lines = text.splitlines()
-    if not found or int(found[1]) > len(lines):
-        return "mend the query at this place"
-    return f"line {found[1]}: {lines[int(found[1]) - 1].strip()}"
+    if not match or int(match[1]) > len(lines):
+        return "correct the query at this place"
+    return f"line {match[1]}: {lines[int(match[1]) - 1].strip()}"

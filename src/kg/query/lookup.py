@@ -1,4 +1,4 @@
-"""Finding a thing by id, label or any alias, in any script."""
+"""Find an entity by id, label or alias in any script; find a claim or attribution by id."""
 
 import re
 
@@ -8,98 +8,119 @@ from kg.query.engine import Engine
 from kg.query.parameters import normalize
 
 NAMES = """
-SELECT ?thing ?name ?property ?scheme WHERE {
+SELECT ?entity ?name ?property ?scheme WHERE {
   VALUES ?property { skos:prefLabel skos:altLabel kg:code }
-  ?thing ?property ?name .
-  FILTER (STRSTARTS(STR(?thing), "https://w3id.org/overseas-stations/id/"))
-  OPTIONAL { ?thing skos:inScheme ?scheme }
+  ?entity ?property ?name .
+  FILTER (STRSTARTS(STR(?entity), "https://w3id.org/overseas-stations/id/"))
+  OPTIONAL { ?entity skos:inScheme ?scheme }
 }
-ORDER BY ?thing ?property ?name
+ORDER BY ?entity ?property ?name
 """
 NAMED = "VALUES ?property { skos:prefLabel skos:altLabel kg:code } <%s> ?property ?name"
-#: What an IRI is made of, so that one can stand in a query.
-WHOLE = re.compile(re.escape(ID) + r'[^\x00-\x20<>"{}|^`\\]+')
-#: Nodes without a name, which are found by their whole id only.
-NAMELESS = {"claim": "kg:Claim", "attribution": "kg:Attribution"}
+#: An IRI of this graph without characters that would end it in SPARQL.
+FULL_IRI = re.compile(re.escape(ID) + r'[^\x00-\x20<>"{}|^`\\]+')
+#: The number of an attribution, without its prefix.
+ATTRIBUTION = re.compile(r"[0-9]{3}-[A-Za-z0-9-]+")
+#: Classes whose nodes have no label, by prefix: only their full id finds them.
+UNLABELLED = {"claim": "kg:Claim", "attribution": "kg:Attribution"}
 
 
-def find(engine: Engine, wanted: str) -> str:
-    """The IRI of the one thing that has this id, label or alias, or of the claim or attribution with this id.
+def find(engine: Engine, text: str) -> str:
+    """Return the IRI of the one entity, claim or attribution that a text names.
 
-    Case, accents and pinyin tone marks do not matter; a part of a label is enough where only one
-    thing has it. A thing goes before a concept of the same name.
-
-    Raises:
-        UsageError: nothing fits (with the nearest names), or several things do (with their ids).
-    """
-    iri = engine.expand(wanted)
-    if nameless := _nameless(engine, wanted.strip(), iri.strip()):
-        return nameless
-    if _is_there(engine, iri.strip(), NAMED):
-        return iri.strip()
-    names: dict[str, list[str]] = {}
-    labels: dict[str, str] = {}
-    printed: dict[str, str] = {}
-    concepts: set[str] = set()
-    for row in engine.select(NAMES):
-        thing, name = str(row["thing"]), str(row["name"])
-        names.setdefault(normalize(name), []).append(thing)
-        names.setdefault(normalize(thing.rpartition("/")[2]), []).append(thing)
-        if str(row["property"]).endswith("prefLabel"):
-            labels.setdefault(thing, name)
-        printed.setdefault(normalize(name), name)
-        if row["scheme"] is not None:
-            concepts.add(thing)
-    found = _matching(names, normalize(wanted))
-    found = [thing for thing in found if thing not in concepts] or found
-    if len(found) == 1:
-        return found[0]
-    if found:
-        listed = ", ".join(f"{engine.shorten(thing)} ({labels[thing]})" for thing in found[:8])
-        raise UsageError(f"{wanted!r} fits several things", hint=f"write the id of one: {listed}")
-    raise UsageError(
-        f"there is nothing called {wanted!r}", hint=_nearest(printed, normalize(wanted))
-    )
-
-
-def _nameless(engine: Engine, wanted: str, iri: str) -> str:
-    """The IRI of the claim or attribution with this id; an attribution is found by its plain number too.
+    Case, accents and pinyin tone marks do not matter. A part of a label is enough if only one
+    entity has it. An entity has precedence over a concept of the same name.
 
     Raises:
-        UsageError: the id is one of a claim or an attribution, and there is none such.
+        UsageError: nothing matches (with the nearest names), or several do (with their ids).
     """
-    if re.fullmatch(r"[0-9]{3}-[A-Za-z0-9-]+", wanted):
-        iri = engine.prefixes["attribution"] + wanted
-    for kind, name in NAMELESS.items():
-        if iri.startswith(engine.prefixes[kind]):
-            if _is_there(engine, iri, f"<%s> a {name}"):
+    iri = engine.expand(text).strip()
+    if unlabelled := _find_unlabelled(engine, text.strip(), iri):
+        return unlabelled
+    if _exists(engine, iri, NAMED):  # without reading the names, of which a graph may have many
+        return iri
+    names = _Names(engine)
+    matches = names.match(text)
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        ids = [f"{engine.shorten(entity)} ({names.labels[entity]})" for entity in matches[:8]]
+        hint = f"write the id of one: {', '.join(ids)}"
+        raise UsageError(f"{text!r} fits several entities", hint=hint)
+    raise UsageError(f"there is nothing called {text!r}", hint=names.suggest(text))
+
+
+def _find_unlabelled(engine: Engine, text: str, iri: str) -> str | None:
+    """Return the IRI of the claim or attribution with this id; None if it is not such an id.
+
+    Raises:
+        UsageError: it is such an id, and no claim or attribution has it.
+    """
+    if ATTRIBUTION.fullmatch(text):
+        iri = engine.prefixes["attribution"] + text
+    for prefix, kind in UNLABELLED.items():
+        if iri.startswith(engine.prefixes[prefix]):
+            if _exists(engine, iri, f"<%s> a {kind}"):
                 return iri
-            rows = engine.select(f"SELECT ?node WHERE {{ ?node a {name} }} ORDER BY ?node")
-            nodes = {str(row["node"]).casefold(): str(row["node"]) for row in rows}
-            if iri.casefold() in nodes:
-                return nodes[iri.casefold()]
-            ids = [engine.shorten(node) for node in nodes.values()]
-            hint = did_you_mean(engine.shorten(iri), ids)
-            raise UsageError(f"there is nothing called {wanted!r}", hint=hint)
-    return ""
+            return _find_ignoring_case(engine, text, iri, kind)
+    return None
 
 
-def _is_there(engine: Engine, iri: str, pattern: str) -> bool:
-    """Whether this is a whole id that the graph has: then no names need to be read, of which it may have many."""
-    return bool(WHOLE.fullmatch(iri) and engine.ask(f"ASK {{ {pattern % iri} }}"))
+def _find_ignoring_case(engine: Engine, text: str, iri: str, kind: str) -> str:
+    rows = engine.select(f"SELECT ?node WHERE {{ ?node a {kind} }} ORDER BY ?node")
+    nodes = [str(row["node"]) for row in rows]
+    matches = [node for node in nodes if node.casefold() == iri.casefold()]
+    if matches:
+        return matches[-1]
+    hint = did_you_mean(engine.shorten(iri), list(map(engine.shorten, nodes)))
+    raise UsageError(f"there is nothing called {text!r}", hint=hint)
 
 
-def _nearest(printed: dict[str, str], wanted: str) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(wanted, list(printed), n=3, cutoff=0.6)
-    return f"did you mean {', '.join(printed[name] for name in near)}?" if near else ""
+def _exists(engine: Engine, iri: str, pattern: str) -> bool:
+    """Return whether this is a full IRI that the graph has in a pattern."""
+    return bool(FULL_IRI.fullmatch(iri) and engine.ask(f"ASK {{ {pattern % iri} }}"))
 
 
-def _matching(names: dict[str, list[str]], wanted: str) -> list[str]:
-    exact = names.get(wanted, [])
-    if exact:
-        return sorted(set(exact))
-    return sorted(
-        {thing for name, things in names.items() if wanted and wanted in name for thing in things}
-    )
+class _Names:
+    """All names of all entities, for comparison without case and marks."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.labels: dict[str, str] = {}
+        self._concepts: set[str] = set()
+        self._entities: dict[str, set[str]] = {}
+        self._spellings: dict[str, str] = {}
+        for row in engine.select(NAMES):
+            entity, name = str(row["entity"]), str(row["name"])
+            self._add(entity, name)
+            if str(row["property"]).endswith("prefLabel"):
+                self.labels.setdefault(entity, name)
+            if row["scheme"] is not None:
+                self._concepts.add(entity)
+
+    def _add(self, entity: str, name: str) -> None:
+        """Add a name of an entity; the last part of its IRI is another."""
+        key = normalize(name)
+        self._spellings.setdefault(key, name)
+        self._entities.setdefault(key, set()).add(entity)
+        self._entities.setdefault(normalize(entity.rpartition("/")[2]), set()).add(entity)
+
+    def match(self, text: str) -> list[str]:
+        """Return the entities with this name, else those with a name that contains it."""
+        wanted = normalize(text)
+        matches = self._entities.get(wanted) or self._match_part(wanted)
+        return sorted(matches - self._concepts or matches)
+
+    def _match_part(self, wanted: str) -> set[str]:
+        matches: set[str] = set()
+        for name, entities in self._entities.items():
+            if wanted and wanted in name:
+                matches |= entities
+        return matches
+
+    def suggest(self, text: str) -> str:
+        """Return the names nearest to a text as a hint; an empty one if none is near."""
+        import difflib
+
+        near = difflib.get_close_matches(normalize(text), list(self._spellings), n=3, cutoff=0.6)
+        names = ", ".join(self._spellings[name] for name in near)
+        return f"did you mean {names}?" if near else ""

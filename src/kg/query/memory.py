@@ -1,4 +1,4 @@
-"""The embedded engine for a process that lives on: from disk at once, from memory as soon as it is read."""
+"""The embedded engine for long-running processes: it moves stores from disk into memory."""
 
 import os
 import threading
@@ -7,82 +7,89 @@ from contextlib import suppress
 import pyoxigraph as ox
 
 from kg.names import BASE_GRAPHS, DEFAULT_POLICY, GRAPH, POLICIES, SIDE_GRAPHS
-from kg.query.engine import Engine
+from kg.query.engine import VIEW_GRAPHS, Engine
 from kg.release.folder import NAMED
 
-#: Bytes of N-Triples that are held in memory where the system does not tell how much it has.
-LITTLE = 250_000_000
-#: The part of the machine's memory that graphs may have as N-Triples; in memory they take two to three times as much.
+#: The part of the machine's memory that graphs may take as bytes of N-Triples; a store in memory
+#: takes two to three times as much.
 SHARE = 8
-#: However large the machine: so a process with ten million triples stays below 6 GB.
+#: The limit on any machine, so that a process with ten million triples stays below 6 GB.
 MOST = 2_000_000_000
+#: The limit on a system that does not report its memory.
+FALLBACK = 250_000_000
+
+#: A file of N-Triples and the graph that it goes into.
+GraphFile = tuple[str, ox.NamedNode | ox.DefaultGraph]
 
 
 def compute_memory_limit() -> int:
-    """The bytes of N-Triples that this machine may hold in memory."""
+    """Return how many bytes of N-Triples may be read into memory on this machine."""
     try:
-        return min(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // SHARE, MOST)
-    except (AttributeError, ValueError, OSError):  # not told by this system
-        return LITTLE
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return FALLBACK
+    return min(memory // SHARE, MOST)
 
 
 class WarmEngine(Engine):
-    """An engine that answers from memory what fits there, each store from its first question on.
+    """An engine that reads each store into memory when it is first used, if there is room.
 
-    A query takes a third of its time in memory (decision 0018). A store answers from disk until it is read, which goes
-    on beside; what does not fit stays on disk.
+    In memory a query takes a third of the time (decision 0018). Until a store is read, which
+    happens in a thread, it answers from disk; so does a store for which there is no room.
 
     Args:
-        most: bytes of N-Triples that may be held in memory; by default an eighth of the machine's.
+        build_folder: the folder of releases.
+        limit: bytes of N-Triples to read at most; by default an eighth of the machine's memory.
     """
 
-    def __init__(self, build_folder: str, most: int | None = None) -> None:
+    def __init__(self, build_folder: str, limit: int | None = None) -> None:
         super().__init__(build_folder)
-        self._room = compute_memory_limit() if most is None else most
-        self._reading: dict[str, threading.Thread | None] = {}
+        self._free = compute_memory_limit() if limit is None else limit
+        #: The thread that reads a store, by the store's name; None where there is no room for it.
+        self._readers: dict[str, threading.Thread | None] = {}
 
     def _open(self, name: str) -> ox.Store:
-        if name not in self._reading:
-            files = self._files(name)
-            size = sum(os.path.getsize(path) for path, _ in files)
-            self._reading[name] = None
-            if size <= self._room:
-                self._room -= size
-                reading = threading.Thread(target=self._read, args=(name, files), daemon=True)
-                with suppress(
-                    RuntimeError
-                ):  # where there is no room for a thread, there is none for a store
-                    reading.start()
-                    self._reading[name] = reading
+        if name not in self._readers:
+            self._readers[name] = None
+            self._readers[name] = self._start_reader(name)
         return super()._open(name)
 
-    def _files(self, name: str) -> list[tuple[str, ox.NamedNode | ox.DefaultGraph]]:
-        """The files of the graphs that a store holds, and the graph into which each goes."""
-        if name in POLICIES:
-            graphs, merged = [*BASE_GRAPHS, f"view/{name}"], True
-        else:
-            graphs, merged = (
-                [*BASE_GRAPHS, *(f"view/{policy}" for policy in POLICIES), *SIDE_GRAPHS],
-                False,
-            )
-        files = self.release.list_graphs()
-        return [
-            (str(files[graph]), ox.DefaultGraph() if merged else ox.NamedNode(GRAPH + graph))
-            for graph in graphs
-            if graph in files
-        ]
+    def _start_reader(self, name: str) -> threading.Thread | None:
+        files = self._list_files(name)
+        size = sum(os.path.getsize(path) for path, _ in files)
+        if size > self._free:
+            return None
+        self._free -= size
+        reader = threading.Thread(target=self._read, args=(name, files), daemon=True)
+        with suppress(RuntimeError):  # a system without room for a thread has none for a store
+            reader.start()
+            return reader
+        return None
 
-    def _read(self, name: str, files: list[tuple[str, ox.NamedNode | ox.DefaultGraph]]) -> None:
+    def _list_files(self, name: str) -> list[GraphFile]:
+        """Return the files of a store's graphs. Only the store of all graphs keeps their names."""
+        graphs = (*BASE_GRAPHS, *VIEW_GRAPHS, *SIDE_GRAPHS)
+        if name in POLICIES:
+            graphs = (*BASE_GRAPHS, f"view/{name}")
+        existing = self.release.list_graphs()
+        files: list[GraphFile] = []
+        for graph in graphs:
+            if graph in existing:
+                target = ox.DefaultGraph() if name in POLICIES else ox.NamedNode(GRAPH + graph)
+                files.append((str(existing[graph]), target))
+        return files
+
+    def _read(self, name: str, files: list[GraphFile]) -> None:
         store = ox.Store()
         for path, graph in files:
             store.bulk_load(path=path, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
         self._stores[name] = store
 
     def warm(self, *names: str) -> None:
-        """Open every store, and wait until those that are named, or else the first policy's, answer from memory."""
+        """Open every store, and wait until these (by default the first policy's) are in memory."""
         for name in (NAMED, *POLICIES):
             super()._open(name)
         for name in names or (DEFAULT_POLICY,):
             self._open(name)
-            if reading := self._reading[name]:
-                reading.join()
+            if reader := self._readers[name]:
+                reader.join()

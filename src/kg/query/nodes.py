@@ -1,4 +1,4 @@
-"""What the graph says of nodes that are known by name, read in a few large questions."""
+"""Nodes by IRI: their properties and labels, read in a few large queries."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -7,56 +7,68 @@ from typing import Any
 from kg.names import DEFAULT_POLICY
 from kg.query.engine import Engine
 
-#: How many nodes one question to the engine names at most.
+#: The largest number of nodes in one query.
 BATCH = 2000
 
 #: The values of each property by its prefixed name, as text, in the order of that text.
 Properties = dict[str, list[str]]
-#: The terms of one solution, in the order of the variables; None where one is not bound.
+#: The terms of one solution in the order of the variables; None where one is unbound.
 Row = tuple[Any, ...]
 
-#: One flat pattern: with a second VALUES or an OPTIONAL of two patterns the engine reads the whole graph.
-SAID = "SELECT ?node ?property ?value WHERE {{ VALUES ?node {{ {nodes} }} ?node ?property ?value }}"
+# Each query is one flat pattern: with a second VALUES, or an OPTIONAL of two patterns, the engine
+# reads the entire graph.
+PROPERTIES = (
+    "SELECT ?node ?property ?value WHERE {{ VALUES ?node {{ {nodes} }} ?node ?property ?value }}"
+)
 LABELS = "SELECT ?node ?label WHERE {{ VALUES ?node {{ {nodes} }} ?node skos:prefLabel ?label }}"
 
 
 def read_properties(
     engine: Engine, nodes: Iterable[str], policy: str = DEFAULT_POLICY
 ) -> dict[str, Properties]:
-    """Everything that a policy's dataset says of these nodes, by IRI; of what it does not know, nothing."""
-    found: dict[str, dict[str, list[str]]] = {}
+    """Return the properties of each node that a policy's dataset knows, by IRI."""
+    properties: dict[str, Properties] = {}
     names: dict[str, str] = {}
-    for node, property, value in select_rows(engine, SAID, nodes, policy):
-        name = names.get(property.value) or names.setdefault(
-            property.value, engine.shorten(property.value)
-        )
-        found.setdefault(node.value, {}).setdefault(name, []).append(value.value)
-    for properties in found.values():
-        for values in properties.values():
-            if len(values) > 1:
-                values.sort()
-    return found
+    for node, property, value in select_rows(engine, PROPERTIES, nodes, policy):
+        name = names.get(property.value)
+        if name is None:
+            name = names[property.value] = engine.shorten(property.value)
+        properties.setdefault(node.value, {}).setdefault(name, []).append(value.value)
+    for of_node in properties.values():
+        for values in of_node.values():
+            values.sort()
+    return properties
 
 
 def read_labels(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
-    """The preferred label of each of these nodes that has one, by IRI: English where there are several."""
-    found: dict[str, tuple[bool, str]] = {}
+    """Return the preferred label of each node that has one, by IRI; an English one if there is."""
+    best: dict[str, tuple[bool, str]] = {}
     for node, label in select_rows(engine, LABELS, nodes):
         ranked = (label.language != "en", label.value)
-        found[node.value] = min(found.get(node.value, ranked), ranked)
-    return {node: text for node, (_, text) in found.items()}
+        best[node.value] = min(best.get(node.value, ranked), ranked)
+    return {node: text for node, (_, text) in best.items()}
 
 
 def select_rows(
     engine: Engine, text: str, nodes: Iterable[str], policy: str = DEFAULT_POLICY
 ) -> Iterator[Row]:
-    """The rows of a SELECT that names nodes at `{nodes}`, asked of some thousand at a time."""
+    """Yield the rows of a SELECT with the nodes at `{nodes}`, one batch after the other."""
     for batch in batch_iris(nodes):
         yield from engine.select(text.format(nodes=batch), policy).rows
 
 
 def batch_iris(nodes: Iterable[str]) -> Iterator[str]:
-    """The nodes as IRIs for VALUES, some thousand at a time, in order."""
+    """Yield the nodes as IRIs for VALUES, sorted, at most `BATCH` at a time."""
     rest = iter(sorted(nodes))
     while batch := list(islice(rest, BATCH)):
         yield " ".join(f"<{node}>" for node in batch)
+
+
+def get_local_name(engine: Engine, iri: str) -> str:
+    """Return the prefixed name of an IRI without its prefix."""
+    return engine.shorten(iri).partition(":")[2]
+
+
+def is_iri(text: str) -> bool:
+    """Return whether the text of a value is an IRI, not a number or words."""
+    return text.startswith(("http://", "https://"))

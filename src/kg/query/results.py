@@ -1,4 +1,4 @@
-"""Answers: rows, triples or a truth value, each in the formats that people and tools expect."""
+"""Answers (rows, triples or a truth value) in the formats that people and tools expect."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kg.errors import UsageError, did_you_mean
 from kg.formats import FORMATS, GRAPHICAL, RESULTS, TABULAR, WITH_PREFIXES
 from kg.names import INTEGER, shorten
 
-TYPE_CHECKING = False  # as kg.settings tells
+TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None
+#: Digits of the longest integer that becomes an int: Python refuses to parse much longer ones.
+MOST_DIGITS = 4000
 
 
 def check_format(name: str, known: tuple[str, ...]) -> None:
@@ -25,14 +27,14 @@ def check_format(name: str, known: tuple[str, ...]) -> None:
 
 
 def serialize_solutions(solutions: ox.QuerySolutions, format: str) -> str:
-    """The rows of a SELECT, not read yet, in a W3C result format."""
+    """Return the rows of a SELECT, not read yet, in a W3C result format."""
     data = solutions.serialize(format=FORMATS[format].engine)
     assert data is not None  # without an output argument the bytes are returned
     return data.decode()
 
 
 class Result:
-    """The rows of a SELECT. Iterate for dicts of Python values; `rows` holds the terms."""
+    """The rows of a SELECT: iterate for dicts of Python values, or take the terms from `rows`."""
 
     def __init__(self, solutions: ox.QuerySolutions, prefixes: dict[str, str]) -> None:
         self.variables = [variable.value for variable in solutions.variables]
@@ -42,7 +44,7 @@ class Result:
 
     @property
     def rows(self) -> list[tuple[Term, ...]]:
-        """The terms of each row in the order of `variables`, made Python objects when they are first asked for."""
+        """The terms of each row in the order of `variables`, converted on first use."""
         if self._rows is None:
             self._rows = [tuple(solution) for solution in self._solutions]
         return self._rows
@@ -55,7 +57,7 @@ class Result:
             yield {name: to_python(term) for name, term in zip(self.variables, row, strict=True)}
 
     def to_pandas(self) -> pandas.DataFrame:
-        """A data frame with one column a variable; needs the `pandas` extra."""
+        """Return a data frame with one column per variable; needs the `pandas` extra."""
         try:
             import pandas
         except ModuleNotFoundError as error:
@@ -66,68 +68,64 @@ class Result:
 
     @property
     def columns(self) -> list[int]:
-        """The places of the variables that are shown: an IRI hides where a label stands beside it."""
-        return [
-            index
-            for index, name in enumerate(self.variables)
-            if f"{name}Label" not in self.variables
-        ]
+        """The indexes of the variables to show: a label replaces the IRI that it belongs to."""
+        labels = {name.removesuffix("Label") for name in self.variables if name.endswith("Label")}
+        return [index for index, name in enumerate(self.variables) if name not in labels]
 
     def format_cells(self) -> tuple[list[str], list[list[str]]]:
-        """Headings and cells for reading: IRIs shortened, and hidden where a label stands beside."""
+        """Return headings and cells to read, with short IRIs or the labels in their place."""
         columns = self.columns
         heads = [self.variables[index].removesuffix("Label") for index in columns]
-        return heads, [[self._format_cell(row, index) for index in columns] for row in self.rows]
+        cells = []
+        for row in self.rows:
+            cells.append([self._format_cell(row, index) for index in columns])
+        return heads, cells
 
     def _format_cell(self, row: tuple[Term, ...], index: int) -> str:
         term = row[index]
-        name = self.variables[index]
-        if term is None and name.endswith("Label") and name.removesuffix("Label") in self.variables:
-            term = row[self.variables.index(name.removesuffix("Label"))]
+        if term is None:
+            term = self._find_unlabelled(row, self.variables[index])
         if isinstance(term, ox.NamedNode):
             return shorten(term.value, self._prefixes)
         return "" if term is None else str(to_python(term))
 
+    def _find_unlabelled(self, row: tuple[Term, ...], name: str) -> Term:
+        """Return the term that has no label, for the column of labels."""
+        bare = name.removesuffix("Label")
+        if bare == name or bare not in self.variables:
+            return None
+        return row[self.variables.index(bare)]
+
     def serialize(self, format: str = "csv") -> str:
-        """The rows as table, csv, tsv, json, xml (the W3C result formats) or markdown."""
+        """Return the rows as table, csv, tsv, json, xml (the W3C result formats) or markdown."""
         check_format(format, TABULAR)
         if format in RESULTS:
-            data = ox.parse_query_results(self._json(), format=ox.QueryResultsFormat.JSON)
-            assert isinstance(data, ox.QuerySolutions)
-            return serialize_solutions(data, format)
+            solutions = ox.parse_query_results(self._to_json(), format=FORMATS["json"].engine)
+            assert isinstance(solutions, ox.QuerySolutions)
+            return serialize_solutions(solutions, format)
         from kg.query.table import format_markdown, format_table
 
         heads, cells = self.format_cells()
-        return (
-            format_markdown(heads, cells)
-            if format == "markdown"
-            else format_table(heads, cells, self._numeric())
-        )
+        if format == "markdown":
+            return format_markdown(heads, cells)
+        return format_table(heads, cells, [self._is_integer(index) for index in self.columns])
 
-    def _numeric(self) -> list[bool]:
-        return [
-            bool(self.rows)
-            and all(
-                isinstance(row[i], ox.Literal) and row[i].datatype.value == INTEGER  # type: ignore[union-attr]
-                for row in self.rows
-            )
-            for i in self.columns
-        ]
+    def _is_integer(self, index: int) -> bool:
+        """Return whether a column has rows, and an integer in each."""
+        if not self.rows:
+            return False
+        for row in self.rows:
+            term = row[index]
+            if not isinstance(term, ox.Literal) or term.datatype.value != INTEGER:
+                return False
+        return True
 
-    def _json(self) -> bytes:
+    def _to_json(self) -> bytes:
         import json
 
-        bindings = [
-            {
-                name: _json_term(term)
-                for name, term in zip(self.variables, row, strict=True)
-                if term is not None
-            }
-            for row in self.rows
-        ]
-        return json.dumps(
-            {"head": {"vars": self.variables}, "results": {"bindings": bindings}}
-        ).encode()
+        bindings = [_bind_json(self.variables, row) for row in self.rows]
+        answer = {"head": {"vars": self.variables}, "results": {"bindings": bindings}}
+        return json.dumps(answer).encode()
 
     def _repr_html_(self) -> str:
         from kg.query.table import format_html
@@ -154,12 +152,12 @@ class Triples:
         return iter(self.triples)
 
     def serialize(self, format: str = "turtle") -> str:
-        """The triples as turtle, ntriples, jsonld or rdfxml."""
+        """Return the triples as turtle, ntriples, jsonld or rdfxml."""
         format = "turtle" if format == "table" else format
         check_format(format, GRAPHICAL)
         prefixes = self._prefixes if format in WITH_PREFIXES else None
         data = ox.serialize(self.triples, format=FORMATS[format].engine, prefixes=prefixes)
-        assert data is not None
+        assert data is not None  # without an output argument the bytes are returned
         return data.decode()
 
     def _repr_html_(self) -> str:
@@ -178,34 +176,38 @@ class Truth:
         return bool(self._value)
 
     def serialize(self, format: str = "table") -> str:
-        """`true` or `false`; json and xml in the W3C result formats."""
+        """Return `true` or `false`; json and xml are the W3C result formats."""
         check_format(format, TABULAR)
         if format in ("json", "xml"):
             data = self._value.serialize(format=FORMATS[format].engine)
-            assert data is not None
+            assert data is not None  # without an output argument the bytes are returned
             return data.decode()
         return f"{str(bool(self)).lower()}\n"
 
 
 def to_python(term: Term) -> str | int | None:
-    """An IRI or text as str, an xsd:integer as int, an unbound variable as None."""
+    """Return an IRI or text as str, an xsd:integer as int, an unbound variable as None."""
+    if term is None:
+        return None
     if isinstance(term, ox.Literal) and term.datatype.value == INTEGER:
-        number = term.value.removeprefix("-").removeprefix("+")
-        return (
-            int(term.value)
-            if number.isascii() and number.isdigit() and len(number) < 4000
-            else term.value
-        )
-    return (
-        None
-        if term is None
-        else term.value
-        if isinstance(term, (ox.NamedNode, ox.Literal))
-        else str(term)
-    )
+        digits = term.value.removeprefix("-").removeprefix("+")
+        is_number = digits.isascii() and digits.isdigit() and len(digits) < MOST_DIGITS
+        return int(term.value) if is_number else term.value
+    if isinstance(term, (ox.NamedNode, ox.Literal)):
+        return term.value
+    return str(term)
 
 
-def _json_term(term: Term) -> dict[str, Any]:
+def _bind_json(variables: list[str], row: tuple[Term, ...]) -> dict[str, Any]:
+    """Return one row as W3C JSON; an unbound variable is left out."""
+    binding = {}
+    for name, term in zip(variables, row, strict=True):
+        if term is not None:
+            binding[name] = _to_json_term(term)
+    return binding
+
+
+def _to_json_term(term: Term) -> dict[str, Any]:
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.BlankNode):

@@ -1,103 +1,120 @@
-"""Tables for reading, in the terminal, in Markdown and in a notebook."""
+"""Tables to read: in the terminal, in Markdown and in a notebook."""
+
+from __future__ import annotations
 
 import os
 import sys
 
-#: Below this sign, the first combining mark, every character takes one column.
+TYPE_CHECKING = False  # as in kg.settings
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: The first combining mark. Every character before it takes one column.
 FIRST_MARK = "\u0300"
+#: Columns below which no column of a table is cut.
+NARROW = 12
 
 
 def measure_width(text: str) -> int:
-    """Terminal columns that a text takes: two for wide East Asian characters, none for marks."""
+    """Return how many terminal columns a text takes: two for each wide East Asian character."""
     if text.isascii() or max(text) < FIRST_MARK:
         return len(text)
     import unicodedata
 
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
-    )
+    columns = 0
+    for char in text:
+        if not unicodedata.combining(char):
+            columns += 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return columns
 
 
 def escape_controls(text: str) -> str:
-    """The text with control and bidirectional characters made visible, and what no UTF-8 or XML may hold."""
+    r"""Return a text with \u escapes for control and bidirectional characters, and for surrogates.
+
+    The result is valid in UTF-8 and XML, and prints as it reads.
+    """
     if text.isprintable():
         return text
+    return "".join(map(_escape_control, text))
+
+
+def _escape_control(char: str) -> str:
     import unicodedata
 
-    hidden = ("Cc", "Cf", "Cs", "Zl", "Zp")
-    return "".join(
-        f"\\u{ord(char):04x}"
-        if unicodedata.category(char) in hidden or char in "\ufffe\uffff"
-        else char
-        for char in text
-    )
+    is_hidden = unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return f"\\u{ord(char):04x}" if is_hidden or char in "\ufffe\uffff" else char
 
 
-def _fit(widths: list[int], room: int) -> list[int]:
-    """Column widths cut, the widest first, until the table fits the room."""
+def _fit_widths(widths: list[int], available: int) -> list[int]:
+    """Return column widths reduced, the widest first, until the table fits."""
     widths = list(widths)
-    while sum(widths) + 2 * (len(widths) - 1) > room and max(widths) > 12:
+    while sum(widths) + 2 * (len(widths) - 1) > available and max(widths) > NARROW:
         widths[widths.index(max(widths))] -= 1
     return widths
 
 
-def _cut(text: str, room: int) -> str:
-    if measure_width(text) <= room:
+def _cut(text: str, columns: int) -> str:
+    if measure_width(text) <= columns:
         return text
-    while measure_width(text) > room - 1:
+    while measure_width(text) > columns - 1:
         text = text[:-1]
     return text + "…"
 
 
 def format_table(heads: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
-    """An aligned table; on a terminal it is cut to the width, in a pipe it is whole."""
-    rows = [[escape_controls(cell) for cell in row] for row in rows]
+    """Return an aligned table, cut to the width of the terminal if it goes to one.
+
+    Args:
+        heads: the headings.
+        rows: the cells of each row.
+        numeric: for each column, whether it is aligned to the right.
+    """
+    rows = [list(map(escape_controls, row)) for row in rows]
     widths = [max(map(measure_width, column)) for column in zip(heads, *rows, strict=True)]
     if sys.stdout.isatty():
-        widths = _fit(widths, os.get_terminal_size().columns or 80)
+        widths = _fit_widths(widths, os.get_terminal_size().columns or 80)
+    lines = [_format_line(cells, widths, numeric) for cells in [heads, *rows]]
+    lines.insert(1, "  ".join("─" * width for width in widths).rstrip())
+    return "\n".join(lines) + "\n"
 
-    def line(cells: list[str]) -> str:
-        parts = []
-        for cell, room, right in zip(cells, widths, numeric, strict=True):
-            cut = _cut(cell, room)
-            pad = " " * (room - measure_width(cut))
-            parts.append(pad + cut if right else cut + pad)
-        return "  ".join(parts).rstrip()
 
-    ruler = "  ".join("─" * room for room in widths).rstrip()
-    return "\n".join([line(heads), ruler, *map(line, rows)]) + "\n"
+def _format_line(cells: list[str], widths: list[int], numeric: list[bool]) -> str:
+    parts = []
+    for cell, width, right in zip(cells, widths, numeric, strict=True):
+        text = _cut(cell, width)
+        pad = " " * (width - measure_width(text))
+        parts.append(pad + text if right else text + pad)
+    return "  ".join(parts).rstrip()
 
 
 def format_markdown(heads: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table in which every cell is text."""
-
-    def line(cells: list[str]) -> str:
-        return "| " + " | ".join(map(_as_text, cells)) + " |"
-
-    return (
-        "\n".join([line(heads), "| " + " | ".join(["---"] * len(heads)) + " |", *map(line, rows)])
-        + "\n"
-    )
+    """Return a Markdown table in which every cell is text."""
+    lines = [_format_markdown_line(cells) for cells in [heads, *rows]]
+    lines.insert(1, "| " + " | ".join(["---"] * len(heads)) + " |")
+    return "\n".join(lines) + "\n"
 
 
-def _as_text(cell: str) -> str:
-    """A cell that Markdown shows as it stands; `_` inside a word is no mark-up and is kept."""
+def _format_markdown_line(cells: list[str]) -> str:
+    return "| " + " | ".join(map(_escape_markdown, cells)) + " |"
+
+
+def _escape_markdown(cell: str) -> str:
+    """Return a cell without mark-up; `_` inside a word is none and needs no escape."""
     import re
 
     shown = re.sub(r"(?<!\w)_|_(?!\w)|[\\|`*\[\]~$]", r"\\\g<0>", cell)
     return escape_controls(re.sub(r"&(?=#?\w+;)", "&amp;", shown).replace("<", "&lt;"))
 
 
-def format_html(heads: list[str], rows: list[list[str]]) -> str:
-    """An HTML table in which every cell is text."""
-    import html as markup
+def _format_html_row(tag: str, cells: Iterable[str]) -> str:
+    import html
 
-    head = "".join(f"<th>{markup.escape(name)}</th>" for name in heads)
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td>{markup.escape(escape_controls(cell))}</td>" for cell in row)
-        + "</tr>"
-        for row in rows
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    parts = (f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells)
+    return f"<tr>{''.join(parts)}</tr>"
+
+
+def format_html(heads: list[str], rows: list[list[str]]) -> str:
+    """Return an HTML table in which every cell is text."""
+    head = _format_html_row("th", heads)
+    body = "".join(_format_html_row("td", map(escape_controls, row)) for row in rows)
+    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from kg.query.ledger import Attribution, Claim
+from kg.query.attributions import Attribution
+from kg.query.ledger import Claim
 
 LICENCE = "CC BY 4.0"
 #: Shown on every diagram and written into every file.

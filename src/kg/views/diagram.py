@@ -6,8 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 from kg.names import ID, KG, POLICIES
+from kg.query.attributions import Attribution
 from kg.query.engine import Engine
-from kg.query.ledger import Attribution, Claim
+from kg.query.ledger import Claim
 from kg.views.assessment import classify_opposition, classify_support
 from kg.views.fetch import Reader, Statement
 from kg.views.selection import Selection, Triple, find_policies, list_ends

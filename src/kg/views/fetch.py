@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from kg.names import KG
+from kg.query.attributions import Attribution, read_relays
 from kg.query.engine import Engine
-from kg.query.ledger import Attribution, Claim, is_iri, read_claims, read_relays
-from kg.query.nodes import Properties, read_labels, read_properties, select_rows
+from kg.query.ledger import Claim, read_claims
+from kg.query.nodes import Properties, is_iri, read_labels, read_properties, select_rows
 from kg.views.selection import Triple
 
 #: Neutral kinds, one for each node. A narrower class is a claim, so it is in the ledger.

@@ -65,7 +65,7 @@ def test_policy_and_values_are_parameters(get: Get, run: Run) -> None:
         ("/queries/stations-by-country.csv", {"land": "Spain"}, 400, "has no parameter 'land'"),
         ("/queries/stations-by-country.csv", {"country": "Narnia"}, 400, "not among the choices"),
         ("/queries/stations-by-country.csv", {"policy": "all"}, 400, "there is no policy"),
-        ("/queries/timeline-of-responses.csv", {"since": "yesterday"}, 400, "is no date"),
+        ("/queries/timeline-of-responses.csv", {"since": "yesterday"}, 400, "is not a date"),
         ("/queries/contested-claims/explain", {"start": "-1"}, 400, "is no row"),
         ("/queries/contested-claims/why", {"row": "x"}, 400, "is no row"),
         ("/queries/no-such/explain", {}, 404, "there is no saved query"),
