@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 
 import kg
@@ -20,6 +22,12 @@ from kg.views.svg import has_font
 
 ROOT = Path(__file__).parent.parent
 SOURCES = Path(os.environ.get("KG_SOURCES", ROOT.parent / "shared" / "sources"))
+
+# a busy machine is no fault: neither a slow example nor slow generation fails a test
+hypothesis_settings.register_profile(
+    "kg", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("kg")
 
 
 #: The tier of a test that uses a fixture of this name.

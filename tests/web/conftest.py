@@ -4,42 +4,64 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 import pytest
 
 KG = Path(sys.executable).with_name("kg")
+#: Seconds in which a busy machine does what an idle one does at once.
+PATIENCE = 60
 
 
 @dataclass
 class Serving:
-    """A running server: its address and its process."""
+    """Running server: its address, its process, and a client of it.
+
+    A new `httpx.get` reads all certificates of the machine, which costs more than the request.
+    """
 
     base: str
     process: subprocess.Popen[str]
+    client: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self.client = httpx.Client(base_url=self.base, timeout=PATIENCE, limits=limits)
 
     @property
     def port(self) -> int:
-        """The port that it listens at."""
+        """The port on which it listens."""
         return int(self.base.rstrip("/").rpartition(":")[2])
 
     def workers(self) -> set[int]:
-        """The ids of its worker processes."""
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(
-            encoding="ascii"
-        )
-        return {int(number) for number in listed.split()}
+        """Return the ids of its worker processes."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return {int(number) for number in children.read_text(encoding="ascii").split()}
+
+    def health(self) -> dict[str, int]:
+        """Return what `/health` reports of the workers and the queue."""
+        content = self.client.get("health").json()
+        return {**content["workers"], "waiting": content["waiting"]}
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Wait until a condition is true, longer than even a busy machine needs."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @contextmanager
 def serving(
     build_folder: Path, *arguments: str, python: str = "", **environment: str
 ) -> Iterator[Serving]:
-    """`kg serve` on a free port until the block ends; with `python`, run from that script."""
+    """Run `kg serve` on a free port until the block ends; with `python`, run that script."""
     command = [sys.executable, "-c", python] if python else [KG]
     process = subprocess.Popen(
         [*command, "serve", "--port", "0", *arguments],
@@ -51,30 +73,32 @@ def serving(
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
-        found = re.search(r"http://\S+", line)
-        assert found, f"{line}{process.communicate(timeout=10)}"
-        yield Serving(found[0], process)
+        address = re.search(r"http://\S+", line)
+        assert address, f"{line}{process.communicate(timeout=PATIENCE)}"
+        server = Serving(address[0], process)
+        with server.client:
+            yield server
     finally:
         process.terminate()
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=PATIENCE)
         assert "Traceback" not in errors, errors
 
 
 @pytest.fixture(scope="session")
 def server(build_folder: Path) -> Iterator[Serving]:
-    """The server that most tests ask: the usual limits but for the time of a query."""
-    with serving(build_folder, "--timeout", "2") as running:
+    """Server that most tests ask, with the usual limits.
+
+    Two workers beside the reserved one are enough for tests that ask one after the other.
+    """
+    with serving(build_folder, "--workers", "2") as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def get(server: Serving) -> Iterator[Callable[..., httpx.Response]]:
+def get(server: Serving) -> Callable[..., httpx.Response]:
     """Ask the server with GET: `get("/sparql", query=…, headers={…})`."""
-    with httpx.Client(base_url=server.base, timeout=30) as client:
 
-        def call(
-            path: str, headers: dict[str, str] | None = None, **parameters: str
-        ) -> httpx.Response:
-            return client.get(path, params=parameters or None, headers=headers)
+    def call(path: str, headers: dict[str, str] | None = None, **parameters: str) -> httpx.Response:
+        return server.client.get(path, params=parameters or None, headers=headers)
 
-        yield call
+    return call

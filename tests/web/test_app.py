@@ -8,23 +8,25 @@ import pytest
 from starlette.routing import Route
 
 from kg.web import app as apps
-from kg.web.app import application
+from kg.web.app import create_app
 from kg.web.limits import Limits
 from kg.web.security import SECURITY
 from kg.web.workers.pool import Pool
-from tests.web.talking import concluded
+from tests.web.sockets import run_scene
+
+pytestmark = pytest.mark.xdist_group("server")
 
 Get = Callable[..., httpx.Response]
 
 
 def test_health_tells_release_uptime_and_workers(get: Get, build_folder: Path) -> None:
     response = get("/health")
-    told = response.json()
-    assert told["status"] == "ok"
-    assert told["digest"] == (build_folder / "current").read_text(encoding="utf-8")
-    assert told["uptime"] > 0
-    assert told["workers"]["total"] == Limits.workers + 1
-    assert told["waiting"] >= 0
+    health = response.json()
+    assert health["status"] == "ok"
+    assert health["digest"] == (build_folder / "current").read_text(encoding="utf-8")
+    assert health["uptime"] > 0
+    assert health["workers"]["total"] == 2 + 1
+    assert health["waiting"] >= 0
     assert response.headers["cache-control"] == "no-store"
 
 
@@ -45,7 +47,7 @@ def test_a_fault_of_ours_tells_nothing_of_itself(
         raise RuntimeError("canary-93aa")
 
     async def scene() -> None:
-        app = application(str(build_folder), Limits(workers=1))
+        app = create_app(str(build_folder), Limits(workers=1))
         app.router.routes.append(Route("/broken", broken))
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
@@ -56,24 +58,21 @@ def test_a_fault_of_ours_tells_nothing_of_itself(
         for name, value in SECURITY.items():
             assert response.headers[name] == value
 
-    concluded(scene())
+    run_scene(scene())
 
 
 def test_handlers_find_pool_limits_and_start_in_the_state(build_folder: Path) -> None:
     limits = Limits(workers=1)
-    app = application(str(build_folder), limits)
+    app = create_app(str(build_folder), limits)
     assert isinstance(app.state.pool, Pool)
     assert app.state.limits is limits
     assert app.state.started > 0
 
 
 def test_every_module_gives_its_routes() -> None:
-    paths = [route.path for module in apps.MODULES for route in module.ROUTES]
+    paths: list[str] = []
+    for module in apps.MODULES:
+        paths += [route.path for route in module.ROUTES]
     assert len(paths) == len(set(paths))
-    assert {
-        "/sparql",
-        "/store",
-        "/.well-known/void",
-        "/id/{kind}/{local}",
-        "/data/{kind}/{local}",
-    } <= set(paths)
+    documents = {"/sparql", "/store", "/.well-known/void"}
+    assert documents | {"/id/{kind}/{local}", "/data/{kind}/{local}"} <= set(paths)

@@ -1,4 +1,4 @@
-"""Clients that people use, at the real endpoint: SPARQLWrapper, rdflib, curl, Comunica, and kg itself."""
+"""Clients of the endpoint that people use: SPARQLWrapper, rdflib, curl, Comunica, kg."""
 
 import json
 import os
@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
+import pytest
 import rdflib
 from click.testing import Result
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
@@ -17,18 +17,20 @@ from kg.names import GRAPH
 from tests.conftest import ROOT, missing
 from tests.web.conftest import Serving
 
+pytestmark = pytest.mark.xdist_group("server")
+
 COMUNICA = Path(os.environ.get("KG_STORES", ROOT / "build" / "stores"))
 COUNT = "SELECT (COUNT(?s) AS ?n) WHERE { ?s kg:listedIn source:003 }"
-WHOLE = COUNT.replace(
+FULL = COUNT.replace(
     "kg:listedIn source:003", "<https://w3id.org/overseas-stations/ns#listedIn> ?o"
 )
 
 
 def test_sparqlwrapper_asks_by_get_and_post_and_reads_every_format(server: Serving) -> None:
-    for method, way in (("GET", "urlencoded"), (POST, "urlencoded"), (POST, POSTDIRECTLY)):
+    for method, encoding in (("GET", "urlencoded"), (POST, "urlencoded"), (POST, POSTDIRECTLY)):
         wrapper = SPARQLWrapper(server.base + "sparql")
         wrapper.setMethod(method)
-        wrapper.setRequestMethod(way)
+        wrapper.setRequestMethod(encoding)
         wrapper.setQuery(COUNT)
         wrapper.setReturnFormat(JSON)
         assert wrapper.queryAndConvert()["results"]["bindings"][0]["n"]["value"] == "70"
@@ -71,6 +73,7 @@ def test_curl_gets_what_the_page_about_serving_shows(server: Serving) -> None:
     assert "kg:Station" in curl(server.base + "store?default&policy=undisputed")
 
 
+@pytest.mark.stores
 def test_comunica_reads_from_it(server: Serving) -> None:
     script = (
         COMUNICA / "comunica" / "node_modules" / "@comunica" / "query-sparql" / "bin" / "query.js"
@@ -83,12 +86,12 @@ def test_comunica_reads_from_it(server: Serving) -> None:
         str(script),
         f"sparql@{server.base}sparql",
         "-q",
-        WHOLE,
+        FULL,
         "-t",
         "application/sparql-results+json",
     ]
-    found = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    assert json.loads(found.stdout)["results"]["bindings"][0]["n"]["value"] == "70"
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    assert json.loads(done.stdout)["results"]["bindings"][0]["n"]["value"] == "70"
 
 
 def test_kg_itself_asks_it_as_a_store(server: Serving, run: Callable[..., Result]) -> None:
@@ -105,12 +108,12 @@ def test_kg_itself_asks_it_as_a_store(server: Serving, run: Callable[..., Result
 def test_kg_verifies_it_and_does_not_load_into_it(
     server: Serving, run: Callable[..., Result]
 ) -> None:
-    found = run("verify-store", server.base, "--policy", "official")
-    assert found.exit_code == 0, found.output
+    done = run("verify-store", server.base, "--policy", "official")
+    assert done.exit_code == 0, done.output
     refused = run("load", server.base)
     assert refused.exit_code == 2
     assert "not known as a store that takes data" in refused.stderr
 
 
 def test_it_says_who_it_is(server: Serving) -> None:
-    assert httpx.get(server.base + "health").headers["server"] == "kg"
+    assert server.client.get("health").headers["server"] == "kg"

@@ -1,4 +1,4 @@
-"""The limits as they stand for who says nothing."""
+"""The default limits."""
 
 from dataclasses import FrozenInstanceError
 

@@ -1,4 +1,4 @@
-"""Every problem has a status that fits who is to blame."""
+"""Problems: each has the status that fits its cause."""
 
 import pytest
 
@@ -13,9 +13,9 @@ from kg.web import problems
         (problems.NotFound, 404),
         (problems.NotAcceptable, 406),
         (problems.TooLarge, 400),
-        (problems.Died, 500),
+        (problems.WorkerDied, 500),
         (problems.Busy, 503),
-        (problems.Late, 504),
+        (problems.QueryTimeout, 504),
     ],
 )
 def test_a_problem_tells_its_status_reason_and_hint(
@@ -30,4 +30,8 @@ def test_a_problem_tells_its_status_reason_and_hint(
 
 def test_what_a_worker_may_raise_is_known_by_name() -> None:
     assert problems.KINDS["NotFound"] is problems.NotFound
-    assert not problems.KINDS.keys() & {"Late", "Died", "Busy"}  # those are the pool's own
+    assert not problems.KINDS.keys() & {
+        "QueryTimeout",
+        "WorkerDied",
+        "Busy",
+    }  # only the pool raises these

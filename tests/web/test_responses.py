@@ -1,7 +1,6 @@
 """From a reply to a response."""
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,29 +8,27 @@ import httpx
 import pytest
 from starlette.types import Message
 
-from kg.web.cache import Reply
 from kg.web.limits import Limits
 from kg.web.problems import Busy
-from kg.web.responses import FLEETING, PIECE, Answer, matches, validator
-from kg.web.workers.pool import Pool
-from tests.web.conftest import Serving
-from tests.web.talking import concluded, spoken
+from kg.web.responses import FLEETING, PIECE, ReplyResponse, compute_etag, matches_etag
+from kg.web.workers.pool import Pool, Reply
+from tests.web.conftest import Serving, wait_until
+from tests.web.sockets import exchange, run_scene
+
+pytestmark = pytest.mark.xdist_group("server")
 
 FOREVER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"
 
 
 def test_a_tag_is_of_the_release_and_the_question() -> None:
-    tag = validator("digest", "sparql", {"query": "ASK {}"})
-    assert tag == validator("digest", "sparql", {"query": "ASK {}"})
-    others = [
-        ("other", "sparql", "ASK {}"),
-        ("digest", "thing", "ASK {}"),
-        ("digest", "sparql", "ASK { }"),
-    ]
-    assert (
-        len({tag, *(validator(digest, task, {"query": query}) for digest, task, query in others)})
-        == 4
-    )
+    tag = compute_etag("digest", "sparql", {"query": "ASK {}"})
+    assert tag == compute_etag("digest", "sparql", {"query": "ASK {}"})
+    others = {
+        compute_etag("other", "sparql", {"query": "ASK {}"}),
+        compute_etag("digest", "entity", {"query": "ASK {}"}),
+        compute_etag("digest", "sparql", {"query": "ASK { }"}),
+    }
+    assert len({tag, *others}) == 4
 
 
 @pytest.mark.parametrize(
@@ -47,7 +44,7 @@ def test_a_tag_is_of_the_release_and_the_question() -> None:
     ],
 )
 def test_a_condition_names_tags(condition: str, fits: bool) -> None:
-    assert matches(condition, '"a"') is fits
+    assert matches_etag(condition, '"a"') is fits
 
 
 @pytest.mark.parametrize(
@@ -64,7 +61,7 @@ def test_names_that_only_look_so_are_not(text: str) -> None:
     assert not FLEETING.search(text)
 
 
-async def sent(answer: Answer, method: str = "GET") -> list[Message]:
+async def send_response(response: ReplyResponse, method: str = "GET") -> list[Message]:
     messages: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -73,68 +70,67 @@ async def sent(answer: Answer, method: str = "GET") -> list[Message]:
     async def receive() -> Message:
         return {"type": "http.disconnect"}
 
-    await answer({"type": "http", "method": method}, receive, send)
+    await response({"type": "http", "method": method}, receive, send)
     return messages
 
 
-def pool(limits: Limits) -> Pool:
-    return Pool("nowhere", limits)
+def reply(body: bytes, media: str = "text/csv") -> Reply:
+    return Reply(media, body, "digest")
 
 
 def test_a_large_answer_is_sent_in_pieces_that_count_for_all() -> None:
     body = bytes(range(256)) * 4096
 
     async def scene() -> None:
-        shared = pool(Limits())
-        messages = await sent(Answer(Reply("text/csv", body, "digest"), {}, shared))
+        pool = Pool("nowhere", Limits())
+        messages = await send_response(ReplyResponse(reply(body), {}, pool))
         pieces = [message["body"] for message in messages[1:]]
         assert b"".join(pieces) == body
         assert max(map(len, pieces)) == PIECE
-        assert shared.sending == 0
-        assert (await sent(Answer(Reply("text/csv", body, "digest"), {}, shared), "HEAD"))[1][
-            "body"
-        ] == b""
+        assert pool.sending == 0
+        messages = await send_response(ReplyResponse(reply(body), {}, pool), "HEAD")
+        assert messages[1]["body"] == b""
 
-    concluded(scene())
+    run_scene(scene())
 
 
 def test_too_many_large_answers_at_once_are_refused() -> None:
     async def scene() -> None:
-        shared = pool(replace(Limits(), sending_bytes=1000))
-        shared.sending = 900
-        Answer(Reply("text/csv", b"x" * 100, "digest"), {}, shared)
+        pool = Pool("nowhere", replace(Limits(), sending_bytes=1000))
+        pool.sending = 900
+        ReplyResponse(reply(b"x" * 100), {}, pool)
         with pytest.raises(Busy, match="large answers"):
-            Answer(Reply("text/csv", b"x" * 101, "digest"), {}, shared)
+            ReplyResponse(reply(b"x" * 101), {}, pool)
 
-    concluded(scene())
+    run_scene(scene())
 
 
-def test_text_says_how_it_is_written() -> None:
+@pytest.mark.parametrize(
+    ("media", "content_type"),
+    [("text/csv", "text/csv; charset=utf-8"), ("application/trig", "application/trig")],
+)
+def test_text_says_how_it_is_written(media: str, content_type: str) -> None:
     async def scene() -> None:
-        kinds = {"text/csv": "text/csv; charset=utf-8", "application/trig": "application/trig"}
-        for media, told in kinds.items():
-            assert (
-                Answer(Reply(media, b"", "digest"), {}, pool(Limits())).headers["content-type"]
-                == told
-            )
+        response = ReplyResponse(reply(b"", media), {}, Pool("nowhere", Limits()))
+        assert response.headers["content-type"] == content_type
 
-    concluded(scene())
+    run_scene(scene())
 
 
-def test_a_query_ends_with_its_client(server: Serving, get: Callable[..., httpx.Response]) -> None:
-    before = get("/health").json()["workers"]["replaced"]
+def test_a_query_ends_with_its_client(server: Serving) -> None:
+    before = server.health()["replaced"]
+    start = time.monotonic()
     with pytest.raises(httpx.ReadTimeout):
-        httpx.get(server.base + "sparql", params={"query": FOREVER}, timeout=0.3)
-    until = time.monotonic() + 1.5  # the deadline of two seconds did not end it
-    while get("/health").json()["workers"]["replaced"] == before:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+        server.client.get("sparql", params={"query": FOREVER}, timeout=0.3)
+    wait_until(lambda: server.health()["replaced"] > before)
+    assert time.monotonic() - start < Limits.seconds  # its deadline did not end it
 
 
 def test_a_client_that_is_gone_before_the_answer_hurts_nobody(
     server: Serving, build_folder: Path
 ) -> None:
+    request = b"GET /store?default HTTP/1.1\r\nHost: localhost\r\n\r\n"
     for _ in range(20):
-        spoken(server.port, b"GET /store?default HTTP/1.1\r\nHost: localhost\r\n\r\n", seconds=0.01)
-    assert httpx.get(server.base + "health").status_code == 200
+        exchange(server.port, request, seconds=0.01)
+    assert server.health()["total"] == 3
     assert build_folder.is_dir()

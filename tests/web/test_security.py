@@ -1,4 +1,4 @@
-"""Who is let in: a table of names and origins, the token, and the size of requests."""
+"""Access: host names, origins, the token, and the size of requests."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -7,9 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kg.web.security import SECURITY, host, knows, names
+from kg.web.security import SECURITY, has_token, normalize_hosts, parse_host
 from tests.web.conftest import Serving, serving
-from tests.web.talking import spoken
+from tests.web.sockets import exchange
+
+pytestmark = pytest.mark.xdist_group("server")
 
 Get = Callable[..., httpx.Response]
 TOKEN = "canary-7b1e-täglich"
@@ -20,8 +22,8 @@ def status(
 ) -> int:
     length = [f"Content-Length: {len(body)}"] if body else []
     lines = [f"{method} {path} HTTP/1.1", *headers, *length, "Connection: close", "", body]
-    answer = spoken(server.port, "\r\n".join(lines).replace("PORT", str(server.port)).encode())
-    return int(answer.split()[1])
+    request = "\r\n".join(lines).replace("PORT", str(server.port))
+    return int(exchange(server.port, request.encode()).split()[1])
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_only_names_of_this_machine_are_answered(server: Serving, name: str, exp
 def test_a_request_has_one_name(server: Serving) -> None:
     assert status(server, "Host: localhost", "Host: evil.example") in (400, 403)
     assert status(server) in (400, 403)
-    assert spoken(server.port, b"GET /health HTTP/1.0\r\n\r\n").split()[1] in (b"400", b"403")
+    assert exchange(server.port, b"GET /health HTTP/1.0\r\n\r\n").split()[1] in (b"400", b"403")
 
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
@@ -94,16 +96,9 @@ FORM = "Content-Type: application/x-www-form-urlencoded"
 def test_no_page_of_another_site_sends_a_form(
     server: Serving, headers: list[str], expected: int
 ) -> None:
-    told = status(
-        server,
-        "Host: localhost:PORT",
-        FORM,
-        *headers,
-        method="POST",
-        path="/sparql",
-        body="query=ASK%7B%7D",
-    )
-    assert told == expected
+    body = "query=ASK%7B%7D"
+    sent = ("Host: localhost:PORT", FORM, *headers)
+    assert status(server, *sent, method="POST", path="/sparql", body=body) == expected
 
 
 @pytest.mark.parametrize(
@@ -139,14 +134,8 @@ def test_every_answer_carries_the_headers_of_safety(get: Get, path: str) -> None
 @pytest.fixture(scope="module")
 def open_server(build_folder: Path) -> Iterator[Serving]:
     """A server with a name, a friendly site and a token of its own."""
-    arguments = (
-        "--host",
-        "127.0.0.1",
-        "--allow-host",
-        "kg.example",
-        "--allow-origin",
-        "https://friend.example",
-    )
+    names = ("--host", "127.0.0.1", "--allow-host", "kg.example")
+    arguments = (*names, "--allow-origin", "https://friend.example", "--workers", "1")
     with serving(build_folder, *arguments, KG_SERVE_TOKEN=TOKEN) as running:
         yield running
 
@@ -182,7 +171,9 @@ def test_who_knows_the_token_is_let_in(open_server: Serving, header: str, expect
 
 
 def test_the_token_is_asked_for_and_told_nowhere(open_server: Serving) -> None:
-    response = httpx.get(f"{open_server.base}sparql?token={TOKEN}&access_token={TOKEN}")
+    response = open_server.client.get(
+        f"{open_server.base}sparql?token={TOKEN}&access_token={TOKEN}"
+    )
     assert response.status_code == 401
     assert "Bearer" in response.headers["www-authenticate"]
     assert TOKEN not in response.text
@@ -197,17 +188,17 @@ def test_a_friendly_site_may_ask_and_read(open_server: Serving) -> None:
         "Sec-Fetch-Mode": "cors",
     }
     asked = {**friend, "Authorization": f"Bearer {TOKEN}".encode()}
-    response = httpx.post(open_server.base + "sparql", headers=asked, data={"query": "ASK {}"})
+    response = open_server.client.post("sparql", headers=asked, data={"query": "ASK {}"})
     assert response.status_code == 200
     assert response.headers["access-control-allow-origin"] == "https://friend.example"
     assert "Origin" in response.headers["vary"]
-    preflight = httpx.options(
-        open_server.base + "sparql", headers={**friend, "Access-Control-Request-Method": "POST"}
+    preflight = open_server.client.options(
+        "sparql", headers={**friend, "Access-Control-Request-Method": "POST"}
     )
     assert preflight.status_code == 204
     assert "authorization" in preflight.headers["access-control-allow-headers"].lower()
-    evil = httpx.post(
-        open_server.base + "sparql",
+    evil = open_server.client.post(
+        "sparql",
         headers={**asked, "Origin": "https://evil.example"},
         data={"query": "ASK {}"},
     )
@@ -239,37 +230,38 @@ def test_a_body_in_chunks_has_a_size_as_well(server: Serving) -> None:
         f"POST /sparql HTTP/1.1\r\nHost: localhost\r\n{FORM}\r\nTransfer-Encoding: chunked\r\n\r\n"
     )
     chunk = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
-    assert spoken(server.port, head.encode(), *[chunk] * 5, seconds=1).split()[1] == b"413"
+    assert exchange(server.port, head.encode(), *[chunk] * 5, seconds=5).split()[1] == b"413"
 
 
 def test_the_address_has_a_length(server: Serving) -> None:
+    path = "/sparql?query=ASK%7B%7D&x="
     for length in (65_000, 65_500, 66_000, 90_000):
-        assert (
-            status(server, "Host: localhost", path="/sparql?query=ASK%7B%7D&x=" + "y" * length)
-            == 414
-        )
-    assert (
-        status(server, "Host: localhost", path="/sparql?query=ASK%7B%7D&x=" + "y" * 64_900) == 200
-    )
+        assert status(server, "Host: localhost", path=path + "y" * length) == 414
+    assert status(server, "Host: localhost", path=path + "y" * 64_900) == 200
 
 
-def test_a_host_without_its_port() -> None:
-    assert [host(value) for value in ("a:1", "a", "[::1]:1", "[::1]", "a:b", ":1", "")] == [
-        "a",
-        "a",
-        "[::1]",
-        "[::1]",
-        "",
-        "",
-        "",
-    ]
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("a:1", "a"),
+        ("a", "a"),
+        ("[::1]:1", "[::1]"),
+        ("[::1]", "[::1]"),
+        ("a:b", ""),
+        (":1", ""),
+        ("", ""),
+    ],
+)
+def test_a_host_without_its_port(value: str, name: str) -> None:
+    assert parse_host(value) == name
 
 
 def test_addresses_as_a_client_writes_them() -> None:
-    assert names(["::1", "Example.ORG", "[::2]"]) == {"[::1]", "example.org", "[::2]"}
+    hosts = normalize_hosts(["::1", "Example.ORG", "[::2]"])
+    assert hosts == {"[::1]", "example.org", "[::2]"}
 
 
 def test_what_does_not_decode_knows_nothing() -> None:
-    assert not knows("Basic ÿ", "x")
-    assert not knows("", "x")
-    assert knows("Bearer x", "x")
+    assert not has_token("Basic ÿ", "x")
+    assert not has_token("", "x")
+    assert has_token("Bearer x", "x")

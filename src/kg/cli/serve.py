@@ -101,7 +101,7 @@ def serve(**options: Unpack[ServeOptions]) -> None:
     """
     from kg.web import server  # here, as the web framework would slow down every other command
     from kg.web.limits import Limits
-    from kg.web.security import LOCAL, Door, names
+    from kg.web.security import LOCAL, Access, normalize_hosts
 
     host, hosts, origins = options["host"], options["allow_host"], options["allow_origin"]
     token = _read_token(host)
@@ -114,9 +114,9 @@ def serve(**options: Unpack[ServeOptions]) -> None:
         workers=options["workers"] or Limits.workers,
         cache_bytes=0 if options["no_cache"] else Limits.cache_bytes,
     )
-    listener = server.bound(host, options["port"])
+    listener = server.bind(host, options["port"])
     port = listener.getsockname()[1]
-    access = Door(LOCAL | names({host, *hosts}), frozenset(origins), token)
+    access = Access(LOCAL | normalize_hosts({host, *hosts}), frozenset(origins), token)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     server.serve(
         settings.build_folder(),

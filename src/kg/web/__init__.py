@@ -1,1 +1,1 @@
-"""The endpoint: read-only SPARQL, graphs and pages over HTTP, each query in a process that may be killed."""
+"""HTTP server: read-only SPARQL, graphs and pages; each query runs in a worker process."""

@@ -1,4 +1,4 @@
-"""The application: every module's routes behind one guard, with one pool of workers."""
+"""Application: the routes of every module behind the middlewares, with one pool of workers."""
 
 import time
 from collections.abc import AsyncIterator
@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -14,47 +13,50 @@ from starlette.routing import Route
 from kg.errors import KgError
 from kg.web.limits import Limits
 from kg.web.problems import Problem
-from kg.web.responses import Resource, problem, told
+from kg.web.responses import Resource, handle_problem, render_problem
 from kg.web.routes import entities, graph_store, metadata, pages, sparql
-from kg.web.security import SECURITY, Door, Guard
+from kg.web.security import SECURITY, Access, protect
 from kg.web.workers.pool import Pool
 
 #: Each has `ROUTES`; handlers find `pool`, `limits` and `started` in `request.app.state`.
 MODULES = (sparql, graph_store, metadata, entities, pages)
 
 
-async def health(request: Request) -> Response:
-    """How the server is, told by itself and by no worker."""
+async def get_health(request: Request) -> Response:
+    """Describe the state of the server, without a worker."""
     pool: Pool = request.app.state.pool
-    workers = {"total": pool.size, "free": pool.free, "replaced": pool.replaced}
-    told = {
+    content = {
         "status": "ok",
         "digest": pool.digest,
         "uptime": round(time.monotonic() - request.app.state.started, 3),
+        "workers": {"total": pool.size, "free": pool.free, "replaced": pool.replaced},
+        "waiting": pool.waiting,
     }
-    return JSONResponse(
-        {**told, "workers": workers, "waiting": pool.waiting}, headers={"Cache-Control": "no-store"}
-    )
+    return JSONResponse(content, headers={"Cache-Control": "no-store"})
 
 
-async def no_route(_: Request, error: Exception) -> Response:
-    """An address that leads nowhere, or a method that is not for it."""
+async def handle_http_error(_: Request, error: Exception) -> Response:
+    """Answer a request to an unknown address."""
     assert isinstance(error, HTTPException)
-    return problem(
-        error.status_code, error.detail, "there is nothing here", "start at /", error.headers
-    )
+    reason, hint = "there is nothing at this address", "start at /"
+    return render_problem(error.status_code, error.detail, reason, hint, error.headers)
 
 
-async def fault(_: Request, error: Exception) -> Response:
-    """A fault of ours: nothing of it is told."""
-    response = problem(500, "A fault of the server", "it was written to the log")
+async def handle_fault(_: Request, error: Exception) -> Response:
+    """Answer after a fault of ours, without any detail of it."""
+    response = render_problem(500, "Internal server error", "the fault was written to the log")
     response.headers.update(SECURITY)
     return response
 
 
-def application(folder: str, limits: Limits | None = None, door: Door | None = None) -> Starlette:
-    """The web application on the release in a build folder; its lifespan starts and ends the workers."""
-    limits = limits or Limits()
+def create_app(
+    folder: str, limits: Limits | None = None, access: Access | None = None
+) -> Starlette:
+    """Return the web application on the current release in a build folder.
+
+    Its lifespan starts and ends the workers.
+    """
+    limits, access = limits or Limits(), access or Access()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -66,11 +68,14 @@ def application(folder: str, limits: Limits | None = None, door: Door | None = N
         yield
         await app.state.pool.stop()
 
-    routes = [Route("/health", Resource(GET=health))]
     app = Starlette(
-        routes=[*routes, *(route for module in MODULES for route in module.ROUTES)],
-        middleware=[Middleware(Guard, door=door or Door(), limits=limits)],
-        exception_handlers={Problem: told, HTTPException: no_route, Exception: fault},
+        routes=_collect_routes(),
+        middleware=protect(access, limits),
+        exception_handlers={
+            Problem: handle_problem,
+            HTTPException: handle_http_error,
+            Exception: handle_fault,
+        },
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
@@ -79,3 +84,10 @@ def application(folder: str, limits: Limits | None = None, door: Door | None = N
     app.state.started = time.monotonic()
     app.state.fault = None
     return app
+
+
+def _collect_routes() -> list[Route]:
+    routes = [Route("/health", Resource(GET=get_health))]
+    for module in MODULES:
+        routes += module.ROUTES
+    return routes

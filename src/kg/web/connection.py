@@ -1,4 +1,8 @@
-"""One connection of a client: bounded in number, size and slowness before the request is whole."""
+"""Connection of a client: bounded in number, size and time, before its request is complete.
+
+uvicorn offers no setting for these bounds, so its private protocol class is subclassed.
+`pyproject.toml` caps uvicorn for this reason.
+"""
 
 import asyncio
 import json
@@ -11,9 +15,12 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from kg.web.limits import Limits
 from kg.web.security import SECURITY
 
+#: A body in chunks of one byte is six times as long as its content.
+CHUNK_OVERHEAD = 8
+
 
 class Connection(HttpToolsProtocol):
-    """uvicorn's connection, which by itself waits for ever and reads heads of any size."""
+    """Connection of uvicorn with limits: by itself it waits forever, and reads any length."""
 
     limits = Limits()
 
@@ -22,56 +29,56 @@ class Connection(HttpToolsProtocol):
         self._reading: asyncio.TimerHandle | None = None
         self._writing: asyncio.TimerHandle | None = None
         self._in_head = True
-        self._taken = 0
+        self._received = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """A client has come: it is sent off where there are too many."""
+        """Accept a client, or refuse it if there are too many."""
         super().connection_made(transport)
         self._await_head()
         if len(self.connections) > self.limits.connections:
             self.refuse(503, "too many connections")
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The client is gone."""
+        """Cancel the timers of a client that disconnected."""
         super().connection_lost(exc)
         for timer in (self._reading, self._writing):
             if timer:
                 timer.cancel()
 
     def data_received(self, data: bytes) -> None:
-        """Bytes have come: of a head that grows too long no more is read."""
+        """Read bytes, and refuse a head or body that grows too long."""
         if self.transport.is_closing():
             return
-        self._taken += len(data)
+        self._received += len(data)
         super().data_received(data)
         limits = self.limits
         head = limits.url_bytes + limits.header_bytes
         if self.transport.is_closing():
             return
-        if self._in_head and self._taken > head:
+        if self._in_head and self._received > head:
             self.refuse(431, "the head of the request is too long")
-        elif (
-            self._taken > head + 8 * limits.body_bytes
-        ):  # a body of one byte a chunk is six times as long
+        elif self._received > head + CHUNK_OVERHEAD * limits.body_bytes:
             self.refuse(413, "the request is too long")
 
     def on_message_begin(self) -> None:
-        """A request starts."""
+        """Start the time for the head of a request."""
         super().on_message_begin()
-        self._in_head, self._taken = True, 0
+        self._in_head, self._received = True, 0
         self._await_head()
 
     def on_headers_complete(self) -> None:
-        """The head is whole: its body has time from now."""
+        """Start the time for the body of a request."""
         self._in_head = False
-        if len(self.url) > self.limits.url_bytes:  # the parser would call it no request
-            self.refuse(414, f"the address is longer than {self.limits.url_bytes} bytes: use POST")
+        if len(self.url) > self.limits.url_bytes:  # the parser would call it malformed
+            reason = f"the address is longer than {self.limits.url_bytes} bytes: use POST"
+            self.refuse(414, reason)
             return
         super().on_headers_complete()
-        self._await(self.limits.body_seconds + 2)  # the guard is first to say that it is slow
+        # two seconds more than in `kg.web.security`, whose problem says more
+        self._await(self.limits.body_seconds + 2)
 
     def on_message_complete(self) -> None:
-        """The request is whole."""
+        """Stop the time: the request is complete."""
         super().on_message_complete()
         if self._reading:
             self._reading.cancel()
@@ -82,52 +89,53 @@ class Connection(HttpToolsProtocol):
     def _await(self, seconds: float) -> None:
         if self._reading:
             self._reading.cancel()
-        self._reading = self.loop.call_later(seconds, self._late)
+        self._reading = self.loop.call_later(seconds, self._refuse_slow)
 
-    def _late(self) -> None:
-        self.refuse(408, "the request did not come in time")
+    def _refuse_slow(self) -> None:
+        self.refuse(408, "the request did not arrive in time")
 
     def pause_writing(self) -> None:
-        """The client takes no more for now; after a while it is cut off."""
+        """Start the time in which the client must read on."""
         super().pause_writing()
-        self._writing = self.loop.call_later(self.limits.sending_seconds, self._cut)
+        self._writing = self.loop.call_later(self.limits.sending_seconds, self._abort)
 
     def resume_writing(self) -> None:
-        """The client takes again."""
+        """Stop the time: the client reads on."""
         super().resume_writing()
         if self._writing:
             self._writing.cancel()
 
     def send_400_response(self, msg: str) -> None:
-        """Tell that this is no HTTP."""
+        """Refuse bytes that are not HTTP."""
         self.refuse(400, msg)
 
     def refuse(self, status: int, reason: str) -> None:
-        """A problem for a request that never came to be one, and the end of the connection."""
+        """Send a problem and close the connection."""
         if self.transport.is_closing():
             return
-        answering = (
-            self.cycle is not None
-            and self.cycle.response_started
-            and not self.cycle.response_complete
-        )
-        if answering:  # nothing may be said in the middle of an answer
-            self._cut()
+        if self._is_responding():  # nothing may be sent in the middle of an answer
+            self._abort()
             return
         body = json.dumps({"title": "Bad request", "status": status, "detail": reason}).encode()
-        head = {
+        headers = {
             "Content-Type": "application/problem+json",
             "Content-Length": str(len(body)),
             "Connection": "close",
+            **SECURITY,
         }
-        lines = "".join(f"{name}: {value}\r\n" for name, value in {**head, **SECURITY}.items())
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         self.transport.write(STATUS_LINE[status] + lines.encode() + b"\r\n" + body)
         self.transport.close()
-        self.loop.call_later(self.limits.sending_seconds, self._cut)
+        self.loop.call_later(self.limits.sending_seconds, self._abort)
 
-    def _cut(self) -> None:
-        """End the connection now: what the client has not taken is not kept for it."""
-        line = self.transport.get_extra_info("socket")
-        if line is not None and line.fileno() >= 0:
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    def _is_responding(self) -> bool:
+        cycle = self.cycle
+        return cycle is not None and cycle.response_started and not cycle.response_complete
+
+    def _abort(self) -> None:
+        """End the connection now, and drop what the client has not read."""
+        connection = self.transport.get_extra_info("socket")
+        if connection is not None and connection.fileno() >= 0:
+            linger = struct.pack("ii", 1, 0)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self.transport.abort()

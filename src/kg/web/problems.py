@@ -1,10 +1,10 @@
-"""What a client is told when there is no answer: a status, a reason and how to mend it (RFC 9457)."""
+"""Problems: what a client gets in place of an answer (RFC 9457)."""
 
 from kg.errors import KgError
 
 
 class Problem(KgError):
-    """A request without an answer; tasks in a worker may raise it as well."""
+    """Request that is not answered; a task in a worker may raise it too."""
 
     status = 400
     title = "This request is not answered"
@@ -17,40 +17,40 @@ class Problem(KgError):
 
 
 class NotFound(Problem):
-    """No such thing, graph, query or page."""
+    """No such entity, graph, query or page."""
 
     status, title = 404, "Not found"
 
 
 class NotAcceptable(Problem):
-    """None of the media types that the client takes is to be had."""
+    """None of the media types that the client accepts is available."""
 
     status, title = 406, "Not acceptable"
 
 
 class TooLarge(Problem):
-    """The answer is larger than the server gives: it is refused whole, never cut."""
+    """Answer beyond the limits: refused, never cut."""
 
     title = "The answer is too large"
 
 
-class Late(Problem):
-    """The query took longer than the limit and was stopped."""
+class QueryTimeout(Problem):
+    """Query that was stopped at its deadline."""
 
     status, title = 504, "The query took too long"
 
 
-class Died(Problem):
-    """The query ended its worker: too much memory or a fault of the engine."""
+class WorkerDied(Problem):
+    """Query that ended its worker: too much memory, or a fault of the engine."""
 
-    status, title = 500, "The query could not be run to its end"
+    status, title = 500, "The query did not complete"
 
 
 class Busy(Problem):
-    """Too many queries at once: ask again in a while."""
+    """Too many queries at once: the client may try again later."""
 
     status, title = 503, "The server is busy"
 
 
-#: What comes back from a worker by its name; any other KgError is a Problem.
+#: Problems that a worker names in its reply; any other KgError is a plain Problem.
 KINDS = {kind.__name__: kind for kind in (Problem, NotFound, NotAcceptable, TooLarge)}

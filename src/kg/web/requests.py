@@ -1,30 +1,40 @@
-"""Parameters of a request, read strictly: UTF-8, each as often as it may stand, names that exist."""
+"""Requests, read strictly: parameters in UTF-8 and without repeats; Accept as in RFC 9110."""
 
+import re
 from collections.abc import Collection, Sequence
 from urllib.parse import parse_qsl
 
+import mimeparse
 from starlette.requests import Request
 
 from kg.errors import did_you_mean
-from kg.formats import map_client_names
+from kg.formats import by_client_name
 from kg.names import DEFAULT_POLICY, POLICIES
 from kg.query.engine import ALL_GRAPHS
-from kg.web.negotiation import chosen
 from kg.web.problems import NotAcceptable, Problem
 from kg.web.tasks.sparql import GRAPHS, RESULTS
 
 #: Parameters by which clients name a format beside Accept; SPARQLWrapper sends all of them.
-FORMAT_NAMES = ("format", "output", "results")
-FORMATS = map_client_names()
+FORMAT_PARAMETERS = ("format", "output", "results")
+FORMATS = by_client_name()
 MOST_FIELDS = 200
+#: Further or longer ranges of an Accept header are not read: mimeparse takes quadratic time.
+MOST_RANGES, LONGEST_RANGE = 100, 200
+_TOKEN = r"[!#$%&'+.^_`|~\w-]+"
+#: A media range without its parameters, and a quality, as RFC 9110 writes them.
+RANGE = re.compile(rf"\*/\*|{_TOKEN}/(?:\*|{_TOKEN})", re.ASCII)
+QUALITY = re.compile(r"0?\.\d+|[01](?:\.0*)?", re.ASCII)
+
 Fields = Sequence[tuple[str, str]]
+#: A media range as mimeparse has it: type, subtype, parameters with `q`.
+Range = tuple[str, str, dict[str, str]]
 
 
-def fields_of(data: bytes) -> Fields:
-    """The fields of a form or of the query part of an address.
+def parse_fields(data: bytes) -> Fields:
+    """Return the fields of a form or of the query part of an address.
 
     Raises:
-        Problem: they are too many or not UTF-8.
+        Problem: there are too many, or they are not UTF-8.
     """
     try:
         return parse_qsl(
@@ -34,81 +44,136 @@ def fields_of(data: bytes) -> Fields:
             max_num_fields=MOST_FIELDS,
         )
     except UnicodeError as error:
-        raise Problem(
-            "the parameters are not UTF-8", hint="escape each byte that is not ASCII as %XX"
-        ) from error
+        hint = "escape each byte that is not ASCII as %XX"
+        raise Problem("the parameters are not UTF-8", hint=hint) from error
     except ValueError as error:
         raise Problem(f"there are more than {MOST_FIELDS} parameters") from error
 
 
-def one(fields: Fields, name: str) -> str | None:
-    """The value of a parameter that may stand once."""
+def get_one(fields: Fields, name: str) -> str | None:
+    """Return the value of a parameter that may be given once.
+
+    Raises:
+        Problem: it is given more than once.
+    """
     values = [value for key, value in fields if key == name]
     if len(values) > 1:
-        raise Problem(f"{name} stands {len(values)} times", hint="give it once")
+        raise Problem(f"{name} is given {len(values)} times", hint="give it once")
     return values[0] if values else None
 
 
-def every(fields: Fields, name: str) -> list[str]:
-    """The graphs that a parameter of the dataset names; each must be one of ours."""
-    names = [value for key, value in fields if key == name]
-    for value in names:
-        if value not in ALL_GRAPHS:
-            raise Problem(
-                f"{name}: there is no graph {value!r}", hint=did_you_mean(value, sorted(ALL_GRAPHS))
-            )
-    return names
+def get_graphs(fields: Fields, name: str) -> list[str]:
+    """Return the graphs that a parameter of the dataset names.
+
+    Raises:
+        Problem: one of them is no graph of the release.
+    """
+    graphs = [value for key, value in fields if key == name]
+    for graph in graphs:
+        if graph not in ALL_GRAPHS:
+            hint = did_you_mean(graph, sorted(ALL_GRAPHS))
+            raise Problem(f"{name}: there is no graph {graph!r}", hint=hint)
+    return graphs
 
 
-def policy_of(fields: Fields) -> str:
-    """The truth policy that is asked for."""
-    policy = one(fields, "policy") or DEFAULT_POLICY
+def get_policy(fields: Fields) -> str:
+    """Return the truth policy of a request.
+
+    Raises:
+        Problem: there is no such policy.
+    """
+    policy = get_one(fields, "policy") or DEFAULT_POLICY
     if policy not in POLICIES:
         raise Problem(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
     return policy
 
 
-def accepted(request: Request) -> str:
-    """All that the Accept headers say."""
+def get_accept(request: Request) -> str:
+    """Return the Accept headers of a request as one."""
     return ",".join(request.headers.getlist("accept"))
 
 
-def wanted(request: Request, fields: Fields) -> tuple[str | None, str | None]:
-    """The media types for rows and for a graph, by a parameter or else by Accept.
+def parse_accept(accept: str) -> list[Range]:
+    """Return the ranges of an Accept header without the malformed ones, the most wanted first.
+
+    Where mimeparse is lenient, RFC 9110 decides: a quality is a number such as 0.5 and otherwise
+    1; a parameter such as `version` is not offered, so its range matches nothing. The order lets
+    mimeparse find the higher of two qualities for the same range.
+    """
+    ranges = []
+    for part in accept.lower().split(",", MOST_RANGES)[:MOST_RANGES]:
+        if not _is_range(part):
+            continue
+        kind, subtype, parameters = mimeparse.parse_media_range(part)
+        if not QUALITY.fullmatch(parameters["q"]):
+            parameters["q"] = "1"
+        if parameters.keys() <= {"q", "charset"}:
+            ranges.append((kind, subtype, parameters))
+    return sorted(ranges, key=_get_quality, reverse=True)
+
+
+def _is_range(text: str) -> bool:
+    media, *parameters = text.split(";")
+    if len(text) > LONGEST_RANGE or not RANGE.fullmatch(media.strip()):
+        return False
+    valueless = {parameter.strip() for parameter in parameters if "=" not in parameter}
+    return valueless <= {"", "q", "charset"}
+
+
+def _get_quality(media_range: Range) -> float:
+    return float(media_range[2]["q"])
+
+
+def choose_media(accept: str, offers: Sequence[str]) -> str | None:
+    """Return the offer that a client wants most, the first of equals; None if it wants none.
+
+    Without an Accept header this is the first offer. (`mimeparse.best_match` would prefer the
+    most specific range among equals, and the last offer.)
+    """
+    if not accept.strip():
+        return offers[0]
+    ranges = parse_accept(accept)
+    qualities = [mimeparse.quality_parsed(offer, ranges) for offer in offers]
+    best = max(qualities, default=0)
+    return offers[qualities.index(best)] if best > 0 else None
+
+
+def choose_answer_types(request: Request, fields: Fields) -> tuple[str | None, str | None]:
+    """Return the media types for rows and for a graph, by a parameter or else by Accept.
 
     Raises:
-        NotAcceptable: neither kind of answer can be written so.
+        NotAcceptable: neither kind of answer has an accepted media type.
     """
-    if name := _format(fields):
+    if name := _get_format(fields):
         return FORMATS[name]
-    accept = accepted(request)
-    found = chosen(accept, list(RESULTS)), chosen(accept, list(GRAPHS))
-    if found == (None, None):
-        raise NotAcceptable(
-            f"no answer is written as {accept[:200]}", hint=", ".join([*RESULTS, *GRAPHS])
-        )
-    return found
+    accept = get_accept(request)
+    rows, graph = choose_media(accept, list(RESULTS)), choose_media(accept, list(GRAPHS))
+    if rows is None and graph is None:
+        reason = f"no answer has the media type {accept[:200]}"
+        raise NotAcceptable(reason, hint=", ".join([*RESULTS, *GRAPHS]))
+    return rows, graph
 
 
-def wanted_graph(request: Request, fields: Fields, offers: Collection[str] = tuple(GRAPHS)) -> str:
-    """The media type of a graph, by a parameter or else by Accept.
+def choose_graph_type(
+    request: Request, fields: Fields, offers: Collection[str] = tuple(GRAPHS)
+) -> str:
+    """Return the media type of a graph, by a parameter or else by Accept.
 
     Raises:
-        NotAcceptable: none of the offers is wanted.
+        NotAcceptable: none of the offers is accepted.
     """
-    name = _format(fields)
-    media = FORMATS[name][1] if name else chosen(accepted(request), list(offers))
+    name = _get_format(fields)
+    media = FORMATS[name][1] if name else choose_media(get_accept(request), list(offers))
     if media is None or media not in offers:
-        raise NotAcceptable(
-            "this graph is not written so", hint="Accept one of: " + ", ".join(offers)
-        )
+        hint = "Accept one of: " + ", ".join(offers)
+        raise NotAcceptable("this graph is not available in that format", hint=hint)
     return media
 
 
-def _format(fields: Fields) -> str:
-    names = {value.lower() for key, value in fields if key in FORMAT_NAMES and value}
+def _get_format(fields: Fields) -> str:
+    names = {value.lower() for key, value in fields if key in FORMAT_PARAMETERS and value}
     if len(names) > 1:
-        raise Problem("two formats are asked for: " + ", ".join(sorted(names)), hint="name one")
+        raise Problem("more than one format is given: " + ", ".join(sorted(names)), hint="give one")
     name = next(iter(names), "")
     if name and name not in FORMATS:
         raise NotAcceptable(f"there is no format {name!r}", hint=did_you_mean(name, list(FORMATS)))

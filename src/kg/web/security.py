@@ -1,4 +1,9 @@
-"""Before any route: who may ask, from where, and how much; and the headers that every answer carries."""
+"""Access rules, as four middlewares before any route.
+
+From the outside in: response headers, limits of requests, names of the server, access.
+Starlette's CORSMiddleware answers a preflight before the limits and the name of the server are
+checked, and with another status, so CORS is done here too.
+"""
 
 import asyncio
 import hmac
@@ -8,12 +13,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.web.limits import Limits
 from kg.web.problems import Problem
-from kg.web.responses import problem
+from kg.web.responses import render_problem
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 POLICY = (
@@ -28,161 +34,220 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Server": "kg",
 }
-#: What a page elsewhere may ask once it is allowed with --allow-origin.
+#: Requests that a page of an allowed origin may send.
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "600",
 }
-SAFE = ("GET", "HEAD", "OPTIONS")
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="kg", Basic realm="kg"'}
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class SlowBody(Problem):
-    """The body of a request did not come in time."""
+    """Body of a request that did not arrive in time."""
 
     status, title = 408, "The request came too slowly"
 
 
 class LargeBody(Problem):
-    """The body of a request is larger than the server reads."""
+    """Body of a request that is larger than the server reads."""
 
     status, title = 413, "The request is too large"
 
 
 @dataclass(frozen=True)
-class Door:
-    """Who is let in: names of this server, pages of other origins, and a secret if there is one."""
+class Access:
+    """Who may ask: by which host names, from pages of which origins, with which token."""
 
     hosts: frozenset[str] = LOCAL
     origins: frozenset[str] = frozenset()
     token: str = ""
 
+    def allow_origin(self, headers: Headers) -> str:
+        """Return the Origin of a request if its pages may ask, else an empty string."""
+        origin = headers.get("origin", "")
+        allowed = origin in self.origins or (origin and "*" in self.origins)
+        return origin if allowed else ""
 
-class Guard:
-    """ASGI middleware that refuses before a route is looked for."""
 
-    def __init__(self, app: ASGIApp, door: Door, limits: Limits) -> None:
+def protect(access: Access, limits: Limits) -> list[Middleware]:
+    """Return the middlewares in order, the outermost first."""
+    return [
+        Middleware(HeadersMiddleware, access),
+        Middleware(LimitsMiddleware, limits),
+        Middleware(HostMiddleware, access),
+        Middleware(AccessMiddleware, access),
+    ]
+
+
+class HeadersMiddleware:
+    """Adds the security headers, and those of CORS for an allowed origin, to every answer."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app = app
-        self._door = door
-        self._limits = limits
+        self._access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or hand it on."""
+        """Pass a request on, and add headers to its response."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        origin = self._allowed_origin(headers)
+        origin = self._access.allow_origin(Headers(scope=scope))
 
-        async def safe(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _secure(MutableHeaders(scope=message), origin)
+                _add_headers(MutableHeaders(scope=message), origin)
             await send(message)
 
-        reply = self._misshapen(scope, headers) or self._misnamed(headers)
-        if (
-            not reply
-            and origin
-            and scope["method"] == "OPTIONS"
-            and "access-control-request-method" in headers
-        ):
-            reply = Response(
-                status_code=204, headers=PREFLIGHT
-            )  # which browsers send without the token
-        reply = reply or self._stranger(scope, headers, origin)
-        if reply:
-            await reply(scope, receive, safe)
+        await self._app(scope, receive, send_with_headers)
+
+
+class Gate:
+    """Base of the middlewares that refuse some requests and pass the others on."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that is refused, or pass it on."""
+        response = None
+        if scope["type"] == "http":
+            response = self.refuse(scope, Headers(scope=scope))
+        if response:
+            await response(scope, receive, send)
         else:
-            await self._app(scope, self._bounded(receive), safe)
+            await self._app(scope, receive, send)
 
-    def _allowed_origin(self, headers: Headers) -> str:
-        origin = headers.get("origin", "")
-        allowed = origin in self._door.origins or (origin and "*" in self._door.origins)
-        return origin if allowed else ""
+    def refuse(self, scope: Scope, headers: Headers) -> Response | None:
+        """Return the response to a refused request; None passes it on."""
+        raise NotImplementedError
 
-    def _misshapen(self, scope: Scope, headers: Headers) -> Response | None:
+
+class LimitsMiddleware(Gate):
+    """Bounds the address, the headers and the body of a request."""
+
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+        super().__init__(app)
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that is too large, or pass it on with a bounded body."""
+        bounded = bound_body(receive, self._limits) if scope["type"] == "http" else receive
+        await super().__call__(scope, bounded, send)
+
+    def refuse(self, scope: Scope, headers: Headers) -> Response | None:
+        """Refuse what is too large by its head alone."""
         limits = self._limits
         if len(scope["raw_path"]) + len(scope["query_string"]) > limits.url_bytes:
-            return problem(
-                414, "The address is too long", f"more than {limits.url_bytes} bytes", "use POST"
-            )
+            reason = f"the address is longer than {limits.url_bytes} bytes"
+            return render_problem(414, "The address is too long", reason, "use POST")
         if len(headers.raw) > limits.headers:
-            return problem(431, "Too many headers", f"more than {limits.headers}")
+            reason = f"the request has more than {limits.headers} headers"
+            return render_problem(431, "Too many headers", reason)
         if sum(len(name) + len(value) for name, value in headers.raw) > limits.header_bytes:
-            return problem(
-                431, "The headers are too long", f"more than {limits.header_bytes} bytes"
-            )
+            reason = f"the headers are longer than {limits.header_bytes} bytes"
+            return render_problem(431, "The headers are too long", reason)
         if headers.get("content-encoding", "identity").strip().lower() != "identity":
-            return problem(
-                415, "Unsupported encoding", "requests are read as they are", "send it uncompressed"
-            )
+            reason = "compressed requests are not read"
+            return render_problem(415, "Unsupported encoding", reason, "send it uncompressed")
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit()) or int(length[:20]) > limits.body_bytes:
-            return problem(413, LargeBody.title, f"at most {limits.body_bytes} bytes are read")
+            return render_problem(413, LargeBody.title, _describe_body_limit(limits))
         return None
 
-    def _misnamed(self, headers: Headers) -> Response | None:
-        names = headers.getlist("host")
-        if len(names) != 1 or host(names[0]) not in self._door.hosts:
-            return problem(
-                403,
-                "Unknown host",
-                "this server does not go by that name",
-                "start it with --allow-host",
-            )
+
+class HostMiddleware(Gate):
+    """Refuses requests for another host, against DNS rebinding."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        super().__init__(app)
+        self._access = access
+
+    def refuse(self, scope: Scope, headers: Headers) -> Response | None:
+        """Refuse a request without exactly one allowed Host."""
+        hosts = headers.getlist("host")
+        if len(hosts) == 1 and parse_host(hosts[0]) in self._access.hosts:
+            return None
+        reason = "the server does not have this host name"
+        return render_problem(403, "Unknown host", reason, "start it with --allow-host")
+
+
+class AccessMiddleware(Gate):
+    """Refuses requests without the token, and those of pages of other origins."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        super().__init__(app)
+        self._access = access
+
+    def refuse(self, scope: Scope, headers: Headers) -> Response | None:
+        """Refuse a request by its token or origin; answer a preflight of an allowed origin."""
+        origin, token = self._access.allow_origin(headers), self._access.token
+        if origin and _is_preflight(scope, headers):  # browsers send it without the token
+            return Response(status_code=204, headers=PREFLIGHT)
+        if token and not has_token(headers.get("authorization", ""), token):
+            reason = "this server needs a token"
+            return render_problem(401, "Token required", reason, "", CHALLENGE)
+        if not origin and is_cross_site(scope, headers):
+            reason = "the request comes from a page of another site"
+            return render_problem(403, "Origin not allowed", reason, "allow it with --allow-origin")
         return None
 
-    def _stranger(self, scope: Scope, headers: Headers, origin: str) -> Response | None:
-        if self._door.token and not knows(headers.get("authorization", ""), self._door.token):
-            challenge = {"WWW-Authenticate": 'Bearer realm="kg", Basic realm="kg"'}
-            return problem(
-                401, "Token wanted", "this server answers who knows its token", "", challenge
-            )
-        if not origin and foreign(scope, headers):
-            return problem(
-                403, "Not from here", "a page of another site asks", "allow it with --allow-origin"
-            )
-        return None
 
-    def _bounded(self, receive: Receive) -> Receive:
-        """The body with a limit of size and time, the time from the first call."""
-        limits, size = self._limits, 0
-        until: float | None = None
-        ended = False
+def bound_body(receive: Receive, limits: Limits) -> Receive:
+    """Limit the size of a body, and its time from the first call.
 
-        async def bounded() -> Message:
-            nonlocal size, until, ended
-            if ended:  # nothing comes but the news that the client went away
-                return await receive()
-            until = until or asyncio.get_running_loop().time() + limits.body_seconds
-            try:
-                async with asyncio.timeout_at(until):
-                    message = await receive()
-            except TimeoutError as error:
-                raise SlowBody(
-                    f"the body was not there after {limits.body_seconds:g} seconds"
-                ) from error
-            size += len(message.get("body", b""))
-            ended = not message.get("more_body", False)
-            if size > limits.body_bytes:
-                raise LargeBody(f"at most {limits.body_bytes} bytes are read")
-            return message
+    Raises:
+        SlowBody, LargeBody: when the result is called.
+    """
+    size = 0
+    deadline: float | None = None
+    complete = False
 
-        return bounded
+    async def receive_bounded() -> Message:
+        nonlocal size, deadline, complete
+        if complete:  # all that can follow is the message that the client disconnected
+            return await receive()
+        deadline = deadline or asyncio.get_running_loop().time() + limits.body_seconds
+        try:
+            async with asyncio.timeout_at(deadline):
+                message = await receive()
+        except TimeoutError as error:
+            reason = f"the body did not arrive within {limits.body_seconds:g} seconds"
+            raise SlowBody(reason) from error
+        size += len(message.get("body", b""))
+        complete = not message.get("more_body", False)
+        if size > limits.body_bytes:
+            raise LargeBody(_describe_body_limit(limits))
+        return message
+
+    return receive_bounded
 
 
-def host(value: str) -> str:
-    """The name in a Host header, without its port; empty where it is no plain name."""
+def parse_host(value: str) -> str:
+    """Return the name in a Host header without its port, or an empty string if malformed."""
     name, colon, port = value.rpartition(":") if not value.endswith("]") else (value, "", "")
     if colon and not (port.isascii() and port.isdigit()):
         return ""
     return (name if colon else value).lower()
 
 
-def knows(authorization: str, token: str) -> bool:
-    """Whether a client sends the token: as Bearer, or as the password of Basic, which browsers ask for."""
+def normalize_hosts(hosts: Iterable[str]) -> frozenset[str]:
+    """Return host names as a Host header has them: in small letters, IPv6 in brackets."""
+    names = set()
+    for name in hosts:
+        bare_ipv6 = ":" in name and not name.startswith("[")
+        names.add(f"[{name}]" if bare_ipv6 else name.lower())
+    return frozenset(names)
+
+
+def has_token(authorization: str, token: str) -> bool:
+    """Report whether a client sends the token.
+
+    As Bearer, or as the password of Basic, for which browsers ask.
+    """
     scheme, _, rest = authorization.partition(" ")
-    value = rest.strip().encode("latin-1", "replace")  # the bytes that came
+    value = rest.strip().encode("latin-1", "replace")  # the bytes as received
     if scheme.lower() == "basic":
         try:
             value = b64decode(value, validate=True).partition(b":")[2]
@@ -193,21 +258,27 @@ def knows(authorization: str, token: str) -> bool:
     return hmac.compare_digest(value, token.encode())
 
 
-def foreign(scope: Scope, headers: Headers) -> bool:
-    """Whether a browser asks for a page of another origin; a link that is followed is welcome."""
+def is_cross_site(scope: Scope, headers: Headers) -> bool:
+    """Report whether a page of another origin asks; a link that is followed may."""
     site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", "")
-    if scope["method"] in SAFE and headers.get("sec-fetch-mode") == "navigate":
+    if scope["method"] in SAFE_METHODS and headers.get("sec-fetch-mode") == "navigate":
         return False
     if site:
         return site not in ("same-origin", "none")
-    return (
-        bool(origin)
-        and scope["method"] not in SAFE
-        and urlsplit(origin).netloc.lower() != headers["host"].lower()
-    )
+    if not origin or scope["method"] in SAFE_METHODS:
+        return False
+    return urlsplit(origin).netloc.lower() != headers["host"].lower()
 
 
-def _secure(headers: MutableHeaders, origin: str) -> None:
+def _is_preflight(scope: Scope, headers: Headers) -> bool:
+    return scope["method"] == "OPTIONS" and "access-control-request-method" in headers
+
+
+def _describe_body_limit(limits: Limits) -> str:
+    return f"at most {limits.body_bytes} bytes are read"
+
+
+def _add_headers(headers: MutableHeaders, origin: str) -> None:
     for name, value in SECURITY.items():
         headers.setdefault(name, value)
     if headers.get("content-type", "").startswith("text/html"):
@@ -216,10 +287,3 @@ def _secure(headers: MutableHeaders, origin: str) -> None:
         headers["Access-Control-Allow-Origin"] = origin
         headers["Access-Control-Expose-Headers"] = "ETag"
         headers.add_vary_header("Origin")
-
-
-def names(hosts: Iterable[str]) -> frozenset[str]:
-    """The names that a Host header may hold, for addresses given by the user."""
-    return frozenset(
-        f"[{name}]" if ":" in name and not name.startswith("[") else name.lower() for name in hosts
-    )

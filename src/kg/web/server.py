@@ -1,4 +1,4 @@
-"""The server: a socket of ours, uvicorn on it, and an end without orphans."""
+"""Server: uvicorn on a socket of ours, which ends without orphaned workers."""
 
 import asyncio
 import errno
@@ -10,39 +10,38 @@ from contextlib import contextmanager, suppress
 import uvicorn
 
 from kg.errors import KgError, UsageError
-from kg.web.app import application
+from kg.web.app import create_app
 from kg.web.connection import Connection
 from kg.web.limits import Limits
-from kg.web.security import Door
+from kg.web.security import Access
 
-#: Answers under way may take so many seconds when the server is told to end.
-FAREWELL = 3
+#: Seconds that running answers may take when the server shuts down.
+SHUTDOWN_SECONDS = 3
 
 
-def bound(host: str, port: int) -> socket.socket:
-    """A listening socket.
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket bound to an address.
 
     Raises:
-        UsageError: the address is taken, or is none of this machine.
+        UsageError: the address is in use, or is none of this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sends at once (TCP_NODELAY) only where the protocol is named: else each answer waits for 40 ms
+    # asyncio sets TCP_NODELAY only where the protocol is named; without it, an answer waits 40 ms
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
     except (OSError, OverflowError) as error:
         listener.close()
-        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-        reason = "another program listens there" if taken else str(error)
-        raise UsageError(
-            f"{host}:{port}: {reason}", hint="choose another with --port, or --port 0"
-        ) from error
+        in_use = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        reason = "another program listens there" if in_use else str(error)
+        hint = "choose another with --port, or --port 0"
+        raise UsageError(f"{host}:{port}: {reason}", hint=hint) from error
     return listener
 
 
 class Server(uvicorn.Server):
-    """uvicorn that says when it is ready; the signals are ours."""
+    """Server of uvicorn that reports when it is ready, and handles signals as we want."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -50,40 +49,44 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """End at the first SIGINT or SIGTERM, at once at the second, with exit code 0."""
+        """Shut down at the first SIGINT or SIGTERM, at once at the second, with exit code 0."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.handle_exit, number, None)
         yield
 
     def handle_exit(self, sig: int, frame: object) -> None:
-        """End, or end at once."""
+        """Shut down, or exit at once at a second signal."""
         self.force_exit = self.should_exit
         self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and say so."""
+        """Start, then report that the server is ready."""
         await super().startup(sockets)
         if self.started:
             self._ready()
 
 
 def serve(
-    folder: str, listener: socket.socket, limits: Limits, door: Door, ready: Callable[[], None]
+    folder: str,
+    listener: socket.socket,
+    limits: Limits,
+    access: Access,
+    ready: Callable[[], None],
 ) -> None:
-    """Serve until told to end.
+    """Serve until a signal ends the server.
 
     Args:
         folder: the build folder.
-        listener: of `bound`.
-        limits: for clients and queries.
-        door: who is let in.
-        ready: called once requests are answered.
+        listener: a socket from `bind`.
+        limits: of requests, queries and answers.
+        access: who may ask.
+        ready: called when the server answers requests.
 
     Raises:
         KgError: the workers do not start.
     """
-    app = application(folder, limits, door)
+    app = create_app(folder, limits, access)
     connection = type("Connection", (Connection,), {"limits": limits})
     config = uvicorn.Config(
         app,
@@ -97,11 +100,11 @@ def serve(
         server_header=False,
         proxy_headers=False,
         backlog=1024,
-        timeout_graceful_shutdown=FAREWELL,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     with listener:
         server = Server(config, ready)
-        with suppress(SystemExit):  # uvicorn's word for a start that failed; ours comes below
+        with suppress(SystemExit):  # how uvicorn reports a failed start; we raise below
             server.run(sockets=[listener])
     if app.state.fault:
         raise app.state.fault

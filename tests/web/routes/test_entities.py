@@ -1,4 +1,4 @@
-"""The IRIs of the data, asked over HTTP."""
+"""IRIs of the data, over HTTP."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,8 @@ import pytest
 from kg.names import ID
 from kg.web.routes.entities import BY_ENDING
 from tests.web.conftest import Serving
+
+pytestmark = pytest.mark.xdist_group("server")
 
 Get = Callable[..., httpx.Response]
 
@@ -70,7 +72,7 @@ def test_the_policy_may_be_chosen(get: Get) -> None:
     ],
 )
 def test_what_is_not_there_is_not_found(server: Serving, path: str) -> None:
-    response = httpx.get(
+    response = server.client.get(
         httpx.URL(server.base).copy_with(raw_path=path.encode()), follow_redirects=False
     )
     assert response.status_code == 404

@@ -1,4 +1,7 @@
-"""The Graph Store Protocol for reading, with the W3C suite's reading half by name (`sparql11/http-rdf-update`)."""
+"""The Graph Store Protocol, read-only, with the tests of the W3C suite by name.
+
+The suite is `sparql11/http-rdf-update`.
+"""
 
 from collections.abc import Callable
 
@@ -10,6 +13,8 @@ from kg.export import export, export_merged
 from kg.names import GRAPH
 from kg.query.engine import ALL_GRAPHS, Engine
 from tests.web.conftest import Serving
+
+pytestmark = pytest.mark.xdist_group("server")
 
 Get = Callable[..., httpx.Response]
 CLAIMS, SOURCES = GRAPH + "claims", GRAPH + "sources"
@@ -39,10 +44,7 @@ def test_the_default_graph_is_the_dataset_of_a_policy(
 
 
 def test_w3c_get_of_default_graph_and_head_on_an_existing_graph(server: Serving) -> None:
-    whole, head = (
-        httpx.request(method, server.base + "store?default", timeout=30)
-        for method in ("GET", "HEAD")
-    )
+    whole, head = server.client.get("store?default"), server.client.head("store?default")
     assert whole.status_code == head.status_code == 200
     assert (
         whole.headers["content-type"]
@@ -56,7 +58,7 @@ def test_w3c_get_of_default_graph_and_head_on_an_existing_graph(server: Serving)
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_w3c_a_non_existing_graph_is_not_found(server: Serving, method: str) -> None:
-    response = httpx.request(method, server.base + "store", params={"graph": "urn:person:2"})
+    response = server.client.request(method, "store", params={"graph": "urn:person:2"})
     assert response.status_code == 404
 
 
@@ -102,7 +104,7 @@ def test_w3c_whatever_would_change_a_graph_is_refused(
 ) -> None:
     before = get("/store", graph=CLAIMS, format="nt").content
     body = "" if "empty" in name or method == "DELETE" else "<urn:s> <urn:p> <urn:o> ."
-    response = httpx.request(method, server.base + "store" + path, headers=headers, content=body)
+    response = server.client.request(method, "store" + path, headers=headers, content=body)
     assert response.status_code == 405, name
     assert response.headers["allow"] == "GET, HEAD, OPTIONS"
     assert get("/store", graph=CLAIMS, format="nt").content == before
@@ -124,7 +126,7 @@ def test_w3c_whatever_would_change_a_graph_is_refused(
     ],
 )
 def test_what_names_no_graph_of_ours_is_told(server: Serving, query: str, status: int) -> None:
-    response = httpx.get(server.base + "store" + query)
+    response = server.client.get("store" + query)
     assert response.status_code == status
     assert response.json()["detail"]
 

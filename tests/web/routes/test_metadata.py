@@ -1,4 +1,4 @@
-"""What the endpoint says of itself, asked over HTTP."""
+"""Descriptions of the endpoint, over HTTP."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,8 @@ import pytest
 
 from kg.web.tasks.sparql import GRAPHS
 from tests.web.conftest import Serving
+
+pytestmark = pytest.mark.xdist_group("server")
 
 Get = Callable[..., httpx.Response]
 
@@ -21,9 +23,9 @@ def test_it_is_told_in_every_format(get: Get, path: str, media: str) -> None:
 
 
 def test_void_names_this_server(get: Get, server: Serving) -> None:
-    told = get("/.well-known/void").text
-    assert f"<{server.base}sparql>" in told
-    assert f"<{server.base}store>" in told
+    description = get("/.well-known/void").text
+    assert f"<{server.base}sparql>" in description
+    assert f"<{server.base}store>" in description
 
 
 def test_what_is_not_rdf_is_not_acceptable(get: Get) -> None:

@@ -1,4 +1,4 @@
-"""Addresses for people: a browser gets pages, a program gets data; each answer has its validator and its limits."""
+"""Addresses of pages: a browser gets pages, a program gets data; each with ETag and limits."""
 
 import urllib.error
 import urllib.request
@@ -8,6 +8,8 @@ import httpx
 import pytest
 
 from tests.web.conftest import Serving
+
+pytestmark = pytest.mark.xdist_group("server")
 
 Get = Callable[..., httpx.Response]
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -56,9 +58,9 @@ def test_a_page_of_nothing_is_not_found(get: Get) -> None:
 
 
 def test_a_query_that_is_too_long_for_the_box_is_told(server: Serving) -> None:
-    with pytest.raises(urllib.error.HTTPError) as told:
+    with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(f"{server.base}ask?query={'x' * 65_537}")
-    with told.value as response:
+    with caught.value as response:
         assert response.status in (400, 414)
 
 

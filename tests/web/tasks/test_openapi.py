@@ -1,4 +1,4 @@
-"""The OpenAPI document: what it says is there is there, and nothing asked by it makes the server fail."""
+"""The OpenAPI document: it is complete, and no request made from it makes the server fail."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +17,8 @@ from schemathesis.specs.openapi.checks import (
 from kg.query.engine import Engine
 from tests.web.conftest import Serving
 
+pytestmark = pytest.mark.xdist_group("server")
+
 Get = Callable[..., httpx.Response]
 CHECKS = [
     not_a_server_error,
@@ -28,8 +30,8 @@ CHECKS = [
 
 @pytest.fixture(scope="session")
 def document(get: Get) -> dict[str, object]:
-    found: dict[str, object] = get("/openapi.json").json()
-    return found
+    content: dict[str, object] = get("/openapi.json").json()
+    return content
 
 
 def test_every_saved_query_has_its_addresses(
@@ -46,33 +48,27 @@ def test_choices_stand_once_and_are_referred_to(document: dict[str, Any]) -> Non
 
 @pytest.fixture(scope="session")
 def schema(document: dict[str, object], server: Serving) -> object:
-    """The document for schemathesis, at the server that runs."""
-    found = schemathesis.openapi.from_dict(document)
-    found.config.update(base_url=server.base)
-    return found
+    """The document for schemathesis, with the address of the server."""
+    schema = schemathesis.openapi.from_dict(document)
+    schema.config.update(base_url=server.base)
+    return schema
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        *(
-            "/sparql",
-            "/store",
-            "/.well-known/void",
-            "/queries",
-            "/health",
-            "/queries/stations-by-country.json",
-        ),
-        *(
-            "/queries/timeline-of-responses.csv",
-            "/queries/claims-at-position.xml",
-            "/queries/contested-claims/explain",
-        ),
-        *(
-            "/queries/names-of-a-thing.tsv",
-            "/queries/new-york-case.ttl",
-            "/queries/stations-by-country.md",
-        ),
+        "/sparql",
+        "/store",
+        "/.well-known/void",
+        "/queries",
+        "/health",
+        "/queries/stations-by-country.json",
+        "/queries/timeline-of-responses.csv",
+        "/queries/claims-at-position.xml",
+        "/queries/contested-claims/explain",
+        "/queries/names-of-a-thing.tsv",
+        "/queries/new-york-case.ttl",
+        "/queries/stations-by-country.md",
     ],
 )
 def test_what_is_made_from_the_document_meets_no_server_error_and_its_own_schema(
@@ -88,7 +84,7 @@ def test_what_is_made_from_the_document_meets_no_server_error_and_its_own_schema
             suppress_health_check=list(HealthCheck),
         )
         @given(case=operation.as_strategy())
-        def asked(case: schemathesis.Case) -> None:
+        def ask(case: schemathesis.Case) -> None:
             case.call_and_validate(checks=CHECKS)
 
-        asked()
+        ask()

@@ -1,4 +1,4 @@
-"""The task that answers a query: formats, datasets, caps."""
+"""The task that answers a query: formats, datasets, limits."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from kg.formats import FORMATS
 from kg.names import GRAPH, list_dataset_graphs
 from kg.query.engine import Engine
 from kg.web.problems import NotAcceptable, TooLarge
-from kg.web.tasks.sparql import GRAPHS, RESULTS, Capped, checked, sparql
+from kg.web.tasks.sparql import GRAPHS, RESULTS, Capped, check_safe, run_query
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 CLAIMS, ENTITIES = GRAPH + "claims", GRAPH + "entities"
@@ -23,26 +23,26 @@ CSV, TSV = FORMATS["csv"].media_type, FORMATS["tsv"].media_type
 JSON, XML = FORMATS["json"].media_type, FORMATS["xml"].media_type
 
 
-def asked(engine: Engine, query: str, **arguments: Any) -> tuple[str, bytes]:
+def answer(engine: Engine, query: str, **arguments: Any) -> tuple[str, bytes]:
     usual = {"results": JSON, "graphs": "text/turtle", "rows": 1000, "bytes": 1_000_000}
-    return sparql(engine, {**usual, "query": query, **arguments})
+    return run_query(engine, {**usual, "query": query, **arguments})
 
 
 def number(engine: Engine, query: str, **arguments: Any) -> int:
-    return int(asked(engine, query, results=CSV, **arguments)[1].split()[1])
+    return int(answer(engine, query, results=CSV, **arguments)[1].split()[1])
 
 
 def test_rows_come_in_every_format_and_are_the_same(engine: Engine) -> None:
     query = "SELECT ?s ?label { ?s skos:prefLabel ?label } ORDER BY ?s LIMIT 7"
     parsed = {}
     for media in (JSON, XML, TSV):
-        told, data = asked(engine, query, results=media)
-        assert told == media
+        chosen, data = answer(engine, query, results=media)
+        assert chosen == media
         solutions = ox.parse_query_results(data, format=RESULTS[media].engine)
         assert isinstance(solutions, ox.QuerySolutions)
         parsed[media] = [tuple(map(str, row)) for row in solutions]
     assert parsed[JSON] == parsed[XML] == parsed[TSV]
-    rows = list(csv.reader(io.StringIO(asked(engine, query, results=CSV)[1].decode())))
+    rows = list(csv.reader(io.StringIO(answer(engine, query, results=CSV)[1].decode())))
     assert len(rows) == 1 + len(parsed[JSON]) == 8
 
 
@@ -51,21 +51,21 @@ def test_a_graph_comes_in_every_format(engine: Engine, media: str) -> None:
     query = (
         "CONSTRUCT { ?s skos:prefLabel ?label } { ?s skos:prefLabel ?label } ORDER BY ?s LIMIT 7"
     )
-    told, data = asked(engine, query, graphs=media)
-    assert told == media
+    chosen, data = answer(engine, query, graphs=media)
+    assert chosen == media
     assert len(list(ox.parse(data, format=GRAPHS[media].engine))) == 7
 
 
 @pytest.mark.parametrize("media", RESULTS)
 def test_a_truth_value_comes_in_every_format_of_rows(engine: Engine, media: str) -> None:
-    assert b"true" in asked(engine, "ASK { ?s ?p ?o }", results=media)[1]
+    assert b"true" in answer(engine, "ASK { ?s ?p ?o }", results=media)[1]
 
 
 def test_what_the_client_does_not_take_is_said(engine: Engine) -> None:
     with pytest.raises(NotAcceptable, match="the answer is a graph"):
-        asked(engine, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1", graphs=None)
+        answer(engine, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1", graphs=None)
     with pytest.raises(NotAcceptable, match="the answer is rows"):
-        asked(engine, COUNT, results=None)
+        answer(engine, COUNT, results=None)
 
 
 def test_a_policy_is_a_dataset(engine: Engine) -> None:
@@ -105,11 +105,11 @@ def test_a_dataset_of_the_protocol_goes_before_that_of_the_query(engine: Engine)
 @pytest.mark.parametrize("default", [[], [CLAIMS]])
 def test_faults_of_the_query_are_told(engine: Engine, default: list[str]) -> None:
     with pytest.raises(QuerySyntaxError, match="does not parse"):
-        asked(engine, "SELECT * {", default=default)
+        answer(engine, "SELECT * {", default=default)
     with pytest.raises(QuerySyntaxError, match="does not run"):
-        asked(engine, "SELECT (<urn:f>(1) AS ?x) {}", default=default)
+        answer(engine, "SELECT (<urn:f>(1) AS ?x) {}", default=default)
     with pytest.raises(RefusedQuery):
-        asked(engine, "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", default=default)
+        answer(engine, "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", default=default)
 
 
 ODD = 'VALUES ?x { "{" "}},{" "<result>" "a\\nb" "\\"\\n\\"" "," }'
@@ -118,27 +118,27 @@ ODD = 'VALUES ?x { "{" "}},{" "<result>" "a\\nb" "\\"\\n\\"" "," }'
 @pytest.mark.parametrize("media", RESULTS)
 def test_an_answer_of_too_many_rows_is_refused_whole(engine: Engine, media: str) -> None:
     query = f"SELECT ?x {{ {ODD} }}"
-    assert asked(engine, query, results=media, rows=6)[1]
+    assert answer(engine, query, results=media, rows=6)[1]
     with pytest.raises(TooLarge, match="larger than 5 rows"):
-        asked(engine, query, results=media, rows=5)
+        answer(engine, query, results=media, rows=5)
 
 
 @pytest.mark.parametrize("media", RESULTS)
 def test_rows_without_values_count_as_well(engine: Engine, media: str) -> None:
     query = "SELECT ?nothing { VALUES ?x { 1 2 3 4 5 6 } }"
-    assert asked(engine, query, results=media, rows=6)[1]
+    assert answer(engine, query, results=media, rows=6)[1]
     with pytest.raises(TooLarge):
-        asked(engine, query, results=media, rows=5)
+        answer(engine, query, results=media, rows=5)
 
 
 def test_an_answer_of_too_many_triples_or_bytes_is_refused_whole(engine: Engine) -> None:
     construct = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 11"
-    assert asked(engine, construct, rows=11)[1]
+    assert answer(engine, construct, rows=11)[1]
     with pytest.raises(TooLarge, match="larger than 10 triples"):
-        asked(engine, construct, rows=10)
+        answer(engine, construct, rows=10)
     for query in (construct, "SELECT * { ?s ?p ?o } LIMIT 11"):
         with pytest.raises(TooLarge, match="larger than 100 bytes"):
-            asked(engine, query, bytes=100)
+            answer(engine, query, bytes=100)
 
 
 def test_bytes_are_counted_before_they_are_kept() -> None:
@@ -151,7 +151,7 @@ def test_bytes_are_counted_before_they_are_kept() -> None:
 
 
 def test_a_text_is_checked_once(engine: Engine) -> None:
-    checked.cache_clear()
+    check_safe.cache_clear()
     for _ in range(3):
-        assert json.loads(asked(engine, COUNT)[1])["head"] == {"vars": ["n"]}
-    assert checked.cache_info().misses == 1
+        assert json.loads(answer(engine, COUNT)[1])["head"] == {"vars": ["n"]}
+    assert check_safe.cache_info().misses == 1

@@ -6,44 +6,39 @@ from pathlib import Path
 import pytest
 
 from kg.errors import KgError
-from kg.web.workers.process import ended, spawned
-from tests.web.talking import concluded
+from kg.web.workers.process import name_exit, spawn
+from tests.web.sockets import run_scene
 
 
 def test_a_worker_starts_answers_and_is_killed(build_folder: Path) -> None:
     async def scene() -> None:
-        worker = await spawned(str(build_folder), 1 << 30)
+        worker = await spawn(str(build_folder), 1 << 30)
         assert worker.digest == (build_folder / "current").read_text(encoding="utf-8")
-        arguments = {
-            "query": "ASK {}",
-            "results": "text/csv",
-            "graphs": None,
-            "rows": 1,
-            "bytes": 100,
-        }
-        header, body = await worker.told({"task": "sparql", "arguments": arguments})
+        arguments: dict[str, object] = {"query": "ASK {}", "results": "text/csv"}
+        arguments |= {"graphs": None, "rows": 1, "bytes": 100}
+        header, body = await worker.call({"task": "sparql", "arguments": arguments})
         assert (header, body) == ({"media": "text/csv"}, b"true")
         worker.kill()
-        assert await worker.gone() == -9
+        assert await worker.wait() == -9
 
-    concluded(scene())
+    run_scene(scene())
 
 
 def test_a_worker_that_died_is_an_end_of_file(build_folder: Path) -> None:
     async def scene() -> None:
-        worker = await spawned(str(build_folder), 1 << 30)
+        worker = await spawn(str(build_folder), 1 << 30)
         worker.process.kill()
         with pytest.raises((EOFError, ConnectionError)):
-            await worker.told({"task": "sparql", "arguments": {}})
+            await worker.call({"task": "sparql", "arguments": {}})
         worker.kill()
-        await worker.gone()
+        await worker.wait()
 
-    concluded(scene())
+    run_scene(scene())
 
 
 def test_why_a_worker_does_not_start_is_told(tmp_path: Path) -> None:
     with pytest.raises(KgError, match="not built yet"):
-        concluded(spawned(str(tmp_path), 1 << 30))
+        run_scene(spawn(str(tmp_path), 1 << 30))
 
 
 def test_a_worker_that_dies_at_once_is_told(
@@ -51,7 +46,7 @@ def test_a_worker_that_dies_at_once_is_told(
 ) -> None:
     monkeypatch.setattr("sys.executable", "/bin/false")
     with pytest.raises(KgError, match="does not start"):
-        concluded(spawned(str(build_folder), 1 << 30))
+        run_scene(spawn(str(build_folder), 1 << 30))
 
 
 def test_a_module_beside_the_caller_is_not_taken_for_ours(
@@ -61,11 +56,11 @@ def test_a_module_beside_the_caller_is_not_taken_for_ours(
     monkeypatch.chdir(tmp_path)
 
     async def scene() -> None:
-        worker = await spawned(str(build_folder), 1 << 30)
+        worker = await spawn(str(build_folder), 1 << 30)
         worker.kill()
-        await worker.gone()
+        await worker.wait()
 
-    concluded(scene())
+    run_scene(scene())
 
 
 def test_a_worker_does_not_know_the_token(
@@ -74,18 +69,20 @@ def test_a_worker_does_not_know_the_token(
     monkeypatch.setenv("KG_SERVE_TOKEN", "canary-5d2f")
 
     async def scene() -> bytes:
-        worker = await spawned(str(build_folder), 1 << 30)
+        worker = await spawn(str(build_folder), 1 << 30)
         try:
             return Path(f"/proc/{worker.process.pid}/environ").read_bytes()
         finally:
             worker.kill()
-            await worker.gone()
+            await worker.wait()
 
-    known = concluded(scene())
-    assert b"canary-5d2f" not in known
-    assert b"MALLOC_ARENA_MAX" in known
+    environment = run_scene(scene())
+    assert b"canary-5d2f" not in environment
+    assert b"MALLOC_ARENA_MAX" in environment
     assert os.environ["KG_SERVE_TOKEN"] == "canary-5d2f"
 
 
 def test_exit_codes_are_told_in_words() -> None:
-    assert (ended(-6), ended(-9), ended(3)) == ("SIGABRT", "SIGKILL", "exit code 3")
+    assert name_exit(-6) == "SIGABRT"
+    assert name_exit(-9) == "SIGKILL"
+    assert name_exit(3) == "exit code 3"

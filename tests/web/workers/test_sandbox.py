@@ -1,4 +1,4 @@
-"""What a caged process can no longer do, tried in a process of its own."""
+"""The sandbox: what a process in it can no longer do, tried in a process of its own."""
 
 import subprocess
 import sys
@@ -8,12 +8,12 @@ import pytest
 from kg.web.workers import sandbox
 from tests.support.hostile import Listener
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process so")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has seccomp")
 
 
-def told(code: str) -> str:
-    """What a fresh interpreter prints after running this in the cage."""
-    script = f"from kg.web.workers import sandbox\nsandbox.close()\n{code}"
+def run_in_sandbox(code: str) -> str:
+    """Return what a new interpreter prints when it runs this in the sandbox."""
+    script = f"from kg.web.workers import sandbox\nsandbox.enter()\n{code}"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
     )
@@ -31,7 +31,7 @@ def told(code: str) -> str:
     ],
 )
 def test_no_network_and_no_program_is_reached(code: str) -> None:
-    assert "PermissionError" in told(code)
+    assert "PermissionError" in run_in_sandbox(code)
 
 
 def test_what_is_inherited_by_threads_and_what_a_worker_needs_still_works() -> None:
@@ -44,7 +44,7 @@ thread = threading.Thread(target=run); thread.start(); thread.join()
 import pyoxigraph
 print(len(pyoxigraph.Store()))
 """
-    assert told(code).split() == ["refused", "0"]
+    assert run_in_sandbox(code).split() == ["refused", "0"]
 
 
 @pytest.mark.parametrize("text", ["SELECT * { SERVICE <HOST> { ?s ?p ?o } }", "LOAD <HOST>"])
@@ -52,29 +52,30 @@ def test_a_query_that_came_past_the_gate_reaches_no_host(text: str) -> None:
     listener = Listener()
     run = "update" if text.startswith("LOAD") else "query"
     query = text.replace("HOST", listener.url)
-    code = f"import pyoxigraph\nfound = pyoxigraph.Store().{run}({query!r})\nprint(found and list(found))"
-    assert "ermission" in told(code)
+    code = f"import pyoxigraph\nresult = pyoxigraph.Store().{run}({query!r})\n"
+    code += "print(result and list(result))"
+    assert "ermission" in run_in_sandbox(code)
     assert listener.hits == []
     subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)
-    assert listener.hits  # it is the cage that held
+    assert listener.hits  # it was the sandbox that refused
     listener.close()
 
 
 def test_memory_is_held() -> None:
-    code = (
-        "sandbox.hold(100 << 20)\nkept = bytearray(50 << 20); print('small')\nbytearray(200 << 20)"
-    )
-    said = told(code)
-    assert said.startswith("small")
-    assert "MemoryError" in said
+    code = "sandbox.limit_memory(100 << 20)\nsmall = bytearray(50 << 20)\n"
+    code += "print('small')\nbytearray(200 << 20)"
+    output = run_in_sandbox(code)
+    assert output.startswith("small")
+    assert "MemoryError" in output
 
 
 def test_there_is_no_core_file() -> None:
     assert (
-        told("import resource; print(resource.getrlimit(resource.RLIMIT_CORE))").strip() == "(0, 0)"
+        run_in_sandbox("import resource; print(resource.getrlimit(resource.RLIMIT_CORE))").strip()
+        == "(0, 0)"
     )
 
 
 def test_an_unknown_machine_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "MACHINES", {})
-    assert sandbox._refuse_calls() is False
+    assert sandbox._install_filter() is False

@@ -1,5 +1,6 @@
-"""The worker process, spoken to over its socket."""
+"""The worker process, called over its socket."""
 
+import json
 import os
 import signal
 import socket
@@ -10,93 +11,124 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.web.workers import worker
-from kg.web.workers.frames import LENGTHS, packed
-from tests.web.talking import Line
+from kg.web.workers.worker import LENGTHS, pack
+from tests.web.sockets import WorkerClient
+
+
+@pytest.fixture(scope="module")
+def living(build_folder: Path) -> Iterator[WorkerClient]:
+    """Worker that has opened the checked-in data, for tests that leave it alive."""
+    with WorkerClient(build_folder) as client:
+        yield client
 
 
 @pytest.fixture
-def line(build_folder: Path) -> Iterator[Line]:
-    """A worker that has opened the checked-in data."""
-    with Line(build_folder) as line:
-        yield line
+def client(build_folder: Path) -> Iterator[WorkerClient]:
+    """Worker that has opened the checked-in data, for a test that ends it."""
+    with WorkerClient(build_folder) as client:
+        yield client
+
+
+HEADERS = st.dictionaries(st.text(), st.one_of(st.text(), st.integers(), st.none()))
+
+
+@given(HEADERS, st.binary())
+def test_a_message_comes_out_as_it_went_in(header: dict[str, object], body: bytes) -> None:
+    data = pack(header, body)
+    head, size = LENGTHS.unpack(data[: LENGTHS.size])
+    rest = data[LENGTHS.size :]
+    assert json.loads(rest[:head]) == header
+    assert rest[head:] == body
+    assert size == len(body)
 
 
 def query(text: str) -> dict[str, object]:
-    arguments = {
-        "query": text,
-        "results": "text/csv",
-        "graphs": None,
-        "rows": 1000,
-        "bytes": 100_000,
-    }
+    arguments: dict[str, object] = {"query": text, "results": "text/csv", "graphs": None}
+    arguments |= {"rows": 1000, "bytes": 100_000}
     return {"task": "sparql", "arguments": arguments}
 
 
-def test_it_says_which_release_it_has_open_and_answers(line: Line, build_folder: Path) -> None:
-    assert line.hello == {"digest": (build_folder / "current").read_text(encoding="utf-8")}
-    assert line.asked(query("SELECT (1 AS ?one) {}")) == ({"media": "text/csv"}, b"one\r\n1\r\n")
+def test_it_says_which_release_it_has_open_and_answers(
+    living: WorkerClient, build_folder: Path
+) -> None:
+    assert living.hello == {"digest": (build_folder / "current").read_text(encoding="utf-8")}
+    assert living.call(query("SELECT (1 AS ?one) {}")) == ({"media": "text/csv"}, b"one\r\n1\r\n")
 
 
-def test_a_fault_of_the_query_comes_back_by_name_and_the_worker_lives(line: Line) -> None:
-    header, body = line.asked(query("SELECT"))
+def test_a_fault_of_the_query_comes_back_by_name_and_the_worker_lives(living: WorkerClient) -> None:
+    header, body = living.call(query("SELECT"))
     assert header["error"] == "QuerySyntaxError"
     assert header["hint"]
     assert body == b""
-    assert line.asked(query("SELECT (1 AS ?one) {}"))[1]
+    assert living.call(query("SELECT (1 AS ?one) {}"))[1]
 
 
-def test_it_ends_with_its_parent_though_a_query_be_running(line: Line) -> None:
-    line.send(query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"))
+def test_it_ends_with_its_parent_though_a_query_be_running(client: WorkerClient) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"
+    client.send(query(endless))
     time.sleep(0.3)
-    line.close()
-    assert line.process.wait(timeout=5) == 0
+    client.close()
+    assert client.process.wait(timeout=60) == 0
 
 
-def test_ctrl_c_is_for_the_parent(line: Line) -> None:
-    line.process.send_signal(signal.SIGINT)
-    assert line.asked(query("ASK {}"))[1]
+def test_ctrl_c_is_for_the_parent(living: WorkerClient) -> None:
+    living.process.send_signal(signal.SIGINT)
+    assert living.call(query("ASK {}"))[1]
 
 
-def test_half_a_message_ends_it(line: Line) -> None:
-    line.socket.sendall(packed(query("ASK {}"))[:20])
-    line.close()
-    assert line.process.wait(timeout=5) == 0
+def test_half_a_message_ends_it(client: WorkerClient) -> None:
+    client.socket.sendall(pack(query("ASK {}"))[:20])
+    client.close()
+    assert client.process.wait(timeout=60) == 0
 
 
 def test_want_of_memory_ends_it_by_a_signal(build_folder: Path) -> None:
-    with Line(build_folder, memory=64 << 20) as line:
-        line.send(query("SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"))
-        assert line.process.wait(timeout=30) in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGKILL)
+    with WorkerClient(build_folder, memory=64 << 20) as client:
+        client.send(query("SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"))
+        assert client.process.wait(timeout=60) in (
+            -signal.SIGABRT,
+            -signal.SIGSEGV,
+            -signal.SIGKILL,
+        )
 
 
 def test_a_release_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with Line(tmp_path) as line:
-        assert line.hello == {"reason": "the graph is not built yet", "hint": "run `kg build`"}
+    with WorkerClient(tmp_path) as client:
+        assert client.hello == {"reason": "the graph is not built yet", "hint": "run `kg build`"}
 
 
 def test_a_task_without_memory_for_python_aborts(monkeypatch: pytest.MonkeyPatch) -> None:
     def exhausting(*_: object) -> None:
         raise MemoryError
 
-    def aborted() -> None:
+    def abort() -> None:
         raise SystemExit("aborted")
 
-    monkeypatch.setattr(os, "abort", aborted)
+    monkeypatch.setattr(os, "abort", abort)
     with pytest.raises(SystemExit, match="aborted"):
         worker._answer(None, {"task": exhausting}, {"task": "task", "arguments": {}})  # type: ignore[arg-type]
 
 
 def test_no_module_of_a_worker_imports_the_web_framework() -> None:
-    script = "import sys, importlib\nfrom kg.web.workers import worker\n[importlib.import_module(m) for m in worker.MODULES]\n"
+    script = """
+import importlib, sys
+from kg.web.workers import worker
+for module in worker.MODULES:
+    importlib.import_module(module)
+"""
     done = subprocess.run(
         [sys.executable, "-c", script + "print(*sys.modules)"],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert not {"starlette", "uvicorn", "anyio", "rdflib", "click"} & set(done.stdout.split())
+    assert not {"starlette", "uvicorn", "anyio", "asyncio", "rdflib", "click"} & set(
+        done.stdout.split()
+    )
 
 
 def test_the_other_end_of_the_line_is_needed() -> None:
@@ -106,7 +138,7 @@ def test_the_other_end_of_the_line_is_needed() -> None:
         done = subprocess.run(
             [sys.executable, "-m", "kg.web.workers.worker"],
             stdin=theirs.fileno(),
-            timeout=20,
+            timeout=60,
             check=False,
         )
     assert done.returncode == 0

@@ -1,1 +1,1 @@
-"""HTTP routes, by what they answer."""
+"""HTTP routes: one module for each kind of address."""

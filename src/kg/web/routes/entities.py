@@ -1,4 +1,4 @@
-"""The IRIs of the data, answered here: a thing leads by 303 to a page or to its triples."""
+"""IRIs of the data: each redirects by 303 to a page or to triples."""
 
 from urllib.parse import quote
 
@@ -6,66 +6,68 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.formats import TRIPLE_FILES, map_endings, map_media_types
+from kg.formats import TRIPLE_FILES, by_ending, by_media
 from kg.names import GRAPH, ID, ONTOLOGY
 from kg.query.engine import ALL_GRAPHS
-from kg.web.negotiation import chosen
 from kg.web.problems import NotAcceptable, NotFound
-from kg.web.requests import accepted, fields_of, policy_of
-from kg.web.responses import Resource, answered, asked
+from kg.web.requests import choose_media, get_accept, get_policy, parse_fields
+from kg.web.responses import Resource, respond, run_task
 
 #: Formats of triples by the ending of a file and by media type.
-BY_ENDING, BY_MEDIA = map_endings(TRIPLE_FILES), map_media_types(TRIPLE_FILES)
+BY_ENDING, BY_MEDIA = by_ending(TRIPLE_FILES), by_media(TRIPLE_FILES)
 HTML = "text/html"
 
 
-async def thing(request: Request) -> Response:
-    """303 to the page of a thing or to its triples, as Accept says."""
+async def get_entity(request: Request) -> Response:
+    """Redirect to the page of an entity or to its triples, by Accept."""
     kind, local = request.path_params["kind"], request.path_params["local"]
-    await asked(request, "known", {"iri": f"{ID}{kind}/{local}"})
-    media = chosen(accepted(request), [HTML, *BY_MEDIA])
+    await run_task(request, "find_entity", {"iri": f"{ID}{kind}/{local}"})
+    offers = [HTML, *BY_MEDIA]
+    media = choose_media(get_accept(request), offers)
     if media is None:
-        raise NotAcceptable(
-            "a thing is not told so", hint="Accept one of: " + ", ".join([HTML, *BY_MEDIA])
-        )
+        hint = "Accept one of: " + ", ".join(offers)
+        raise NotAcceptable("an entity is not available in that format", hint=hint)
     path = f"{quote(kind)}/{quote(local)}"
     address = f"/page/{path}" if media == HTML else f"/data/{path}.{BY_MEDIA[media].ending}"
     return RedirectResponse(address, 303, headers={"Vary": "Accept"})
 
 
-async def data(request: Request) -> Response:
-    """The triples of a thing, the claims about it and who supports or opposes them."""
+async def get_data(request: Request) -> Response:
+    """Return the triples of an entity, the claims about it, and their attributions."""
+    kind = request.path_params["kind"]
     local, _, ending = request.path_params["local"].rpartition(".")
     if ending not in BY_ENDING:
-        raise NotFound("there is no such file", hint="its ending is one of " + ", ".join(BY_ENDING))
-    policy = policy_of(fields_of(request.scope["query_string"]))
-    iri = f"{ID}{request.path_params['kind']}/{local}"
-    limits = request.app.state.limits
+        hint = "its ending is one of " + ", ".join(BY_ENDING)
+        raise NotFound("there is no such file", hint=hint)
     arguments = {
-        "iri": iri,
-        "policy": policy,
-        "media": BY_ENDING[ending].media_type,
-        "bytes": limits.answer_bytes,
+        "iri": f"{ID}{kind}/{local}",
+        "policy": get_policy(parse_fields(request.scope["query_string"])),
+        "media": BY_ENDING[ending].media,
+        "bytes": request.app.state.limits.answer_bytes,
     }
-    return await answered(request, "thing", arguments)
+    return await respond(request, "entity", arguments)
 
 
-async def ontology(request: Request) -> Response:
-    """303 to the graph that defines classes and predicates."""
-    return RedirectResponse(f"/store?graph={quote(GRAPH + 'ontology', safe='')}", 303)
+async def get_ontology(request: Request) -> Response:
+    """Redirect to the graph that defines classes and predicates."""
+    return _redirect_to_graph(GRAPH + "ontology")
 
 
-async def graph(request: Request) -> Response:
-    """303 to a named graph."""
+async def get_graph(request: Request) -> Response:
+    """Redirect to a named graph."""
     name = GRAPH + request.path_params["name"]
     if name not in ALL_GRAPHS:
-        raise NotFound(f"there is no graph {name!r}", hint="/sparql describes those that there are")
+        raise NotFound(f"there is no graph {name!r}", hint="/sparql describes the graphs")
+    return _redirect_to_graph(name)
+
+
+def _redirect_to_graph(name: str) -> Response:
     return RedirectResponse(f"/store?graph={quote(name, safe='')}", 303)
 
 
 ROUTES = [
-    Route("/id/{kind}/{local}", Resource(GET=thing)),
-    Route("/data/{kind}/{local}", Resource(GET=data)),
-    Route(f"/{ONTOLOGY.rpartition('/')[2]}", Resource(GET=ontology)),
-    Route("/graph/{name:path}", Resource(GET=graph)),
+    Route("/id/{kind}/{local}", Resource(GET=get_entity)),
+    Route("/data/{kind}/{local}", Resource(GET=get_data)),
+    Route(f"/{ONTOLOGY.rpartition('/')[2]}", Resource(GET=get_ontology)),
+    Route("/graph/{name:path}", Resource(GET=get_graph)),
 ]

@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Graph Store Protocol at `/store`, for reading: a graph, the default graph, or everything."""
+"""SPARQL 1.1 Graph Store Protocol at `/store`, read-only."""
 
 from urllib.parse import urlsplit
 
@@ -6,40 +6,41 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.formats import DATASETS, map_media_types
+from kg.formats import DATASETS, by_media
 from kg.names import list_dataset_graphs
 from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotFound, Problem
-from kg.web.requests import Fields, fields_of, one, policy_of, wanted_graph
-from kg.web.responses import Resource, answered
+from kg.web.requests import Fields, choose_graph_type, get_one, get_policy, parse_fields
+from kg.web.responses import Resource, respond
 from kg.web.tasks.sparql import GRAPHS
 
 #: Media types that can express named graphs.
-QUADS = tuple(map_media_types(DATASETS))
+QUADS = tuple(by_media(DATASETS))
 
 
-async def get(request: Request) -> Response:
-    """`?graph=IRI`, `?default` (with `policy`, whose dataset it is), or the whole dataset."""
-    fields = fields_of(request.scope["query_string"])
-    names = _names(fields)
-    media = wanted_graph(request, fields, tuple(GRAPHS) if names else QUADS)
+async def get_store(request: Request) -> Response:
+    """Return a graph (`?graph=IRI`), a policy's dataset (`?default`), or all named graphs."""
+    fields = parse_fields(request.scope["query_string"])
+    names = _get_names(fields)
+    media = choose_graph_type(request, fields, tuple(GRAPHS) if names else QUADS)
     arguments = {"names": names, "media": media, "bytes": request.app.state.limits.answer_bytes}
-    return await answered(request, "graph", arguments)
+    return await respond(request, "graph", arguments)
 
 
-def _names(fields: Fields) -> list[str]:
-    default, name = one(fields, "default"), one(fields, "graph")
+def _get_names(fields: Fields) -> list[str]:
+    """Return the graphs to merge; none for all of them, each under its name."""
+    default, name = get_one(fields, "default"), get_one(fields, "graph")
     if default is not None and name is not None:
-        raise Problem("graph and default name two graphs", hint="ask for one")
+        raise Problem("graph and default name two graphs", hint="give one of them")
     if default:
         raise Problem("default takes no value", hint="write ?default")
     if name is None:
-        return [] if default is None else list_dataset_graphs(policy_of(fields))
+        return [] if default is None else list_dataset_graphs(get_policy(fields))
     if name not in ALL_GRAPHS:
         if not urlsplit(name).scheme:
-            raise Problem(f"{name!r} is no absolute IRI", hint="name the graph in full")
-        raise NotFound(f"there is no graph {name!r}", hint="/sparql describes those that there are")
+            raise Problem(f"{name!r} is not an absolute IRI", hint="give the full IRI of the graph")
+        raise NotFound(f"there is no graph {name!r}", hint="/sparql describes the graphs")
     return [name]
 
 
-ROUTES = [Route("/store", Resource(GET=get))]
+ROUTES = [Route("/store", Resource(GET=get_store))]

@@ -1,31 +1,30 @@
-"""What the endpoint says of itself: the SPARQL service description, and VoID at its well-known address."""
+"""Descriptions of the endpoint: SPARQL service description, and VoID at its well-known address."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.web.requests import fields_of, wanted_graph
-from kg.web.responses import Resource, answered
+from kg.web.requests import choose_graph_type, parse_fields
+from kg.web.responses import Resource, respond
 
 
-async def service(request: Request) -> Response:
-    """The service description."""
-    return await _described(request, "service")
+async def get_service(request: Request) -> Response:
+    """Return the service description."""
+    return await _describe(request, "service")
 
 
-async def void(request: Request) -> Response:
-    """The dataset as VoID and DCAT."""
-    return await _described(request, "void")
+async def get_void(request: Request) -> Response:
+    """Return the description of the dataset in VoID and DCAT."""
+    return await _describe(request, "void")
 
 
-async def _described(request: Request, task: str) -> Response:
-    media = wanted_graph(request, fields_of(request.scope["query_string"]))
+async def _describe(request: Request, task: str) -> Response:
     arguments = {
         "base": str(request.base_url),
-        "media": media,
+        "media": choose_graph_type(request, parse_fields(request.scope["query_string"])),
         "bytes": request.app.state.limits.answer_bytes,
     }
-    return await answered(request, task, arguments)
+    return await respond(request, task, arguments)
 
 
-ROUTES = [Route("/.well-known/void", Resource(GET=void))]
+ROUTES = [Route("/.well-known/void", Resource(GET=get_void))]

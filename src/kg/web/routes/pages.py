@@ -1,4 +1,4 @@
-"""Addresses for people: front page, saved queries as forms and files, free SPARQL, things; the OpenAPI document."""
+"""Pages: front page, saved queries as forms and files, free SPARQL, entities; also OpenAPI."""
 
 from importlib import resources
 
@@ -9,10 +9,9 @@ from starlette.routing import Route
 from kg.formats import ROW_FILES, TRIPLE_FILES, map_endings
 from kg.names import ID
 from kg.web.limits import Limits
-from kg.web.negotiation import chosen
 from kg.web.problems import NotFound, Problem
-from kg.web.requests import Fields, accepted, fields_of, one, policy_of
-from kg.web.responses import FLEETING, Resource, answered
+from kg.web.requests import Fields, choose_media, get_accept, get_one, get_policy, parse_fields
+from kg.web.responses import FLEETING, Resource, respond
 
 HTML, JSON = "text/html", "application/json"
 ENDINGS = map_endings(ROW_FILES + TRIPLE_FILES)
@@ -20,113 +19,112 @@ STYLE = resources.files("kg.web").joinpath("templates/style.css").read_bytes()
 MOST_ROWS = 100_000
 
 
-async def home(request: Request) -> Response:
-    """The front page."""
-    return await answered(request, "home", {})
+async def get_home(request: Request) -> Response:
+    """Return the front page."""
+    return await respond(request, "home", {})
 
 
-async def style(_: Request) -> Response:
-    """The style of all pages."""
+async def get_style(_: Request) -> Response:
+    """Return the style of all pages."""
     return Response(STYLE, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
-async def queries(request: Request) -> Response:
-    """The list of saved queries."""
-    return await answered(request, "queries", {})
+async def get_queries(request: Request) -> Response:
+    """Return the list of saved queries."""
+    return await respond(request, "queries", {})
 
 
-async def openapi(request: Request) -> Response:
-    """The OpenAPI document."""
-    return await answered(request, "openapi", {})
+async def get_openapi(request: Request) -> Response:
+    """Return the OpenAPI document."""
+    return await respond(request, "openapi", {})
 
 
-async def ask(request: Request) -> Response:
-    """The SPARQL box with its answer."""
-    fields = fields_of(request.scope["query_string"])
+async def get_ask(request: Request) -> Response:
+    """Return the SPARQL box with the answer to its query."""
+    fields = parse_fields(request.scope["query_string"])
     limits: Limits = request.app.state.limits
-    text = one(fields, "query") or ""
+    text = get_one(fields, "query") or ""
     if len(text.encode()) > limits.query_bytes:
-        raise Problem(
-            f"the query is longer than {limits.query_bytes} bytes", hint="ask at /sparql by POST"
-        )
-    arguments = {"query": text, "policy": policy_of(fields), "rows": limits.rows}
-    return await answered(request, "ask", arguments, lasting=not FLEETING.search(text))
+        reason = f"the query is longer than {limits.query_bytes} bytes"
+        raise Problem(reason, hint="send it to /sparql by POST")
+    arguments = {"query": text, "policy": get_policy(fields), "rows": limits.rows}
+    return await respond(request, "ask", arguments, lasting=not FLEETING.search(text))
 
 
-async def saved(request: Request) -> Response:
-    """A saved query: as a file by its ending, else as a page, or as JSON about it."""
-    name, dot, ending = request.path_params["file"].rpartition(".")
-    fields = fields_of(request.scope["query_string"])
-    limits: Limits = request.app.state.limits
+async def get_saved(request: Request) -> Response:
+    """Return the answer of a saved query by its ending, else its form, or JSON about it."""
+    fields = parse_fields(request.scope["query_string"])
+    file = request.path_params["file"]
+    name, dot, ending = file.rpartition(".")
     if dot:
-        if ending not in ENDINGS:
-            raise NotFound(
-                f"there is no format .{ending[:20]}", hint="end with one of ." + ", .".join(ENDINGS)
-            )
-        arguments = _asked(name, fields) | {
-            "ending": ending,
-            "rows": limits.rows,
-            "bytes": limits.answer_bytes,
-        }
-        return await answered(request, "saved", arguments)
-    name = request.path_params["file"]
-    if chosen(accepted(request), (JSON, HTML)) == HTML:
-        return await answered(request, "form", _asked(name, fields))
-    return await answered(request, "query", {"name": name})
+        return await _get_file(request, name, ending, fields)
+    if choose_media(get_accept(request), (JSON, HTML)) == HTML:
+        return await respond(request, "form", _get_arguments(file, fields))
+    return await respond(request, "query", {"name": file})
 
 
-async def explain(request: Request) -> Response:
-    """For each row of a saved query the claims that it rests on, as JSON."""
-    fields = fields_of(request.scope["query_string"])
-    rows = {"start": _number(fields, "start", 0), "limit": _number(fields, "limit", 100)}
-    asked = _asked(request.path_params["name"], [pair for pair in fields if pair[0] not in rows])
-    return await answered(request, "explain", asked | rows)
+async def _get_file(request: Request, name: str, ending: str, fields: Fields) -> Response:
+    if ending not in ENDINGS:
+        hint = "end with one of ." + ", .".join(ENDINGS)
+        raise NotFound(f"there is no format .{ending[:20]}", hint=hint)
+    limits: Limits = request.app.state.limits
+    bounds = {"rows": limits.rows, "bytes": limits.answer_bytes}
+    arguments = _get_arguments(name, fields) | {"ending": ending} | bounds
+    return await respond(request, "saved", arguments)
 
 
-async def why(request: Request) -> Response:
-    """Why one row stands, as a page."""
-    fields = fields_of(request.scope["query_string"])
-    row = _number(fields, "row", 1)
-    asked = _asked(request.path_params["name"], [pair for pair in fields if pair[0] != "row"])
-    return await answered(request, "why", asked | {"row": max(row, 1)})
+async def get_explanation(request: Request) -> Response:
+    """Return the claims behind each row of a saved query, as JSON."""
+    fields = parse_fields(request.scope["query_string"])
+    rows = {"start": _get_number(fields, "start", 0), "limit": _get_number(fields, "limit", 100)}
+    rest = [field for field in fields if field[0] not in rows]
+    arguments = _get_arguments(request.path_params["name"], rest)
+    return await respond(request, "explain", arguments | rows)
 
 
-async def page(request: Request) -> Response:
-    """The ledger of a thing."""
-    place = request.path_params
-    return await answered(request, "ledger", {"iri": f"{ID}{place['kind']}/{place['local']}"})
+async def get_why(request: Request) -> Response:
+    """Return a page with the claims behind one row of a saved query."""
+    fields = parse_fields(request.scope["query_string"])
+    row = _get_number(fields, "row", 1)
+    rest = [field for field in fields if field[0] != "row"]
+    arguments = _get_arguments(request.path_params["name"], rest)
+    return await respond(request, "why", arguments | {"row": max(row, 1)})
 
 
-def _asked(name: str, fields: Fields) -> dict[str, object]:
-    """What is asked of a saved query: its name, the policy, and the values by parameter."""
-    values = {key: one(fields, key) or "" for key, _ in fields if key != "policy"}
-    # a form sends what was left open as the empty word
-    return {
-        "name": name,
-        "policy": policy_of(fields),
-        "values": {key: value for key, value in values.items() if value},
-    }
+async def get_page(request: Request) -> Response:
+    """Return the ledger of an entity."""
+    kind, local = request.path_params["kind"], request.path_params["local"]
+    return await respond(request, "ledger", {"iri": f"{ID}{kind}/{local}"})
 
 
-def _number(fields: Fields, name: str, default: int) -> int:
-    given = one(fields, name)
-    if given is None:
+def _get_arguments(name: str, fields: Fields) -> dict[str, object]:
+    """Return the arguments of a saved query: its name, the policy, the values by parameter."""
+    values = {}
+    for key, _ in fields:
+        value = get_one(fields, key)
+        if value and key != "policy":  # a form sends an empty field as an empty string
+            values[key] = value
+    return {"name": name, "policy": get_policy(fields), "values": values}
+
+
+def _get_number(fields: Fields, name: str, default: int) -> int:
+    value = get_one(fields, name)
+    if value is None:
         return default
-    if not (given.isascii() and given.isdigit() and len(given) <= 9) or int(given) > MOST_ROWS:
-        raise Problem(
-            f"{name}={given[:40]!r} is no row", hint=f"write a whole number up to {MOST_ROWS}"
-        )
-    return int(given)
+    if not (value.isascii() and value.isdigit() and len(value) <= 9) or int(value) > MOST_ROWS:
+        hint = f"give a whole number up to {MOST_ROWS}"
+        raise Problem(f"{name}={value[:40]!r} is no row", hint=hint)
+    return int(value)
 
 
 ROUTES = [
-    Route("/", Resource(GET=home)),
-    Route("/style.css", Resource(GET=style)),
-    Route("/openapi.json", Resource(GET=openapi)),
-    Route("/ask", Resource(GET=ask)),
-    Route("/queries", Resource(GET=queries)),
-    Route("/queries/{file}", Resource(GET=saved)),
-    Route("/queries/{name}/explain", Resource(GET=explain)),
-    Route("/queries/{name}/why", Resource(GET=why)),
-    Route("/page/{kind}/{local}", Resource(GET=page)),
+    Route("/", Resource(GET=get_home)),
+    Route("/style.css", Resource(GET=get_style)),
+    Route("/openapi.json", Resource(GET=get_openapi)),
+    Route("/ask", Resource(GET=get_ask)),
+    Route("/queries", Resource(GET=get_queries)),
+    Route("/queries/{file}", Resource(GET=get_saved)),
+    Route("/queries/{name}/explain", Resource(GET=get_explanation)),
+    Route("/queries/{name}/why", Resource(GET=get_why)),
+    Route("/page/{kind}/{local}", Resource(GET=get_page)),
 ]

@@ -1,103 +1,110 @@
-"""The SPARQL 1.1 Protocol at `/sparql`: queries only, each answered whole or not at all."""
-
-from typing import Any
+"""SPARQL 1.1 Protocol at `/sparql`: queries only, each answered completely or not at all."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.web.limits import Limits
-from kg.web.negotiation import chosen
 from kg.web.problems import Problem
-from kg.web.requests import Fields, accepted, every, fields_of, one, policy_of, wanted
-from kg.web.responses import FLEETING, Resource, answered
-from kg.web.routes.metadata import service
+from kg.web.requests import (
+    Fields,
+    choose_answer_types,
+    choose_media,
+    get_accept,
+    get_graphs,
+    get_one,
+    get_policy,
+    parse_fields,
+)
+from kg.web.responses import FLEETING, Resource, respond
+from kg.web.routes.metadata import get_service
 from kg.web.tasks.sparql import GRAPHS
 
-FORM, QUERY, UPDATE = (
-    "application/x-www-form-urlencoded",
-    "application/sparql-query",
-    "application/sparql-update",
-)
-UPDATING = ("update", "using-graph-uri", "using-named-graph-uri")
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
+HTML = "text/html"
 
 
 class Unsupported(Problem):
-    """The body is of a media type that is not read."""
+    """Body of a media type that is not read."""
 
     status, title = 415, "Unsupported media type"
 
 
 class LargeQuery(Problem):
-    """The query is longer than the server reads."""
+    """Query that is longer than the server reads."""
 
     status, title = 413, "The query is too long"
 
 
-async def get(request: Request) -> Response:
-    """A query in the address; without one, what this service is."""
-    fields = fields_of(request.scope["query_string"])
+async def get_sparql(request: Request) -> Response:
+    """Answer a query in the address; without one, describe the service."""
+    fields = parse_fields(request.scope["query_string"])
     if any(name not in ("format", "output") for name, _ in fields):
-        return await query(request, fields)
-    if not fields and chosen(accepted(request), [*GRAPHS, "text/html"]) == "text/html":
+        return await _run_query(request, fields)
+    if not fields and choose_media(get_accept(request), [*GRAPHS, HTML]) == HTML:
         return RedirectResponse("/", 303, headers={"Vary": "Accept"})
-    return await service(request)
+    return await get_service(request)
 
 
-async def post(request: Request) -> Response:
-    """A query as a form or as itself."""
+async def post_sparql(request: Request) -> Response:
+    """Answer a query in the body, as a form or as plain text."""
     media, _, parameters = request.headers.get("content-type", "").partition(";")
     media = media.strip().lower()
     if media == UPDATE:
-        raise Problem("this is an update", hint="only queries are answered here")
+        raise _refuse_update()
     if media not in (FORM, QUERY):
-        raise Unsupported(
-            f"{media or 'a body without a type'} is not read here", hint=f"send {FORM} or {QUERY}"
-        )
+        reason = f"{media or 'a body without a media type'} is not read here"
+        raise Unsupported(reason, hint=f"send {FORM} or {QUERY}")
     charset = parameters.lower().replace(" ", "").replace('"', "")
     if "charset=" in charset and "charset=utf-8" not in charset:
-        raise Unsupported("a query is written in UTF-8", hint="send it as charset=utf-8")
+        raise Unsupported("a query must be in UTF-8", hint="send it as charset=utf-8")
     body = await request.body()
-    fields = fields_of(request.scope["query_string"])
-    if media == FORM:
-        return await query(request, [*fields, *fields_of(body)])
-    return await query(request, [*fields, ("query", _text(body))])
+    fields = [*parse_fields(request.scope["query_string"])]
+    fields += parse_fields(body) if media == FORM else [("query", _decode(body))]
+    return await _run_query(request, fields)
 
 
-def _text(body: bytes) -> str:
+def _decode(body: bytes) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError as error:
         raise Problem(f"the query is not UTF-8 at byte {error.start}") from error
 
 
-async def query(request: Request, fields: Fields) -> Response:
-    """The answer to a query with its parameters."""
-    if any(name in UPDATING for name, _ in fields):
-        raise Problem("this is an update", hint="only queries are answered here")
-    asked = one(fields, "query")
-    if asked is None:
+def _refuse_update() -> Problem:
+    return Problem("this is an update", hint="only queries are answered here")
+
+
+async def _run_query(request: Request, fields: Fields) -> Response:
+    if any(name in UPDATE_PARAMETERS for name, _ in fields):
+        raise _refuse_update()
+    query = get_one(fields, "query")
+    if query is None:
         raise Problem("there is no query", hint="give it as query=…")
     limits: Limits = request.app.state.limits
-    if len(asked.encode()) > limits.query_bytes:
+    if len(query.encode()) > limits.query_bytes:
         raise LargeQuery(f"the query is longer than {limits.query_bytes} bytes")
-    default, named = every(fields, "default-graph-uri"), every(fields, "named-graph-uri")
-    if (default or named) and one(fields, "policy"):
-        raise Problem("a policy is a dataset of its own", hint="give policy or graphs, not both")
-    results, graphs = wanted(request, fields)
-    arguments: dict[str, Any] = {
-        "query": asked,
-        "policy": policy_of(fields),
-        "default": default,
-        "named": named,
+    dataset = {
+        "default": get_graphs(fields, "default-graph-uri"),
+        "named": get_graphs(fields, "named-graph-uri"),
     }
-    arguments |= {
+    if any(dataset.values()) and get_one(fields, "policy"):
+        reason = "a policy has its own dataset"
+        raise Problem(reason, hint="give a policy or graphs, not both")
+    results, graphs = choose_answer_types(request, fields)
+    arguments = {
+        "query": query,
+        "policy": get_policy(fields),
+        **dataset,
         "results": results,
         "graphs": graphs,
         "rows": limits.rows,
         "bytes": limits.answer_bytes,
     }
-    return await answered(request, "sparql", arguments, lasting=not FLEETING.search(asked))
+    return await respond(request, "sparql", arguments, lasting=not FLEETING.search(query))
 
 
-ROUTES = [Route("/sparql", Resource(GET=get, POST=post))]
+ROUTES = [Route("/sparql", Resource(GET=get_sparql, POST=post_sparql))]

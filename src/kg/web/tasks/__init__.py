@@ -1,1 +1,1 @@
-"""Tasks that a worker runs: engine and arguments in, media type and bytes out."""
+"""Tasks of a worker: each takes an engine and arguments, and returns media type and bytes."""

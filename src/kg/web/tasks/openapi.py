@@ -1,83 +1,92 @@
-"""The OpenAPI 3.1 document: every address of the server, with one for each saved query and its choices."""
+"""OpenAPI 3.1 document: every address of the server, with those of each saved query."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg import formats
-from kg.formats import FORMATS, RESULTS, ROW_FILES, TRIPLE_FILES, map_endings
+from kg.formats import FORMATS, RESULTS, ROW_FILES, TRIPLE_FILES, by_ending
 from kg.names import POLICIES
 
-JSON = FORMATS["json"].media_type
-ROWS: dict[str, Any] = {FORMATS[name].media_type: {} for name in RESULTS}
+Schema = dict[str, Any]
+JSON = FORMATS["json"].media
+ROWS: Schema = {FORMATS[name].media: {} for name in RESULTS}
 ROWS[JSON] = {"schema": {"type": "object", "required": ["head"]}}
-TRIPLES: dict[str, Any] = {FORMATS[name].media_type: {} for name in TRIPLE_FILES}
-GRAPHS: dict[str, Any] = {FORMATS[name].media_type: {} for name in formats.GRAPHS}
+TRIPLES: Schema = {FORMATS[name].media: {} for name in TRIPLE_FILES}
+GRAPHS: Schema = {FORMATS[name].media: {} for name in formats.GRAPHS}
 ANSWERS = {**ROWS, **GRAPHS}
 LIST = {"application/json": {"schema": {"type": "array"}}}
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+PROBLEM_SCHEMA: Schema = {
+    "type": "object",
+    "required": ["title", "status", "detail"],
+    "properties": {
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "hint": {"type": "string"},
+    },
+}
 FAILURES = {
-    "400": "The request is not answered: it is malformed, refused, or its answer would be too large",
+    "400": "The request is malformed or refused, or its answer would be too large",
     "404": "Not found",
-    "406": "Nothing that is accepted is to be had",
-    "500": "The query could not be run to its end",
+    "406": "No accepted media type is available",
+    "500": "The query did not complete",
     "503": "The server is busy",
     "504": "The query took too long",
 }
+DESCRIPTION = (
+    "Claims about China's overseas police service stations, and who makes them. Read-only. "
+    "An allegation is not a finding, and a charge is no conviction."
+)
+#: Schemas by the type of a parameter; any other value is text.
+VALUES: dict[str, Schema] = {
+    "date": {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"},
+    "integer": {"type": "string", "pattern": "^[0-9]{1,18}$"},
+}
 
 
-def document(
-    queries: Sequence[Mapping[str, Any]], offered: Mapping[str, list[str]]
+def describe_api(
+    queries: Sequence[Mapping[str, Any]], labels: Mapping[str, list[str]]
 ) -> dict[str, Any]:
-    """The document.
+    """Return the document.
 
     Args:
-        queries: the saved queries, as compiled.
-        offered: the labels that each query of choices gives, by its name.
+        queries: the public saved queries, as compiled.
+        labels: the labels that each query of choices gives, by its name.
     """
     paths: dict[str, Any] = {
-        "/health": {"get": _operation("health", "How the server is", {"application/json": {}})},
-        "/sparql": _protocol(),
+        "/health": {"get": _operation("health", "State of the server", {"application/json": {}})},
+        "/sparql": {"get": _sparql_get(), "post": _sparql_post()},
         "/store": {"get": _store()},
         "/.well-known/void": {"get": _operation("void", "The dataset as VoID and DCAT", TRIPLES)},
         "/queries": {"get": _operation("queries", "The saved queries", LIST)},
     }
     for query in queries:
         paths |= _saved(query)
+    schemas: Schema = {name: {"type": "string", "enum": names} for name, names in labels.items()}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Overseas Stations KG",
             "version": "1",
-            "description": "Claims about China's overseas police service stations, and who makes them. Read-only. "
-            "An allegation is not a finding, and a charge is no conviction.",
+            "description": DESCRIPTION,
             "license": {"name": "CC-BY-4.0", "identifier": "CC-BY-4.0"},
         },
         "paths": paths,
         "components": {
-            "responses": {
-                status: {"description": told, "content": PROBLEM}
-                for status, told in FAILURES.items()
-            },
-            "schemas": {
-                **{name: {"type": "string", "enum": labels} for name, labels in offered.items()},
-                "Problem": {
-                    "type": "object",
-                    "required": ["title", "status", "detail"],
-                    "properties": {
-                        "title": {"type": "string"},
-                        "status": {"type": "integer"},
-                        "detail": {"type": "string"},
-                        "hint": {"type": "string"},
-                    },
-                },
-            },
+            "responses": {status: _failure(text) for status, text in FAILURES.items()},
+            "schemas": {**schemas, "Problem": PROBLEM_SCHEMA},
         },
     }
 
 
+def _failure(description: str) -> Schema:
+    return {"description": description, "content": PROBLEM}
+
+
 def _operation(
     name: str, summary: str, content: Mapping[str, Any], parameters: Sequence[Any] = ()
-) -> dict[str, Any]:
+) -> Schema:
     failures = {status: {"$ref": f"#/components/responses/{status}"} for status in FAILURES}
     return {
         "operationId": name,
@@ -87,93 +96,81 @@ def _operation(
     }
 
 
-def _parameter(
-    name: str, schema: Mapping[str, Any], told: str = "", *, required: bool = False
-) -> dict[str, Any]:
+def _parameter(name: str, schema: Mapping[str, Any], description: str = "") -> Schema:
     return {
         "name": name,
         "in": "query",
-        "required": required,
-        "description": told,
+        "required": False,
+        "description": description,
         "schema": dict(schema),
     }
 
 
-def _policy() -> dict[str, Any]:
+def _policy() -> Schema:
     return _parameter("policy", {"enum": list(POLICIES)}, "Which claims count as plain edges")
 
 
-def _protocol() -> dict[str, Any]:
+def _dataset() -> list[Schema]:
     graphs = {"type": "array", "items": {"type": "string", "format": "uri"}}
-    dataset = [
-        _policy(),
-        *(_parameter(name, graphs) for name in ("default-graph-uri", "named-graph-uri")),
-    ]
-    query = _parameter(
-        "query", {"type": "string"}, "A SPARQL 1.1 query; without one the service is described"
-    )
-    post = _operation("ask", "Ask a query", ANSWERS, dataset)
-    post["requestBody"] = {
+    names = ("default-graph-uri", "named-graph-uri")
+    return [_policy(), *(_parameter(name, graphs) for name in names)]
+
+
+def _sparql_get() -> Schema:
+    description = "A SPARQL 1.1 query; without it, the answer describes the service"
+    query = _parameter("query", {"type": "string"}, description)
+    operation = _operation("askByAddress", "Run a query", ANSWERS, [query, *_dataset()])
+    operation["responses"]["303"] = {"description": "The front page, for a browser"}
+    operation["responses"]["413"] = _failure("The query is too long")
+    return operation
+
+
+def _sparql_post() -> Schema:
+    operation = _operation("ask", "Run a query", ANSWERS, _dataset())
+    form = {
+        "type": "object",
+        "required": ["query"],
+        "properties": {"query": {"type": "string"}},
+    }
+    operation["requestBody"] = {
         "required": True,
         "content": {
             "application/sparql-query": {"schema": {"type": "string"}},
-            "application/x-www-form-urlencoded": {
-                "schema": {
-                    "type": "object",
-                    "required": ["query"],
-                    "properties": {"query": {"type": "string"}},
-                }
-            },
+            "application/x-www-form-urlencoded": {"schema": form},
         },
     }
-    for status, told in {"413": "The query is too long", "415": "Unsupported media type"}.items():
-        post["responses"][status] = {"description": told, "content": PROBLEM}
-    get = _operation("askByAddress", "Ask a query", ANSWERS, [query, *dataset])
-    get["responses"]["303"] = {"description": "The front page, for a browser"}
-    get["responses"]["413"] = {"description": "The query is too long", "content": PROBLEM}
-    return {"get": get, "post": post}
+    operation["responses"]["413"] = _failure("The query is too long")
+    operation["responses"]["415"] = _failure("Unsupported media type")
+    return operation
 
 
-def _store() -> dict[str, Any]:
-    graph = _parameter(
-        "graph", {"type": "string", "format": "uri"}, "One graph; without it everything"
-    )
-    return _operation("graph", "Graphs as they were written", GRAPHS, [graph])
+def _store() -> Schema:
+    schema = {"type": "string", "format": "uri"}
+    graph = _parameter("graph", schema, "A graph; without it, all named graphs")
+    return _operation("graph", "Graphs of the release", GRAPHS, [graph])
 
 
-def _saved(query: Mapping[str, Any]) -> dict[str, Any]:
-    """The addresses of a saved query: one a format, and one that explains its rows."""
-    name = query["name"]
+def _saved(query: Mapping[str, Any]) -> Schema:
+    """Return the addresses of a saved query: one for each format, and its explanation."""
+    name, summary = query["name"], query["summary"]
     parameters = [_policy(), *map(_value, query["parameters"])]
-    endings = map_endings(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES)
-    paths = {
-        f"/queries/{name}.{ending}": {
-            "get": _operation(
-                f"{name}.{ending}", query["summary"], {format.media_type: {}}, parameters
-            )
-        }
-        for ending, format in endings.items()
-    }
+    endings = by_ending(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES)
+    paths = {}
+    for ending, format in endings.items():
+        operation = _operation(f"{name}.{ending}", summary, {format.media: {}}, parameters)
+        paths[f"/queries/{name}.{ending}"] = {"get": operation}
     if query["form"] == "SELECT":
-        rows = [
-            _parameter(key, {"type": "integer", "minimum": 0, "maximum": 100_000})
-            for key in ("start", "limit")
-        ]
-        told = f"Why each row stands: {query['summary']}"
-        why = _operation(f"{name}.explain", told, LIST, [*parameters, *rows])
-        paths[f"/queries/{name}/explain"] = {"get": why}
+        row = {"type": "integer", "minimum": 0, "maximum": 100_000}
+        parameters += [_parameter(key, row) for key in ("start", "limit")]
+        title = f"Claims behind each row: {summary}"
+        explanation = _operation(f"{name}.explain", title, LIST, parameters)
+        paths[f"/queries/{name}/explain"] = {"get": explanation}
     return paths
 
 
-def _value(parameter: Mapping[str, Any]) -> dict[str, Any]:
-    schemas: dict[str, dict[str, Any]] = {
-        "date": {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"},
-        "integer": {"type": "string", "pattern": "^[0-9]{1,18}$"},
-    }
-    choices = parameter["choices"]
-    schema = (
-        {"$ref": f"#/components/schemas/{choices}"}
-        if choices
-        else schemas.get(parameter["type"], {"type": "string"})
-    )
+def _value(parameter: Mapping[str, Any]) -> Schema:
+    if choices := parameter["choices"]:
+        schema = {"$ref": f"#/components/schemas/{choices}"}
+    else:
+        schema = VALUES.get(parameter["type"], {"type": "string"})
     return _parameter(parameter["name"], schema, parameter["description"])

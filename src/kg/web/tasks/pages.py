@@ -1,7 +1,9 @@
-"""Tasks of a worker that give pages: what there is, a saved query as a form with its table, free SPARQL, a thing."""
+"""Tasks that return pages: front page, saved query with its table, free SPARQL, entity."""
 
+from collections.abc import Mapping
 from functools import cache, partial
 from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -9,26 +11,26 @@ import pyoxigraph as ox
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from kg.errors import KgError
-from kg.formats import TRIPLE_FILES, map_endings
-from kg.names import DEFAULT_POLICY, ID, POLICIES, expand_known, list_dataset_graphs
+from kg.formats import TRIPLE_FILES, by_ending
+from kg.names import DEFAULT_POLICY, ID, POLICIES, list_dataset_graphs, expand_known
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain
-from kg.query.ledger import IDENTITY_WORDS, Claim, read_claims, read_ledger
+from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger, read_claims, read_ledger
 from kg.query.parameters import list_choices
 from kg.query.results import Result, Term, Triples, to_python
 from kg.query.table import escape_controls
 from kg.web.problems import TooLarge
-from kg.web.tasks.graphs import known
-from kg.web.tasks.saved import endings_of, listed, public
-from kg.web.tasks.sparql import checked, counted
+from kg.web.tasks.graphs import find_entity
+from kg.web.tasks.saved import get_public, list_formats, list_queries
+from kg.web.tasks.sparql import check_safe, limit_triples
 
 HTML = "text/html"
-#: Heads and cells; a cell has its text and the address that it links to, if any.
-Table = tuple[list[str], list[list[dict[str, str]]]]
-NOTHING: Table = ([], [])
-#: Rows of a page; the files beside it hold all of them.
-SHOWN = 500
+#: Cell of a table: its text, and the address that it links to, if any.
+Cell = dict[str, str]
+Table = tuple[list[str], list[list[Cell]]]
+#: Rows that a page shows; its files contain all of them.
+MOST_SHOWN = 500
 COUNTS = """
 SELECT (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?attribution) AS ?attributions)
 WHERE { ?attribution kg:about ?claim . ?claim a kg:Claim }
@@ -37,208 +39,242 @@ WHERE { ?attribution kg:about ?claim . ?claim a kg:Claim }
 
 @cache
 def _environment() -> Environment:
-    found = Environment(
+    environment = Environment(
         loader=PackageLoader("kg.web"),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    found.trim_blocks = found.lstrip_blocks = True
-    found.filters["visible"] = escape_controls
-    found.filters["address"] = address
-    return found
+    environment.filters["visible"] = escape_controls
+    environment.filters["address"] = get_address
+    return environment
 
 
-def _page(engine: Engine, template: str, **values: Any) -> tuple[str, bytes]:
-    policies = {policy: engine.queries[policy]["summary"].lower() for policy in POLICIES}
-    known = {"policies": policies, "prefixes": engine.prefixes, "wider": partial(_wider, engine)}
-    return HTML, _environment().get_template(template).render(known | values).encode()
+def _render(engine: Engine, template: str, **values: Any) -> tuple[str, bytes]:
+    shared = {
+        "policies": {policy: engine.queries[policy]["summary"].lower() for policy in POLICIES},
+        "prefixes": engine.prefixes,
+        "general": partial(_find_general_claims, engine),
+    }
+    return HTML, _environment().get_template(template).render(shared | values).encode()
 
 
-def address(iri: str, prefixes: dict[str, str] | None = None) -> str:
-    """Where a link to an IRI or prefixed name leads: to our page for what is ours, else only to http and https."""
+def get_address(iri: str, prefixes: dict[str, str] | None = None) -> str:
+    """Return the address for a link to an IRI or prefixed name, or an empty string.
+
+    That is our page for an entity of the data, else the IRI itself if it is http or https.
+    """
     iri = expand_known(iri, prefixes or {})
     if iri.startswith(ID):
         return "/page/" + quote(iri.removeprefix(ID), safe="/:@!$&'()*+,;=~")
     return iri if iri.startswith(("http://", "https://")) else ""
 
 
-def home(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
-    """The front page."""
-    topics = [
-        (topic, list(found))
-        for topic, found in groupby(listed(engine), key=lambda query: query["topic"])
-    ]
+def render_home(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the front page."""
+    topics = []
+    for topic, queries in groupby(list_queries(engine), key=itemgetter("topic")):
+        topics.append((topic, list(queries)))
     counts = next(iter(engine.select(COUNTS)))
-    return _page(engine, "home.html", topics=topics, counts=counts, version=engine.version)
+    return _render(engine, "home.html", topics=topics, counts=counts, version=engine.version)
 
 
-def form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
-    """A saved query as a form, and its answer once it is asked.
+def render_form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the form of a saved query, with its answer.
 
     Args:
         engine: the release.
-        arguments: `name`; `values`, words by parameter; `policy`.
+        arguments: `name`; `values` by parameter; `policy`.
     """
-    query = public(engine, arguments["name"])
-    values = {key: value for key, value in arguments["values"].items() if value}
-    fields = [
-        parameter
-        | {"choices": list_choices(engine, parameter), "value": values.get(parameter["name"], "")}
-        for parameter in query["parameters"]
-    ]
-    sent = urlencode(values | {"policy": arguments["policy"]})
-    problem, (heads, rows) = None, NOTHING
+    query, policy = get_public(engine, arguments["name"]), arguments["policy"]
+    values = _drop_empty(arguments["values"])
+    fields = []
+    for parameter in query["parameters"]:
+        choices, value = list_choices(engine, parameter), values.get(parameter["name"], "")
+        fields.append(parameter | {"choices": choices, "value": value})
+    problem, table = None, _empty_table()
     try:
-        answer = run_saved(engine, query["name"], values, arguments["policy"])
-        heads, rows = _table(engine, answer)
+        table = _make_table(engine, run_saved(engine, query["name"], values, policy))
     except KgError as error:
         problem = error
-    return _page(
+    return _render(
         engine,
         "query.html",
         query=query,
         fields=fields,
-        policy=arguments["policy"],
-        endings=endings_of(query),
-        sent=sent,
-        problem=problem,
-        heads=heads,
-        rows=rows[:SHOWN],
-        total=len(rows),
+        policy=policy,
+        endings=list_formats(query),
+        sent=urlencode(values | {"policy": policy}),
         explained=query["form"] == "SELECT",
+        problem=problem,
+        **_show(table),
     )
 
 
-def _table(engine: Engine, answer: Any) -> Table:
-    """Heads and cells for reading: an IRI stands behind its label, as the place to which it links."""
+def _drop_empty(values: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in values.items() if value}
+
+
+def _empty_table() -> Table:
+    return [], []
+
+
+def _show(table: Table) -> dict[str, Any]:
+    """Return what `table.html` shows of a table."""
+    heads, rows = table
+    return {"heads": heads, "rows": rows[:MOST_SHOWN], "total": len(rows)}
+
+
+def _make_table(engine: Engine, answer: Any) -> Table:
+    """Return heads and cells of an answer; the label of an IRI links to the IRI."""
     if isinstance(answer, Triples):
-        rows = [
-            [{"text": _text(engine, term), "link": _link(term)} for term in triple]
-            for triple in answer
-        ]
-        return ["subject", "predicate", "object"], rows
+        return ["subject", "predicate", "object"], _triple_rows(engine, answer)
     if not isinstance(answer, Result):
-        return ["answer"], [[{"text": str(bool(answer)).lower(), "link": ""}]]
+        return ["answer"], [[_cell(str(bool(answer)).lower())]]
     heads, texts = answer.format_cells()
-    behind = [_behind(answer.variables, index) for index in answer.columns]
-    rows = [
-        [
-            {"text": text, "link": _link(row[place])}
-            for text, place in zip(cells, behind, strict=True)
-        ]
-        for cells, row in zip(texts, answer.rows, strict=True)
-    ]
+    linked = [_find_iri_column(answer.variables, index) for index in answer.columns]
+    rows = []
+    for row_texts, row in zip(texts, answer.rows, strict=True):
+        terms = [row[index] for index in linked]
+        rows.append(list(map(_cell, row_texts, terms)))
     return heads, rows
 
 
-def _behind(variables: list[str], index: int) -> int:
-    """The place of the IRI that a label stands for, or the place itself."""
+def _triple_rows(engine: Engine, triples: Triples) -> list[list[Cell]]:
+    rows = []
+    for triple in triples:
+        terms: list[Term] = list(triple)
+        texts = [_shorten(engine, term) for term in terms]
+        rows.append(list(map(_cell, texts, terms)))
+    return rows
+
+
+def _find_iri_column(variables: list[str], index: int) -> int:
+    """Return the index of the IRI to which a label belongs, or the index itself."""
     name = variables[index].removesuffix("Label")
     return variables.index(name) if name in variables else index
 
 
-def _link(term: Term) -> str:
-    return address(term.value) if isinstance(term, ox.NamedNode) else ""
+def _cell(text: str, term: Term = None) -> Cell:
+    link = get_address(term.value) if isinstance(term, ox.NamedNode) else ""
+    return {"text": text, "link": link}
 
 
-def _text(engine: Engine, term: Term) -> str:
+def _shorten(engine: Engine, term: Term) -> str:
     return engine.shorten(term.value) if isinstance(term, ox.NamedNode) else str(to_python(term))
 
 
-def why(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
-    """Why one row of a saved query stands.
+def render_why(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return a page with the claims behind one row of a saved query.
 
     Args:
         engine: the release.
-        arguments: as of `form`, with `row`, counted from 1.
+        arguments: as for `render_form`, with `row`, counted from 1.
     """
-    query = public(engine, arguments["name"])
-    values = {key: value for key, value in arguments["values"].items() if value}
-    row = arguments["row"]
-    found = list(
-        explain(engine, query["name"], values, arguments["policy"], start=row - 1, limit=row)
+    query, policy = get_public(engine, arguments["name"]), arguments["policy"]
+    values, row = _drop_empty(arguments["values"]), arguments["row"]
+    explanations = explain(engine, query["name"], values, policy, start=row - 1, limit=row)
+    return _render(
+        engine,
+        "why.html",
+        query=query,
+        row=row,
+        explanations=list(explanations),
+        back=urlencode(values | {"policy": policy}),
     )
-    back = urlencode(values | {"policy": arguments["policy"]})
-    return _page(engine, "why.html", query=query, row=row, found=found, back=back)
 
 
-def ask(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
-    """Free SPARQL: a box, and the answer to what was written into it.
+def render_ask(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the SPARQL box, with the answer to its query.
 
     Args:
         engine: the release.
-        arguments: `query`, or the empty text; `policy`; `rows`, which the answer does not exceed.
+        arguments: `query`, which may be empty; `policy`; `rows`, the limit of the answer.
     """
-    text, problem, (heads, rows) = arguments["query"], None, NOTHING
+    text, policy = arguments["query"], arguments["policy"]
+    problem, table = None, _empty_table()
     if text:
         try:
-            found = engine.execute(text, arguments["policy"], naming=checked(text))
-            heads, rows = _table(engine, _bounded(engine, found, arguments["rows"]))
+            table = _make_table(engine, _run_query(engine, text, policy, arguments["rows"]))
         except KgError as error:
             problem = error
-    sent = urlencode({"query": text, "policy": arguments["policy"]})
-    return _page(
+    return _render(
         engine,
         "ask.html",
         text=text,
-        policy=arguments["policy"],
-        problem=problem,
-        heads=heads,
-        rows=rows[:SHOWN],
-        total=len(rows),
-        sent=sent,
+        policy=policy,
+        sent=urlencode({"query": text, "policy": policy}),
         graphs=list_dataset_graphs(DEFAULT_POLICY),
+        problem=problem,
+        **_show(table),
     )
 
 
-def _bounded(engine: Engine, found: Any, most: int) -> Any:
-    """The answer, if it is not larger than that."""
-    if isinstance(found, ox.QueryTriples):
-        return Triples(list(counted(found, most)), engine.prefixes)
-    answer = engine.wrap(found)
+def _run_query(engine: Engine, text: str, policy: str, most: int) -> Any:
+    """Return the answer of a query.
+
+    Raises:
+        TooLarge: it has more than `most` rows.
+    """
+    raw = engine.execute(text, policy, naming=check_safe(text))
+    if isinstance(raw, ox.QueryTriples):
+        return Triples(list(limit_triples(raw, most)), engine.prefixes)
+    answer = engine.wrap(raw)
     if isinstance(answer, Result) and len(answer) > most:
         raise TooLarge(f"the answer is larger than {most} rows", hint="add LIMIT")
     return answer
 
 
-def thing(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
-    """The ledger of a thing by its `iri`: each proposition with who supports and who opposes it."""
-    known(engine, arguments)
+def render_entity(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the ledger of an entity: each claim with its supporters and opponents.
+
+    Args:
+        engine: the release.
+        arguments: `iri`.
+    """
+    find_entity(engine, arguments)
     iri = arguments["iri"]
-    found = read_ledger(engine, iri)
-    own = [entry for entry in found.claims if entry.subject == found.id]
-    groups = [
-        (label, list(group))
-        for label, group in groupby(own, key=lambda entry: entry.predicate_label)
-    ]
-    rest = [entry for entry in found.claims if entry.subject != found.id]
-    if rest:
-        groups.append(("where it is the object" if own else "propositions", rest))
-    name = next(iter(found.identity.get("skos:prefLabel", [])), found.id)
-    told = [
-        (words, found.identity[key])
-        for key, words in IDENTITY_WORDS.items()
-        if key in found.identity
-    ]
-    data = address(iri).replace("/page/", "/data/", 1)
-    return _page(
+    ledger = read_ledger(engine, iri)
+    identity = []
+    for key, label in IDENTITY_WORDS.items():
+        if key in ledger.identity:
+            identity.append((label, ledger.identity[key]))
+    return _render(
         engine,
-        "thing.html",
-        ledger=found,
-        name=name,
-        told=told,
-        groups=groups,
-        data=data,
-        endings=map_endings(TRIPLE_FILES),
+        "entity.html",
+        ledger=ledger,
+        name=next(iter(ledger.identity.get("skos:prefLabel", [])), ledger.id),
+        identity=identity,
+        groups=_group_claims(ledger),
+        data=get_address(iri).replace("/page/", "/data/", 1),
+        endings=by_ending(TRIPLE_FILES),
     )
 
 
-def _wider(engine: Engine, shown: list[Claim]) -> list[Claim]:
-    """The wider claims under which some of these fall, where who opposes them all is written."""
-    wide = {entry.falls_under for entry in shown if entry.falls_under} - {
-        entry.id for entry in shown
-    }
-    return read_claims(engine, [engine.expand(name) for name in sorted(wide)])
+def _group_claims(ledger: Ledger) -> list[tuple[str, list[Claim]]]:
+    """Return the claims of a ledger by predicate; last those with another subject."""
+    own = [claim for claim in ledger.claims if claim.subject == ledger.id]
+    others = [claim for claim in ledger.claims if claim.subject != ledger.id]
+    groups = []
+    for label, claims in groupby(own, key=attrgetter("predicate_label")):
+        groups.append((label, list(claims)))
+    if others:
+        groups.append(("where it is the object" if own else "claims", others))
+    return groups
 
 
-TASKS = {"home": home, "form": form, "why": why, "ask": ask, "ledger": thing}
+def _find_general_claims(engine: Engine, shown: list[Claim]) -> list[Claim]:
+    """Return the general claims on which some of these depend, with their opponents."""
+    general = {claim.falls_under for claim in shown if claim.falls_under}
+    missing = general - {claim.id for claim in shown}
+    return read_claims(engine, [engine.expand(name) for name in sorted(missing)])
+
+
+TASKS = {
+    "home": render_home,
+    "form": render_form,
+    "why": render_why,
+    "ask": render_ask,
+    "ledger": render_entity,
+}

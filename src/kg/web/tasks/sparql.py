@@ -1,4 +1,4 @@
-"""Tasks of a worker: a query or a graph, answered as bytes. Nothing here imports the web framework."""
+"""Task that answers a query."""
 
 import csv
 import functools
@@ -18,108 +18,118 @@ from kg.sparql.tokens import find_graph_keyword
 from kg.web.problems import NotAcceptable, TooLarge
 
 #: Formats by media type: of rows or a truth value, and of a graph.
-RESULTS = formats.map_media_types(formats.RESULTS)
-GRAPHS = formats.map_media_types(formats.GRAPHS)
+RESULTS = formats.by_media(formats.RESULTS)
+GRAPHS = formats.by_media(formats.GRAPHS)
 
 
 class Capped(io.BytesIO):
-    """Bytes that raise once they are too many."""
+    """Buffer of bounded size."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
         self._most = most
 
     def write(self, data: Any) -> int:
-        """Take more bytes, or raise TooLarge."""
+        """Add bytes.
+
+        Raises:
+            TooLarge: the buffer is full.
+        """
         if self.tell() + len(data) > self._most:
-            raise TooLarge(
-                f"the answer is larger than {self._most} bytes",
-                hint="add LIMIT, or ask for fewer columns",
-            )
+            reason = f"the answer is larger than {self._most} bytes"
+            raise TooLarge(reason, hint="add LIMIT, or ask for fewer columns")
         return super().write(data)
 
 
 @functools.lru_cache(maxsize=1024)
-def checked(text: str) -> str:
-    """The word by which a query names graphs, once the query is known to be safe to run."""
+def check_safe(text: str) -> str:
+    """Check that a query is safe to run; return the keyword by which it names graphs.
+
+    Raises:
+        RefusedQuery, QuerySyntaxError: it is not.
+    """
     check_query(text, graphs=ALL_GRAPHS)
     return find_graph_keyword(text)
 
 
-def sparql(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
-    """The answer to a query.
+def run_query(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Answer a query.
 
     Args:
         engine: the release.
-        arguments: `query`; `policy`, or `default` and `named` (IRIs of graphs); `results` and `graphs`, the
-            media types chosen for either kind of answer, or none; `rows` and `bytes`, which no answer exceeds.
+        arguments: `query`; `policy`, or `default` and `named` (IRIs of graphs); `results` and
+            `graphs`, the media types for either kind of answer, or None; `rows` and `bytes`, the
+            limits of the answer.
     """
-    found = _found(engine, arguments)
-    if isinstance(found, ox.QueryTriples):
-        media = _chosen(arguments["graphs"], GRAPHS, "a graph")
-        triples = counted(found, arguments["rows"])
-        return media, graph_bytes(triples, media, engine.prefixes, arguments["bytes"])
-    media = _chosen(arguments["results"], RESULTS, "rows or a truth value")
+    answer = _execute(engine, arguments)
+    if isinstance(answer, ox.QueryTriples):
+        media = _require(arguments["graphs"], GRAPHS, "a graph")
+        triples = limit_triples(answer, arguments["rows"])
+        return media, serialize_graph(triples, media, engine.prefixes, arguments["bytes"])
+    media = _require(arguments["results"], RESULTS, "rows or a truth value")
     out = Capped(arguments["bytes"])
-    found.serialize(cast(BinaryIO, out), format=RESULTS[media].engine)
+    answer.serialize(cast(BinaryIO, out), format=RESULTS[media].engine)
     data = out.getvalue()
-    if isinstance(found, ox.QuerySolutions):
-        refuse_more_rows(RESULTS[media], data, arguments["rows"])
+    if isinstance(answer, ox.QuerySolutions):
+        limit_rows(RESULTS[media], data, arguments["rows"])
     return media, data
 
 
-def _chosen(media: str | None, known: dict[str, Any], kind: str) -> str:
+def _require(media: str | None, offers: dict[str, Format], kind: str) -> str:
     if media is None:
-        raise NotAcceptable(f"the answer is {kind}", hint="Accept one of: " + ", ".join(known))
+        raise NotAcceptable(f"the answer is {kind}", hint="Accept one of: " + ", ".join(offers))
     return media
 
 
-def _found(engine: Engine, arguments: dict[str, Any]) -> Any:
+def _execute(engine: Engine, arguments: dict[str, Any]) -> Any:
     text = arguments["query"]
-    naming = checked(text)
+    keyword = check_safe(text)
     default, named = arguments.get("default") or [], arguments.get("named") or []
     if not default and not named:
-        return engine.execute(text, arguments.get("policy") or DEFAULT_POLICY, naming=naming)
-    for policy in POLICIES:
-        if not named and not naming and set(default) == set(list_dataset_graphs(policy)):
+        return engine.execute(text, arguments.get("policy") or DEFAULT_POLICY, naming=keyword)
+    for policy in POLICIES:  # the dataset of a policy has a store of its own, which is faster
+        if not named and not keyword and set(default) == set(list_dataset_graphs(policy)):
             return engine.execute(text, policy, naming="")
     return engine.execute_on_graphs(text, default, named)
 
 
-def counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
-    """The triples, until there are more than that: then TooLarge."""
+def limit_triples(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
+    """Yield triples.
+
+    Raises:
+        TooLarge: there are more than `most`.
+    """
     for count, triple in enumerate(triples, 1):
         if count > most:
             raise TooLarge(f"the answer is larger than {most} triples", hint="add LIMIT")
         yield triple
 
 
-def graph_bytes(
+def serialize_graph(
     statements: Iterable[Any], media: str, prefixes: dict[str, str], most: int
 ) -> bytes:
-    """Triples or quads in a media type of GRAPHS."""
+    """Serialize triples or quads in a media type of `GRAPHS`, as at most `most` bytes."""
     out = Capped(most)
     format = GRAPHS[media]
-    ox.serialize(
-        statements,
-        cast(BinaryIO, out),
-        format=format.engine,
-        prefixes=prefixes if format.name in formats.WITH_PREFIXES else None,
-    )
+    known_prefixes = prefixes if format.name in formats.WITH_PREFIXES else None
+    ox.serialize(statements, cast(BinaryIO, out), format=format.engine, prefixes=known_prefixes)
     return out.getvalue()
 
 
-def refuse_more_rows(format: Format, data: bytes, most: int) -> None:
-    """Raise TooLarge when an answer has more rows than that.
+def limit_rows(format: Format, data: bytes, most: int) -> None:
+    """Refuse a serialized answer with too many rows.
 
-    A bound that is quick to find comes first; rows are counted only where it leaves a doubt.
+    An upper bound is quick to count. The rows are counted only if it exceeds the limit.
+
+    Raises:
+        TooLarge: there are more than `most`.
     """
     sign = {"xml": b"<result>", "json": b"{"}.get(format.name, b"\n")
-    if data.count(sign) > most and _rows(format, data) > most:
+    if data.count(sign) > most and _count_rows(format, data) > most:
         raise TooLarge(f"the answer is larger than {most} rows", hint="add LIMIT")
 
 
-def _rows(format: Format, data: bytes) -> int:
+def _count_rows(format: Format, data: bytes) -> int:
     if format.name == "json":
         return len(json.loads(data)["results"]["bindings"])
     if format.name == "csv":
@@ -127,4 +137,4 @@ def _rows(format: Format, data: bytes) -> int:
     return data.count(b"<result>") if format.name == "xml" else data.count(b"\n") - 1
 
 
-TASKS = {"sparql": sparql}
+TASKS = {"sparql": run_query}

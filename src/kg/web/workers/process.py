@@ -1,4 +1,4 @@
-"""One worker as the server sees it: started warm, asked over a socket, ended by a kill."""
+"""Worker as the server sees it: spawned warm, called over a socket, ended by a kill."""
 
 import asyncio
 import json
@@ -12,88 +12,94 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.errors import KgError
-from kg.web.workers.frames import LENGTHS, Frame, packed
+from kg.web.workers.worker import LENGTHS, Frame, pack
 
-#: A worker that is not ready then never will be.
+#: A worker that is not ready after this time never will be.
 START_SECONDS = 60
-#: Settings that a worker has no use for.
+#: Settings that a worker does not need.
 SECRETS = ("KG_SERVE_TOKEN",)
 
 
 @dataclass(eq=False)
 class Worker:
-    """One process with the line to it, and the release that it has open."""
+    """Process, its socket, and the digest of the release that it has open."""
 
     process: subprocess.Popen[bytes]
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     digest: str = ""
 
-    async def told(self, message: Mapping[str, Any]) -> Frame:
-        """What the worker says to a message.
+    async def call(self, message: Mapping[str, Any]) -> Frame:
+        """Send a message and return the reply.
 
         Raises:
-            EOFError, ConnectionError: it died.
+            EOFError, ConnectionError: the worker died.
         """
-        self.writer.write(packed(dict(message)))
+        self.writer.write(pack(dict(message)))
         head, body = LENGTHS.unpack(await self.reader.readexactly(LENGTHS.size))
         header = json.loads(await self.reader.readexactly(head))
         return Frame(header, await self.reader.readexactly(body) if body else b"")
 
     def kill(self) -> None:
-        """End the process, whatever it does."""
+        """Kill the process, whatever it does."""
         self.process.kill()
         self.writer.transport.abort()
 
-    async def gone(self) -> int:
-        """The exit code once the process is gone, negative for a signal.
+    async def wait(self) -> int:
+        """Wait for the end of the process; return its exit code, negative for a signal.
 
-        One with much memory takes long to go, which holds up nobody else.
+        A process with much memory takes long to end. A thread waits, so nothing else does.
         """
         return await asyncio.to_thread(self.process.wait)
 
 
-async def spawned(folder: str, memory: int) -> Worker:
-    """A worker that has opened the release in use, and may take so many bytes beyond that.
+async def spawn(folder: str, memory: int) -> Worker:
+    """Start a worker on the current release in a build folder.
+
+    Args:
+        folder: the build folder.
+        memory: bytes that the worker may use beyond those of the open release.
 
     Raises:
-        KgError: it did not; the reason is the worker's own where it could tell.
+        KgError: it did not start; the worker gives the reason where it can.
     """
-    ours, theirs = socket.socketpair()
-    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
-    environment.setdefault(
-        "MALLOC_ARENA_MAX", "2"
-    )  # each arena of glibc takes address space, which is held
-    # without -P a module beside the caller would be taken for one of ours
-    command = [sys.executable, "-P", "-m", "kg.web.workers.worker"]
+    connection, theirs = socket.socketpair()
     with theirs:
-        process = subprocess.Popen(
-            command, stdin=theirs.fileno(), stderr=subprocess.DEVNULL, env=environment
-        )
+        process = _popen(theirs)
     worker = None
     try:
-        worker = Worker(process, *await asyncio.open_connection(sock=ours))
+        worker = Worker(process, *await asyncio.open_connection(sock=connection))
         async with asyncio.timeout(START_SECONDS):
-            header, _ = await worker.told({"folder": folder, "memory": memory})
+            header, _ = await worker.call({"folder": folder, "memory": memory})
     except BaseException as error:
         process.kill()
         code = process.wait()
         if worker:
             worker.writer.transport.abort()
-        ours.close()
+        connection.close()
         if isinstance(error, (EOFError, OSError)):
-            raise KgError(
-                f"a worker does not start ({ended(code)})", hint="give it more --memory"
-            ) from error
+            reason = f"a worker does not start ({name_exit(code)})"
+            raise KgError(reason, hint="give it more --memory") from error
         raise
     if "reason" in header:
         worker.kill()
-        await worker.gone()
+        await worker.wait()
         raise KgError(header["reason"], hint=header["hint"])
     worker.digest = header["digest"]
     return worker
 
 
-def ended(code: int) -> str:
-    """An exit code in words."""
+def _popen(connection: socket.socket) -> subprocess.Popen[bytes]:
+    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    # each arena of glibc takes address space, which is limited
+    environment.setdefault("MALLOC_ARENA_MAX", "2")
+    # -P: without it, Python would import a module of the current folder in place of ours
+    command = [sys.executable, "-P", "-m", "kg.web.workers.worker"]
+    return subprocess.Popen(
+        command, stdin=connection.fileno(), stderr=subprocess.DEVNULL, env=environment
+    )
+
+
+def name_exit(code: int) -> str:
+    """Name an exit code: `SIGKILL` for -9, `exit code 3` for 3."""
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"

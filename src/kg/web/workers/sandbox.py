@@ -1,4 +1,4 @@
-"""What a worker may not do: outlive its parent, take all memory, leave a core file, reach a network or a program."""
+"""Sandbox of a worker: no network, no program, no core file, bounded memory."""
 
 import ctypes
 import os
@@ -7,22 +7,36 @@ import struct
 import sys
 from pathlib import Path
 
-#: prctl(2)
-PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 1, 38, 22, 2
-#: seccomp(2): what a filter may answer, and where in its input it reads.
-ALLOW, REFUSE, NUMBER, ARCHITECTURE = 0x7FFF0000, 0x00050000 | 13, 0, 4
-LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
-#: By machine: its audit number and its system calls socket, connect, bind, execve, execveat, ptrace.
+# <linux/prctl.h>
+PR_SET_PDEATHSIG = 1
+PR_SET_SECCOMP = 22
+PR_SET_NO_NEW_PRIVS = 38
+# <linux/seccomp.h>
+SECCOMP_MODE_FILTER = 2
+SECCOMP_RET_ALLOW = 0x7FFF0000
+SECCOMP_RET_ERRNO = 0x00050000
+#: Offsets in `struct seccomp_data`.
+DATA_NR, DATA_ARCH = 0, 4
+# <linux/bpf_common.h>; BPF_W and BPF_K are 0
+BPF_LD, BPF_JMP, BPF_RET = 0x00, 0x05, 0x06
+BPF_ABS, BPF_JEQ, BPF_JGE = 0x20, 0x10, 0x30
+#: By machine: its AUDIT_ARCH, and its numbers of socket, connect, bind, execve, execveat, ptrace.
 MACHINES = {
     "x86_64": (0xC000003E, (41, 42, 49, 59, 322, 101)),
     "aarch64": (0xC00000B7, (198, 203, 200, 221, 281, 117)),
 }
-#: The second table of calls that an x86_64 kernel may have (x32), refused whole.
-X32 = 0x40000000
+#: Start of the second table of system calls that an x86_64 kernel may have (x32); refused.
+X32_SYSCALL_BIT = 0x40000000
+EACCES = 13
+
+Instruction = tuple[int, int, int, int]
 
 
 def die_with_parent() -> None:
-    """Ask Linux for a kill when the parent ends; elsewhere the closed socket says so."""
+    """Ask Linux to kill this process when its parent ends.
+
+    Elsewhere the worker ends when its socket closes.
+    """
     if sys.platform == "linux":
         parent = os.getppid()
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -30,47 +44,55 @@ def die_with_parent() -> None:
             os._exit(0)
 
 
-def close() -> None:
-    """Leave no core file, reach no network and no program (where Linux takes a filter), and let the parent go first."""
+def enter() -> None:
+    """Give up the network, other programs (on Linux), core files and some priority."""
     import resource
 
     os.nice(5)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        _refuse_calls()
+        _install_filter()
 
 
-def hold(memory: int) -> None:
-    """Let this process have so many bytes of address space beyond those it has; only Linux tells how many it has."""
+def limit_memory(size: int) -> None:
+    """Allow `size` more bytes of address space than now; Linux only."""
     import resource
 
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        most = pages * resource.getpagesize() + memory
+        most = pages * resource.getpagesize() + size
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def _refuse_calls() -> bool:
-    """Have the kernel refuse what only an attacker wants; whether it took the filter."""
+def _install_filter() -> bool:
+    """Install a seccomp filter; return whether the kernel accepted it."""
     if os.uname().machine not in MACHINES:
         return False
-    audit, calls = MACHINES[os.uname().machine]
-    rules = [
-        (LOAD, 0, 0, ARCHITECTURE),
-        (EQUAL, 1, 0, audit),
-        (RETURN, 0, 0, REFUSE),
-        (LOAD, 0, 0, NUMBER),
-    ]
-    rules += [(AT_LEAST, len(calls) + 1, 0, X32)]
-    rules += [(EQUAL, len(calls) - index, 0, call) for index, call in enumerate(calls)]
-    rules += [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, REFUSE)]
-    code = b"".join(struct.pack("HBBI", *rule) for rule in rules)
-    held = ctypes.create_string_buffer(code)
-    program = ctypes.create_string_buffer(
-        struct.pack("HxxxxxxP", len(rules), ctypes.addressof(held))
-    )
+    instructions = _compile_filter(*MACHINES[os.uname().machine])
+    code = b"".join(struct.pack("HBBI", *instruction) for instruction in instructions)
+    buffer = ctypes.create_string_buffer(code)
+    address = ctypes.addressof(buffer)
+    program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(instructions), address))
     prctl = ctypes.CDLL(None).prctl
     if prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         return False
-    taken: int = prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0)
-    return taken == 0
+    status: int = prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0)
+    return status == 0
+
+
+def _compile_filter(architecture: int, calls: tuple[int, ...]) -> list[Instruction]:
+    """Return BPF instructions (code, jump if true, jump if false, operand).
+
+    They refuse these system calls, those of x32, and every call of another architecture.
+    """
+    load, refuse = BPF_LD | BPF_ABS, SECCOMP_RET_ERRNO | EACCES
+    instructions = [
+        (load, 0, 0, DATA_ARCH),
+        (BPF_JMP | BPF_JEQ, 1, 0, architecture),
+        (BPF_RET, 0, 0, refuse),
+        (load, 0, 0, DATA_NR),
+        (BPF_JMP | BPF_JGE, len(calls) + 1, 0, X32_SYSCALL_BIT),
+    ]
+    for index, call in enumerate(calls):
+        instructions.append((BPF_JMP | BPF_JEQ, len(calls) - index, 0, call))
+    return [*instructions, (BPF_RET, 0, 0, SECCOMP_RET_ALLOW), (BPF_RET, 0, 0, refuse)]

@@ -1,4 +1,7 @@
-"""The process that runs queries: spawned, warm, caged, and killed without regret. Run by `kg.web.workers.pool`."""
+"""Worker process: runs queries in a sandbox; killed at the deadline.
+
+It imports neither a web framework nor asyncio, so that a killed worker is soon replaced.
+"""
 
 import importlib
 import json
@@ -6,65 +9,82 @@ import os
 import select
 import signal
 import socket
+import struct
 import sys
 import threading
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from kg.errors import KgError
 from kg.query.engine import Engine
 from kg.query.memory import WarmEngine
 from kg.web.workers import sandbox
-from kg.web.workers.frames import LENGTHS, packed
 
-#: Modules with `TASKS`: name to function(engine, arguments), which gives (media type, bytes).
-#: They import no web framework, which would double the time that a killed worker takes to come back.
+#: Modules with `TASKS`: a function (engine, arguments) → (media type, bytes) for each name.
 MODULES = ("kg.web.tasks.sparql", "kg.web.tasks.graphs", "kg.web.tasks.saved", "kg.web.tasks.pages")
-#: The engine recurses on what is nested; what is nested too deeply was refused before.
-STACK = 256 << 20
-#: Bytes of N-Triples that each worker may hold in memory, where it answers faster: every worker has its own.
-IN_MEMORY = 64_000_000
+#: The engine recurses on nested patterns; deeper nesting is refused before it runs.
+STACK_BYTES = 256 << 20
+#: Bytes of N-Triples that each worker may load into memory, where it answers faster.
+IN_MEMORY_BYTES = 64_000_000
+#: Lengths of header and body, four bytes each.
+LENGTHS = struct.Struct("!II")
+
+
+class Frame(NamedTuple):
+    """Message between parent and worker: a small header as JSON, and a body."""
+
+    header: dict[str, Any]
+    body: bytes
+
+
+def pack(header: dict[str, Any], body: bytes = b"") -> bytes:
+    """Return a message as bytes."""
+    head = json.dumps(header, separators=(",", ":")).encode()
+    return b"".join((LENGTHS.pack(len(head), len(body)), head, body))
 
 
 def main() -> None:
-    """Read settings and questions from the socket on standard input until the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, who ends us
+    """Read settings and questions from the socket on standard input until the parent ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C and ends us
     sandbox.die_with_parent()
-    line = socket.socket(fileno=os.dup(0))
-    file = line.makefile("rb")
+    connection = socket.socket(fileno=os.dup(0))
+    file = connection.makefile("rb")
     settings = _read(file)
-    sandbox.close()  # before there are threads: each inherits it
-    threading.Thread(target=_end_with, args=(line,), daemon=True).start()
-    threading.stack_size(STACK)
-    running = threading.Thread(target=_run, args=(line, file, settings))
+    sandbox.enter()  # before any thread starts: threads inherit it
+    threading.Thread(target=_exit_with_parent, args=(connection,), daemon=True).start()
+    threading.stack_size(STACK_BYTES)
+    running = threading.Thread(target=_run, args=(connection, file, settings))
     running.start()
     running.join()
 
 
-def _end_with(line: socket.socket) -> None:
-    """End the process once the other side hangs up, though a query be running."""
+def _exit_with_parent(connection: socket.socket) -> None:
+    """End the process when the other side hangs up, even in the middle of a query."""
     poll = select.poll()
-    poll.register(line, 0)
+    poll.register(connection, 0)
     poll.poll()
     os._exit(0)
 
 
-def _run(line: socket.socket, file: BinaryIO, settings: dict[str, Any]) -> None:
+def _run(connection: socket.socket, file: BinaryIO, settings: dict[str, Any]) -> None:
     try:
-        engine = WarmEngine(settings["folder"], IN_MEMORY)
-        tasks = {
-            name: task
-            for module in MODULES
-            for name, task in importlib.import_module(module).TASKS.items()
-        }
+        engine = WarmEngine(settings["folder"], IN_MEMORY_BYTES)
+        tasks = _load_tasks()
         engine.warm()
-        sandbox.hold(settings["memory"])
+        sandbox.limit_memory(settings["memory"])
     except KgError as error:
-        line.sendall(packed({"reason": error.reason, "hint": error.hint}))
+        connection.sendall(pack({"reason": error.reason, "hint": error.hint}))
         return
-    line.sendall(packed({"digest": engine.version}))
+    connection.sendall(pack({"digest": engine.version}))
     while True:
         question = _read(file)
-        line.sendall(_answer(engine, tasks, question))
+        connection.sendall(_answer(engine, tasks, question))
+
+
+def _load_tasks() -> dict[str, Any]:
+    tasks: dict[str, Any] = {}
+    for module in MODULES:
+        tasks |= importlib.import_module(module).TASKS
+    return tasks
 
 
 def _read(file: BinaryIO) -> Any:
@@ -79,12 +99,12 @@ def _answer(engine: Engine, tasks: dict[str, Any], question: dict[str, Any]) -> 
     try:
         media, body = tasks[question["task"]](engine, question["arguments"])
     except KgError as error:
-        return packed({"error": type(error).__name__, "reason": error.reason, "hint": error.hint})
+        return pack({"error": type(error).__name__, "reason": error.reason, "hint": error.hint})
     except MemoryError:
-        os.abort()  # as the engine does itself
-    return packed({"media": media}, body)
+        os.abort()  # as the engine itself does
+    return pack({"media": media}, body)
 
 
 if __name__ == "__main__":
     main()
-    sys.exit(1)  # nobody ends it but by a fault
+    sys.exit(1)  # only reached after a fault: otherwise the parent ends the process

@@ -1,0 +1,145 @@
+"""Pages in a real browser without scripts: forms, tables, claims; nothing hostile runs."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from click.testing import Result
+from playwright.sync_api import Browser, Page
+
+from tests.web.conftest import Serving
+
+pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("server")]
+
+PATHS = [
+    "/",
+    "/ask",
+    "/queries/stations-by-country",
+    "/queries/contested-claims/why?row=1",
+    "/page/person/lu-jianwang",
+]
+HOSTILE = [
+    "<script>window.__xss=1</script>",
+    "<img src=x onerror=window.__xss=1>",
+    '"><svg onload=window.__xss=1>',
+    "</textarea><script>window.__xss=1</script>",
+    "javascript:window.__xss=1",
+    "{{ self }}",
+    "\u202egnp.exe",
+]
+
+
+@pytest.fixture
+def page(chromium: Browser, server: Serving) -> Iterator[Page]:
+    """Page without scripts, which asks only the server and breaks no policy."""
+    context = chromium.new_context(java_script_enabled=False, base_url=server.base)
+    page = context.new_page()
+    urls: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    yield page
+    context.close()
+    assert [url for url in urls if not url.startswith((server.base, "data:"))] == []
+    assert [text for text in messages if "Content Security Policy" in text] == []
+
+
+def test_from_the_front_page_to_why_a_row_stands(page: Page) -> None:
+    page.goto("/")
+    page.click("text=Stations in the table in a country")
+    page.select_option("select[name=country]", label="Spain")
+    page.click("button")
+    assert "9 rows." in page.inner_text("main")
+    page.click("text=why? >> nth=0")
+    content = page.inner_text("main")
+    assert "Station ESP01 — in country — Spain" in content
+    assert "document 003" in content
+    page.click("main a:has-text('Station ESP01')")
+    assert page.inner_text("h1") == "Station ESP01"
+
+
+def test_free_sparql_is_asked_and_its_faults_are_told(page: Page) -> None:
+    page.goto("/ask")
+    page.fill("textarea", "SELECT ?s WHERE { ?s kg:listedIn source:003 } ORDER BY ?s")
+    page.click("button")
+    assert "70 rows." in page.inner_text("main")
+    page.fill("textarea", "SELECT ?s WHERE { ?s ")
+    page.click("button")
+    assert "does not parse" in page.inner_text("[role=alert]")
+    page.fill("textarea", "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+    page.click("button")
+    assert "SERVICE is refused" in page.inner_text("[role=alert]")
+
+
+def test_both_sides_of_a_claim_are_shown(page: Page) -> None:
+    page.goto("/queries/contested-claims/why?row=1")
+    assert page.locator("li.supporting").count() >= 1
+    assert page.locator("li.opposing").count() >= 1
+
+
+def test_a_charge_is_shown_as_a_charge(page: Page) -> None:
+    page.goto("/page/person/lu-jianwang")
+    assert "in our words: charged, not convicted" in page.inner_text("main")
+
+
+def test_who_denies_the_wider_claim_is_shown_with_the_narrow_one(page: Page) -> None:
+    page.goto("/page/station/manhattan")
+    content = page.inner_text("main")
+    assert "they hold only if these do" in content
+    assert "denies: Wang Wenbin" in content
+    assert "through" in content
+
+
+def test_every_attribution_of_the_terminal_is_on_the_page(
+    page: Page, run: Callable[..., Result]
+) -> None:
+    for name in ("station:manhattan", "person:lu-jianwang", "attribution:004-042", "station:IRL01"):
+        page.goto("/page/" + name.replace(":", "/"))
+        content = page.inner_text("main")
+        printed = set(re.findall(r"\[(\d{3}-[\w-]+);", run("show", name).stdout))
+        assert printed
+        assert {one for one in printed if one not in content} == set()
+
+
+def test_a_row_that_is_not_there_is_told(page: Page) -> None:
+    page.goto("/queries/contested-claims/why?row=99999")
+    assert "no such row" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_accessibility_rules_hold(chromium: Browser, server: Serving, path: str) -> None:
+    context = chromium.new_context(base_url=server.base, bypass_csp=True)
+    page = context.new_page()
+    page.goto(path)
+    report = Axe().run(page)
+    context.close()
+    assert report.violations_count == 0, report.generate_report()
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize(
+    "path", ["/ask?query=", "/queries/stations-by-country?country=", "/page/person/", "/queries/"]
+)
+def test_nothing_hostile_runs_even_without_the_policy(
+    chromium: Browser, server: Serving, path: str, value: str
+) -> None:
+    context = chromium.new_context(base_url=server.base, bypass_csp=True)
+    page = context.new_page()
+    page.goto(path + str(httpx.QueryParams({"x": value})).removeprefix("x=").replace("+", "%20"))
+    assert page.evaluate("window.__xss") is None
+    context.close()
+
+
+def test_a_hostile_literal_in_an_answer_is_text(chromium: Browser, server: Serving) -> None:
+    literal = "<img src=x onerror=window.__xss=1>\\u202eabc"
+    text = f"SELECT ('{literal}' AS ?x) (<javascript:window.__xss=1> AS ?y) WHERE {{}}"
+    context = chromium.new_context(base_url=server.base, bypass_csp=True)
+    page = context.new_page()
+    page.goto("/ask?" + str(httpx.QueryParams({"query": text})))
+    assert page.evaluate("window.__xss") is None
+    assert "<img src=x" in page.inner_text("table")
+    assert "\\u202e" in page.inner_text("table")
+    assert page.locator("a[href^='javascript']").count() == 0
+    context.close()
