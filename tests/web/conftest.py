@@ -86,11 +86,8 @@ def serving(
 
 @pytest.fixture(scope="session")
 def server(build_folder: Path) -> Iterator[Serving]:
-    """Server that most tests ask, with the usual limits.
-
-    Two workers beside the reserved one are enough for tests that ask one after the other.
-    """
-    with serving(build_folder, "--workers", "2") as running:
+    """Server that most tests ask, with a deadline that even a busy machine does not miss."""
+    with serving(build_folder, "--workers", "2", "--timeout", f"{PATIENCE}") as running:
         yield running
 
 

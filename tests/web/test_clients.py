@@ -112,7 +112,7 @@ def test_kg_verifies_it_and_does_not_load_into_it(
     assert done.exit_code == 0, done.output
     refused = run("load", server.base)
     assert refused.exit_code == 2
-    assert "not known as a store that takes data" in refused.stderr
+    assert "does not know whether this store accepts data" in refused.stderr
 
 
 def test_it_says_who_it_is(server: Serving) -> None:

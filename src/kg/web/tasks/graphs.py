@@ -71,8 +71,9 @@ def describe_entity(engine: Engine, arguments: dict[str, Any]) -> tuple[str, byt
         arguments: `iri`; `policy`; `media`; `bytes`, the limit of the answer.
     """
     iri, policy = arguments["iri"], arguments["policy"]
+    graphs = _find_side_graphs(engine, iri, policy)
     text = ENTITY.replace("@", str(ox.NamedNode(iri)))
-    if graphs := _find_side_graphs(engine, iri, policy):
+    if graphs:
         triples = engine.execute_on_graphs(text, graphs, [])
     else:
         triples = engine.execute(text, policy, naming="")
