@@ -8,7 +8,7 @@ import mimeparse
 from starlette.requests import Request
 
 from kg.errors import did_you_mean
-from kg.formats import by_client_name
+from kg.formats import map_client_names
 from kg.names import DEFAULT_POLICY, POLICIES
 from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotAcceptable, Problem
@@ -16,7 +16,7 @@ from kg.web.tasks.sparql import GRAPHS, RESULTS
 
 #: Parameters by which clients name a format beside Accept; SPARQLWrapper sends all of them.
 FORMAT_PARAMETERS = ("format", "output", "results")
-FORMATS = by_client_name()
+FORMATS = map_client_names()
 MOST_FIELDS = 200
 #: Further or longer ranges of an Accept header are not read: mimeparse takes quadratic time.
 MOST_RANGES, LONGEST_RANGE = 100, 200

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.formats import TRIPLE_FILES, by_ending, by_media
+from kg.formats import TRIPLE_FILES, map_endings, map_media_types
 from kg.names import GRAPH, ID, ONTOLOGY
 from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotAcceptable, NotFound
@@ -14,7 +14,7 @@ from kg.web.requests import choose_media, get_accept, get_policy, parse_fields
 from kg.web.responses import Resource, respond, run_task
 
 #: Formats of triples by the ending of a file and by media type.
-BY_ENDING, BY_MEDIA = by_ending(TRIPLE_FILES), by_media(TRIPLE_FILES)
+BY_ENDING, BY_MEDIA = map_endings(TRIPLE_FILES), map_media_types(TRIPLE_FILES)
 HTML = "text/html"
 
 
@@ -42,7 +42,7 @@ async def get_data(request: Request) -> Response:
     arguments = {
         "iri": f"{ID}{kind}/{local}",
         "policy": get_policy(parse_fields(request.scope["query_string"])),
-        "media": BY_ENDING[ending].media,
+        "media": BY_ENDING[ending].media_type,
         "bytes": request.app.state.limits.answer_bytes,
     }
     return await respond(request, "entity", arguments)

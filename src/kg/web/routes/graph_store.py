@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.formats import DATASETS, by_media
+from kg.formats import DATASETS, map_media_types
 from kg.names import list_dataset_graphs
 from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotFound, Problem
@@ -15,7 +15,7 @@ from kg.web.responses import Resource, respond
 from kg.web.tasks.sparql import GRAPHS
 
 #: Media types that can express named graphs.
-QUADS = tuple(by_media(DATASETS))
+QUADS = tuple(map_media_types(DATASETS))
 
 
 async def get_store(request: Request) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import formats
-from kg.export import export, merged, quads_of
+from kg.export import export, export_merged, read_quads
 from kg.names import (
     DEFAULT_POLICY,
     GRAPH,
@@ -46,7 +46,7 @@ def dump_graph(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """
     media, names = arguments["media"], arguments["names"]
     format = GRAPHS[media].name
-    data = merged(engine, format, names) if names else export(engine, format)
+    data = export_merged(engine, format, names) if names else export(engine, format)
     if len(data) > arguments["bytes"]:
         reason = f"the graph is larger than {arguments['bytes']} bytes"
         raise TooLarge(reason, hint="ask for parts of it at /sparql")
@@ -110,7 +110,7 @@ def describe_service(engine: Engine, arguments: dict[str, Any]) -> tuple[str, by
 def describe_dataset(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """Return the metadata of the dataset, with the addresses of the server at `base`."""
     dataset, base = ox.NamedNode(GRAPH.rstrip("/")), arguments["base"]
-    triples = [quad.triple for quad in quads_of(engine, [GRAPH + "meta"])]
+    triples = [quad.triple for quad in read_quads(engine, [GRAPH + "meta"])]
     triples += [
         ox.Triple(dataset, ox.NamedNode(VOID + "sparqlEndpoint"), ox.NamedNode(base + "sparql")),
         ox.Triple(dataset, ox.NamedNode(VOID + "dataDump"), ox.NamedNode(base + "store")),

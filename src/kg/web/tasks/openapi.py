@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg import formats
-from kg.formats import FORMATS, RESULTS, ROW_FILES, TRIPLE_FILES, by_ending
+from kg.formats import FORMATS, RESULTS, ROW_FILES, TRIPLE_FILES, map_endings
 from kg.names import POLICIES
 
 Schema = dict[str, Any]
-JSON = FORMATS["json"].media
-ROWS: Schema = {FORMATS[name].media: {} for name in RESULTS}
+JSON = FORMATS["json"].media_type
+ROWS: Schema = {FORMATS[name].media_type: {} for name in RESULTS}
 ROWS[JSON] = {"schema": {"type": "object", "required": ["head"]}}
-TRIPLES: Schema = {FORMATS[name].media: {} for name in TRIPLE_FILES}
-GRAPHS: Schema = {FORMATS[name].media: {} for name in formats.GRAPHS}
+TRIPLES: Schema = {FORMATS[name].media_type: {} for name in TRIPLE_FILES}
+GRAPHS: Schema = {FORMATS[name].media_type: {} for name in formats.GRAPHS}
 ANSWERS = {**ROWS, **GRAPHS}
 LIST = {"application/json": {"schema": {"type": "array"}}}
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -154,10 +154,10 @@ def _saved(query: Mapping[str, Any]) -> Schema:
     """Return the addresses of a saved query: one for each format, and its explanation."""
     name, summary = query["name"], query["summary"]
     parameters = [_policy(), *map(_value, query["parameters"])]
-    endings = by_ending(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES)
+    endings = map_endings(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES)
     paths = {}
     for ending, format in endings.items():
-        operation = _operation(f"{name}.{ending}", summary, {format.media: {}}, parameters)
+        operation = _operation(f"{name}.{ending}", summary, {format.media_type: {}}, parameters)
         paths[f"/queries/{name}.{ending}"] = {"get": operation}
     if query["form"] == "SELECT":
         row = {"type": "integer", "minimum": 0, "maximum": 100_000}

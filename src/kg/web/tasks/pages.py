@@ -11,8 +11,8 @@ import pyoxigraph as ox
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from kg.errors import KgError
-from kg.formats import TRIPLE_FILES, by_ending
-from kg.names import DEFAULT_POLICY, ID, POLICIES, list_dataset_graphs, expand_known
+from kg.formats import TRIPLE_FILES, map_endings
+from kg.names import DEFAULT_POLICY, ID, POLICIES, expand_known, list_dataset_graphs
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain
@@ -248,7 +248,7 @@ def render_entity(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes
         identity=identity,
         groups=_group_claims(ledger),
         data=get_address(iri).replace("/page/", "/data/", 1),
-        endings=by_ending(TRIPLE_FILES),
+        endings=map_endings(TRIPLE_FILES),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.errors import did_you_mean
-from kg.formats import RESULTS, ROW_FILES, TRIPLE_FILES, Format, by_ending
+from kg.formats import RESULTS, ROW_FILES, TRIPLE_FILES, Format, map_endings
 from kg.names import POLICIES
 from kg.query.answer import render_saved
 from kg.query.engine import Engine
@@ -35,7 +35,7 @@ def get_public(engine: Engine, name: str) -> dict[str, Any]:
 
 def list_formats(query: Mapping[str, Any]) -> dict[str, Format]:
     """Return the formats of a saved query by their endings."""
-    return by_ending(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES)
+    return map_endings(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES)
 
 
 def answer_saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -59,7 +59,7 @@ def answer_saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]
         raise TooLarge(reason, hint="choose a narrower value")
     if format.name in RESULTS and query["form"] == "SELECT":
         limit_rows(format, data, arguments["rows"])
-    return format.media, data
+    return format.media_type, data
 
 
 def explain_saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:

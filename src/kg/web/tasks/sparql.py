@@ -18,8 +18,8 @@ from kg.sparql.tokens import find_graph_keyword
 from kg.web.problems import NotAcceptable, TooLarge
 
 #: Formats by media type: of rows or a truth value, and of a graph.
-RESULTS = formats.by_media(formats.RESULTS)
-GRAPHS = formats.by_media(formats.GRAPHS)
+RESULTS = formats.map_media_types(formats.RESULTS)
+GRAPHS = formats.map_media_types(formats.GRAPHS)
 
 
 class Capped(io.BytesIO):
