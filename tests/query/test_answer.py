@@ -8,7 +8,7 @@ from kg.query.answer import render_saved, run_saved
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
 from kg.sparql import tokens
-from tests.support.catalogue import EVIDENCE, SAVED, chosen_values
+from tests.support.catalogue import SAVED, chosen_values
 
 
 def test_a_saved_query_is_answered_like_its_text(engine: Engine) -> None:
@@ -27,13 +27,6 @@ def test_the_policy_changes_the_rows_of_a_query_for_plain_edges(engine: Engine) 
     answers = [render_saved(engine, "parent-bodies", {}, policy, "csv") for policy in POLICIES]
     reported, _, corroborated, _ = answers
     assert len(reported.splitlines()) > len(corroborated.splitlines())
-
-
-@pytest.mark.parametrize("name", EVIDENCE)
-def test_a_query_about_claims_is_the_same_under_every_policy(engine: Engine, name: str) -> None:
-    values = chosen_values(engine, name)
-    reported, *others = (render_saved(engine, name, values, policy, "csv") for policy in POLICIES)
-    assert others == [reported] * 3
 
 
 def test_a_table_says_under_which_policy_it_holds(engine: Engine) -> None:
