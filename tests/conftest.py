@@ -18,7 +18,7 @@ from kg.cli.commands import kg as kg_command
 from kg.library import KnowledgeGraph
 from kg.query.engine import Engine
 from kg.release import build
-from kg.views.svg import has_font
+from kg.views.png import has_font
 
 ROOT = Path(__file__).parent.parent
 SOURCES = Path(os.environ.get("KG_SOURCES", ROOT.parent / "shared" / "sources"))

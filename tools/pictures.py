@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import kg
-from kg.views.svg import render_png
+from kg.views.png import render_png
 from kg.views.view import View
 
 FOLDER = Path(__file__).parent.parent / "docs" / "views"

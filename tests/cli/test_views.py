@@ -68,7 +68,7 @@ def test_around_hops_and_kinds(run: Run, here: Path) -> None:
     numbers = [int(re.findall(r"(\d+) nodes", done.output)[0]) for done in (near, far, few)]
     assert numbers[0] < numbers[1]
     assert numbers[2] < numbers[1]
-    assert near.output.startswith("What is directly tied to Lu Jianwang")
+    assert near.output.startswith("Neighbours of Lu Jianwang")
     assert (here / "around.svg").exists()
 
 

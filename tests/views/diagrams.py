@@ -1,11 +1,17 @@
-"""Pictures for tests: a saved view of the checked-in data, and small or large ones made up."""
+"""Made-up diagrams for tests, small and large, and the names of the saved views."""
 
 import random
 
-from kg.query.engine import Engine
 from kg.views.diagram import Diagram, Edge, Node
-from kg.views.view import project_saved_view
 
+VIEWS = (
+    "organizational-ties",
+    "bureaus-and-stations",
+    "new-york-case",
+    "government-responses",
+    "who-says-who-denies",
+    "source-lineage",
+)
 ODD_NAMES = (
     "<script>window.__xss=1</script>",
     "\"quoted\" & 'single' </title>",
@@ -15,15 +21,10 @@ ODD_NAMES = (
 )
 
 
-def read_diagram(engine: Engine, name: str, policy: str = "reported") -> Diagram:
-    """The picture of a saved view."""
-    return project_saved_view(engine, name, {}, policy)
-
-
 def make_attribution(
     id: str, side: str = "supporting", stance: str = "alleges", **more: object
 ) -> dict[str, object]:
-    """One attribution as a picture has it."""
+    """Return an attribution as a diagram has it."""
     return {
         "id": id,
         "stance": stance,
@@ -48,8 +49,8 @@ def make_attribution(
 
 
 def make_edge(id: str, source: str, target: str, **more: object) -> Edge:
-    """One line as a picture has it."""
-    given: dict[str, object] = {
+    """Return an edge as a diagram has it."""
+    values: dict[str, object] = {
         "predicate": "kg:worksWith",
         "label": "works with",
         "object_label": target,
@@ -57,13 +58,13 @@ def make_edge(id: str, source: str, target: str, **more: object) -> Edge:
         "support": "alleged",
         "roots": 1,
     }
-    return Edge(id=id, source=source, target=target, **(given | more))  # type: ignore[arg-type]
+    return Edge(id=id, source=source, target=target, **(values | more))  # type: ignore[arg-type]
 
 
 def make_diagram(
-    nodes: list[Node], lines: list[Edge], attributions: dict[str, dict[str, object]] | None = None
+    nodes: list[Node], edges: list[Edge], attributions: dict[str, dict[str, object]] | None = None
 ) -> Diagram:
-    """A picture of these parts."""
+    """Return a diagram of these parts."""
     return Diagram(
         name="made",
         title="Made up",
@@ -71,7 +72,7 @@ def make_diagram(
         policy="reported",
         digest="0123456789abcdef",
         nodes={node.id: node for node in nodes},
-        edges=lines,
+        edges=edges,
         facts=[],
         wider={},
         propositions={},
@@ -83,60 +84,37 @@ def make_diagram(
 
 
 def make_oddly_named() -> Diagram:
-    """A picture whose labels would be mark-up, turn the text round, or never end."""
-    nodes = [
-        Node(f"person:odd-{number}", name, "Person", [(name, "latn", "variant")])
-        for number, name in enumerate(ODD_NAMES)
-    ]
-    lines = [
-        make_edge(
-            f"claim:odd-{number}",
-            "person:odd-0",
-            f"person:odd-{number}",
-            attributions=[f"001-{number:03}"],
-            label=name,
-        )
-        for number, name in enumerate(ODD_NAMES)
-        if number
-    ]
-    told = {
-        f"001-{number:03}": make_attribution(
-            f"001-{number:03}", speaker_label=name, wording=name, note=name
-        )
-        for number, name in enumerate(ODD_NAMES)
-    }
-    return make_diagram(nodes, lines, told)
+    """Return a diagram whose labels look like markup, reverse the text, or are very long."""
+    nodes, edges, attributions = [], [], {}
+    for number, name in enumerate(ODD_NAMES):
+        id, source = f"001-{number:03}", f"person:odd-{number}"
+        nodes.append(Node(source, name, "Person", [(name, "latn", "variant")]))
+        attributions[id] = make_attribution(id, speaker_label=name, wording=name, note=name)
+        if number:
+            claim = f"claim:odd-{number}"
+            edges.append(make_edge(claim, "person:odd-0", source, attributions=[id], label=name))
+    return make_diagram(nodes, edges, attributions)
 
 
-def make_large(things: int, lines: int, *, seed: int = 7) -> Diagram:
-    """A picture with skewed degrees, as networks have them, from a seed."""
+def make_large(nodes: int, edges: int, *, seed: int = 7) -> Diagram:
+    """Return a diagram with skewed degrees, as networks have them, from a seed."""
     chance = random.Random(seed)
     kinds = ("Station", "Organization", "Person", "Group", "GovernmentResponse")
-    nodes = [
+    made = [
         Node(f"group:n{number:05}", f"Thing number {number}", kinds[number % 5])
-        for number in range(things)
+        for number in range(nodes)
     ]
-    found, told = [], {}
-    for number in range(lines):
-        source = nodes[int(things * chance.random() ** 2.5)].id
-        target = nodes[chance.randrange(things)].id
+    connected, attributions = [], {}
+    for number in range(edges):
+        source = made[int(nodes * chance.random() ** 2.5)].id
+        target = made[chance.randrange(nodes)].id
         if source == target:
             continue
-        id = f"001-{number:05}"
-        told[id] = make_attribution(
-            id, stance=chance.choice(("alleges", "reports", "states")), about=f"claim:l{number}"
-        )
+        id, claim = f"001-{number:05}", f"claim:l{number}"
+        stance = chance.choice(("alleges", "reports", "states"))
+        attributions[id] = make_attribution(id, stance=stance, about=claim)
         support = chance.choice(("alleged", "stated", "vouched"))
         opposed = chance.choice(("", "", "", "direct", "wider"))
-        found.append(
-            make_edge(
-                f"claim:l{number}",
-                source,
-                target,
-                support=support,
-                opposed=opposed,
-                roots=chance.randrange(4),
-                attributions=[id],
-            )
-        )
-    return make_diagram(nodes, found, told)
+        more = {"support": support, "opposed": opposed, "roots": chance.randrange(4)}
+        connected.append(make_edge(claim, source, target, attributions=[id], **more))
+    return make_diagram(made, connected, attributions)

@@ -1,14 +1,15 @@
-"""The grammar of support on statements made up, and on the claims that matter."""
+"""Classes of support: of made-up attributions, and of the claims that matter."""
+
+from collections.abc import Callable
 
 import pytest
 
 from kg.query.attributions import Attribution
-from kg.query.engine import Engine
 from kg.views.assessment import SUPPORT, classify_support
-from tests.views import diagrams
+from kg.views.diagram import Diagram
 
 
-def told(stance: str, side: str = "supporting", id: str = "1") -> Attribution:
+def attribute(stance: str, side: str = "supporting", id: str = "1") -> Attribution:
     return Attribution(id, stance, side, "body:a", "A", "own", "001", [(0, 1)])
 
 
@@ -29,23 +30,26 @@ def told(stance: str, side: str = "supporting", id: str = "1") -> Attribution:
     ],
 )
 def test_the_firmest_supporter_decides(stances: list[tuple[str, str]], expected: str) -> None:
-    assert classify_support([told(*one) for one in stances]) == expected
+    assert classify_support([attribute(*one) for one in stances]) == expected
     assert expected in SUPPORT
 
 
 def test_what_was_withdrawn_counts_no_more() -> None:
-    first, second = told("announces", id="1"), told("alleges", id="2")
-    first.remarks = [told("withdraws", "neutral", id="3")]
+    first, second = attribute("announces", id="1"), attribute("alleges", id="2")
+    first.remarks = [attribute("withdraws", "neutral", id="3")]
     assert classify_support([first, second]) == "alleged"
-    second.remarks = [told("disputes", "opposing", id="4"), told("withdraws", "neutral", id="5")]
+    second.remarks = [
+        attribute("disputes", "opposing", id="4"),
+        attribute("withdraws", "neutral", id="5"),
+    ]
     assert classify_support([first, second]) == "withdrawn"
 
 
-def test_the_lines_that_matter_show_what_is_known(engine: Engine) -> None:
-    case = {line.id: line for line in diagrams.read_diagram(engine, "new-york-case").edges}
+def test_the_edges_that_matter_show_what_is_known(diagram: Callable[[str], Diagram]) -> None:
+    case = {edge.id: edge for edge in diagram("new-york-case").edges}
     operated = case["claim:manhattan-operatedBy-fuzhou-psb"]
     assert (operated.support, operated.opposed, operated.roots) == ("alleged", "wider", 1)
     assert {case[id].support for id in case if "-defendant-" in id} == {"vouched"}
-    ties = {line.id: line for line in diagrams.read_diagram(engine, "organizational-ties").edges}
-    hosted = ties["claim:stations-quebec-hostedBy-montreal-community-groups"]
+    network = {edge.id: edge for edge in diagram("organizational-ties").edges}
+    hosted = network["claim:stations-quebec-hostedBy-montreal-community-groups"]
     assert (hosted.support, hosted.opposed, hosted.opponents) == ("alleged", "direct", 1)

@@ -1,105 +1,112 @@
-"""The picture between the graph and every format."""
+"""Diagrams between the graph and every format."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
 from kg.query.engine import Engine
 from kg.query.ledger import read_claims
-from tests.views import diagrams
-from tests.views.test_selection import VIEWS
+from kg.views.diagram import Diagram
+from kg.views.view import project_saved_view
+from tests.views.diagrams import VIEWS
+
+Read = Callable[[str], Diagram]
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_every_line_has_its_ends_and_its_evidence(engine: Engine, name: str) -> None:
-    picture = diagrams.read_diagram(engine, name)
-    for line in picture.edges:
-        assert {line.source, line.target} <= picture.nodes.keys()
-        assert line.attributions or line.support == "recorded", line.id
-    for line in (*picture.edges, *picture.facts, *picture.wider.values()):
-        assert set(line.attributions) <= picture.attributions.keys()
-        assert not line.wider or line.wider in picture.wider
-    for one in picture.attributions.values():
-        assert one["about"] in picture.propositions
-        assert one["source"] in picture.sources
+def test_every_edge_has_its_ends_and_its_evidence(diagram: Read, name: str) -> None:
+    shown = diagram(name)
+    for edge in shown.edges:
+        assert {edge.source, edge.target} <= shown.nodes.keys()
+        assert edge.attributions or edge.support == "recorded", edge.id
+    for edge in (*shown.edges, *shown.facts, *shown.wider.values()):
+        assert set(edge.attributions) <= shown.attributions.keys()
+        assert not edge.wider or edge.wider in shown.wider
+    for one in shown.attributions.values():
+        assert one["about"] in shown.propositions
+        assert one["source"] in shown.sources
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_a_line_counts_roots_as_the_ledger_does(engine: Engine, name: str) -> None:
-    lines = {
-        line.id: line
-        for line in diagrams.read_diagram(engine, name).edges
-        if line.id.startswith("claim:")
-    }
-    claims = [engine.prefixes["claim"] + id.removeprefix("claim:") for id in lines]
-    for entry in read_claims(engine, claims):
-        line = lines[entry.id]
-        assert (line.roots, line.opponents) == (entry.supporters, entry.opponents)
-        assert line.attributions == [one.id for one in entry.attributions]
+def test_an_edge_counts_roots_as_the_ledger_does(
+    engine: Engine, diagram: Read, name: str
+) -> None:
+    edges = {edge.id: edge for edge in diagram(name).edges if edge.id.startswith("claim:")}
+    claims = [engine.prefixes["claim"] + id.removeprefix("claim:") for id in edges]
+    for claim in read_claims(engine, claims):
+        edge = edges[claim.id]
+        assert (edge.roots, edge.opponents) == (claim.supporters, claim.opponents)
+        assert edge.attributions == [one.id for one in claim.attributions]
 
 
-def test_a_picture_is_the_same_each_time(engine: Engine) -> None:
-    first, second = (
-        json.dumps(diagrams.read_diagram(engine, "new-york-case").as_json()) for _ in range(2)
-    )
-    assert first == second
+def test_a_diagram_is_the_same_each_time(engine: Engine, diagram: Read) -> None:
+    again = project_saved_view(engine, "new-york-case", {}, "reported")
+    assert json.dumps(again.as_json()) == json.dumps(diagram("new-york-case").as_json())
 
 
-def test_a_thing_brings_what_is_said_of_it_alone(engine: Engine) -> None:
-    picture = diagrams.read_diagram(engine, "new-york-case")
+def test_a_node_brings_what_is_said_of_it_alone(diagram: Read) -> None:
+    case = diagram("new-york-case")
     (kind,) = [
         fact
-        for fact in picture.facts
+        for fact in case.facts
         if fact.source == "station:manhattan" and fact.object_label == "police service station"
     ]
     assert (kind.predicate, kind.target, kind.opposed) == ("rdf:type", "", "wider")
     denials = [
         id
-        for id in picture.wider[kind.wider].attributions
-        if picture.attributions[id]["side"] == "opposing"
+        for id in case.wider[kind.wider].attributions
+        if case.attributions[id]["side"] == "opposing"
     ]
     assert set(denials) == {"001-015", "001-026", "004-044"}
-    assert picture.attributions["001-026"]["speaker_label"] == "Wang Wenbin"
+    assert case.attributions["001-026"]["speaker_label"] == "Wang Wenbin"
 
 
-def test_undisputed_drops_every_line_to_a_bureau(engine: Engine) -> None:
-    picture = diagrams.read_diagram(engine, "bureaus-and-stations")
-    assert sum(line.predicate == "kg:operatedBy" for line in picture.select_edges("reported")) == 70
-    assert not any(line.predicate == "kg:operatedBy" for line in picture.select_edges("undisputed"))
+def test_undisputed_drops_every_edge_to_a_bureau(diagram: Read) -> None:
+    bureaus = diagram("bureaus-and-stations")
+    operated = [edge.predicate == "kg:operatedBy" for edge in bureaus.select_edges("reported")]
+    assert sum(operated) == 70
+    assert not any(
+        edge.predicate == "kg:operatedBy" for edge in bureaus.select_edges("undisputed")
+    )
 
 
-def test_a_statement_is_a_line_from_its_speaker(engine: Engine) -> None:
-    picture = diagrams.read_diagram(engine, "who-says-who-denies")
-    line = next(one for one in picture.edges if one.id == "attribution:001-026")
-    assert (line.source, line.support, line.opposed) == ("person:wang-wenbin", "opposing", "direct")
-    assert (line.roots, line.opponents) == (0, 1)
-    assert all(one.source in picture.nodes for one in picture.select_edges())
-    tied = {end for one in picture.select_edges() for end in (one.source, one.target)}
-    assert {node.id for node in picture.nodes.values() if node.shown} == tied
-    assert picture.nodes[line.target].kind == "Claim"
-    assert picture.nodes[line.target].label == picture.propositions[line.target]
+def test_a_statement_is_an_edge_from_its_speaker(diagram: Read) -> None:
+    speech = diagram("who-says-who-denies")
+    edge = next(one for one in speech.edges if one.id == "attribution:001-026")
+    assert (edge.source, edge.support, edge.opposed) == ("person:wang-wenbin", "opposing", "direct")
+    assert (edge.roots, edge.opponents) == (0, 1)
+    assert all(one.source in speech.nodes for one in speech.select_edges())
+    connected = {end for one in speech.select_edges() for end in (one.source, one.target)}
+    assert {node.id for node in speech.nodes.values() if node.shown} == connected
+    assert speech.nodes[edge.target].kind == "Claim"
+    assert speech.nodes[edge.target].label == speech.propositions[edge.target]
 
 
-def test_passed_on_speech_goes_step_by_step(engine: Engine) -> None:
-    picture = diagrams.read_diagram(engine, "source-lineage")
-    lines = {
-        (line.source, line.target): line for line in picture.edges if line.predicate == "kg:relay"
+def test_passed_on_speech_goes_step_by_step(diagram: Read) -> None:
+    lineage = diagram("source-lineage")
+    relays = {
+        (edge.source, edge.target): edge for edge in lineage.edges if edge.predicate == "kg:relay"
     }
     for step in (
         ("person:paris-expatriate", "body:liberation"),
         ("body:liberation", "body:prc-embassy-france"),
         ("body:prc-embassy-france", "source:002"),
     ):
-        assert "002-032" in lines[step].attributions
-    assert all(picture.nodes[end].shown for pair in lines for end in pair)
-    recorded = [line for line in picture.edges if line.support == "recorded"]
+        assert "002-032" in relays[step].attributions
+    assert all(lineage.nodes[end].shown for pair in relays for end in pair)
+    recorded = [edge for edge in lineage.edges if edge.support == "recorded"]
     assert recorded
-    assert {line.label for line in recorded} == {"draws on"}
+    assert {edge.label for edge in recorded} == {"draws on"}
 
 
-def test_what_leads_on_is_not_shown_at_first(engine: Engine) -> None:
-    picture = diagrams.read_diagram(engine, "new-york-case")
-    hidden = [line for line in picture.edges if not line.shown]
+def test_what_leads_on_is_not_shown_at_first(diagram: Read) -> None:
+    case = diagram("new-york-case")
+    hidden = [edge for edge in case.edges if not edge.shown]
     assert hidden
-    assert not {line.id for line in hidden} & {line.id for line in picture.select_edges()}
-    assert any(not node.shown for node in picture.nodes.values())
+    assert not {edge.id for edge in hidden} & {edge.id for edge in case.select_edges()}
+    assert any(not node.shown for node in case.nodes.values())
+
+
+def test_a_summary_counts_what_is_shown_at_first(diagram: Read) -> None:
+    assert diagram("new-york-case").summarize() == "24 nodes, 32 edges, 4 denied or disputed"

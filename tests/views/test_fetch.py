@@ -1,4 +1,4 @@
-"""What is read for a picture."""
+"""What is read for a diagram."""
 
 import pytest
 
@@ -8,18 +8,12 @@ from kg.views import selection
 from kg.views.fetch import KINDS, Reader
 
 
-def test_every_thing_of_the_ties_has_a_label_and_a_kind(engine: Engine) -> None:
-    reader = Reader(engine)
-    described = reader.describe(
-        selection.select_saved_view(engine, "organizational-ties", {}).shown
-    )
-    assert {one.kind for one in described.values()} == {
-        "Station",
-        "Organization",
-        "Person",
-        "Group",
-    }
-    assert all(one.label and one.kind in KINDS for one in described.values())
+def test_every_node_of_the_default_view_has_a_label_and_a_kind(engine: Engine) -> None:
+    shown = selection.select_saved_view(engine, "organizational-ties", {}).shown
+    descriptions = Reader(engine).describe(shown).values()
+    kinds = {"Station", "Organization", "Person", "Group"}
+    assert {one.kind for one in descriptions} == kinds
+    assert all(one.label and one.kind in KINDS for one in descriptions)
 
 
 def test_labels_are_english_where_there_are_several(engine: Engine) -> None:
@@ -35,40 +29,37 @@ def test_a_term_without_a_label_is_named_by_its_prefix(engine: Engine) -> None:
 def test_names_come_with_script_and_role(engine: Engine) -> None:
     group = engine.prefixes["group"] + "overseas-police-stations"
     names = Reader(engine).read_names([group])[group]
-    assert ("海外服务站", "hans", "original") in [
-        (text, script, role.split()[0]) for text, script, role in names
-    ]
+    first_words = [(text, script, role.split()[0]) for text, script, role in names]
+    assert ("海外服务站", "hans", "original") in first_words
     assert "pinyin" in {script for _, script, _ in names}
 
 
 def test_relays_keep_their_order(engine: Engine) -> None:
     iri = engine.prefixes["attribution"] + "002-032"
     statement = Reader(engine).read_statements([iri])[iri]
-    assert [engine.shorten(one) for one in statement.relays] == [
-        "body:liberation",
-        "body:prc-embassy-france",
-    ]
+    relays = [engine.shorten(one) for one in statement.relays]
+    assert relays == ["body:liberation", "body:prc-embassy-france"]
     assert engine.shorten(statement.source) == "source:002"
 
 
 def test_batches_give_the_same_as_one_question(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    things = selection.select_saved_view(engine, "organizational-ties", {}).shown
-    whole = (
-        Reader(engine).find_claims(things),
-        Reader(engine).read_names(things),
-        Reader(engine).describe(things),
-    )
+    shown = selection.select_saved_view(engine, "organizational-ties", {}).shown
+
+    def read() -> tuple[object, ...]:
+        return (
+            Reader(engine).find_claims(shown),
+            Reader(engine).read_names(shown),
+            Reader(engine).describe(shown),
+        )
+
+    at_once = read()
     monkeypatch.setattr(nodes, "BATCH", 11)
-    assert whole == (
-        Reader(engine).find_claims(things),
-        Reader(engine).read_names(things),
-        Reader(engine).describe(things),
-    )
+    assert read() == at_once
 
 
-def test_sources_are_told_as_a_citation_needs_them(engine: Engine) -> None:
+def test_sources_have_what_a_citation_needs(engine: Engine) -> None:
     sources = Reader(engine).read_sources(["004", "003", "002", "001", "000"])
     assert list(sources) == ["000", "001", "002", "003", "004"]
     assert sources["001"]["publisher"] == "The Kootneeti"

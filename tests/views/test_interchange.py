@@ -3,256 +3,143 @@
 import csv
 import io
 import json
-from itertools import pairwise
-from pathlib import Path
-from xml.etree import ElementTree
+from collections.abc import Callable
 
 import networkx as nx
 import pandas
 import pytest
-import xmlschema
 
 from kg.query.engine import Engine
 from kg.views import interchange
 from kg.views.diagram import Diagram, Node
+from kg.views.gexf import serialize_gexf
 from kg.views.layout import compute_positions
+from kg.views.view import View, project_saved_view
 from tests.views import diagrams
-from tests.views.test_selection import VIEWS
+from tests.views.diagrams import VIEWS
 
-SCHEMA = xmlschema.XMLSchema(Path(__file__).parent.parent / "support" / "data" / "gexf-1.3.xsd")
-GEXF = "{http://gexf.net/1.3}"
+Read = Callable[..., Diagram]
+Exported = Callable[[str, str], bytes]
+
+
+def read_graphml(data: bytes) -> nx.MultiDiGraph:
+    return nx.read_graphml(io.BytesIO(data), force_multigraph=True)
 
 
 def edges_of(graph: nx.MultiDiGraph) -> set[tuple[str, str, str]]:
     return {(source, target, values["claim"]) for source, target, values in graph.edges(data=True)}
 
 
-def expected(picture: Diagram) -> set[tuple[str, str, str]]:
-    return {(line.source, line.target, line.id) for line in picture.select_edges()}
+def expected(diagram: Diagram) -> set[tuple[str, str, str]]:
+    return {(edge.source, edge.target, edge.id) for edge in diagram.select_edges()}
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_networkx_reads_the_same_graph_from_each_format(engine: Engine, name: str) -> None:
-    picture = diagrams.read_diagram(engine, name)
-    at = compute_positions(picture)
+def test_networkx_reads_the_same_graph_from_each_format(
+    diagram: Read, exported: Exported, name: str
+) -> None:
     read = (
-        nx.read_graphml(
-            io.BytesIO(interchange.serialize_graphml(picture, at)), force_multigraph=True
-        ),
-        nx.MultiDiGraph(
-            nx.read_gexf(io.BytesIO(interchange.serialize_gexf(picture, at)), version="1.3")
-        ),
-        nx.cytoscape_graph(json.loads(interchange.serialize_cytoscape(picture, at))),
+        read_graphml(exported(name, "graphml")),
+        nx.MultiDiGraph(nx.read_gexf(io.BytesIO(exported(name, "gexf")), version="1.3")),
+        nx.cytoscape_graph(json.loads(exported(name, "cyjs"))),
     )
     for graph in read:
-        assert edges_of(graph) == expected(picture)
-        assert set(graph) == {node.id for node in picture.select_nodes()}
+        assert edges_of(graph) == expected(diagram(name))
+        assert set(graph) == {node.id for node in diagram(name).select_nodes()}
 
 
-def test_stance_roots_and_claim_ids_are_on_every_edge(engine: Engine) -> None:
-    picture = diagrams.read_diagram(engine, "new-york-case")
-    graph = nx.read_graphml(
-        io.BytesIO(interchange.serialize_graphml(picture, compute_positions(picture))),
-        force_multigraph=True,
-    )
-    (told,) = graph.get_edge_data("station:manhattan", "body:fuzhou-psb").values()
-    assert (told["support"], told["opposed"], told["roots"], told["stances"]) == (
-        "alleged",
-        "wider",
-        1,
-        "alleges",
-    )
-    assert told["attributions"] == "001-048"
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_attribute_comes_back_with_its_type(
+    view: Callable[[str], View], exported: Exported, name: str
+) -> None:
+    """Parallel edges, ids and types survive; GraphML leaves empty values out."""
+    diagram, positions = view(name).diagram, view(name).positions
+    graphml = read_graphml(exported(name, "graphml"))
+    cytoscape = nx.cytoscape_graph(json.loads(exported(name, "cyjs")))
+    about = {key: value for key, value in interchange.describe_file(diagram).items() if value}
+    assert graphml.graph.items() >= about.items()
+    assert cytoscape.graph.items() >= about.items()
+    assert len(graphml.edges) == len(cytoscape.edges) == len(diagram.select_edges())
+    for edge in diagram.select_edges():
+        values = interchange.flatten_edge(diagram, edge)
+        ends = (edge.source, edge.target, edge.id)
+        assert cytoscape.edges[ends].items() >= (values | {"id": edge.id}).items()
+        stated = {key: value for key, value in values.items() if value != ""}
+        assert {key: graphml.edges[ends][key] for key in stated} == stated
+        assert graphml.edges[ends].keys() - stated.keys() <= {"id"}
+    for node in diagram.select_nodes():
+        values = interchange.flatten_node(node)
+        assert cytoscape.nodes[node.id].items() >= values.items()
+        x, y = positions[node.id]
+        stated = {key: value for key, value in values.items() if value != ""} | {"x": x, "y": y}
+        assert graphml.nodes[node.id] == stated
+
+
+def test_stance_roots_and_claim_ids_are_on_every_edge(exported: Exported) -> None:
+    graph = read_graphml(exported("new-york-case", "graphml"))
+    (edge,) = graph.get_edge_data("station:manhattan", "body:fuzhou-psb").values()
+    values = (edge["support"], edge["opposed"], edge["roots"], edge["stances"])
+    assert values == ("alleged", "wider", 1, "alleges")
+    assert edge["attributions"] == "001-048"
     assert "charge is no conviction" in graph.graph["notice"]
     assert graph.graph["policy"] == "reported"
 
 
-def test_only_what_the_policy_grants_is_written(engine: Engine) -> None:
-    picture = diagrams.read_diagram(engine, "bureaus-and-stations", "undisputed")
-    rows = list(csv.DictReader(io.StringIO(interchange.serialize_edges(picture))))
+def test_only_what_the_policy_grants_is_written(diagram: Read) -> None:
+    undisputed = diagram("bureaus-and-stations", "undisputed")
+    rows = list(csv.DictReader(io.StringIO(interchange.serialize_edges(undisputed))))
     assert len(rows) == 70
     assert {row["predicate"] for row in rows} == {"kg:inCountry"}
 
 
-@pytest.mark.parametrize("name", VIEWS)
-def test_gexf_keeps_to_the_rules(engine: Engine, name: str) -> None:
-    picture = diagrams.read_diagram(engine, name)
-    SCHEMA.validate(io.BytesIO(interchange.serialize_gexf(picture, compute_positions(picture))))
-
-
-def test_the_schema_can_fail(engine: Engine) -> None:
-    picture = diagrams.read_diagram(engine, "new-york-case")
-    broken = interchange.serialize_gexf(picture, compute_positions(picture)).replace(
-        b'timeformat="date"', b'timeformat="century"'
-    )
-    with pytest.raises(xmlschema.XMLSchemaValidationError):
-        SCHEMA.validate(io.BytesIO(broken))
-
-
-def days(elements: list[ElementTree.Element]) -> list[tuple[str, str]]:
-    return sorted(
-        (one.get("start") or "0001-01-01", one.get("end") or "9999-12-31") for one in elements
-    )
-
-
-@pytest.mark.parametrize("name", VIEWS)
-def test_gephi_finds_nothing_to_refuse_or_to_merge(engine: Engine, name: str) -> None:
-    """What Gephi's importer and store ask beyond the schema, in our words; each fault loses data there."""
-    picture = diagrams.read_diagram(engine, name)
-    root = ElementTree.fromstring(interchange.serialize_gexf(picture, compute_positions(picture)))
-    nodes = {node.get("id") for node in root.iter(f"{GEXF}node")}
-    declared = {
-        (group.get("class"), one.get("id"))
-        for group in root.iter(f"{GEXF}attributes")
-        for one in group.iter()
-    }
-    alike = set()
-    for edge in root.iter(f"{GEXF}edge"):
-        assert {edge.get("source"), edge.get("target")} <= nodes
-        values = list(edge.iter(f"{GEXF}attvalue"))
-        assert {("edge", value.get("for")) for value in values} <= declared
-        assert all(value.get("value") for value in values)
-        said = [value for value in values if value.get("for") == "said"]
-        for spans in (days(list(edge.iter(f"{GEXF}spell"))), days(said)):
-            assert all(one[1] < other[0] for one, other in pairwise(spans)), edge.get("id")
-        alike.add((edge.get("source"), edge.get("target"), edge.get("kind")))
-    assert len(alike) == len(picture.select_edges())
-
-
-def test_times_that_share_a_day_are_joined_and_both_statements_are_told() -> None:
-    month, year = (
-        {"from": "2022-10-01", "to": "2022-10-31"},
-        {"from": "2022-01-01", "to": "2022-12-31"},
-    )
-    told = {
-        "1": diagrams.make_attribution("1", holds=month, said=month),
-        "2": diagrams.make_attribution("2", holds=year, said=year, stance="reports"),
-        "3": diagrams.make_attribution("3", holds={"from": "1999-01-01"}, withdrawn=True),
-    }
-    lines = [
-        diagrams.make_edge("claim:c", "person:a", "person:b", attributions=["1", "2", "3"]),
-        diagrams.make_edge(
-            "attribution:1", "person:a", "person:b", attributions=["1"], predicate="kg:stance"
-        ),
-        diagrams.make_edge(
-            "attribution:2", "person:a", "person:b", attributions=["2"], predicate="kg:stance"
-        ),
-    ]
-    picture = diagrams.make_diagram(
-        [Node("person:a", "a", "Person"), Node("person:b", "b", "Person")], lines, told
-    )
-    root = ElementTree.fromstring(interchange.serialize_gexf(picture, compute_positions(picture)))
-    claim, first, second = root.iter(f"{GEXF}edge")
-    assert days(list(claim.iter(f"{GEXF}spell"))) == [("2022-01-01", "2022-12-31")]
-    said = {
-        value.get("start"): value.get("value")
-        for value in claim.iter(f"{GEXF}attvalue")
-        if value.get("start")
-    }
-    assert said == {
-        "2022-01-01": "reports: A speaker",
-        "2022-10-01": "alleges: A speaker|reports: A speaker",
-        "2022-11-01": "reports: A speaker",
-    }
-    assert (first.get("kind"), second.get("kind")) == ("kg:stance", "kg:stance 2")
-    assert days(list(first.iter(f"{GEXF}spell"))) == [("2022-10-01", "2022-10-31")]
-
-
-def test_spells_are_the_times_at_which_it_is_said_to_hold() -> None:
-    nodes = [Node(f"person:{name}", name, "Person") for name in "ab"]
-    told = {
-        "1": diagrams.make_attribution(
-            "1", holds={"from": "2022-01-01", "to": "2022-01-31"}, said={"from": "2022-02-01"}
-        ),
-        "2": diagrams.make_attribution("2", holds={"from": "2022-03-01"}),
-        "3": diagrams.make_attribution(
-            "3", side="opposing", stance="denies", said={"to": "2022-05-01"}
-        ),
-        "4": diagrams.make_attribution("4"),
-    }
-    dated = diagrams.make_edge("claim:dated", "person:a", "person:b", attributions=["1", "2", "3"])
-    always = diagrams.make_edge("claim:always", "person:a", "person:b", attributions=["1", "4"])
-    picture = diagrams.make_diagram(nodes, [dated, always], told)
-    root = ElementTree.fromstring(interchange.serialize_gexf(picture, compute_positions(picture)))
-    edges = {edge.get("id"): edge for edge in root.iter(f"{GEXF}edge")}
-    spells = [dict(spell.attrib) for spell in edges["claim:dated"].iter(f"{GEXF}spell")]
-    assert sorted(spells, key=str) == sorted(
-        [{"start": "2022-01-01", "end": "2022-01-31"}, {"start": "2022-03-01"}], key=str
-    )
-    assert not list(edges["claim:always"].iter(f"{GEXF}spell"))
-    said = [
-        dict(value.attrib)
-        for value in edges["claim:dated"].iter(f"{GEXF}attvalue")
-        if value.get("for") == "said"
-    ]
-    assert said == [
-        {"for": "said", "value": "denies: A speaker", "end": "2022-01-31"},
-        {
-            "for": "said",
-            "value": "alleges: A speaker|denies: A speaker",
-            "start": "2022-02-01",
-            "end": "2022-05-01",
-        },
-        {"for": "said", "value": "alleges: A speaker", "start": "2022-05-02"},
-    ]
-
-
-def test_lists_open_in_a_spreadsheet_library(engine: Engine) -> None:
-    picture = diagrams.read_diagram(engine, "who-says-who-denies")
-    edges = pandas.read_csv(io.StringIO(interchange.serialize_edges(picture)))
-    nodes = pandas.read_csv(io.StringIO(interchange.serialize_nodes(picture)))
-    assert len(edges) == len(picture.select_edges())
+def test_lists_open_in_a_spreadsheet_library(diagram: Read) -> None:
+    speech = diagram("who-says-who-denies")
+    edges = pandas.read_csv(io.StringIO(interchange.serialize_edges(speech)))
+    nodes = pandas.read_csv(io.StringIO(interchange.serialize_nodes(speech)))
+    assert len(edges) == len(speech.select_edges())
     assert set(edges["source"]) | set(edges["target"]) <= set(nodes["id"])
     assert edges["roots"].dtype.kind == "i"
     for table in (edges, nodes):
         assert set(table["policy"]) == {"reported"}
-        assert set(table["version"]) == {picture.digest}
+        assert set(table["version"]) == {speech.digest}
         assert table["notice"].str.contains("a charge is no conviction").all()
 
 
 def test_a_cell_that_is_a_formula_is_made_text() -> None:
-    picture = diagrams.make_diagram(
-        [Node("person:a", "=HYPERLINK(1)", "Person"), Node("person:b", "b", "Person")], []
-    )
-    rows = list(csv.DictReader(io.StringIO(interchange.serialize_nodes(picture))))
+    nodes = [Node("person:a", "=HYPERLINK(1)", "Person"), Node("person:b", "b", "Person")]
+    made = diagrams.make_diagram(nodes, [])
+    rows = list(csv.DictReader(io.StringIO(interchange.serialize_nodes(made))))
     assert rows[0]["label"] == "'=HYPERLINK(1)"
 
 
 def test_a_bar_in_a_name_does_not_split_a_list() -> None:
     names = [("A|B", "latn", "variant"), ("C", "latn", "variant")]
-    picture = diagrams.make_diagram([Node("person:a", "A|B", "Person", names)], [])
-    (row,) = csv.DictReader(io.StringIO(interchange.serialize_nodes(picture)))
+    made = diagrams.make_diagram([Node("person:a", "A|B", "Person", names)], [])
+    (row,) = csv.DictReader(io.StringIO(interchange.serialize_nodes(made)))
     assert row["names"].split("|") == ["A\\u007cB (latn)", "C (latn)"]
     assert row["label"] == "A|B"
 
 
 def test_odd_names_come_back_as_they_are_shown() -> None:
-    picture = diagrams.make_oddly_named()
-    at = compute_positions(picture)
-    SCHEMA.validate(io.BytesIO(interchange.serialize_gexf(picture, at)))
-    graph = nx.read_graphml(
-        io.BytesIO(interchange.serialize_graphml(picture, at)), force_multigraph=True
-    )
-    labels = [
-        graph.nodes[f"person:odd-{number}"]["label"] for number in range(len(diagrams.ODD_NAMES))
-    ]
+    odd = diagrams.make_oddly_named()
+    positions = compute_positions(odd)
+    graph = read_graphml(interchange.serialize_graphml(odd, positions))
+    numbers = range(len(diagrams.ODD_NAMES))
+    labels = [graph.nodes[f"person:odd-{number}"]["label"] for number in numbers]
     assert labels[0] == diagrams.ODD_NAMES[0]
     assert labels[1:3] == list(diagrams.ODD_NAMES[1:3])
     assert labels[3] == "with \\u202e turned \\u0007 bell"
     assert labels[4] == diagrams.ODD_NAMES[4]
-    cyjs = nx.cytoscape_graph(json.loads(interchange.serialize_cytoscape(picture, at)))
+    cyjs = nx.cytoscape_graph(json.loads(interchange.serialize_cytoscape(odd, positions)))
     assert cyjs.graph["policy"] == "reported"
     assert cyjs.nodes["person:odd-0"]["label"] == diagrams.ODD_NAMES[0]
 
 
-def test_the_same_picture_gives_the_same_bytes(engine: Engine) -> None:
-    for write in (
-        interchange.serialize_graphml,
-        interchange.serialize_gexf,
-        interchange.serialize_cytoscape,
+def test_the_same_diagram_gives_the_same_bytes(engine: Engine, exported: Exported) -> None:
+    again = View(project_saved_view(engine, "new-york-case", {}, "reported"))
+    for format, serialize in (
+        ("graphml", interchange.serialize_graphml),
+        ("gexf", serialize_gexf),
+        ("cyjs", interchange.serialize_cytoscape),
     ):
-        first, second = (
-            write(one, compute_positions(one))
-            for one in [diagrams.read_diagram(engine, "new-york-case") for _ in range(2)]
-        )
-        assert first == second
+        assert serialize(again.diagram, again.positions) == exported("new-york-case", format)

@@ -1,61 +1,59 @@
-"""Positions: everywhere finite, the same each time, with room for labels."""
+"""Positions: finite everywhere, the same each time, with room for labels."""
 
 import math
 import subprocess
 import sys
+from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from kg.query.engine import Engine
 from kg.views.diagram import Diagram, Node
-from kg.views.layout import HEIGHT, compute_positions, measure_label
+from kg.views.layout import HEIGHT, Positions, compute_positions, measure_label
+from kg.views.view import View
 from tests.views import diagrams
-from tests.views.test_selection import VIEWS
+from tests.views.diagrams import VIEWS
 
 SOME = [Node(f"person:{name}", name, "Person", shown=name != "d") for name in "abcd"]
 
 
-def overlapping(picture: Diagram, most: float) -> bool:
-    """Whether more than a share of the shown things stand in another's room."""
-    found = compute_positions(picture)
-    shown = [node for node in picture.nodes.values() if node.shown]
+def overlapping(diagram: Diagram, positions: Positions, most: float) -> bool:
+    """Whether more than a share of the shown nodes overlap with another."""
+    shown = [node for node in diagram.nodes.values() if node.shown]
     crowded = {
         one.id
         for one, other in combinations(shown, 2)
-        if abs(found[one.id][1] - found[other.id][1]) < HEIGHT - 8
-        and abs(found[one.id][0] - found[other.id][0])
+        if abs(positions[one.id][1] - positions[other.id][1]) < HEIGHT - 8
+        and abs(positions[one.id][0] - positions[other.id][0])
         < (measure_label(one.label) + measure_label(other.label)) / 2 - 8
     }
     return len(crowded) > most * len(shown)
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_every_thing_has_a_place_with_room(engine: Engine, name: str) -> None:
-    picture = diagrams.read_diagram(engine, name)
-    found = compute_positions(picture)
-    assert found.keys() == picture.nodes.keys()
-    assert all(math.isfinite(x) and math.isfinite(y) for x, y in found.values())
-    assert not overlapping(picture, 0.2)
+def test_every_node_has_a_position_with_room(view: Callable[[str], View], name: str) -> None:
+    diagram, positions = view(name).diagram, view(name).positions
+    assert positions.keys() == diagram.nodes.keys()
+    assert all(math.isfinite(x) and math.isfinite(y) for x, y in positions.values())
+    assert not overlapping(diagram, positions, 0.2)
 
 
-def test_hidden_things_stand_near_a_neighbour(engine: Engine) -> None:
-    picture = diagrams.read_diagram(engine, "new-york-case")
-    found = compute_positions(picture)
-    for node in picture.nodes.values():
+def test_hidden_nodes_are_near_a_neighbour(case: View) -> None:
+    for node in case.diagram.nodes.values():
         if not node.shown:
             ends = [
-                {line.source, line.target} - {node.id}
-                for line in picture.edges
-                if node.id in (line.source, line.target)
+                {edge.source, edge.target} - {node.id}
+                for edge in case.diagram.edges
+                if node.id in (edge.source, edge.target)
             ]
-            near = min(math.dist(found[node.id], found[end]) for pair in ends for end in pair)
+            at = case.positions
+            near = min(math.dist(at[node.id], at[end]) for pair in ends for end in pair)
             assert near < 1200
 
 
 @pytest.mark.parametrize(
-    ("nodes", "ties"),
+    ("nodes", "pairs"),
     [
         ([], []),
         (SOME[:1], []),
@@ -64,26 +62,28 @@ def test_hidden_things_stand_near_a_neighbour(engine: Engine) -> None:
         (SOME, []),
     ],
 )
-def test_small_and_odd_pictures_have_places(nodes: list[Node], ties: list[tuple[str, str]]) -> None:
-    lines = [
-        diagrams.make_edge(f"claim:{n}", f"person:{a}", f"person:{b}")
-        for n, (a, b) in enumerate(ties)
+def test_small_and_odd_diagrams_have_positions(
+    nodes: list[Node], pairs: list[tuple[str, str]]
+) -> None:
+    edges = [
+        diagrams.make_edge(f"claim:{number}", f"person:{a}", f"person:{b}")
+        for number, (a, b) in enumerate(pairs)
     ]
-    picture = diagrams.make_diagram(nodes, lines)
-    found = compute_positions(picture)
-    assert found.keys() == picture.nodes.keys()
-    assert len(set(found.values())) == len(found)
+    made = diagrams.make_diagram(nodes, edges)
+    positions = compute_positions(made)
+    assert positions.keys() == made.nodes.keys()
+    assert len(set(positions.values())) == len(positions)
 
 
 def test_a_part_that_is_too_large_for_springs_is_laid_out_by_community() -> None:
-    picture = diagrams.make_large(900, 2600)
-    found = compute_positions(picture)
-    assert found.keys() == picture.nodes.keys()
-    assert all(math.isfinite(x) and math.isfinite(y) for x, y in found.values())
-    assert len(set(found.values())) > 0.99 * len(found)
+    large = diagrams.make_large(900, 2600)
+    positions = compute_positions(large)
+    assert positions.keys() == large.nodes.keys()
+    assert all(math.isfinite(x) and math.isfinite(y) for x, y in positions.values())
+    assert len(set(positions.values())) > 0.99 * len(positions)
 
 
-def test_another_hash_seed_gives_the_same_places(build_folder: Path) -> None:
+def test_another_hash_seed_gives_the_same_positions(build_folder: Path) -> None:
     code = f"import kg; print(kg.open({str(build_folder)!r}).view('new-york-case').positions)"
     outputs = [
         subprocess.run(

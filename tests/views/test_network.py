@@ -2,90 +2,78 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import networkx as nx
 import pytest
 
-from kg.library import KnowledgeGraph
 from kg.names import POLICIES
-from kg.query.engine import Engine
 from kg.views import network as networks
-from kg.views.view import build_network
 from tests.views import diagrams
+
+Network = Callable[..., "nx.MultiDiGraph[str]"]
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_numbers_are_those_of_networkx(engine: Engine, policy: str) -> None:
-    graph = build_network(engine, policy)
+def test_numbers_are_those_of_networkx(network: Network, policy: str) -> None:
+    graph = network(policy)
     plain = nx.Graph(graph.to_undirected())
-    between = nx.betweenness_centrality(plain)
-    found = networks.compute_centralities(graph)
-    assert {one.id: pytest.approx(one.betweenness, abs=1e-12) for one in found} == between
-    assert {one.component for one in found} == set(
-        range(1, nx.number_connected_components(plain) + 1)
-    ) or not found
-    assert {one.id: one.degree for one in found} == dict(graph.degree())
-    assert [one.betweenness for one in found] == sorted(
-        (one.betweenness for one in found), reverse=True
-    )
+    exact = nx.betweenness_centrality(plain)
+    numbers = networks.compute_centralities(graph)
+    assert {one.id: pytest.approx(one.betweenness, abs=1e-12) for one in numbers} == exact
+    parts = nx.number_connected_components(plain)
+    assert {one.component for one in numbers} == set(range(1, parts + 1)) or not numbers
+    assert {one.id: one.degree for one in numbers} == dict(graph.degree())
+    betweenness = [one.betweenness for one in numbers]
+    assert betweenness == sorted(betweenness, reverse=True)
 
 
-@pytest.mark.parametrize("things", [60, networks.LARGE + 200])
-def test_the_fast_branch_gives_the_same_betweenness(things: int) -> None:
-    picture = diagrams.make_large(things, 2 * things)
-    graph = networks.build_simple_graph(
-        picture.nodes, [(line.source, line.target) for line in picture.edges]
-    )
+@pytest.mark.parametrize("nodes", [60, networks.LARGE + 200])
+def test_the_fast_branch_gives_the_same_betweenness(nodes: int) -> None:
+    large = diagrams.make_large(nodes, 2 * nodes)
+    pairs = [(edge.source, edge.target) for edge in large.edges]
+    graph = networks.build_simple_graph(large.nodes, pairs)
     exact = nx.betweenness_centrality(graph)
     assert networks.compute_betweenness(graph) == {
         node: pytest.approx(value, abs=1e-9) for node, value in exact.items()
     }
 
 
-def test_components_and_communities_part_the_things(engine: Engine) -> None:
-    graph = build_network(engine, "reported")
+def test_components_and_communities_part_the_nodes(network: Network) -> None:
+    graph = network("reported")
     plain = networks.build_simple_graph(graph, graph.edges())
-    parts = networks.find_communities(plain)
-    assert sorted(node for part in parts for node in part) == sorted(plain)
+    communities = networks.find_communities(plain)
+    assert sorted(node for group in communities for node in group) == sorted(plain)
     home = {
         node: number for number, part in enumerate(nx.connected_components(plain)) for node in part
     }
-    assert all(len({home[node] for node in part}) == 1 for part in parts)
+    assert all(len({home[node] for node in group}) == 1 for group in communities)
 
 
-def test_edges_carry_their_evidence(graph: KnowledgeGraph) -> None:
-    found = graph.network(policy="reported")
-    assert isinstance(found, nx.MultiDiGraph)
-    operated = found.edges[
+def test_edges_carry_their_evidence(network: Network) -> None:
+    graph = network("reported")
+    assert isinstance(graph, nx.MultiDiGraph)
+    operated = graph.edges[
         "station:manhattan", "body:fuzhou-psb", "claim:manhattan-operatedBy-fuzhou-psb"
     ]
     assert operated["polarity"] == "contested"
-    assert (operated["roots"], operated["stances"], operated["documents"]) == (
-        1,
-        ["alleges"],
-        ["001"],
-    )
-    case = found.edges[
+    evidence = (operated["roots"], operated["stances"], operated["documents"])
+    assert evidence == (1, ["alleges"], ["001"])
+    case = graph.edges[
         "case:new-york-station", "body:us-doj", "claim:new-york-station-broughtBy-us-doj"
     ]
-    assert (case["said_from"], case["holds_to"], case["polarity"]) == (
-        "2023-04-01",
-        "2023-04-30",
-        "supported",
-    )
+    times = (case["said_from"], case["holds_to"], case["polarity"])
+    assert times == ("2023-04-01", "2023-04-30", "supported")
 
 
-def test_hubs_are_in_only_when_asked(graph: KnowledgeGraph) -> None:
-    assert "country:united-states" not in graph.network()
-    assert "country:united-states" in graph.network(hubs=True)
+def test_hubs_are_in_only_when_asked(network: Network) -> None:
+    assert "country:united-states" not in network()
+    assert "country:united-states" in network(hubs=True)
 
 
-def test_policies_differ(graph: KnowledgeGraph) -> None:
-    sizes = [
-        graph.network(policy=policy).number_of_edges()
-        for policy in ("reported", "undisputed", "official")
-    ]
+def test_policies_differ(network: Network) -> None:
+    sizes = [network(policy).number_of_edges() for policy in ("reported", "undisputed", "official")]
     assert sizes[0] > sizes[1] > sizes[2] > 0
 
 

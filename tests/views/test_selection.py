@@ -1,4 +1,8 @@
-"""Which edges a picture is about."""
+"""The edges of a diagram."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -8,22 +12,29 @@ from kg.query import nodes
 from kg.query.engine import Engine
 from kg.query.lookup import find
 from kg.views import selection
+from kg.views.selection import Selection
+from tests.views.diagrams import VIEWS
 
-VIEWS = (
-    *("organizational-ties", "bureaus-and-stations", "new-york-case", "government-responses"),
-    *("who-says-who-denies", "source-lineage"),
-)
+
+@pytest.fixture(scope="module")
+def selected(build_folder: Path) -> Callable[[str], Selection]:
+    """Return the selection of a saved view, made once."""
+    engine = Engine(str(build_folder))
+    return cache(lambda name: selection.select_saved_view(engine, name, {}))
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 @pytest.mark.parametrize("name", VIEWS)
-def test_a_view_knows_the_policies_of_each_edge(engine: Engine, name: str, policy: str) -> None:
-    found = selection.select_saved_view(engine, name, {})
-    asked = engine.ask(
-        engine.saved_query(name)["text"].replace("?_case", "case:new-york-station"), policy
-    )
-    triples = {(one.subject.value, one.predicate.value, one.object.value) for one in asked}  # type: ignore[union-attr]
-    assert {edge for edge, policies in found.edges.items() if policy in policies} == triples
+def test_a_view_knows_the_policies_of_each_edge(
+    engine: Engine, selected: Callable[[str], Selection], name: str, policy: str
+) -> None:
+    text = engine.saved_query(name)["text"].replace("?_case", "case:new-york-station")
+    triples = {
+        (one.subject.value, one.predicate.value, one.object.value)  # type: ignore[union-attr]
+        for one in engine.ask(text, policy)
+    }
+    edges = selected(name).edges
+    assert {edge for edge, policies in edges.items() if policy in policies} == triples
 
 
 def test_values_narrow_a_view(engine: Engine) -> None:
@@ -31,12 +42,12 @@ def test_values_narrow_a_view(engine: Engine) -> None:
     assert sum(edge[1].endswith("operatedBy") for edge in spain.edges) == 9
 
 
-def test_what_nobody_asserts_is_there_without_a_policy(engine: Engine) -> None:
-    found = selection.select_saved_view(engine, "organizational-ties", {})
+def test_what_nobody_asserts_is_there_without_a_policy(
+    selected: Callable[[str], Selection],
+) -> None:
+    edges = selected("organizational-ties").edges
     names = {
-        edge[0].rpartition("/")[2]: policies
-        for edge, policies in found.edges.items()
-        if not policies
+        edge[0].rpartition("/")[2]: policies for edge, policies in edges.items() if not policies
     }
     assert names
     assert all(policies == frozenset() for policies in names.values())
@@ -62,13 +73,13 @@ def test_free_text_stays_on_this_graph(engine: Engine) -> None:
         )
 
 
-def test_literals_and_blank_nodes_are_no_ends_of_lines(engine: Engine) -> None:
+def test_literals_and_blank_nodes_are_no_ends_of_edges(engine: Engine) -> None:
     text = (
         "CONSTRUCT { ?s skos:prefLabel ?l . [] kg:worksWith ?s . ?s kg:worksWith body:mps } "
         "WHERE { ?s skos:prefLabel ?l ; kg:code ?c }"
     )
-    found = selection.select_constructed(engine, text)
-    assert {edge[2] for edge in found.edges} == {engine.prefixes["body"] + "mps"}
+    edges = selection.select_constructed(engine, text).edges
+    assert {edge[2] for edge in edges} == {engine.prefixes["body"] + "mps"}
 
 
 def test_around_walks_hops_and_not_through_hubs(engine: Engine) -> None:
@@ -84,20 +95,22 @@ def test_around_walks_hops_and_not_through_hubs(engine: Engine) -> None:
     assert len(hubs.shown) > len(plain.shown)
 
 
-def test_a_large_list_of_things_is_asked_in_batches(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+def test_a_large_list_of_nodes_is_asked_in_batches(
+    engine: Engine, selected: Callable[[str], Selection], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    things = selection.select_saved_view(engine, "organizational-ties", {}).shown
-    whole = set(selection.read_claimed_edges(engine, things))
+    shown = selected("organizational-ties").shown
+    at_once = set(selection.read_claimed_edges(engine, shown))
     monkeypatch.setattr(nodes, "BATCH", 7)
-    assert set(selection.read_claimed_edges(engine, things)) == whole
+    assert set(selection.read_claimed_edges(engine, shown)) == at_once
 
 
-def test_neighbours_lead_on_and_stay_within_bounds(engine: Engine) -> None:
-    found = selection.select_saved_view(engine, "new-york-case", {})
-    wide = selection.add_neighbours(engine, found, most=2000)
-    assert wide.edges == found.edges
-    assert wide.beyond
-    assert not wide.beyond.keys() & wide.edges.keys()
-    assert all(edge[0] in found.shown or edge[2] in found.shown for edge in wide.beyond)
-    assert selection.add_neighbours(engine, found, most=0).beyond == {}
+def test_neighbours_lead_on_and_stay_within_bounds(
+    engine: Engine, selected: Callable[[str], Selection]
+) -> None:
+    case = selected("new-york-case")
+    larger = selection.add_neighbours(engine, case, most=2000)
+    assert larger.edges == case.edges
+    assert larger.beyond
+    assert not larger.beyond.keys() & larger.edges.keys()
+    assert all(edge[0] in case.shown or edge[2] in case.shown for edge in larger.beyond)
+    assert selection.add_neighbours(engine, case, most=0).beyond == {}

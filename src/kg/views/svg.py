@@ -1,13 +1,11 @@
-"""Pictures to print: SVG with the evidence in it, and PNG drawn from that."""
+"""Render a diagram as SVG, with its evidence in the file."""
 
-import json
 import math
-import struct
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 from xml.etree import ElementTree
 
-from kg.errors import KgError
 from kg.query.table import escape_controls
 from kg.views import curves, style
 from kg.views.assessment import LICENCE, NOTICE, SUPPORT
@@ -17,280 +15,270 @@ from kg.views.network import list_stances
 
 Element = ElementTree.Element
 
-MARGIN, SIZE, LEGEND = 120.0, 11.0, 24.0
-#: The width in pixels up to which title and legend are read at their own size.
+#: Pixels: the margin around nodes, the radius of a node, the least width of the file.
+MARGIN, RADIUS, NARROWEST = 120.0, 11.0, 900.0
+#: Pixels above the nodes for the heading, and between its left edge and the text.
+HEAD, INDENT = 70.0, 24.0
+#: Font sizes of the title and of small text, and the mean width of a letter of the title.
+TITLE_SIZE, TEXT_SIZE, TITLE_LETTER = 20.0, 11.0, 10.8
+#: Pixels of an entry of the legend.
+ENTRY_WIDTH, ENTRY_HEIGHT = 290, 24
+#: Up to this width, heading and legend have their own size. In a wider file they grow with it.
 READABLE = 1600
-#: How wide a PNG is unless told: at the size of the SVG, for labels to be read, within these bounds.
-NARROWEST, WIDEST = 2400, 5000
-#: Labels are cut to so many letters a row and so many rows; a proposition says nothing when it is cut short.
-ROW, ROWS = 26, {"Claim": 4}
+#: Labels of nodes: letters in a row, rows (more for a claim, which makes no sense if cut short),
+#: height of a row, mean width of a letter, font size.
+ROW_LETTERS, ROWS, ROW_HEIGHT, LETTER, LABEL_SIZE = 26, {"Claim": 4}, 12, 5.8, 10.5
 HALO = {
     "stroke": style.PAPER,
     "stroke_width": 3,
     "stroke_linejoin": "round",
     "paint_order": "stroke",
 }
-FONT = "'DejaVu Sans', 'Noto Sans', 'Liberation Sans', 'Noto Sans CJK SC', Helvetica, Arial, sans-serif"
+FONT = (
+    "'DejaVu Sans', 'Noto Sans', 'Liberation Sans', 'Noto Sans CJK SC', Helvetica, Arial, "
+    "sans-serif"
+)
+#: Support and number of independent sources of the sample edges in the legend.
+SAMPLES = {"hollow": ("stated", 0), "wide": ("stated", 3), "mark": ("stated", 1)}
 
 
-def render_svg(picture: Diagram, places: Mapping[str, Place]) -> str:
-    """A picture as one SVG file: each line and thing carries its claim, stances, roots and policies."""
-    lines, nodes = picture.select_edges(), picture.select_nodes()
-    left, top, wide, high = _frame([places[node.id] for node in nodes])
-    entries = list(_legend_entries(lines, nodes))
-    # a large picture is looked at from afar: title and legend grow with it
-    unit = max(1.0, wide / READABLE)
-    head, foot = 70 * unit, (30 + LEGEND * math.ceil(len(entries) / _columns(wide / unit))) * unit
-    box = f"{left:.0f} {top - head:.0f} {wide:.0f} {high + head + foot:.0f}"
-    root = Element(
-        "svg",
-        {"xmlns": "http://www.w3.org/2000/svg", "viewBox": box, "role": "img", "font-family": FONT},
-    )
-    root.set("width", f"{wide:.0f}")
-    root.set("height", f"{high + head + foot:.0f}")
-    _child(root, "title", picture.title or picture.name)
-    _child(root, "desc", f"{picture.description} {_about(picture)}".strip())
-    _child(
-        root, "rect", x=left, y=top - head, width=wide, height=high + head + foot, fill=style.PAPER
-    )
-    _heading(root, picture, (left + 24 * unit, top), wide, unit)
-    drawn = [
-        (line, curves.curve(places[line.source], places[line.target], bend))
-        for line, bend in zip(lines, style.bends(lines), strict=True)
-    ]
-    for line, curve in drawn:
-        root.append(_line(picture, line, curve))
-    _words(
-        root,
-        drawn,
-        [box for node in nodes for box in _boxes(node, places[node.id])],
-    )
+class Frame(NamedTuple):
+    """Where the nodes are: left, top, width and height in pixels; and the scale of text."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    unit: float
+
+
+class Entry(NamedTuple):
+    """An entry of the legend: the sort of sample, what it shows, and its text."""
+
+    sort: str
+    name: str
+    text: str
+
+
+def render_svg(diagram: Diagram, places: Mapping[str, Place]) -> str:
+    """Return a diagram as SVG.
+
+    Each edge carries its claim, stances, independent sources and policies as data attributes.
+
+    Args:
+        places: the position of each node, in pixels.
+    """
+    edges, nodes = diagram.select_edges(), diagram.select_nodes()
+    frame = compute_frame([places[node.id] for node in nodes])
+    entries = list(_list_entries(edges, nodes))
+    root = _add_root(diagram, frame, entries)
+    _add_heading(root, diagram, frame)
+    _add_edges(root, diagram, edges, places)
     for node in nodes:
-        root.append(_thing(node, places[node.id]))
-    root.append(_legend(entries, (left + 24 * unit, top + high + 16 * unit), wide, unit))
+        _add_node(root, node, places[node.id])
+    _add_legend(root, entries, frame)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
 
-def _heading(root: Element, picture: Diagram, corner: Place, wide: float, unit: float) -> None:
-    (left, top), title = corner, picture.title or picture.name
-    most = int((wide / unit - 48) / 10.8)
-    shown = title if len(title) <= most else f"{title[: most - 1].rstrip()}…"
-    _child(root, "text", shown, x=left, y=top - 34 * unit, font_size=20 * unit, fill=style.INK)
-    _child(
-        root,
-        "text",
-        _about(picture),
-        x=left,
-        y=top - 14 * unit,
-        font_size=11 * unit,
-        fill=style.SOFT,
-    )
-
-
-def has_font() -> bool:
-    """Whether letters come out at all: without a font on the machine they are left out without a word."""
-    import resvg_py
-
-    blank = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">{}</svg>'
-    letters = blank.format(f'<text y="15" font-family="{FONT}">kg</text>')
-    return bool(
-        resvg_py.svg_to_bytes(svg_string=letters)
-        != resvg_py.svg_to_bytes(svg_string=blank.format(""))
-    )
-
-
-def render_png(picture: Diagram, places: Mapping[str, Place], *, width: int | None = None) -> bytes:
-    """A picture as PNG, with its claims as JSON in the text chunk `kg:claims`; as wide as its labels need.
-
-    Raises:
-        KgError: the machine has no font, without which every label would silently be missing.
-    """
-    import resvg_py
-
-    drawn = render_svg(picture, places)
-    if not has_font():
-        hint = "install a font such as DejaVu Sans or Noto Sans, or write .svg"
-        raise KgError("this machine has no font, so a PNG would have no labels", hint=hint)
-    wide = round(_frame([places[node.id] for node in picture.select_nodes()])[2])
-    width = width or min(max(wide, NARROWEST), WIDEST)
-    data = bytes(resvg_py.svg_to_bytes(svg_string=drawn, width=width))
-    return _with_text(data, "kg:claims", json.dumps(_claims(picture), ensure_ascii=False))
-
-
-def _claims(picture: Diagram) -> dict[str, object]:
-    claims = [
-        {"claim": line.id, "support": line.support, "opposed": line.opposed, "roots": line.roots}
-        | {"opponents": line.opponents, "stances": list_stances(picture, line)}
-        for line in picture.select_edges()
-    ]
-    return {
-        "title": picture.title,
-        "policy": picture.policy,
-        "version": picture.digest,
-        "licence": LICENCE,
-        "notice": NOTICE,
-        "claims": claims,
-    }
-
-
-def _with_text(data: bytes, key: str, text: str) -> bytes:
-    """The PNG with an international text chunk before its end."""
-    body = b"iTXt" + key.encode("latin-1") + b"\0\0\0\0\0" + text.encode()
-    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
-    return data[:-12] + chunk + data[-12:]
-
-
-def _about(picture: Diagram) -> str:
-    return f"Policy: {picture.policy}. Data version {picture.digest}, {LICENCE}. {NOTICE}"
-
-
-def _frame(places: list[Place]) -> tuple[float, float, float, float]:
+def compute_frame(places: list[Place]) -> Frame:
+    """Return the frame around some places."""
     xs, ys = [x for x, _ in places] or [0.0], [y for _, y in places] or [0.0]
-    wide, high = max(xs) - min(xs) + 2 * MARGIN, max(ys) - min(ys) + MARGIN
-    return min(xs) - MARGIN, min(ys) - MARGIN / 2, max(wide, 900.0), high
+    width = max(max(xs) - min(xs) + 2 * MARGIN, NARROWEST)
+    height = max(ys) - min(ys) + MARGIN
+    return Frame(min(xs) - MARGIN, min(ys) - MARGIN / 2, width, height, max(1.0, width / READABLE))
 
 
-def _child(parent: Element, tag: str, text: str | None = None, /, **values: object) -> Element:
-    """An element with attributes; a number is rounded, and no control character stands in a text."""
-    named = {
-        key.rstrip("_").replace("_", "-"): f"{value:.1f}".removesuffix(".0")
-        if isinstance(value, float)
-        else str(value)
-        for key, value in values.items()
-    }
-    child = ElementTree.SubElement(
-        parent, tag, {key: escape_controls(value) for key, value in named.items()}
+def _add_root(diagram: Diagram, frame: Frame, entries: list[Entry]) -> Element:
+    """Return the root with title, description and background."""
+    head = HEAD * frame.unit
+    foot = (30 + ENTRY_HEIGHT * _count_rows(entries, frame)) * frame.unit
+    top, height = frame.top - head, frame.height + head + foot
+    box = f"{frame.left:.0f} {top:.0f} {frame.width:.0f} {height:.0f}"
+    root = Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": box,
+            "role": "img",
+            "font-family": FONT,
+            "width": f"{frame.width:.0f}",
+            "height": f"{height:.0f}",
+        },
     )
+    _add(root, "title", diagram.title or diagram.name)
+    _add(root, "desc", f"{diagram.description} {_describe(diagram)}".strip())
+    _add(root, "rect", x=frame.left, y=top, width=frame.width, height=height, fill=style.PAPER)
+    return root
+
+
+def _describe(diagram: Diagram) -> str:
+    return f"Policy: {diagram.policy}. Data version {diagram.digest}, {LICENCE}. {NOTICE}"
+
+
+def _add_heading(root: Element, diagram: Diagram, frame: Frame) -> None:
+    unit, title = frame.unit, diagram.title or diagram.name
+    left = frame.left + INDENT * unit
+    longest = int((frame.width / unit - 2 * INDENT) / TITLE_LETTER)
+    if len(title) > longest:
+        title = f"{title[: longest - 1].rstrip()}…"
+    for text, above, size, colour in (
+        (title, 34, TITLE_SIZE, style.INK),
+        (_describe(diagram), 14, TEXT_SIZE, style.SOFT),
+    ):
+        _add(
+            root,
+            "text",
+            text,
+            x=left,
+            y=frame.top - above * unit,
+            font_size=size * unit,
+            fill=colour,
+        )
+
+
+def _add(parent: Element, tag: str, text: str | None = None, /, **values: object) -> Element:
+    """Add an element. Numbers are rounded, control characters are written out."""
+    attributes = {}
+    for key, value in values.items():
+        written = f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
+        attributes[key.replace("_", "-")] = escape_controls(written)
+    child = ElementTree.SubElement(parent, tag, attributes)
     child.text = None if text is None else escape_controls(text)
     return child
 
 
-def _line(picture: Diagram, line: Edge, curve: Curve) -> Element:
-    group = Element("g", {"class": "line"})
-    for key, value in _evidence(picture, line).items():
+def _add_edges(
+    root: Element, diagram: Diagram, edges: list[Edge], places: Mapping[str, Place]
+) -> None:
+    """Add edges, and their labels above all edges."""
+    drawn = []
+    for edge, bend in zip(edges, style.bends(edges), strict=True):
+        curve = curves.curve(places[edge.source], places[edge.target], bend)
+        drawn.append((edge, curve))
+        _add_edge(root, diagram, edge, curve)
+    boxes: list[Box] = []
+    for node in diagram.select_nodes():
+        boxes += _list_boxes(node, places[node.id])
+    labels = ElementTree.SubElement(root, "g", {"class": "words"})
+    look = {"text_anchor": "middle", "font_size": curves.LABEL_SIZE, "fill": style.SOFT}
+    for edge, (x, y) in curves.place_labels(drawn, boxes):
+        _add(labels, "text", edge.label, x=x, y=y, **look, **HALO)
+
+
+def _add_edge(root: Element, diagram: Diagram, edge: Edge, curve: Curve) -> None:
+    group = ElementTree.SubElement(root, "g", {"class": "line"})
+    for key, value in _list_evidence(diagram, edge).items():
         group.set(f"data-{key}", escape_controls(value))
-    subject, object = picture.nodes[line.source].label, picture.nodes[line.target].label
-    counted = f"roots {line.roots} for, {line.opponents} against"
-    words = f"{subject} — {line.label} — {object} ({SUPPORT[line.support]}; {counted})"
-    _child(group, "title", words)
-    curves.draw_edge(group, curve, line, SIZE + 3)
-    return group
+    source, target = diagram.nodes[edge.source].label, diagram.nodes[edge.target].label
+    sources = f"independent sources: {edge.roots} for, {edge.opponents} against"
+    title = f"{source} — {edge.label} — {target} ({SUPPORT[edge.support]}; {sources})"
+    _add(group, "title", title)
+    curves.draw_edge(group, curve, edge, RADIUS + 3)
 
 
-def _words(root: Element, lines: Iterable[tuple[Edge, Curve]], things: list[Box]) -> None:
-    """What each line says, above all lines and below all things."""
-    group = ElementTree.SubElement(root, "g", {"class": "words"})
-    for line, (x, y) in curves.place_labels(lines, things):
-        _child(
-            group,
-            "text",
-            line.label,
-            x=x,
-            y=y,
-            text_anchor="middle",
-            font_size=curves.LABEL_SIZE,
-            fill=style.SOFT,
-            **HALO,
-        )
-
-
-def _evidence(picture: Diagram, line: Edge) -> dict[str, str]:
+def _list_evidence(diagram: Diagram, edge: Edge) -> dict[str, str]:
     return {
-        "claim": line.id,
-        "predicate": line.predicate,
-        "support": line.support,
-        "opposed": line.opposed,
-        "roots": str(line.roots),
-        "opponents": str(line.opponents),
-        "stances": " ".join(list_stances(picture, line)),
-        "policies": " ".join(line.policies),
-        "attributions": " ".join(line.attributions),
+        "claim": edge.id,
+        "predicate": edge.predicate,
+        "support": edge.support,
+        "opposed": edge.opposed,
+        "roots": str(edge.roots),
+        "opponents": str(edge.opponents),
+        "stances": " ".join(list_stances(diagram, edge)),
+        "policies": " ".join(edge.policies),
+        "attributions": " ".join(edge.attributions),
     }
 
 
-def _thing(node: Node, place: Place) -> Element:
-    group = Element("g", {"class": "thing", "data-id": node.id, "data-kind": node.kind})
+def _add_node(root: Element, node: Node, place: Place) -> None:
+    group = ElementTree.SubElement(
+        root, "g", {"class": "thing", "data-id": node.id, "data-kind": node.kind}
+    )
     group.set("transform", f"translate({place[0]:.1f} {place[1]:.1f})")
     names = "; ".join(text for text, _, _ in node.names)
-    _child(group, "title", f"{node.label} ({node.id}){f': also {names}' if names else ''}")
-    _shape(group, node.kind, SIZE)
-    for number, row in enumerate(_rows(node)):
-        y = SIZE + 13 + 12 * number
-        _child(
-            group, "text", row, y=y, text_anchor="middle", font_size=10.5, fill=style.INK, **HALO
-        )
-    return group
+    _add(group, "title", f"{node.label} ({node.id}){f': also {names}' if names else ''}")
+    _add_shape(group, node.kind, RADIUS)
+    look = {"text_anchor": "middle", "font_size": LABEL_SIZE, "fill": style.INK}
+    for number, row in enumerate(_wrap_label(node)):
+        _add(group, "text", row, y=RADIUS + 13 + ROW_HEIGHT * number, **look, **HALO)
 
 
-def _boxes(node: Node, place: Place) -> list[Box]:
-    """What a thing takes, and what its label does."""
-    (x, y), rows = place, _rows(node)
-    half = max(5.8 * len(row) / 2 for row in rows)
-    under = y + SIZE + 3
+def _list_boxes(node: Node, place: Place) -> list[Box]:
+    """Return what a node covers, and what its label covers."""
+    (x, y), rows = place, _wrap_label(node)
+    half, radius = LETTER * max(map(len, rows)) / 2, RADIUS + 2
+    below = y + RADIUS + 3
     return [
-        (x - SIZE - 2, y - SIZE - 2, x + SIZE + 2, under),
-        (x - half, under, x + half, under + 2 + 12 * len(rows)),
+        (x - radius, y - radius, x + radius, below),
+        (x - half, below, x + half, below + 2 + ROW_HEIGHT * len(rows)),
     ]
 
 
-def _shape(group: Element, kind: str, size: float) -> None:
-    outline, fill = style.outline(kind), style.fill(kind)
-    edge = {"stroke": style.INK, "stroke_width": round(style.OUTLINE_WIDTH / size, 3)}
-    _child(group, "path", d=outline, fill=fill, transform=f"scale({size:g})", **edge)
+def _add_shape(group: Element, kind: str, size: float) -> None:
+    outline = {"stroke": style.INK, "stroke_width": f"{style.OUTLINE_WIDTH / size:.3f}"}
+    scale = f"scale({size:g})"
+    _add(group, "path", d=style.outline(kind), fill=style.fill(kind), transform=scale, **outline)
 
 
-def _rows(node: Node) -> list[str]:
-    import textwrap
-
-    most = ROWS.get(node.kind, 2)
-    return textwrap.wrap(
-        node.label, ROW, max_lines=most, placeholder="…", break_on_hyphens=False
-    ) or [node.label]
-
-
-def _columns(wide: float) -> int:
-    return max(1, int((wide - 48) // 290))
-
-
-def _legend_entries(lines: list[Edge], nodes: list[Node]) -> Iterator[tuple[str, str, str]]:
-    """What the legend explains: only what occurs in the picture."""
-    occurring = {line.support for line in lines}
-    yield from (("support", name, words) for name, words in SUPPORT.items() if name in occurring)
-    if any(style.stroke(line).core for line in lines):
-        yield "hollow", "", style.LEGEND["hollow"]
-    if {min(line.roots, 3) for line in lines} & {2, 3}:
-        yield "wide", "", style.LEGEND["wide"]
-    marks = {line.opposed for line in lines}
-    yield from (
-        ("mark", name, style.LEGEND[name]) for name in style.STYLE["marks"] if name in marks
+def _wrap_label(node: Node) -> list[str]:
+    """Return the rows of a label, the last one cut with an ellipsis."""
+    rows = textwrap.wrap(
+        node.label,
+        ROW_LETTERS,
+        max_lines=ROWS.get(node.kind, 2),
+        placeholder="…",
+        break_on_hyphens=False,
     )
+    return rows or [node.label]
+
+
+def _list_entries(edges: list[Edge], nodes: list[Node]) -> Iterator[Entry]:
+    """Yield an entry of the legend for whatever the diagram has."""
+    supports = {edge.support for edge in edges}
+    for name, text in SUPPORT.items():
+        if name in supports:
+            yield Entry("support", name, text)
+    if any(style.stroke(edge).core for edge in edges):
+        yield Entry("hollow", "", style.LEGEND["hollow"])
+    if any(edge.roots > 1 for edge in edges):
+        yield Entry("wide", "", style.LEGEND["wide"])
+    marks = {edge.opposed for edge in edges}
+    for name in style.STYLE["marks"]:
+        if name in marks:
+            yield Entry("mark", name, style.LEGEND[name])
     kinds = {node.kind for node in nodes}
-    yield from (("kind", kind, style.kind_label(kind)) for kind in style.KINDS if kind in kinds)
+    for kind in style.KINDS:
+        if kind in kinds:
+            yield Entry("kind", kind, style.kind_label(kind))
 
 
-def _legend(
-    entries: list[tuple[str, str, str]], corner: Place, wide: float, unit: float
-) -> Element:
-    place = f"translate({corner[0]:.1f} {corner[1]:.1f}) scale({unit:.3f})"
-    group = Element("g", {"class": "legend", "transform": place})
-    rows = math.ceil(len(entries) / _columns(wide / unit))
-    for number, (sort, name, words) in enumerate(entries):
-        item = ElementTree.SubElement(group, "g")
-        item.set("transform", f"translate({290 * (number // rows)} {LEGEND * (number % rows):.0f})")
-        _sample(item, sort, name)
-        _child(item, "text", words, x=58, y=4, font_size=11, fill=style.INK)
-    return group
+def _count_rows(entries: list[Entry], frame: Frame) -> int:
+    """Return the number of rows of the legend."""
+    columns = max(1, int((frame.width / frame.unit - 2 * INDENT) // ENTRY_WIDTH))
+    return math.ceil(len(entries) / columns)
 
 
-def _sample(item: Element, sort: str, name: str) -> None:
-    if sort == "kind":
+def _add_legend(root: Element, entries: list[Entry], frame: Frame) -> None:
+    left, top = frame.left + INDENT * frame.unit, frame.top + frame.height + 16 * frame.unit
+    transform = f"translate({left:.1f} {top:.1f}) scale({frame.unit:.3f})"
+    legend = ElementTree.SubElement(root, "g", {"class": "legend", "transform": transform})
+    rows = _count_rows(entries, frame)
+    for number, entry in enumerate(entries):
+        column, row = divmod(number, rows)
+        item = ElementTree.SubElement(legend, "g")
+        item.set("transform", f"translate({ENTRY_WIDTH * column} {ENTRY_HEIGHT * row})")
+        _add_sample(item, entry)
+        _add(item, "text", entry.text, x=58, y=4, font_size=TEXT_SIZE, fill=style.INK)
+
+
+def _add_sample(item: Element, entry: Entry) -> None:
+    """Add the shape of a kind, or an edge as the entry describes it."""
+    if entry.sort == "kind":
         place = ElementTree.SubElement(item, "g", {"transform": "translate(25 0)"})
-        _shape(place, name, 8)
+        _add_shape(place, entry.name, 8)
         return
-    support, roots = {"support": (name, 1), "hollow": ("stated", 0), "wide": ("stated", 3)}.get(
-        sort, ("stated", 1)
-    )
-    sample = Edge("", "", "", "", "", "", [], support, roots=roots, opponents=roots)
+    support, sources = SAMPLES.get(entry.sort, (entry.name, 1))
+    sample = Edge("", "", "", "", "", "", [], support, roots=sources, opponents=sources)
     curves.draw_stroke(item, "M2 0L48 0", sample)
-    if sort == "mark":
-        curves.draw_mark(item, (25.0, 0.0), 0.0, name)
+    if entry.sort == "mark":
+        curves.draw_mark(item, (25.0, 0.0), 0.0, entry.name)

@@ -1,8 +1,9 @@
-"""A relationship graph ready to be written: what it shows, where everything stands, and every format."""
+"""Views: diagrams with positions, which are written in every format."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,59 +17,71 @@ from kg.views.fetch import Reader
 from kg.views.filters import restrict
 from kg.views.layout import Positions, compute_positions
 from kg.views.network import build_multidigraph, find_shown_communities
+from kg.views.selection import Selection
 
 if TYPE_CHECKING:
     import networkx as nx
 
 DEFAULT = "organizational-ties"
-#: How many lines beyond what is shown a page carries, so that neighbours can be expanded.
+#: How many hidden edges a page carries, so that users can expand nodes.
 NEIGHBOURS = 2500
-#: The same around one thing: as many as anything in our own graph has, and few enough in one of any size.
+#: The same for each hop around one node: as many as any node of our own graph has.
 NEIGHBOURS_AROUND = 110
-#: More things than these cannot be read in one picture of this format.
+#: The most nodes that can be read in one file of a format.
 MOST = {"html": 20_000, "svg": 2_000, "png": 2_000}
+#: Predicates by the group that their object gives to both nodes.
+GROUPS = {"kg:inCountry": "country", "kg:byCountry": "country", "kg:operatedBy": "bureau"}
 
 
-def _page(view: "View") -> bytes:
+def _serialize_html(view: "View") -> bytes:
     from kg.views.html import html
 
     return html(view.diagram, view.positions, view.groups, view.passages).encode()
 
 
-def _exchanged(name: str) -> Callable[["View"], bytes]:
-    def write(view: "View") -> bytes:
-        from kg.views import interchange
+def _serialize_graphml(view: "View") -> bytes:
+    from kg.views.interchange import serialize_graphml
 
-        return bytes(getattr(interchange, name)(view.diagram, view.positions))
-
-    return write
+    return serialize_graphml(view.diagram, view.positions)
 
 
-def _svg(view: "View") -> bytes:
+def _serialize_gexf(view: "View") -> bytes:
+    from kg.views.gexf import serialize_gexf
+
+    return serialize_gexf(view.diagram, view.positions)
+
+
+def _serialize_cytoscape(view: "View") -> bytes:
+    from kg.views.interchange import serialize_cytoscape
+
+    return serialize_cytoscape(view.diagram, view.positions)
+
+
+def _serialize_svg(view: "View") -> bytes:
     from kg.views.svg import render_svg
 
     return render_svg(view.diagram, view.positions).encode()
 
 
-def _png(view: "View") -> bytes:
-    from kg.views.svg import render_png
+def _serialize_png(view: "View") -> bytes:
+    from kg.views.png import render_png
 
     return render_png(view.diagram, view.positions)
 
 
-#: By name, which is also the ending of the file.
+#: By name, which is also the ending of the file. Each imports what it needs when it is called.
 FORMATS: Mapping[str, Callable[["View"], bytes]] = {
-    "html": _page,
-    "graphml": _exchanged("serialize_graphml"),
-    "gexf": _exchanged("serialize_gexf"),
-    "cyjs": _exchanged("serialize_cytoscape"),
-    "svg": _svg,
-    "png": _png,
+    "html": _serialize_html,
+    "graphml": _serialize_graphml,
+    "gexf": _serialize_gexf,
+    "cyjs": _serialize_cytoscape,
+    "svg": _serialize_svg,
+    "png": _serialize_png,
 }
 
 
 class View:
-    """A picture with positions: write it with `save`, or let a notebook show it."""
+    """A diagram with positions: write it with `save`, or let a notebook show it."""
 
     def __init__(self, diagram: Diagram, *, passages: dict[str, list[str]] | None = None) -> None:
         self.diagram = diagram
@@ -76,134 +89,141 @@ class View:
 
     @cached_property
     def positions(self) -> Positions:
-        """The position of every thing in pixels."""
+        """The position of every node in pixels."""
         return compute_positions(self.diagram, lambda: self.communities)
 
     @cached_property
     def communities(self) -> list[set[str]]:
-        """The communities of the things shown at first, the largest first."""
+        """The communities of the nodes shown at first, the largest first."""
         return find_shown_communities(self.diagram)
 
     @cached_property
     def groups(self) -> dict[str, dict[str, str]]:
-        """The community, country and bureau of each thing, as far as it has one."""
-        found: dict[str, dict[str, str]] = {}
-        for name, group in _named(self.diagram, self.communities).items():
-            found.setdefault(name, {})["community"] = group
-        kinds = {"kg:inCountry": "country", "kg:byCountry": "country", "kg:operatedBy": "bureau"}
-        for line in (*self.diagram.facts, *self.diagram.edges):
-            if line.predicate in kinds:
+        """The community, country and bureau of each node that has one."""
+        groups: dict[str, dict[str, str]] = {}
+        for id, community in _name_communities(self.diagram, self.communities).items():
+            groups[id] = {"community": community}
+        for edge in (*self.diagram.facts, *self.diagram.edges):
+            if edge.predicate in GROUPS:
                 # the country or bureau belongs to its own group
-                for id in {line.source, line.target} & self.diagram.nodes.keys():
-                    found.setdefault(id, {}).setdefault(kinds[line.predicate], line.object_label)
-        return dict(sorted(found.items()))
+                for id in {edge.source, edge.target} & self.diagram.nodes.keys():
+                    groups.setdefault(id, {}).setdefault(GROUPS[edge.predicate], edge.object_label)
+        return dict(sorted(groups.items()))
 
     def serialize(self, format: str = "html") -> bytes:
-        """The picture in a format of FORMATS.
+        """Return the view in a format of FORMATS.
 
         Raises:
-            UsageError: the format is unknown, or there is nothing or too much to draw.
+            UsageError: there is no such format.
+            KgError: there is nothing to draw, or too much.
         """
         if format not in FORMATS:
-            raise UsageError(
-                f"{format!r} is no format of a view", hint=did_you_mean(format, [*FORMATS, "csv"])
-            )
+            hint = did_you_mean(format, [*FORMATS, "csv"])
+            raise UsageError(f"{format!r} is not a format of a view", hint=hint)
         self._check(format)
         return FORMATS[format](self)
 
     def save(self, file: str | Path, format: str | None = None) -> list[Path]:
-        """Write the picture; `csv` gives two files, NAME-edges.csv and NAME-nodes.csv. Returns what was written.
+        """Write the view, and return the paths of what was written.
 
-        A file stands whole or not at all.
+        `csv` gives two files, NAME-edges.csv and NAME-nodes.csv. Each write is atomic.
+
+        Args:
+            file: a path whose ending is the format, unless `format` is given.
+            format: a key of FORMATS, or `csv`.
+
+        Raises:
+            KgError: the file cannot be written, or there is nothing to draw, or too much.
         """
         path = Path(file)
         format = format or path.suffix.removeprefix(".")
         if format == "csv":
-            return self._save_lists(path)
+            return self._save_csv(path)
         _write(path, self.serialize(format))
         return [path]
 
-    def _save_lists(self, path: Path) -> list[Path]:
+    def _save_csv(self, path: Path) -> list[Path]:
         from kg.views.interchange import serialize_edges, serialize_nodes
 
         self._check("csv")
         written = []
-        for name, text in (
-            ("edges", serialize_edges(self.diagram)),
-            ("nodes", serialize_nodes(self.diagram)),
-        ):
+        for name, serialize in (("edges", serialize_edges), ("nodes", serialize_nodes)):
             target = path.with_name(f"{path.stem}-{name}.csv")
-            _write(target, text.encode())
+            _write(target, serialize(self.diagram).encode())
             written.append(target)
         return written
 
     def _check(self, format: str) -> None:
-        shown = [node for node in self.diagram.nodes.values() if node.shown]
+        """Refuse a diagram that is empty, or too large to be read in a format."""
+        shown = sum(node.shown for node in self.diagram.nodes.values())
         if not shown or not self.diagram.select_edges():
-            hint = "widen it: another policy, more hops, no --since, --until or --kinds"
+            hint = "use another policy, more hops, or no --since, --until or --kinds"
             raise KgError(f"there is nothing to draw (policy: {self.diagram.policy})", hint=hint)
-        if len(shown) > MOST.get(format, len(shown)):
-            hint = "narrow it with --around and --hops, --kinds, --since and --until, or values; graphml takes all"
-            raise KgError(f"{len(shown):,} things are too many to draw as {format}", hint=hint)
+        if shown > MOST.get(format, shown):
+            hint = (
+                "select less with --around and --hops, --kinds, --since and --until, or values; "
+                "graphml has no limit"
+            )
+            raise KgError(f"{shown:,} nodes are too many to draw as {format}", hint=hint)
 
     def _repr_html_(self) -> str:
-        from html import escape
-
         page = escape(self.serialize("html").decode(), quote=True)
-        style = "width:100%;height:680px;border:0"
-        return f'<iframe sandbox="allow-scripts allow-downloads" style="{style}" srcdoc="{page}"></iframe>'
+        sandbox, style = "allow-scripts allow-downloads", "width:100%;height:680px;border:0"
+        return f'<iframe sandbox="{sandbox}" style="{style}" srcdoc="{page}"></iframe>'
 
 
-def project_saved_view(engine: Engine, name: str, given: dict[str, str], policy: str) -> Diagram:
-    """The picture of a saved view, with neighbours to expand."""
-    return _pictured(
-        engine, selection.select_saved_view(engine, name, given), policy, engine.saved_query(name)
-    )
+def project_saved_view(engine: Engine, name: str, values: dict[str, str], policy: str) -> Diagram:
+    """Return the diagram of a saved view, with neighbours to expand."""
+    selected = selection.select_saved_view(engine, name, values)
+    return _project(engine, selected, policy, engine.saved_query(name))
 
 
 def project_query(engine: Engine, text: str, policy: str) -> Diagram:
-    """The picture of a free CONSTRUCT."""
-    header = {"name": "query", "summary": "A query of one's own", "description": ""}
-    return _pictured(engine, selection.select_constructed(engine, text), policy, header)
+    """Return the diagram of a free CONSTRUCT."""
+    header = {"name": "query", "summary": "Edges of a query", "description": ""}
+    return _project(engine, selection.select_constructed(engine, text), policy, header)
 
 
 def project_around(
-    engine: Engine, thing: str, policy: str, *, hops: int = 1, through_hubs: bool = False
+    engine: Engine, node: str, policy: str, *, hops: int = 1, through_hubs: bool = False
 ) -> Diagram:
-    """The picture of what lies within some hops of a thing (an IRI)."""
-    found = selection.select_around(engine, thing, hops=hops, through_hubs=through_hubs)
-    label = Reader(engine).read_labels([thing])[thing]
-    reach = "directly tied" if hops == 1 else f"within {hops} ties"
-    header = {"name": "around", "summary": f"What is {reach} to {label}", "description": ""}
-    return _pictured(engine, found, policy, header, neighbours=NEIGHBOURS_AROUND * hops)
+    """Return the ego network of an entity (an IRI): what lies within some hops of it."""
+    selected = selection.select_around(engine, node, hops=hops, through_hubs=through_hubs)
+    label = Reader(engine).read_labels([node])[node]
+    title = f"Neighbours of {label}" if hops == 1 else f"Entities within {hops} hops of {label}"
+    header = {"name": "around", "summary": title, "description": ""}
+    return _project(engine, selected, policy, header, neighbours=NEIGHBOURS_AROUND * hops)
 
 
 def build_network(engine: Engine, policy: str, *, hubs: bool = False) -> "nx.MultiDiGraph[str]":
-    """Every tie of a policy as a `networkx.MultiDiGraph`; places, documents and media only with `hubs`."""
-    picture = project(
+    """Return every edge of a policy as a `networkx.MultiDiGraph`.
+
+    Args:
+        hubs: include places, documents and media.
+    """
+    diagram = project(
         engine, selection.select_network(engine, policy), policy=policy, name="network"
     )
     if not hubs:
-        named = {engine.expand(id): id for id in picture.nodes}
-        left_out = {named[hub] for hub in selection.find_hubs(engine, named)}
-        picture = restrict(
-            picture, [line for line in picture.edges if not {line.source, line.target} & left_out]
-        )
-    return build_multidigraph(picture)
+        nodes = {engine.expand(id): id for id in diagram.nodes}
+        left_out = {nodes[hub] for hub in selection.find_hubs(engine, nodes)}
+        edges = [edge for edge in diagram.edges if not {edge.source, edge.target} & left_out]
+        diagram = restrict(diagram, edges)
+    return build_multidigraph(diagram)
 
 
-def _pictured(
+def _project(
     engine: Engine,
-    found: selection.Selection,
+    selected: Selection,
     policy: str,
     header: Mapping[str, Any],
     *,
     neighbours: int = NEIGHBOURS,
 ) -> Diagram:
-    whole = selection.add_neighbours(engine, found, most=neighbours)
+    """Return the diagram of a selection and its neighbours, with the texts of a query header."""
     return project(
         engine,
-        whole,
+        selection.add_neighbours(engine, selected, most=neighbours),
         policy=policy,
         name=str(header["name"]),
         title=str(header["summary"]),
@@ -211,33 +231,38 @@ def _pictured(
     )
 
 
-def read_passages(picture: Diagram, documents: dict[str, str]) -> dict[str, list[str]]:
-    """The words of every passage behind a picture, by attribution, from documents that the user holds."""
-    return {
-        id: [read_passage(documents, one["source"], (start, end)) for start, end in one["passages"]]
-        for id, one in picture.attributions.items()
-        if one["source"] in documents
-    }
+def read_passages(diagram: Diagram, documents: dict[str, str]) -> dict[str, list[str]]:
+    """Return the texts of the passages behind each attribution, by its id.
+
+    Args:
+        documents: the texts of documents that the user has, by number.
+    """
+    passages: dict[str, list[str]] = {}
+    for id, attribution in diagram.attributions.items():
+        source = attribution["source"]
+        if source in documents:
+            spans = attribution["passages"]
+            passages[id] = [read_passage(documents, source, (start, end)) for start, end in spans]
+    return passages
 
 
-def _named(picture: Diagram, communities: list[set[str]]) -> dict[str, str]:
-    """The community of each thing, named after its best tied member."""
-    ties = Counter(
-        end
-        for pair in {frozenset((line.source, line.target)) for line in picture.edges if line.shown}
-        for end in pair
-        if len(pair) > 1
-    )
-    found: dict[str, str] = {}
+def _name_communities(diagram: Diagram, communities: list[set[str]]) -> dict[str, str]:
+    """Return the community of each node, named after its member with the most neighbours."""
+    pairs = {frozenset((edge.source, edge.target)) for edge in diagram.edges if edge.shown}
+    degrees: Counter[str] = Counter()
+    for pair in pairs:
+        if len(pair) > 1:
+            degrees.update(pair)
+    names: dict[str, str] = {}
     for group in communities:
-        first = min(group, key=lambda id: (-ties[id], id))
-        found |= dict.fromkeys(group, f"around {picture.nodes[first].label}")
-    return found
+        first = min(group, key=lambda id: (-degrees[id], id))
+        names |= dict.fromkeys(group, f"around {diagram.nodes[first].label}")
+    return names
 
 
 def _write(path: Path, content: bytes) -> None:
     try:
         write_atomic(path, content)
     except OSError as error:
-        hint = "name a file with -o in a folder that you can write and that has room"
+        hint = "name a file with -o in a folder that you can write to and that has room"
         raise KgError(f"{path} cannot be written: {error.strerror}", hint=hint) from error

@@ -1,0 +1,80 @@
+"""Render a diagram as PNG: its SVG in pixels, with its claims in a text chunk."""
+
+import json
+import struct
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from kg.errors import KgError
+from kg.views import svg
+from kg.views.assessment import LICENCE, NOTICE
+from kg.views.curves import Place
+from kg.views.diagram import Diagram
+from kg.views.network import list_stances
+
+#: A PNG has the width of the SVG, so that labels are readable, within these bounds.
+NARROWEST, WIDEST = 2400, 5000
+
+
+def render_png(diagram: Diagram, places: Mapping[str, Place], *, width: int | None = None) -> bytes:
+    """Return a diagram as PNG. Its text chunk `kg:claims` has the claims as JSON.
+
+    Args:
+        places: the position of each node, in pixels.
+        width: in pixels, by default as much as the labels need.
+
+    Raises:
+        KgError: the machine has no font, so that all labels would be missing.
+    """
+    import resvg_py
+
+    if not has_font():
+        hint = "install a font such as DejaVu Sans or Noto Sans, or write .svg"
+        raise KgError("this machine has no font, so a PNG would have no labels", hint=hint)
+    frame = svg.compute_frame([places[node.id] for node in diagram.select_nodes()])
+    width = width or min(max(round(frame.width), NARROWEST), WIDEST)
+    text = svg.render_svg(diagram, places)
+    data = bytes(resvg_py.svg_to_bytes(svg_string=text, width=width))
+    claims = json.dumps(_describe_claims(diagram), ensure_ascii=False)
+    return _insert_text(data, "kg:claims", claims)
+
+
+def has_font() -> bool:
+    """Whether this machine can render letters: without a font they are silently missing."""
+    import resvg_py
+
+    empty = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">{}</svg>'
+    letters = empty.format(f'<text y="15" font-family="{svg.FONT}">kg</text>')
+    blank = resvg_py.svg_to_bytes(svg_string=empty.format(""))
+    return bool(resvg_py.svg_to_bytes(svg_string=letters) != blank)
+
+
+def _describe_claims(diagram: Diagram) -> dict[str, Any]:
+    claims = []
+    for edge in diagram.select_edges():
+        claims.append(
+            {
+                "claim": edge.id,
+                "support": edge.support,
+                "opposed": edge.opposed,
+                "roots": edge.roots,
+                "opponents": edge.opponents,
+                "stances": list_stances(diagram, edge),
+            }
+        )
+    return {
+        "title": diagram.title,
+        "policy": diagram.policy,
+        "version": diagram.digest,
+        "licence": LICENCE,
+        "notice": NOTICE,
+        "claims": claims,
+    }
+
+
+def _insert_text(data: bytes, key: str, text: str) -> bytes:
+    """Return the PNG with an international text chunk (iTXt) before its last chunk."""
+    body = b"iTXt" + key.encode("latin-1") + b"\0\0\0\0\0" + text.encode()
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    return data[:-12] + chunk + data[-12:]
