@@ -60,7 +60,7 @@ def exported(view: Callable[..., View]) -> Callable[[str, str], bytes]:
 
 
 @pytest.fixture(scope="session")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[View], Path]:
+def write_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[View], Path]:
     """Return the file with the page of a view, written once."""
     folder = tmp_path_factory.mktemp("pages")
 
@@ -73,9 +73,9 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[View], Path]:
 
 
 @pytest.fixture(scope="session")
-def ties(view: Callable[..., View]) -> View:
-    """The view of the organizational ties."""
-    return view("organizational-ties")
+def default_view(view: Callable[..., View]) -> View:
+    """The view that `kg view` shows where you name none."""
+    return view()
 
 
 @pytest.fixture(scope="session")

@@ -29,9 +29,7 @@ def test_every_edge_has_its_ends_and_its_evidence(diagram: Read, name: str) -> N
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_an_edge_counts_roots_as_the_ledger_does(
-    engine: Engine, diagram: Read, name: str
-) -> None:
+def test_an_edge_counts_roots_as_the_ledger_does(engine: Engine, diagram: Read, name: str) -> None:
     edges = {edge.id: edge for edge in diagram(name).edges if edge.id.startswith("claim:")}
     claims = [engine.prefixes["claim"] + id.removeprefix("claim:") for id in edges]
     for claim in read_claims(engine, claims):
@@ -66,9 +64,7 @@ def test_undisputed_drops_every_edge_to_a_bureau(diagram: Read) -> None:
     bureaus = diagram("bureaus-and-stations")
     operated = [edge.predicate == "kg:operatedBy" for edge in bureaus.select_edges("reported")]
     assert sum(operated) == 70
-    assert not any(
-        edge.predicate == "kg:operatedBy" for edge in bureaus.select_edges("undisputed")
-    )
+    assert not any(edge.predicate == "kg:operatedBy" for edge in bureaus.select_edges("undisputed"))
 
 
 def test_a_statement_is_an_edge_from_its_speaker(diagram: Read) -> None:

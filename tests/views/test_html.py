@@ -11,8 +11,6 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from kg.curation.passages import read_documents
-from kg.library import KnowledgeGraph
-from kg.views.diagram import Diagram
 from kg.views.view import View, read_passages
 from tests.views import diagrams
 
@@ -21,14 +19,13 @@ SIZE = {"width": 1440, "height": 900}
 
 
 @pytest.fixture
-def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opened]:
+def opened(chromium: Browser, write_page: Callable[[View], Path]) -> Iterator[Opened]:
     """Open a view from a file; whatever the browser complains of, or asks of anybody, fails the test."""
     said: list[str] = []
     contexts = []
 
     def open_(view: View, address: str = "", **options: object) -> Page:
-        path = tmp_path / "view.html"
-        view.save(path)
+        path = write_page(view)
         context = chromium.new_context(**({"viewport": SIZE, "accept_downloads": True} | options))  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
@@ -56,16 +53,6 @@ def _asks(url: str) -> bool:
     return not url.startswith(("file:", "data:", "blob:"))
 
 
-@pytest.fixture
-def ties(graph: KnowledgeGraph) -> View:
-    return graph.view()
-
-
-@pytest.fixture
-def case(graph: KnowledgeGraph) -> View:
-    return graph.view("new-york-case")
-
-
 def search(page: Page, words: str, thing: str) -> None:
     """Type into the search box and choose a thing from the list."""
     page.keyboard.press("/")
@@ -89,9 +76,9 @@ def lines_in_table(page: Page) -> list[str]:
 
 
 def test_a_newcomer_finds_who_denies_the_new_york_site_in_which_document(
-    opened: Opened, ties: View
+    opened: Opened, default_view: View
 ) -> None:
-    page = opened(ties)
+    page = opened(default_view)
     search(page, "new york", "Manhattan station")
     said_to_be = page.locator(".said-to-be")
     expect(said_to_be).to_contain_text("police service station")
@@ -104,8 +91,10 @@ def test_a_newcomer_finds_who_denies_the_new_york_site_in_which_document(
     expect(page.locator(".for .card")).to_have_count(6)
 
 
-def test_the_ledger_of_a_contested_line_has_both_sides(opened: Opened, ties: View) -> None:
-    page = opened(ties, "#open=line+claim:stations-quebec-hostedBy-montreal-community-groups")
+def test_the_ledger_of_a_contested_line_has_both_sides(opened: Opened, default_view: View) -> None:
+    page = opened(
+        default_view, "#open=line+claim:stations-quebec-hostedBy-montreal-community-groups"
+    )
     expect(page.locator(".for .card")).to_contain_text("Royal Canadian Mounted Police")
     expect(page.locator(".for .card")).to_contain_text("5437–5501")
     denial = page.locator(".against > .card")
@@ -115,9 +104,9 @@ def test_the_ledger_of_a_contested_line_has_both_sides(opened: Opened, ties: Vie
     expect(page.locator(".card.marked")).to_contain_text("003-196")
 
 
-def test_what_is_said_of_a_statement_stands_under_it(opened: Opened, ties: View) -> None:
+def test_what_is_said_of_a_statement_stands_under_it(opened: Opened, default_view: View) -> None:
     page = opened(
-        ties, "#open=line+claim:overseas-police-stations-membersOfKind-PoliceServiceStation"
+        default_view, "#open=line+claim:overseas-police-stations-membersOfKind-PoliceServiceStation"
     )
     denial = page.locator(".against > .card").filter(has_text="004-044")
     expect(denial.locator(".remarks")).to_contain_text("Voice of America disputes")
@@ -157,20 +146,20 @@ def test_a_click_on_the_picture_opens_the_line_under_it(opened: Opened, case: Vi
 @pytest.mark.parametrize(
     "words", ["海外服务站", "hǎiwài fúwù zhàn", "haiwai fuwu zhan", "HAIWAI FUWU", "Overseas 110"]
 )
-def test_search_finds_names_in_every_script(opened: Opened, ties: View, words: str) -> None:
-    page = opened(ties)
+def test_search_finds_names_in_every_script(opened: Opened, default_view: View, words: str) -> None:
+    page = opened(default_view)
     search(page, words, "Chinese overseas police service stations")
 
 
-def test_search_expands_what_is_not_in_the_picture(opened: Opened, ties: View) -> None:
-    page = opened(ties)
+def test_search_expands_what_is_not_in_the_picture(opened: Opened, default_view: View) -> None:
+    page = opened(default_view)
     things, _ = counts(page)
     search(page, "fbi raid", "FBI raid on the Manhattan station")
     assert counts(page)[0] == things + 1
 
 
-def test_search_by_keyboard_only(opened: Opened, ties: View) -> None:
-    page = opened(ties)
+def test_search_by_keyboard_only(opened: Opened, default_view: View) -> None:
+    page = opened(default_view)
     page.keyboard.press("/")
     page.keyboard.type("lu jian")
     expect(page.locator("#search")).to_have_attribute("aria-expanded", "true")
@@ -184,11 +173,11 @@ def test_search_by_keyboard_only(opened: Opened, ties: View) -> None:
 
 @pytest.mark.parametrize("policy", ["undisputed", "corroborated", "official", "reported"])
 def test_each_policy_shows_the_lines_that_it_grants(
-    opened: Opened, ties: View, policy: str
+    opened: Opened, default_view: View, policy: str
 ) -> None:
-    page = opened(ties)
-    before = {line.id for line in ties.diagram.select_edges()}
-    after = {line.id for line in ties.diagram.select_edges(policy)}
+    page = opened(default_view)
+    before = {line.id for line in default_view.diagram.select_edges()}
+    after = {line.id for line in default_view.diagram.select_edges(policy)}
     page.get_by_label(policy, exact=True).check()
     assert counts(page)[1] == len(after)
     if policy != "reported":
@@ -197,10 +186,12 @@ def test_each_policy_shows_the_lines_that_it_grants(
     assert set(lines_in_table(page)) == after
 
 
-def test_every_proposition_shows_also_what_nobody_asserts(opened: Opened, ties: View) -> None:
-    page = opened(ties)
+def test_every_proposition_shows_also_what_nobody_asserts(
+    opened: Opened, default_view: View
+) -> None:
+    page = opened(default_view)
     page.get_by_label("every claim").check()
-    assert counts(page)[1] == sum(line.shown for line in ties.diagram.edges)
+    assert counts(page)[1] == sum(line.shown for line in default_view.diagram.edges)
     page.keyboard.press("t")
     assert "claim:stations-france-affiliatedWith-prc-government" in lines_in_table(page)
 
@@ -283,8 +274,8 @@ def test_hide_expand_and_undo(opened: Opened, case: View) -> None:
     assert counts(page) == whole
 
 
-def test_the_path_between_two_things(opened: Opened, ties: View) -> None:
-    page = opened(ties)
+def test_the_path_between_two_things(opened: Opened, default_view: View) -> None:
+    page = opened(default_view)
     search(page, "lu jian", "Lu Jianwang")
     page.get_by_role("button", name="Path from here").click()
     search(page, "ministry of public sec", "Ministry of Public Security")
@@ -509,10 +500,10 @@ def test_odd_names_are_shown_as_text(opened: Opened) -> None:
 
 
 def test_passages_are_there_only_where_they_were_asked_for(
-    opened: Opened, graph: KnowledgeGraph, sources: Path
+    opened: Opened, case: View, sources: Path
 ) -> None:
     documents = read_documents(sources)
-    picture: Diagram = graph.view("new-york-case").diagram
+    picture = case.diagram
     words = documents["001"][2174:2275]
     assert words not in View(picture).serialize("html").decode()
     page = opened(
