@@ -93,7 +93,7 @@ def test_without_a_verb_the_help_is_shown(run: Run) -> None:
     assert "Usage: kg" in result.output
 
 
-def test_the_version_is_told(run: Run) -> None:
+def test_the_version_is_printed(run: Run) -> None:
     result = run("--version")
     assert (result.exit_code, result.stdout.split()[-1]) == (0, __version__)
 
@@ -102,7 +102,7 @@ def test_the_version_is_told(run: Run) -> None:
     ("mistyped", "hint"),
     [("showw", "show"), ("quer", "query"), ("bild", "build"), ("vverify", "verify")],
 )
-def test_a_mistyped_verb_is_told_with_the_nearest(run: Run, mistyped: str, hint: str) -> None:
+def test_a_mistyped_verb_is_reported_with_the_nearest(run: Run, mistyped: str, hint: str) -> None:
     result = run(mistyped)
     assert result.exit_code == 2
     assert f"there is no command '{mistyped}'" in result.stderr
@@ -123,7 +123,7 @@ def test_an_unknown_option_is_a_usage_error(run: Run, verb: str) -> None:
     assert "No such option" in result.stderr
 
 
-def test_a_deliberate_error_is_told_without_a_traceback(run: Run) -> None:
+def test_a_deliberate_error_is_printed_without_a_traceback(run: Run) -> None:
     result = run("show", "qqqqqqqq")
     assert result.exit_code == 2
     assert result.stderr.splitlines()[-1] == "kg: there is nothing called 'qqqqqqqq'"

@@ -64,7 +64,7 @@ def test_verify_proves_every_passage(run: Run, sources: Path) -> None:
     assert result.stdout.rstrip().endswith("names in 5 documents match")
 
 
-def test_verify_tells_other_documents_apart(run: Run, documents: Path) -> None:
+def test_verify_recognises_other_documents(run: Run, documents: Path) -> None:
     result = run("verify", "--sources", str(documents), "--format", "json")
     faults = json.loads(result.stdout)
     assert result.exit_code == 1
@@ -117,7 +117,7 @@ def test_cite_prints_json(run: Run, documents: Path) -> None:
         (["--fill", "nowhere.csv"], 2, "there is no sheet nowhere.csv"),
     ],
 )
-def test_what_cannot_be_cited_is_told(
+def test_what_cannot_be_cited_is_reported(
     run: Run, documents: Path, words: list[str], code: int, message: str
 ) -> None:
     result = run("cite", *words, "--sources", str(documents))
@@ -126,7 +126,7 @@ def test_what_cannot_be_cited_is_told(
     assert result.stdout == ""
 
 
-def test_cite_fills_a_sheet_and_takes_the_words_away(
+def test_cite_fills_a_sheet_and_removes_the_words(
     run: Run, documents: Path, sheet: Path
 ) -> None:
     result = run("cite", "--fill", str(sheet), "--sources", str(documents))

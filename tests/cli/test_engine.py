@@ -57,7 +57,7 @@ def test_a_store_elsewhere_gives_the_same(run: Run, shop: Running, words: list[s
     assert here.stdout == there.stdout
 
 
-def test_free_sparql_goes_there_too(run: Run, shop: Running) -> None:
+def test_free_sparql_is_sent_there_too(run: Run, shop: Running) -> None:
     text = "SELECT (COUNT(?s) AS ?n) WHERE { ?s kg:listedIn source:003 }"
     assert (
         run("query", "-", "--endpoint", shop.url, input=text).stdout
@@ -75,7 +75,7 @@ def test_a_view_names_the_store_as_its_version(run: Run, shop: Running, tmp_path
 
 
 @pytest.mark.parametrize("way", ["variable", "profile"])
-def test_the_environment_or_a_name_may_say_it(
+def test_the_environment_or_a_name_may_name_the_store(
     build_folder: Path, shop: Running, tmp_path: Path, way: str
 ) -> None:
     config = tmp_path / "config.toml"
@@ -131,7 +131,7 @@ def test_the_first_question_builds_the_graph_and_is_answered(
     assert first_use.stdout.splitlines()[1].split(b",")[0] == b"70"
 
 
-def test_the_first_build_is_told_on_standard_error(
+def test_the_first_build_is_reported_on_standard_error(
     first_use: subprocess.CompletedProcess[bytes],
 ) -> None:
     lines = first_use.stderr.decode().splitlines()
@@ -161,7 +161,7 @@ def test_an_old_answer_says_what_changed_since(
     )
 
 
-def test_a_first_build_with_faults_answers_nothing_and_keeps_nothing(home: Home) -> None:
+def test_a_first_build_with_faults_answers_nothing_and_leaves_nothing(home: Home) -> None:
     home.edit("graph/claims/001.csv", "stance:reports", "stance:rumours")
     done = run_piped(*QUESTION, build=home.build, KG_HOME=str(home.folder))
     assert done.returncode == 1
@@ -171,7 +171,7 @@ def test_a_first_build_with_faults_answers_nothing_and_keeps_nothing(home: Home)
     assert not (home.build / "current").exists()
 
 
-def test_many_changes_are_told_by_the_first(
+def test_many_changes_are_named_by_the_first(
     build_folder: Path,
     home: Home,
     monkeypatch: pytest.MonkeyPatch,

@@ -73,12 +73,12 @@ ERRORS = [
         ("", False),
     ],
 )
-def test_the_short_way_takes_plain_questions_only(line: str, short: bool) -> None:
+def test_the_short_path_takes_plain_questions_only(line: str, short: bool) -> None:
     assert fast.can_answer(line.split()) is short
 
 
 @pytest.mark.parametrize("arguments", ANSWERS, ids=" ".join)
-def test_the_short_way_prints_the_bytes_that_click_prints(
+def test_the_short_path_prints_the_bytes_that_click_prints(
     run: Run, arguments: list[str], capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     line = ["query", *arguments]
@@ -94,7 +94,7 @@ def test_the_short_way_prints_the_bytes_that_click_prints(
 
 
 @pytest.mark.parametrize("arguments", ERRORS, ids=" ".join)
-def test_the_short_way_refuses_what_click_refuses_in_the_same_words(
+def test_the_short_path_refuses_what_click_refuses_in_the_same_words(
     run: Run, arguments: list[str], capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """Where the short way leaves an error to Click, the words are the same by themselves."""
@@ -129,7 +129,7 @@ def test_two_processes_print_the_same_bytes(build_folder: Path, arguments: list[
     assert short.stdout or short.returncode == 2
 
 
-def test_an_up_to_date_graph_is_told_without_click(
+def test_an_up_to_date_graph_is_reported_without_click(
     run: Run, build_folder: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     run("build")
@@ -200,7 +200,7 @@ def test_a_plain_question_imports_nothing_dear(build_folder: Path, options: list
     ],
     ids=" ".join,
 )
-def test_the_short_way_imports_only_what_the_answer_needs(
+def test_the_short_path_imports_only_what_the_answer_needs(
     build_folder: Path, arguments: list[str]
 ) -> None:
     heavy = {
@@ -217,7 +217,7 @@ def test_the_short_way_imports_only_what_the_answer_needs(
     assert not heavy & modules_of(build_folder, *arguments)
 
 
-def test_the_short_way_to_triples_does_without_the_heavy_modules(build_folder: Path) -> None:
+def test_the_short_path_to_triples_does_without_the_heavy_modules(build_folder: Path) -> None:
     loaded = modules_of(build_folder, "query", "reported", "--format", "turtle")
     assert not {"click", "rdflib", "yaml", "pyshacl", "kg.release.build"} & loaded
 

@@ -63,7 +63,7 @@ def test_an_answer_in_chinese_is_printed_whatever_the_locale(
 @pytest.mark.parametrize(
     "arguments", [["query", b"\xff"], ["show", b"\xff\xfe"], ["query", "station-count", b"\xff=1"]]
 )
-def test_arguments_that_are_no_text_are_told_without_a_traceback(
+def test_arguments_that_are_no_text_are_refused_without_a_traceback(
     build_folder: Path, arguments: list[str | bytes]
 ) -> None:
     done = run_piped(*arguments, build=build_folder)

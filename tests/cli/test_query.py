@@ -71,7 +71,7 @@ def test_queries_are_narrowed_by_topic_and_tag(run: Run) -> None:
         ),
     ],
 )
-def test_a_topic_or_tag_that_is_none_is_told(
+def test_a_topic_or_tag_that_is_none_is_reported(
     run: Run, arguments: list[str], message: str, format: str
 ) -> None:
     result = run("queries", *arguments, "--format", format)
@@ -80,7 +80,7 @@ def test_a_topic_or_tag_that_is_none_is_told(
     assert result.stdout == ""
 
 
-def test_one_query_is_told_with_its_parameters_and_their_choices(run: Run) -> None:
+def test_one_query_is_described_with_its_parameters_and_their_choices(run: Run) -> None:
     text = run("queries", "stations-by-country").stdout
     assert text.startswith("stations-by-country  (stations; ")
     assert "\ncountry=…  (country)" in text
@@ -89,7 +89,7 @@ def test_one_query_is_told_with_its_parameters_and_their_choices(run: Run) -> No
     assert "SELECT ?country" in text
 
 
-def test_one_query_is_told_as_json(run: Run) -> None:
+def test_one_query_is_described_as_json(run: Run) -> None:
     query = json.loads(run("queries", "stations-by-country", "--format", "json").stdout)
     assert query["name"] == "stations-by-country"
     assert ["https://w3id.org/overseas-stations/id/country/spain", "Spain"] in query["choices"][
@@ -97,11 +97,11 @@ def test_one_query_is_told_as_json(run: Run) -> None:
     ]
 
 
-def test_a_default_is_told(run: Run) -> None:
+def test_a_default_is_shown(run: Run) -> None:
     assert "year=…  (integer, default 2018)" in run("queries", "stations-started-in").stdout
 
 
-def test_an_unknown_query_is_told_with_the_nearest(run: Run) -> None:
+def test_an_unknown_query_is_reported_with_the_nearest(run: Run) -> None:
     for verb in ("queries", "query", "explain"):
         result = run(verb, "stations-per-countri")
         assert result.exit_code == 2
@@ -191,7 +191,7 @@ def test_sparql_is_read_from_a_file(run: Run, folder: Path, name: str) -> None:
         ("bad.rq", "error at 2:"),
     ],
 )
-def test_a_file_that_holds_no_query_is_told(
+def test_a_file_without_a_query_is_reported(
     run: Run, folder: Path, name: str, message: str
 ) -> None:
     result = run("query", str(folder / name))
@@ -200,7 +200,7 @@ def test_a_file_that_holds_no_query_is_told(
     assert result.stdout == ""
 
 
-def test_standard_input_that_is_no_text_is_told(build_folder: Path) -> None:
+def test_standard_input_that_is_no_text_is_reported(build_folder: Path) -> None:
     done = run_piped("query", "-", build=build_folder, input=b"SELECT * { ?s ?p '\xff' }")
     assert done.returncode == 2
     assert b"kg: - is not UTF-8 at byte 18" in done.stderr
@@ -285,7 +285,7 @@ def test_no_free_query_ends_in_a_traceback(run: Run, text: str, format: str) -> 
     ],
 )
 @pytest.mark.parametrize("verb", ["query", "explain"])
-def test_a_wrong_value_is_told_with_the_mend(
+def test_a_wrong_value_is_reported_with_the_mend(
     run: Run, verb: str, arguments: list[str], message: str
 ) -> None:
     result = run(verb, *arguments)
@@ -368,13 +368,13 @@ def test_show_under_a_policy_leaves_out_what_is_no_plain_edge(run: Run) -> None:
 
 
 @pytest.mark.parametrize("thing", ["qqqqqqqq", "", "station:NOPE99"])
-def test_show_tells_what_nothing_is_called(run: Run, thing: str) -> None:
+def test_show_reports_a_name_that_nothing_has(run: Run, thing: str) -> None:
     result = run("show", thing)
     assert result.exit_code == 2
     assert f"there is nothing called {thing!r}" in told(result)
 
 
-def test_show_tells_the_ids_of_several(run: Run) -> None:
+def test_show_lists_the_ids_of_several(run: Run) -> None:
     result = run("show", "Public Security Bureau")
     assert result.exit_code == 2
     assert "fits several entities" in told(result)
@@ -392,7 +392,7 @@ def test_show_takes_the_id_of_a_claim_or_attribution(run: Run, id: str) -> None:
     assert entry["id"] == "claim:manhattan-operatedBy-fuzhou-psb"
 
 
-def test_explain_prints_rows_claims_and_what_was_not_found(run: Run) -> None:
+def test_explain_prints_rows_claims_and_what_was_absent(run: Run) -> None:
     text = run("explain", "stations-without-response", "--rows", "1").stdout
     assert text.count("▸ ") == 1
     assert "    + states: Document 003 (own voice)  [003-" in text
@@ -407,7 +407,7 @@ def test_explain_as_json_holds_every_row(run: Run) -> None:
     assert len(rows[0]["entries"]) == 6
 
 
-def test_explain_keeps_to_a_policy(run: Run) -> None:
+def test_explain_follows_a_policy(run: Run) -> None:
     assert (
         run("explain", "stations-by-country", "country=Ireland", "--policy", "corroborated").stdout
         == ""
@@ -440,7 +440,7 @@ def test_passages_are_printed_from_the_documents(run: Run, tmp_path: Path, call:
     assert "“" + passage not in plain
 
 
-def test_a_folder_without_documents_is_told(run: Run, tmp_path: Path) -> None:
+def test_a_folder_without_documents_is_reported(run: Run, tmp_path: Path) -> None:
     result = run("show", "IRL01", "--sources", str(tmp_path))
     assert result.exit_code == 2
     assert f"no source documents in {tmp_path}" in told(result)

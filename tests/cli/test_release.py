@@ -31,7 +31,7 @@ def test_a_build_that_is_up_to_date_says_so(run: Run) -> None:
     )
 
 
-def test_a_build_can_be_told_as_json(run: Run, build_folder: Path) -> None:
+def test_a_build_can_be_reported_as_json(run: Run, build_folder: Path) -> None:
     run("build")
     told = json.loads(run("build", "--format", "json").stdout)
     assert told["fresh"] is False
@@ -39,7 +39,7 @@ def test_a_build_can_be_told_as_json(run: Run, build_folder: Path) -> None:
     assert told["triples"]["https://w3id.org/overseas-stations/graph/view/reported"] > 70
 
 
-def test_a_build_with_faults_tells_file_line_column_reason_and_mend(run: Run, faulty: Home) -> None:
+def test_a_build_with_faults_prints_file_line_column_reason_and_mend(run: Run, faulty: Home) -> None:
     result = run("build")
     assert result.exit_code == 1
     assert "graph/claims/001.csv:" in result.stderr
@@ -51,7 +51,7 @@ def test_a_build_with_faults_tells_file_line_column_reason_and_mend(run: Run, fa
     assert result.stdout == ""
 
 
-def test_a_build_folder_that_cannot_be_written_is_told(
+def test_a_build_folder_that_cannot_be_written_is_reported(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
@@ -71,14 +71,14 @@ def test_validate_says_that_there_is_no_fault(run: Run) -> None:
     assert result.stdout == "no faults: every row, shape and check query passes\n"
 
 
-def test_validate_tells_faults_on_standard_error(run: Run, faulty: Home) -> None:
+def test_validate_prints_faults_on_standard_error(run: Run, faulty: Home) -> None:
     result = run("validate")
     assert result.exit_code == 1
     assert result.stderr.count("\n    mend: ") == 2
     assert result.stdout == ""
 
 
-def test_validate_tells_faults_as_json(run: Run, faulty: Home) -> None:
+def test_validate_prints_faults_as_json(run: Run, faulty: Home) -> None:
     result = run("validate", "--format", "json")
     faults = json.loads(result.stdout)
     assert result.exit_code == 1
@@ -89,7 +89,7 @@ def test_validate_tells_faults_as_json(run: Run, faulty: Home) -> None:
     assert all(fault["reason"] and fault["mend"] and fault["line"] > 1 for fault in faults)
 
 
-def test_validate_tells_faults_as_sarif(run: Run, faulty: Home) -> None:
+def test_validate_prints_faults_as_sarif(run: Run, faulty: Home) -> None:
     result = run("validate", "--format", "sarif")
     log = json.loads(result.stdout)
     assert result.exit_code == 1

@@ -10,7 +10,7 @@ Run = Callable[..., Result]
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
-def test_others_are_let_in_only_with_a_token(
+def test_others_have_access_only_with_a_token(
     run: Run, monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
     monkeypatch.delenv("KG_SERVE_TOKEN", raising=False)
@@ -28,7 +28,7 @@ def test_a_short_token_is_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "secret" not in done.output
 
 
-def test_a_port_that_is_taken_is_told(run: Run) -> None:
+def test_a_port_that_is_taken_is_reported(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = run("serve", "--port", str(taken.getsockname()[1]))
     assert done.exit_code == 2

@@ -28,7 +28,7 @@ def empty(shop: Running) -> str:
     return shop.url
 
 
-def test_a_dry_run_tells_and_changes_nothing(run: Run, empty: str) -> None:
+def test_a_dry_run_reports_and_changes_nothing(run: Run, empty: str) -> None:
     for _ in range(2):
         found = run("load", empty, "--dry-run", "--policy", "official")
         assert found.exit_code == 0
@@ -87,21 +87,21 @@ def test_data_of_others_is_refused_until_replace(run: Run, empty: str) -> None:
         (["--timeout", "0"], "Invalid value for '--timeout'"),
     ],
 )
-def test_a_wrong_call_is_told_with_exit_code_2(
+def test_a_wrong_call_has_exit_code_2(
     run: Run, empty: str, arguments: list[str], told: str
 ) -> None:
     found = run("load", empty, *arguments)
     assert (found.exit_code, told in found.stderr) == (2, True), found.stderr
 
 
-def test_an_unreachable_store_is_told(run: Run) -> None:
+def test_an_unreachable_store_is_reported(run: Run) -> None:
     for verb in ("load", "verify-store"):
         found = run(verb, "http://127.0.0.1:9")
         assert found.exit_code == 1
         assert "cannot be reached" in found.stderr
 
 
-def test_a_kind_that_was_not_tried_and_cannot_stage_is_told_first(run: Run, empty: str) -> None:
+def test_a_kind_that_was_not_tried_and_cannot_stage_is_reported_first(run: Run, empty: str) -> None:
     found = run("load", empty, "--store", "qlever", "--graphs", "sources", "--no-verify")
     assert found.exit_code == 1
     assert "QLever was not tested with kg" in found.stderr

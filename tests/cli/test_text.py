@@ -66,14 +66,14 @@ def test_a_ledger_starts_with_names_kind_and_codes(engine: Engine) -> None:
     assert "  code: USA01" in lines
 
 
-def test_other_names_are_told_in_every_script(engine: Engine) -> None:
+def test_other_names_are_shown_in_every_script(engine: Engine) -> None:
     (line,) = (
         line for line in lines_of(engine, "group:overseas-police-stations") if "also called" in line
     )
     assert {"海外110", "海外服务站", "hǎiwài fúwù zhàn"} <= set(line.partition(": ")[2].split("; "))
 
 
-def test_a_site_that_may_be_a_row_is_told_with_strength_and_reason(engine: Engine) -> None:
+def test_a_site_that_may_be_a_row_is_shown_with_strength_and_reason(engine: Engine) -> None:
     lines = [
         line for line in lines_of(engine, "station:manhattan") if "may be the same site as" in line
     ]
@@ -83,14 +83,14 @@ def test_a_site_that_may_be_a_row_is_told_with_strength_and_reason(engine: Engin
     )
 
 
-def test_a_speaker_is_told_how_to_read_what_it_says(engine: Engine) -> None:
+def test_a_speaker_is_shown_with_the_command_for_what_it_says(engine: Engine) -> None:
     (line,) = (line for line in lines_of(engine, "person:mao-ning") if "speaks in" in line)
     assert re.fullmatch(
         r"  speaks in \d+ attributions: kg query claims-by-speaker speaker=person:mao-ning", line
     )
 
 
-def test_propositions_stand_under_their_predicate_with_roots_on_both_sides(engine: Engine) -> None:
+def test_claims_are_under_their_predicate_with_independent_sources_on_both_sides(engine: Engine) -> None:
     lines = lines_of(engine, "station:IRL01")
     at = lines.index("\noperated by")
     assert lines[at + 1] == (
@@ -101,7 +101,7 @@ def test_propositions_stand_under_their_predicate_with_roots_on_both_sides(engin
     )
 
 
-def test_claims_that_point_to_the_thing_are_told_apart(engine: Engine) -> None:
+def test_claims_that_point_to_the_entity_are_listed_apart(engine: Engine) -> None:
     lines = lines_of(engine, "body:fuzhou-psb")
     at = lines.index("\nClaims that have it as object")
     assert any(
@@ -110,7 +110,7 @@ def test_claims_that_point_to_the_thing_are_told_apart(engine: Engine) -> None:
     )
 
 
-def test_the_wider_claim_is_shown_once_with_its_denials(engine: Engine) -> None:
+def test_the_general_claim_is_shown_once_with_its_denials(engine: Engine) -> None:
     lines = lines_of(engine, "station:IRL01")
     (at,) = (place for place, line in enumerate(lines) if line.startswith("\nGeneral claim"))
     assert (
@@ -120,7 +120,7 @@ def test_the_wider_claim_is_shown_once_with_its_denials(engine: Engine) -> None:
     assert any(line.startswith("    − denies: ") for line in lines[at:])
 
 
-def test_supporters_stand_before_opponents_and_those_who_do_neither(engine: Engine) -> None:
+def test_supporters_are_before_opponents_and_those_who_do_neither(engine: Engine) -> None:
     text = printed(
         engine,
         attribution(stance="asks", side="neutral"),
@@ -135,7 +135,7 @@ def test_supporters_stand_before_opponents_and_those_who_do_neither(engine: Engi
     assert "[contested; 1 independent source for, 2 against]" in text
 
 
-def test_passages_relays_times_and_answers_stand_in_one_line(engine: Engine) -> None:
+def test_passages_relays_times_and_answers_are_in_one_line(engine: Engine) -> None:
     text = printed(
         engine,
         attribution(
@@ -160,11 +160,11 @@ def test_passages_relays_times_and_answers_stand_in_one_line(engine: Engine) -> 
         ({"as": "previously"}, "said (“previously”)"),
     ],
 )
-def test_an_open_interval_is_told_as_open(engine: Engine, times: dict[str, str], told: str) -> None:
+def test_an_open_interval_is_shown_as_open(engine: Engine, times: dict[str, str], told: str) -> None:
     assert told in printed(engine, attribution(said=times))
 
 
-def test_wording_and_note_stand_below(engine: Engine) -> None:
+def test_wording_and_note_are_below(engine: Engine) -> None:
     text = printed(engine, attribution(wording="a network", note="Year inferred."))
     assert "        in our words: a network\n        note: Year inferred." in text
 
@@ -195,11 +195,11 @@ def test_passages_are_printed_for_whoever_holds_the_documents(engine: Engine) ->
     assert "        “234”\n        “78”" in text
 
 
-def test_a_document_that_is_not_held_leaves_the_passage_empty(engine: Engine) -> None:
+def test_a_missing_document_leaves_the_passage_empty(engine: Engine) -> None:
     assert "        “”" in printed(engine, attribution(), documents={"002": "text"})
 
 
-def test_a_stance_towards_a_publication_has_no_roots(engine: Engine) -> None:
+def test_a_stance_towards_a_publication_has_no_independent_sources(engine: Engine) -> None:
     lines = lines_of(engine, "publication:liberation-2022-12")
     at = next(
         place
@@ -211,18 +211,18 @@ def test_a_stance_towards_a_publication_has_no_roots(engine: Engine) -> None:
     assert "stances" not in lines[at - 1]
 
 
-def test_a_thing_of_which_nothing_is_said_is_told(engine: Engine) -> None:
+def test_an_entity_without_claims_is_reported(engine: Engine) -> None:
     one = Ledger("station:x", {}, [], 0, [])
     assert list(render_ledger(engine, one, {}))[-1].startswith("\nNo claims")
 
 
-def test_a_policy_that_leaves_nothing_is_not_told_as_silence(engine: Engine) -> None:
+def test_a_policy_that_leaves_nothing_is_not_reported_as_silence(engine: Engine) -> None:
     """Other policies and the whole ledger have propositions; only the chosen policy has none."""
     assert lines_of(engine, "person:mao-ning", policy="reported")[-1].startswith("    ")
     assert "policy" in lines_of(engine, "person:mao-ning", policy="corroborated")[-1]
 
 
-def test_an_explanation_has_the_row_its_claims_and_what_was_not_found(engine: Engine) -> None:
+def test_an_explanation_has_the_row_its_claims_and_what_was_absent(engine: Engine) -> None:
     (one, *_) = explain(engine, "stations-without-response", {}, "reported", limit=1)
     first, *rest = render_explanation(one, {})
     assert first.startswith("▸ country=country:")
@@ -240,7 +240,7 @@ def test_a_row_without_claims_says_what_it_rests_on(engine: Engine) -> None:
     ]
 
 
-def test_the_passages_of_the_documents_stand_under_the_claims(
+def test_the_passages_of_the_documents_are_under_the_claims(
     engine: Engine, sources: Path
 ) -> None:
     from kg.curation.passages import read_documents
@@ -254,7 +254,7 @@ def test_the_passages_of_the_documents_stand_under_the_claims(
 WIDE = "claim:overseas-police-stations-membersOfKind-PoliceServiceStation"
 
 
-def test_a_claim_is_told_with_its_issues_both_sides_and_the_wider_claim(engine: Engine) -> None:
+def test_a_claim_is_shown_with_its_issues_both_sides_and_the_general_claim(engine: Engine) -> None:
     lines = lines_of(engine, "claim:manhattan-type-PoliceServiceStation")
     assert lines[0] == "Claim  (claim:manhattan-type-PoliceServiceStation)"
     assert "  bears on: issue:existence; issue:new-york" in lines
@@ -276,7 +276,7 @@ def test_a_stance_towards_an_attribution_is_indented_under_it(engine: Engine) ->
         )
 
 
-def test_an_attribution_is_told_with_what_it_is_about_and_what_answers_it(engine: Engine) -> None:
+def test_an_attribution_is_shown_with_what_it_is_about_and_what_answers_it(engine: Engine) -> None:
     lines = lines_of(engine, "attribution:004-044")
     assert lines[0] == "Attribution  (attribution:004-044)"
     about, answers = lines.index("\nWhat it is about"), lines.index("\nWhat answers it")
@@ -287,7 +287,7 @@ def test_an_attribution_is_told_with_what_it_is_about_and_what_answers_it(engine
     } == {line["id"] for line in sheets.attributions() if "004-044" in line["answers"].split()}
 
 
-def test_a_dispute_leads_to_the_proposition_in_dispute(engine: Engine) -> None:
+def test_a_dispute_leads_to_the_claim_in_dispute(engine: Engine) -> None:
     lines = lines_of(engine, "attribution:004-045")
     assert (
         lines[lines.index("\nWhat it is about") + 1]
@@ -296,7 +296,7 @@ def test_a_dispute_leads_to_the_proposition_in_dispute(engine: Engine) -> None:
     assert f"({WIDE})" in lines[lines.index("\nWhat that is about") + 1]
 
 
-def test_an_attribution_names_the_wider_claim(engine: Engine) -> None:
+def test_an_attribution_names_the_general_claim(engine: Engine) -> None:
     assert f"    falls under {WIDE}: holds only if that claim holds" in lines_of(
         engine, "attribution:001-048"
     )
@@ -321,7 +321,7 @@ def test_a_step_says_how_firmly_and_by_whom(paths: str) -> None:
     assert "+ states: Document 003 (own voice)" in paths
 
 
-def test_denials_of_the_wider_claim_stand_below(paths: str) -> None:
+def test_denials_of_the_general_claim_are_below(paths: str) -> None:
     assert (
         "against Chinese overseas police service stations — members of kind — police service station:"
         in paths

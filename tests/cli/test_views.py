@@ -27,7 +27,7 @@ def test_a_bare_view_writes_the_organizational_ties_here(run: Run, here: Path) -
     assert "denied or disputed (policy: reported)" in done.output
 
 
-def test_the_numbers_told_are_those_of_the_file(run: Run, here: Path) -> None:
+def test_the_printed_numbers_are_those_of_the_file(run: Run, here: Path) -> None:
     done = run("view", "new-york-case", "-o", "case.graphml", "--policy", "undisputed")
     things, lines = map(int, re.findall(r"(\d+) nodes, (\d+) edges", done.output)[0])
     graph = nx.read_graphml(here / "case.graphml", force_multigraph=True)
@@ -114,7 +114,7 @@ def test_passages_are_put_in_on_request(run: Run, here: Path, sources: Path) -> 
         (["--policy", "guilty"], 2, "'guilty'"),
     ],
 )
-def test_bad_input_is_told_and_nothing_is_written(
+def test_bad_input_is_reported_and_nothing_is_written(
     run: Run, here: Path, arguments: list[str], code: int, words: str
 ) -> None:
     done = run("view", *arguments)
@@ -161,7 +161,7 @@ def test_a_path_as_json(run: Run) -> None:
         (["USA01", "body:mps", "--policy", "undisputed"], 1, "--policy reported"),
     ],
 )
-def test_a_path_that_cannot_be_told(run: Run, arguments: list[str], code: int, words: str) -> None:
+def test_a_path_that_cannot_be_given_is_explained(run: Run, arguments: list[str], code: int, words: str) -> None:
     done = run("path", *arguments)
     assert done.exit_code == code, done.output
     assert words in done.output

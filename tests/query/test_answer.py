@@ -96,13 +96,14 @@ def test_an_iri_that_is_no_choice_is_refused_where_it_finds_nothing(
 def test_an_iri_that_finds_something_is_not_looked_up_first(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = list[str]()
-    found = engine.execute
-    monkeypatch.setattr(
-        engine,
-        "execute",
-        lambda text, *rest, **named: (asked.append(text), found(text, *rest, **named))[1],
-    )
+    asked = []
+    execute = engine.execute
+
+    def record(text: str, *arguments: object, **named: object) -> object:
+        asked.append(text)
+        return execute(text, *arguments, **named)
+
+    monkeypatch.setattr(engine, "execute", record)
     assert run_saved(engine, "stations-by-country", {"country": "country:ireland"})
     assert len(asked) == 1
     # an answer without rows is taken for none only where the value is a choice

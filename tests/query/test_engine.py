@@ -13,15 +13,15 @@ from kg.query.results import Result, Triples, Truth
 
 
 def number(engine: Engine, text: str, policy: str = "reported") -> int:
-    """The one integer that a query answers with."""
+    """Return the one integer that a query answers with."""
     (row,) = engine.select(text, policy)
     (value,) = row.values()
     assert isinstance(value, int)
     return value
 
 
-def ask_everything(build: Path) -> None:
-    """Open a release and ask each of its parts."""
+def query_everything(build: Path) -> None:
+    """Open a release and query each of its parts."""
     engine = Engine(str(build))
     engine.ask("ASK { GRAPH ?graph { ?s ?p ?o } }")
     engine.ask("ASK { ?s ?p ?o }")
@@ -35,14 +35,14 @@ def listener() -> Iterator[socket.socket]:
         yield server
 
 
-def test_an_unbuilt_graph_is_told_with_the_mend(tmp_path: Path) -> None:
+def test_an_unbuilt_graph_is_reported_with_the_mend(tmp_path: Path) -> None:
     with pytest.raises(KgError, match="not built yet") as caught:
         Engine(str(tmp_path))
     assert "kg build" in caught.value.hint
 
 
 @pytest.mark.parametrize("lost", ["store", "reported", "catalogue.marshal"])
-def test_a_release_that_lacks_a_part_is_told_with_the_mend(
+def test_a_release_that_lacks_a_part_is_reported_with_the_mend(
     build_folder: Path, tmp_path: Path, lost: str
 ) -> None:
     copy = tmp_path / "build"
@@ -50,11 +50,11 @@ def test_a_release_that_lacks_a_part_is_told_with_the_mend(
     part = copy / (copy / "current").read_text(encoding="utf-8") / lost
     shutil.rmtree(part) if part.is_dir() else part.unlink()
     with pytest.raises(KgError) as caught:
-        ask_everything(copy)
+        query_everything(copy)
     assert "kg build" in caught.value.hint
 
 
-def test_a_damaged_catalogue_is_told_with_the_mend(build_folder: Path, tmp_path: Path) -> None:
+def test_a_damaged_catalogue_is_reported_with_the_mend(build_folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "build"
     shutil.copytree(build_folder, copy)
     catalogue = copy / (copy / "current").read_text(encoding="utf-8") / "catalogue.marshal"
@@ -80,7 +80,7 @@ def test_a_prefix_that_the_query_declares_wins(engine: Engine) -> None:
     assert [row["x"] for row in engine.select(text)] == ["http://example.org/x"]
 
 
-def test_a_mistyped_query_is_told_with_the_nearest(engine: Engine) -> None:
+def test_a_mistyped_query_is_reported_with_the_nearest(engine: Engine) -> None:
     with pytest.raises(UsageError, match="no saved query 'station-per-country'") as caught:
         engine.saved_query("station-per-country")
     assert "stations-per-country" in caught.value.hint
@@ -92,7 +92,7 @@ def test_queries_that_serve_the_build_are_not_suggested(engine: Engine) -> None:
     assert "falls-under" not in caught.value.hint
 
 
-def test_an_unknown_policy_is_told_with_the_choices(engine: Engine) -> None:
+def test_an_unknown_policy_is_reported_with_the_choices(engine: Engine) -> None:
     with pytest.raises(UsageError, match="no policy 'rumoured'") as caught:
         engine.ask("ASK {}", "rumoured")
     assert all(policy in caught.value.hint for policy in POLICIES)
@@ -100,7 +100,7 @@ def test_an_unknown_policy_is_told_with_the_choices(engine: Engine) -> None:
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_a_policy_chooses_the_plain_edges(engine: Engine, policy: str) -> None:
-    """Without FROM the dataset is that of the policy; the same graphs named by FROM give as many triples."""
+    """The graphs of a policy, named by FROM, have as many triples as its dataset."""
     count = "SELECT (COUNT(*) AS ?n) {0} WHERE {{ ?s ?p ?o }}"
     named = " ".join(f"FROM <{graph}>" for graph in list_dataset_graphs(policy))
     assert number(engine, count.format(""), policy) == number(engine, count.format(named))
@@ -121,7 +121,7 @@ def test_graphs_beside_the_dataset_are_seen_only_when_they_are_named(engine: Eng
         assert engine.ask(f"ASK {{ GRAPH <{GRAPH}{name}> {{ {pattern} }} }}")
 
 
-def test_graph_tells_where_an_edge_stands(engine: Engine) -> None:
+def test_graph_names_the_graph_of_an_edge(engine: Engine) -> None:
     rows = engine.select(
         "SELECT DISTINCT ?graph { GRAPH ?graph { station:USA01 kg:listedIn source:003 } }"
     )
@@ -129,7 +129,11 @@ def test_graph_tells_where_an_edge_stands(engine: Engine) -> None:
 
 
 def test_a_query_with_graph_keeps_the_policys_dataset(engine: Engine) -> None:
-    text = "SELECT (COUNT(*) AS ?n) { ?s kg:operatedBy ?o FILTER EXISTS { GRAPH ?graph { ?s kg:code ?code } } }"
+    text = """
+    SELECT (COUNT(*) AS ?n) {
+      ?s kg:operatedBy ?o FILTER EXISTS { GRAPH ?graph { ?s kg:code ?code } }
+    }
+    """
     assert number(engine, text, "reported") > number(engine, text, "corroborated")
 
 
@@ -181,7 +185,8 @@ def test_nothing_outside_is_reached(
     [
         "INSERT DATA { kg:x kg:y kg:z }",
         "delete where { ?s ?p ?o }",
-        "PREFIX x: <http://example.org/> DELETE { ?s ?p ?o } INSERT { ?s ?p x:o } WHERE { ?s ?p ?o }",
+        "PREFIX x: <http://example.org/> "
+        "DELETE { ?s ?p ?o } INSERT { ?s ?p x:o } WHERE { ?s ?p ?o }",
         "# SELECT\nINSERT DATA { kg:x kg:y kg:z }",
         "WITH <http://example.org/g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
         "LOAD <file:///etc/hostname>",
@@ -204,11 +209,12 @@ def test_an_update_after_a_query_is_refused(engine: Engine) -> None:
         engine.ask("SELECT * { ?s ?p ?o } ; INSERT DATA { kg:x kg:y kg:z }")
 
 
-def test_words_of_updates_and_services_may_stand_in_texts_and_names(engine: Engine) -> None:
+def test_words_of_updates_and_services_may_be_in_texts_and_names(engine: Engine) -> None:
     text = """
     # SERVICE <http://example.org/> INSERT
     SELECT ?service ?insert {
-      BIND ("SERVICE <http://example.org/> { FROM <x> }" AS ?service) BIND (<http://example.org/INSERT> AS ?insert)
+      BIND ("SERVICE <http://example.org/> { FROM <x> }" AS ?service)
+      BIND (<http://example.org/INSERT> AS ?insert)
     }
     """
     assert len(engine.select(text)) == 1
@@ -232,7 +238,7 @@ def test_the_store_cannot_be_written(engine: Engine) -> None:
         ("SELECT ?s { ?s ?p 'open }", "1:26", "line 1"),
     ],
 )
-def test_a_syntax_error_tells_line_and_column(
+def test_a_syntax_error_has_line_and_column(
     engine: Engine, text: str, place: str, line: str
 ) -> None:
     with pytest.raises(QuerySyntaxError, match=f"error at {place}") as caught:
@@ -241,12 +247,12 @@ def test_a_syntax_error_tells_line_and_column(
     assert caught.value.hint.startswith(line)
 
 
-def test_a_syntax_error_at_the_end_of_the_text_is_told_too(engine: Engine) -> None:
+def test_a_syntax_error_at_the_end_of_the_text_is_reported_too(engine: Engine) -> None:
     with pytest.raises(QuerySyntaxError, match="error at 2:1"):
         engine.ask("SELECT\n")
 
 
-def test_a_syntax_error_is_told_in_a_few_lines(engine: Engine) -> None:
+def test_a_syntax_error_is_reported_in_a_few_lines(engine: Engine) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         engine.ask("SELECT ?s { ?s nope:x ?o }")
     assert str(caught.value).count("\n") <= 2
@@ -261,6 +267,6 @@ def test_a_syntax_error_is_told_in_a_few_lines(engine: Engine) -> None:
         "SELECT ?s { ?s kg:code ?c FILTER (<http://example.org/function>(?c)) }",
     ],
 )
-def test_a_function_that_the_engine_does_not_know_is_told(engine: Engine, text: str) -> None:
+def test_a_function_that_the_engine_does_not_know_is_reported(engine: Engine, text: str) -> None:
     with pytest.raises(UsageError, match=r"<http://example\.org/function>"):
         engine.ask(text)

@@ -35,29 +35,27 @@ ID = "https://w3id.org/overseas-stations/id/"
         ("huazhu zhongxin", "group/overseas-chinese-service-centers"),
     ],
 )
-def test_a_thing_is_found_by_id_label_code_or_alias(
-    engine: Engine, wanted: str, thing: str
-) -> None:
+def test_an_id_label_code_or_alias_names_an_entity(engine: Engine, wanted: str, thing: str) -> None:
     assert find(engine, wanted) == ID + thing
 
 
-def test_a_part_is_enough_where_one_thing_has_it(engine: Engine) -> None:
+def test_a_part_is_enough_where_one_entity_has_it(engine: Engine) -> None:
     assert find(engine, "fuwu zh") == ID + "group/overseas-police-stations"
     assert find(engine, "服务站") == ID + "group/overseas-police-stations"
 
 
-def test_a_whole_label_wins_over_labels_that_contain_it(engine: Engine) -> None:
+def test_a_full_label_wins_over_labels_that_contain_it(engine: Engine) -> None:
     assert find(engine, "Manhattan station") == ID + "station/manhattan"
 
 
-def test_several_things_are_told_with_their_ids(engine: Engine) -> None:
+def test_several_entities_are_reported_with_their_ids(engine: Engine) -> None:
     with pytest.raises(UsageError, match="fits several entities") as caught:
         find(engine, "Public Security Bureau")
     assert caught.value.exit_code == 2
     assert "body:fuzhou-psb (Fuzhou City Public Security Bureau)" in caught.value.hint
 
 
-def test_several_things_are_told_with_their_preferred_labels(engine: Engine) -> None:
+def test_several_entities_are_reported_with_their_preferred_labels(engine: Engine) -> None:
     labels = {
         str(row["thing"]): row["label"]
         for row in engine.select("SELECT * { ?thing skos:prefLabel ?label }")
@@ -79,7 +77,7 @@ def test_several_things_are_told_with_their_preferred_labels(engine: Engine) -> 
         ("haiwai fuwu zham", "hǎiwài fúwù zhàn"),
     ],
 )
-def test_a_mistyped_name_is_told_with_the_nearest(
+def test_a_mistyped_name_is_reported_with_the_nearest(
     engine: Engine, mistyped: str, meant: str
 ) -> None:
     with pytest.raises(UsageError, match="there is nothing called") as caught:
@@ -90,7 +88,7 @@ def test_a_mistyped_name_is_told_with_the_nearest(
 @pytest.mark.parametrize(
     "wanted", ["", "   ", "qqqqqqqq", "station:", "station:NOPE99", "\N{SNOWMAN}", "a'\"}<>{"]
 )
-def test_what_nothing_is_called_is_told(engine: Engine, wanted: str) -> None:
+def test_a_name_that_nothing_has_is_reported(engine: Engine, wanted: str) -> None:
     with pytest.raises(UsageError, match="there is nothing called"):
         find(engine, wanted)
 
@@ -117,7 +115,7 @@ def test_every_code_of_the_table_finds_its_row(engine: Engine) -> None:
         ("003-USA01-code", "attribution/003-usa01-code"),
     ],
 )
-def test_a_claim_or_attribution_is_found_by_its_id(engine: Engine, wanted: str, node: str) -> None:
+def test_an_id_names_a_claim_or_attribution(engine: Engine, wanted: str, node: str) -> None:
     assert find(engine, wanted) == ID + node
 
 
@@ -129,7 +127,9 @@ def test_a_claim_or_attribution_is_found_by_its_id(engine: Engine, wanted: str, 
         ("003-usa01-cod", "attribution:003-usa01-code"),
     ],
 )
-def test_a_mistyped_id_is_told_with_the_nearest(engine: Engine, mistyped: str, meant: str) -> None:
+def test_a_mistyped_id_is_reported_with_the_nearest(
+    engine: Engine, mistyped: str, meant: str
+) -> None:
     with pytest.raises(UsageError, match="there is nothing called") as caught:
         find(engine, mistyped)
     assert re.search(rf"{re.escape(meant)}[,?]", caught.value.hint)
@@ -139,13 +139,13 @@ def test_a_mistyped_id_is_told_with_the_nearest(engine: Engine, mistyped: str, m
 @pytest.mark.parametrize(
     "wanted", ["claim:", "claim:x> ?p ?o }", "attribution:", "attribution:001-048 ."]
 )
-def test_an_id_that_is_none_is_told(engine: Engine, wanted: str) -> None:
+def test_an_id_that_is_none_is_reported(engine: Engine, wanted: str) -> None:
     with pytest.raises(UsageError, match="there is nothing called"):
         find(engine, wanted)
 
 
 @pytest.mark.parametrize("wanted", ["station:USA01", ID + "station/USA01", "attribution:001-048"])
-def test_a_whole_id_is_found_without_reading_all_names(
+def test_a_full_id_is_enough_without_reading_all_names(
     engine: Engine, wanted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "select", lambda *_: pytest.fail("names are read"))

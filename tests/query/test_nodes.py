@@ -1,4 +1,4 @@
-"""What is read of nodes by name."""
+"""Properties and labels of nodes by IRI."""
 
 import pytest
 
@@ -46,8 +46,8 @@ def test_a_label_is_english_where_there_are_several(engine: Engine) -> None:
 
 def test_many_nodes_are_asked_in_batches(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     stations = [str(row["s"]) for row in engine.select("SELECT ?s WHERE { ?s kg:code ?code }")]
-    whole = set(select_rows(engine, PLACED, stations))
+    complete = set(select_rows(engine, PLACED, stations))
     monkeypatch.setattr(nodes, "BATCH", 7)
     assert [len(batch.split()) for batch in batch_iris(stations)][:2] == [7, 7]
-    assert set(select_rows(engine, PLACED, stations)) == whole
-    assert len(whole) > 7
+    assert set(select_rows(engine, PLACED, stations)) == complete
+    assert len(complete) > 7

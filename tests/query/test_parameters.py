@@ -183,7 +183,7 @@ def test_a_value_that_tries_to_break_out_is_refused(
         "Spai",
     ],
 )
-def test_a_choice_is_found_by_label_id_or_part(
+def test_a_label_id_or_part_names_a_choice(
     engine: Engine, by_country: dict[str, Any], word: str
 ) -> None:
     text = bind_values(engine, by_country, {"country": word})
@@ -191,14 +191,14 @@ def test_a_choice_is_found_by_label_id_or_part(
 
 
 @pytest.mark.parametrize("word", ["海外110", "haiwai fuwu zhan"])
-def test_a_choice_is_found_by_alias(engine: Engine, word: str) -> None:
+def test_an_alias_names_a_choice(engine: Engine, word: str) -> None:
     text = bind_values(engine, engine.saved_query("names-of-a-thing"), {"thing": word})
     assert {row["thing"] for row in engine.select(text)} == {
         engine.prefixes["group"] + "overseas-police-stations"
     }
 
 
-def test_a_part_of_several_labels_is_told_with_all_of_them(
+def test_a_part_of_several_labels_is_reported_with_all_of_them(
     engine: Engine, by_country: dict[str, Any]
 ) -> None:
     with pytest.raises(UsageError, match="country='united' fits several") as caught:
@@ -206,7 +206,7 @@ def test_a_part_of_several_labels_is_told_with_all_of_them(
     assert "United Kingdom, United States" in caught.value.hint
 
 
-def test_a_mistyped_choice_is_told_with_the_nearest(
+def test_a_mistyped_choice_is_reported_with_the_nearest(
     engine: Engine, by_country: dict[str, Any]
 ) -> None:
     with pytest.raises(UsageError, match="country='Spian' is not among the choices") as caught:
@@ -222,12 +222,12 @@ def test_a_value_far_from_every_choice_shows_the_choices(
     assert caught.value.hint.startswith("choices: Angola, Argentina, Australia")
 
 
-def test_a_thing_of_another_kind_is_no_choice(engine: Engine, by_country: dict[str, Any]) -> None:
+def test_an_entity_of_another_kind_is_no_choice(engine: Engine, by_country: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="is not among the choices"):
         bind_values(engine, by_country, {"country": "station:USA01"})
 
 
-def test_a_mistyped_parameter_is_told_with_the_nearest(
+def test_a_mistyped_parameter_is_reported_with_the_nearest(
     engine: Engine, by_country: dict[str, Any]
 ) -> None:
     with pytest.raises(
@@ -257,7 +257,7 @@ def test_a_default_is_taken_where_nothing_is_given(engine: Engine) -> None:
     ]
 
 
-def test_only_whole_variables_are_bound(engine: Engine) -> None:
+def test_only_complete_variables_are_bound(engine: Engine) -> None:
     text = 'SELECT ?value ?_words { BIND (CONCAT(?_word, "?_word") AS ?value) } # ?_word'
     (row,) = engine.select(bind_values(engine, query(text, parameter("text")), {"word": "x"}))
     assert row == {"value": "x?_word", "_words": None}

@@ -26,7 +26,7 @@ TRIPLES = "CONSTRUCT { ?station kg:listedIn ?source } WHERE { ?station kg:listed
 
 @pytest.fixture
 def rows(engine: Engine) -> Result:
-    """Two rows with IRIs, a language tag, integers, unbound cells and characters that formats must escape."""
+    """Two rows with IRIs, a language tag, integers, unbound cells and characters to escape."""
     return engine.select(ROWS)
 
 
@@ -84,7 +84,7 @@ def test_pandas_gets_the_columns_of_an_answer_without_rows(engine: Engine) -> No
     assert (list(frame.columns), len(frame)) == (["a", "b"], 0)
 
 
-def test_without_pandas_the_mend_is_told(rows: Result, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pandas_the_mend_is_reported(rows: Result, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(UsageError, match="pandas is not installed") as caught:
         rows.to_pandas()
@@ -106,10 +106,9 @@ def test_a_label_hides_its_identifier_and_a_missing_label_shows_it(rows: Result)
 
 def test_csv_is_read_back_as_the_same_values(rows: Result) -> None:
     read = list(csv.DictReader(io.StringIO(rows.serialize("csv"), newline="")))
-    told = [
-        {name: "" if value is None else str(value) for name, value in row.items()} for row in rows
-    ]
-    assert read == told
+    assert len(read) == len(rows)
+    for cells, row in zip(read, rows, strict=True):
+        assert cells == {name: "" if value is None else str(value) for name, value in row.items()}
 
 
 @pytest.mark.parametrize("format", ["tsv", "json", "xml"])
@@ -122,7 +121,7 @@ def test_result_formats_of_the_w3c_are_read_back_as_the_same_terms(
     assert [tuple(solution) for solution in read] == rows.rows
 
 
-def test_json_keeps_language_and_datatype(rows: Result) -> None:
+def test_json_has_language_and_datatype(rows: Result) -> None:
     second = json.loads(rows.serialize("json"))["results"]["bindings"][1]
     assert second["thingLabel"]["xml:lang"] == "en"
     assert second["count"] == {
@@ -160,9 +159,7 @@ def test_an_answer_without_rows_is_written_in_each_format(engine: Engine, format
 
 @pytest.mark.parametrize("format", ["table", "csv", "json", "markdown"])
 @pytest.mark.parametrize("number", ["many", "²", "٣", "--1", "1.5", "9" * 5000])
-def test_a_number_that_is_none_is_shown_as_it_stands(
-    engine: Engine, number: str, format: str
-) -> None:
+def test_a_number_that_is_none_is_shown_unchanged(engine: Engine, number: str, format: str) -> None:
     answer = engine.select(f'SELECT (STRDT("{number}", xsd:integer) AS ?count) {{}}')
     assert number in answer.serialize(format)
     assert [str(row["count"]) for row in answer] == [number]
@@ -231,6 +228,6 @@ def test_a_truth_value_is_not_written_as_triples(truth: Truth, format: str) -> N
         truth.serialize(format)
 
 
-def test_a_format_that_is_mistyped_is_told_with_the_nearest() -> None:
+def test_a_format_that_is_mistyped_is_reported_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="did you mean markdown"):
         check_format("markdwon", TABULAR)

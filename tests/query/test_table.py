@@ -11,7 +11,11 @@ from kg.query import table
 from tests.support.terminal import run_on_terminal, run_piped
 
 LONG_CHINESE = "海外服务站" * 20
-QUERY = f'SELECT ?first ?second ?third {{ VALUES (?first ?second ?third) {{ ("{LONG_CHINESE}" "{"word " * 30}" 7) }} }}'
+QUERY = f"""
+SELECT ?first ?second ?third {{
+  VALUES (?first ?second ?third) {{ ("{LONG_CHINESE}" "{"word " * 30}" 7) }}
+}}
+"""
 
 
 @pytest.fixture
@@ -58,7 +62,7 @@ def test_control_and_bidirectional_characters_are_made_visible(text: str, shown:
 
 
 @given(st.text(st.characters()))
-def test_whatever_is_shown_can_stand_in_xml(text: str) -> None:
+def test_whatever_is_shown_is_valid_in_xml(text: str) -> None:
     written = ElementTree.Element("shown")
     written.text = table.escape_controls(text)
     assert (
@@ -80,14 +84,14 @@ def test_no_invisible_character_is_left(text: str) -> None:
     }
 
 
-def test_columns_are_aligned_and_numbers_stand_on_the_right() -> None:
+def test_columns_are_aligned_and_numbers_are_on_the_right() -> None:
     lines = table.format_table(
         ["name", "count"], [["海外", "7"], ["Spain", "12"]], [False, True]
     ).splitlines()
     assert lines == ["name   count", "─────  ─────", "海外       7", "Spain     12"]
 
 
-def test_a_table_without_rows_keeps_its_headings() -> None:
+def test_a_table_without_rows_has_its_headings() -> None:
     assert table.format_table(["name", "count"], [], [False, False]) == "name  count\n────  ─────\n"
 
 
