@@ -1,4 +1,4 @@
-"""Real servers: `kg serve` as a process of its own, on a free port, with the checked-in data."""
+"""Real servers: `kg serve` on a free port, with the checked-in data."""
 
 import os
 import re
@@ -61,7 +61,7 @@ def wait_until(condition: Callable[[], object]) -> None:
 def serving(
     build_folder: Path, *arguments: str, python: str = "", **environment: str
 ) -> Iterator[Serving]:
-    """Run `kg serve` on a free port until the block ends; with `python`, run that script."""
+    """Run `kg serve`, or the script `python`, until the block ends."""
     command = [sys.executable, "-c", python] if python else [KG]
     process = subprocess.Popen(
         [*command, "serve", "--port", "0", *arguments],
@@ -86,7 +86,7 @@ def serving(
 
 @pytest.fixture(scope="session")
 def server(build_folder: Path) -> Iterator[Serving]:
-    """Server that most tests ask, with a deadline that even a busy machine does not miss."""
+    """Server that most tests ask, with a deadline that a busy machine meets."""
     with serving(build_folder, "--workers", "2", "--timeout", f"{PATIENCE}") as running:
         yield running
 

@@ -68,7 +68,7 @@ class WorkerClient:
 
 
 def exchange(port: int, *pieces: bytes, seconds: float = 15) -> bytes:
-    """Send bytes; return all that the server sends until it closes, or is silent for so long."""
+    """Send bytes; return what the server sends until it closes or falls silent."""
     received = b""
     with socket.create_connection(("127.0.0.1", port), timeout=seconds) as connection:
         _send(connection, pieces)

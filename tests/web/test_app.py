@@ -1,4 +1,4 @@
-"""The application as a whole: routes, health, and faults of ours."""
+"""The application: routes, health, and faults of ours."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Pages in a real browser without scripts: forms, tables, claims; nothing hostile runs."""
+"""Pages in a real browser, where nothing hostile runs."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Clients of the endpoint that people use: SPARQLWrapper, rdflib, curl, Comunica, kg."""
+"""Clients of the endpoint: SPARQLWrapper, rdflib, curl, Comunica, kg."""
 
 import json
 import os
@@ -66,10 +66,10 @@ def test_curl_gets_what_the_page_about_serving_shows(server: Serving) -> None:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     assert curl(server.base + "queries/stations-by-country.csv?country=Spain").count("Fuzhou") == 5
-    asked = curl(
+    output = curl(
         "-H", "Accept: text/csv", "--data-urlencode", f"query={COUNT}", server.base + "sparql"
     )
-    assert asked.split() == ["n", "70"]
+    assert output.split() == ["n", "70"]
     assert "kg:Station" in curl(server.base + "store?default&policy=undisputed")
 
 

@@ -1,4 +1,4 @@
-"""Malformed and slow HTTP over raw sockets: refused or cut off, while the server goes on."""
+"""Malformed and slow HTTP over raw sockets: refused or cut off."""
 
 import contextlib
 import select

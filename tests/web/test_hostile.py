@@ -1,4 +1,4 @@
-"""Hostile clients of a real server: it stays up, answers the next client, and reaches nothing."""
+"""Hostile clients of a real server, which stays up and reaches nothing."""
 
 import contextlib
 import json
@@ -114,7 +114,7 @@ def short(build_folder: Path) -> Iterator[Serving]:
     scope="module", params=["0.5", pytest.param("2", marks=pytest.mark.full)], ids="{} s".format
 )
 def bombed(build_folder: Path, request: pytest.FixtureRequest) -> Iterator[Serving]:
-    """Server for bombs: with a short deadline, and one at which they have grown larger."""
+    """Server for bombs: with a short deadline, and with one at which they grow."""
     with serving(build_folder, "--timeout", request.param, "--workers", "2") as running:
         yield running
 

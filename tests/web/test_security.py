@@ -187,8 +187,8 @@ def test_a_friendly_site_may_ask_and_read(open_server: Serving) -> None:
         "Sec-Fetch-Site": "cross-site",
         "Sec-Fetch-Mode": "cors",
     }
-    asked = {**friend, "Authorization": f"Bearer {TOKEN}".encode()}
-    response = open_server.client.post("sparql", headers=asked, data={"query": "ASK {}"})
+    authorized = {**friend, "Authorization": f"Bearer {TOKEN}".encode()}
+    response = open_server.client.post("sparql", headers=authorized, data={"query": "ASK {}"})
     assert response.status_code == 200
     assert response.headers["access-control-allow-origin"] == "https://friend.example"
     assert "Origin" in response.headers["vary"]
@@ -199,7 +199,7 @@ def test_a_friendly_site_may_ask_and_read(open_server: Serving) -> None:
     assert "authorization" in preflight.headers["access-control-allow-headers"].lower()
     evil = open_server.client.post(
         "sparql",
-        headers={**asked, "Origin": "https://evil.example"},
+        headers={**authorized, "Origin": "https://evil.example"},
         data={"query": "ASK {}"},
     )
     assert evil.status_code == 403

@@ -1,1 +1,1 @@
-"""HTTP server: read-only SPARQL, graphs and pages; each query runs in a worker process."""
+"""HTTP server: read-only SPARQL, graphs and pages; worker processes run queries."""

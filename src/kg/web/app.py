@@ -1,4 +1,4 @@
-"""Application: the routes of every module behind the middlewares, with one pool of workers."""
+"""Application: the routes behind the middlewares, with one pool of workers."""
 
 import time
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Connection of a client: bounded in number, size and time, before its request is complete.
+"""Connections of clients, bounded in number, size and time.
 
 uvicorn offers no setting for these bounds, so its private protocol class is subclassed.
 `pyproject.toml` caps uvicorn for this reason.
@@ -20,7 +20,10 @@ CHUNK_OVERHEAD = 8
 
 
 class Connection(HttpToolsProtocol):
-    """Connection of uvicorn with limits: by itself it waits forever, and reads any length."""
+    """Connection of uvicorn with limits, also before a request is complete.
+
+    Without them it waits forever, and reads a head of any length.
+    """
 
     limits = Limits()
 

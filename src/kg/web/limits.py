@@ -19,7 +19,7 @@ class Limits:
     memory: int = 1536 << 20
     rows: int = 100_000
     answer_bytes: int = 50_000_000
-    #: Answers on their way to all clients together.
+    #: Answers in transit to all clients together.
     sending_bytes: int = 500_000_000
     #: Pause of a client that reads an answer; then its connection is closed.
     sending_seconds: float = 30.0

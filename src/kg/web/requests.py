@@ -1,4 +1,4 @@
-"""Requests, read strictly: parameters in UTF-8 and without repeats; Accept as in RFC 9110."""
+"""Parameters of requests, read strictly, and Accept, read as in RFC 9110."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -94,7 +94,7 @@ def get_accept(request: Request) -> str:
 
 
 def parse_accept(accept: str) -> list[Range]:
-    """Return the ranges of an Accept header without the malformed ones, the most wanted first.
+    """Return the well-formed ranges of an Accept header, the most wanted first.
 
     Where mimeparse is lenient, RFC 9110 decides: a quality is a number such as 0.5 and otherwise
     1; a parameter such as `version` is not offered, so its range matches nothing. The order lets
@@ -125,10 +125,10 @@ def _get_quality(media_range: Range) -> float:
 
 
 def choose_media(accept: str, offers: Sequence[str]) -> str | None:
-    """Return the offer that a client wants most, the first of equals; None if it wants none.
+    """Return the offer that a client wants most; None if it wants none.
 
-    Without an Accept header this is the first offer. (`mimeparse.best_match` would prefer the
-    most specific range among equals, and the last offer.)
+    Of equals this is the first offer, as it is without an Accept header. (Of equals,
+    `mimeparse.best_match` returns that with the most specific range, and then the last.)
     """
     if not accept.strip():
         return offers[0]
@@ -139,7 +139,7 @@ def choose_media(accept: str, offers: Sequence[str]) -> str | None:
 
 
 def choose_answer_types(request: Request, fields: Fields) -> tuple[str | None, str | None]:
-    """Return the media types for rows and for a graph, by a parameter or else by Accept.
+    """Return the media types for rows and for a graph, by parameter or Accept.
 
     Raises:
         NotAcceptable: neither kind of answer has an accepted media type.
@@ -157,7 +157,7 @@ def choose_answer_types(request: Request, fields: Fields) -> tuple[str | None, s
 def choose_graph_type(
     request: Request, fields: Fields, offers: Collection[str] = tuple(GRAPHS)
 ) -> str:
-    """Return the media type of a graph, by a parameter or else by Accept.
+    """Return the media type of a graph, by parameter or Accept.
 
     Raises:
         NotAcceptable: none of the offers is accepted.

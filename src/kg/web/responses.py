@@ -1,4 +1,4 @@
-"""From a request to a response: run a task, watch the client, send the reply with its ETag."""
+"""Responses: run a task, watch the client, send the reply with its ETag."""
 
 import asyncio
 import re
@@ -56,7 +56,7 @@ class ReplyResponse(Response):
         self._reply = reply
         self._pool = pool
         if pool.sending + len(reply.body) > pool.limits.sending_bytes:
-            raise Busy("too many large answers are on their way", hint="try again later")
+            raise Busy("too many large answers are in transit", hint="try again later")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer, and count what a slow client has not read yet."""

@@ -82,7 +82,7 @@ def protect(access: Access, limits: Limits) -> list[Middleware]:
 
 
 class HeadersMiddleware:
-    """Adds the security headers, and those of CORS for an allowed origin, to every answer."""
+    """Middleware that adds security headers, and CORS headers for allowed origins."""
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app = app
@@ -104,7 +104,7 @@ class HeadersMiddleware:
 
 
 class Gate:
-    """Base of the middlewares that refuse some requests and pass the others on."""
+    """Middleware that refuses some requests and passes the others on."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -125,7 +125,7 @@ class Gate:
 
 
 class LimitsMiddleware(Gate):
-    """Bounds the address, the headers and the body of a request."""
+    """Middleware that bounds the address, the headers and the body of a request."""
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         super().__init__(app)
@@ -158,7 +158,7 @@ class LimitsMiddleware(Gate):
 
 
 class HostMiddleware(Gate):
-    """Refuses requests for another host, against DNS rebinding."""
+    """Middleware that refuses requests for another host (DNS rebinding)."""
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         super().__init__(app)
@@ -174,14 +174,14 @@ class HostMiddleware(Gate):
 
 
 class AccessMiddleware(Gate):
-    """Refuses requests without the token, and those of pages of other origins."""
+    """Middleware that refuses requests without token or from other origins."""
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         super().__init__(app)
         self._access = access
 
     def refuse(self, scope: Scope, headers: Headers) -> Response | None:
-        """Refuse a request by its token or origin; answer a preflight of an allowed origin."""
+        """Refuse a request by its token or origin; answer an allowed preflight."""
         origin, token = self._access.allow_origin(headers), self._access.token
         if origin and _is_preflight(scope, headers):  # browsers send it without the token
             return Response(status_code=204, headers=PREFLIGHT)
@@ -225,7 +225,7 @@ def bound_body(receive: Receive, limits: Limits) -> Receive:
 
 
 def parse_host(value: str) -> str:
-    """Return the name in a Host header without its port, or an empty string if malformed."""
+    """Return the name in a Host header without its port; empty if malformed."""
     name, colon, port = value.rpartition(":") if not value.endswith("]") else (value, "", "")
     if colon and not (port.isascii() and port.isdigit()):
         return ""

@@ -49,7 +49,10 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Shut down at the first SIGINT or SIGTERM, at once at the second, with exit code 0."""
+        """Shut down at the first SIGINT or SIGTERM, and exit at once at the second.
+
+        The exit code is 0.
+        """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.handle_exit, number, None)

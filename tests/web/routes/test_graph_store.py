@@ -44,16 +44,14 @@ def test_the_default_graph_is_the_dataset_of_a_policy(
 
 
 def test_w3c_get_of_default_graph_and_head_on_an_existing_graph(server: Serving) -> None:
-    whole, head = server.client.get("store?default"), server.client.head("store?default")
-    assert whole.status_code == head.status_code == 200
+    full, head = server.client.get("store?default"), server.client.head("store?default")
+    assert full.status_code == head.status_code == 200
     assert (
-        whole.headers["content-type"]
-        == head.headers["content-type"]
-        == "text/turtle; charset=utf-8"
+        full.headers["content-type"] == head.headers["content-type"] == "text/turtle; charset=utf-8"
     )
     assert head.content == b""
-    assert len(whole.content) == int(head.headers["content-length"])
-    assert len(list(ox.parse(whole.content, format=ox.RdfFormat.TURTLE))) > 30_000
+    assert len(full.content) == int(head.headers["content-length"])
+    assert len(list(ox.parse(full.content, format=ox.RdfFormat.TURTLE))) > 30_000
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

@@ -1,4 +1,4 @@
-"""Addresses of pages: a browser gets pages, a program gets data; each with ETag and limits."""
+"""Addresses of pages: a browser gets pages, a program gets data."""
 
 import urllib.error
 import urllib.request

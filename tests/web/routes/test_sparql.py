@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol over HTTP: query tests of the W3C suite by name, and further ones.
+"""The SPARQL 1.1 Protocol over HTTP, with tests of the W3C suite by name.
 
 The suite (`sparql11/protocol/manifest.ttl`, as in the source package of rdflib) first loads graphs
 of its own. Here the graphs of the release replace them, and any change of them must be refused.
@@ -296,12 +296,12 @@ def test_a_format_by_name(get: Get) -> None:
 
 
 def test_head_has_the_headers_of_get_and_nothing_else(server: Serving) -> None:
-    whole = server.client.get("sparql", params={"query": "ASK {}"})
+    full = server.client.get("sparql", params={"query": "ASK {}"})
     head = server.client.head("sparql", params={"query": "ASK {}"})
     assert head.content == b""
-    del head.headers["date"], whole.headers["date"]
-    assert head.headers == whole.headers
-    assert int(head.headers["content-length"]) == len(whole.content)
+    del head.headers["date"], full.headers["date"]
+    assert head.headers == full.headers
+    assert int(head.headers["content-length"]) == len(full.content)
 
 
 def test_options_says_what_may_be_done(server: Serving) -> None:

@@ -1,4 +1,4 @@
-"""Tasks that return graphs: bytes of the release, an entity, descriptions of the service."""
+"""Tasks that return graphs: of the release, an entity, the service."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +14,10 @@ from kg.web.tasks import graphs
 from kg.web.tasks.sparql import GRAPHS
 
 MOST = 10_000_000
+
+
+def triples_of(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
+    return {quad.triple for quad in quads}
 
 
 def parse(media: str, data: bytes) -> list[ox.Quad]:
@@ -35,7 +39,7 @@ def test_one_graph_is_that_graph_in_every_format(engine: Engine, media: str) -> 
     quads = parse(media, data)
     assert {quad.graph_name for quad in quads} == {ox.DefaultGraph()}
     contained = engine.store.quads_for_pattern(None, None, None, ox.NamedNode(name))
-    assert {quad.triple for quad in quads} == {quad.triple for quad in contained}
+    assert triples_of(quads) == triples_of(contained)
 
 
 def test_the_graphs_of_a_policy_become_one(engine: Engine) -> None:
@@ -60,7 +64,7 @@ def describe(engine: Engine, name: str, **arguments: Any) -> set[ox.Triple]:
         "bytes": MOST,
     }
     media, data = graphs.describe_entity(engine, {**usual, **arguments})
-    return {quad.triple for quad in parse(media, data)}
+    return triples_of(parse(media, data))
 
 
 def objects_of(triples: Iterable[ox.Triple], predicate: str) -> set[object]:

@@ -1,4 +1,4 @@
-"""Pages as HTML: what a form, a table, a ledger and the claims behind a row contain."""
+"""Pages as HTML: forms, tables, ledgers, and the claims behind a row."""
 
 import re
 from collections.abc import Callable

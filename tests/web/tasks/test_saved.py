@@ -1,4 +1,4 @@
-"""Saved queries over HTTP: the bytes of `kg query` in every format, or a clear problem."""
+"""Saved queries over HTTP: the bytes of `kg query`, or a clear problem."""
 
 from collections.abc import Callable
 from typing import Any
@@ -124,7 +124,7 @@ def test_there_are_thirty_of_them() -> None:
 
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.full)], ids=str)
 def test_a_value_cannot_leave_its_place(get: Get, engine: Engine, every: bool) -> None:
-    """Try each type of parameter with its shortest list of choices, or with every list."""
+    """Try each type of parameter, with its shortest list of choices or with each."""
     kinds: dict[object, tuple[int, str, dict[str, Any]]] = {}
     for name in SAVED:
         for parameter in engine.saved_query(name)["parameters"]:

@@ -1,4 +1,4 @@
-"""The pool: deadlines, deaths, the queue, the cache and the change to a new release."""
+"""The pool: deadlines, deaths, the queue, the cache, a new release."""
 
 import asyncio
 import json
@@ -76,7 +76,7 @@ async def stop_bomb(bomb: "asyncio.Task[Reply]") -> None:
 
 @pytest.fixture(scope="module")
 def play(build_folder: Path) -> Iterator[Play]:
-    """Play scenes one after the other on the same pool, in a loop in a thread of its own.
+    """Play scenes one after the other on one pool, in a loop in a thread.
 
     Each finds all workers free, the usual limits and an empty cache.
     """
@@ -300,7 +300,7 @@ def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_use(
 
     async def scene() -> None:
         async with running_pool(folder) as pool:
-            (folder / "current").write_text("gone", encoding="utf-8")
+            (folder / "current").write_text("missing", encoding="utf-8")
             await wait_for(report)
             assert (await pool.answer("sparql", query(QUICK))).digest == old
 

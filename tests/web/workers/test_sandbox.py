@@ -1,4 +1,4 @@
-"""The sandbox: what a process in it can no longer do, tried in a process of its own."""
+"""The sandbox: what a process in it can no longer do."""
 
 import subprocess
 import sys

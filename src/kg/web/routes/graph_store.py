@@ -19,7 +19,10 @@ QUADS = tuple(map_media_types(DATASETS))
 
 
 async def get_store(request: Request) -> Response:
-    """Return a graph (`?graph=IRI`), a policy's dataset (`?default`), or all named graphs."""
+    """Return a graph, the dataset of a policy, or all named graphs.
+
+    The address has `?graph=IRI`, `?default` (and `policy`), or neither.
+    """
     fields = parse_fields(request.scope["query_string"])
     names = _get_names(fields)
     media = choose_graph_type(request, fields, tuple(GRAPHS) if names else QUADS)

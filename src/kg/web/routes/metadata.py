@@ -1,4 +1,4 @@
-"""Descriptions of the endpoint: SPARQL service description, and VoID at its well-known address."""
+"""Descriptions of the endpoint and the dataset, as RDF."""
 
 from starlette.requests import Request
 from starlette.responses import Response

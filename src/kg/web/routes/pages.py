@@ -1,4 +1,4 @@
-"""Pages: front page, saved queries as forms and files, free SPARQL, entities; also OpenAPI."""
+"""Pages and files: saved queries, free SPARQL, entities, OpenAPI."""
 
 from importlib import resources
 
@@ -52,7 +52,7 @@ async def get_ask(request: Request) -> Response:
 
 
 async def get_saved(request: Request) -> Response:
-    """Return the answer of a saved query by its ending, else its form, or JSON about it."""
+    """Return a saved query: its answer as a file, its form, or JSON about it."""
     fields = parse_fields(request.scope["query_string"])
     file = request.path_params["file"]
     name, dot, ending = file.rpartition(".")
@@ -98,7 +98,7 @@ async def get_page(request: Request) -> Response:
 
 
 def _get_arguments(name: str, fields: Fields) -> dict[str, object]:
-    """Return the arguments of a saved query: its name, the policy, the values by parameter."""
+    """Return the arguments of a saved query: name, policy, values by parameter."""
     values = {}
     for key, _ in fields:
         value = get_one(fields, key)

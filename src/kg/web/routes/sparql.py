@@ -1,4 +1,4 @@
-"""SPARQL 1.1 Protocol at `/sparql`: queries only, each answered completely or not at all."""
+"""SPARQL 1.1 Protocol at `/sparql`, for queries only; no answer is cut."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response

@@ -1,1 +1,1 @@
-"""Tasks of a worker: each takes an engine and arguments, and returns media type and bytes."""
+"""Tasks of a worker: engine and arguments → media type and bytes."""

@@ -1,4 +1,4 @@
-"""Tasks that return graphs: of the release, of an entity, and descriptions of the service."""
+"""Tasks that return graphs: of the release, an entity, the service."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any

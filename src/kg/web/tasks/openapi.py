@@ -1,4 +1,4 @@
-"""OpenAPI 3.1 document: every address of the server, with those of each saved query."""
+"""OpenAPI 3.1 document of the server and its saved queries."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Tasks that return pages: front page, saved query with its table, free SPARQL, entity."""
+"""Tasks that return pages: saved queries, free SPARQL, entities."""
 
 from collections.abc import Mapping
 from functools import cache, partial

@@ -1,4 +1,4 @@
-"""Tasks for saved queries: answers in every format, the claims of each row, and the list."""
+"""Tasks for saved queries: answers, explanations, and the list of queries."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from kg.web.tasks.openapi import describe_api
 from kg.web.tasks.sparql import limit_rows
 
 JSON = "application/json"
-#: What the list tells of each query, beside its parameters.
+#: Keys of a query in the list, beside its parameters.
 LISTED_KEYS = ("name", "topic", "summary", "tags", "columns", "form")
 
 

@@ -1,4 +1,4 @@
-"""Pool of workers: the queue before them, the deadline of a query, the cache, a new release."""
+"""Pool of workers, with queue, deadline and cache."""
 
 import asyncio
 import json
@@ -54,7 +54,7 @@ class Pool:
         self.digest = ""
         self.replaced = 0
         self.waiting = 0
-        #: Bytes of large answers on their way to clients.
+        #: Bytes of large answers in transit to clients.
         self.sending = 0
         self._cache: LRUCache[str, Reply] = LRUCache(limits.cache_bytes, getsizeof=_count_bytes)
         self._slots = asyncio.Semaphore(limits.workers)

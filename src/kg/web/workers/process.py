@@ -1,4 +1,4 @@
-"""Worker as the server sees it: spawned warm, called over a socket, ended by a kill."""
+"""Worker as the server sees it: spawned, called over a socket, killed."""
 
 import asyncio
 import json

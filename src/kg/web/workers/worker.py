@@ -43,7 +43,7 @@ def pack(header: dict[str, Any], body: bytes = b"") -> bytes:
 
 
 def main() -> None:
-    """Read settings and questions from the socket on standard input until the parent ends."""
+    """Answer questions from the socket on standard input until the parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C and ends us
     sandbox.die_with_parent()
     connection = socket.socket(fileno=os.dup(0))
