@@ -20,4 +20,4 @@ def test_the_usual_limits_fit_together() -> None:
 
 def test_limits_are_fixed_once_made() -> None:
     with pytest.raises(FrozenInstanceError):
-        Limits().seconds = 60  # type: ignore[misc]
+        Limits().query_seconds = 60  # type: ignore[misc]

@@ -10,7 +10,7 @@ from starlette.types import Message
 
 from kg.web.limits import Limits
 from kg.web.problems import Busy
-from kg.web.responses import FLEETING, PIECE, ReplyResponse, compute_etag, matches_etag
+from kg.web.responses import PIECE, VOLATILE, ReplyResponse, compute_etag, matches_etag
 from kg.web.workers.pool import Pool, Reply
 from tests.web.conftest import PATIENCE, Serving, wait_until
 from tests.web.sockets import exchange, run_scene
@@ -51,14 +51,14 @@ def test_a_condition_names_tags(condition: str, fits: bool) -> None:
     "text", ["now()", "SELECT (RAND() AS ?x) {}", "UUID ()", "struuid()", "BNODE()"]
 )
 def test_functions_that_differ_each_time_are_seen(text: str) -> None:
-    assert FLEETING.search(text)
+    assert VOLATILE.search(text)
 
 
 @pytest.mark.parametrize(
     "text", ["?known", "kg:uuids", "BRAND", "STRUUID_", "SELECT * { ?s ?p ?o }"]
 )
 def test_names_that_only_look_so_are_not(text: str) -> None:
-    assert not FLEETING.search(text)
+    assert not VOLATILE.search(text)
 
 
 async def send_response(response: ReplyResponse, method: str = "GET") -> list[Message]:

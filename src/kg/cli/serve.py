@@ -108,7 +108,7 @@ def serve(**options: Unpack[ServeOptions]) -> None:
     _check_names(hosts, origins)
     open_engine()
     limits = Limits(
-        seconds=options["timeout"],
+        query_seconds=options["timeout"],
         memory=options["memory"] << 20,
         rows=options["rows"],
         workers=options["workers"] or Limits.workers,

@@ -12,9 +12,9 @@ class Limits:
     """
 
     #: Work on one query, from its start; then its worker is killed.
-    seconds: float = 10.0
+    query_seconds: float = 10.0
     #: Wait for a free worker; then the server is busy.
-    patience: float = 30.0
+    queue_seconds: float = 30.0
     #: Address space of one worker.
     memory: int = 1536 << 20
     rows: int = 100_000

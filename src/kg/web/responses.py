@@ -17,7 +17,7 @@ PIECE = 262_144
 #: Seconds after which the server looks whether the client is still there.
 WATCH_AFTER = 0.05
 #: Functions that return another value each time.
-FLEETING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -95,19 +95,19 @@ async def handle_problem(_: Request, error: Exception) -> Response:
 
 
 async def respond(
-    request: Request, task: str, arguments: Mapping[str, Any], *, lasting: bool = True
+    request: Request, task: str, arguments: Mapping[str, Any], *, cacheable: bool = True
 ) -> Response:
-    """Run a task and return its reply as a response, with an ETag if it is lasting.
+    """Run a task and return its reply as a response, with an ETag if it is cacheable.
 
     Raises:
         Problem: as raised by `Pool.answer`.
     """
     pool: Pool = request.app.state.pool
-    tag = compute_etag(pool.digest, task, arguments) if lasting else ""
+    tag = compute_etag(pool.digest, task, arguments) if cacheable else ""
     if tag and matches_etag(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=_headers(tag))
-    reply = await run_task(request, task, arguments, lasting=lasting)
-    if lasting and reply.digest != pool.digest:
+    reply = await run_task(request, task, arguments, cacheable=cacheable)
+    if cacheable and reply.digest != pool.digest:
         tag = compute_etag(reply.digest, task, arguments)
     return ReplyResponse(reply, _headers(tag), pool)
 
@@ -129,7 +129,7 @@ def _headers(tag: str) -> dict[str, str]:
 
 
 async def run_task(
-    request: Request, task: str, arguments: Mapping[str, Any], *, lasting: bool = True
+    request: Request, task: str, arguments: Mapping[str, Any], *, cacheable: bool = True
 ) -> Reply:
     """Return the reply of a task, and cancel its work if the client disconnects.
 
@@ -137,7 +137,7 @@ async def run_task(
         Problem: as raised by `Pool.answer`.
     """
     pool: Pool = request.app.state.pool
-    job = asyncio.ensure_future(pool.answer(task, arguments, lasting=lasting))
+    job = asyncio.ensure_future(pool.answer(task, arguments, cacheable=cacheable))
     done, _ = await asyncio.wait({job}, timeout=WATCH_AFTER)
     if done:
         return job.result()

@@ -20,7 +20,7 @@ from kg.web.workers import pool as pools
 from kg.web.workers.pool import ENTRY_BYTES, Pool, Reply, hash_question
 from tests.web.sockets import run_scene
 
-LIMITS = Limits(seconds=60, patience=60, workers=1, waiting=2, memory=256 << 20)
+LIMITS = Limits(query_seconds=60, queue_seconds=60, workers=1, waiting=2, memory=256 << 20)
 #: A deadline for bombs; what follows them has the usual one.
 SHORT = 0.5
 FOREVER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"
@@ -56,10 +56,10 @@ async def wait_for(condition: Callable[[], bool]) -> None:
 
 async def expire(pool: Pool, seconds: float = SHORT) -> None:
     """Run a query to its deadline."""
-    pool.limits = replace(pool.limits, seconds=seconds)
+    pool.limits = replace(pool.limits, query_seconds=seconds)
     with pytest.raises(QueryTimeout, match=f"stopped after {seconds:g} seconds"):
         await pool.answer("sparql", query(FOREVER))
-    pool.limits = replace(pool.limits, seconds=LIMITS.seconds)
+    pool.limits = replace(pool.limits, query_seconds=LIMITS.query_seconds)
 
 
 async def start_bomb(pool: Pool) -> "asyncio.Task[Reply]":
@@ -167,7 +167,7 @@ def test_the_queue_is_bounded_and_who_waits_is_answered_in_turn(play: Play) -> N
         bomb = await start_bomb(pool)
         quick = query(QUICK)
         waiting = [
-            asyncio.ensure_future(pool.answer("sparql", quick, lasting=False)) for _ in range(2)
+            asyncio.ensure_future(pool.answer("sparql", quick, cacheable=False)) for _ in range(2)
         ]
         await wait_for(lambda: pool.waiting == 2)
         with pytest.raises(Busy, match="2 queries are waiting") as caught:
@@ -183,7 +183,7 @@ def test_the_queue_is_bounded_and_who_waits_is_answered_in_turn(play: Play) -> N
 def test_who_waits_too_long_is_told(play: Play) -> None:
     async def scene(pool: Pool) -> None:
         bomb = await start_bomb(pool)
-        pool.limits = replace(LIMITS, patience=0.2)
+        pool.limits = replace(LIMITS, queue_seconds=0.2)
         with pytest.raises(Busy, match=r"no worker was free for 0\.2 seconds"):
             await pool.answer("sparql", query(QUICK))
         pool.limits = LIMITS
@@ -242,7 +242,7 @@ def test_a_lasting_answer_is_kept_and_a_fleeting_one_is_not(play: Play) -> None:
         text = query("SELECT (RAND() AS ?r) {}")
         first = await pool.answer("sparql", text)
         assert (await pool.answer("sparql", text)) is first
-        again = await pool.answer("sparql", text, lasting=False)
+        again = await pool.answer("sparql", text, cacheable=False)
         assert again.body != first.body
 
     play(scene)

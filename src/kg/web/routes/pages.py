@@ -11,7 +11,7 @@ from kg.names import ID
 from kg.web.limits import Limits
 from kg.web.problems import NotFound, Problem
 from kg.web.requests import Fields, choose_media, get_accept, get_one, get_policy, parse_fields
-from kg.web.responses import FLEETING, Resource, respond
+from kg.web.responses import VOLATILE, Resource, respond
 
 HTML, JSON = "text/html", "application/json"
 ENDINGS = map_endings(ROW_FILES + TRIPLE_FILES)
@@ -48,7 +48,7 @@ async def get_ask(request: Request) -> Response:
         reason = f"the query is longer than {limits.query_bytes} bytes"
         raise Problem(reason, hint="send it to /sparql by POST")
     arguments = {"query": text, "policy": get_policy(fields), "rows": limits.rows}
-    return await respond(request, "ask", arguments, lasting=not FLEETING.search(text))
+    return await respond(request, "ask", arguments, cacheable=not VOLATILE.search(text))
 
 
 async def get_saved(request: Request) -> Response:

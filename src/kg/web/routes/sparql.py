@@ -16,7 +16,7 @@ from kg.web.requests import (
     get_policy,
     parse_fields,
 )
-from kg.web.responses import FLEETING, Resource, respond
+from kg.web.responses import VOLATILE, Resource, respond
 from kg.web.routes.metadata import get_service
 from kg.web.tasks.sparql import GRAPHS
 
@@ -104,7 +104,7 @@ async def _run_query(request: Request, fields: Fields) -> Response:
         "rows": limits.rows,
         "bytes": limits.answer_bytes,
     }
-    return await respond(request, "sparql", arguments, lasting=not FLEETING.search(query))
+    return await respond(request, "sparql", arguments, cacheable=not VOLATILE.search(query))
 
 
 ROUTES = [Route("/sparql", Resource(GET=get_sparql, POST=post_sparql))]

@@ -93,25 +93,25 @@ class Pool:
         self._workers.clear()
 
     async def answer(
-        self, task: str, arguments: Mapping[str, Any], *, lasting: bool = True
+        self, task: str, arguments: Mapping[str, Any], *, cacheable: bool = True
     ) -> Reply:
         """Run a task in a worker and return its reply; a cancelled call stops the work.
 
         Args:
             task: its name in `TASKS` of a module in `kg.web.workers.worker.MODULES`.
             arguments: its arguments, as JSON can carry them.
-            lasting: whether the same question has the same answer next time.
+            cacheable: whether the same question has the same answer next time.
 
         Raises:
             Problem: as raised by the task, or QueryTimeout, WorkerDied, Busy.
         """
         key = hash_question(self.digest, task, arguments)
-        if lasting and (cached := self._cache.get(key)):
+        if cacheable and (cached := self._cache.get(key)):
             return cached
         async with self._slot(task):
             worker = await self._claim_worker()
             reply = await self._ask(worker, {"task": task, "arguments": arguments})
-        if lasting and reply.digest == self.digest:
+        if cacheable and reply.digest == self.digest:
             self.cache(key, reply)
         return reply
 
@@ -149,10 +149,10 @@ class Pool:
             raise Busy(f"{self.waiting} queries are waiting", hint=hint, headers=retry)
         self.waiting += 1
         try:
-            async with asyncio.timeout(self.limits.patience):
+            async with asyncio.timeout(self.limits.queue_seconds):
                 return await wish
         except TimeoutError as error:
-            reason = f"no worker was free for {self.limits.patience:g} seconds"
+            reason = f"no worker was free for {self.limits.queue_seconds:g} seconds"
             raise Busy(reason, hint=hint, headers=retry) from error
         finally:
             self.waiting -= 1
@@ -161,12 +161,12 @@ class Pool:
         """Return the reply of a worker, then free or replace the worker."""
         call = asyncio.ensure_future(worker.call(question))
         try:
-            async with asyncio.timeout(self.limits.seconds):
+            async with asyncio.timeout(self.limits.query_seconds):
                 header, body = await asyncio.shield(call)
         except TimeoutError as error:
             call.cancel()
             self._replace(worker)
-            reason = f"the query was stopped after {self.limits.seconds:g} seconds"
+            reason = f"the query was stopped after {self.limits.query_seconds:g} seconds"
             hint = "ask for less: a narrower pattern, or LIMIT"
             raise QueryTimeout(reason, hint=hint) from error
         except (EOFError, ConnectionError) as error:
