@@ -148,7 +148,7 @@ const draw = (() => {
       look,
       ink: colours()[look.colour],
       middle: curves.at(curve, 0.5),
-      angle: curves.direction(curve, 0.5),
+      angle: edge?.opposed ? curves.direction(curve, 0.5) : 0,
       arrow: edge ? curves.arrow(curve, sizeAt(target) + 3, scale) : null,
     });
   };

@@ -88,22 +88,23 @@ const overlay = (() => {
     if (arrow) {
       const path = arrows.get(ink) ?? new Path2D();
       arrows.set(ink, path);
-      addPolygon(path, curves.arrowCorners(arrow));
+      addCorners(path, curves.arrowCorners(arrow));
     }
     const opposed = item.edge?.opposed;
-    if (opposed)
-      addPolygon(bars[opposed], curves.markCorners(opposed, middle, angle, markGrowth()));
+    if (!opposed) return;
+    addCorners(bars[opposed], curves.markCorners(opposed, middle, angle, markGrowth()));
+    bars[opposed].closePath();
   };
   const markGrowth = () => Math.min(draw.growth, MOST_MARK_GROWTH);
 
   /**
+   * Add the corners of a polygon, which is closed when it is filled.
    * @param {Path2D} path
    * @param {Place[]} corners
    */
-  const addPolygon = (path, [first, ...others]) => {
+  const addCorners = (path, [first, ...others]) => {
     path.moveTo(first.x, first.y);
     for (const { x, y } of others) path.lineTo(x, y);
-    path.closePath();
   };
 
   /** @param {CanvasRenderingContext2D} ctx */

@@ -213,6 +213,7 @@ interface DrawnEdge extends Curve {
   look: Stroke;
   ink: string;
   middle: Place;
+  /** Direction of the mark in the middle, 0 without a mark. */
   angle: number;
   arrow: Arrow | null;
 }
