@@ -19,7 +19,7 @@ from kg.views.view import View
 FOLDER = Path(__file__).parent.parent / "docs" / "views"
 WIDTH, COLOURS = 1200, 160
 #: A thing that is open in the picture of the page, so that a ledger is to be seen.
-OPEN = "#open=line+claim:manhattan-operatedBy-fuzhou-psb"
+OPEN = "#open=edge+claim:manhattan-operatedBy-fuzhou-psb"
 
 
 def small(data: bytes, path: Path) -> None:

@@ -51,8 +51,8 @@ def test_a_line_from_a_thing_to_itself_is_a_loop_above_it() -> None:
 def test_the_head_stands_before_the_target_and_the_line_ends_inside_it() -> None:
     for support, roots in (("stated", 1), ("vouched", 3)):
         group = ElementTree.Element("g")
-        line = diagrams.make_edge("c", "a", "b", support=support, roots=roots)
-        curves.draw_edge(group, curves.curve((0.0, 0.0), (200.0, 0.0), 0.0), line, 14.0)
+        edge = diagrams.make_edge("c", "a", "b", support=support, roots=roots)
+        curves.draw_edge(group, curves.curve((0.0, 0.0), (200.0, 0.0), 0.0), edge, 14.0)
         stroke, head = group
         end = float(stroke.get("d", "").split(" ")[-2])
         tip = float(head.get("transform", "").removeprefix("translate(").split(" ")[0])
@@ -64,8 +64,8 @@ def test_what_is_opposed_has_a_mark_of_its_own_sort() -> None:
     drawn = {}
     for opposed in ("", "direct", "wider"):
         group = ElementTree.Element("g")
-        line = diagrams.make_edge("c", "a", "b", opposed=opposed)
-        curves.draw_edge(group, curves.curve((0.0, 0.0), (90.0, 0.0), 0.0), line, 14.0)
+        edge = diagrams.make_edge("c", "a", "b", opposed=opposed)
+        curves.draw_edge(group, curves.curve((0.0, 0.0), (90.0, 0.0), 0.0), edge, 14.0)
         assert [child.tag for child in group] == ["path", "path"] + ["rect"] * bool(opposed)
         drawn[opposed] = [(child.get("fill"), child.get("stroke")) for child in group][2:]
     assert drawn == {
@@ -76,8 +76,8 @@ def test_what_is_opposed_has_a_mark_of_its_own_sort() -> None:
 
 
 def test_words_stand_clear_of_things_marks_and_each_other() -> None:
-    things = [(-30.0, -14.0, 30.0, 40.0), (270.0, -14.0, 330.0, 40.0)]
-    lines = [
+    nodes = [(-30.0, -14.0, 30.0, 40.0), (270.0, -14.0, 330.0, 40.0)]
+    edges = [
         (
             diagrams.make_edge(
                 str(number), "a", "b", label="is passed on by", opposed="direct" * (number % 2)
@@ -88,17 +88,17 @@ def test_words_stand_clear_of_things_marks_and_each_other() -> None:
             curves.curve((0.0, 0.0), (300.0, 0.0), bend) for bend in (0.0, 0.02, 0.2, 0.4)
         )
     ]
-    placed = [box(line.label, place) for line, place in curves.place_labels(lines, things)]
+    placed = [box(edge.label, place) for edge, place in curves.place_labels(edges, nodes)]
     assert len(placed) >= 3
-    assert not any(overlap(one, other) for one, other in combinations([*placed, *things], 2))
+    assert not any(overlap(one, other) for one, other in combinations([*placed, *nodes], 2))
 
 
 def test_words_without_room_are_left_out() -> None:
     curve = Curve((0.0, 0.0), ((150.0, 0.0),), (300.0, 0.0))
-    line = diagrams.make_edge("c", "a", "b", label="visited")
-    assert not list(curves.place_labels([(line, curve)], [(-10.0, -20.0, 310.0, 20.0)]))
+    edge = diagrams.make_edge("c", "a", "b", label="visited")
+    assert not list(curves.place_labels([(edge, curve)], [(-10.0, -20.0, 310.0, 20.0)]))
     short = curves.curve((0.0, 0.0), (20.0, 0.0), 0.0)
-    assert not list(curves.place_labels([(line, short)], []))
+    assert not list(curves.place_labels([(edge, short)], []))
 
 
 COMPUTE = Path(__file__).parent.parent / "js" / "compute.js"

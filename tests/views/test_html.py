@@ -1,4 +1,4 @@
-"""The page in a real browser: no request, the ledger, search, policies, clocks, keys, address, files."""
+"""Page in a browser: requests, ledger, search, policies, clocks, keys, address, files."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from kg.curation.passages import read_documents
 from kg.views.view import View, read_passages
@@ -16,13 +16,22 @@ from tests.views import diagrams
 
 Opened = Callable[..., Page]
 SIZE = {"width": 1440, "height": 900}
+REPORT_VIOLATIONS = """
+addEventListener('securitypolicyviolation', (event) => {
+  console.error('CSP', event.violatedDirective);
+});
+"""
 
 
 @pytest.fixture
 def opened(chromium: Browser, write_page: Callable[[View], Path]) -> Iterator[Opened]:
-    """Open a view from a file; whatever the browser complains of, or asks of anybody, fails the test."""
-    said: list[str] = []
+    """Open a view from a file; an error or request of the browser fails the test."""
+    reported: list[str] = []
     contexts = []
+
+    def report_request(request: Request) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            reported.append(f"request: {request.url}")
 
     def open_(view: View, address: str = "", **options: object) -> Page:
         path = write_page(view)
@@ -30,15 +39,10 @@ def opened(chromium: Browser, write_page: Callable[[View], Path]) -> Iterator[Op
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: said.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: said.append(f"error: {error}"))
-        page.on(
-            "request",
-            lambda request: said.append(f"request: {request.url}") if _asks(request.url) else None,
-        )
-        page.add_init_script(
-            "addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective))"
-        )
+        page.on("console", lambda message: reported.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: reported.append(f"error: {error}"))
+        page.on("request", report_request)
+        page.add_init_script(REPORT_VIOLATIONS)
         page.goto(f"{path.as_uri()}{address}")
         assert page.evaluate("performance.getEntriesByName('drawn').length") == 1
         return page
@@ -46,30 +50,26 @@ def opened(chromium: Browser, write_page: Callable[[View], Path]) -> Iterator[Op
     yield open_
     for context in contexts:
         context.close()
-    assert said == []
+    assert reported == []
 
 
-def _asks(url: str) -> bool:
-    return not url.startswith(("file:", "data:", "blob:"))
-
-
-def search(page: Page, words: str, thing: str) -> None:
-    """Type into the search box and choose a thing from the list."""
+def search(page: Page, words: str, label: str) -> None:
+    """Type into the search box and choose a node from the list."""
     page.keyboard.press("/")
     page.keyboard.type(words)
-    page.get_by_role("option").filter(has_text=thing).first.click()
-    expect(page.locator("#panel-body h2")).to_have_text(thing)
+    page.get_by_role("option").filter(has_text=label).first.click()
+    expect(page.locator("#panel-body h2")).to_have_text(label)
 
 
 def counts(page: Page) -> tuple[int, int]:
-    """Things and lines, as the page tells them."""
+    """Return the numbers of nodes and edges that the page shows."""
     numbers = re.findall(r"([\d,]+) (?:node|edge)", page.locator("#counts").text_content() or "")
-    things, lines = (int(number.replace(",", "")) for number in numbers)
-    return things, lines
+    nodes, edges = (int(number.replace(",", "")) for number in numbers)
+    return nodes, edges
 
 
-def lines_in_table(page: Page) -> list[str]:
-    """The claims in the table of lines."""
+def edges_in_table(page: Page) -> list[str]:
+    """Return the claims in the table of edges."""
     return page.locator("#table [data-edge]").evaluate_all(
         "all => all.map(one => one.dataset.edge)"
     )
@@ -93,7 +93,7 @@ def test_a_newcomer_finds_who_denies_the_new_york_site_in_which_document(
 
 def test_the_ledger_of_a_contested_line_has_both_sides(opened: Opened, default_view: View) -> None:
     page = opened(
-        default_view, "#open=line+claim:stations-quebec-hostedBy-montreal-community-groups"
+        default_view, "#open=edge+claim:stations-quebec-hostedBy-montreal-community-groups"
     )
     expect(page.locator(".for .card")).to_contain_text("Royal Canadian Mounted Police")
     expect(page.locator(".for .card")).to_contain_text("5437–5501")
@@ -106,7 +106,7 @@ def test_the_ledger_of_a_contested_line_has_both_sides(opened: Opened, default_v
 
 def test_what_is_said_of_a_statement_stands_under_it(opened: Opened, default_view: View) -> None:
     page = opened(
-        default_view, "#open=line+claim:overseas-police-stations-membersOfKind-PoliceServiceStation"
+        default_view, "#open=edge+claim:overseas-police-stations-membersOfKind-PoliceServiceStation"
     )
     denial = page.locator(".against > .card").filter(has_text="004-044")
     expect(denial.locator(".remarks")).to_contain_text("Voice of America disputes")
@@ -115,7 +115,7 @@ def test_what_is_said_of_a_statement_stands_under_it(opened: Opened, default_vie
 
 def test_the_pointer_is_told_what_is_under_it(opened: Opened, case: View) -> None:
     page = opened(case)
-    place = page.evaluate(PLACE_OF_LINE, "claim:new-york-station-defendant-lu-jianwang")
+    place = page.evaluate(PLACE_OF_EDGE, "claim:new-york-station-defendant-lu-jianwang")
     page.mouse.move(*place)
     expect(page.locator("#hint")).to_contain_text(
         "New York station case — defendant — Lu Jianwang: supported in 2 statements"
@@ -124,8 +124,8 @@ def test_the_pointer_is_told_what_is_under_it(opened: Opened, case: View) -> Non
     expect(page.locator("#hint")).to_be_hidden()
 
 
-#: Where the middle of a line is on the screen.
-PLACE_OF_LINE = """(id) => {
+#: Returns the middle of an edge on the screen.
+PLACE_OF_EDGE = """(id) => {
   const { middle } = kg.draw.drawnEdges.get(id);
   const { x, y, scale } = kg.draw.view();
   const box = kg.draw.box.getBoundingClientRect();
@@ -136,7 +136,7 @@ PLACE_OF_LINE = """(id) => {
 
 def test_a_click_on_the_picture_opens_the_line_under_it(opened: Opened, case: View) -> None:
     page = opened(case)
-    place = page.evaluate(PLACE_OF_LINE, "claim:manhattan-operatedBy-fuzhou-psb")
+    place = page.evaluate(PLACE_OF_EDGE, "claim:manhattan-operatedBy-fuzhou-psb")
     page.mouse.click(*place)
     expect(page.locator("#panel-body h2")).to_have_text(
         "Manhattan station — operated by — Fuzhou City Public Security Bureau"
@@ -153,9 +153,9 @@ def test_search_finds_names_in_every_script(opened: Opened, default_view: View, 
 
 def test_search_expands_what_is_not_in_the_picture(opened: Opened, default_view: View) -> None:
     page = opened(default_view)
-    things, _ = counts(page)
+    nodes, _ = counts(page)
     search(page, "fbi raid", "FBI raid on the Manhattan station")
-    assert counts(page)[0] == things + 1
+    assert counts(page)[0] == nodes + 1
 
 
 def test_search_by_keyboard_only(opened: Opened, default_view: View) -> None:
@@ -176,14 +176,14 @@ def test_each_policy_shows_the_lines_that_it_grants(
     opened: Opened, default_view: View, policy: str
 ) -> None:
     page = opened(default_view)
-    before = {line.id for line in default_view.diagram.select_edges()}
-    after = {line.id for line in default_view.diagram.select_edges(policy)}
+    before = {edge.id for edge in default_view.diagram.select_edges()}
+    after = {edge.id for edge in default_view.diagram.select_edges(policy)}
     page.get_by_label(policy, exact=True).check()
     assert counts(page)[1] == len(after)
     if policy != "reported":
         expect(page.locator("#live")).to_contain_text(f"{len(before - after)} edge")
     page.keyboard.press("t")
-    assert set(lines_in_table(page)) == after
+    assert set(edges_in_table(page)) == after
 
 
 def test_every_proposition_shows_also_what_nobody_asserts(
@@ -191,9 +191,9 @@ def test_every_proposition_shows_also_what_nobody_asserts(
 ) -> None:
     page = opened(default_view)
     page.get_by_label("every claim").check()
-    assert counts(page)[1] == sum(line.shown for line in default_view.diagram.edges)
+    assert counts(page)[1] == sum(edge.shown for edge in default_view.diagram.edges)
     page.keyboard.press("t")
-    assert "claim:stations-france-affiliatedWith-prc-government" in lines_in_table(page)
+    assert "claim:stations-france-affiliatedWith-prc-government" in edges_in_table(page)
 
 
 def test_two_clocks_narrow_the_lines(opened: Opened, case: View) -> None:
@@ -205,11 +205,11 @@ def test_two_clocks_narrow_the_lines(opened: Opened, case: View) -> None:
     holds.get_by_label("only what is dated").check()
     dated = counts(page)[1]
     expected = [
-        line
-        for line in case.diagram.select_edges()
+        edge
+        for edge in case.diagram.select_edges()
         if any(
             case.diagram.attributions[id]["holds"].keys() & {"from", "to"}
-            for id in line.attributions
+            for id in edge.attributions
         )
     ]
     assert dated == len(expected) < everything
@@ -238,9 +238,9 @@ def test_filters_let_through_what_is_ticked(opened: Opened, case: View) -> None:
     stances = page.locator("#facets fieldset").filter(has_text="Stances")
     stances.get_by_label("alleges").uncheck()
     left = [
-        line
-        for line in case.diagram.select_edges()
-        if {case.diagram.attributions[id]["stance"] for id in line.attributions} != {"alleges"}
+        edge
+        for edge in case.diagram.select_edges()
+        if {case.diagram.attributions[id]["stance"] for id in edge.attributions} != {"alleges"}
     ]
     assert counts(page)[1] == len(left) < everything
     page.get_by_label("No Stances").click()
@@ -249,9 +249,9 @@ def test_filters_let_through_what_is_ticked(opened: Opened, case: View) -> None:
     page.get_by_label("All Stances").click()
     page.locator("#facets fieldset").filter(has_text="Documents").get_by_label("001").uncheck()
     without = [
-        line
-        for line in case.diagram.select_edges()
-        if {case.diagram.attributions[id]["source"] for id in line.attributions} != {"001"}
+        edge
+        for edge in case.diagram.select_edges()
+        if {case.diagram.attributions[id]["source"] for id in edge.attributions} != {"001"}
     ]
     assert counts(page)[1] == len(without)
 
@@ -366,7 +366,7 @@ def test_the_address_brings_the_picture_back(opened: Opened, chromium: Browser, 
     "address",
     [
         "#policy=guilty",
-        "#open=line+nothing",
+        "#open=edge+nothing",
         "#%E0%A4%A",
         "#at=NaN&said=yesterday",
         "#no-such=thing",
@@ -406,8 +406,8 @@ def test_files_are_saved_with_policy_and_version(
         assert case.diagram.digest in text
         assert "CC BY 4.0" in text
         assert "a charge is no conviction" in text
-    assert {line["id"] for line in data["lines"]} == {
-        line.id for line in case.diagram.select_edges()
+    assert {edge["id"] for edge in data["lines"]} == {
+        edge.id for edge in case.diagram.select_edges()
     }
     assert 'data-claim="claim:manhattan-operatedBy-fuzhou-psb"' in svg
     assert "claim:manhattan-operatedBy-fuzhou-psb" in claims
@@ -415,7 +415,7 @@ def test_files_are_saved_with_policy_and_version(
 
 
 def test_a_citation_is_copied_in_three_forms(opened: Opened, case: View) -> None:
-    page = opened(case, "#open=line+claim:manhattan-operatedBy-fuzhou-psb")
+    page = opened(case, "#open=edge+claim:manhattan-operatedBy-fuzhou-psb")
     page.evaluate(
         "() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }"
     )
@@ -432,7 +432,7 @@ def test_a_citation_is_copied_in_three_forms(opened: Opened, case: View) -> None
 
 
 def test_where_the_browser_refuses_the_text_is_laid_out(opened: Opened, case: View) -> None:
-    page = opened(case, "#open=line+claim:manhattan-operatedBy-fuzhou-psb")
+    page = opened(case, "#open=edge+claim:manhattan-operatedBy-fuzhou-psb")
     page.evaluate(
         """() => {
              document.execCommand = () => false;
@@ -448,32 +448,32 @@ def test_where_the_browser_refuses_the_text_is_laid_out(opened: Opened, case: Vi
     "state",
     [
         "",
-        "#open=thing+station:manhattan",
+        "#open=node+station:manhattan",
         "#with=table",
-        "#open=line+claim:manhattan-operatedBy-fuzhou-psb",
+        "#open=edge+claim:manhattan-operatedBy-fuzhou-psb",
     ],
 )
 def test_accessibility_rules_hold(opened: Opened, case: View, scheme: str, state: str) -> None:
     page = opened(case, state, color_scheme=scheme)
     page.locator("#filters > summary").click()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    report = Axe().run(page)
+    assert report.violations_count == 0, report.generate_report()
 
 
 def test_it_fits_a_phone(opened: Opened, case: View) -> None:
-    page = opened(case, "#open=thing+station:manhattan", viewport={"width": 390, "height": 844})
+    page = opened(case, "#open=node+station:manhattan", viewport={"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("#canvas").bounding_box()["height"] > 300  # type: ignore[index]
     expect(page.locator(".said-to-be")).to_contain_text("Wang Wenbin")
 
 
 def test_it_prints_without_its_controls(opened: Opened, case: View) -> None:
-    page = opened(case, "#open=thing+station:manhattan")
+    page = opened(case, "#open=node+station:manhattan")
     page.emulate_media(media="print")
     for hidden in ("#search", ".tools", "#filters"):
         expect(page.locator(hidden)).to_be_hidden()
-    for kept in ("#canvas", "#legend-list", "#panel-body", "#notice"):
-        expect(page.locator(kept)).to_be_visible()
+    for shown in ("#canvas", "#legend-list", "#panel-body", "#notice"):
+        expect(page.locator(shown)).to_be_visible()
 
 
 def test_nothing_moves_by_itself_and_places_are_those_computed(opened: Opened, case: View) -> None:
@@ -485,9 +485,9 @@ def test_nothing_moves_by_itself_and_places_are_those_computed(opened: Opened, c
 
 
 def test_odd_names_are_shown_as_text(opened: Opened) -> None:
-    picture = diagrams.make_oddly_named()
-    picture.title = diagrams.ODD_NAMES[0]
-    page = opened(View(picture))
+    diagram = diagrams.make_oddly_named()
+    diagram.title = diagrams.ODD_NAMES[0]
+    page = opened(View(diagram))
     page.keyboard.press("t")
     page.locator("#table [data-edge]").first.click()
     expect(page.locator("h1")).to_have_text(diagrams.ODD_NAMES[0])
@@ -503,12 +503,12 @@ def test_passages_are_there_only_where_they_were_asked_for(
     opened: Opened, case: View, sources: Path
 ) -> None:
     documents = read_documents(sources)
-    picture = case.diagram
+    diagram = case.diagram
     words = documents["001"][2174:2275]
-    assert words not in View(picture).serialize("html").decode()
+    assert words not in View(diagram).serialize("html").decode()
     page = opened(
-        View(picture, passages=read_passages(picture, documents)),
-        "#open=line+claim:manhattan-operatedBy-fuzhou-psb",
+        View(diagram, passages=read_passages(diagram, documents)),
+        "#open=edge+claim:manhattan-operatedBy-fuzhou-psb",
     )
     expect(page.locator("blockquote").first).to_have_text(words)
     expect(page.locator("#with-passages")).to_contain_text("not for redistribution")
@@ -530,8 +530,8 @@ def test_a_large_picture_opens_folded_and_unfolds(opened: Opened) -> None:
 
 def test_it_works_in_a_sandboxed_frame(chromium: Browser, case: View) -> None:
     page = chromium.new_page(viewport=SIZE)
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
+    reported: list[str] = []
+    page.on("pageerror", lambda error: reported.append(str(error)))
     page.set_content(case._repr_html_())
     frame = page.frame_locator("iframe")
     expect(frame.locator("#counts")).to_contain_text(f"{len(case.diagram.select_edges())} edges")
@@ -539,7 +539,7 @@ def test_it_works_in_a_sandboxed_frame(chromium: Browser, case: View) -> None:
     frame.get_by_role("option").first.click()
     expect(frame.locator("#panel-body h2")).to_have_text("Lu Jianwang")
     page.wait_for_timeout(400)
-    assert said == []
+    assert reported == []
     page.close()
 
 
@@ -553,16 +553,25 @@ def test_the_policy_of_the_page_lets_nothing_else_run(case: View) -> None:
 
 
 SPREAD = """() => {
-  const places = kg.scene.now.edgeItems.map(({ source, target }) => [kg.draw.positions.get(source), kg.draw.positions.get(target)]);
-  return Math.max(...places.map(([one, other]) => Math.hypot(one.x - other.x, one.y - other.y)));
+  const lengths = kg.scene.now.edgeItems.map(({ source, target }) => {
+    const [one, other] = [kg.draw.positions.get(source), kg.draw.positions.get(target)];
+    return Math.hypot(one.x - other.x, one.y - other.y);
+  });
+  return Math.max(...lengths);
+}"""
+
+DRAW_APART = """() => {
+  for (const place of kg.draw.positions.values()) {
+    place.x *= 30;
+    place.y *= 30;
+  }
+  kg.draw.sync(kg.scene.now, true);
 }"""
 
 
 def test_physics_pulls_at_lines_while_it_is_on(opened: Opened, case: View) -> None:
     page = opened(case)
-    page.evaluate(
-        "() => { for (const at of kg.draw.positions.values()) { at.x *= 30; at.y *= 30; } kg.draw.sync(kg.scene.now, true); }"
-    )
+    page.evaluate(DRAW_APART)
     far = page.evaluate(SPREAD)
     page.evaluate("kg.draw.physics(true)")
     page.wait_for_function(f"() => ({SPREAD})() < {far / 2}")

@@ -1,4 +1,4 @@
-"""The visual grammar: no two classes of line look alike."""
+"""Style: no two supports of edges look alike, and everything stands out from the paper."""
 
 import re
 from itertools import product
@@ -54,14 +54,14 @@ def test_every_kind_has_a_shape_of_its_own() -> None:
 
 
 def test_parallel_lines_are_bent_apart_also_in_opposite_directions() -> None:
-    lines = [
+    edges = [
         diagrams.make_edge("1", "a", "b"),
         diagrams.make_edge("2", "b", "a"),
         diagrams.make_edge("3", "a", "b"),
     ]
-    one, two, three = style.bends(lines)
+    one, two, three = style.bends(edges)
     assert len({one, -two, three}) == 3
-    assert style.bends(lines[:1]) == [0.0]
+    assert style.bends(edges[:1]) == [0.0]
 
 
 def luminance(colour: str) -> float:
@@ -112,6 +112,6 @@ def test_colours_are_written_in_one_file() -> None:
     files = [*folder.glob("*.py"), *folder.glob("assets/*")]
     assert len(files) > 40
     for file in files:
-        found = COLOUR.search(file.read_text(encoding="utf-8"))
-        assert found is None, f"{file.name}: {found}"
+        match = COLOUR.search(file.read_text(encoding="utf-8"))
+        assert match is None, f"{file.name}: {match}"
     assert COLOUR.search((folder / "style.json").read_text(encoding="utf-8"))
