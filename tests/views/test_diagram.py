@@ -105,4 +105,5 @@ def test_what_leads_on_is_not_shown_at_first(diagram: Read) -> None:
 
 
 def test_a_summary_counts_what_is_shown_at_first(diagram: Read) -> None:
-    assert diagram("new-york-case").summarize() == "24 nodes, 32 edges, 4 denied or disputed"
+    summary = "24 nodes, 32 edges, 4 denied or disputed (policy: reported)"
+    assert diagram("new-york-case").summarize() == summary

@@ -50,7 +50,7 @@ def test_it_says_policy_version_licence_and_how_to_read_it(view: Callable[..., V
     undisputed = view("new-york-case", "undisputed")
     text = undisputed.serialize("svg").decode()
     for words in (
-        "Policy: undisputed",
+        "(policy: undisputed)",
         undisputed.diagram.digest,
         "CC BY 4.0",
         "a charge is no conviction",

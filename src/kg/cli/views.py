@@ -163,12 +163,7 @@ def _filter_diagram(diagram: Diagram, options: ViewOptions) -> Diagram:
 
 
 def _print_summary(view: View, files: list[Path]) -> None:
-    diagram = view.diagram
-    edges = diagram.select_edges()
-    nodes = sum(node.shown for node in diagram.nodes.values())
-    opposed = sum(bool(edge.opposed) for edge in edges)
-    counts = f"{nodes} nodes, {len(edges)} edges, {opposed} denied or disputed"
-    click.echo(f"{diagram.title}: {counts} (policy: {diagram.policy})")
+    click.echo(f"{view.diagram.title}: {view.diagram.summarize()}")
     for path in files:
         click.echo(f"written: {path} ({path.stat().st_size // 1024 + 1} KiB)")
     if view.passages is not None:

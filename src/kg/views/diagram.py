@@ -89,11 +89,12 @@ class Diagram:
         return [node for node in self.nodes.values() if node.shown or node.id in connected]
 
     def summarize(self) -> str:
-        """Return the numbers of nodes, edges and opposed edges shown at first, as text."""
+        """Return what is shown at first as text: numbers of nodes and edges, and the policy."""
         edges = self.select_edges()
         nodes = sum(node.shown for node in self.nodes.values())
         opposed = sum(bool(edge.opposed) for edge in edges)
-        return f"{nodes} nodes, {len(edges)} edges, {opposed} denied or disputed"
+        counts = f"{nodes} nodes, {len(edges)} edges, {opposed} denied or disputed"
+        return f"{counts} (policy: {self.policy})"
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for JSON. They are the diagram's own, so do not change them."""

@@ -106,13 +106,14 @@ def _add_root(diagram: Diagram, frame: Frame, entries: list[Entry]) -> Element:
         },
     )
     _add(root, "title", diagram.title or diagram.name)
-    _add(root, "desc", f"{diagram.description} {_describe(diagram)}".strip())
+    description = f"{diagram.description} {diagram.summarize()}. {_describe_file(diagram)}"
+    _add(root, "desc", description.strip())
     _add(root, "rect", x=frame.left, y=top, width=frame.width, height=height, fill=style.PAPER)
     return root
 
 
-def _describe(diagram: Diagram) -> str:
-    return f"Policy: {diagram.policy}. Data version {diagram.digest}, {LICENCE}. {NOTICE}"
+def _describe_file(diagram: Diagram) -> str:
+    return f"Data version {diagram.digest}, {LICENCE}. {NOTICE}"
 
 
 def _add_heading(root: Element, diagram: Diagram, frame: Frame) -> None:
@@ -122,8 +123,9 @@ def _add_heading(root: Element, diagram: Diagram, frame: Frame) -> None:
     if len(title) > longest:
         title = f"{title[: longest - 1].rstrip()}…"
     for text, above, size, colour in (
-        (title, 34, TITLE_SIZE, style.INK),
-        (_describe(diagram), 14, TEXT_SIZE, style.SOFT),
+        (title, 46, TITLE_SIZE, style.INK),
+        (diagram.summarize(), 27, TEXT_SIZE, style.SOFT),
+        (_describe_file(diagram), 12, TEXT_SIZE, style.SOFT),
     ):
         _add(
             root,
