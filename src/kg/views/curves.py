@@ -57,7 +57,7 @@ class Curve(NamedTuple):
         return math.atan2(y2 - y1, x2 - x1)
 
     def path(self, end: Place) -> str:
-        """Return the curve as an SVG path to `end`, which lies just before its target."""
+        """Return the curve as an SVG path to `end`, just before its target."""
         command = "Q" if len(self.controls) == 1 else "C"
         points = " ".join(f"{x:.1f} {y:.1f}" for x, y in (*self.controls, end))
         return f"M{self.start[0]:.1f} {self.start[1]:.1f}{command}{points}"
@@ -123,10 +123,10 @@ def draw_stroke(group: Element, path: str, edge: Edge) -> None:
     """Draw the stroke of an edge along a path, and the paper inside it if it is hollow."""
     look = style.stroke(edge)
     dashes = {"stroke-dasharray": " ".join(map(str, look.dashes))} if look.dashes else {}
-    line = {"d": path, "fill": "none"}
-    _path(group, **line, stroke=look.colour, **{"stroke-width": f"{look.width:g}"}, **dashes)
+    shape = {"d": path, "fill": "none"}
+    _path(group, **shape, stroke=look.colour, **{"stroke-width": f"{look.width:g}"}, **dashes)
     if look.core:
-        _path(group, **line, stroke=style.PAPER, **{"stroke-width": f"{look.core:g}"})
+        _path(group, **shape, stroke=style.PAPER, **{"stroke-width": f"{look.core:g}"})
 
 
 def draw_mark(group: Element, middle: Place, angle: float, opposed: str) -> None:
@@ -136,8 +136,8 @@ def draw_mark(group: Element, middle: Place, angle: float, opposed: str) -> None
     box = {"x": f"{-width / 2:g}", "y": f"{-height / 2:g}", "width": f"{width:g}"}
     box |= {"height": f"{height:g}", "transform": _turned(middle, angle)}
     look = {"fill": style.AGAINST}
-    if mark["line"]:
-        look = {"fill": style.PAPER, "stroke": style.AGAINST, "stroke-width": f"{mark['line']:g}"}
+    if mark["border"]:
+        look = {"fill": style.PAPER, "stroke": style.AGAINST, "stroke-width": f"{mark['border']:g}"}
     ElementTree.SubElement(group, "rect", box | look)
 
 

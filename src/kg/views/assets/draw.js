@@ -236,7 +236,7 @@ const draw = (() => {
     if (isOn) network.startSimulation();
   };
 
-  /** The zoom at which the whole diagram will be seen, so that it is drawn once at that growth. */
+  /** The zoom at which the diagram fits, so that it is drawn once at that growth. */
   const fittingScale = () => {
     const places = scene.now.nodeItems.map(firstPosition);
     /** @param {'x' | 'y'} axis */

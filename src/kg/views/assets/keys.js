@@ -38,7 +38,7 @@ const keys = (() => {
     const items = order();
     if (!items.length) return;
     const at = items.findIndex((item) => item.id === overlay.chosen.focus);
-    // from no node at all, J goes to the first and K to the last
+    // from no node at all, J moves to the first and K to the last
     const start = at < 0 && step < 0 ? 0 : at;
     const item = items[(start + step + items.length) % items.length];
     overlay.choose({ focus: item.id });

@@ -30,12 +30,12 @@ const legend = (() => {
   const swatch = (edge) => {
     const { width, dashes, colour, core } = style.strokeOf(edge);
     const { paper, [colour]: ink } = draw.colours();
-    const line = { d: 'M1 8H39', stroke: ink, 'stroke-width': width };
+    const stroke = { d: 'M1 8H39', stroke: ink, 'stroke-width': width };
     return svg(
       'svg',
       { viewBox: '0 0 40 16', class: 'swatch', 'aria-hidden': 'true' },
-      svg('path', { ...line, 'stroke-dasharray': dashes.join(' ') || null }),
-      core > 0 && svg('path', { ...line, stroke: paper, 'stroke-width': core }),
+      svg('path', { ...stroke, 'stroke-dasharray': dashes.join(' ') || null }),
+      core > 0 && svg('path', { ...stroke, stroke: paper, 'stroke-width': core }),
       edge.opposed && mark(edge.opposed, `translate(20 8) scale(${MARK_SCALE})`),
     );
   };
@@ -46,9 +46,11 @@ const legend = (() => {
    * @param {string} transform
    */
   const mark = (opposed, transform) => {
-    const { width, height, line } = marks[opposed];
+    const { width, height, border } = marks[opposed];
     const { against, paper } = draw.colours();
-    const look = line ? { fill: paper, stroke: against, 'stroke-width': line } : { fill: against };
+    const look = border
+      ? { fill: paper, stroke: against, 'stroke-width': border }
+      : { fill: against };
     return svg('rect', { x: -width / 2, y: -height / 2, width, height, ...look, transform });
   };
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** Data of the page, with the indexes by which the other scripts look things up. */
+/** Data of the page, with indexes for the other scripts. */
 const model = (() => {
   /** @type {PageData} */
   const data = JSON.parse(document.getElementById('data')?.textContent ?? '');

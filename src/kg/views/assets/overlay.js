@@ -156,12 +156,12 @@ const overlay = (() => {
     const { against, paper } = draw.colours();
     const { bars } = shapesOf();
     for (const opposed of /** @type {const} */ (['direct', 'wider'])) {
-      const { line } = model.style.marks[opposed];
-      ctx.fillStyle = line ? paper : against;
+      const { border } = model.style.marks[opposed];
+      ctx.fillStyle = border ? paper : against;
       ctx.fill(bars[opposed]);
-      if (!line) continue;
+      if (!border) continue;
       ctx.strokeStyle = against;
-      ctx.lineWidth = line * markGrowth();
+      ctx.lineWidth = border * markGrowth();
       ctx.stroke(bars[opposed]);
     }
   };

@@ -40,7 +40,7 @@ const trail = (() => {
     return type === 'fold' ? id : 'Edges between two groups';
   };
 
-  /** @param {boolean} focus whether the keyboard goes to the heading */
+  /** @param {boolean} focus whether the heading gets the keyboard */
   const show = (focus) => {
     const step = current();
     panel.classList.toggle('empty', !step);

@@ -49,7 +49,7 @@ interface Edge {
   wider: string;
   attributions: string[];
   shown: boolean;
-  /** Only the statements of this diagram are known, not the whole ledger. */
+  /** Only the statements of this diagram are known, not the complete ledger. */
   partial?: boolean;
 }
 
@@ -135,7 +135,7 @@ interface StyleValues {
     { colour: keyof Palette; dashes: number[]; widths: number[]; core: number }
   >;
   arrow: { points: [number, number][]; base: number; edge_width: number };
-  marks: Record<'direct' | 'wider', { width: number; height: number; line: number }>;
+  marks: Record<'direct' | 'wider', { width: number; height: number; border: number }>;
   curve: { bend: number; loop: number; opening: number; loop_turn: number };
   legend: Record<'hollow' | 'wide' | 'direct' | 'wider', string>;
 }
