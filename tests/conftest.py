@@ -1,9 +1,11 @@
 """One build for all tests that read, and copies of the data for those that plant faults."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 import kg
 from kg import settings
@@ -34,12 +38,35 @@ hypothesis_settings.load_profile("kg")
 TIERS = {"chromium": pytest.mark.chromium, "unpacked": pytest.mark.wheel}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with its tier, and keep the tests of a module in one process.
+class GroupScheduling(LoadScopeScheduling):
+    """Keeps the tests of a module, and the modules of an `xdist_group`, in one process.
 
     A process makes what a module or a session shares once, so tests that share belong together.
+    `--dist loadgroup` of pytest-xdist 3.8 sets a private attribute that pytest 9.2 does not read,
+    and so distributes each test for itself.
     """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return find_group(nodeid.partition("::")[0])
+
+
+@cache
+def find_group(module: str) -> str:
+    """Return the group that the `pytestmark` of a module names, else the module."""
+    text = (ROOT / module).read_text(encoding="utf-8")
+    match = re.search(r'xdist_group\("(\w+)"\)', text)
+    return match[1] if match else module
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupScheduling:
+    """Distribute tests to processes by groups."""
+    return GroupScheduling(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with its tier."""
     for item in items:
         assert isinstance(item, pytest.Function)
         for name in TIERS.keys() & set(item.fixturenames):
@@ -48,8 +75,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.stores)
         if item.path.is_relative_to(ROOT / "benchmarks"):
             item.add_marker(pytest.mark.benchmarks)
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 def _asks_oxigraph(item: pytest.Function) -> bool:
