@@ -107,7 +107,7 @@ def test_passages_are_put_in_on_request(run: Run, here: Path, sources: Path) -> 
         (["--since", "last year"], 2, "write YYYY"),
         (["--since", "2023", "--until", "2022"], 2, "before since"),
         (["--hops", "0", "--around", "Lu Jianwang"], 2, "hops"),
-        (["-o", "view.docx"], 2, "'docx' is no format"),
+        (["-o", "view.docx"], 2, "'docx' is not a format"),
         (["-o", "nowhere/view.html"], 1, "cannot be written"),
         (["--policy", "corroborated"], 1, "nothing to draw"),
         (["nothing.rq"], 2, "No such file"),

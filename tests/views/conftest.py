@@ -1,4 +1,4 @@
-"""Views of the checked-in data, their diagrams, exports and pages: each is made once."""
+"""Views, diagrams, exports and pages of the checked-in data, each made once."""
 
 from collections.abc import Callable
 from functools import cache

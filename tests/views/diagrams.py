@@ -84,7 +84,7 @@ def make_diagram(
 
 
 def make_oddly_named() -> Diagram:
-    """Return a diagram whose labels look like markup, reverse the text, or are very long."""
+    """Return a diagram whose labels are markup, reverse the text, or never end."""
     nodes, edges, attributions = [], [], {}
     for number, name in enumerate(ODD_NAMES):
         id, source = f"001-{number:03}", f"person:odd-{number}"

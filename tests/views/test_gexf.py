@@ -1,4 +1,4 @@
-"""GEXF 1.3: it keeps to the schema, Gephi loses nothing of it, and no day is lost or made up."""
+"""GEXF 1.3: valid, without loss in Gephi, and with the days that were stated."""
 
 import io
 from collections.abc import Callable
@@ -68,7 +68,7 @@ def test_the_schema_can_fail(exported: Exported) -> None:
 def test_gephi_finds_nothing_to_refuse_or_to_merge(
     diagram: Callable[[str], Diagram], exported: Exported, name: str
 ) -> None:
-    """What Gephi's importer and store need beyond the schema: each fault loses data there."""
+    """What Gephi needs beyond the schema: each fault loses data there."""
     root = ElementTree.fromstring(exported(name, "gexf"))
     nodes = {node.get("id") for node in root.iter(f"{GEXF}node")}
     declared = {

@@ -1,1 +1,1 @@
-"""Relationship graphs: what is drawn, how it is laid out, and the formats it is written in."""
+"""Relationship graphs: selection, layout, and the formats they are written in."""

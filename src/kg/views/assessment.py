@@ -47,7 +47,7 @@ def classify_support(attributions: Iterable[Attribution]) -> str:
 
 
 def classify_opposition(claim: Claim, general: Claim | None) -> str:
-    """Return who opposes a claim: `direct`, `wider` (only the general claim) or nobody."""
+    """Return `direct` for an opposed claim, `wider` if only its general claim is."""
     if _is_opposed(claim):
         return "direct"
     return "wider" if general and _is_opposed(general) else ""

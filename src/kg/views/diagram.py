@@ -1,4 +1,4 @@
-"""The neutral diagram between the graph and every format: nodes, edges and their evidence."""
+"""The neutral diagram between graph and formats: nodes, edges, their evidence."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,7 +21,10 @@ IN_SOURCE = KG + "inSource"
 
 @dataclass
 class Node:
-    """A node of a diagram: its label, kind, other names (text, script, role) and identifiers."""
+    """A node of a diagram: its label, kind, other names and identifiers.
+
+    Each of `names` is a text, its script and its role.
+    """
 
     id: str
     label: str
@@ -89,7 +92,7 @@ class Diagram:
         return [node for node in self.nodes.values() if node.shown or node.id in connected]
 
     def summarize(self) -> str:
-        """Return what is shown at first as text: numbers of nodes and edges, and the policy."""
+        """Return the numbers of nodes and edges shown at first, as text."""
         edges = self.select_edges()
         nodes = sum(node.shown for node in self.nodes.values())
         opposed = sum(bool(edge.opposed) for edge in edges)
@@ -104,9 +107,9 @@ class Diagram:
             "description": self.description,
             "policy": self.policy,
             "digest": self.digest,
-            "nodes": [vars(node) for node in self.nodes.values()],
-            "lines": [vars(edge) for edge in self.edges],
-            "facts": [vars(edge) for edge in self.facts],
+            "nodes": list(map(vars, self.nodes.values())),
+            "lines": list(map(vars, self.edges)),
+            "facts": list(map(vars, self.facts)),
             "wider": {id: vars(edge) for id, edge in self.wider.items()},
             "propositions": self.propositions,
             "attributions": self.attributions,
@@ -194,7 +197,7 @@ def _read_material(engine: Engine, selection: Selection) -> _Material:
 
 
 def _leads_to_document(selection: Selection, iri: str, statement: Statement) -> bool:
-    """Whether the selection has the document of a statement, so that its relays are shown."""
+    """Whether a selection has the document of a statement, and so its relays."""
     return (iri, IN_SOURCE, statement.source) in selection.edges
 
 
@@ -263,7 +266,7 @@ def _project_general_claims(material: _Material, edges: Iterable[Edge]) -> dict[
 
 
 def _project_statements(material: _Material) -> list[Edge]:
-    """Return edges from speakers to what they speak about, or step by step to the document."""
+    """Return edges from speakers to a claim, or step by step to a document."""
     edges: dict[tuple[str, str, str], Edge] = {}
     for iri, statement in sorted(material.statements.items()):
         claim = material.ledger.get(statement.about)
@@ -327,7 +330,7 @@ def _add_attribution(material: _Material, edge: Edge, id: str) -> None:
 
 
 def _project_records(material: _Material) -> Iterator[Edge]:
-    """Yield the edges that are the editors' record, such as which document draws on which."""
+    """Yield the editors' record, such as which document draws on which."""
     for triple in material.selection.edges:
         subject, predicate, object = triple
         if triple in material.claims or subject.startswith(f"{ID}attribution/"):

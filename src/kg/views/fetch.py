@@ -1,4 +1,4 @@
-"""Read what a diagram needs to know of its nodes and statements, in a few large queries."""
+"""Read the nodes and statements of a diagram in a few large queries."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -75,7 +75,7 @@ class Description:
 
 @dataclass
 class Statement:
-    """An attribution as a path of words: from its speaker through relays to a document."""
+    """An attribution as a path of words, from speaker through relays to document."""
 
     id: str
     about: str

@@ -18,7 +18,7 @@ def map_kind_words() -> dict[str, str]:
 
 
 def filter_by_kind(diagram: Diagram, words: Iterable[str]) -> Diagram:
-    """Return the diagram with only the nodes of some kinds, and the edges between them.
+    """Return the diagram with the nodes of some kinds and the edges between them.
 
     Raises:
         UsageError: there is no such kind.

@@ -1,4 +1,7 @@
-"""Serialize diagrams as GEXF 1.3, which has times for edges (networkx writes GEXF 1.2)."""
+"""Serialize diagrams as GEXF 1.3, which has times for edges.
+
+networkx writes GEXF 1.2, and Gephi merges the parallel edges of its files.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -186,7 +189,7 @@ def _add_spells(element: Element, diagram: Diagram, edge: Edge) -> None:
 
 
 def _list_periods(diagram: Diagram, edge: Edge) -> list[Period | None]:
-    """Return the period that each supporter states; of speech, the one in which it was said."""
+    """Return the period that each supporter states; of speech, when it was said."""
     attributions = [diagram.attributions[id] for id in edge.attributions]
     if edge.predicate in SPEECH:
         return [read_period(one["said"]) for one in attributions]
@@ -197,7 +200,7 @@ def _list_periods(diagram: Diagram, edge: Edge) -> list[Period | None]:
 
 
 def read_period(clock: Mapping[str, str]) -> Period | None:
-    """Return the period of a clock with `from`, `to` or both; None where it has neither."""
+    """Return the period of a clock with `from`, `to` or both, or None."""
     if "from" not in clock and "to" not in clock:
         return None
     first, last = clock.get("from"), clock.get("to")
@@ -235,7 +238,9 @@ def join_periods(periods: Iterable[Period]) -> list[Period]:
 def split_periods(texts: Iterable[tuple[Period, str]]) -> list[tuple[Period, list[str]]]:
     """Return periods of which no two share a day, each with all texts that cover it."""
     dated = list(texts)
-    cuts = {first for (first, _), _ in dated} | {last + 1 for (_, last), _ in dated}
+    cuts: set[int] = set()
+    for (first, last), _ in dated:
+        cuts.update((first, last + 1))
     split = []
     for first, after in pairwise(sorted(cuts)):
         covering = {text for (start, end), text in dated if start <= first and after <= end + 1}

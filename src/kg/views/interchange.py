@@ -1,4 +1,4 @@
-"""Serialize diagrams for other programs: GraphML, Cytoscape JSON and CSV, with their evidence."""
+"""Serialize diagrams as GraphML, Cytoscape JSON and CSV, with their evidence."""
 
 import csv
 import io
@@ -45,7 +45,7 @@ FILE_COLUMNS = ("policy", "version", "licence", "notice")
 
 
 def describe_file(diagram: Diagram) -> dict[str, str]:
-    """Return what a file says of itself: title, view, policy, version, licence, notice."""
+    """Return the title, view, policy, version, licence and notice of a file."""
     return {
         "title": escape_controls(diagram.title),
         "view": diagram.name,
@@ -68,12 +68,10 @@ def flatten_edge(diagram: Diagram, edge: Edge) -> dict[str, str | int]:
 
 def flatten_node(node: Node) -> dict[str, str | int]:
     """Return a node as flat values, with the script of each of its other names."""
-    return {
-        "label": _flatten(node.label),
-        "kind": _flatten(node.kind),
-        "names": _flatten([f"{text} ({script})" for text, script, _ in node.names]),
-        "identifiers": _flatten([f"{key}={id}" for key, id in sorted(node.identifiers.items())]),
-    }
+    names = [f"{text} ({script})" for text, script, _ in node.names]
+    identifiers = [f"{key}={value}" for key, value in sorted(node.identifiers.items())]
+    values = {"label": node.label, "kind": node.kind, "names": names, "identifiers": identifiers}
+    return {key: _flatten(value) for key, value in values.items()}
 
 
 def _flatten(value: Any) -> str | int:
@@ -124,7 +122,7 @@ def serialize_cytoscape(diagram: Diagram, positions: Positions) -> bytes:
 
 
 def _build_flat_graph(diagram: Diagram) -> "nx.MultiDiGraph[str]":
-    """Return the nodes and edges shown at first with flat values; keys of edges are claims."""
+    """Return what is shown at first, with flat values. Keys of edges are claims."""
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -167,7 +165,7 @@ def serialize_nodes(diagram: Diagram) -> str:
 
 
 def _serialize_rows(diagram: Diagram, rows: list[dict[str, Any]], columns: list[str]) -> str:
-    """Return CSV in which each row names its policy and version, since rows are copied."""
+    """Return CSV. Each row names its policy and version, since rows are copied."""
     about = describe_file(diagram)
     shared = {key: about[key] for key in FILE_COLUMNS}
     text = io.StringIO()
@@ -179,6 +177,6 @@ def _serialize_rows(diagram: Diagram, rows: list[dict[str, Any]], columns: list[
 
 
 def _escape_formula(value: str | int) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe comes first."""
+    """Return a cell that no spreadsheet takes for a formula, by an apostrophe."""
     cell = escape_controls(str(value))
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell

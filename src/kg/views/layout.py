@@ -1,7 +1,7 @@
-"""Compute the position of each node: beforehand, and the same for the same diagram."""
+"""Compute the position of each node, which depends on the diagram alone."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,9 @@ SEED = 20221026
 
 
 def compute_positions(diagram: Diagram, communities: Communities | None = None) -> Positions:
-    """Return a position in pixels for every node; hidden nodes surround their neighbours.
+    """Return the position of every node in pixels.
+
+    Nodes that are hidden at first surround their neighbours.
 
     Args:
         communities: gives the communities of the shown nodes, for a caller who needs them too.
@@ -58,6 +60,12 @@ def compute_positions(diagram: Diagram, communities: Communities | None = None) 
 def measure_label(label: str) -> float:
     """Return the width in pixels of a node with this label."""
     return LETTER * min(max(len(label), SHORTEST), LONGEST) + 2 * LETTER
+
+
+def compute_bounds(positions: Collection[Position]) -> tuple[float, float, float, float]:
+    """Return the left, top, right and bottom of positions; zeros where there are none."""
+    xs, ys = zip(*positions, strict=True) if positions else ((0.0,), (0.0,))
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _list_pairs(diagram: Diagram) -> list[Pair]:
@@ -116,7 +124,7 @@ def _lay_out_group(nodes: list[str], pairs: list[Pair], widths: Widths) -> Posit
 
 
 def _apply_springs(nodes: list[str], pairs: list[Pair]) -> Positions:
-    """Lay out by Kamada and Kawai; by Fruchterman and Reingold where there are many nodes."""
+    """Lay out by Kamada and Kawai, many nodes by Fruchterman and Reingold."""
     import rustworkx as rx
 
     graph, index = _build_graph(nodes, pairs)
@@ -139,8 +147,8 @@ def _widen(positions: Positions, widths: Widths) -> Positions:
     if len(positions) <= FEW:
         return positions
     needed = SPACE * sum(widths[node] for node in positions) * HEIGHT
-    xs, ys = [x for x, _ in positions.values()], [y for _, y in positions.values()]
-    area = (max(xs) - min(xs) + 1.0) * (max(ys) - min(ys) + 1.0)
+    left, top, right, bottom = compute_bounds(positions.values())
+    area = (right - left + 1.0) * (bottom - top + 1.0)
     scale = max(1.0, math.sqrt(needed / area))
     return {node: (x * scale, y * scale) for node, (x, y) in positions.items()}
 
@@ -178,7 +186,7 @@ def _list_near(cells: Mapping[tuple[int, int], list[str]]) -> Iterator[Pair]:
 
 
 def _push_pair(positions: Positions, pair: Pair, widths: Widths, fixed: frozenset[str]) -> bool:
-    """Move two overlapping nodes apart along the shorter axis, and return whether they moved."""
+    """Move two overlapping nodes apart; return whether they moved."""
     one, other = pair
     (x1, y1), (x2, y2) = positions[one], positions[other]
     overlap_x = (widths[one] + widths[other]) / 2 - abs(x1 - x2)
@@ -210,9 +218,8 @@ def _place_blocks(blocks: list[Positions], pairs: list[Pair]) -> list[Position]:
             connected.add((min(home[a], home[b]), max(home[a], home[b])))
     numbers = [str(number) for number in range(len(blocks))]
     centres = _apply_springs(numbers, [(str(a), str(b)) for a, b in sorted(connected)])
-    return _push_discs_apart(
-        [centres[number] for number in numbers], [_measure_radius(block) for block in blocks]
-    )
+    radii = [_measure_radius(block) for block in blocks]
+    return _push_discs_apart([centres[number] for number in numbers], radii)
 
 
 def _measure_radius(block: Positions) -> float:
@@ -222,8 +229,8 @@ def _measure_radius(block: Positions) -> float:
 
 def _centre(block: Positions) -> Positions:
     """Move a block so that the middle of its bounding box is at the origin."""
-    xs, ys = [x for x, _ in block.values()], [y for _, y in block.values()]
-    return _shift(block, -(min(xs) + max(xs)) / 2, -(min(ys) + max(ys)) / 2)
+    left, top, right, bottom = compute_bounds(block.values())
+    return _shift(block, -(left + right) / 2, -(top + bottom) / 2)
 
 
 def _shift(block: Positions, right: float, down: float) -> Positions:
@@ -282,7 +289,7 @@ def _arrange_on_shelves(blocks: list[Positions], widths: Widths) -> Positions:
 
 
 def _add_hidden(positions: Positions, hidden: list[str], pairs: list[Pair], widths: Widths) -> None:
-    """Add nodes that are hidden at first, in rings around the neighbours that expand to them."""
+    """Add the nodes hidden at first, in rings around their neighbours."""
     neighbours: dict[str, list[str]] = {}
     for a, b in pairs:
         neighbours.setdefault(a, []).append(b)

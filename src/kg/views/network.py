@@ -1,4 +1,4 @@
-"""The diagram as a networkx graph: components, centrality and communities, with evidence."""
+"""Diagrams as networkx graphs: components, centrality and communities."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ def list_stances(diagram: Diagram, edge: Edge) -> list[str]:
 
 
 def classify_polarity(edge: Edge) -> str:
-    """Return the sides that attributions take: supported, contested, opposed or neither."""
+    """Return the polarity: supported, contested, opposed or neither."""
     supported = edge.support in ("vouched", "stated", "alleged")
     if edge.opposed:
         return "contested" if supported else "opposed"
@@ -110,7 +110,7 @@ def _find_last_day(attributions: list[dict[str, Any]], clock: str) -> str | None
 
 
 def build_simple_graph(nodes: Iterable[str], pairs: Iterable[tuple[str, str]]) -> "nx.Graph[str]":
-    """Return the undirected graph of some pairs, without loops, in a fixed order."""
+    """Return the undirected graph of pairs, without loops, in a fixed order."""
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
@@ -120,7 +120,7 @@ def build_simple_graph(nodes: Iterable[str], pairs: Iterable[tuple[str, str]]) -
 
 
 def find_communities(graph: "nx.Graph[str]") -> list[set[str]]:
-    """Return Louvain communities, the largest first. The same graph gives the same ones."""
+    """Return Louvain communities, the largest first, the same for the same graph."""
     import networkx as nx
 
     groups = map(set, nx.community.louvain_communities(graph, seed=SEED))

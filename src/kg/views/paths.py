@@ -57,10 +57,10 @@ class Paths:
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for JSON, in which the paths are called `ways`."""
-        ways = []
+        paths = []
         for path in self.paths:
-            ways.append([self._describe_step(step) for step in path])
-        return {"start": self.start, "end": self.end, "policy": self.policy, "ways": ways}
+            paths.append([self._describe_step(step) for step in path])
+        return {"start": self.start, "end": self.end, "policy": self.policy, "ways": paths}
 
     def _describe_step(self, step: Step) -> dict[str, Any]:
         nodes = self.diagram.nodes
@@ -93,7 +93,11 @@ class Paths:
 def find_paths(
     engine: Engine, ends: tuple[str, str], policy: str, *, through_hubs: bool = False, most: int = 3
 ) -> Paths:
-    """Find the shortest path between two entities (IRIs), then paths that differ from it.
+    """Find the shortest path between two entities, and paths that differ from it.
+
+    Args:
+        ends: the IRIs of the entities.
+        most: how many paths to return.
 
     Raises:
         KgError: there is no path; the message says what was searched.
@@ -157,7 +161,7 @@ def _list_steps(paths: Iterable[list[str]]) -> set[Pair]:
 
 
 def _prune_dead_ends(edges: set[Triple], ends: tuple[str, str]) -> set[tuple[str, str]]:
-    """Return the pairs that edges connect, without nodes that have one neighbour only."""
+    """Return the pairs that edges connect, without nodes of one neighbour."""
     pairs = {(min(s, o), max(s, o)) for s, _, o in edges if s != o}
     while True:
         degrees = Counter(chain.from_iterable(pairs))
@@ -169,7 +173,7 @@ def _prune_dead_ends(edges: set[Triple], ends: tuple[str, str]) -> set[tuple[str
 
 
 def _reduce_to_detours(graph: "nx.Graph[str]", ends: tuple[str, str]) -> "nx.Graph[str]":
-    """Return the part of a graph with paths at most `DETOUR` steps longer than the shortest."""
+    """Return the nodes on paths at most `DETOUR` steps longer than the shortest."""
     import networkx as nx
 
     first, second = (nx.single_source_shortest_path_length(graph, end) for end in ends)
@@ -180,7 +184,7 @@ def _reduce_to_detours(graph: "nx.Graph[str]", ends: tuple[str, str]) -> "nx.Gra
 
 
 def _choose_diverse(paths: list[list[str]], most: int) -> list[list[str]]:
-    """Choose the first path, then those that share least with the ones chosen; shorter first."""
+    """Choose the first path, then those that share least with the chosen ones."""
     chosen, rest = [paths[0]], paths[1:]
     while rest and len(chosen) < most:
         used = _list_steps(chosen)
@@ -191,7 +195,7 @@ def _choose_diverse(paths: list[list[str]], most: int) -> list[list[str]]:
 
 
 def _rate(path: list[str], used: set[Pair]) -> int:
-    """Return the cost of a path: its steps, where a step that is used already counts three."""
+    """Return the number of steps of a path; one that is used already counts three."""
     pairs = list(map(frozenset, pairwise(path)))
     return len(pairs) + 2 * sum(pair in used for pair in pairs)
 

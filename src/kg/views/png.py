@@ -41,7 +41,7 @@ def render_png(diagram: Diagram, places: Mapping[str, Place], *, width: int | No
 
 
 def has_font() -> bool:
-    """Whether this machine can render letters: without a font they are silently missing."""
+    """Whether this machine can render letters; without a font they are missing."""
     import resvg_py
 
     empty = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">{}</svg>'

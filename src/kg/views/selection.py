@@ -1,4 +1,4 @@
-"""Select the edges of a diagram: a saved view, a CONSTRUCT, or the edges around an entity."""
+"""Select the edges of a diagram: by a query, or around or between entities."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -71,7 +71,7 @@ SELECT ?subject ?predicate ?object WHERE {{
 
 @dataclass
 class Selection:
-    """The edges of a diagram, each with the policies that grant it, and the nodes shown at first.
+    """The edges of a diagram, with their policies, and the nodes shown at first.
 
     `beyond` has edges that lead on: the diagram contains them, and hides them at first.
     An edge without a policy is a claim that nobody supports: it is only denied, disputed or
@@ -198,7 +198,7 @@ def search_between(
     through_hubs: bool = False,
     longest: int = 6,
 ) -> SearchArea:
-    """Collect the edges on paths of at most `longest` steps, by a search from both ends.
+    """Collect the edges on paths of at most `longest` steps, from both ends.
 
     Only edges near the two ends are read, however large the graph.
     """

@@ -11,6 +11,7 @@ from kg.views import curves, style
 from kg.views.assessment import LICENCE, NOTICE, SUPPORT
 from kg.views.curves import Box, Curve, Place
 from kg.views.diagram import Diagram, Edge, Node
+from kg.views.layout import compute_bounds
 from kg.views.network import list_stances
 
 Element = ElementTree.Element
@@ -43,7 +44,7 @@ SAMPLES = {"hollow": ("stated", 0), "wide": ("stated", 3), "mark": ("stated", 1)
 
 
 class Frame(NamedTuple):
-    """Where the nodes are: left, top, width and height in pixels; and the scale of text."""
+    """The box around nodes, in pixels, and the scale of text."""
 
     left: float
     top: float
@@ -82,10 +83,10 @@ def render_svg(diagram: Diagram, places: Mapping[str, Place]) -> str:
 
 def compute_frame(places: list[Place]) -> Frame:
     """Return the frame around some places."""
-    xs, ys = [x for x, _ in places] or [0.0], [y for _, y in places] or [0.0]
-    width = max(max(xs) - min(xs) + 2 * MARGIN, NARROWEST)
-    height = max(ys) - min(ys) + MARGIN
-    return Frame(min(xs) - MARGIN, min(ys) - MARGIN / 2, width, height, max(1.0, width / READABLE))
+    left, top, right, bottom = compute_bounds(places)
+    width = max(right - left + 2 * MARGIN, NARROWEST)
+    unit = max(1.0, width / READABLE)
+    return Frame(left - MARGIN, top - MARGIN / 2, width, bottom - top + MARGIN, unit)
 
 
 def _add_root(diagram: Diagram, frame: Frame, entries: list[Entry]) -> Element:

@@ -187,7 +187,7 @@ def project_query(engine: Engine, text: str, policy: str) -> Diagram:
 def project_around(
     engine: Engine, node: str, policy: str, *, hops: int = 1, through_hubs: bool = False
 ) -> Diagram:
-    """Return the ego network of an entity (an IRI): what lies within some hops of it."""
+    """Return the ego network of an entity (an IRI): all within some hops of it."""
     selected = selection.select_around(engine, node, hops=hops, through_hubs=through_hubs)
     label = Reader(engine).read_labels([node])[node]
     title = f"Neighbours of {label}" if hops == 1 else f"Entities within {hops} hops of {label}"
@@ -220,7 +220,7 @@ def _project(
     *,
     neighbours: int = NEIGHBOURS,
 ) -> Diagram:
-    """Return the diagram of a selection and its neighbours, with the texts of a query header."""
+    """Return the diagram of a selection and its neighbours."""
     return project(
         engine,
         selection.add_neighbours(engine, selected, most=neighbours),
@@ -247,7 +247,7 @@ def read_passages(diagram: Diagram, documents: dict[str, str]) -> dict[str, list
 
 
 def _name_communities(diagram: Diagram, communities: list[set[str]]) -> dict[str, str]:
-    """Return the community of each node, named after its member with the most neighbours."""
+    """Return the community of each node, named after its best connected member."""
     pairs = {frozenset((edge.source, edge.target)) for edge in diagram.edges if edge.shown}
     degrees: Counter[str] = Counter()
     for pair in pairs:
