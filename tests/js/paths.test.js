@@ -30,6 +30,20 @@ test('there are up to three paths, the shortest first', () => {
   assert.deepEqual(nodes(paths.find('z', 'a')), ['zba', 'zca', 'zeda']);
 });
 
+test('a detour over unused steps is preferred to a used one', () => {
+  const { paths } = page([
+    ['1', 'a', 'm'],
+    ['2', 'm', 'z'],
+    ['3', 'a', 'b'],
+    ['4', 'b', 'c'],
+    ['5', 'c', 'z'],
+    ['6', 'a', 'n'],
+    ['7', 'n', 'z'],
+  ]);
+  assert.deepEqual(nodes(paths.find('a', 'z')), ['amz', 'anz', 'abcz']);
+  assert.deepEqual(nodes(paths.find('a', 'a')), ['a']);
+});
+
 test('a step has all edges between its two nodes, in whichever direction', () => {
   const { paths } = page([
     ['1', 'a', 'b'],

@@ -69,7 +69,8 @@ const paths = (() => {
   };
 
   /**
-   * The cheapest path by Dijkstra's algorithm, as nodes; null if there is none.
+   * The cheapest path by Dijkstra's algorithm, as nodes; null if there is none. Costs are small
+   * whole numbers, so the queue is a list of nodes for each cost (Dial's variant).
    * @param {Graph} graph
    * @param {string} from
    * @param {string} to
@@ -79,40 +80,29 @@ const paths = (() => {
     const cost = new Map([[from, 0]]);
     /** @type {Map<string, string>} */
     const before = new Map();
-    const queue = new Set([from]);
-    while (queue.size) {
-      const id = nearest(queue, cost);
-      if (id === to) return trace(before, from, to);
-      queue.delete(id);
+    const queue = [[from]];
+    /** @param {string} id */
+    const costOf = (id) => cost.get(id) ?? Number.POSITIVE_INFINITY;
+    /**
+     * @param {string} id
+     * @param {number} paid
+     */
+    const expand = (id, paid) => {
       for (const [other, price] of stepsFrom(graph, id, from, used)) {
-        const total = costOf(cost, id) + price;
-        if (total >= costOf(cost, other)) continue;
+        const total = paid + price;
+        if (total >= costOf(other)) continue;
         cost.set(other, total);
         before.set(other, id);
-        queue.add(other);
+        queue[total] ??= [];
+        queue[total].push(other);
       }
+    };
+    for (let paid = 0; paid < Math.min(queue.length, costOf(to)); paid += 1) {
+      // nodes that were reached more cheaply since are left out
+      const nodes = (queue[paid] ?? []).filter((id) => cost.get(id) === paid);
+      for (const id of nodes.sort()) expand(id, paid);
     }
-    return null;
-  };
-
-  /**
-   * @param {Map<string, number>} cost
-   * @param {string} id
-   */
-  const costOf = (cost, id) => cost.get(id) ?? Number.POSITIVE_INFINITY;
-
-  /**
-   * The node of a queue with the least cost, among equals the first by its id.
-   * @param {Set<string>} queue
-   * @param {Map<string, number>} cost
-   */
-  const nearest = (queue, cost) => {
-    let [best, least] = ['', Number.POSITIVE_INFINITY];
-    for (const id of queue) {
-      const own = costOf(cost, id);
-      if (own < least || (own === least && id < best)) [best, least] = [id, own];
-    }
-    return best;
+    return cost.has(to) ? trace(before, from, to) : null;
   };
 
   /**
