@@ -1,3 +1,5 @@
+"""Every command has help with examples that run; errors are text and exit code."""
+
 import re
 import shlex
 from collections.abc import Callable
@@ -14,37 +16,40 @@ Run = Callable[..., Result]
 VERBS = sorted(kg_command.commands)
 
 
-def examples(command: click.Command) -> list[str]:
-    """The lines of the block `Examples:` in a command's help."""
-    _, found, block = (command.help or "").partition("Examples:\n")
-    assert found, f"{command.name} has no examples"
+def read_examples(command: click.Command) -> list[str]:
+    """Return the lines of the block `Examples:` in a command's help."""
+    _, heading, block = (command.help or "").partition("Examples:\n")
+    assert heading, f"{command.name} has no examples"
     lines = block.split("\n\n")[0].splitlines()
     return [line.strip() for line in lines if line.strip()]
 
 
-def calls(line: str) -> list[list[str]]:
-    """The arguments of each `kg …` in an example, which may stand in a pipe or after a setting."""
-    found = []
+def parse_calls(line: str) -> list[list[str]]:
+    """Return the arguments of each `kg …` in an example, such as a pipe."""
+    calls = []
     for part in line.split(" | "):
         words = shlex.split(part.partition(" > ")[0])
         while words and re.fullmatch(r"[A-Z_]+=\S+", words[0]):
             words = words[1:]
         if words and words[0] == "kg":
-            found.append(words[1:])
-    return found
+            calls.append(words[1:])
+    return calls
 
 
-ALL_EXAMPLES = [
-    line for command in (kg_command, *kg_command.commands.values()) for line in examples(command)
-]
-#: Examples that only read the graph, so that a test can run them.
-ANSWERED = [
-    arguments
-    for line in ALL_EXAMPLES
-    for arguments in calls(line)
-    if arguments[0] in ("queries", "query", "show", "explain")
-    and not {"-", "--sources"} & set(arguments)
-]
+ALL_EXAMPLES = read_examples(kg_command)
+for _command in kg_command.commands.values():
+    ALL_EXAMPLES += read_examples(_command)
+
+
+def list_questions() -> list[list[str]]:
+    """Return the calls in examples that only read the graph and take no file."""
+    questions = []
+    for line in ALL_EXAMPLES:
+        for arguments in parse_calls(line):
+            reads = arguments[0] in ("queries", "query", "show", "explain")
+            if reads and not {"-", "--sources"} & set(arguments):
+                questions.append(arguments)
+    return questions
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -59,20 +64,19 @@ def test_every_verb_has_help_with_examples(run: Run, verb: str, option: str) -> 
 
 @pytest.mark.parametrize("line", ALL_EXAMPLES)
 def test_every_example_calls_a_verb_with_options_that_exist(line: str) -> None:
-    assert calls(line)
-    for verb, *arguments in calls(line):
+    assert parse_calls(line)
+    for verb, *arguments in parse_calls(line):
         command = kg_command.commands[verb]
         command.make_context(verb, arguments)
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_examples_of_a_verb_call_that_verb(verb: str) -> None:
-    assert all(
-        verb in [call[0] for call in calls(line)] for line in examples(kg_command.commands[verb])
-    )
+    for line in read_examples(kg_command.commands[verb]):
+        assert verb in [call[0] for call in parse_calls(line)]
 
 
-@pytest.mark.parametrize("arguments", ANSWERED, ids=" ".join)
+@pytest.mark.parametrize("arguments", list_questions(), ids=" ".join)
 def test_every_example_that_asks_is_answered(run: Run, arguments: list[str]) -> None:
     result = run(*arguments)
     assert result.exit_code == 0

@@ -31,7 +31,7 @@ def documents(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def sheet(tmp_path: Path) -> Path:
-    """A claims sheet of document 001 that is to be filled: two rows with words, one that is complete."""
+    """A claims sheet to fill: two rows with words, and one that is complete."""
     path = tmp_path / "001.csv"
     lines = io.StringIO()
     writer = csv.DictWriter(
@@ -126,9 +126,7 @@ def test_what_cannot_be_cited_is_reported(
     assert result.stdout == ""
 
 
-def test_cite_fills_a_sheet_and_removes_the_words(
-    run: Run, documents: Path, sheet: Path
-) -> None:
+def test_cite_fills_a_sheet_and_removes_the_words(run: Run, documents: Path, sheet: Path) -> None:
     result = run("cite", "--fill", str(sheet), "--sources", str(documents))
     assert (result.exit_code, result.stdout) == (0, f"filled 2 rows of {sheet}\n")
     with sheet.open(encoding="utf-8", newline="") as file:

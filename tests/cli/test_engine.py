@@ -1,4 +1,4 @@
-"""The engine of a command: the graph built here, or with --endpoint a store with the same answers."""
+"""The engine of a command: the built graph, or a store with the same answers."""
 
 import os
 import re
@@ -43,11 +43,11 @@ VERBS = [
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory, build_folder: Path) -> Iterator[Running]:
     """An Oxigraph server with the release in it."""
-    with running("oxigraph", tmp_path_factory.mktemp("shop")) as found:
-        endpoint = connect(Chosen(found.url))
+    with running("oxigraph", tmp_path_factory.mktemp("shop")) as server:
+        endpoint = connect(Chosen(server.url))
         released = list_parts(Engine(str(build_folder)))
         load(endpoint, make_plan(endpoint, released), progress=lambda *_: None)
-        yield found
+        yield server
 
 
 @pytest.mark.parametrize("words", VERBS, ids=" ".join)
@@ -66,32 +66,32 @@ def test_free_sparql_is_sent_there_too(run: Run, shop: Running) -> None:
 
 
 def test_a_view_names_the_store_as_its_version(run: Run, shop: Running, tmp_path: Path) -> None:
-    found = run(
+    there = run(
         "view", "new-york-case", "-o", str(tmp_path / "case.graphml"), "--endpoint", shop.url
     )
-    assert found.exit_code == 0, found.output
+    assert there.exit_code == 0, there.output
     here = run("view", "new-york-case", "-o", str(tmp_path / "here.graphml"))
-    assert found.stdout.splitlines()[0] == here.stdout.splitlines()[0]
+    assert there.stdout.splitlines()[0] == here.stdout.splitlines()[0]
 
 
-@pytest.mark.parametrize("way", ["variable", "profile"])
+@pytest.mark.parametrize("name", ["variable", "profile"])
 def test_the_environment_or_a_name_may_name_the_store(
-    build_folder: Path, shop: Running, tmp_path: Path, way: str
+    build_folder: Path, shop: Running, tmp_path: Path, name: str
 ) -> None:
     config = tmp_path / "config.toml"
     config.write_text(f'[endpoints.team]\nurl = "{shop.url}"\nstore = "oxigraph"\n')
     environment = os.environ | {"KG_BUILD_DIR": str(build_folder), "KG_CONFIG": str(config)}
-    environment |= {"KG_ENDPOINT": shop.url if way == "variable" else "team"}
+    environment |= {"KG_ENDPOINT": shop.url if name == "variable" else "team"}
     command = [sys.executable, "-m", "kg", "query", "stations-per-bureau", "--format", "csv"]
     there = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     here = subprocess.run(
         command, env=environment | {"KG_ENDPOINT": ""}, capture_output=True, text=True, check=True
     )
     assert there.stdout == here.stdout
-    gone = environment | {"KG_ENDPOINT": "http://127.0.0.1:9"}
-    told = subprocess.run(command, env=gone, capture_output=True, text=True, check=False)
-    assert told.returncode == 1
-    assert "cannot be reached" in told.stderr
+    nowhere = environment | {"KG_ENDPOINT": "http://127.0.0.1:9"}
+    refused = subprocess.run(command, env=nowhere, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "cannot be reached" in refused.stderr
 
 
 def test_a_password_on_an_open_network_is_noticed(
@@ -116,11 +116,11 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def first_use(checkout: Path) -> subprocess.CompletedProcess[bytes]:
     """The first question of a new user."""
-    return ask(checkout)
+    return ask_for_count(checkout)
 
 
-def ask(checkout: Path) -> subprocess.CompletedProcess[bytes]:
-    """Ask a question of a copy of the data, with its own build folder."""
+def ask_for_count(checkout: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run a query on a copy of the data, with its own build folder."""
     return run_piped(*QUESTION, build=checkout / "build", KG_HOME=str(checkout))
 
 
@@ -142,7 +142,7 @@ def test_the_first_build_is_reported_on_standard_error(
 def test_the_second_question_is_answered_without_a_word(
     checkout: Path, first_use: subprocess.CompletedProcess[bytes]
 ) -> None:
-    second = ask(checkout)
+    second = ask_for_count(checkout)
     assert (second.returncode, second.stdout, second.stderr) == (0, first_use.stdout, b"")
 
 
@@ -152,12 +152,13 @@ def test_an_old_answer_says_what_changed_since(
     sheet = checkout / "graph" / "claims" / "001.csv"
     stat = sheet.stat()
     os.utime(sheet, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1))
-    old = ask(checkout)
+    old = ask_for_count(checkout)
     os.utime(sheet, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     assert old.stdout == first_use.stdout
     assert old.returncode == 0
     assert old.stderr.decode() == (
-        "kg: the answer is from the last build; changed since then: graph/claims/001.csv (run `kg build`)\n"
+        "kg: the answer is from the last build; "
+        "changed since then: graph/claims/001.csv (run `kg build`)\n"
     )
 
 
@@ -181,9 +182,9 @@ def test_many_changes_are_named_by_the_first(
         home.append(f"graph/claims/{name}.csv", "")
     monkeypatch.setenv("KG_BUILD_DIR", str(build_folder))
     assert open_engine().queries
-    told = capsys.readouterr()
+    printed = capsys.readouterr()
     assert (
         "changed since then: graph/claims/000.csv, graph/claims/001.csv, graph/claims/002.csv …"
-        in told.err
+        in printed.err
     )
-    assert told.out == ""
+    assert printed.out == ""

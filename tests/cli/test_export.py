@@ -39,7 +39,7 @@ def test_all_formats_go_into_a_folder(run: Run, tmp_path: Path) -> None:
         (["all", "-o", "/dev/null/release"], 1, "cannot be written"),
     ],
 )
-def test_bad_input_is_told(
+def test_bad_input_is_reported(
     run: Run,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

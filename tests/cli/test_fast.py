@@ -97,7 +97,7 @@ def test_the_short_path_prints_the_bytes_that_click_prints(
 def test_the_short_path_refuses_what_click_refuses_in_the_same_words(
     run: Run, arguments: list[str], capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """Where the short way leaves an error to Click, the words are the same by themselves."""
+    """Where the short path leaves an error to Click, the words are the same anyway."""
     line = ["query", *arguments]
     clicked = run(*line)
     capsysbinary.readouterr()
@@ -118,7 +118,7 @@ def test_the_short_path_refuses_what_click_refuses_in_the_same_words(
     [["query", "stations-per-continent", "--format", "csv"], ["query", "stations-per-countri"]],
 )
 def test_two_processes_print_the_same_bytes(build_folder: Path, arguments: list[str]) -> None:
-    """An option before the name goes the way of Click."""
+    """An option before the name is left to Click."""
     short = run_piped(*arguments, build=build_folder)
     clicked = run_piped(arguments[0], "--policy=reported", *arguments[1:], build=build_folder)
     assert (short.returncode, short.stdout, short.stderr) == (
@@ -161,7 +161,7 @@ def modules_of(build: Path, *arguments: str) -> set[str]:
 
 
 #: What a plain question does without: together they would take as long as the answer.
-DEAR = {
+SLOW = {
     "re",
     "typing",
     "json",
@@ -177,7 +177,7 @@ DEAR = {
 @pytest.mark.parametrize(
     "options", [[], ["--format", "csv"], ["--format", "json"], ["--policy", "official"]], ids=str
 )
-def test_a_plain_question_imports_nothing_dear(build_folder: Path, options: list[str]) -> None:
+def test_a_plain_question_imports_nothing_slow(build_folder: Path, options: list[str]) -> None:
     bare = subprocess.run(
         [sys.executable, "-c", "import sys; print(*sys.modules)"],
         capture_output=True,
@@ -187,7 +187,7 @@ def test_a_plain_question_imports_nothing_dear(build_folder: Path, options: list
     loaded = modules_of(build_folder, "query", "stations-per-bureau", *options) - set(
         bare.stdout.split()
     )
-    assert not DEAR & loaded
+    assert not SLOW & loaded
     assert not {"kg.sparql.tokens", "kg.query.parameters", "kg.catalog"} & loaded
 
 

@@ -36,9 +36,9 @@ def test_a_reader_that_stops_early_gets_no_traceback(
         assert process.stderr
         process.stdout.readline()
         process.stdout.close()
-        told = process.stderr.read().decode()
-    assert "Traceback" not in told
-    assert "BrokenPipe" not in told
+        printed = process.stderr.read().decode()
+    assert "Traceback" not in printed
+    assert "BrokenPipe" not in printed
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,20 @@
-"""Seconds: a number within the range, and nothing that only looks like one."""
+"""Options and arguments as they are typed."""
+
+from pathlib import Path
 
 import click
 import pytest
 
-from kg.cli.options import Seconds
+from kg.cli.options import (
+    Seconds,
+    StoreAddress,
+    parse_values,
+    read_endpoint,
+    read_sparql,
+    sources_folder,
+    with_endpoint,
+)
+from kg.errors import UsageError
 
 TYPE = Seconds(0.1, 86_400)
 
@@ -19,3 +30,52 @@ def test_a_number_in_the_range_is_taken(typed: str, seconds: float) -> None:
 def test_what_is_no_such_number_is_refused(typed: str) -> None:
     with pytest.raises(click.BadParameter):
         TYPE.convert(typed, None, None)
+
+
+def test_values_are_split_at_the_first_equals_sign() -> None:
+    values = parse_values(("country=Spain", "text=a=b", "empty="))
+    assert values == {"country": "Spain", "text": "a=b", "empty": ""}
+
+
+@pytest.mark.parametrize("words", [("Spain",), ("country=Spain", "country=Italy")])
+def test_a_word_that_is_no_value_and_a_second_value_are_refused(words: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError):
+        parse_values(words)
+
+
+def test_sparql_is_read_without_the_mark_of_its_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "query.rq"
+    path.write_text("ASK {}", encoding="utf-8-sig")
+    assert read_sparql(str(path)) == "ASK {}"
+
+
+def test_a_named_folder_of_documents_wins_over_the_configured_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_SOURCES", str(tmp_path / "configured"))
+    assert sources_folder(tmp_path / "named") == tmp_path / "named"
+    assert sources_folder(None) == tmp_path / "configured"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "address"),
+    [
+        ([], StoreAddress()),
+        (["--endpoint", "team"], StoreAddress("team")),
+        (["--endpoint", "team", "--timeout", "5"], StoreAddress("team", seconds=5)),
+    ],
+    ids=str,
+)
+def test_a_command_reads_the_store_that_was_typed(
+    arguments: list[str], address: StoreAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KG_ENDPOINT", raising=False)
+    read = []
+
+    @click.command()
+    @with_endpoint
+    def command() -> None:
+        read.append(read_endpoint())
+
+    command.main(arguments, standalone_mode=False)
+    assert read == [address]

@@ -8,7 +8,7 @@ from tests.support.terminal import run_on_terminal, run_piped
 
 @pytest.fixture
 def faulty(home: Home) -> Home:
-    """A copy of the data of which a build tells its first step and then a fault."""
+    """A copy of the data whose build reports its first step and then a fault."""
     home.edit("graph/claims/001.csv", "stance:reports", "stance:rumours")
     return home
 

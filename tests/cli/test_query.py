@@ -19,8 +19,8 @@ SELECT = "SELECT DISTINCT ?station { ?station kg:listedIn source:003 }"
 CONSTRUCT = "CONSTRUCT WHERE { ?station kg:listedIn source:003 }"
 
 
-def told(result: Result) -> str:
-    """What standard error tells, without the note that the build is old."""
+def read_errors(result: Result) -> str:
+    """Return standard error without the note that the build is old."""
     return "\n".join(line for line in result.stderr.splitlines() if "last build" not in line)
 
 
@@ -76,7 +76,7 @@ def test_a_topic_or_tag_that_is_none_is_reported(
 ) -> None:
     result = run("queries", *arguments, "--format", format)
     assert result.exit_code == 2
-    assert message in told(result)
+    assert message in read_errors(result)
     assert result.stdout == ""
 
 
@@ -105,8 +105,8 @@ def test_an_unknown_query_is_reported_with_the_nearest(run: Run) -> None:
     for verb in ("queries", "query", "explain"):
         result = run(verb, "stations-per-countri")
         assert result.exit_code == 2
-        assert "there is no saved query 'stations-per-countri'" in told(result)
-        assert "did you mean stations-per-country" in told(result)
+        assert "there is no saved query 'stations-per-countri'" in read_errors(result)
+        assert "did you mean stations-per-country" in read_errors(result)
 
 
 @pytest.mark.parametrize("format", TABULAR)
@@ -114,7 +114,7 @@ def test_rows_are_answered_in_each_format(run: Run, format: str) -> None:
     result = run("query", "stations-by-country", "country=Ireland", "--format", format)
     assert result.exit_code == 0
     assert "IRL01" in result.stdout
-    assert told(result) == ""
+    assert read_errors(result) == ""
 
 
 @pytest.mark.parametrize("format", GRAPHICAL)
@@ -142,7 +142,7 @@ def test_triples_are_turtle_where_no_format_is_named(run: Run) -> None:
 def test_a_format_that_does_not_fit_is_refused(run: Run, text: str, format: str) -> None:
     result = run("query", "-", "--format", format, input=text)
     assert result.exit_code == 2
-    assert told(result).startswith(f"kg: '{format}' does not fit this answer\n  ")
+    assert read_errors(result).startswith(f"kg: '{format}' does not fit this answer\n  ")
     assert result.stdout == ""
 
 
@@ -196,7 +196,7 @@ def test_a_file_without_a_query_is_reported(
 ) -> None:
     result = run("query", str(folder / name))
     assert result.exit_code == 2
-    assert message in told(result)
+    assert message in read_errors(result)
     assert result.stdout == ""
 
 
@@ -209,8 +209,8 @@ def test_standard_input_that_is_no_text_is_reported(build_folder: Path) -> None:
 def test_a_syntax_error_shows_line_and_column(run: Run) -> None:
     result = run("query", "-", input="SELECT ?s {\n  ?s kg:code ??\n}")
     assert result.exit_code == 2
-    assert "error at 2:16" in told(result)
-    assert told(result).endswith("line 2: ?s kg:code ??")
+    assert "error at 2:16" in read_errors(result)
+    assert read_errors(result).endswith("line 2: ?s kg:code ??")
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_a_syntax_error_shows_line_and_column(run: Run) -> None:
 def test_what_is_not_run_here_is_refused(run: Run, text: str, message: str) -> None:
     result = run("query", "-", input=text)
     assert result.exit_code == 2
-    assert message in told(result)
+    assert message in read_errors(result)
     assert result.stdout == ""
 
 
@@ -262,7 +262,7 @@ def test_no_free_query_ends_in_a_traceback(run: Run, text: str, format: str) -> 
     result = run("query", "-", "--format", format, input=text)
     assert result.exit_code in (0, 2)
     assert result.exception is None or isinstance(result.exception, SystemExit)
-    assert (result.exit_code == 0) == (told(result) == "")
+    assert (result.exit_code == 0) == (read_errors(result) == "")
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_a_wrong_value_is_reported_with_the_mend(
 ) -> None:
     result = run(verb, *arguments)
     assert result.exit_code == 2
-    assert message in told(result)
+    assert message in read_errors(result)
     assert result.stdout == ""
 
 
@@ -298,7 +298,7 @@ def test_a_wrong_value_is_reported_with_the_mend(
 def test_free_sparql_takes_no_parameters(run: Run, name: str) -> None:
     result = run("query", name, "country=Spain", input=SELECT)
     assert result.exit_code == 2
-    assert "free SPARQL takes no parameters" in told(result)
+    assert "free SPARQL takes no parameters" in read_errors(result)
 
 
 @pytest.mark.parametrize("verb", ["query", "show", "explain"])
@@ -360,25 +360,25 @@ def test_show_as_json_holds_what_the_text_shows(run: Run) -> None:
 
 
 def test_show_under_a_policy_leaves_out_what_is_no_plain_edge(run: Run) -> None:
-    whole = json.loads(run("show", "manhattan station", "--format", "json").stdout)
+    complete = json.loads(run("show", "manhattan station", "--format", "json").stdout)
     official = json.loads(
         run("show", "manhattan station", "--policy", "official", "--format", "json").stdout
     )
-    assert 0 < len(official["entries"]) < len(whole["entries"])
+    assert 0 < len(official["entries"]) < len(complete["entries"])
 
 
 @pytest.mark.parametrize("thing", ["qqqqqqqq", "", "station:NOPE99"])
 def test_show_reports_a_name_that_nothing_has(run: Run, thing: str) -> None:
     result = run("show", thing)
     assert result.exit_code == 2
-    assert f"there is nothing called {thing!r}" in told(result)
+    assert f"there is nothing called {thing!r}" in read_errors(result)
 
 
 def test_show_lists_the_ids_of_several(run: Run) -> None:
     result = run("show", "Public Security Bureau")
     assert result.exit_code == 2
-    assert "fits several entities" in told(result)
-    assert "body:fuzhou-psb" in told(result)
+    assert "fits several entities" in read_errors(result)
+    assert "body:fuzhou-psb" in read_errors(result)
 
 
 @pytest.mark.parametrize(
@@ -422,7 +422,7 @@ def test_explain_takes_a_number_of_rows(run: Run, rows: str) -> None:
 def test_explain_takes_selects_only(run: Run) -> None:
     result = run("explain", "reported")
     assert result.exit_code == 2
-    assert "reported is no SELECT" in told(result)
+    assert "reported is no SELECT" in read_errors(result)
 
 
 @pytest.mark.parametrize(
@@ -443,4 +443,4 @@ def test_passages_are_printed_from_the_documents(run: Run, tmp_path: Path, call:
 def test_a_folder_without_documents_is_reported(run: Run, tmp_path: Path) -> None:
     result = run("show", "IRL01", "--sources", str(tmp_path))
     assert result.exit_code == 2
-    assert f"no source documents in {tmp_path}" in told(result)
+    assert f"no source documents in {tmp_path}" in read_errors(result)

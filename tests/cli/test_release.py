@@ -33,13 +33,15 @@ def test_a_build_that_is_up_to_date_says_so(run: Run) -> None:
 
 def test_a_build_can_be_reported_as_json(run: Run, build_folder: Path) -> None:
     run("build")
-    told = json.loads(run("build", "--format", "json").stdout)
-    assert told["fresh"] is False
-    assert told["folder"] == str(build_folder / told["digest"][:16])
-    assert told["triples"]["https://w3id.org/overseas-stations/graph/view/reported"] > 70
+    data = json.loads(run("build", "--format", "json").stdout)
+    assert data["fresh"] is False
+    assert data["folder"] == str(build_folder / data["digest"][:16])
+    assert data["triples"]["https://w3id.org/overseas-stations/graph/view/reported"] > 70
 
 
-def test_a_build_with_faults_prints_file_line_column_reason_and_mend(run: Run, faulty: Home) -> None:
+def test_a_build_with_faults_prints_file_line_column_reason_and_mend(
+    run: Run, faulty: Home
+) -> None:
     result = run("build")
     assert result.exit_code == 1
     assert "graph/claims/001.csv:" in result.stderr
@@ -100,6 +102,5 @@ def test_validate_prints_faults_as_sarif(run: Run, faulty: Home) -> None:
     assert place["artifactLocation"]["uri"] == "graph/claims/001.csv"
     assert place["region"]["startLine"] > 1
     assert "mend: " in first["message"]["text"]
-    assert {result["ruleId"] for result in one_run["results"]} <= {
-        rule["id"] for rule in one_run["tool"]["driver"]["rules"]
-    }
+    rules = {rule["id"] for rule in one_run["tool"]["driver"]["rules"]}
+    assert {result["ruleId"] for result in one_run["results"]} <= rules

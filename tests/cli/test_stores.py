@@ -1,4 +1,4 @@
-"""kg load and kg verify-store, as they are typed."""
+"""The commands load and verify-store, as typed."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -8,6 +8,7 @@ import pytest
 from click.testing import Result
 
 from kg.names import GRAPH
+from kg.query.engine import Engine
 from kg.stores.config import Chosen, connect
 from tests.stores.servers import Running, running
 
@@ -17,8 +18,8 @@ Run = Callable[..., Result]
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """An Oxigraph server for this module."""
-    with running("oxigraph", tmp_path_factory.mktemp("shop")) as found:
-        yield found
+    with running("oxigraph", tmp_path_factory.mktemp("shop")) as server:
+        yield server
 
 
 @pytest.fixture
@@ -30,12 +31,13 @@ def empty(shop: Running) -> str:
 
 def test_a_dry_run_reports_and_changes_nothing(run: Run, empty: str) -> None:
     for _ in range(2):
-        found = run("load", empty, "--dry-run", "--policy", "official")
-        assert found.exit_code == 0
-        assert "Oxigraph server at" in found.stdout
-        assert "6 of 6 graphs to load" in found.stdout
-    told = json.loads(run("load", empty, "--dry-run", "--format", "json").stdout)
-    assert {graph["what"] for graph in told["graphs"]} == {"new"}
+        done = run("load", empty, "--dry-run", "--policy", "official")
+        assert done.exit_code == 0
+        assert "Oxigraph server at" in done.stdout
+        assert "6 of 6 graphs to load" in done.stdout
+    plan = json.loads(run("load", empty, "--dry-run", "--format", "json").stdout)
+    assert {graph["what"] for graph in plan["graphs"]} == {"new"}
+    assert list(plan["graphs"][0]) == ["graph", "triples", "bytes", "there", "what"]
 
 
 def test_graphs_are_loaded_verified_and_not_loaded_again(run: Run, empty: str) -> None:
@@ -46,23 +48,40 @@ def test_graphs_are_loaded_verified_and_not_loaded_again(run: Run, empty: str) -
     assert "0 of 2 graphs to load" in again.stdout
 
 
-def test_one_policy_is_loaded_and_every_answer_compared(run: Run, empty: str) -> None:
-    found = run("load", empty, "--policy", "undisputed")
-    assert found.exit_code == 0, found.output
-    assert "answers are equal" in found.stdout
-    assert "under undisputed" in found.stdout
-    later = run("verify-store", empty, "--policy", "undisputed", "--format", "json")
-    assert later.exit_code == 0
-    assert {check["policy"] for check in json.loads(later.stdout)["checks"]} == {"", "undisputed"}
+@pytest.fixture
+def few_queries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Leave three saved queries; tests/stores/test_verify.py compares all."""
+    names = ["contested-claims", "new-york-case", "stations-per-country"]
+    monkeypatch.setattr(
+        Engine, "public", property(lambda engine: {name: engine.queries[name] for name in names})
+    )
+    return names
+
+
+def test_one_policy_is_loaded_and_every_answer_compared(
+    run: Run, empty: str, few_queries: list[str]
+) -> None:
+    loaded = run("load", empty, "--policy", "undisputed")
+    assert loaded.exit_code == 0, loaded.output
+    assert "3 of 3 answers are equal: 3 saved queries under undisputed." in loaded.stdout
+    verified = run("verify-store", empty, "--policy", "undisputed", "--format", "json")
+    assert verified.exit_code == 0
+    checks = json.loads(verified.stdout)["checks"]
+    assert {check["policy"] for check in checks} == {"", "undisputed"}
+    assert [check["name"] for check in checks if check["kind"] == "rows"] == few_queries
+    every = run("verify-store", empty, "--policy", "undisputed", "--all")
+    for name in few_queries:
+        assert f"{name} (undisputed)" in every.stdout
+        assert name not in loaded.stdout
 
 
 def test_a_store_that_lacks_something_fails_the_verification(run: Run, empty: str) -> None:
     assert run("load", empty, "--graphs", "sources", "--no-verify").exit_code == 0
     connect(Chosen(empty)).update(f"DELETE WHERE {{ GRAPH <{GRAPH}sources> {{ ?s a ?o }} }}")
-    found = run("verify-store", empty, "--graphs", "sources")
-    assert found.exit_code == 1
-    assert "DIFFERS" in found.stdout
-    assert "differences are not known" in found.stdout
+    done = run("verify-store", empty, "--graphs", "sources")
+    assert done.exit_code == 1
+    assert "DIFFERS" in done.stdout
+    assert "differences are not known" in done.stdout
 
 
 def test_data_of_others_is_refused_until_replace(run: Run, empty: str) -> None:
@@ -76,7 +95,7 @@ def test_data_of_others_is_refused_until_replace(run: Run, empty: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["--graphs", "source"], "no graph 'source'"),
         (["--graphs", ","], "--graphs names no graph"),
@@ -88,24 +107,24 @@ def test_data_of_others_is_refused_until_replace(run: Run, empty: str) -> None:
     ],
 )
 def test_a_wrong_call_has_exit_code_2(
-    run: Run, empty: str, arguments: list[str], told: str
+    run: Run, empty: str, arguments: list[str], message: str
 ) -> None:
-    found = run("load", empty, *arguments)
-    assert (found.exit_code, told in found.stderr) == (2, True), found.stderr
+    done = run("load", empty, *arguments)
+    assert (done.exit_code, message in done.stderr) == (2, True), done.stderr
 
 
 def test_an_unreachable_store_is_reported(run: Run) -> None:
     for verb in ("load", "verify-store"):
-        found = run(verb, "http://127.0.0.1:9")
-        assert found.exit_code == 1
-        assert "cannot be reached" in found.stderr
+        done = run(verb, "http://127.0.0.1:9")
+        assert done.exit_code == 1
+        assert "cannot be reached" in done.stderr
 
 
 def test_a_kind_that_was_not_tried_and_cannot_stage_is_reported_first(run: Run, empty: str) -> None:
-    found = run("load", empty, "--store", "qlever", "--graphs", "sources", "--no-verify")
-    assert found.exit_code == 1
-    assert "QLever was not tested with kg" in found.stderr
-    assert "cannot move graphs" in found.stderr
+    done = run("load", empty, "--store", "qlever", "--graphs", "sources", "--no-verify")
+    assert done.exit_code == 1
+    assert "QLever was not tested with kg" in done.stderr
+    assert "cannot move graphs" in done.stderr
 
 
 def test_no_secret_is_printed(

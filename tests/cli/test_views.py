@@ -29,9 +29,9 @@ def test_a_bare_view_writes_the_organizational_ties_here(run: Run, here: Path) -
 
 def test_the_printed_numbers_are_those_of_the_file(run: Run, here: Path) -> None:
     done = run("view", "new-york-case", "-o", "case.graphml", "--policy", "undisputed")
-    things, lines = map(int, re.findall(r"(\d+) nodes, (\d+) edges", done.output)[0])
+    nodes, edges = map(int, re.findall(r"(\d+) nodes, (\d+) edges", done.output)[0])
     graph = nx.read_graphml(here / "case.graphml", force_multigraph=True)
-    assert (graph.number_of_nodes(), graph.number_of_edges()) == (things, lines)
+    assert (graph.number_of_nodes(), graph.number_of_edges()) == (nodes, edges)
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_around_hops_and_kinds(run: Run, here: Path) -> None:
 def test_since_and_until_narrow_by_when_it_is_said_to_hold(run: Run, here: Path) -> None:
     all_of_it = run("view", "government-responses", "--format", "svg")
     early = run("view", "government-responses", "--until", "2022-09", "--format", "svg")
-    lines = [int(re.findall(r"(\d+) edges", done.output)[0]) for done in (all_of_it, early)]
-    assert lines[1] < lines[0]
+    edges = [int(re.findall(r"(\d+) edges", done.output)[0]) for done in (all_of_it, early)]
+    assert edges[1] < edges[0]
 
 
 def test_a_query_of_ones_own_is_drawn(run: Run, here: Path) -> None:
@@ -143,9 +143,9 @@ def test_a_path_in_words_and_as_a_view(run: Run, here: Path) -> None:
 
 def test_a_path_as_json(run: Run) -> None:
     done = run("path", "person:lu-jianwang", "body:mps", "--most", "1", "--format", "json")
-    told = json.loads(done.stdout)
-    assert [step["to"] for step in told["ways"][0]] == ["body:prc-government", "body:mps"]
-    assert len(told["ways"]) == 1
+    data = json.loads(done.stdout)
+    assert [step["to"] for step in data["ways"][0]] == ["body:prc-government", "body:mps"]
+    assert len(data["ways"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,9 @@ def test_a_path_as_json(run: Run) -> None:
         (["USA01", "body:mps", "--policy", "undisputed"], 1, "--policy reported"),
     ],
 )
-def test_a_path_that_cannot_be_given_is_explained(run: Run, arguments: list[str], code: int, words: str) -> None:
+def test_a_path_that_cannot_be_given_is_explained(
+    run: Run, arguments: list[str], code: int, words: str
+) -> None:
     done = run("path", *arguments)
     assert done.exit_code == code, done.output
     assert words in done.output
@@ -171,9 +173,9 @@ def test_the_network_as_a_table_and_as_json(run: Run) -> None:
     table = run("network", "--top", "3")
     assert "262 nodes, 292 edges" in table.output
     assert len(table.output.splitlines()) == 7
-    told = json.loads(run("network", "--format", "json").stdout)
-    assert len(told) == 262
-    assert told[0].keys() == {
+    data = json.loads(run("network", "--format", "json").stdout)
+    assert len(data) == 262
+    assert data[0].keys() == {
         "id",
         "label",
         "kind",

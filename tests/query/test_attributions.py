@@ -84,7 +84,8 @@ def test_every_stance_towards_an_attribution_is_seen_from_its_claim(engine: Engi
     listed = []
     for of_claim in read_attributions(engine, claims).values():
         listed += of_claim
-    remarks = {one.id for one in unfold(listed)} - {one.id for one in listed}
+    ids = {one.id for one in listed}
+    remarks = {one.id for one in unfold(listed)} - ids
     assert remarks == {id for id, row in ROWS.items() if row["subject"].startswith("attribution:")}
     assert remarks
 

@@ -1,4 +1,4 @@
-"""Ledgers: every row of the sheets about an entity, claim or attribution, and no other."""
+"""Ledgers have every row of the sheets about an entity or claim, and no other."""
 
 import json
 
@@ -193,7 +193,7 @@ def test_many_claims_can_be_read_at_once(engine: Engine) -> None:
     iris = [str(row["claim"]) for row in engine.select("SELECT ?claim { ?claim a kg:Claim }")]
     claims = read_claims(engine, iris)
     assert len(claims) == len(iris)
-    assert [claim.id for claim in read_claims(engine, reversed(iris))] == [one.id for one in claims]
+    assert read_claims(engine, reversed(iris)) == claims
 
 
 def test_no_iris_give_no_claims(engine: Engine) -> None:
@@ -206,7 +206,8 @@ def test_a_ledger_can_be_written_as_json(engine: Engine) -> None:
     assert list(data) == ["id", "identity", "sites", "speaks", "entries", "answers"]
     assert data["id"] == "station:manhattan"
     assert data["entries"][0]["attributions"][0]["passages"][0]
-    assert [entry["id"] for entry in data["entries"]] == [claim.id for claim in ledger.claims]
+    for entry, claim in zip(data["entries"], ledger.claims, strict=True):
+        assert entry["id"] == claim.id
 
 
 def test_scripts_of_the_first_version_can_read_entries(engine: Engine) -> None:

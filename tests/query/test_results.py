@@ -26,7 +26,7 @@ TRIPLES = "CONSTRUCT { ?station kg:listedIn ?source } WHERE { ?station kg:listed
 
 @pytest.fixture
 def rows(engine: Engine) -> Result:
-    """Two rows with IRIs, a language tag, integers, unbound cells and characters to escape."""
+    """Two rows with all kinds of cells, and with characters to escape."""
     return engine.select(ROWS)
 
 

@@ -1,4 +1,4 @@
-"""The names of the saved queries that answer with rows, for tests that take one query each."""
+"""Names of saved queries for parametrized tests, and values for parameters."""
 
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ PLAIN = sorted(set(SAVED) - set(EVIDENCE))
 
 
 def chosen_values(engine: Engine, name: str) -> dict[str, str]:
-    """A value for each parameter that has choices: the first that gives rows, so that an answer is small."""
+    """Return a value for each parameter with choices: the first that gives rows."""
     values: dict[str, str] = {}
     for parameter in engine.saved_query(name)["parameters"]:
         if parameter["default"] is None and parameter["choices"]:

@@ -1,4 +1,4 @@
-"""The `kg` command as people run it: a process of its own, with pipes or on a terminal."""
+"""Run the `kg` command in its own process, with pipes or on a terminal."""
 
 import fcntl
 import os
@@ -30,7 +30,7 @@ def run_piped(
 def run_on_terminal(
     *arguments: str, build: Path, columns: int, stream: str = "stdout"
 ) -> tuple[int, str]:
-    """Run `kg` with one stream on a terminal so many columns wide; its exit code and what the terminal got."""
+    """Run `kg` with one stream on a terminal; return exit code and text."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     streams: dict[str, int] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | {
@@ -53,7 +53,7 @@ def run_on_terminal(
 
 
 def _read(terminal: int) -> bytes:
-    """What the terminal got next; Linux says end of file by an error."""
+    """Return the next bytes of a terminal; Linux reports the end of file by an error."""
     try:
         return os.read(terminal, 65_536)
     except OSError:

@@ -1,4 +1,4 @@
-"""The `kg` group: it collects the commands, and turns every KgError into text and exit code."""
+"""The `kg` group: all commands, and errors as text and exit code."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from kg.errors import KgError, did_you_mean
 
 
 class Commands(click.Group):
-    """A group that suggests the nearest command, and prints a KgError without a traceback."""
+    """Group that suggests the nearest command, and prints a KgError as text."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -37,7 +37,9 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kg")
 def kg() -> None:
-    """Claims about China's overseas police service stations: who makes them, and who denies them.
+    """Query claims about China's overseas police service stations.
+
+    You see who makes each claim, who denies it, and in which passage of which document.
 
     \b
     Examples:

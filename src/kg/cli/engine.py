@@ -1,4 +1,4 @@
-"""The engine that answers a command: the built graph, or a store named by `--endpoint`.
+"""The engine of a command: the built graph, or a store named by `--endpoint`.
 
 `kg.cli.fast` imports this module, so it imports Click and the stores only where they are needed.
 """

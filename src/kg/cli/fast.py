@@ -1,4 +1,4 @@
-"""The short path to the commonest answers, without Click and what they do not need."""
+"""The short path to the commonest answers, with as few imports as possible."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ OPTIONS = {"--policy": POLICIES, "--format": (*TABULAR, *GRAPHICAL)}
 
 
 def can_answer(arguments: list[str]) -> bool:
-    """Return whether this is a bare `build`, or a `query` of a saved query for the built graph."""
+    """Return whether this is a bare `build`, or a saved query on the built graph."""
     if arguments == ["build"]:
         return True
     if len(arguments) < 2 or arguments[0] != "query" or os.environ.get("KG_ENDPOINT"):
@@ -24,7 +24,7 @@ def can_answer(arguments: list[str]) -> bool:
 
 
 def _can_parse(words: list[str]) -> bool:
-    """Return whether these are `KEY=VALUE`, each key once, `--policy P` and `--format F`."""
+    """Return whether these are `KEY=VALUE`, `--policy P` and `--format F` only."""
     rest = iter(words)
     keys: set[str] = set()
     for word in rest:
@@ -40,7 +40,7 @@ def _can_parse(words: list[str]) -> bool:
 
 
 def answer(arguments: list[str]) -> int:
-    """Print the answer and return the exit code; a build that has work to do is left to Click."""
+    """Print the answer and return the exit code; Click runs a build that is due."""
     try:
         return _build() if arguments == ["build"] else _query(arguments[1], arguments[2:])
     except KgError as error:

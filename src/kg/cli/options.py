@@ -16,7 +16,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Seconds(click.FloatRange):
-    """A number of seconds within a range; unlike its base class it refuses nan."""
+    """Number of seconds within a range; unlike its base class it refuses nan."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -65,7 +65,7 @@ TIMEOUT = click.option(
 
 
 class StoreAddress(NamedTuple):
-    """A store to query in place of the built graph; an empty address names none."""
+    """Store to query in place of the built graph; an empty address names none."""
 
     address: str = ""
     cacert: str = ""
@@ -96,7 +96,7 @@ def with_endpoint(command: Command) -> Command:
 
 
 def _remember(name: str) -> dict[str, Any]:
-    """Return settings of an option that is stored in the context, not passed to the command."""
+    """Return settings of an option that is stored in the context."""
 
     def store(context: click.Context, _: click.Parameter, value: Any) -> None:
         if value:

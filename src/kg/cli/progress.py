@@ -40,7 +40,7 @@ def _build_with_bar() -> BuildResult:
 
 
 def _report_steps() -> Progress:
-    """Return a function that prints each step, and now and then the share that is done."""
+    """Return a function that prints each step, and the share of a long one."""
     last, printed = "", 0.0
 
     def report(step: str, share: float) -> None:

@@ -128,7 +128,7 @@ def serve(**options: Unpack[ServeOptions]) -> None:
 
 
 def _read_token(host: str) -> str:
-    """Return the token; other machines are served only with one that cannot be guessed."""
+    """Return the token, which other machines need and nobody can guess."""
     token = os.environ.get(TOKEN, "").strip()  # a file may end in a newline
     if host not in LOOPBACK and not token:
         raise UsageError(

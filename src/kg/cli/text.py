@@ -1,6 +1,6 @@
 """Answers as lines of text: saved queries, ledgers, explanations and paths.
 
-A sign stands before each attribution: + supports, − opposes, · neither.
+Signs of attributions: + supports, − opposes, · neither.
 """
 
 from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ def _format_call(query: dict[str, Any]) -> str:
 
 
 def render_query(query: dict[str, Any], choices: Choices) -> Iterator[str]:
-    """Render one saved query: summary, columns, parameters with their choices, and SPARQL."""
+    """Render a saved query: summary, columns, parameters with choices, SPARQL."""
     yield f"{query['name']}  ({query['topic']}; {', '.join(query['tags'])})"
     yield f"{query['summary']}\n"
     if query["description"]:
@@ -103,7 +103,7 @@ def _render_identity(ledger: Ledger) -> Iterator[str]:
 
 
 def _render_entity(ledger: Ledger, documents: Documents) -> Iterator[str]:
-    """Render the claims with the entity as subject, by predicate, then those with it as object."""
+    """Render the claims about an entity by predicate, then those that point to it."""
     own = [claim for claim in ledger.claims if claim.subject == ledger.id]
     for predicate, claims in groupby(own, key=lambda claim: claim.predicate_label):
         yield f"\n{predicate}"
@@ -119,7 +119,7 @@ def _render_entity(ledger: Ledger, documents: Documents) -> Iterator[str]:
 
 
 def _render_context(ledger: Ledger, documents: Documents) -> Iterator[str]:
-    """Render what an attribution is about, step by step, and the statements that answer it."""
+    """Render what an attribution is about, step by step, and what answers it."""
     for place, claim in enumerate(ledger.claims):
         yield "\nWhat that is about" if place else "\nWhat it is about"
         yield from _render_claims([claim], documents)

@@ -200,7 +200,7 @@ class PathOptions(TypedDict):
 def path(**options: Unpack[PathOptions]) -> None:
     """Find the shortest paths between two entities.
 
-    The shortest path comes first, then other short paths that differ from it. Each step shows its
+    First you get the shortest path, then other short paths that differ from it. Each step shows its
     claims, with the statements on both sides. A and B are ids, labels or aliases.
 
     Hubs (countries, cities, documents and media) connect nearly everything, so paths avoid them

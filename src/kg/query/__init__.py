@@ -1,1 +1,1 @@
-"""Questions to the built graph: engine, parameter values, results and their formats."""
+"""Queries on the built graph: engines, parameters, answers, ledgers, explanations."""

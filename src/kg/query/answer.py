@@ -1,4 +1,4 @@
-"""Answers to saved queries: as rows, triples or a truth value, or as text in a format."""
+"""Answers to saved queries, as Python values or as text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def run_saved(
 def render_saved(
     engine: Engine, name: str, values: dict[str, str], policy: str, format: str
 ) -> str:
-    """Return the answer to a saved query as text; above a table stands what it answers."""
+    """Return the answer to a saved query as text; a table has a heading."""
     if format in RESULTS:
         return _serialize(engine, name, values, policy, format)
     answer = run_saved(engine, name, values, policy)
@@ -80,7 +80,7 @@ def _bind(engine: Engine, query: dict[str, Any], values: dict[str, str], *, chec
 
 
 def _execute(engine: Engine, query: dict[str, Any], text: str, policy: str) -> RawAnswer:
-    """Run the text of a saved query, which was checked by the build; a fault names its file."""
+    """Run the text of a saved query; a fault names the file of the query."""
     try:
         return engine.execute(text, policy, naming=query["naming"], prefixes=query["prefixes"])
     except QuerySyntaxError as error:

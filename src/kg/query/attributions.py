@@ -37,7 +37,7 @@ SELECT ?stance ?polarity WHERE {{ VALUES ?stance {{ {nodes} }} ?stance kg:polari
 
 @dataclass
 class Attribution:
-    """One speaker's stance: its passages, when it was said, and for when it is said to hold."""
+    """One speaker's stance, with its passages and times."""
 
     id: str
     stance: str
@@ -60,14 +60,14 @@ class Attribution:
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether its speaker withdrew it."""
+        """True if its speaker withdrew it."""
         return any(remark.stance == "withdraws" for remark in self.remarks)
 
 
 def read_attributions(
     engine: Engine, abouts: Iterable[str], above: frozenset[str] = frozenset()
 ) -> dict[str, list[Attribution]]:
-    """Return the attributions about each of these nodes, with the remarks on them, at any depth.
+    """Return the attributions about each of these nodes, with remarks at any depth.
 
     Args:
         engine: the engine to query.
@@ -101,7 +101,7 @@ def read_relays(engine: Engine, attributions: Iterable[str]) -> dict[str, list[s
 
 @dataclass(frozen=True)
 class _Data:
-    """Data of attributions: properties, passages, relays, polarities of stances, and labels."""
+    """Data of attributions, as read from the graph."""
 
     engine: Engine
     properties: dict[str, Properties]
@@ -125,7 +125,7 @@ class _Data:
             passages=sorted(self.passages[node]),
             said=_get_times(properties, "said"),
             holds=_get_times(properties, "holds"),
-            relays=[self._get_label(by) for by in self.relays.get(node, ())],
+            relays=list(map(self._get_label, self.relays.get(node, ()))),
             answers=[get_local_name(engine, one) for one in properties.get("kg:answers", ())],
             wording=_get_first(properties, "kg:wording"),
             note=_get_first(properties, "kg:note"),
@@ -156,7 +156,7 @@ def _read_data(engine: Engine, attributions: set[str]) -> _Data:
 
 
 def _get_times(properties: Properties, clock: str) -> dict[str, str]:
-    """Return the words, the first and the last day of one clock (`said` or `holds`), if given."""
+    """Return words, first and last day of one clock (`said` or `holds`), if given."""
     times = {}
     for end in ("As", "From", "To"):
         if values := properties.get(f"kg:{clock}{end}"):

@@ -1,4 +1,4 @@
-"""The embedded engine: queries on a built release, read-only and under one truth policy."""
+"""The embedded engine: read-only queries on a release, under one truth policy."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LONGEST_REASON = 300
 
 
 class Engine:
-    """A release to query. To open one imports and reads only what a query needs.
+    """A release to query; it imports and reads only what a query needs.
 
     Args:
         build_folder: the folder of releases.
@@ -75,10 +75,10 @@ class Engine:
         return self._stores[name]
 
     def _run(self, text: str, policy: str, naming: str, prefixes: dict[str, str]) -> RawAnswer:
-        """Run a query that names graphs on all named graphs, any other on the policy's own store.
+        """Run a query on the store of its policy, or on all graphs if it names any.
 
-        In that store the dataset is one default graph: joins over six named graphs took several
-        times as long (decision 0018).
+        In the policy's store the dataset is one default graph: joins over six named graphs took
+        several times as long (decision 0018).
         """
         if naming == "FROM":
             return self.store.query(text, prefixes=prefixes)

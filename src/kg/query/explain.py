@@ -61,7 +61,7 @@ class Explanation:
 
 @dataclass(frozen=True)
 class _Evidence:
-    """What one row rests on: the edges that it matches, the claims and attributions in it."""
+    """Evidence of one row: matched edges, and the claims and attributions it names."""
 
     edges: set[Pattern]
     claims: set[str]
@@ -133,10 +133,10 @@ def _select_solutions(
     assert isinstance(answer, Result)
     shared = [name for name in (rows[0] if rows else ()) if name in answer.variables]
     indexes = [answer.variables.index(name) for name in shared]
-    keys = [tuple(row[name] for name in shared) for row in rows]
+    keys = [tuple(map(row.__getitem__, shared)) for row in rows]
     solutions: dict[tuple[Term, ...], list[Binding]] = {key: [] for key in keys}
     for terms in answer.rows:
-        of_key = solutions.get(tuple(terms[index] for index in indexes))
+        of_key = solutions.get(tuple(map(terms.__getitem__, indexes)))
         if of_key is not None:
             of_key.append(_make_binding(answer.variables, terms))
     for key in keys:
@@ -174,7 +174,7 @@ def _collect_evidence(
 def _read_claims_behind(
     engine: Engine, evidence: list[_Evidence], policy: str
 ) -> Iterator[list[Claim]]:
-    """Yield for each row the claims behind it; a claim that many rows share is read once."""
+    """Yield the claims behind each row; a claim that rows share is read once."""
     edges = set().union(*(row.edges for row in evidence))
     attributions = set().union(*(row.attributions for row in evidence))
     of_edge = _select_claims_of_edges(engine, edges, policy)
@@ -191,7 +191,7 @@ def _read_claims_behind(
 def _list_claims(
     evidence: _Evidence, of_edge: dict[Pattern, list[str]], of_attribution: dict[str, str]
 ) -> set[str]:
-    """Return the IRIs of the claims that one row names, matches, or has an attribution of."""
+    """Return the IRIs of the claims behind one row."""
     claims = {claim.strip("<>") for claim in evidence.claims}
     for edge in evidence.edges:
         claims.update(of_edge.get(edge, ()))

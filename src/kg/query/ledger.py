@@ -1,4 +1,4 @@
-"""The ledger: claims, each with the attributions that support it and those that oppose it."""
+"""Ledgers: claims with the attributions that support or oppose them."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
@@ -98,7 +98,7 @@ class Claim:
 
 @dataclass
 class Ledger:
-    """An entity with every claim that names it; or one claim; or one attribution."""
+    """One entity with every claim that names it, or one claim or attribution."""
 
     id: str
     identity: dict[str, list[str]]
@@ -184,7 +184,7 @@ def _read_sites(engine: Engine, node: str) -> list[dict[str, str]]:
 
 
 def _read_chain(engine: Engine, attribution: str) -> list[Claim]:
-    """Return what an attribution is about, then what that is about if it is an attribution."""
+    """Return what an attribution is about, and what that is about, step by step."""
     chain: list[Claim] = []
     seen: set[str] = set()
     while attribution.startswith(engine.prefixes["attribution"]) and attribution not in seen:
@@ -246,7 +246,7 @@ def read_claims(engine: Engine, iris: Iterable[str]) -> list[Claim]:
 
 
 def _sort_key(row: Row) -> tuple[str, str, bool, int, str]:
-    """Return a key by subject, predicate and object: entities before values, numbers by size."""
+    """Return a key by subject, predicate and object; numbers are sorted by size."""
     subject, predicate, object = (term.value for term in row[1:4])
     number = int(object) if object.isdecimal() and len(object) < 4000 else 0
     return subject, predicate, not is_iri(object), number, object

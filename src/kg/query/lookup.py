@@ -1,4 +1,4 @@
-"""Find an entity by id, label or alias in any script; find a claim or attribution by id."""
+"""Lookup of entities by id, label or alias, and of claims by id."""
 
 import re
 
@@ -51,7 +51,7 @@ def find(engine: Engine, text: str) -> str:
 
 
 def _find_unlabelled(engine: Engine, text: str, iri: str) -> str | None:
-    """Return the IRI of the claim or attribution with this id; None if it is not such an id.
+    """Return the IRI of the claim or attribution with this id, if it is one.
 
     Raises:
         UsageError: it is such an id, and no claim or attribution has it.

@@ -1,4 +1,4 @@
-"""The embedded engine for long-running processes: it moves stores from disk into memory."""
+"""The embedded engine of long-running processes: it reads stores into memory."""
 
 import os
 import threading
@@ -18,7 +18,7 @@ MOST = 2_000_000_000
 #: The limit on a system that does not report its memory.
 FALLBACK = 250_000_000
 
-#: A file of N-Triples and the graph that it goes into.
+#: A file of N-Triples and its graph in a store.
 GraphFile = tuple[str, ox.NamedNode | ox.DefaultGraph]
 
 
@@ -32,7 +32,7 @@ def compute_memory_limit() -> int:
 
 
 class WarmEngine(Engine):
-    """An engine that reads each store into memory when it is first used, if there is room.
+    """Engine that reads a store into memory on its first use, if there is room.
 
     In memory a query takes a third of the time (decision 0018). Until a store is read, which
     happens in a thread, it answers from disk; so does a store for which there is no room.
@@ -67,7 +67,7 @@ class WarmEngine(Engine):
         return None
 
     def _list_files(self, name: str) -> list[GraphFile]:
-        """Return the files of a store's graphs. Only the store of all graphs keeps their names."""
+        """Return the files of a store; only the store of all graphs has named graphs."""
         graphs = (*BASE_GRAPHS, *VIEW_GRAPHS, *SIDE_GRAPHS)
         if name in POLICIES:
             graphs = (*BASE_GRAPHS, f"view/{name}")
@@ -86,7 +86,9 @@ class WarmEngine(Engine):
         self._stores[name] = store
 
     def warm(self, *names: str) -> None:
-        """Open every store, and wait until these (by default the first policy's) are in memory."""
+        """Open every store, and wait until the named ones are in memory.
+
+        By default that is the store of the default policy."""
         for name in (NAMED, *POLICIES):
             super()._open(name)
         for name in names or (DEFAULT_POLICY,):

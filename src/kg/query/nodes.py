@@ -41,7 +41,7 @@ def read_properties(
 
 
 def read_labels(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
-    """Return the preferred label of each node that has one, by IRI; an English one if there is."""
+    """Return the preferred label of each node that has one, by IRI; English first."""
     best: dict[str, tuple[bool, str]] = {}
     for node, label in select_rows(engine, LABELS, nodes):
         ranked = (label.language != "en", label.value)
@@ -52,7 +52,7 @@ def read_labels(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
 def select_rows(
     engine: Engine, text: str, nodes: Iterable[str], policy: str = DEFAULT_POLICY
 ) -> Iterator[Row]:
-    """Yield the rows of a SELECT with the nodes at `{nodes}`, one batch after the other."""
+    """Yield the rows of a SELECT that names the nodes at `{nodes}`, in batches."""
     for batch in batch_iris(nodes):
         yield from engine.select(text.format(nodes=batch), policy).rows
 

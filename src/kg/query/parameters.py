@@ -1,4 +1,4 @@
-"""Parameters of saved queries: from the text that you type to an RDF term of the declared type."""
+"""Parameters of saved queries: from typed text to RDF terms."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def normalize(text: str) -> str:
-    """Return a text without case, combining marks and repeated white space, for comparison."""
+    """Return a text to compare: without case, marks and repeated white space."""
     for _ in range(2):
         # twice: decomposing a letter can leave a capital, and lowering a capital can add a mark
         decomposed = unicodedata.normalize("NFKD", text)
@@ -53,7 +53,7 @@ def bind_values(
 
 
 def list_choices(engine: Engine, parameter: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the (IRI, label) pairs that a parameter may be; none if it has no list of choices."""
+    """Return the (IRI, label) pairs that a parameter may be, if it has choices."""
     if not parameter["choices"]:
         return []
     rows = engine.select(engine.saved_query(parameter["choices"])["text"])
@@ -128,7 +128,7 @@ def _find_exact_choice(
 def _match_choices(
     engine: Engine, offered: list[tuple[str, str]], value: str, node: ox.NamedNode | None
 ) -> set[str]:
-    """Return the choices with this IRI or label, else with it in the label, else as an alias."""
+    """Return the choices with this IRI or label, or else part of a label, or alias."""
     wanted = normalize(value)
     exact, partial = set(), set()
     for iri, label in offered:
@@ -148,7 +148,7 @@ def _find_by_alias(engine: Engine, wanted: str) -> set[str]:
 
 
 def parse_day(name: str, text: str, *, last: bool = False) -> str:
-    """Return an ISO day from YYYY, YYYY-MM or YYYY-MM-DD: the first of that span, or the last.
+    """Return an ISO day from YYYY, YYYY-MM or YYYY-MM-DD: its first or last day.
 
     Raises:
         UsageError: the text is not such a date; the message names the parameter.

@@ -1,4 +1,4 @@
-"""Patterns of a query: what its WHERE requires or excludes, and which of it can match an edge."""
+"""Triple patterns of a query, and which of them can match an edge."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +30,7 @@ class Where:
 
 @dataclass(frozen=True)
 class EdgeTerms:
-    """What makes a pattern an edge: the predicates of claims, and the classes that are claimed."""
+    """Predicates of claims and claimed classes, which make a pattern an edge."""
 
     predicates: set[str]
     classes: set[str]
@@ -81,7 +81,7 @@ def analyse(engine: Engine, name: str, text: str) -> tuple[Where, EdgeTerms]:
 
 
 def _has_hidden_edges(text: str, where: Where, terms: EdgeTerms) -> bool:
-    """Return whether a sub-select, a property path, a blank node or an EXISTS hides an edge."""
+    """Return whether a sub-select, path, blank node or condition hides an edge."""
     scanned = list(tokens.scan(text))
     variables = {"?" + token[1:] for kind, token, _ in scanned if kind == "variable"}
     words = [token.upper() for kind, token, _ in scanned if kind == "word"]
@@ -101,12 +101,12 @@ def _hides_edge(pattern: Pattern, variables: set[str], terms: EdgeTerms) -> bool
 
 
 def _is_plain(part: str, variables: set[str]) -> bool:
-    """Return whether a part is a variable of the text or a term; paths make other variables."""
+    """Return whether a part is a term or a variable of the text, not of a path."""
     return part in variables if part.startswith("?") else not part.startswith("_:")
 
 
 def _read_where(engine: Engine, text: str) -> Where:
-    """Return the outermost group of a query by its tokens, its patterns by rdflib's algebra."""
+    """Return the outermost group of a query, with the patterns that rdflib reads."""
     from rdflib.plugins.sparql import prepareQuery
 
     begin, end = _find_outer_group(text)
@@ -155,7 +155,7 @@ def _collect_patterns(
 
 
 def _translate_group(group: Any) -> Any:
-    """Return the algebra of a group inside a filter; rdflib leaves some of them as parsed."""
+    """Return the algebra of a group in a filter, which rdflib may leave as parsed."""
     from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
     from rdflib.plugins.sparql.parserutils import CompValue
 
@@ -176,7 +176,7 @@ def _format_term(term: Any) -> str:
 
 
 def find_plain_columns(text: str) -> dict[str, str]:
-    """Return the variable of the WHERE that each column shows; one of an expression has none."""
+    """Return the variable that each column shows, without those of expressions."""
     columns: dict[str, str] = {}
     expression: list[str] = []
     for kind, token, _ in tokens.scan(text):

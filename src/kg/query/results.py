@@ -1,4 +1,4 @@
-"""Answers (rows, triples or a truth value) in the formats that people and tools expect."""
+"""Rows, triples and truth values, in the formats that people and tools expect."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def serialize_solutions(solutions: ox.QuerySolutions, format: str) -> str:
 
 
 class Result:
-    """The rows of a SELECT: iterate for dicts of Python values, or take the terms from `rows`."""
+    """Rows of a SELECT: iterate for dicts of Python values, or read terms in `rows`."""
 
     def __init__(self, solutions: ox.QuerySolutions, prefixes: dict[str, str]) -> None:
         self.variables = [variable.value for variable in solutions.variables]
@@ -68,7 +68,7 @@ class Result:
 
     @property
     def columns(self) -> list[int]:
-        """The indexes of the variables to show: a label replaces the IRI that it belongs to."""
+        """Indexes of the variables to show: a label replaces its IRI."""
         labels = {name.removesuffix("Label") for name in self.variables if name.endswith("Label")}
         return [index for index, name in enumerate(self.variables) if name not in labels]
 
@@ -97,7 +97,7 @@ class Result:
         return row[self.variables.index(bare)]
 
     def serialize(self, format: str = "csv") -> str:
-        """Return the rows as table, csv, tsv, json, xml (the W3C result formats) or markdown."""
+        """Return the rows as table or markdown, or as W3C csv, tsv, json or xml."""
         check_format(format, TABULAR)
         if format in RESULTS:
             solutions = ox.parse_query_results(self._to_json(), format=FORMATS["json"].engine)
@@ -186,7 +186,7 @@ class Truth:
 
 
 def to_python(term: Term) -> str | int | None:
-    """Return an IRI or text as str, an xsd:integer as int, an unbound variable as None."""
+    """Return an IRI or text as str, xsd:integer as int, an unbound variable as None."""
     if term is None:
         return None
     if isinstance(term, ox.Literal) and term.datatype.value == INTEGER:

@@ -16,7 +16,7 @@ NARROW = 12
 
 
 def measure_width(text: str) -> int:
-    """Return how many terminal columns a text takes: two for each wide East Asian character."""
+    """Return the terminal columns of a text: two for a wide East Asian character."""
     if text.isascii() or max(text) < FIRST_MARK:
         return len(text)
     import unicodedata
@@ -29,9 +29,9 @@ def measure_width(text: str) -> int:
 
 
 def escape_controls(text: str) -> str:
-    r"""Return a text with \u escapes for control and bidirectional characters, and for surrogates.
+    r"""Return a text with \u escapes for control and bidirectional characters.
 
-    The result is valid in UTF-8 and XML, and prints as it reads.
+    The result is valid in UTF-8 and XML, since surrogates and noncharacters are escaped too.
     """
     if text.isprintable():
         return text
@@ -62,7 +62,7 @@ def _cut(text: str, columns: int) -> str:
 
 
 def format_table(heads: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
-    """Return an aligned table, cut to the width of the terminal if it goes to one.
+    """Return an aligned table, cut to the width of the terminal if there is one.
 
     Args:
         heads: the headings.
