@@ -172,10 +172,10 @@ BAD: dict[str, tuple[str | bytes, str, str]] = {
 @pytest.mark.parametrize("name", BAD)
 def test_broken_file_is_told_by_its_name(tmp_path: Path, name: str) -> None:
     text, reason, hint = BAD[name]
-    with pytest.raises(KgError, match=rf"of-a-country\.rq{reason}") as found:
+    with pytest.raises(KgError, match=rf"of-a-country\.rq{reason}") as caught:
         read(tmp_path, text)
-    assert found.value.exit_code in (1, 2)
-    assert not hint or hint.replace("\\", "") in found.value.hint
+    assert caught.value.exit_code in (1, 2)
+    assert not hint or hint.replace("\\", "") in caught.value.hint
 
 
 def test_line_of_a_yaml_fault_is_the_line_of_the_file(tmp_path: Path) -> None:
@@ -188,9 +188,9 @@ def test_two_queries_of_one_name_are_told(tmp_path: Path) -> None:
     write(tmp_path, HEADER + "ASK { ?s ?p ?o }\n", "stations/same")
     with pytest.raises(
         KgError, match=r"stations/same\.rq: queries/people/same\.rq already"
-    ) as found:
+    ) as caught:
         read_catalogue(tmp_path)
-    assert "rename" in found.value.hint
+    assert "rename" in caught.value.hint
 
 
 def test_catalogue_is_sorted_by_topic_and_name(home: Home) -> None:

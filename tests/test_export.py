@@ -51,7 +51,7 @@ def released(engine: Engine, policy: str | None = None) -> list[ox.Quad]:
 
 
 def lines_of(engine: Engine, name: str) -> list[ox.Quad]:
-    """A named graph of the release, as its file has it."""
+    """Return a named graph of the release as its file has it."""
     path = engine.release.graph_path(name.removeprefix(GRAPH))
     return [
         put_in_graph(quad.triple, ox.NamedNode(name))
@@ -152,7 +152,7 @@ def test_a_policy_is_its_dataset(engine: Engine, policy: str) -> None:
 
 
 def test_numbers_and_dates_keep_their_written_form(engine: Engine, tmp_path: Path) -> None:
-    """An engine's store would make 7 of 007 and merge the two."""
+    """Check that 007 stays: the store of an engine would merge it with 7."""
     xsd = "http://www.w3.org/2001/XMLSchema#"
     values = [
         f'"007"^^<{xsd}integer>',
@@ -220,9 +220,9 @@ def test_every_format_with_checksums_and_metadata(engine: Engine, tmp_path: Path
 
 
 def test_unknown_formats_and_policies_are_told(engine: Engine) -> None:
-    with pytest.raises(UsageError, match="'turtel'") as found:
+    with pytest.raises(UsageError, match="'turtel'") as caught:
         export(engine, "turtel")
-    assert "turtle" in found.value.hint
+    assert "turtle" in caught.value.hint
     with pytest.raises(UsageError, match="'guilty'"):
         export(engine, "trig", "guilty")
 
@@ -259,20 +259,20 @@ def test_jena_reads_each_format_as_the_same_graph(
     command = riot()
     path = tmp_path / f"graph.{FORMATS[format].ending}"
     path.write_bytes(export(engine, format))
-    found = subprocess.run(
+    result = subprocess.run(
         [*command, "--output=nquads", str(path)], capture_output=True, check=True, timeout=120
     )
-    assert b"ERROR" not in found.stderr
-    read = set(ox.parse(found.stdout, format=ox.RdfFormat.N_QUADS))
+    assert b"ERROR" not in result.stderr
+    read = set(ox.parse(result.stdout, format=ox.RdfFormat.N_QUADS))
     graphs = list_dataset_graphs(DEFAULT_POLICY) if format in MERGED else None
     expected = set(read_quads(engine, graphs))
     assert read == ({ox.Quad(*quad.triple) for quad in expected} if format in MERGED else expected)
 
 
 def riot() -> list[str]:
-    """Jena's reader: Debian's, or the one inside the jar of Fuseki that `.ci/stores` brings."""
-    if found := shutil.which("riot"):
-        return [found]
+    """Return the command of Jena's reader: Debian's, or the one in the jar of Fuseki."""
+    if result := shutil.which("riot"):
+        return [result]
     folder = Path(os.environ.get("KG_STORES", ROOT / "build" / "stores"))
     jar = next(folder.glob("jena-fuseki-server*.jar"), None)
     if jar is None or not shutil.which("java"):

@@ -1,4 +1,4 @@
-"""The table of formats: what it holds, and the order in which each use prefers them."""
+"""Table of formats: its facts, and the order of preference of each use."""
 
 import pyoxigraph as ox
 import pytest

@@ -1,4 +1,4 @@
-"""The curated graph: what it must hold, what it must never hold, and what is checked in."""
+"""The curated graph: what it must have, what it must not, and what is checked in."""
 
 import re
 from collections import Counter
@@ -61,7 +61,8 @@ def test_the_table_has_seventy_rows_with_everything_that_was_printed(graph: Know
     )
     assert isinstance(rows, Result)
     assert len(rows) == len({row["code"] for row in rows}) == 70
-    cells = graph.sparql("""SELECT ?s ?p WHERE { ?s kg:listedIn source:003 . ?c rdf:subject ?s ; rdf:predicate ?p .
+    cells = graph.sparql("""SELECT ?s ?p WHERE {
+      ?s kg:listedIn source:003 . ?c rdf:subject ?s ; rdf:predicate ?p .
       ?a kg:about ?c ; kg:inSource source:003 ; kg:stance stance:states } ORDER BY ?s""")
     assert isinstance(cells, Result)
     counts = Counter(str(row["p"]).rpartition("#")[2] for row in cells)
@@ -90,11 +91,11 @@ def test_no_station_is_said_to_be_what_it_is_by_identity(engine: Engine) -> None
 
 
 def test_nobody_is_shown_as_convicted(graph: KnowledgeGraph) -> None:
-    found = graph.sparql(
+    result = graph.sparql(
         "SELECT DISTINCT ?status WHERE { ?case kg:caseStatus ?status } ORDER BY ?status"
     )
-    assert isinstance(found, Result)
-    assert {str(row["status"]).rpartition("/")[2] for row in found} == {
+    assert isinstance(result, Result)
+    assert {str(row["status"]).rpartition("/")[2] for row in result} == {
         "charged",
         "threatened",
         "under-investigation",
@@ -102,7 +103,7 @@ def test_nobody_is_shown_as_convicted(graph: KnowledgeGraph) -> None:
 
 
 def test_every_denial_or_dispute_that_says_so_answers_another_side(engine: Engine) -> None:
-    """What an attribution answers is never of its own speaker."""
+    """Check that no attribution answers its own speaker."""
     own = engine.select(
         """SELECT ?a WHERE { ?a kg:answers ?b ; kg:speaker ?s . ?b kg:speaker ?s } ORDER BY ?a"""
     )
@@ -128,7 +129,7 @@ def runs(text: str) -> list[tuple[str, ...]]:
 
 
 def test_no_sentence_of_a_source_is_here(sources: Path) -> None:
-    """Nine words in a row are too many; titles of works and rows of the table may stand."""
+    """Refuse nine copied words in a row, except in titles and rows of the table."""
     titles = {run for row in titles_of_works() for run in runs(row)}
     forbidden = {
         run for path in sources.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))
@@ -146,7 +147,8 @@ def titles_of_works() -> list[str]:
     return [
         "China’s Secret Overseas Police Stations: The Allegations and Backlash",
         "China Defends 'Secret Police Stations' Found Around the World",
-        "Memorandum of Understanding between the Ministry of Public Security of the People's Republic of China and the "
+        "Memorandum of Understanding between the Ministry of Public Security of the "
+        "People's Republic of China and the "
         "Ministry of the Interior of the Italian Republic on Joint Police Patrols",
     ]
 
@@ -155,8 +157,8 @@ def titles_of_works() -> list[str]:
 def test_an_accused_person_is_shown_with_the_status_of_the_case(
     graph: KnowledgeGraph, name: str
 ) -> None:
-    found = graph.query("persons-with-case-status")
-    assert isinstance(found, Result)
-    rows = [row for row in found if name in row.values()]
+    result = graph.query("persons-with-case-status")
+    assert isinstance(result, Result)
+    rows = [row for row in result if name in row.values()]
     assert rows
     assert all(str(row["statusLabel"]) == "charged" for row in rows)

@@ -15,18 +15,18 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_prefixes_are_those_of_the_ontology() -> None:
-    found = names.prefixes()
-    assert found["kg"] == names.KG
-    assert found["station"] == names.ID + "station/"
-    assert found["body"] == names.ID + "body/"
-    assert found["org"] == "http://www.w3.org/ns/org#"
+    result = names.prefixes()
+    assert result["kg"] == names.KG
+    assert result["station"] == names.ID + "station/"
+    assert result["body"] == names.ID + "body/"
+    assert result["org"] == "http://www.w3.org/ns/org#"
 
 
 @pytest.mark.usefixtures("fresh")
 def test_prefixes_are_read_once(home: Home) -> None:
-    found = names.prefixes()
+    result = names.prefixes()
     (home.folder / "ontology" / "prefixes.ttl").unlink()
-    assert names.prefixes() is found
+    assert names.prefixes() is result
 
 
 def test_no_two_prefixes_share_a_namespace() -> None:
@@ -50,9 +50,9 @@ def test_name_is_expanded(name: str, iri: str) -> None:
 
 @pytest.mark.parametrize("name", ["nope:x", "station", "", ":x"])
 def test_name_without_a_known_prefix_is_told(name: str) -> None:
-    with pytest.raises(KgError, match="has no known prefix") as found:
+    with pytest.raises(KgError, match="has no known prefix") as caught:
         names.expand(name)
-    assert "ontology/prefixes.ttl" in found.value.hint
+    assert "ontology/prefixes.ttl" in caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_every_stance_has_a_polarity(vocabulary: Vocabulary) -> None:
 
 
 def test_ties_are_marked(vocabulary: Vocabulary) -> None:
-    ties = {
+    marked = {
         names.shorten(str(triple.subject).strip("<>"))
         for triple in vocabulary.triples
         if triple.object == ox.NamedNode(names.KG + "Tie")
@@ -151,5 +151,5 @@ def test_ties_are_marked(vocabulary: Vocabulary) -> None:
         "kg:memberOf",
         "org:subOrganizationOf",
         "kg:defendant",
-    } <= ties
-    assert ties & set(vocabulary.predicates) == ties - {"kg:Tie"}
+    } <= marked
+    assert marked & set(vocabulary.predicates) == marked - {"kg:Tie"}

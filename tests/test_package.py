@@ -10,7 +10,7 @@ from kg.library import KnowledgeGraph, open_graph
 
 
 def modules_after(code: str) -> set[str]:
-    """The modules that a fresh interpreter has loaded after running this."""
+    """Return the modules that a fresh interpreter has loaded after running some code."""
     script = f"{code}\nimport sys\nprint(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60

@@ -1,4 +1,4 @@
-"""Saved queries: expected rows, the same rows in a second engine, the portable subset."""
+"""Saved queries: expected rows, a second engine, the portable subset."""
 
 import re
 from functools import cache

@@ -37,16 +37,16 @@ BUREAUS = {
 
 
 def test_stations_per_bureau(graph: KnowledgeGraph) -> None:
-    found = {row["bureauLabel"]: row["stations"] for row in rows(graph, "stations-per-bureau")}
-    assert found == {f"{name} Public Security Bureau": count for name, count in BUREAUS.items()}
+    result = {row["bureauLabel"]: row["stations"] for row in rows(graph, "stations-per-bureau")}
+    assert result == {f"{name} Public Security Bureau": count for name, count in BUREAUS.items()}
 
 
 def test_stations_per_bureau_and_continent(graph: KnowledgeGraph) -> None:
-    found = {
+    result = {
         (short(row["bureau"]).removesuffix("-psb"), row["continentLabel"]): row["stations"]
         for row in rows(graph, "stations-per-bureau-and-continent")
     }
-    assert found == {
+    assert result == {
         ("fuzhou", "Africa"): 3,
         ("fuzhou", "Asia"): 4,
         ("fuzhou", "Europe"): 18,
@@ -76,17 +76,17 @@ def test_countries_and_continents_add_up(graph: KnowledgeGraph) -> None:
 
 
 def test_city_cells(graph: KnowledgeGraph) -> None:
-    found = {short(row["kind"]): row["rows"] for row in rows(graph, "station-city-cells")}
-    assert sorted(found.values(), key=int) == [7, 31, 32]
-    assert found["unknown"] == 7
-    assert found["lost"] == 32
+    result = {short(row["kind"]): row["rows"] for row in rows(graph, "station-city-cells")}
+    assert sorted(result.values(), key=int) == [7, 31, 32]
+    assert result["unknown"] == 7
+    assert result["lost"] == 32
 
 
 def test_cities_with_several_stations(graph: KnowledgeGraph) -> None:
-    found = {
+    result = {
         row["cityLabel"]: row["stations"] for row in rows(graph, "cities-with-several-stations")
     }
-    assert found == {
+    assert result == {
         "Paris": 3,
         "Madrid": 3,
         "Prague": 2,
@@ -97,25 +97,25 @@ def test_cities_with_several_stations(graph: KnowledgeGraph) -> None:
 
 
 def test_stations_that_started_in_2018(graph: KnowledgeGraph) -> None:
-    found = {
+    result = {
         row["code"]: short(row["bureau"]) for row in rows(graph, "stations-started-in", year=2018)
     }
-    assert found == {"AUS01": "wenzhou-psb", "NLD01": "lishui-psb", "NLD04": "lishui-psb"}
+    assert result == {"AUS01": "wenzhou-psb", "NLD01": "lishui-psb", "NLD04": "lishui-psb"}
 
 
 def test_countries_with_several_bureaus(graph: KnowledgeGraph) -> None:
-    found = {
+    result = {
         row["countryLabel"]: row["bureaus"] for row in rows(graph, "countries-with-several-bureaus")
     }
-    assert len(found) == 13
-    assert {name for name, count in found.items() if count == 3} == {"Netherlands", "South Africa"}
+    assert len(result) == 13
+    assert {name for name, count in result.items() if count == 3} == {"Netherlands", "South Africa"}
 
 
 def test_stations_of_one_bureau_in_ordering_countries(graph: KnowledgeGraph) -> None:
-    found: dict[str, list[str]] = {}
+    result: dict[str, list[str]] = {}
     for row in rows(graph, "same-bureau-stations-in-ordering-countries"):
-        found.setdefault(short(row["bureau"]), []).append(str(row["code"]))
-    assert found == {
+        result.setdefault(short(row["bureau"]), []).append(str(row["code"]))
+    assert result == {
         "fuzhou-psb": ["IRL01", "NLD03"],
         "lishui-psb": ["NLD01", "NLD04"],
         "qingtian-psb": ["NLD02"],
@@ -123,11 +123,11 @@ def test_stations_of_one_bureau_in_ordering_countries(graph: KnowledgeGraph) -> 
 
 
 def test_stations_in_the_seven_investigating_countries(graph: KnowledgeGraph) -> None:
-    found = {
+    result = {
         row["countryLabel"]: row["stations"]
         for row in rows(graph, "stations-per-investigating-country")
     }
-    assert found == {
+    assert result == {
         "Spain": 9,
         "Netherlands": 4,
         "Canada": 3,
@@ -156,42 +156,42 @@ def test_stations_in_the_seven_investigating_countries(graph: KnowledgeGraph) ->
 def test_sites_in_prose_and_their_rows(
     graph: KnowledgeGraph, site: str, row: str, strength: str
 ) -> None:
-    found = {
+    result = {
         (short(one["site"]), short(one["row"])): short(one["strength"])
         for one in rows(graph, "site-identities")
     }
-    assert found[site, row] == strength
+    assert result[site, row] == strength
 
 
 def test_no_row_for_quebec_or_aubervilliers(graph: KnowledgeGraph) -> None:
-    found = {
+    result = {
         short(one["site"]) for one in rows(graph, "site-identities") if short(one["row"]).isupper()
     }
-    assert not found & {"stations-quebec", "aubervilliers"}
+    assert not result & {"stations-quebec", "aubervilliers"}
 
 
 def test_persons_tied_to_the_association_in_new_york(graph: KnowledgeGraph) -> None:
-    found = rows(graph, "persons-tied-to-a-body", body="America ChangLe Association")
-    ties = {(short(row["person"]), short(row["tie"])) for row in found}
-    assert {("zheng", "memberOf"), ("consular-officials-new-york", "visited")} <= ties
-    assert {("lu-jianwang", "defendant"), ("chen-jinping", "defendant")} <= ties
-    assert ("chen-jinping", "memberOf") not in ties
+    result = rows(graph, "persons-tied-to-a-body", body="America ChangLe Association")
+    links = {(short(row["person"]), short(row["tie"])) for row in result}
+    assert {("zheng", "memberOf"), ("consular-officials-new-york", "visited")} <= links
+    assert {("lu-jianwang", "defendant"), ("chen-jinping", "defendant")} <= links
+    assert ("chen-jinping", "memberOf") not in links
 
 
 def test_timeline_of_american_acts(graph: KnowledgeGraph) -> None:
-    found = {
+    result = {
         short(row["response"]): str(row["from"])[:7]
         for row in rows(graph, "timeline-of-responses", country="United States")
     }
-    assert found["us-fbi-raid-manhattan"] == "2022-10"
-    assert found["us-fbi-monitoring"] == "2022-11"
+    assert result["us-fbi-raid-manhattan"] == "2022-10"
+    assert result["us-fbi-monitoring"] == "2022-11"
     assert (
-        found["us-arrests-new-york"]
-        == found["us-charges-new-york"]
-        == found["us-charges-mps-officers"]
+        result["us-arrests-new-york"]
+        == result["us-charges-new-york"]
+        == result["us-charges-mps-officers"]
         == "2023-04"
     )
-    assert found["us-senators-request"] == "2023-07"
+    assert result["us-senators-request"] == "2023-07"
     published = {
         short(row["publication"]): str(row["from"])[:7]
         for row in rows(graph, "timeline-of-publications")
@@ -228,15 +228,15 @@ def test_which_denial_answers_which_allegation(
 
 
 def test_the_minister_denies_the_link_between_patrols_and_stations(graph: KnowledgeGraph) -> None:
-    found = rows(graph, "denials")
+    result = rows(graph, "denials")
     assert {
-        short(row["source"]) for row in found if short(row["speaker"]) == "matteo-piantedosi"
+        short(row["source"]) for row in result if short(row["speaker"]) == "matteo-piantedosi"
     } == {"003", "004"}
 
 
 def test_what_reaches_the_reader_through_the_national_review(graph: KnowledgeGraph) -> None:
-    found = rows(graph, "claims-through-relay", relay="National Review", source="source:000")
-    objects = Counter(short(row["object"]) for row in found)
+    result = rows(graph, "claims-through-relay", relay="National Review", source="source:000")
+    objects = Counter(short(row["object"]) for row in result)
     assert {
         "PoliceServiceStation",
         "normal-operations",
@@ -250,7 +250,7 @@ def test_what_reaches_the_reader_through_the_national_review(graph: KnowledgeGra
 
 
 def test_station_totals(graph: KnowledgeGraph) -> None:
-    found = {
+    result = {
         (
             row["value"],
             short(row["bound"]),
@@ -260,7 +260,7 @@ def test_station_totals(graph: KnowledgeGraph) -> None:
         )
         for row in rows(graph, "station-totals")
     }
-    assert found == {
+    assert result == {
         (54, "exactly", 30, "radio-free-asia", "2022-10"),
         (54, "at-least", None, "safeguard-defenders", "2022-09"),
         (48, "exactly", None, "safeguard-defenders", "2022-12"),
@@ -272,21 +272,21 @@ def test_station_totals(graph: KnowledgeGraph) -> None:
 
 
 def test_what_happened_in_ireland(graph: KnowledgeGraph) -> None:
-    found = {
+    result = {
         (short(row["site"]), short(row["what"]), short(row["by"]))
         for row in rows(graph, "closures-and-orders")
     }
-    assert ("stations-dublin", "closure-order", "ireland-foreign-ministry") in found
-    assert ("dublin-stopped-earlier", "closed", "None") in found
+    assert ("stations-dublin", "closure-order", "ireland-foreign-ministry") in result
+    assert ("dublin-stopped-earlier", "closed", "None") in result
     listed = rows(graph, "stations-by-country", country="Ireland")
     assert [(row["code"], short(row["bureau"])) for row in listed] == [("IRL01", "fuzhou-psb")]
 
 
 def test_canadian_acts_in_order(graph: KnowledgeGraph) -> None:
-    found = [
+    result = [
         short(row["response"]) for row in rows(graph, "timeline-of-responses", country="Canada")
     ]
-    assert list(dict.fromkeys(found)) == [
+    assert list(dict.fromkeys(result)) == [
         "canada-summons",
         "canada-rcmp-investigation",
         "canada-mapping",
@@ -294,9 +294,9 @@ def test_canadian_acts_in_order(graph: KnowledgeGraph) -> None:
 
 
 def test_what_was_said_of_germany(graph: KnowledgeGraph) -> None:
-    found = rows(graph, "statements-of-a-person", person="Rita Schwarzelühr-Sutter")
-    assert {(row["saidFrom"], row["saidTo"]) for row in found} == {("2023-03-01", "2023-03-31")}
-    text = " ".join(str(row["text"]) for row in found)
+    result = rows(graph, "statements-of-a-person", person="Rita Schwarzelühr-Sutter")
+    assert {(row["saidFrom"], row["saidTo"]) for row in result} == {("2023-03-01", "2023-03-31")}
+    text = " ".join(str(row["text"]) for row in result)
     for words in (
         "operating",
         "violation of sovereignty",
@@ -351,12 +351,14 @@ def test_what_sets_service_centers_apart(graph: KnowledgeGraph) -> None:
 
 
 def test_who_is_linked_to_fox_hunt_and_by_whom(graph: KnowledgeGraph) -> None:
-    found = {(short(row["linked"]), short(row["speaker"])) for row in rows(graph, "fox-hunt-links")}
-    assert ("overseas-police-stations", "safeguard-defenders") in found
-    assert ("persuading-return", "voa") in found
-    assert ("success", "mcgregor-and-mitchell") in found
+    result = {
+        (short(row["linked"]), short(row["speaker"])) for row in rows(graph, "fox-hunt-links")
+    }
+    assert ("overseas-police-stations", "safeguard-defenders") in result
+    assert ("persuading-return", "voa") in result
+    assert ("success", "mcgregor-and-mitchell") in result
 
 
 def test_where_stations_are_closed_or_ordered_closed(graph: KnowledgeGraph) -> None:
-    found = {row["countryLabel"] for row in rows(graph, "closures-and-orders")} - {None}
-    assert found == {"Ireland", "Netherlands", "South Korea", "United Kingdom", "United States"}
+    result = {row["countryLabel"] for row in rows(graph, "closures-and-orders")} - {None}
+    assert result == {"Ireland", "Netherlands", "South Korea", "United Kingdom", "United States"}

@@ -87,10 +87,10 @@ def test_turtle_file_is_read(tmp_path: Path) -> None:
 def test_broken_turtle_is_told_with_its_place(tmp_path: Path, data: bytes, place: str) -> None:
     path = tmp_path / "broken.ttl"
     path.write_bytes(data)
-    with pytest.raises(KgError) as found:
+    with pytest.raises(KgError) as caught:
         rdfio.read_turtle(path)
-    assert found.value.reason.startswith(f"{path}{place}")
-    assert found.value.hint
+    assert caught.value.reason.startswith(f"{path}{place}")
+    assert caught.value.hint
 
 
 def test_copy_in_rdflib_has_the_same_terms() -> None:

@@ -1,4 +1,4 @@
-"""The gate: updates, other hosts, foreign graphs and texts that exhaust an engine are refused."""
+"""The gate refuses updates, other hosts, foreign graphs and exhausting texts."""
 
 import subprocess
 import sys
@@ -52,7 +52,10 @@ unhurried = settings(deadline=None)  # a busy machine is no fault
         ("PREFIX delete: <https://e/> CONSTRUCT WHERE { ?s ?p ?o }", "CONSTRUCT"),
         ("BASE <https://e/insert/> DESCRIBE <load>", "DESCRIBE"),
         (
-            "PREFIX e: <https://e/>\nPREFIX : <https://e/>\nSELECT ?insert { ?insert e:delete :load }",
+            (
+                "PREFIX e: <https://e/>\nPREFIX : <https://e/>\nSELECT ?insert { ?insert "
+                "e:delete :load }"
+            ),
             "SELECT",
         ),
         ("SELECT * { ?s ?p 'DELETE', \"drop\", 'it''s' }", "SELECT"),
@@ -86,19 +89,19 @@ def test_form_of_a_query(text: str, form: str) -> None:
     ],
 )
 def test_update_is_refused_with_its_place(text: str) -> None:
-    with pytest.raises(RefusedQuery, match=r"^at \d+:\d+: [A-Z]+ is an update") as found:
+    with pytest.raises(RefusedQuery, match=r"^at \d+:\d+: [A-Z]+ is an update") as caught:
         safety.check_query(text)
-    assert found.value.exit_code == 2
-    assert found.value.hint
+    assert caught.value.exit_code == 2
+    assert caught.value.hint
 
 
 @pytest.mark.parametrize(
     "text", ["", "  \n", "# only a comment", "stations in Spain", "?x", "WHERE { ?s ?p ?o }", "{}"]
 )
 def test_what_is_no_query_is_refused(text: str) -> None:
-    with pytest.raises(RefusedQuery, match="not a SPARQL query") as found:
+    with pytest.raises(RefusedQuery, match="not a SPARQL query") as caught:
         safety.check_query(text)
-    assert "SELECT" in found.value.hint
+    assert "SELECT" in caught.value.hint
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +113,7 @@ def listener() -> Iterator[Listener]:
 
 @pytest.fixture
 def store() -> ox.Store:
-    """A store in which the patterns before each SERVICE have an answer."""
+    """Store in which the patterns before each SERVICE have an answer."""
     filled, node = ox.Store(), ox.NamedNode("https://e/a")
     filled.extend(ox.Quad(node, node, ox.Literal(value)) for value in (1, True))
     return filled
@@ -122,9 +125,9 @@ def test_spelling_of_service_would_reach_a_host(
 ) -> None:
     before = len(listener.hits)
     with suppress(OSError):  # the listener answers 500, which SILENT swallows
-        found = store.query(SERVICES[name].replace("HOST", listener.url))
-        assert not isinstance(found, ox.QueryBoolean)
-        list(found)
+        result = store.query(SERVICES[name].replace("HOST", listener.url))
+        assert not isinstance(result, ox.QueryBoolean)
+        list(result)
     assert len(listener.hits) > before
 
 
@@ -132,15 +135,15 @@ def test_spelling_of_service_would_reach_a_host(
     "text", [*SERVICES.values(), *ODD_SERVICES.values()], ids=[*SERVICES, *ODD_SERVICES]
 )
 def test_service_is_refused_however_it_is_spelled(text: str) -> None:
-    with pytest.raises(RefusedQuery, match=r"^at \d+:\d+: ") as found:
+    with pytest.raises(RefusedQuery, match=r"^at \d+:\d+: ") as caught:
         safety.check_query(text)
-    assert found.value.hint
+    assert caught.value.hint
 
 
 def test_refused_service_is_told_with_line_and_column() -> None:
-    with pytest.raises(RefusedQuery) as found:
+    with pytest.raises(RefusedQuery) as caught:
         safety.check_query("SELECT * {\n  SERVICE <HOST> { ?s ?p ?o } }")
-    assert found.value.reason == "at 2:3: SERVICE is refused"
+    assert caught.value.reason == "at 2:3: SERVICE is refused"
 
 
 @pytest.mark.parametrize("text", INNOCENTS)
@@ -176,10 +179,10 @@ OURS = frozenset({"https://e/graph/claims"})
     ],
 )
 def test_from_outside_is_refused(clause: str) -> None:
-    with pytest.raises(RefusedQuery, match="outside this dataset") as found:
+    with pytest.raises(RefusedQuery, match="outside this dataset") as caught:
         safety.check_query(f"SELECT *\n{clause} {{ ?s ?p ?o }}", graphs=OURS)
-    assert found.value.reason.startswith("at ")
-    assert "--policy" in found.value.hint
+    assert caught.value.reason.startswith("at ")
+    assert "--policy" in caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -241,7 +244,7 @@ PAID = (
     + ")" * 4001
     + "}"
 )
-#: Nor must what stands between the signs of two comparisons, and looks like an IRI, be overlooked.
+#: Text between the signs of two comparisons can look like an IRI, and must be counted as well.
 HIDDEN = {
     "parentheses": "ASK{FILTER(1<" + "(" * 6000 + "1" + ")" * 6000 + "&&2>1)}",
     "parentheses after true": "ASK{FILTER(true<" + "(" * 6000 + "1" + ")" * 6000 + "&&2>1)}",
@@ -261,12 +264,8 @@ except SyntaxError:
 def bomb(name: str, size: int) -> str:
     head, repeated, tail, closed = BOMBS[name]
     count = (size - len(head) - len(tail)) // (len(repeated.replace("{i}", "1000")) + len(closed))
-    return (
-        head
-        + "".join(repeated.replace("{i}", str(i)) for i in range(count))
-        + tail
-        + closed * count
-    )
+    middle = "".join(repeated.replace("{i}", str(i)) for i in range(count))
+    return head + middle + tail + closed * count
 
 
 def is_refused(text: str) -> bool:
@@ -278,15 +277,13 @@ def is_refused(text: str) -> bool:
 
 
 def is_survived(text: str) -> bool:
-    """Whether the engine, in a process of its own, ends with an answer or a syntax error, and soon."""
+    """Return whether an engine in its own process answers, or refuses the syntax, soon."""
     call = [sys.executable, "-c", RUN]
     with suppress(subprocess.TimeoutExpired):
-        return (
-            subprocess.run(
-                call, input=text, text=True, capture_output=True, timeout=30, check=False
-            ).returncode
-            == 0
+        done = subprocess.run(
+            call, input=text, text=True, capture_output=True, timeout=30, check=False
         )
+        return done.returncode == 0
     return False
 
 
@@ -316,10 +313,10 @@ def test_comparison_that_looks_like_an_iri_hides_nothing(name: str) -> None:
 def test_bomb_is_refused_with_its_place_and_the_limits(name: str) -> None:
     with pytest.raises(
         RefusedQuery, match=r"^at 1:\d+: too deeply nested or too long a chain"
-    ) as found:
+    ) as caught:
         safety.check_query(bomb(name, 60_000))
     limits = f"{safety.DEEPEST_NESTING} levels, {safety.MOST_OPERATORS} operators"
-    assert limits in found.value.hint
+    assert limits in caught.value.hint
 
 
 def test_query_at_the_limit_of_nesting_runs() -> None:
@@ -336,9 +333,9 @@ def test_many_groups_side_by_side_are_not_deep() -> None:
 
 
 def test_too_long_a_query_is_refused_before_it_is_read() -> None:
-    with pytest.raises(RefusedQuery, match="65537 characters long") as found:
+    with pytest.raises(RefusedQuery, match="65537 characters long") as caught:
         safety.check_query("#" * (safety.LONGEST_QUERY + 1))
-    assert "65536" in found.value.hint
+    assert "65536" in caught.value.hint
 
 
 @unhurried

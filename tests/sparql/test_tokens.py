@@ -15,10 +15,10 @@ unhurried = settings(deadline=None)  # a busy machine is no fault
 @unhurried
 @given(st.one_of(st.text(), SPARQLISH))
 def test_tokens_joined_give_the_text_again(text: str) -> None:
-    found = list(tokens.scan(text))
-    assert "".join(token for _, token, _ in found) == text
+    result = list(tokens.scan(text))
+    assert "".join(token for _, token, _ in result) == text
     assert all(
-        text.startswith(token, position) and token and kind for kind, token, position in found
+        text.startswith(token, position) and token and kind for kind, token, position in result
     )
 
 
@@ -116,5 +116,8 @@ def test_word_that_names_graphs_is_found(text: str, naming: str) -> None:
 
 
 def test_the_prefixes_of_a_query_are_those_of_its_names() -> None:
-    text = 'SELECT * { ?s kg:code "skos:x" ; a/rdfs:label ?o . FILTER (?o != body:mps) } # dcterms:title <prov:x>'
+    text = (
+        'SELECT * { ?s kg:code "skos:x" ; a/rdfs:label ?o . FILTER (?o != body:mps) } # '
+        "dcterms:title <prov:x>"
+    )
     assert tokens.list_prefixes(text) == ["body", "kg", "rdfs"]

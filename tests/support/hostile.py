@@ -1,4 +1,4 @@
-"""SPARQL text that tries to escape its place or to reach another host, and a host that counts."""
+"""SPARQL text that tries to break out or to reach a host, and a host that counts."""
 
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -125,24 +125,43 @@ SERVICES = {
     "CONSTRUCT": "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE <HOST> { ?s ?p ?o } }",
     "DESCRIBE": "DESCRIBE ?s WHERE { SERVICE <HOST> { ?s ?p ?o } }",
     "after a string": "SELECT * { ?a ?b ?c FILTER (?c != '\\'') SERVICE <HOST> { ?s ?p ?o } }",
-    "after a long string": "SELECT * { ?a ?b ?c FILTER (?c != '''it's \"''') SERVICE <HOST> { ?s ?p ?o } }",
-    "after an IRI with #": "SELECT * { ?a ?b ?c FILTER (?c != <https://e/#'>) SERVICE <HOST> { ?s ?p ?o } }",
-    "after a comparison": "SELECT * { ?a ?b ?c FILTER (1<2) SERVICE <HOST> { ?s ?p ?o } FILTER (2>1) }",
+    "after a long string": (
+        "SELECT * { ?a ?b ?c FILTER (?c != '''it's \"''') SERVICE <HOST> { ?s ?p ?o } }"
+    ),
+    "after an IRI with #": (
+        "SELECT * { ?a ?b ?c FILTER (?c != <https://e/#'>) SERVICE <HOST> { ?s ?p ?o } }"
+    ),
+    "after a comparison": (
+        "SELECT * { ?a ?b ?c FILTER (1<2) SERVICE <HOST> { ?s ?p ?o } FILTER (2>1) }"
+    ),
     "after a comment": "SELECT * { # <\nSERVICE <HOST> { ?s ?p ?o } #>\n}",
-    "after an escaped name": "PREFIX e: <e:> SELECT * { ?a ?b ?c FILTER (?c != e:\\') SERVICE <HOST> { ?s ?p ?o } }",
+    "after an escaped name": (
+        "PREFIX e: <e:> SELECT * { ?a ?b ?c FILTER (?c != e:\\') SERVICE <HOST> { ?s ?p ?o } }"
+    ),
     "glued to SILENT": "SELECT * { SERVICESILENT <HOST> { ?s ?p ?o } }",
     "glued to a number": "SELECT * { ?a ?b 1SERVICE <HOST> { ?s ?p ?o } }",
     "glued to a number and a dot": "SELECT * { ?a ?b 1.SERVICE <HOST> { ?s ?p ?o } }",
     "glued to true": "SELECT * { ?a ?b trueSERVICE <HOST> { ?s ?p ?o } }",
     "glued to the empty prefix": "PREFIX : <HOST> SELECT * { SERVICE:y { ?s ?p ?o } }",
     "glued to a prefix": "PREFIX e: <HOST> SELECT * { ?a ?b ?c . SERVICEe:y { ?s ?p ?o } }",
-    "true, a dot and the empty prefix": "PREFIX : <HOST> SELECT * { ?a ?b true.SERVICE:y { ?s ?p ?o } }",
-    "comparison that looks like an IRI": "PREFIX : <HOST> SELECT * { ?a ?b ?c FILTER (?c<3)SERVICE:y#>\n{ ?s ?p ?o } }",
-    "the same with a prefix": "PREFIX e: <HOST> SELECT * { ?a ?b ?c FILTER (?c<3)SERVICEe:y#>\n{ ?s ?p ?o } }",
-    "quote in such a comparison": "SELECT * { ?a ?b ?c FILTER (?c<3&&'x>'!='y')SERVICE<HOST>{ ?s ?p ?o } #'\n}",
-    "comment in such a comparison": "SELECT * { ?a ?b ?c FILTER (?c<3)#>'''\nSERVICE<HOST>{ ?s ?p ?o } #'''\n}",
+    "true, a dot and the empty prefix": (
+        "PREFIX : <HOST> SELECT * { ?a ?b true.SERVICE:y { ?s ?p ?o } }"
+    ),
+    "comparison that looks like an IRI": (
+        "PREFIX : <HOST> SELECT * { ?a ?b ?c FILTER (?c<3)SERVICE:y#>\n{ ?s ?p ?o } }"
+    ),
+    "the same with a prefix": (
+        "PREFIX e: <HOST> SELECT * { ?a ?b ?c FILTER (?c<3)SERVICEe:y#>\n{ ?s ?p ?o } }"
+    ),
+    "quote in such a comparison": (
+        "SELECT * { ?a ?b ?c FILTER (?c<3&&'x>'!='y')SERVICE<HOST>{ ?s ?p ?o } #'\n}"
+    ),
+    "comment in such a comparison": (
+        "SELECT * { ?a ?b ?c FILTER (?c<3)#>'''\nSERVICE<HOST>{ ?s ?p ?o } #'''\n}"
+    ),
     "comment after a name in such a comparison": (
-        "PREFIX e: <e:> SELECT * { ?a ?b ?c FILTER (1<3||?c<e:x#>'''\n)SERVICE<HOST>{ ?s ?p ?o } #'''\n}"
+        "PREFIX e: <e:> SELECT * { ?a ?b ?c FILTER (1<3||?c<e:x#>'''\n)SERVICE<HOST>{ ?s "
+        "?p ?o } #'''\n}"
     ),
     "comparison of true": (
         "SELECT * { ?a ?b ?c FILTER (true||true<3)#>'''\nSERVICE<HOST>{ ?s ?p ?o } #'''\n}"
@@ -151,14 +170,22 @@ SERVICES = {
         "SELECT * { ?a ?b ?c FILTER (true||EXISTS{}<3)#>'''\nSERVICE<HOST>{ ?s ?p ?o } #'''\n}"
     ),
     "comparison of a triple term": (
-        "SELECT * { ?a ?b ?c FILTER (true||<<(<a:> <a:> 1)>><3)#>'''\nSERVICE<HOST>{ ?s ?p ?o } #'''\n}"
+        "SELECT * { ?a ?b ?c FILTER (true||<<(<a:> <a:> 1)>><3)#>'''\nSERVICE<HOST>{ ?s ?p "
+        "?o } #'''\n}"
     ),
     "quote after a comparison of true": (
-        "SELECT * { ?a ?b ?c FILTER (true&&true<'a'&&'x>'!='y'||true)SERVICE<HOST>{ ?s ?p ?o } #'\n}"
+        "SELECT * { ?a ?b ?c FILTER (true&&true<'a'&&'x>'!='y'||true)SERVICE<HOST>{ ?s ?p "
+        "?o } #'\n}"
     ),
-    "IRI with an escape and #": "SELECT * { ?a ?b ?c FILTER (?c != <e:\\u0041#>) SERVICE <HOST> { ?s ?p ?o } }",
-    "IRI with escape and quote": "SELECT * { ?a ?b ?c FILTER (?c != <e:\\u0041'>) SERVICE <HOST> { ?s ?p ?o } #'\n}",
-    "IRI with a long escape": "SELECT * { ?a ?b ?c FILTER (?c != <e:\\U00000041#>) SERVICE <HOST> { ?s ?p ?o } }",
+    "IRI with an escape and #": (
+        "SELECT * { ?a ?b ?c FILTER (?c != <e:\\u0041#>) SERVICE <HOST> { ?s ?p ?o } }"
+    ),
+    "IRI with escape and quote": (
+        "SELECT * { ?a ?b ?c FILTER (?c != <e:\\u0041'>) SERVICE <HOST> { ?s ?p ?o } #'\n}"
+    ),
+    "IRI with a long escape": (
+        "SELECT * { ?a ?b ?c FILTER (?c != <e:\\U00000041#>) SERVICE <HOST> { ?s ?p ?o } }"
+    ),
 }
 #: Refused as well, though this engine cannot run them: another one behind the same gate might.
 ODD_SERVICES = {
@@ -169,7 +196,7 @@ ODD_SERVICES = {
 
 
 class Listener:
-    """A host on the loopback that counts who calls."""
+    """Host on the loopback that counts its calls."""
 
     def __init__(self) -> None:
         hits = self.hits = list[str]()
