@@ -114,40 +114,40 @@ VALUES = "VALUES ?c { <https://e/1> <https://e/2> }"
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("SELECT ?c WHERE { ?c ?p ?o }", "SELECT ?c WHERE {HERE ?c ?p ?o }"),
-        ("select ?c where{?c ?p ?o}", "select ?c where{HERE?c ?p ?o}"),
+        ("SELECT ?c WHERE { ?c ?p ?o }", "SELECT ?c WHERE {@@ ?c ?p ?o }"),
+        ("select ?c where{?c ?p ?o}", "select ?c where{@@?c ?p ?o}"),
         (
             (
                 "CONSTRUCT { ?c ?p ?n } WHERE { SELECT ?c (COUNT(?o) AS ?n) WHERE { ?c ?p ?o } "
                 "GROUP BY ?c }"
             ),
             (
-                "CONSTRUCT { ?c ?p ?n } WHERE { SELECT ?c (COUNT(?o) AS ?n) WHERE {HERE ?c ?p "
+                "CONSTRUCT { ?c ?p ?n } WHERE { SELECT ?c (COUNT(?o) AS ?n) WHERE {@@ ?c ?p "
                 "?o } GROUP BY ?c }"
             ),
         ),
         (
             "SELECT ?c WHERE # WHERE {\n { ?c ?p ?o }",
-            "SELECT ?c WHERE # WHERE {\n {HERE ?c ?p ?o }",
+            "SELECT ?c WHERE # WHERE {\n {@@ ?c ?p ?o }",
         ),
-        ("SELECT ?c WHERE { ?c ?p 'WHERE {' }", "SELECT ?c WHERE {HERE ?c ?p 'WHERE {' }"),
+        ("SELECT ?c WHERE { ?c ?p 'WHERE {' }", "SELECT ?c WHERE {@@ ?c ?p 'WHERE {' }"),
         (
             'SELECT ?c WHERE { ?c ?p """\n WHERE { """ }',
-            'SELECT ?c WHERE {HERE ?c ?p """\n WHERE { """ }',
+            'SELECT ?c WHERE {@@ ?c ?p """\n WHERE { """ }',
         ),
         (
             "SELECT ?c WHERE { ?c ?p ?o } # WHERE { }",
-            "SELECT ?c WHERE {HERE ?c ?p ?o } # WHERE { }",
+            "SELECT ?c WHERE {@@ ?c ?p ?o } # WHERE { }",
         ),
         (
             "SELECT ?c WHERE { ?c e:WHERE ?where { ?c ?p ?o } }",
-            "SELECT ?c WHERE {HERE ?c e:WHERE ?where { ?c ?p ?o } }",
+            "SELECT ?c WHERE {@@ ?c e:WHERE ?where { ?c ?p ?o } }",
         ),
     ],
 )
 def test_terms_are_put_into_the_innermost_where(text: str, wanted: str) -> None:
     result = rewrite.restrict(text, "c", ["<https://e/1>", "<https://e/2>"])
-    assert result == wanted.replace("HERE", f" {VALUES} ")
+    assert result == wanted.replace("@@", f" {VALUES} ")
     ox.Store().query(result, prefixes={"e": "https://e/"})
 
 

@@ -88,7 +88,8 @@ class WarmEngine(Engine):
     def warm(self, *names: str) -> None:
         """Open every store, and wait until the named ones are in memory.
 
-        By default that is the store of the default policy."""
+        By default that is the store of the default policy.
+        """
         for name in (NAMED, *POLICIES):
             super()._open(name)
         for name in names or (DEFAULT_POLICY,):
