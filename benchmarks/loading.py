@@ -25,21 +25,21 @@ from urllib.parse import quote
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.stores.servers import NAMES, Running, running  # noqa: E402
+from tests.stores.servers import NAMES, RunningStore, run_store  # noqa: E402
 
 from kg.query.engine import Engine  # noqa: E402
-from kg.stores.config import Chosen, connect  # noqa: E402
-from kg.stores.inventory import Part, count_triples, list_parts  # noqa: E402
+from kg.stores.config import StoreChoice, connect  # noqa: E402
+from kg.stores.inventory import GraphFile, count_triples, list_graph_files  # noqa: E402
 from kg.stores.profiles import PROFILES  # noqa: E402
 
 ENGINES = ("kg load", "curl")
 
 
-def by_kg(store: Running, engine: Engine, _: list[Part]) -> Iterator[list[str]]:
+def by_kg(store: RunningStore, engine: Engine, _: list[GraphFile]) -> Iterator[list[str]]:
     yield [sys.executable, "-m", "kg", "load", store.url, "--no-verify", "--timeout", "600"]
 
 
-def by_curl(store: Running, _: Engine, graphs: list[Part]) -> Iterator[list[str]]:
+def by_curl(store: RunningStore, _: Engine, graphs: list[GraphFile]) -> Iterator[list[str]]:
     login = ["--digest", "--user", f"{store.user}:{store.password}"] if store.user else []
     head = ["-H", "Content-Type: application/n-triples"]
     for part in graphs:
@@ -72,16 +72,16 @@ def peak(pid: int) -> int:
     return int(found[1]) * 1024 if found else 0
 
 
-def measured(engine: Engine, graphs: list[Part], name: str, way: str) -> tuple[float, int]:
+def measured(engine: Engine, graphs: list[GraphFile], name: str, way: str) -> tuple[float, int]:
     """One upload to a fresh store, which then holds every triple."""
-    with tempfile.TemporaryDirectory() as folder, running(name, Path(folder)) as store:
+    with tempfile.TemporaryDirectory() as folder, run_store(name, Path(folder)) as store:
         environment = {**store.environment, "KG_BUILD_DIR": engine.build_folder}
         commands = (by_kg if way == "kg load" else by_curl)(store, engine, graphs)
         found = timed(commands, environment)
         os.environ.update(store.environment)
         try:
             held = count_triples(
-                connect(Chosen(store.url, name, seconds=600)), [part.iri for part in graphs]
+                connect(StoreChoice(store.url, name, seconds=600)), [part.iri for part in graphs]
             )
         finally:
             for variable in store.environment:
@@ -90,7 +90,9 @@ def measured(engine: Engine, graphs: list[Part], name: str, way: str) -> tuple[f
         return found
 
 
-def rounds(engine: Engine, graphs: list[Part], name: str, times: int) -> list[dict[str, object]]:
+def rounds(
+    engine: Engine, graphs: list[GraphFile], name: str, times: int
+) -> list[dict[str, object]]:
     """A record for each way into this store; a way that fails is told and is not asked again."""
     taken: dict[str, list[tuple[float, int]]] = {way: [] for way in ENGINES}
     notes = dict.fromkeys(ENGINES, "")
@@ -107,7 +109,7 @@ def rounds(engine: Engine, graphs: list[Part], name: str, times: int) -> list[di
 
 
 def record(
-    graphs: list[Part], name: str, way: str, taken: list[tuple[float, int]], note: str
+    graphs: list[GraphFile], name: str, way: str, taken: list[tuple[float, int]], note: str
 ) -> dict[str, object]:
     found = {
         "what": "remote-load",
@@ -152,7 +154,7 @@ def main() -> None:
     )
     given = parser.parse_args()
     engine = Engine(str(given.build.resolve()))
-    graphs = list_parts(engine)
+    graphs = list_graph_files(engine)
     found = [
         one
         for name in given.stores.split(",")

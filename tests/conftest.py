@@ -71,15 +71,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         assert isinstance(item, pytest.Function)
         for name in TIERS.keys() & set(item.fixturenames):
             item.add_marker(TIERS[name])
-        if "loadings" in item.fixturenames and not _asks_oxigraph(item):
-            item.add_marker(pytest.mark.stores)
         if item.path.is_relative_to(ROOT / "benchmarks"):
             item.add_marker(pytest.mark.benchmarks)
-
-
-def _asks_oxigraph(item: pytest.Function) -> bool:
-    """Whether the store under test is the embedded one, which comes with the Python packages."""
-    return hasattr(item, "callspec") and "oxigraph" in item.callspec.params.values()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

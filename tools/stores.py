@@ -1,4 +1,4 @@
-"""Writes docs/stores/matrix.md from a real run: every store, query, policy and form of literal (`make stores`)."""
+"""Write docs/stores/matrix.md from a run of the real stores (`make stores`)."""
 
 import json
 import os
@@ -10,97 +10,105 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.conftest import ROOT
-from tests.stores.literals import FORMS, Kept, kept
-from tests.stores.servers import NAMES, running
+from tests.stores.literals import RoundTrip, list_forms, send_all_forms
+from tests.stores.servers import NAMES, RunningStore, run_store
 
 from kg.names import POLICIES, RDF, XSD
-from kg.stores.client import Endpoint
-from kg.stores.config import Chosen, connect
-from kg.stores.known_faults import find_explanation, known_faults
+from kg.stores.config import StoreChoice, connect
+from kg.stores.known_faults import KnownFault, find_explanation, known_faults
 from kg.stores.profiles import PROFILES
 
 PAGE = ROOT / "docs" / "stores" / "matrix.md"
 HEAD = """# What each store does
 
-Written by `make stores` from a run of real stores; [stores.md](../guides/stores.md) tells how they are started.
+Written by `make stores` from a run of real stores. [stores.md](../guides/stores.md) shows how to
+start them.
 """
+TITLES = [PROFILES[name].title for name in NAMES]
+Checks = list[dict[str, Any]]
 
 
 def main() -> None:
-    checks: dict[str, list[dict[str, Any]]] = {}
-    literals: dict[str, list[Kept]] = {}
+    checks: dict[str, Checks] = {}
+    trips: dict[str, list[RoundTrip]] = {}
     with TemporaryDirectory() as folder:
         for name in NAMES:
-            with running(name, Path(folder) / name) as store:
+            with run_store(name, Path(folder) / name) as store:
                 os.environ.update(store.environment)
-                command = [sys.executable, "-m", "kg", "load", store.url, "--format", "json"]
-                told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-                checks[name] = json.loads(told)["checks"]
-                endpoint: Endpoint = connect(Chosen(store.url))
-                literals[name] = kept(endpoint)
+                checks[name] = load_and_verify(store)
+                trips[name] = send_all_forms(connect(StoreChoice(store.url)))
                 for variable in store.environment:
                     del os.environ[variable]
-    PAGE.write_text("\n".join([HEAD, *queries(checks), *forms(literals)]), encoding="utf-8")
+    lines = [HEAD, *format_queries(checks), *format_literals(trips)]
+    PAGE.write_text("\n".join(lines), encoding="utf-8")
 
 
-def queries(checks: dict[str, list[dict[str, Any]]]) -> list[str]:
-    """A row a saved query: under how many policies each store gives the same rows in the same order."""
-    names = sorted({check["name"] for check in checks[NAMES[0]] if check["kind"] == "rows"})
+def load_and_verify(store: RunningStore) -> Checks:
+    command = [sys.executable, "-m", "kg", "load", store.url, "--format", "json"]
+    output = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    checks: Checks = json.loads(output)["checks"]
+    return checks
+
+
+def format_queries(checks: dict[str, Checks]) -> list[str]:
+    """Write a row for each saved query: under how many policies it is the same."""
+    queries = {check["name"] for check in checks[NAMES[0]] if check["kind"] == "rows"}
     lines = [
         "## Saved queries",
         "",
         f"Policies with equal rows, of {len(POLICIES)} ({', '.join(POLICIES)}).",
         "",
+        *format_head(["query", *TITLES]),
     ]
-    lines += table(["query", *(PROFILES[name].title for name in NAMES)])
-    for query in names:
-        lines.append(
-            "| "
-            + " | ".join([f"`{query}`", *(equal(checks[name], query) for name in NAMES)])
-            + " |"
-        )
+    for query in sorted(queries):
+        cells = [f"`{query}`"]
+        cells += [format_answers(checks[name], query) for name in NAMES]
+        lines.append(format_row(cells))
     return [*lines, ""]
 
 
-def equal(checks: list[dict[str, Any]], query: str) -> str:
-    asked = [check for check in checks if check["kind"] == "rows" and check["name"] == query]
-    different = [
-        f"{check['policy']}: {check['difference']}" for check in asked if check["difference"]
-    ]
-    return f"{len(asked) - len(different)} of {len(asked)}" + "".join(
-        f"; {one}" for one in different
-    )
+def format_answers(checks: Checks, query: str) -> str:
+    answers = [check for check in checks if check["kind"] == "rows" and check["name"] == query]
+    different = [check for check in answers if check["difference"]]
+    text = f"{len(answers) - len(different)} of {len(answers)}"
+    for check in different:
+        text += f"; {check['policy']}: {check['difference']}"
+    return text
 
 
-def forms(literals: dict[str, list[Kept]]) -> list[str]:
-    """A row a form of literal: what each store makes of it."""
+def format_literals(trips: dict[str, list[RoundTrip]]) -> list[str]:
+    """Write a row for each form of literal: what each store makes of it."""
     faults = known_faults()
     lines = [
         "## Forms of literals",
         "",
-        "Each sent alone by the Graph Store Protocol; `=` came back as it was written.",
+        "Each was sent alone by the Graph Store Protocol; `=` came back as it was written.",
         "",
+        *format_head(["literal", *TITLES]),
     ]
-    lines += table(["literal", *(PROFILES[name].title for name in NAMES)])
-    for index, literal in enumerate(FORMS):
-        cells = []
-        for name in NAMES:
-            one = literals[name][index]
-            known = find_explanation(faults, name, "literal", one.datatype)
-            cells.append(
-                "="
-                if one.is_exact
-                else f"{shown(one.came or one.problem)} ({known or 'not known'})"
-            )
-        lines.append("| " + " | ".join([shown(str(literal)), *cells]) + " |")
+    for index, literal in enumerate(list_forms()):
+        cells = [format_literal(str(literal))]
+        cells += [format_trip(faults, name, trips[name][index]) for name in NAMES]
+        lines.append(format_row(cells))
     return [*lines, ""]
 
 
-def table(heads: list[str]) -> list[str]:
-    return ["| " + " | ".join(heads) + " |", "| " + " | ".join("---" for _ in heads) + " |"]
+def format_trip(faults: list[KnownFault], store: str, trip: RoundTrip) -> str:
+    if trip.is_exact:
+        return "="
+    fault = find_explanation(faults, store, "literal", trip.datatype)
+    return f"{format_literal(trip.returned or trip.problem)} ({fault or 'not known'})"
 
 
-def shown(literal: str) -> str:
+def format_head(heads: list[str]) -> list[str]:
+    return [format_row(heads), format_row(["---"] * len(heads))]
+
+
+def format_row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def format_literal(literal: str) -> str:
     for prefix, space in {"xsd:": XSD, "rdf:": RDF}.items():
         literal = re.sub(rf"<{re.escape(space)}(\w+)>", rf"{prefix}\1", literal)
     return f"`{literal}`".replace("|", "\\|")

@@ -11,7 +11,14 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
-from tests.stores.servers import JARS, VIRTUOSO, answers, free_port, jar, started
+from tests.stores.servers import (
+    JARS,
+    VIRTUOSO,
+    make_probe,
+    find_jar,
+    free_port,
+    start_process,
+)
 
 from benchmarks.peers import Hanging, Peer, TimeLimit, size_of
 from benchmarks.peers.embedded import told_by_pyoxigraph
@@ -151,8 +158,8 @@ class Virtuoso(_Server):
         room = {"folders": "/", "buffers": BUFFERS, "dirty": DIRTY}
         (folder / "virtuoso.ini").write_text(VIRTUOSO.format(**settings, **room), encoding="utf-8")
         command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
-        ready = answers(f"http://127.0.0.1:{self._port}/sparql?query=ASK%7B%7D")
-        return started(command, folder, ready)[0]
+        ready = make_probe(f"http://127.0.0.1:{self._port}/sparql?query=ASK%7B%7D")
+        return start_process(command, folder, ready)[0]
 
     def load(self, ntriples: Path, folder: Path) -> None:
         self._sql_run(f"ld_dir('{ntriples.resolve().parent}', '{ntriples.name}', '{GRAPH}')")
@@ -188,7 +195,7 @@ class _Fuseki(_Server):
         )
 
     def version(self) -> str:
-        return f"Apache Jena Fuseki {Path(jar('jena-fuseki-server')).stem.rpartition('-')[2]}"
+        return f"Apache Jena Fuseki {Path(find_jar('jena-fuseki-server')).stem.rpartition('-')[2]}"
 
     @abstractmethod
     def _data(self, folder: Path) -> list[str]:
@@ -199,14 +206,14 @@ class _Fuseki(_Server):
             "java",
             f"-Xmx{HEAP}m",
             "-jar",
-            jar("jena-fuseki-server"),
+            find_jar("jena-fuseki-server"),
             "--localhost",
             "--port",
             str(self._port),
         ]
         command += [f"--timeout={round(self.limit * 1000)}", *self._data(folder), "/ds"]
-        ready = answers(f"http://127.0.0.1:{self._port}/ds/query?query=ASK%7B%7D")
-        return started(command, folder, ready)[0]
+        ready = make_probe(f"http://127.0.0.1:{self._port}/ds/query?query=ASK%7B%7D")
+        return start_process(command, folder, ready)[0]
 
     def load(self, ntriples: Path, folder: Path) -> None:
         loading = http.client.HTTPConnection("127.0.0.1", self._port)

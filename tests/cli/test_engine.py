@@ -17,11 +17,11 @@ from kg.cli.engine import open_engine
 from kg.query.engine import Engine
 from kg.release.staging import STEPS
 from kg.stores import config
-from kg.stores.config import Chosen, connect
-from kg.stores.inventory import list_parts
+from kg.stores.config import StoreChoice, connect
+from kg.stores.inventory import list_graph_files
 from kg.stores.load import load, make_plan
 from tests.conftest import ROOT, Home
-from tests.stores.servers import Running, running
+from tests.stores.servers import RunningStore, run_store
 from tests.support.terminal import run_piped
 
 Run = Callable[..., Result]
@@ -41,23 +41,23 @@ VERBS = [
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory, build_folder: Path) -> Iterator[Running]:
+def shop(tmp_path_factory: pytest.TempPathFactory, build_folder: Path) -> Iterator[RunningStore]:
     """An Oxigraph server with the release in it."""
-    with running("oxigraph", tmp_path_factory.mktemp("shop")) as server:
-        endpoint = connect(Chosen(server.url))
-        released = list_parts(Engine(str(build_folder)))
+    with run_store("oxigraph", tmp_path_factory.mktemp("shop")) as server:
+        endpoint = connect(StoreChoice(server.url))
+        released = list_graph_files(Engine(str(build_folder)))
         load(endpoint, make_plan(endpoint, released), progress=lambda *_: None)
         yield server
 
 
 @pytest.mark.parametrize("words", VERBS, ids=" ".join)
-def test_a_store_elsewhere_gives_the_same(run: Run, shop: Running, words: list[str]) -> None:
+def test_a_store_elsewhere_gives_the_same(run: Run, shop: RunningStore, words: list[str]) -> None:
     here, there = run(*words), run(*words, "--endpoint", shop.url)
     assert here.exit_code == there.exit_code == 0, there.output
     assert here.stdout == there.stdout
 
 
-def test_free_sparql_is_sent_there_too(run: Run, shop: Running) -> None:
+def test_free_sparql_is_sent_there_too(run: Run, shop: RunningStore) -> None:
     text = "SELECT (COUNT(?s) AS ?n) WHERE { ?s kg:listedIn source:003 }"
     assert (
         run("query", "-", "--endpoint", shop.url, input=text).stdout
@@ -65,7 +65,9 @@ def test_free_sparql_is_sent_there_too(run: Run, shop: Running) -> None:
     )
 
 
-def test_a_view_names_the_store_as_its_version(run: Run, shop: Running, tmp_path: Path) -> None:
+def test_a_view_names_the_store_as_its_version(
+    run: Run, shop: RunningStore, tmp_path: Path
+) -> None:
     there = run(
         "view", "new-york-case", "-o", str(tmp_path / "case.graphml"), "--endpoint", shop.url
     )
@@ -76,7 +78,7 @@ def test_a_view_names_the_store_as_its_version(run: Run, shop: Running, tmp_path
 
 @pytest.mark.parametrize("name", ["variable", "profile"])
 def test_the_environment_or_a_name_may_name_the_store(
-    build_folder: Path, shop: Running, tmp_path: Path, name: str
+    build_folder: Path, shop: RunningStore, tmp_path: Path, name: str
 ) -> None:
     config = tmp_path / "config.toml"
     config.write_text(f'[endpoints.team]\nurl = "{shop.url}"\nstore = "oxigraph"\n')
@@ -101,7 +103,7 @@ def test_a_password_on_an_open_network_is_noticed(
     monkeypatch.setenv("KG_STORE_PASSWORD", "canary-8")
     # nothing may be sent to a real network: only the address is looked at
     monkeypatch.setattr(config, "guess_profile", lambda _: config.PROFILES["oxigraph"])
-    assert module.connect_store(Chosen("http://192.0.2.1")).is_exposed
+    assert module.connect_store(StoreChoice("http://192.0.2.1")).is_exposed
 
 
 @pytest.fixture(scope="module")

@@ -9,23 +9,23 @@ from click.testing import Result
 
 from kg.names import GRAPH
 from kg.query.engine import Engine
-from kg.stores.config import Chosen, connect
-from tests.stores.servers import Running, running
+from kg.stores.config import StoreChoice, connect
+from tests.stores.servers import RunningStore, run_store
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
     """An Oxigraph server for this module."""
-    with running("oxigraph", tmp_path_factory.mktemp("shop")) as server:
+    with run_store("oxigraph", tmp_path_factory.mktemp("shop")) as server:
         yield server
 
 
 @pytest.fixture
-def empty(shop: Running) -> str:
+def empty(shop: RunningStore) -> str:
     """Its address, with nothing in it."""
-    connect(Chosen(shop.url)).update("DROP ALL")
+    connect(StoreChoice(shop.url)).update("DROP ALL")
     return shop.url
 
 
@@ -77,7 +77,7 @@ def test_one_policy_is_loaded_and_every_answer_compared(
 
 def test_a_store_that_lacks_something_fails_the_verification(run: Run, empty: str) -> None:
     assert run("load", empty, "--graphs", "sources", "--no-verify").exit_code == 0
-    connect(Chosen(empty)).update(f"DELETE WHERE {{ GRAPH <{GRAPH}sources> {{ ?s a ?o }} }}")
+    connect(StoreChoice(empty)).update(f"DELETE WHERE {{ GRAPH <{GRAPH}sources> {{ ?s a ?o }} }}")
     done = run("verify-store", empty, "--graphs", "sources")
     assert done.exit_code == 1
     assert "DIFFERS" in done.stdout
@@ -85,12 +85,12 @@ def test_a_store_that_lacks_something_fails_the_verification(run: Run, empty: st
 
 
 def test_data_of_others_is_refused_until_replace(run: Run, empty: str) -> None:
-    connect(Chosen(empty)).update(
+    connect(StoreChoice(empty)).update(
         f"INSERT DATA {{ GRAPH <{GRAPH}sources> {{ <urn:a> <urn:b> <urn:c> }} }}"
     )
     refused = run("load", empty, "--graphs", "sources", "--no-verify")
     assert refused.exit_code == 1
-    assert "holds other data in our graphs: sources (1 triples)" in refused.stderr
+    assert "contains other data in our graphs: sources (1 triples)" in refused.stderr
     assert run("load", empty, "--graphs", "sources", "--no-verify", "--replace").exit_code == 0
 
 

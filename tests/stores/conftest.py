@@ -1,5 +1,6 @@
-"""The four stores, each started once, with the release loaded into it by the command that a user types."""
+"""Real stores, each started once, with the release loaded by `kg load`."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,77 +8,108 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.query.engine import Engine
 from kg.stores.client import Endpoint
-from kg.stores.config import Chosen, connect
-from kg.stores.inventory import Part, list_parts
+from kg.stores.config import StoreChoice, connect
+from kg.stores.inventory import GraphFile, list_graph_files
 from kg.stores.load import load, make_plan
-from tests.stores.servers import NAMES, Running, running
+from tests.stores.servers import RunningStore, make_parameters, run_store
+
+#: Virtuoso is last: it compiles plans for minutes. One process runs the tests of all of them.
+SHARED = ("oxigraph", "rdf4j", "fuseki", "virtuoso")
+#: Seconds that a load with its verification may take.
+LONGEST_LOAD = 900
 
 
 @dataclass
 class Loading:
     """A store, and `kg load` at work on it."""
 
-    store: Running
+    store: RunningStore
     process: subprocess.Popen[str]
     output: str = ""
 
-    def finished(self) -> str:
-        """What `kg load` printed, once it has ended."""
-        self.output = self.output or self.process.communicate(timeout=400)[0]
+    def wait(self) -> str:
+        """Wait for `kg load`, and return what it printed."""
+        self.output = self.output or self.process.communicate(timeout=LONGEST_LOAD)[0]
         return self.output
 
 
 @pytest.fixture(scope="session")
 def loadings(
-    build_folder: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, build_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Loading | BaseException]]:
-    """Every store that this machine has, loaded side by side: Virtuoso alone takes minutes to compile the queries."""
-    found: dict[str, Loading | BaseException] = {}
+    """The stores of the selected tests, loaded side by side."""
+    loadings: dict[str, Loading | BaseException] = {}
     with ExitStack() as stack:
-        for name in NAMES:
+        for name, is_verified in _select_stores(request.session).items():
             try:
-                store = stack.enter_context(running(name, tmp_path_factory.mktemp(name)))
+                store = stack.enter_context(run_store(name, tmp_path_factory.mktemp(name)))
             except (pytest.skip.Exception, pytest.fail.Exception) as error:
-                found[name] = error
+                loadings[name] = error
                 continue
             command = [sys.executable, "-m", "kg", "load", store.url, "--format", "json"]
+            command += [] if is_verified else ["--no-verify"]
             environment = os.environ | store.environment | {"KG_BUILD_DIR": str(build_folder)}
             process = subprocess.Popen(
-                command, env=environment, stdout=-1, stderr=subprocess.DEVNULL, text=True
+                command,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
             )
-            found[name] = Loading(store, process)
-        yield found
-        for loading in found.values():
+            loadings[name] = Loading(store, process)
+        yield loadings
+        for loading in loadings.values():
             if isinstance(loading, Loading):
                 loading.process.kill()
                 loading.process.communicate()
 
 
-@pytest.fixture(scope="session", params=NAMES)
+def _select_stores(session: pytest.Session) -> dict[str, bool]:
+    """Return the stores of the selected tests, each with whether it is verified."""
+    needed: dict[str, bool] = {}
+    for item in session.items:
+        assert isinstance(item, pytest.Function)
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        if name := parameters.get("loading"):
+            needed[name] = needed.get(name, False) or "verification" in item.fixturenames
+    return {name: needed[name] for name in reversed(SHARED) if name in needed}
+
+
+@pytest.fixture(
+    scope="session", params=make_parameters(*SHARED, marks=(pytest.mark.xdist_group("stores"),))
+)
 def loading(
     request: pytest.FixtureRequest, loadings: dict[str, Loading | BaseException]
 ) -> Loading:
     """Each store in turn, whatever `kg load` has done to it so far."""
-    found = loadings[request.param]
-    if not isinstance(found, Loading):
-        raise found
-    return found
+    loading = loadings[request.param]
+    if not isinstance(loading, Loading):
+        raise loading
+    return loading
 
 
 @pytest.fixture
-def store(loading: Loading) -> Running:
+def verification(loading: Loading) -> dict[str, Any]:
+    """What `kg load` printed once it had verified every graph, query and policy."""
+    output: dict[str, Any] = json.loads(loading.wait())
+    return output
+
+
+@pytest.fixture
+def store(loading: Loading) -> RunningStore:
     """Each store in turn, with the release in it."""
-    loading.finished()
+    loading.wait()
     return loading.store
 
 
 @pytest.fixture
-def login(store: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
+def login(store: RunningStore, monkeypatch: pytest.MonkeyPatch) -> RunningStore:
     """The store, with its credentials in the environment."""
     for name, value in store.environment.items():
         monkeypatch.setenv(name, value)
@@ -85,26 +117,26 @@ def login(store: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
 
 
 @pytest.fixture
-def endpoint(login: Running) -> Endpoint:
-    """The store as kg speaks to it, of a kind that was guessed."""
-    return connect(Chosen(login.url))
+def endpoint(login: RunningStore) -> Endpoint:
+    """The endpoint of the store, whose kind was guessed."""
+    return connect(StoreChoice(login.url))
 
 
 @pytest.fixture(scope="session")
-def released(build_folder: Path) -> list[Part]:
+def graphs(build_folder: Path) -> list[GraphFile]:
     """The graphs of the release, ready to be sent."""
-    return list_parts(Engine(str(build_folder)))
+    return list_graph_files(Engine(str(build_folder)))
 
 
 @pytest.fixture
-def loaded(endpoint: Endpoint, released: list[Part]) -> Endpoint:
+def full_store(endpoint: Endpoint, graphs: list[GraphFile]) -> Endpoint:
     """The store with the release in it, whatever another test left there."""
-    load(endpoint, make_plan(endpoint, released), replace=True, progress=lambda *_: None)
+    load(endpoint, make_plan(endpoint, graphs), replace=True, progress=lambda *_: None)
     return endpoint
 
 
 @pytest.fixture
-def oxigraph(tmp_path: Path) -> Iterator[Running]:
-    """An Oxigraph server of one test's own, empty."""
-    with running("oxigraph", tmp_path / "oxigraph") as found:
-        yield found
+def oxigraph(tmp_path: Path) -> Iterator[RunningStore]:
+    """An Oxigraph server for one test, empty."""
+    with run_store("oxigraph", tmp_path / "oxigraph") as store:
+        yield store

@@ -1,4 +1,4 @@
-"""Scripted servers: they do what a broken or hostile store would, or forward to a real one.
+"""Servers that act like a broken or hostile store, or forward to a real one.
 
 They are only for failures that a real store cannot be made to show at will.
 """

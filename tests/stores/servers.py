@@ -1,4 +1,4 @@
-"""Real triple stores for tests and documentation: started empty on a free loopback port, stopped by pid."""
+"""Real triple stores for tests and documentation, empty, on a free loopback port."""
 
 import os
 import shutil
@@ -12,14 +12,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.conftest import ROOT, missing
 
-#: What Virtuoso gives at most when nothing else is said.
+#: The most rows that Virtuoso returns by default.
 ROWS = 10_000
 NAMES = ("oxigraph", "virtuoso", "fuseki", "rdf4j")
 JARS = Path(os.environ.get("KG_STORES", ROOT / "build" / "stores"))
 USER, PASSWORD = "dba", "canary-7f3a9"
+#: Seconds that a store may take to start.
+START = 180
+#: The number in /proc/net/tcp of a socket that listens.
+LISTEN = "0A"
 VIRTUOSO = """
 [Database]
 DatabaseFile = virtuoso.db
@@ -52,8 +59,8 @@ REPOSITORY = """
 
 
 @dataclass(frozen=True)
-class Running:
-    """A store that runs: the address that a user gives to `kg load`, and who may write."""
+class RunningStore:
+    """A store that runs: its address as you give it to `kg load`, and who may write."""
 
     name: str
     url: str
@@ -73,16 +80,16 @@ class Running:
 
 
 @contextmanager
-def running(
+def run_store(
     name: str, folder: Path, *, read_only: bool = False, rows: int = ROWS, room: int = 0
-) -> Iterator[Running]:
-    """A store of this kind, empty, until the end of the block; without its software the test is skipped.
+) -> Iterator[RunningStore]:
+    """Run an empty store, or skip the test if its software is not installed.
 
     Args:
-        folder: where it keeps its data and its log.
+        folder: where it writes its data and its log.
         read_only: refuse updates (Fuseki and Oxigraph).
-        rows: the most rows that Virtuoso gives.
-        room: bytes that Oxigraph may write to one file; then it meets what a full disk gives it.
+        rows: the most rows that Virtuoso returns.
+        room: the bytes that Oxigraph may write to one file, as if the disk were full then.
     """
     start = STARTS[name]
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,32 +105,44 @@ def running(
             store.process.wait()
 
 
+def make_parameters(*names: str, marks: tuple[Any, ...] = ()) -> list[Any]:
+    """Make test parameters of stores; all but Oxigraph need what .ci/stores installs."""
+    parameters = []
+    for name in names:
+        own = marks if name == "oxigraph" else (*marks, pytest.mark.stores)
+        parameters.append(pytest.param(name, marks=own))
+    return parameters
+
+
 def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def started(
-    command: list[str], folder: Path, ready: Callable[[], bool]
+def start_process(
+    command: list[str], folder: Path, is_ready: Callable[[], bool]
 ) -> tuple[subprocess.Popen[bytes], Path]:
-    """The process, once it is ready; what it printed if it is not within three minutes."""
+    """Start a process, wait until it is ready, and return it with the path of its log."""
     log = folder / "server.log"
     with log.open("ab") as file:
         process = subprocess.Popen(
             command, cwd=folder, stdout=file, stderr=file, stdin=subprocess.DEVNULL
         )
-    until = time.monotonic() + 180
+    until = time.monotonic() + START
     while time.monotonic() < until and process.poll() is None:
-        if ready():
+        if is_ready():
             return process, log
         time.sleep(0.1)
     process.kill()
     raise AssertionError(f"{command[0]} did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
-def answers(url: str) -> Callable[[], bool]:
-    def ready() -> bool:
+def make_probe(url: str) -> Callable[[], bool]:
+    """Return a function that checks whether a server answers at an address."""
+
+    def is_ready() -> bool:
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return True
@@ -132,35 +151,29 @@ def answers(url: str) -> Callable[[], bool]:
         except OSError:
             return False
 
-    return ready
+    return is_ready
 
 
-def _oxigraph(folder: Path, port: int, read_only: bool, room: int) -> Running:
+def _start_oxigraph(folder: Path, port: int, read_only: bool, room: int) -> RunningStore:
     command = [str(Path(sys.executable).with_name("oxigraph"))]
     data = ["--location", str(folder / "data")]
     if read_only:
         empty = folder / "empty.nt"
         empty.touch()
-        subprocess.run(
-            [*command, "load", *data, "--file", str(empty)], check=True, capture_output=True
-        )
-    verb = "serve-read-only" if read_only else "serve"
-    url = f"http://127.0.0.1:{port}"
-    command += [verb, *data, "--bind", f"127.0.0.1:{port}"]
+        load = [*command, "load", *data, "--file", str(empty)]
+        subprocess.run(load, check=True, capture_output=True)
+    command += ["serve-read-only" if read_only else "serve"]
+    command += [*data, "--bind", f"127.0.0.1:{port}"]
     if room > ROWS:
-        # a limit of the size of a file; the signal that comes with it is left unheard
-        command = [
-            "bash",
-            "-c",
-            f"trap '' XFSZ; ulimit -f {room // 1024}; exec \"$@\"",
-            "bash",
-            *command,
-        ]
-    process, log = started(command, folder, answers(url))
-    return Running("oxigraph", url, process, log)
+        # bash limits the size of a file; the signal for too large a file is ignored
+        limit = f"trap '' XFSZ; ulimit -f {room // 1024}; exec \"$@\""
+        command = ["bash", "-c", limit, "bash", *command]
+    url = f"http://127.0.0.1:{port}"
+    process, log = start_process(command, folder, make_probe(url))
+    return RunningStore("oxigraph", url, process, log)
 
 
-def _virtuoso(folder: Path, port: int, _: bool, rows: int) -> Running:
+def _start_virtuoso(folder: Path, port: int, _: bool, rows: int) -> RunningStore:
     if not shutil.which("virtuoso-t"):
         missing("no Virtuoso on this machine; .ci/stores installs it")
     settings = {"sql": free_port(), "port": port, "rows": rows}
@@ -169,81 +182,65 @@ def _virtuoso(folder: Path, port: int, _: bool, rows: int) -> Running:
     command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
     # the first start only sets the passwords
     first = [*command, "+pwdold", "dba", "+pwddba", PASSWORD, "+pwddav", PASSWORD]
-    subprocess.run(first, cwd=folder, check=True, capture_output=True, timeout=60)
+    subprocess.run(first, cwd=folder, check=True, capture_output=True, timeout=START)
     url = f"http://127.0.0.1:{port}"
-    process, log = started(command, folder, answers(url + "/sparql?query=ASK%7B%7D"))
-    return Running("virtuoso", url, process, log, USER, PASSWORD)
+    process, log = start_process(command, folder, make_probe(url + "/sparql?query=ASK%7B%7D"))
+    return RunningStore("virtuoso", url, process, log, USER, PASSWORD)
 
 
-def jar(stem: str) -> str:
-    found = sorted(JARS.glob(f"{stem}*"))
-    if not found or not shutil.which("java"):
+def find_jar(stem: str) -> str:
+    """Return the path of a Java program, or skip the test."""
+    paths = sorted(JARS.glob(f"{stem}*"))
+    if not paths or not shutil.which("java"):
         missing(f"no {stem} in {JARS}, or no Java; .ci/stores installs both")
-    return str(found[-1].resolve())
+    return str(paths[-1].resolve())
 
 
-def _fuseki(folder: Path, port: int, read_only: bool, _: int) -> Running:
+def _start_fuseki(folder: Path, port: int, read_only: bool, _: int) -> RunningStore:
     empty = folder / "empty.nt"
     empty.touch()
-    command = [
-        "java",
-        "-Xmx768m",
-        "-jar",
-        jar("jena-fuseki-server"),
-        "--localhost",
-        "--port",
-        str(port),
-    ]
-    # in memory it always takes updates; data from a file it only reads
-    data = [f"--file={empty}"] if read_only else ["--mem"]
+    command = ["java", "-Xmx768m", "-jar", find_jar("jena-fuseki-server")]
+    command += ["--localhost", "--port", str(port)]
+    # in memory it always accepts updates; data from a file it only reads
+    command += [f"--file={empty}"] if read_only else ["--mem"]
     url = f"http://127.0.0.1:{port}/ds"
-    process, log = started(
-        [*command, *data, "/ds"], folder, answers(url + "/query?query=ASK%7B%7D")
-    )
-    return Running("fuseki", url, process, log)
+    is_ready = make_probe(url + "/query?query=ASK%7B%7D")
+    process, log = start_process([*command, "/ds"], folder, is_ready)
+    return RunningStore("fuseki", url, process, log)
 
 
-def _rdf4j(folder: Path, port: int, _: bool, __: int) -> Running:
-    war = jar("rdf4j-http-server")
+def _start_rdf4j(folder: Path, port: int, _: bool, __: int) -> RunningStore:
     data = f"-Dorg.eclipse.rdf4j.appdata.basedir={folder / 'data'}"
-    command = [
-        "java",
-        "-Xmx768m",
-        data,
-        "-jar",
-        jar("jetty-runner"),
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
+    command = ["java", "-Xmx768m", data, "-jar", find_jar("jetty-runner")]
+    command += ["--host", "127.0.0.1", "--port", str(port)]
+    command += ["--path", "/rdf4j-server", find_jar("rdf4j-http-server")]
     base = f"http://127.0.0.1:{port}/rdf4j-server"
-    process, log = started(
-        [*command, "--path", "/rdf4j-server", war], folder, answers(base + "/protocol")
-    )
+    process, log = start_process(command, folder, make_probe(base + "/protocol"))
     url = base + "/repositories/kg"
-    made = urllib.request.Request(
+    create = urllib.request.Request(
         url, REPOSITORY.encode(), {"Content-Type": "text/turtle"}, method="PUT"
     )
-    with urllib.request.urlopen(made, timeout=30):
-        return Running("rdf4j", url, process, log)
+    with urllib.request.urlopen(create, timeout=START):
+        return RunningStore("rdf4j", url, process, log)
 
 
-STARTS = {"oxigraph": _oxigraph, "virtuoso": _virtuoso, "fuseki": _fuseki, "rdf4j": _rdf4j}
+STARTS = {
+    "oxigraph": _start_oxigraph,
+    "virtuoso": _start_virtuoso,
+    "fuseki": _start_fuseki,
+    "rdf4j": _start_rdf4j,
+}
 
 
-def listens(process: subprocess.Popen[bytes], port: int) -> bool:
-    """Whether this very process listens on the port: another store there would answer just as well."""
-    tables = "".join(Path(f"/proc/net/{name}").read_text() for name in ("tcp", "tcp6"))
-    lines = [line.split() for line in tables.splitlines()]
-    sockets = {
-        fields[9]
-        for fields in lines
-        if len(fields) > 9 and fields[1].endswith(f":{port:04X}") and fields[3] == "0A"
-    }
-    links = (
-        str(link.readlink())
-        for link in Path(f"/proc/{process.pid}/fd").iterdir()
-        if link.is_symlink()
-    )
-    return bool(sockets & {link[8:-1] for link in links if link.startswith("socket:[")})
+def is_listening(process: subprocess.Popen[bytes], port: int) -> bool:
+    """Check whether this very process listens; another store would answer too."""
+    inodes = set()
+    for name in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{name}").read_text().splitlines():
+            fields = line.split()
+            if fields[1].endswith(f":{port:04X}") and fields[3] == LISTEN:
+                inodes.add(fields[9])
+    for link in Path(f"/proc/{process.pid}/fd").iterdir():
+        if link.is_symlink() and str(link.readlink()).removeprefix("socket:[")[:-1] in inodes:
+            return True
+    return False

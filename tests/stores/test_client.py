@@ -1,4 +1,4 @@
-"""A store's endpoint: SPARQLWrapper asks what was meant, over our transport."""
+"""A store's endpoint: SPARQLWrapper sends what was meant, over our transport."""
 
 import urllib.parse
 
@@ -21,7 +21,7 @@ TRAPS = [
 
 
 @pytest.mark.parametrize("text", [*TRAPS, "SELECT * { ?s ?p 'a&query=b+c%20d\n海' }"])
-def test_a_query_is_sent_as_a_query_and_whole(text: str) -> None:
+def test_a_query_is_sent_as_a_query_and_complete(text: str) -> None:
     with scripted_server(answer_with(200, GOOD)) as store:
         endpoint = Endpoint(store.url, PROFILES["oxigraph"])
         answer = endpoint.query(text, default_graphs=["urn:a", "urn:b&x=y"], named_graphs=["urn:c"])
@@ -53,7 +53,7 @@ def test_triples_are_asked_for_as_ntriples() -> None:
 
 
 def test_sparqlwrapper_is_used_by_its_public_interface() -> None:
-    """Pins what the subclass relies on: the fields that the public setters fill, and `query`."""
+    """Pin what the subclass needs: `query`, and the fields that public setters fill."""
     own = {name for name in vars(StoreWrapper) if not name.startswith("__")}
     assert own == {"query"}
     wrapper = SPARQLWrapper("http://localhost/query", updateEndpoint="http://localhost/update")
@@ -86,9 +86,9 @@ def test_sparqlwrapper_converts_the_answer() -> None:
 
 
 def test_rows_that_the_store_says_it_left_out_are_no_answer() -> None:
-    with scripted_server(answer_with(200, GOOD, X_SPARQL_MaxRows="10000")) as store:
-        with pytest.raises(StoreError, match="left rows out"):
-            Endpoint(store.url, PROFILES["virtuoso"]).query("ASK {}")
+    cut = answer_with(200, GOOD, X_SPARQL_MaxRows="10000")
+    with scripted_server(cut) as store, pytest.raises(StoreError, match="left rows out"):
+        Endpoint(store.url, PROFILES["virtuoso"]).query("ASK {}")
 
 
 def test_a_password_on_an_open_network_is_noticed() -> None:

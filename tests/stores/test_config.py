@@ -1,11 +1,11 @@
-"""Settings: an address or a name from the user's file; the kind of store by its signs."""
+"""The choice of a store: by address or by name, and its kind by its headers."""
 
 from pathlib import Path
 
 import pytest
 
 from kg.errors import KgError, UsageError
-from kg.stores.config import Chosen, config_file, connect
+from kg.stores.config import StoreChoice, config_file, connect
 from kg.stores.profiles import PROFILES
 from tests.stores.scripted import answer_with, scripted_server
 
@@ -29,17 +29,17 @@ def test_a_name_stands_for_address_kind_and_time(config: Path) -> None:
     config.write_text(
         '[endpoints.team]\nurl = "http://localhost:1/ds"\nstore = "fuseki"\ntimeout = 3\n'
     )
-    endpoint = connect(Chosen("team"))
+    endpoint = connect(StoreChoice("team"))
     assert (endpoint.url, endpoint.profile.name, endpoint.seconds) == (
         "http://localhost:1/ds",
         "fuseki",
         3,
     )
-    assert connect(Chosen("team", "oxigraph", seconds=9)).seconds == 9
+    assert connect(StoreChoice("team", "oxigraph", seconds=9)).seconds == 9
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         (
             '[endpoints.team]\nurl = "http://localhost"\npassword = "canary"\n',
@@ -55,27 +55,27 @@ def test_a_name_stands_for_address_kind_and_time(config: Path) -> None:
             )
             for value in ("nan", "inf", "0", "-1", "1e9")
         ),
-        ('[endpoints.team]\nstore = "fuseki"\n', "lacks url"),
+        ('[endpoints.team]\nstore = "fuseki"\n', "url is missing"),
         ('[endpoints.taem]\nurl = "http://localhost"\n', "did you mean taem"),
         ("endpoints = 3\n", "names no endpoint"),
         ("[endpoints\n", "config.toml: "),
     ],
 )
-def test_a_fault_in_the_file_is_told(config: Path, text: str, told: str) -> None:
+def test_a_fault_in_the_file_is_reported(config: Path, text: str, message: str) -> None:
     config.write_text(text)
-    with pytest.raises(KgError, match=told) as error:
-        connect(Chosen("team"))
+    with pytest.raises(KgError, match=message) as error:
+        connect(StoreChoice("team"))
     assert "canary" not in str(error.value)
 
 
-def test_a_name_without_a_file_is_told(config: Path) -> None:
+def test_a_name_without_a_file_is_reported(config: Path) -> None:
     with pytest.raises(UsageError, match="neither an address nor a named endpoint"):
-        connect(Chosen("team"))
+        connect(StoreChoice("team"))
 
 
-def test_an_unknown_kind_is_told() -> None:
+def test_an_unknown_kind_is_reported() -> None:
     with pytest.raises(UsageError, match="no kind of store 'fusekii'"):
-        connect(Chosen("http://localhost", "fusekii"))
+        connect(StoreChoice("http://localhost", "fusekii"))
 
 
 @pytest.mark.parametrize(
@@ -89,16 +89,18 @@ def test_an_unknown_kind_is_told() -> None:
         ({"Server": "nginx"}, "", "sparql"),
     ],
 )
-def test_the_kind_is_known_by_signs(headers: dict[str, str], path: str, kind: str) -> None:
+def test_the_kind_is_guessed_from_headers_and_path(
+    headers: dict[str, str], path: str, kind: str
+) -> None:
     named = {name.replace("-", "_"): value for name, value in headers.items()}
     with scripted_server(answer_with(404, **named)) as store:
-        assert connect(Chosen(store.url + path)).profile is PROFILES[kind]
+        assert connect(StoreChoice(store.url + path)).profile is PROFILES[kind]
 
 
 def test_nothing_secret_is_sent_before_the_kind_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_STORE_USER", "dba")
     monkeypatch.setenv("KG_STORE_PASSWORD", "canary-word")
     with scripted_server(answer_with(200)) as store:
-        connect(Chosen(store.url))
+        connect(StoreChoice(store.url))
         assert len(store.requests) == 1
         assert "Authorization" not in store.everything

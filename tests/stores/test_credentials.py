@@ -1,4 +1,4 @@
-"""Credentials: from the environment, a keyring entry or netrc, in this order, and only for their host."""
+"""Credentials: from the environment, a keyring entry or netrc, in this order."""
 
 from pathlib import Path
 
@@ -28,11 +28,11 @@ def test_the_environment_goes_first(monkeypatch: pytest.MonkeyPatch, nobody: Pat
     assert read_credentials("localhost") == ("dba", "word")
 
 
-def test_a_password_without_a_user_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_without_a_user_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_STORE_PASSWORD", "canary-word")
-    with pytest.raises(UsageError, match="set without KG_STORE_USER") as told:
+    with pytest.raises(UsageError, match="set without KG_STORE_USER") as refused:
         read_credentials("localhost")
-    assert "canary-word" not in str(told.value)
+    assert "canary-word" not in str(refused.value)
 
 
 def test_a_user_takes_his_password_from_netrc(nobody: Path) -> None:
@@ -48,17 +48,17 @@ def test_netrc_is_read_for_this_host_only(nobody: Path) -> None:
     assert read_credentials("localhost") is None
 
 
-def test_a_user_without_a_password_is_told(nobody: Path) -> None:
+def test_a_user_without_a_password_is_reported(nobody: Path) -> None:
     nobody.write_text("machine localhost login someone password word\n")
     with pytest.raises(UsageError, match="no password for dba at localhost"):
         read_credentials("localhost", user="dba")
 
 
-def test_a_broken_netrc_is_told_with_its_line(nobody: Path) -> None:
+def test_a_broken_netrc_is_reported_with_its_line(nobody: Path) -> None:
     nobody.write_text("machine localhost login dba\nnonsense canary-word\n")
-    with pytest.raises(UsageError, match=r"netrc:\d+ cannot be read") as told:
+    with pytest.raises(UsageError, match=r"netrc:\d+ cannot be read") as refused:
         read_credentials("localhost")
-    assert "canary-word" not in str(told.value)
+    assert "canary-word" not in str(refused.value)
 
 
 def test_a_keyring_entry_is_read_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

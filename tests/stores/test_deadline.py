@@ -1,4 +1,4 @@
-"""A deadline: it shuts down the connections that are open when the time is over, and no others."""
+"""A deadline: it shuts down the connections that are open at its time."""
 
 import socket
 import time

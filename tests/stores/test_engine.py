@@ -1,4 +1,4 @@
-"""The engine on a store elsewhere: its answers are ours, and what is no answer is not taken for one."""
+"""The remote engine: it gives our answers, and accepts nothing else as one."""
 
 import gzip
 
@@ -7,26 +7,28 @@ import pytest
 from kg.errors import QuerySyntaxError, RefusedQuery
 from kg.query.engine import Engine
 from kg.stores.client import Endpoint
-from kg.stores.config import Chosen, connect
+from kg.stores.config import StoreChoice, connect
 from kg.stores.engine import RemoteEngine, ask
 from kg.stores.profiles import PROFILES
 from kg.stores.transport import StoreError
 from tests.stores.scripted import answer_with, scripted_server
-from tests.stores.servers import Running
+from tests.stores.servers import RunningStore, make_parameters
 
 JSON = "application/sparql-results+json"
-#: Entities that would unfold to gigabytes, were this XML read.
-LAUGHS = (
-    "<!DOCTYPE x [<!ENTITY a0 'ha'>"
-    + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12))
-    + "]><sparql>&a11;</sparql>"
-).encode()
+
+
+def make_bomb() -> bytes:
+    """Make XML whose entities would unfold to gigabytes, if it were parsed."""
+    entities = ["<!ENTITY a0 'ha'>"]
+    for number in range(1, 12):
+        entities.append(f"<!ENTITY a{number} '{f'&a{number - 1};' * 10}'>")
+    return f"<!DOCTYPE x [{''.join(entities)}]><sparql>&a11;</sparql>".encode()
 
 
 @pytest.fixture
-def remote(loaded: Endpoint, engine: Engine) -> RemoteEngine:
+def remote(full_store: Endpoint, engine: Engine) -> RemoteEngine:
     """An engine on each store in turn."""
-    return RemoteEngine(engine.build_folder, loaded)
+    return RemoteEngine(engine.build_folder, full_store)
 
 
 @pytest.mark.parametrize(
@@ -35,11 +37,13 @@ def remote(loaded: Endpoint, engine: Engine) -> RemoteEngine:
         "ASK { ?s kg:listedIn source:003 }",
         "ASK { ?s kg:listedIn source:none }",
         "SELECT (COUNT(?s) AS ?n) WHERE { ?s kg:listedIn source:003 }",
-        "# ASK\nSELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s a kg:Station } } GROUP BY ?g ORDER BY ?g",
+        "# ASK\nSELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s a kg:Station } }"
+        " GROUP BY ?g ORDER BY ?g",
         "CONSTRUCT { ?s kg:listedIn ?o } WHERE { ?s kg:listedIn ?o }",
         'SELECT ?s WHERE { ?s skos:prefLabel "Māori é 海外"@en }',
         "PREFIX x: <urn:x> SELECT (STRLEN('海外110') AS ?n) WHERE {}",
-        "SELECT ?s FROM <https://w3id.org/overseas-stations/graph/sources> WHERE { ?s a kg:Source } ORDER BY ?s",
+        "SELECT ?s FROM <https://w3id.org/overseas-stations/graph/sources>"
+        " WHERE { ?s a kg:Source } ORDER BY ?s",
     ],
 )
 def test_free_sparql_is_answered_as_at_home(
@@ -47,7 +51,12 @@ def test_free_sparql_is_answered_as_at_home(
 ) -> None:
     ours, theirs = engine.ask(text), remote.ask(text)
     assert type(ours) is type(theirs)
-    format = "csv" if hasattr(ours, "rows") else "ntriples" if hasattr(ours, "triples") else "json"
+    if hasattr(ours, "rows"):
+        format = "csv"
+    elif hasattr(ours, "triples"):
+        format = "ntriples"
+    else:
+        format = "json"
     assert ours.serialize(format) == theirs.serialize(format)
 
 
@@ -61,13 +70,20 @@ def test_its_version_is_its_address(remote: RemoteEngine) -> None:
     assert remote.version.startswith("http://127.0.0.1:")
 
 
-def test_an_empty_store_is_told_and_not_believed(oxigraph: Running, engine: Engine) -> None:
-    empty = RemoteEngine(engine.build_folder, connect(Chosen(oxigraph.url)))
-    with pytest.raises(StoreError, match="does not hold the graph"):
+def test_it_has_no_store_in_this_process(remote: RemoteEngine) -> None:
+    with pytest.raises(StoreError, match="answers queries only"):
+        assert remote.store
+
+
+def test_an_empty_store_is_reported_and_not_believed(
+    oxigraph: RunningStore, engine: Engine
+) -> None:
+    empty = RemoteEngine(engine.build_folder, connect(StoreChoice(oxigraph.url)))
+    with pytest.raises(StoreError, match="does not contain the graph"):
         empty.ask("SELECT ?s WHERE { ?s a kg:Station }")
 
 
-def test_a_query_that_the_store_cannot_parse_is_told(remote: RemoteEngine) -> None:
+def test_a_query_that_the_store_cannot_parse_is_reported(remote: RemoteEngine) -> None:
     with pytest.raises((StoreError, QuerySyntaxError)):
         remote.ask("SELECT ?s WHERE { ?s ?p }")
 
@@ -79,19 +95,21 @@ def test_a_query_that_the_store_cannot_parse_is_told(remote: RemoteEngine) -> No
         b"<html><body>hello</body></html>",
         b"[]",
         b'{"head":{"vars":["s"]}}',
-        b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"urn:a"}},{"s":{"type":"u',
-        b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"not an iri"}}]}}',
+        b'{"head":{"vars":["s"]},"results":{"bindings":['
+        b'{"s":{"type":"uri","value":"urn:a"}},{"s":{"type":"u',
+        b'{"head":{"vars":["s"]},"results":{"bindings":['
+        b'{"s":{"type":"uri","value":"not an iri"}}]}}',
         b"{" * 100_000,
         b"[" * 100_000,
         b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":'
         + b'{"type":"triple","value":{"subject":' * 2_000,
         b"\xff\xfe",
-        LAUGHS,
+        make_bomb(),
         gzip.compress(b" " * 50_000_000),
     ],
     ids=range(12),
 )
-def test_a_body_that_is_no_whole_answer_is_told(body: bytes) -> None:
+def test_a_body_that_is_no_complete_answer_is_reported(body: bytes) -> None:
     with scripted_server(answer_with(200, body, Content_Type=JSON)) as store:
         endpoint = Endpoint(store.url, PROFILES["oxigraph"])
         with pytest.raises(StoreError, match="something else than SPARQL results"):
@@ -99,19 +117,18 @@ def test_a_body_that_is_no_whole_answer_is_told(body: bytes) -> None:
 
 
 def test_triples_that_may_have_been_cut_are_no_answer() -> None:
+    text = "CONSTRUCT WHERE { ?s ?p ?o }"
     lines = b"".join(b"<urn:s> <urn:p> <urn:o%d> .\n" % number for number in range(10_001))
     with scripted_server(answer_with(200, lines, Content_Type="application/n-triples")) as store:
         with pytest.raises(StoreError, match="may have left triples out"):
-            ask(Endpoint(store.url, PROFILES["virtuoso"]), "CONSTRUCT WHERE { ?s ?p ?o }", [], [])
-        found = ask(
-            Endpoint(store.url, PROFILES["oxigraph"]), "CONSTRUCT WHERE { ?s ?p ?o }", [], []
-        )
-    assert len(list(found)) == 10_001  # type: ignore[arg-type]
+            ask(Endpoint(store.url, PROFILES["virtuoso"]), text, [], [])
+        triples = ask(Endpoint(store.url, PROFILES["oxigraph"]), text, [], [])
+    assert len(list(triples)) == 10_001  # type: ignore[arg-type]
 
 
-def test_virtuoso_that_cuts_rows_is_noticed(login: Running) -> None:
-    if login.name != "virtuoso":
-        return
+@pytest.mark.xdist_group("stores")
+@pytest.mark.parametrize("loading", make_parameters("virtuoso"), indirect=True)
+def test_virtuoso_that_cuts_rows_is_noticed(login: RunningStore) -> None:
     text = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
     with pytest.raises(StoreError, match="left rows out"):
-        ask(connect(Chosen(login.url)), text, [], [])
+        ask(connect(StoreChoice(login.url)), text, [], [])

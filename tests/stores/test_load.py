@@ -1,4 +1,4 @@
-"""Loading: the same graph in every store, staged; a load that fails or is killed leaves what was there."""
+"""Loading: every store gets the same graph, and a load that fails changes nothing."""
 
 import json
 import os
@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -17,387 +19,431 @@ import pytest
 from kg.errors import KgError, UsageError
 from kg.names import GRAPH
 from kg.stores.client import Endpoint
-from kg.stores.config import Chosen, connect
+from kg.stores.config import StoreChoice, connect
 from kg.stores.engine import read_rows
-from kg.stores.inventory import RECORD, STAGING, Part, count_triples, started_update
+from kg.stores.inventory import (
+    RECORD,
+    STAGING,
+    GraphFile,
+    count_triples,
+    make_start_update,
+)
 from kg.stores.load import load, make_plan
 from kg.stores.profiles import PROFILES
 from kg.stores.transport import StoreError
-from tests.stores.scripted import answer_with, forward_to, scripted_server
-from tests.stores.servers import NAMES, Running, running
+from tests.stores.scripted import (
+    Change,
+    ScriptedServer,
+    answer_with,
+    forward_to,
+    scripted_server,
+)
+from tests.stores.servers import NAMES, RunningStore, make_parameters, run_store
 
 FOREIGN = f"INSERT DATA {{ GRAPH <{GRAPH}entities> {{ <urn:a> <urn:b> <urn:c> }} }}"
 GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
+TRIG = [name for name in NAMES if PROFILES[name].dataset]
 
 
-def quiet(*_: object) -> None:
-    """Nobody is told."""
+def ignore_progress(*_: object) -> None:
+    """Report nothing."""
 
 
-def graphs_of(endpoint: Endpoint, released: list[Part]) -> dict[str, int]:
-    return count_triples(endpoint, [part.iri for part in released])
+def run_load(endpoint: Endpoint, graphs: list[GraphFile], **options: bool) -> None:
+    load(endpoint, make_plan(endpoint, graphs), progress=ignore_progress, **options)
 
 
-def recorded(endpoint: Endpoint) -> set[str]:
+def select(graphs: list[GraphFile], *names: str) -> list[GraphFile]:
+    return [graph for graph in graphs if graph.name in names]
+
+
+def mark_as_older(graphs: list[GraphFile]) -> list[GraphFile]:
+    """Return graphs that are recorded with another digest than the release's."""
+    return [replace(graph, sha256="0" * 64) for graph in graphs]
+
+
+def count_stored(endpoint: Endpoint, graphs: list[GraphFile]) -> dict[str, int]:
+    return count_triples(endpoint, [graph.iri for graph in graphs])
+
+
+def count_sent(graphs: list[GraphFile]) -> dict[str, int]:
+    return {graph.iri: graph.triples for graph in graphs}
+
+
+def list_recorded(endpoint: Endpoint) -> set[str]:
     text = f"SELECT ?g WHERE {{ GRAPH <{RECORD}> {{ ?g ?p ?o }} }}"
-    return {found for (found,) in read_rows(endpoint, text, [RECORD])}
+    return {iri for (iri,) in read_rows(endpoint, text, [RECORD])}
 
 
-def staged(endpoint: Endpoint, released: list[Part]) -> int:
-    return sum(count_triples(endpoint, [part.staging for part in released]).values())
+def count_staged(endpoint: Endpoint, graphs: list[GraphFile]) -> int:
+    return sum(count_triples(endpoint, [graph.staging for graph in graphs]).values())
 
 
-def test_every_graph_arrives_whole(loaded: Endpoint, released: list[Part]) -> None:
-    assert graphs_of(loaded, released) == {part.iri: part.triples for part in released}
+def list_actions(endpoint: Endpoint, graphs: list[GraphFile]) -> list[str]:
+    plan = make_plan(endpoint, graphs)
+    return [plan.choose_action(graph) for graph in graphs]
 
 
-def test_nothing_stays_in_the_staging_place(loaded: Endpoint, released: list[Part]) -> None:
-    assert staged(loaded, released) == 0
+def is_up_to_date(endpoint: Endpoint, graphs: list[GraphFile]) -> bool:
+    return set(list_actions(endpoint, graphs)) == {"same"}
 
 
-def test_a_second_load_has_nothing_to_do(loaded: Endpoint, released: list[Part]) -> None:
-    again = make_plan(loaded, released)
-    assert {again.action(part) for part in released} == {"same"}
-    sent: list[object] = []
-    load(loaded, again, progress=lambda *told: sent.append(told))
-    assert sent == []
+def has_only(endpoint: Endpoint, graphs: list[GraphFile], present: list[GraphFile]) -> bool:
+    """Check that some graphs are complete and recorded, and the others empty."""
+    iris = [graph.iri for graph in graphs]
+    expected = dict.fromkeys(iris, 0) | count_sent(present)
+    is_recorded = list_recorded(endpoint) == {graph.iri for graph in present}
+    return count_stored(endpoint, graphs) == expected and is_recorded
 
 
-def test_an_older_load_of_ours_is_replaced(loaded: Endpoint, released: list[Part]) -> None:
-    small = [part for part in released if part.name in ("meta", "sources", "view/official")]
-    changed = [replace(part, sha256="0" * 64) for part in small[:2]]
-    load(loaded, make_plan(loaded, changed), progress=quiet)
-    again = make_plan(loaded, small)
-    assert [again.action(part) for part in small] == ["replace", "replace", "same"]
-    load(loaded, again, progress=quiet)
-    assert {make_plan(loaded, released).action(part) for part in released} == {"same"}
+@contextmanager
+def in_front_of(
+    store: RunningStore, change: Change = lambda _, body: body
+) -> Iterator[ScriptedServer]:
+    """Run a server that forwards to a store and changes what it forwards."""
+    with scripted_server(forward_to(store.url, change)) as server:
+        yield server
+
+
+def list_uploads(server: ScriptedServer) -> list[tuple[str, dict[str, str], bytes]]:
+    uploads = []
+    for _, path, headers, body in server.requests:
+        if path.startswith("/store"):
+            uploads.append((path, headers, body))
+    return uploads
+
+
+def list_graphs(document: bytes) -> list[str]:
+    """List the IRIs of the graphs in a TriG document, in their order."""
+    openings = [line for line in document.splitlines() if line.endswith(b"> {")]
+    return [line.split(b">")[0][1:].decode() for line in openings]
+
+
+def test_every_graph_arrives_complete(full_store: Endpoint, graphs: list[GraphFile]) -> None:
+    assert count_stored(full_store, graphs) == count_sent(graphs)
+
+
+def test_nothing_stays_in_the_staging_graphs(full_store: Endpoint, graphs: list[GraphFile]) -> None:
+    assert count_staged(full_store, graphs) == 0
+
+
+def test_a_second_load_has_nothing_to_do(full_store: Endpoint, graphs: list[GraphFile]) -> None:
+    again = make_plan(full_store, graphs)
+    assert {again.choose_action(graph) for graph in graphs} == {"same"}
+    reports: list[object] = []
+    load(full_store, again, progress=lambda *report: reports.append(report))
+    assert reports == []
+
+
+def test_an_older_load_of_ours_is_replaced(full_store: Endpoint, graphs: list[GraphFile]) -> None:
+    small = select(graphs, "meta", "sources", "view/official")
+    run_load(full_store, mark_as_older(small[:2]))
+    assert list_actions(full_store, small) == ["replace", "replace", "same"]
+    run_load(full_store, small)
+    assert is_up_to_date(full_store, graphs)
 
 
 def test_data_of_others_is_not_overwritten_unless_asked(
-    loaded: Endpoint, released: list[Part]
+    full_store: Endpoint, graphs: list[GraphFile]
 ) -> None:
-    loaded.update(FOREIGN)
-    found = make_plan(loaded, released)
-    assert [part.name for part in found.foreign] == ["entities"]
+    full_store.update(FOREIGN)
+    (entities,) = select(graphs, "entities")
+    plan = make_plan(full_store, graphs)
+    assert plan.foreign == [entities]
     with pytest.raises(KgError, match=r"other data in our graphs: entities \(\d+ triples\)"):
-        load(loaded, found, progress=quiet)
-    assert graphs_of(loaded, released)[GRAPH + "entities"] == found.parts[1].triples + 1
-    load(loaded, make_plan(loaded, released), replace=True, progress=quiet)
-    assert graphs_of(loaded, released)[GRAPH + "entities"] == found.parts[1].triples
+        load(full_store, plan, progress=ignore_progress)
+    assert count_stored(full_store, [entities]) == {entities.iri: entities.triples + 1}
+    run_load(full_store, graphs, replace=True)
+    assert count_stored(full_store, [entities]) == {entities.iri: entities.triples}
 
 
 def test_a_store_that_takes_only_updates_is_loaded_in_batches(
-    oxigraph: Running, released: list[Part]
+    oxigraph: RunningStore, graphs: list[GraphFile]
 ) -> None:
     profile = replace(PROFILES["oxigraph"], graphs=None, batch=1_000)
-    small = [part for part in released if part.name in ("entities", "sources")]
+    small = select(graphs, "entities", "sources")
     endpoint = Endpoint(oxigraph.url, profile)
-    load(endpoint, make_plan(endpoint, small), progress=quiet)
-    assert graphs_of(endpoint, small) == {part.iri: part.triples for part in small}
+    run_load(endpoint, small)
+    assert count_stored(endpoint, small) == count_sent(small)
 
 
 def test_a_store_that_cannot_move_graphs_is_loaded_where_it_reads(
-    oxigraph: Running, released: list[Part]
+    oxigraph: RunningStore, graphs: list[GraphFile]
 ) -> None:
     endpoint = Endpoint(oxigraph.url, replace(PROFILES["oxigraph"], stages=False, atomic=False))
-    load(endpoint, make_plan(endpoint, released), progress=quiet)
-    assert {make_plan(endpoint, released).action(part) for part in released} == {"same"}
-    assert not [found for (found,) in read_rows(endpoint, GRAPHS, []) if found.startswith(STAGING)]
+    for version in (mark_as_older(graphs), graphs):
+        run_load(endpoint, version)
+        assert is_up_to_date(endpoint, version)
+    assert not any(iri.startswith(STAGING) for (iri,) in read_rows(endpoint, GRAPHS, []))
 
 
-def loses_lines(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
-    """Nothing but the first hundred lines, closed as if they were all."""
-    if handler.path.startswith("/store"):
-        closed = b"}\n" if handler.headers["Content-Type"] == "application/trig" else b""
-        return b"".join(body.splitlines(keepends=True)[:100]) + closed
-    return body
+def lose_lines(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
+    """Send the first hundred lines, closed as if they were all."""
+    if not handler.path.startswith("/store"):
+        return body
+    end = b"}\n" if handler.headers["Content-Type"] == "application/trig" else b""
+    return b"".join(body.splitlines(keepends=True)[:100]) + end
 
 
-def breaks_off(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
-    if (
-        handler.path.startswith("/store")
-        and b"/view/" in body + handler.path.replace("%2F", "/").encode()
-    ):
+def break_off(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
+    """Cut the connection when a view is sent."""
+    path = handler.path.replace("%2F", "/")
+    if path.startswith("/store") and b"/view/" in body + path.encode():
         raise OSError
     return body
 
 
-def is_full(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
+def send_half(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
+    """Send half of the triples, and then something else."""
     return body[: len(body) // 2] + b"<not turtle" if handler.path.startswith("/store") else body
 
 
 @pytest.mark.parametrize("has_old", [False, True])
-@pytest.mark.parametrize("change", [loses_lines, breaks_off, is_full])
+@pytest.mark.parametrize("change", [lose_lines, break_off, send_half])
 def test_a_store_that_fails_midway_keeps_what_it_had(
-    oxigraph: Running, released: list[Part], change: object, has_old: bool
+    oxigraph: RunningStore, graphs: list[GraphFile], change: Change, has_old: bool
 ) -> None:
-    direct = connect(Chosen(oxigraph.url))
-    old = [
-        replace(part, sha256="0" * 64) for part in released if part.name == "sources" and has_old
-    ]
-    load(direct, make_plan(direct, old), progress=quiet)
-    with scripted_server(forward_to(oxigraph.url, change)) as broken:  # type: ignore[arg-type]
-        endpoint = connect(Chosen(broken.url))
-        with pytest.raises(StoreError):
-            load(endpoint, make_plan(endpoint, released), progress=quiet)
-    held = graphs_of(direct, released)
-    assert held == dict.fromkeys(held, 0) | {part.iri: part.triples for part in old}
-    assert recorded(direct) == {part.iri for part in old}
-    load(direct, make_plan(direct, released), progress=quiet)
-    assert staged(direct, released) == 0
-    assert {make_plan(direct, released).action(part) for part in released} == {"same"}
+    direct = connect(StoreChoice(oxigraph.url))
+    old = mark_as_older(select(graphs, "sources")) if has_old else []
+    run_load(direct, old)
+    with in_front_of(oxigraph, change) as broken, pytest.raises(StoreError):
+        run_load(connect(StoreChoice(broken.url)), graphs)
+    assert has_only(direct, graphs, old)
+    run_load(direct, graphs)
+    assert count_staged(direct, graphs) == 0
+    assert is_up_to_date(direct, graphs)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if PROFILES[name].dataset])
+@pytest.mark.parametrize("name", make_parameters(*TRIG))
 def test_what_breaks_off_while_it_is_sent_leaves_nothing(
-    name: str, released: list[Part], tmp_path: Path
+    name: str, graphs: list[GraphFile], tmp_path: Path
 ) -> None:
-    """Cut at the end of a line: a kill leaves the store a body that is shorter than it was told."""
-    with running(name, tmp_path / name) as store:
-        endpoint = connect(Chosen(store.url))
-        part = next(part for part in released if part.name == "sources")
-        body = f"<{part.iri}> {{\n".encode() + part.path.read_bytes()
-        path = f"{urlsplit(store.url).path}{endpoint.profile.dataset}"
-        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{store.port}\r\nContent-Type: application/trig\r\n"
+    """A kill may cut a body at the end of a line, before its Content-Length."""
+    (sources,) = select(graphs, "sources")
+    body = f"<{sources.iri}> {{\n".encode() + sources.path.read_bytes()
+    with run_store(name, tmp_path / name) as store:
+        endpoint = connect(StoreChoice(store.url))
+        head = (
+            f"POST {urlsplit(store.url).path}{endpoint.profile.dataset} HTTP/1.1\r\n"
+            f"Host: 127.0.0.1:{store.port}\r\nContent-Type: application/trig\r\n"
+            f"Content-Length: {2 * len(body)}\r\n\r\n"
+        )
         with socket.create_connection(("127.0.0.1", store.port)) as cut:
-            cut.sendall(f"{head}Content-Length: {2 * len(body)}\r\n\r\n".encode() + body)
+            cut.sendall(head.encode() + body)
         time.sleep(1)
-        assert count_triples(endpoint, [part.iri]) == {part.iri: 0}
-        load(endpoint, make_plan(endpoint, released), progress=quiet)
-        assert {make_plan(endpoint, released).action(part) for part in released} == {"same"}
+        assert count_stored(endpoint, [sources]) == {sources.iri: 0}
+        run_load(endpoint, graphs)
+        assert is_up_to_date(endpoint, graphs)
 
 
 def test_new_graphs_come_by_one_request_and_with_the_entities_at_last(
-    oxigraph: Running, released: list[Part]
+    oxigraph: RunningStore, graphs: list[GraphFile]
 ) -> None:
-    told: list[tuple[str, int, int]] = []
-    with scripted_server(forward_to(oxigraph.url, lambda _, body: body)) as behind:
-        endpoint = connect(Chosen(behind.url))
-        load(endpoint, make_plan(endpoint, released), progress=lambda *now: told.append(now))
-    sent = [
-        (headers, body) for _, path, headers, body in behind.requests if path.startswith("/store")
-    ]
-    assert len(sent) == 1
-    headers, body = sent[0]
+    reports: list[tuple[str, int, int]] = []
+    with in_front_of(oxigraph) as server:
+        endpoint = connect(StoreChoice(server.url))
+        plan = make_plan(endpoint, graphs)
+        load(endpoint, plan, progress=lambda *report: reports.append(report))
+    ((_, headers, body),) = list_uploads(server)
     assert int(headers["Content-Length"]) == len(body)
-    order = [
-        line.split(b">")[0][1:].decode() for line in body.splitlines() if line.endswith(b"> {")
-    ]
+    order = list_graphs(body)
     assert order[0] == RECORD
     assert order[-1] == GRAPH + "entities"
-    assert sorted(order[1:]) == sorted(part.iri for part in released)
-    assert not any(b"MOVE" in body for *_, body in behind.requests)
-    assert told[-1] == (
-        "entities",
-        sum(part.size for part in released),
-        sum(part.size for part in released),
-    )
+    assert sorted(order[1:]) == sorted(graph.iri for graph in graphs)
+    assert not any(b"MOVE" in body for *_, body in server.requests)
+    total = sum(graph.size for graph in graphs)
+    assert reports[-1] == ("entities", total, total)
 
 
-@pytest.mark.parametrize(("told", "counted"), [(0, False), (-1, True)])
+@pytest.mark.parametrize(("error", "is_counted"), [(0, False), (-1, True)])
 def test_a_store_that_tells_what_it_took_is_not_asked_to_count(
-    oxigraph: Running, released: list[Part], told: int, counted: bool
+    oxigraph: RunningStore, graphs: list[GraphFile], error: int, is_counted: bool
 ) -> None:
-    total = sum(part.triples + 2 for part in released)
-    passed = forward_to(oxigraph.url, lambda _, body: body)
+    total = sum(graph.triples + 2 for graph in graphs)
+    forward = forward_to(oxigraph.url)
 
-    def tells(handler: BaseHTTPRequestHandler, body: bytes) -> None:
+    def report_quads(handler: BaseHTTPRequestHandler, body: bytes) -> None:
         if handler.path.startswith("/store"):
-            answer_with(200, json.dumps({"quadCount": total + told}).encode())(handler, body)
+            answer_with(200, json.dumps({"quadCount": total + error}).encode())(handler, body)
         else:
-            passed(handler, body)
+            forward(handler, body)
 
-    with scripted_server(tells) as behind:
-        endpoint = connect(Chosen(behind.url, "oxigraph"))
-        planned = make_plan(endpoint, released)
-        behind.requests.clear()
-        if counted:
-            with pytest.raises(StoreError, match="does not hold what was sent"):
-                load(endpoint, planned, progress=quiet)
+    with scripted_server(report_quads) as server:
+        endpoint = connect(StoreChoice(server.url, "oxigraph"))
+        plan = make_plan(endpoint, graphs)
+        server.requests.clear()
+        if is_counted:
+            with pytest.raises(StoreError, match="does not contain what was sent"):
+                load(endpoint, plan, progress=ignore_progress)
         else:
-            load(endpoint, planned, progress=quiet)
-        asked = [
-            unquote_plus(path + body.decode())
-            for _, path, _, body in behind.requests
-            if path.startswith("/query")
-        ]
-        assert any("COUNT" in text for text in asked) == counted
+            load(endpoint, plan, progress=ignore_progress)
+        queries = [body for _, path, _, body in server.requests if path.startswith("/query")]
+        assert any("COUNT" in unquote_plus(body.decode()) for body in queries) == is_counted
 
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Our graph is more than goes into one transaction, and is taken away in many pieces."""
+    """Make our graph too large for one transaction, and its removal slow."""
     monkeypatch.setattr("kg.stores.load.BULK", 1_000_000)
     monkeypatch.setattr("kg.stores.load.REMOVED_AT_ONCE", 5_000)
 
 
 @pytest.mark.usefixtures("large")
-def test_what_is_too_much_for_a_transaction_goes_past_it(
-    oxigraph: Running, released: list[Part]
+def test_what_is_too_much_for_a_transaction_is_sent_outside_of_one(
+    oxigraph: RunningStore, graphs: list[GraphFile]
 ) -> None:
-    with scripted_server(forward_to(oxigraph.url, lambda _, body: body)) as behind:
-        endpoint = connect(Chosen(behind.url))
-        planned = make_plan(endpoint, released)
-        assert planned.is_bulk(endpoint)
-        load(endpoint, planned, progress=quiet)
-    sent = [(path, body) for _, path, _, body in behind.requests if path.startswith("/store")]
-    assert [path for path, _ in sent] == ["/store?no_transaction"]
-    order = [
-        line.split(b">")[0][1:].decode()
-        for line in sent[0][1].splitlines()
-        if line.endswith(b"> {")
-    ]
-    assert sorted(order) == sorted(part.iri for part in released)
+    with in_front_of(oxigraph) as server:
+        endpoint = connect(StoreChoice(server.url))
+        plan = make_plan(endpoint, graphs)
+        assert plan.is_bulk(endpoint)
+        load(endpoint, plan, progress=ignore_progress)
+    ((path, _, body),) = list_uploads(server)
+    assert path == "/store?no_transaction"
+    order = list_graphs(body)
+    assert sorted(order) == sorted(graph.iri for graph in graphs)
     assert order[-1] == GRAPH + "entities"
-    direct = connect(Chosen(oxigraph.url))
-    assert recorded(direct) == {part.iri for part in released}
-    assert {make_plan(direct, released).action(part) for part in released} == {"same"}
+    direct = connect(StoreChoice(oxigraph.url))
+    assert list_recorded(direct) == {graph.iri for graph in graphs}
+    assert is_up_to_date(direct, graphs)
 
 
 @pytest.mark.usefixtures("large")
-@pytest.mark.parametrize("change", [loses_lines, breaks_off, is_full])
-def test_what_fails_past_a_transaction_is_taken_back(
-    oxigraph: Running, released: list[Part], change: object
+@pytest.mark.parametrize("change", [lose_lines, break_off, send_half])
+def test_what_fails_outside_of_a_transaction_is_taken_back(
+    oxigraph: RunningStore, graphs: list[GraphFile], change: Change
 ) -> None:
-    direct = connect(Chosen(oxigraph.url))
-    with scripted_server(forward_to(oxigraph.url, change)) as broken:  # type: ignore[arg-type]
-        endpoint = connect(Chosen(broken.url))
-        with pytest.raises(StoreError):
-            load(endpoint, make_plan(endpoint, released), progress=quiet)
-    held = graphs_of(direct, released)
-    assert held == dict.fromkeys(held, 0)
-    assert recorded(direct) == set()
+    direct = connect(StoreChoice(oxigraph.url))
+    with in_front_of(oxigraph, change) as broken, pytest.raises(StoreError):
+        run_load(connect(StoreChoice(broken.url)), graphs)
+    assert has_only(direct, graphs, [])
 
 
 @pytest.mark.usefixtures("large")
-def test_what_a_killed_load_left_past_a_transaction_is_gone_on_with(
-    oxigraph: Running, released: list[Part]
+def test_what_a_killed_load_left_outside_of_a_transaction_is_completed(
+    oxigraph: RunningStore, graphs: list[GraphFile]
 ) -> None:
-    direct = connect(Chosen(oxigraph.url))
-    few = [part for part in released if part.name in ("claims", "sources", "meta")]
-    direct.update(started_update(few))
+    direct = connect(StoreChoice(oxigraph.url))
+    few = select(graphs, "claims", "sources", "meta")
+    direct.update(make_start_update(few))
     claims, meta, sources = few
-    direct.send_graph(
-        "POST", claims.iri, b"".join(claims.path.read_bytes().splitlines(keepends=True)[:12_000])
-    )
+    some = claims.path.read_bytes().splitlines(keepends=True)[:12_000]
+    direct.send_graph("POST", claims.iri, b"".join(some))
     direct.send_graph("POST", claims.iri, b"<urn:a> <urn:b> <urn:c> .")
     direct.send_graph("POST", meta.iri, meta.path.read_bytes())
-    with scripted_server(forward_to(oxigraph.url, lambda _, body: body)) as behind:
-        endpoint = connect(Chosen(behind.url))
+    with in_front_of(oxigraph) as server:
+        endpoint = connect(StoreChoice(server.url))
         again = make_plan(endpoint, few)
-        assert {again.action(part) for part in few} == {"new"}
-        assert [again.is_complete(part) for part in few] == [False, True, False]
+        assert {again.choose_action(graph) for graph in few} == {"new"}
+        assert [again.is_complete(graph) for graph in few] == [False, True, False]
         assert again.is_bulk(endpoint)
-        load(endpoint, again, progress=quiet)
-    (sent,) = (body for _, path, _, body in behind.requests if path.startswith("/store"))
-    assert [part.name for part in few if f"<{part.iri}> {{".encode() in sent] == [
-        claims.name,
-        sources.name,
-    ]
-    assert {make_plan(direct, few).action(part) for part in few} == {"same"}
+        load(endpoint, again, progress=ignore_progress)
+    ((_, _, body),) = list_uploads(server)
+    assert list_graphs(body) == [claims.iri, sources.iri]
+    assert is_up_to_date(direct, few)
 
 
 @pytest.mark.usefixtures("large")
-def test_what_a_killed_load_had_sent_whole_is_only_written_down(
-    oxigraph: Running, released: list[Part]
+def test_what_a_killed_load_had_sent_completely_is_only_recorded(
+    oxigraph: RunningStore, graphs: list[GraphFile]
 ) -> None:
-    direct = connect(Chosen(oxigraph.url))
-    few = [part for part in released if part.name in ("sources", "meta")]
-    direct.update(started_update(few))
-    for part in few:
-        direct.send_graph("POST", part.iri, part.path.read_bytes())
-    sent: list[object] = []
-    load(direct, make_plan(direct, few), progress=lambda *told: sent.append(told))
-    assert sent == []
-    assert {make_plan(direct, few).action(part) for part in few} == {"same"}
+    direct = connect(StoreChoice(oxigraph.url))
+    few = select(graphs, "sources", "meta")
+    direct.update(make_start_update(few))
+    for graph in few:
+        direct.send_graph("POST", graph.iri, graph.path.read_bytes())
+    reports: list[object] = []
+    plan = make_plan(direct, few)
+    load(direct, plan, progress=lambda *report: reports.append(report))
+    assert reports == []
+    assert is_up_to_date(direct, few)
 
 
-def test_a_store_without_a_way_past_transactions_takes_all_in_one(
-    oxigraph: Running, released: list[Part]
+def test_a_store_without_a_bulk_loader_takes_all_in_one_transaction(
+    oxigraph: RunningStore, graphs: list[GraphFile]
 ) -> None:
     endpoint = Endpoint(oxigraph.url, replace(PROFILES["oxigraph"], bulk=None))
-    assert not make_plan(endpoint, released).is_bulk(endpoint)
+    assert not make_plan(endpoint, graphs).is_bulk(endpoint)
 
 
-def test_a_store_without_room_keeps_what_it_had(released: list[Part], tmp_path: Path) -> None:
-    with running("oxigraph", tmp_path / "data", room=1_500_000) as store:
-        endpoint = connect(Chosen(store.url))
-        small = [part for part in released if part.name == "sources"]
-        load(endpoint, make_plan(endpoint, small), progress=quiet)
+def test_a_store_without_room_keeps_what_it_had(graphs: list[GraphFile], tmp_path: Path) -> None:
+    with run_store("oxigraph", tmp_path / "data", room=1_500_000) as store:
+        endpoint = connect(StoreChoice(store.url))
+        sources = select(graphs, "sources")
+        run_load(endpoint, sources)
         with pytest.raises(StoreError, match=r"answers 50|broke off|cannot be reached"):
-            load(endpoint, make_plan(endpoint, released), progress=quiet)
-        held = graphs_of(endpoint, released)
-        assert held == dict.fromkeys(held, 0) | {GRAPH + "sources": 68}
+            run_load(endpoint, graphs)
+        assert sources[0].triples == 68
+        assert has_only(endpoint, graphs, sources)
 
 
 def test_the_error_of_a_truncating_store_counts_the_triples(
-    oxigraph: Running, released: list[Part]
+    oxigraph: RunningStore, graphs: list[GraphFile]
 ) -> None:
-    with scripted_server(forward_to(oxigraph.url, loses_lines)) as broken:
-        endpoint = connect(Chosen(broken.url))
-        with pytest.raises(
-            StoreError, match=r"does not hold what was sent: \d\d of \d+ triples in"
-        ):
-            load(endpoint, make_plan(endpoint, released), progress=quiet)
+    with in_front_of(oxigraph, lose_lines) as broken:
+        message = r"does not contain what was sent: \d\d of \d+ triples in"
+        with pytest.raises(StoreError, match=message):
+            run_load(connect(StoreChoice(broken.url)), graphs)
+
+
+def wait_for(is_ready: Callable[[], bool], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not is_ready():
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 def test_a_load_that_is_killed_leaves_the_old_graphs(
-    oxigraph: Running, released: list[Part], build_folder: Path
+    oxigraph: RunningStore, graphs: list[GraphFile], build_folder: Path
 ) -> None:
-    direct = connect(Chosen(oxigraph.url))
-    old = [replace(part, sha256="0" * 64) for part in released if part.name == "sources"]
-    load(direct, make_plan(direct, old), progress=quiet)
+    direct = connect(StoreChoice(oxigraph.url))
+    old = mark_as_older(select(graphs, "sources"))
+    run_load(direct, old)
 
-    def slow(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
+    def slow_down(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
         time.sleep(0.3 if handler.command == "PUT" else 0)
         return body
 
-    with scripted_server(forward_to(oxigraph.url, slow)) as behind:
-        command = [sys.executable, "-m", "kg", "load", behind.url, "--no-verify"]
+    with in_front_of(oxigraph, slow_down) as server:
+        command = [sys.executable, "-m", "kg", "load", server.url, "--no-verify"]
         environment = os.environ | {"KG_BUILD_DIR": str(build_folder)}
         process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        until = time.monotonic() + 30
-        while (
-            sum(method == "PUT" for method, *_ in behind.requests) < 3 and time.monotonic() < until
-        ):
-            time.sleep(0.02)
+        wait_for(lambda: len(list_uploads(server)) >= 3)
         process.send_signal(signal.SIGKILL)
-        process.communicate()
-    held = graphs_of(direct, released)
-    assert held == dict.fromkeys(held, 0) | {GRAPH + "sources": 68}
-    load(direct, make_plan(direct, released), progress=quiet)
-    assert staged(direct, released) == 0
-    assert {make_plan(direct, released).action(part) for part in released} == {"same"}
+        process.wait()
+    assert has_only(direct, graphs, old)
+    run_load(direct, graphs)
+    assert count_staged(direct, graphs) == 0
+    assert is_up_to_date(direct, graphs)
 
 
-@pytest.mark.parametrize("name", ["oxigraph", "fuseki"])
-def test_a_read_only_store_is_told_and_left_alone(
-    name: str, released: list[Part], tmp_path: Path
+@pytest.mark.parametrize("name", make_parameters("oxigraph", "fuseki"))
+def test_a_read_only_store_is_reported_and_left_alone(
+    name: str, graphs: list[GraphFile], tmp_path: Path
 ) -> None:
-    with running(name, tmp_path, read_only=True) as store:
-        endpoint = connect(Chosen(store.url, name))
+    with run_store(name, tmp_path, read_only=True) as store:
+        endpoint = connect(StoreChoice(store.url, name))
         with pytest.raises(StoreError, match=r"answers 40[0-9]"):
-            load(endpoint, make_plan(endpoint, released), progress=quiet)
+            run_load(endpoint, graphs)
 
 
-def test_a_wrong_password_is_told_and_never_shown(
-    login: Running, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.xdist_group("stores")
+@pytest.mark.parametrize("loading", make_parameters("virtuoso"), indirect=True)
+def test_a_wrong_password_is_reported_and_never_shown(
+    login: RunningStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if login.name != "virtuoso":
-        return  # the one of the four that asks who writes
     monkeypatch.setenv("KG_STORE_PASSWORD", "wrong-canary-1")
-    endpoint = connect(Chosen(login.url))
-    with pytest.raises(StoreError, match="answers 401") as told:
+    endpoint = connect(StoreChoice(login.url))
+    with pytest.raises(StoreError, match="answers 401") as refused:
         endpoint.update("DROP SILENT GRAPH <urn:none>")
-    assert "wrong-canary-1" not in f"{told.value!s}{told.value!r}{vars(told.value)}"
+    assert "wrong-canary-1" not in f"{refused.value!s}{refused.value!r}{vars(refused.value)}"
 
 
-def test_a_store_of_unknown_kind_takes_no_data(oxigraph: Running) -> None:
+def test_a_store_of_unknown_kind_takes_no_data(oxigraph: RunningStore) -> None:
     with pytest.raises(UsageError, match="cannot be written to"):
         Endpoint(oxigraph.url, PROFILES["sparql"]).update("DROP SILENT GRAPH <urn:none>")
 
 
-def test_what_was_loaded_is_written_down(loaded: Endpoint, released: list[Part]) -> None:
-    assert recorded(loaded) == {part.iri for part in released}
+def test_what_was_loaded_is_recorded(full_store: Endpoint, graphs: list[GraphFile]) -> None:
+    assert list_recorded(full_store) == {graph.iri for graph in graphs}

@@ -1,13 +1,13 @@
-"""Profiles: where the parts of each kind of store are."""
+"""Profiles: paths and login of each kind of store."""
 
 import pytest
 
-from kg.stores.profiles import PROFILES, TRIED, strip_query_path
+from kg.stores.profiles import PROFILES, TESTED, strip_query_path
 from tests.stores.servers import NAMES
 
 
-def test_the_kinds_that_tests_run_are_those_called_tried() -> None:
-    assert TRIED == NAMES
+def test_the_kinds_that_tests_run_are_those_called_tested() -> None:
+    assert TESTED == NAMES
 
 
 def test_names_are_the_keys() -> None:

@@ -1,25 +1,32 @@
-"""The stores of the tests are real, ours, and gone afterwards."""
+"""The stores of the tests are real, ours, and stopped afterwards."""
 
+import os
 import socket
 from pathlib import Path
 
 import pytest
 
-from kg.stores.config import Chosen, connect
-from tests.stores.servers import NAMES, Running, listens, running
+from kg.stores.config import StoreChoice, connect
+from tests.stores.servers import NAMES, RunningStore, is_listening, make_parameters, run_store
 
 
-def test_a_store_listens_itself_and_only_on_loopback(store: Running) -> None:
-    assert listens(store.process, store.port)
+def test_a_store_listens_itself_and_only_on_loopback(store: RunningStore) -> None:
+    assert is_listening(store.process, store.port)
 
 
-def test_its_kind_is_known_by_its_answers(login: Running) -> None:
-    assert connect(Chosen(login.url)).profile.name == login.name
+def test_its_kind_is_known_by_its_answers(login: RunningStore) -> None:
+    assert connect(StoreChoice(login.url)).profile.name == login.name
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.usefixtures("loading")
+def test_one_process_runs_the_tests_of_the_shared_stores(request: pytest.FixtureRequest) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith("@stores")
+
+
+@pytest.mark.parametrize("name", make_parameters(*NAMES))
 def test_after_the_block_nothing_is_left(name: str, tmp_path: Path) -> None:
-    with running(name, tmp_path) as store:
+    with run_store(name, tmp_path) as store:
         assert store.process.poll() is None
     assert store.process.poll() is not None
     with socket.socket() as probe:

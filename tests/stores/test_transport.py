@@ -1,4 +1,4 @@
-"""HTTP to a store: one origin, in time, over verified TLS; no secret leaves or is shown."""
+"""HTTP to a store: one origin, in time, over verified TLS, and no secret shown."""
 
 import gzip
 import socket
@@ -31,7 +31,7 @@ FOREVER = 60
 
 
 def describe_failure(url: str, profile: str = "oxigraph", seconds: float = 30) -> str:
-    """Ask an address that cannot answer; return the message, once it is searched for secrets."""
+    """Ask an address that cannot answer, and return the message without secrets."""
     endpoint = Endpoint(url, PROFILES[profile], credentials=LOGIN, seconds=seconds)
     return describe_error(lambda: endpoint.query("ASK {}"))
 

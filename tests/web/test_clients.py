@@ -60,6 +60,7 @@ def test_rdflibs_store_reads_from_it(server: Serving) -> None:
     )
 
 
+@pytest.mark.stores
 def test_curl_gets_what_the_page_about_serving_shows(server: Serving) -> None:
     def curl(*arguments: str) -> str:
         command = ["curl", "-sS", "-f", *arguments]

@@ -14,7 +14,7 @@ from kg.release.folder import find_changed_inputs
 TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
     from kg.stores.client import Endpoint
-    from kg.stores.config import Chosen
+    from kg.stores.config import StoreChoice
 
 
 def open_engine() -> Engine:
@@ -42,14 +42,14 @@ def choose_engine() -> Engine:
     typed = read_endpoint()
     if not typed.address:
         return engine
-    from kg.stores.config import Chosen
+    from kg.stores.config import StoreChoice
     from kg.stores.engine import RemoteEngine
 
-    chosen = Chosen(typed.address, cacert=typed.cacert, seconds=typed.seconds)
+    chosen = StoreChoice(typed.address, cacert=typed.cacert, seconds=typed.seconds)
     return RemoteEngine(engine.build_folder, connect_store(chosen))
 
 
-def connect_store(chosen: Chosen) -> Endpoint:
+def connect_store(chosen: StoreChoice) -> Endpoint:
     """Return the store's endpoint; warn if the password travels unencrypted."""
     from kg.stores.config import connect
 

@@ -14,10 +14,10 @@ from kg.names import POLICIES
 from kg.query.engine import Engine
 from kg.query.table import format_table
 from kg.stores.client import Endpoint
-from kg.stores.config import Chosen
-from kg.stores.inventory import Part, list_parts
+from kg.stores.config import StoreChoice
+from kg.stores.inventory import GraphFile, list_graph_files
 from kg.stores.load import Plan, load, make_plan
-from kg.stores.profiles import PROFILES, TRIED, Profile
+from kg.stores.profiles import PROFILES, TESTED, Profile
 from kg.stores.verify import Check, verify
 
 STORE = click.option(
@@ -145,20 +145,20 @@ def verify_store(**options: Unpack[VerifyOptions]) -> None:
 
 def _connect(options: StoreOptions) -> Endpoint:
     return connect_store(
-        Chosen(
+        StoreChoice(
             options["url"], options["store"] or "", options["cacert"] or "", options["timeout"] or 0
         )
     )
 
 
-def _select_graphs(engine: Engine, options: StoreOptions) -> list[Part]:
+def _select_graphs(engine: Engine, options: StoreOptions) -> list[GraphFile]:
     """Return the graphs of the release that the options name; by default all."""
     typed = options["graphs"]
     names = [name.strip() for name in (typed or "").split(",")]
     names = list(filter(None, names))
     if typed is not None and not names:
         raise UsageError("--graphs names no graph", hint="name some, such as entities,claims")
-    return list_parts(engine, names=names, policy=options["policy"])
+    return list_graph_files(engine, names=names, policy=options["policy"])
 
 
 def _warn(message: str) -> None:
@@ -173,7 +173,7 @@ def _check_profile(profile: Profile) -> None:
             "kg does not know whether this store accepts data",
             hint=f"name its kind: --store {', '.join(writable)}",
         )
-    if profile.name not in TRIED:
+    if profile.name not in TESTED:
         _warn(f"{profile.title} was not tested with kg; kg follows its documentation")
     if not profile.stages:
         _warn("this store cannot move graphs: during a load, readers see a mix of old and new")
@@ -183,37 +183,37 @@ def _check_profile(profile: Profile) -> None:
 
 def _print_plan(endpoint: Endpoint, planned: Plan, *, is_table: bool) -> None:
     if not is_table:
-        graphs = [_describe_graph(planned, part) for part in planned.parts]
+        graphs = [_describe_graph(planned, graph) for graph in planned.graphs]
         summary = {"url": endpoint.url, "store": endpoint.profile.name, "graphs": graphs}
         click.echo(json.dumps(summary, indent=1))
         return
-    triples = sum(part.triples for part in planned.todo)
-    size = sum(part.size for part in planned.todo)
+    triples = sum(graph.triples for graph in planned.todo)
+    size = sum(graph.size for graph in planned.todo)
     click.echo(
         f"{endpoint.profile.title} at {endpoint.url}: "
-        f"{len(planned.todo)} of {len(planned.parts)} graphs to load, "
+        f"{len(planned.todo)} of {len(planned.graphs)} graphs to load, "
         f"{triples} triples, {size / 1e6:.1f} MB\n"
     )
     rows = []
-    for part in planned.parts:
-        stored = planned.stored[part.iri].triples
-        rows.append([part.name, str(part.triples), str(stored), planned.action(part)])
+    for graph in planned.graphs:
+        stored = planned.stored[graph.iri].triples
+        rows.append([graph.name, str(graph.triples), str(stored), planned.choose_action(graph)])
     heads = ["graph", "triples", "stored", "state"]
     click.echo(format_table(heads, rows, [False, True, True, False]))
 
 
-def _describe_graph(planned: Plan, part: Part) -> dict[str, object]:
+def _describe_graph(planned: Plan, graph: GraphFile) -> dict[str, object]:
     return {
-        "graph": part.iri,
-        "triples": part.triples,
-        "bytes": part.size,
-        "there": planned.stored[part.iri].triples,
-        "what": planned.action(part),
+        "graph": graph.iri,
+        "triples": graph.triples,
+        "bytes": graph.size,
+        "there": planned.stored[graph.iri].triples,
+        "what": planned.choose_action(graph),
     }
 
 
 def _verify(
-    engine: Engine, endpoint: Endpoint, graphs: list[Part], format: str, *, every: bool = False
+    engine: Engine, endpoint: Endpoint, graphs: list[GraphFile], format: str, *, every: bool = False
 ) -> None:
     """Compare the store with the release, print the checks and exit."""
     with show_progress("verifying") as report:
@@ -256,7 +256,7 @@ def _format_check(check: Check) -> list[str]:
         state = f"known: {check.fault}"
     else:
         state = "DIFFERS"
-    return [check.kind, name, str(check.expected), str(check.found), state, check.difference]
+    return [check.kind, name, str(check.expected), str(check.actual), state, check.difference]
 
 
 COMMANDS = (load_command, verify_store)

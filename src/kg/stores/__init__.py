@@ -1,1 +1,1 @@
-"""The graph in other triple stores: loading it there, asking it there, proving that the answers are the same."""
+"""Other triple stores: load the graph into one, ask it there, and verify it."""

@@ -1,4 +1,4 @@
-"""One store at one address: queries and updates by SPARQLWrapper, graphs by HTTP."""
+"""A store's endpoint: SPARQLWrapper for queries and updates, HTTP for graphs."""
 
 import copy
 import io
@@ -20,15 +20,12 @@ SECONDS = 30.0
 JSON_RESULTS = "application/sparql-results+json"
 NTRIPLES = "application/n-triples"
 FORM = "application/x-www-form-urlencoded"
-#: Bytes of a release for which long work gets as much time as one request has.
-PATIENCE = 16_000_000
+#: Bytes for which a load gets the time limit once more.
+BYTES_PER_LIMIT = 16_000_000
 
 
 class Body(Protocol):
-    """A body that is sent piece by piece, and again from its start where a store asks who we are.
-
-    `size` is its length in bytes.
-    """
+    """A request body of `size` bytes, in pieces; a login may iterate it twice."""
 
     size: int
 
@@ -36,11 +33,11 @@ class Body(Protocol):
 
 
 class StoreWrapper(SPARQLWrapper):
-    """SPARQLWrapper over our transport, with its deadline and its rules for redirects and secrets.
+    """SPARQLWrapper over our transport.
 
-    SPARQLWrapper sends by urllib: it follows redirects with credentials, and has no limit for a
-    complete answer. Only its public method `query` is replaced. It reads the public fields that
-    SPARQLWrapper's setters fill, and always sends a form by POST, which every store takes.
+    SPARQLWrapper itself sends by urllib, which follows redirects with credentials and limits no
+    complete answer. Only its public method `query` is replaced. The new one reads the public fields
+    that SPARQLWrapper's setters fill, and sends a form by POST, which every store accepts.
     """
 
     def __init__(self, transport: Transport, endpoint: str, update: str | None = None) -> None:
@@ -50,7 +47,7 @@ class StoreWrapper(SPARQLWrapper):
         self.setReturnFormat("json")
 
     def query(self) -> QueryResult:
-        """Send the query or update, and return SPARQLWrapper's own result."""
+        """Send the query or update, and return SPARQLWrapper's own kind of result."""
         is_update = self.isSparqlUpdateRequest()
         url = self.updateEndpoint if is_update else self.endpoint
         form = {**self.parameters, "update" if is_update else "query": [self.queryString]}
@@ -67,7 +64,13 @@ class StoreWrapper(SPARQLWrapper):
 
 
 class Endpoint:
-    """A SPARQL endpoint, and what its kind of store adds to it."""
+    """A SPARQL endpoint of a known kind of store.
+
+    Args:
+        credentials: sent to this address only.
+        cacert: a PEM file of certificate authorities to trust, in place of the system's.
+        seconds: the time limit for each request.
+    """
 
     def __init__(
         self,
@@ -97,13 +100,15 @@ class Endpoint:
 
     @property
     def is_exposed(self) -> bool:
-        """Whether a password would cross a network in the clear."""
+        """Whether a password would cross a network unencrypted."""
         return self._has_password and is_exposed(self.url)
 
     def with_time_for(self, size: int) -> "Endpoint":
-        """Return the same store with the time that work on so many bytes may take."""
+        """Return the same endpoint with a time limit for work on so many bytes."""
         other = copy.copy(self)
-        other._transport = self._transport.with_seconds(self.seconds * (1 + size // PATIENCE))
+        other._transport = self._transport.with_seconds(
+            self.seconds * (1 + size // BYTES_PER_LIMIT)
+        )
         return other
 
     def query(
@@ -114,15 +119,15 @@ class Endpoint:
         named_graphs: Iterable[str] = (),
         graph: bool = False,
     ) -> Answer:
-        """Return the answer to a query, in SPARQL's JSON or, for triples, as N-Triples.
+        """Return the answer to a query: SPARQL JSON results, or N-Triples.
 
         Args:
-            default_graphs: the graphs that together are the default graph of the dataset.
+            default_graphs: the graphs whose merge is the default graph of the dataset.
             named_graphs: the graphs that `GRAPH` may name.
-            graph: whether the query answers with triples.
+            graph: whether the query returns triples.
 
         Raises:
-            StoreError: unreachable, too slow, refused, or rows were left out.
+            StoreError: unreachable, too slow, refused, or the store left rows out.
         """
         wrapper = StoreWrapper(self._transport, self.url + self.profile.query)
         for name in default_graphs:
@@ -144,8 +149,8 @@ class Endpoint:
         """Change the store by SPARQL Update.
 
         Raises:
-            StoreError: as `query`.
-            UsageError: the kind of store is read-only.
+            StoreError: unreachable, too slow, or refused.
+            UsageError: this kind of store is read-only.
         """
         if self.profile.update is None:
             raise UsageError(
@@ -156,36 +161,36 @@ class Endpoint:
         _ask(StoreWrapper(self._transport, address, update=address), text, "INSERT")
 
     def send_graph(self, method: str, graph: str, data: bytes) -> None:
-        """PUT or POST triples to a named graph by the Graph Store Protocol, as N-Triples."""
+        """PUT or POST N-Triples to a named graph by the SPARQL 1.1 Graph Store Protocol."""
         query = urllib.parse.urlencode({"graph": graph})
-        # N-Triples is a subset of Turtle, whose name every store knows
+        # N-Triples is a subset of Turtle, whose media type every store knows
         headers = {"Content-Type": "text/turtle; charset=utf-8"}
         self._transport.send(method, f"{self.url}{self.profile.graphs}?{query}", data, headers)
 
     def send_dataset(self, body: Body, *, bulk: bool = False) -> int | None:
-        """Add several graphs as one document of TriG, which the store takes as one or not at all.
+        """Add several graphs in one TriG document; the store accepts all of it or nothing.
 
-        Returns the number of quads that the store took, where it reports it (Fuseki). The document
-        is not N-Quads: of one that breaks off after any of its lines, Fuseki keeps what has come.
+        Returns the number of quads that the store reports (Fuseki), or None. TriG, not N-Quads:
+        Fuseki would accept the complete lines of an N-Quads document that breaks off.
 
         Args:
-            bulk: past any transaction; of a document that breaks off the store keeps a part.
+            bulk: outside a transaction; the store retains a part of a document that breaks off.
         """
         path = self.profile.bulk if bulk else self.profile.dataset
         headers = {"Content-Type": "application/trig", "Content-Length": str(body.size)}
         return _quad_count(self._transport.send("POST", f"{self.url}{path}", body, headers))
 
     def read_headers(self) -> dict[str, str]:
-        """Return the headers of some answer of this address, by their lower-case names.
+        """Return the headers of an answer from this address, whatever its status.
 
-        Its status does not matter: the headers say which kind of store answers.
+        Their names are in lower case. They show which kind of store answers.
         """
         answer = self._transport.exchange("GET", self.url + self.profile.query)
         return dict(answer.headers)
 
 
 def _ask(wrapper: StoreWrapper, text: str, kind: str) -> Answer:
-    """Ask with the kind of query that we know: SPARQLWrapper guesses it wrong after a comment."""
+    """Send a query of a known kind: SPARQLWrapper guesses it wrong after a comment."""
     wrapper.setQuery(text)
     wrapper.queryType = kind
     response = wrapper.query().response
@@ -193,6 +198,7 @@ def _ask(wrapper: StoreWrapper, text: str, kind: str) -> Answer:
 
 
 def _quad_count(answer: Answer) -> int | None:
+    """Return the number of quads that a store reports, if it does."""
     try:
         report = json.loads(answer.body)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Who we are to a store: a user and a password by environment, keyring name or netrc, and never by argument."""
+"""Credentials for a store: from the environment, a keyring or netrc."""
 
 import netrc
 import os
@@ -11,7 +11,7 @@ USER, PASSWORD, KEYRING = "KG_STORE_USER", "KG_STORE_PASSWORD", "KG_STORE_KEYRIN
 
 
 class Credentials(NamedTuple):
-    """A user and a password for one host; shown without the password."""
+    """A user and a password for one host. Their repr omits the password."""
 
     user: str
     password: str
@@ -21,13 +21,14 @@ class Credentials(NamedTuple):
 
 
 def read_credentials(host: str, *, user: str = "", keyring: str = "") -> Credentials | None:
-    """The credentials for a host, from the first place that has some, or None.
+    """Return the credentials for a host from the first place that has some, or None.
 
-    The environment goes first (KG_STORE_USER with KG_STORE_PASSWORD), then the keyring entry that
-    KG_STORE_KEYRING or the endpoint's profile names, then netrc.
+    The places are, in order: the environment (KG_STORE_USER with KG_STORE_PASSWORD), the keyring
+    entry that KG_STORE_KEYRING or the named endpoint gives, and netrc.
 
     Args:
-        user: the user that the endpoint's profile names, whose password is looked for.
+        user: the user that the named endpoint gives.
+        keyring: the keyring entry that the named endpoint gives.
 
     Raises:
         UsageError: a place is named but has no password, or netrc cannot be read.
@@ -38,17 +39,17 @@ def read_credentials(host: str, *, user: str = "", keyring: str = "") -> Credent
             raise UsageError(f"{PASSWORD} is set without {USER}", hint=f"set {USER} as well")
         return Credentials(user, password)
     if name := os.environ.get(KEYRING) or keyring:
-        return _from_keyring(name, user)
-    found = _from_netrc(host, user)
-    if user and not found:
+        return _read_keyring(name, user)
+    credentials = _read_netrc(host, user)
+    if user and not credentials:
         raise UsageError(
             f"there is no password for {user} at {host}",
             hint=f"set {PASSWORD}, or write it to ~/.netrc",
         )
-    return found
+    return credentials
 
 
-def _from_keyring(name: str, user: str) -> Credentials:
+def _read_keyring(name: str, user: str) -> Credentials:
     try:
         import keyring
     except ModuleNotFoundError as error:
@@ -56,24 +57,24 @@ def _from_keyring(name: str, user: str) -> Credentials:
         raise UsageError(
             f"the keyring entry {name!r} is named, but keyring is not installed", hint=hint
         ) from error
-    found = keyring.get_credential(name, user or None)
-    if found is None or not found.password:
+    entry = keyring.get_credential(name, user or None)
+    if entry is None or not entry.password:
         raise UsageError(f"the keyring has no entry {name!r}", hint=f"keyring set {name} USER")
-    return Credentials(found.username or user, found.password)
+    return Credentials(entry.username or user, entry.password)
 
 
-def _from_netrc(host: str, user: str) -> Credentials | None:
+def _read_netrc(host: str, user: str) -> Credentials | None:
     path = Path(os.environ.get("NETRC") or Path.home() / ".netrc")
     if not path.is_file():
         return None
     try:
         # only an entry for this very host: the default entry would send a password anywhere
-        found = netrc.netrc(str(path)).hosts.get(host)
+        entry = netrc.netrc(str(path)).hosts.get(host)
     except (netrc.NetrcParseError, OSError) as error:
         place = f":{error.lineno}" if isinstance(error, netrc.NetrcParseError) else ""
         raise UsageError(
             f"{path}{place} cannot be read as netrc", hint="mend it or set NETRC"
         ) from error
-    if found is None or not found[2] or (user and found[0] != user):
+    if entry is None or not entry[2] or (user and entry[0] != user):
         return None
-    return Credentials(found[0], found[2])
+    return Credentials(entry[0], entry[2])

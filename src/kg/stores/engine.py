@@ -1,4 +1,4 @@
-"""The engine on a store elsewhere: the same questions and answers, over the SPARQL protocol."""
+"""The remote engine: it sends the questions of `Engine` to a SPARQL store."""
 
 from __future__ import annotations
 
@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     from kg.query.engine import RawAnswer
 
 TRIPLES = ("CONSTRUCT", "DESCRIBE")
-#: Whether there is anything in a graph.
+#: A query with a row if a graph is not empty.
 SOME = "SELECT ?s WHERE { GRAPH <%s> { ?s ?p ?o } } LIMIT 1"
-#: The graph by which a reader knows that the release is there; a load sends it last.
+#: The graph that a load sends last, so that readers know by it that the release is complete.
 LAST = GRAPH + "entities"
+LONGEST_REASON = 400
 
 
 class RemoteEngine(Engine):
-    """A release that was loaded into another store; the saved queries and prefixes are still our own."""
+    """An engine on a store that a release was loaded into.
+
+    Saved queries and prefixes are those of the release in the build folder.
+    """
 
     def __init__(self, build_folder: str, endpoint: Endpoint) -> None:
         super().__init__(build_folder)
@@ -34,14 +38,14 @@ class RemoteEngine(Engine):
 
     @property
     def version(self) -> str:
-        """The address that answers: which release it holds is its own affair."""
+        """The address of the store, which does not say which release it contains."""
         return self._endpoint.url
 
     @property
     def store(self) -> ox.Store:
-        """Not to be had: the quads are elsewhere."""
+        """Not available: the quads are in another store."""
         raise StoreError(
-            f"{self._endpoint.url} is asked by queries only", hint="leave --endpoint out for this"
+            f"{self._endpoint.url} answers queries only", hint="leave --endpoint out for this"
         )
 
     def _run(self, text: str, policy: str, naming: str, prefixes: dict[str, str]) -> RawAnswer:
@@ -51,61 +55,69 @@ class RemoteEngine(Engine):
         return ask(self._endpoint, add_prefixes(text, self.prefixes), defaults, named)
 
     def _check_loaded(self) -> None:
-        """An empty store answers every question with nothing, which would read as if nobody said anything."""
+        """Refuse an empty store, whose answers would read as if nobody claimed anything."""
         if self._is_loaded:
             return
         if not read_rows(self._endpoint, SOME % LAST, [LAST]):
             hint = f"load it: kg load {self._endpoint.url}"
-            raise StoreError(f"{self._endpoint.url} does not hold the graph", hint=hint)
+            raise StoreError(f"{self._endpoint.url} does not contain the graph", hint=hint)
         self._is_loaded = True
 
 
 def ask(endpoint: Endpoint, text: str, defaults: Iterable[str], named: Iterable[str]) -> RawAnswer:
-    """What a store finds for a query on a dataset of graphs, read to the end.
+    """Return a store's complete answer to a query.
+
+    Args:
+        defaults: IRIs of the graphs whose merge is the default graph of the dataset.
+        named: IRIs of the graphs that GRAPH may name.
 
     Raises:
         StoreError: it does not answer, or not with SPARQL results.
     """
     form = find_form(text)
-    answer = endpoint.query(
-        text, default_graphs=defaults, named_graphs=named, graph=form in TRIPLES
-    )
+    has_triples = form in TRIPLES
+    answer = endpoint.query(text, default_graphs=defaults, named_graphs=named, graph=has_triples)
     try:
-        return (
-            _parse_triples(answer.body, endpoint)
-            if form in TRIPLES
-            else _parse_solutions(answer.body, form)
-        )
+        if has_triples:
+            return _parse_triples(answer.body, endpoint)
+        return _parse_solutions(answer.body, form)
     except (SyntaxError, ValueError) as error:
         reason = f"{endpoint.url} answers with something else than SPARQL results: {error}"
-        raise StoreError(reason[:400], hint="is this the address of a SPARQL endpoint?") from error
+        hint = "is this the address of a SPARQL endpoint?"
+        raise StoreError(reason[:LONGEST_REASON], hint=hint) from error
 
 
 def read_rows(endpoint: Endpoint, text: str, named: Iterable[str]) -> list[list[str]]:
-    """The rows of a SELECT over named graphs, as plain words; an unbound variable is the empty word."""
-    found = ask(endpoint, text, [], named)
-    assert isinstance(found, ox.QuerySolutions)  # called with SELECTs only
-    return [
-        ["" if term is None else getattr(term, "value", str(term)) for term in solution]
-        for solution in found
-    ]
+    """Return the rows of a SELECT on named graphs as text; unbound is empty."""
+    solutions = ask(endpoint, text, [], named)
+    assert isinstance(solutions, ox.QuerySolutions)  # called with SELECTs only
+    return [list(map(_format_term, solution)) for solution in solutions]
+
+
+def _format_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
+    return "" if term is None else getattr(term, "value", str(term))
 
 
 def _parse_solutions(body: bytes, form: str) -> RawAnswer:
-    found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-    if isinstance(found, ox.QueryBoolean):
-        return found
+    parsed = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    if isinstance(parsed, ox.QueryBoolean):
+        return parsed
     # read once to its end, so that a body that was cut is not taken for an answer
-    last = [list(solution) for solution in found][-1:]
+    rows = [list(solution) for solution in parsed]
     if form == "ASK":
-        is_true = last and isinstance(last[0][0], ox.Literal) and last[0][0].value in ("1", "true")
+        # Virtuoso answers an ASK with a row of 1 or 0
+        last = rows[-1][0] if rows else None
+        is_true = isinstance(last, ox.Literal) and last.value in ("1", "true")
         body = b'{"head":{},"boolean":true}' if is_true else b'{"head":{},"boolean":false}'
     return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
 
 
 def _parse_triples(body: bytes, endpoint: Endpoint) -> list[ox.Triple]:
-    found = [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
-    if endpoint.profile.cut_silently and len(found) >= endpoint.profile.cut_silently:
-        reason = f"{endpoint.url} may have left triples out: it cuts an answer at {endpoint.profile.cut_silently}"
-        raise StoreError(reason, hint="ask for less, or raise ResultSetMaxRows in its settings")
-    return found
+    triples = [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
+    limit = endpoint.profile.cut_silently
+    if limit and len(triples) >= limit:
+        raise StoreError(
+            f"{endpoint.url} may have left triples out: it cuts an answer at {limit}",
+            hint="ask for less, or raise ResultSetMaxRows in its settings",
+        )
+    return triples

@@ -1,4 +1,4 @@
-"""The named graphs of a release on their way to a store, and what a store holds of them already."""
+"""The graphs of a release as files to send, and what a store contains of them."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
@@ -13,19 +13,19 @@ from kg.query.engine import Engine
 from kg.stores.client import Endpoint
 from kg.stores.engine import read_rows
 
-#: Told of long work: its present part, how much is done, how much there is in all.
+#: Reports long work: its current part, the amount that is done, and the total.
 Progress = Callable[[str, int, int], None]
-#: Where a load writes down what it loaded, graph by graph; no policy's dataset holds it.
+#: The graph with the load record: the graphs that loads sent. No policy's dataset contains it.
 RECORD = GRAPH + "load"
 STAGING = GRAPH + "staging/"
-#: The triples that the record tells of a graph while it comes past transactions.
+#: The number of triples that the load record gives for a graph whose bulk load has started.
 STARTED = 0
 #: Bytes that are read at once.
 CHUNK = 1 << 20
 SHA256 = "https://w3id.org/overseas-stations/ns#sha256"
 TRIPLES = VOID + "triples"
-#: One graph a question: Virtuoso keeps the plan of a text, and one for several graphs, made when the store was empty,
-#: took more than ten minutes once they held a million triples.
+#: One graph a query. Virtuoso caches the plan of a text: the plan for several graphs, made when
+#: the store was empty, took more than ten minutes for a million triples.
 COUNT = "SELECT (COUNT(*) AS ?triples) WHERE { GRAPH <%s> { ?subject ?predicate ?object } }"
 RECORDED = f"""
 SELECT ?graph ?sha256 ?triples WHERE {{
@@ -35,8 +35,11 @@ SELECT ?graph ?sha256 ?triples WHERE {{
 
 
 @dataclass(frozen=True)
-class Part:
-    """One named graph of the release as N-Triples in a file of its own, one triple a line."""
+class GraphFile:
+    """A named graph of the release as a file of N-Triples, one triple a line.
+
+    `size` is its length in bytes.
+    """
 
     iri: str
     path: Path
@@ -46,31 +49,41 @@ class Part:
 
     @property
     def name(self) -> str:
-        """What a user calls it: `entities`, `view/reported`."""
+        """The name for users: `entities`, `view/reported`."""
         return self.iri.removeprefix(GRAPH)
 
     @property
     def staging(self) -> str:
-        """The graph in which it waits until all have come."""
+        """The IRI of its staging graph."""
         return STAGING + self.name
 
-    def read(self) -> Iterator[ox.Triple]:
-        """Its triples, as they were written."""
-        return (
-            quad.triple for quad in ox.parse(path=str(self.path), format=ox.RdfFormat.N_TRIPLES)
-        )
+    def read_triples(self) -> Iterator[ox.Triple]:
+        """Yield the triples."""
+        for quad in ox.parse(path=str(self.path), format=ox.RdfFormat.N_TRIPLES):
+            yield quad.triple
 
-    def chunks(self, size: int) -> Iterator[bytes]:
-        """Its lines in pieces of about so many bytes, none of which ends within a line."""
+    def read_chunks(self, size: int) -> Iterator[bytes]:
+        """Yield the lines in chunks of about `size` bytes; no chunk ends within a line.
+
+        Raises:
+            KgError: the file is not the one that was listed.
+        """
+        done = 0
         with self.path.open("rb") as file:
             while chunk := file.read(size):
-                yield chunk + file.readline()
+                chunk += file.readline()
+                done += len(chunk)
+                if done > self.size:
+                    break
+                yield chunk
+        if done != self.size:
+            raise KgError(f"{self.path} changed while it was sent", hint="run `kg load` again")
 
 
-def list_parts(
+def list_graph_files(
     engine: Engine, *, names: Iterable[str] = (), policy: str | None = None
-) -> list[Part]:
-    """The graphs of the release, where the build wrote them; memory does not grow with the release.
+) -> list[GraphFile]:
+    """Return the graphs of the release. They are not read into memory.
 
     Args:
         names: only these graphs, such as `entities` or `view/reported`.
@@ -85,89 +98,82 @@ def list_parts(
             "the built graph lacks its N-Triples", hint="remove the build folder and run `kg build`"
         )
     if policy:
-        files = {
-            name: path
-            for name, path in files.items()
-            if GRAPH + name in list_dataset_graphs(policy)
-        }
+        dataset = list_dataset_graphs(policy)
+        files = {name: path for name, path in files.items() if GRAPH + name in dataset}
     wanted = set(names) or set(files)
     if unknown := sorted(wanted - set(files)):
         hint = did_you_mean(unknown[0], list(files), most=8)
         raise UsageError(f"the release has no graph {unknown[0]!r}", hint=hint)
-    return [_read_part(GRAPH + name, path) for name, path in files.items() if name in wanted]
+    return [_measure(GRAPH + name, path) for name, path in files.items() if name in wanted]
 
 
-def _read_part(iri: str, path: Path) -> Part:
+def _measure(iri: str, path: Path) -> GraphFile:
     digest = hashlib.sha256()
     triples = size = 0
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
-            # a line is a triple: N-Triples escapes the ends of lines within a literal
+            # a line is a triple: N-Triples escapes the line breaks in a literal
             triples += chunk.count(b"\n")
             size += len(chunk)
-    return Part(iri, path, triples, size, digest.hexdigest())
+    return GraphFile(iri, path, triples, size, digest.hexdigest())
 
 
 @dataclass(frozen=True)
 class StoredGraph:
-    """What a store holds of one graph: its triples, and what the last load wrote down of it."""
+    """What a store contains of one graph: its triples, and what the record says."""
 
     triples: int = 0
     recorded: int | None = None
     sha256: str = ""
 
     @property
-    def is_begun(self) -> bool:
-        """Whether it is what came of a load of ours past transactions that did not reach its end."""
+    def is_partial(self) -> bool:
+        """Whether a bulk load of it started and did not reach its end."""
         return self.recorded == STARTED and self.triples != 0
 
     @property
     def is_ours(self) -> bool:
-        """Whether all of it came by a load of ours and nothing was added or taken since."""
-        return self.triples == 0 or self.is_begun or self.recorded == self.triples
+        """Whether a load wrote it, and its number of triples is still the same."""
+        return self.triples == 0 or self.is_partial or self.recorded == self.triples
 
 
 def count_triples(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, int]:
-    """The number of triples of each graph, 0 for one that is not there."""
+    """Return the number of triples of each graph; 0 for one that does not exist."""
     # no dataset in the request: Fuseki would count a view of it, in five times the time
     return {iri: int(read_rows(endpoint, COUNT % iri, [])[0][0]) for iri in iris}
 
 
 def read_stored_graphs(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, StoredGraph]:
-    """What the store holds of each of these graphs."""
-    now = count_triples(endpoint, iris)
-    recorded = {
-        graph: (sha256, int(triples))
-        for graph, sha256, triples in read_rows(endpoint, RECORDED, [RECORD])
-    }
-    return {
-        iri: StoredGraph(triples, recorded[iri][1], recorded[iri][0])
-        if iri in recorded
-        else StoredGraph(triples)
-        for iri, triples in now.items()
-    }
+    """Return what the store contains of each of these graphs."""
+    counts = count_triples(endpoint, iris)
+    stored = {iri: StoredGraph(triples) for iri, triples in counts.items()}
+    for iri, sha256, triples in read_rows(endpoint, RECORDED, [RECORD]):
+        if iri in stored:
+            stored[iri] = replace(stored[iri], recorded=int(triples), sha256=sha256)
+    return stored
 
 
-def record_update(loaded: list[Part]) -> str:
-    """The update that writes down which graphs were loaded, each with its triples, which the store was seen to hold."""
-    return f"{forget_update(loaded)} ;\nINSERT DATA {{ GRAPH <{RECORD}> {{\n{record_triples(loaded)}}} }}"
+def make_record_update(graphs: list[GraphFile]) -> str:
+    """Return the update that records these graphs as loaded."""
+    entries = make_record_triples(graphs)
+    return f"{make_forget_update(graphs)} ;\nINSERT DATA {{ GRAPH <{RECORD}> {{\n{entries}}} }}"
 
 
-def record_triples(loaded: list[Part]) -> str:
-    """What the record says of these graphs."""
-    return "".join(
-        f'<{part.iri}> <{SHA256}> "{part.sha256}" ; <{TRIPLES}> {part.triples} .\n'
-        for part in loaded
-    )
+def make_record_triples(graphs: list[GraphFile]) -> str:
+    """Return the triples of the load record about these graphs."""
+    entries = ""
+    for graph in graphs:
+        entries += f'<{graph.iri}> <{SHA256}> "{graph.sha256}" ; <{TRIPLES}> {graph.triples} .\n'
+    return entries
 
 
-def started_update(parts: list[Part]) -> str:
-    """The update that writes down that these graphs, which are empty, begin to come."""
-    return record_update([replace(part, triples=STARTED) for part in parts])
+def make_start_update(graphs: list[GraphFile]) -> str:
+    """Return the update that records that a bulk load of these empty graphs starts."""
+    return make_record_update([replace(graph, triples=STARTED) for graph in graphs])
 
 
-def forget_update(parts: list[Part]) -> str:
-    """The update that takes these graphs out of the record."""
-    found = (f"GRAPH <{RECORD}> {{ <{part.iri}> ?p ?o }}" for part in parts)
-    return " ;\n".join(f"DELETE {{ {pattern} }} WHERE {{ {pattern} }}" for pattern in found)
+def make_forget_update(graphs: list[GraphFile]) -> str:
+    """Return the update that removes these graphs from the load record."""
+    patterns = (f"GRAPH <{RECORD}> {{ <{graph.iri}> ?p ?o }}" for graph in graphs)
+    return " ;\n".join(f"DELETE {{ {pattern} }} WHERE {{ {pattern} }}" for pattern in patterns)

@@ -1,4 +1,4 @@
-"""The faults of stores that are known: each with what it does to our graph, and a query that shows it."""
+"""Known faults of stores: each says what it does to literals, rows or triples."""
 
 import tomllib
 from dataclasses import dataclass, replace
@@ -11,10 +11,11 @@ PREFIXES = {"xsd:": XSD, "geo:": "http://www.opengis.net/ont/geosparql#"}
 
 @dataclass(frozen=True)
 class KnownFault:
-    """One fault of one kind of store.
+    """A fault of one kind of store.
 
-    `kind` is `literal` (a literal is written differently), `rows` (a query answers otherwise) or `triples`
-    (a graph holds another number of them); `names` are the datatypes, queries or graphs it touches.
+    `kind` says what differs: `literal` (a literal is written differently), `rows` (a query's
+    answer) or `triples` (the number of triples in a graph). `names` are the affected datatypes,
+    queries or graphs.
     """
 
     id: str
@@ -26,16 +27,15 @@ class KnownFault:
     seen: str
 
     def explains(self, store: str, kind: str, name: str) -> bool:
-        """Whether a difference of this kind in this place is this fault."""
+        """Check whether this fault explains a difference of a kind in a place."""
         return self.store == store and self.kind == kind and name in self.names
 
 
 def known_faults() -> list[KnownFault]:
-    """The checked-in list (`known.toml`)."""
-    told = tomllib.loads(
-        resources.files(__package__).joinpath("known.toml").read_text(encoding="utf-8")
-    )
-    faults = [KnownFault(**fault) for fault in told["fault"]]
+    """Return the faults in `known_faults.toml`."""
+    file = resources.files(__package__).joinpath("known_faults.toml")
+    listed = tomllib.loads(file.read_text(encoding="utf-8"))["fault"]
+    faults = [KnownFault(**fault) for fault in listed]
     return [replace(fault, names=tuple(map(_expand, fault.names))) for fault in faults]
 
 
@@ -47,5 +47,5 @@ def _expand(name: str) -> str:
 
 
 def find_explanation(faults: list[KnownFault], store: str, kind: str, name: str) -> str:
-    """The id of the fault that explains a difference, or the empty word."""
+    """Return the id of the fault that explains a difference, or an empty string."""
     return next((fault.id for fault in faults if fault.explains(store, kind, name)), "")

@@ -1,294 +1,325 @@
-"""Loading: new graphs by one request, all or none unless there is too much, others by a staging place; counted."""
+"""Loading: bring a store to the release without showing readers a part of it.
+
+New graphs are added by one request. Other graphs are uploaded to staging graphs, counted, and
+moved over the old ones.
+"""
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.errors import KgError
 from kg.stores.client import Endpoint
 from kg.stores.engine import LAST, SOME, read_rows
 from kg.stores.inventory import (
+    CHUNK,
     RECORD,
-    Part,
+    GraphFile,
     Progress,
     StoredGraph,
     count_triples,
-    forget_update,
+    make_forget_update,
+    make_record_triples,
+    make_record_update,
+    make_start_update,
     read_stored_graphs,
-    record_triples,
-    record_update,
-    started_update,
 )
 from kg.stores.transport import StoreError
 
-#: Bytes that are read and sent at once.
-PIECE = 1 << 20
 GRAPH_END = b"}\n"
-#: Triples by which the record tells of one graph.
+#: The triples of the load record about one graph.
 RECORDED = 2
-#: Bytes above which new graphs go past the transaction of a store that keeps it in memory: some three million triples,
-#: for which Oxigraph's server holds four gigabytes.
+#: The most bytes of new graphs that a store gets as one transaction in its memory. They are some
+#: three million triples, for which Oxigraph's server takes four gigabytes.
 BULK = 512_000_000
-#: Triples that one request takes away from such a store.
+#: The most triples that one request removes from such a store.
 REMOVED_AT_ONCE = 500_000
-REMOVE = "DELETE { GRAPH <%s> { ?s ?p ?o } } WHERE { SELECT ?s ?p ?o WHERE { GRAPH <%s> { ?s ?p ?o } } LIMIT %d }"
+REMOVE = """
+DELETE { GRAPH <%s> { ?s ?p ?o } }
+WHERE { SELECT ?s ?p ?o WHERE { GRAPH <%s> { ?s ?p ?o } } LIMIT %d }
+"""
 
 
 @dataclass(frozen=True)
 class Plan:
     """What a load would do with each graph of the release."""
 
-    parts: list[Part]
+    graphs: list[GraphFile]
     stored: dict[str, StoredGraph]
 
-    def action(self, part: Part) -> str:
-        """`same`, `new`, `replace` (an older load of ours) or `foreign` (data that no load of ours left there)."""
-        there = self.stored[part.iri]
-        if not there.is_ours:
+    def choose_action(self, graph: GraphFile) -> str:
+        """Return what a load would do with a graph.
+
+        `same`: it is up to date. `new`: it is not there, or only a part of it. `replace`: it is
+        from an older load. `foreign`: it contains data that no load wrote.
+        """
+        stored = self.stored[graph.iri]
+        if not stored.is_ours:
             return "foreign"
-        if there.triples == 0 or there.is_begun:
+        if stored.triples == 0 or stored.is_partial:
             return "new"
-        return "same" if there.sha256 == part.sha256 else "replace"
+        return "same" if stored.sha256 == graph.sha256 else "replace"
 
     @property
-    def todo(self) -> list[Part]:
-        """The graphs that are not there yet as they should be."""
-        return [part for part in self.parts if self.action(part) != "same"]
+    def todo(self) -> list[GraphFile]:
+        """The graphs that are not up to date."""
+        return [graph for graph in self.graphs if self.choose_action(graph) != "same"]
 
-    def is_complete(self, part: Part) -> bool:
-        """Whether all of a graph came by a load that did not reach its end."""
-        there = self.stored[part.iri]
-        return there.is_begun and (there.triples, there.sha256) == (part.triples, part.sha256)
-
-    def is_bulk(self, endpoint: Endpoint) -> bool:
-        """Whether the graphs go past the transaction of this store, which then promises no all or none."""
-        goes_on = any(self.stored[part.iri].is_begun for part in self.todo)
-        return (
-            endpoint.profile.bulk is not None
-            and self._is_new
-            and (goes_on or _total_size(self.todo) > BULK)
-        )
-
-    def is_added(self, endpoint: Endpoint) -> bool:
-        """Whether the graphs go by one request, since none of them is there yet."""
-        return endpoint.profile.dataset is not None and self._is_new
+    @property
+    def foreign(self) -> list[GraphFile]:
+        """The graphs that contain data that no load wrote."""
+        return [graph for graph in self.graphs if self.choose_action(graph) == "foreign"]
 
     @property
     def _is_new(self) -> bool:
-        return all(self.action(part) == "new" for part in self.todo)
+        return all(self.choose_action(graph) == "new" for graph in self.todo)
 
-    @property
-    def foreign(self) -> list[Part]:
-        """The graphs in which the store has data that is not ours."""
-        return [part for part in self.parts if self.action(part) == "foreign"]
+    def is_complete(self, graph: GraphFile) -> bool:
+        """Check whether an interrupted bulk load sent all of a graph."""
+        stored = self.stored[graph.iri]
+        is_same = (stored.triples, stored.sha256) == (graph.triples, graph.sha256)
+        return stored.is_partial and is_same
+
+    def is_bulk(self, endpoint: Endpoint) -> bool:
+        """Check whether the graphs are loaded outside a transaction of the store."""
+        if endpoint.profile.bulk is None or not self._is_new:
+            return False
+        is_resumed = any(self.stored[graph.iri].is_partial for graph in self.todo)
+        return is_resumed or _total_size(self.todo) > BULK
+
+    def is_addition(self, endpoint: Endpoint) -> bool:
+        """Check whether the graphs are all new and one request adds them."""
+        return endpoint.profile.dataset is not None and self._is_new
 
 
-def make_plan(endpoint: Endpoint, parts: list[Part]) -> Plan:
-    """What there is to do; nothing is changed."""
-    return Plan(
-        parts,
-        read_stored_graphs(
-            endpoint.with_time_for(_total_size(parts)), [part.iri for part in parts]
-        ),
-    )
+def make_plan(endpoint: Endpoint, graphs: list[GraphFile]) -> Plan:
+    """Compare the store with the graphs of the release; nothing is changed."""
+    endpoint = endpoint.with_time_for(_total_size(graphs))
+    return Plan(graphs, read_stored_graphs(endpoint, [graph.iri for graph in graphs]))
 
 
-def load(endpoint: Endpoint, planned: Plan, *, replace: bool = False, progress: Progress) -> None:
-    """Bring the store to the release: until all graphs have come and are counted, readers see the old ones.
+def load(endpoint: Endpoint, plan: Plan, *, replace: bool = False, progress: Progress) -> None:
+    """Bring the store to the release.
 
-    More than `BULK` bytes of new graphs go past the transaction of a store that would keep it in memory. Such a store
-    does not promise that readers see all or none; ours (`kg.stores.engine`) see none before the last graph has begun.
+    Readers see the old graphs until all new ones are there, with two exceptions. A store that
+    cannot move graphs shows each of them as it arrives. A store that keeps a transaction in memory
+    gets more than `BULK` bytes of new graphs outside of one: other readers may see a part of them,
+    `kg.stores.engine` none until the last graph starts.
 
-    Running it again changes nothing. What an interrupted load left behind is removed first.
+    A second load changes nothing. The remains of an interrupted load are removed first.
 
     Args:
-        replace: also graphs with data that no load of ours left there.
-        tell: told of the graph, the bytes sent so far and the bytes in all, while they go out.
+        replace: also replace graphs that contain data that no load wrote.
+        progress: gets the name of the graph, the bytes sent so far, and the total.
 
     Raises:
         KgError: foreign data without `replace`; nothing was changed.
-        StoreError: the store refuses, or does not hold all that was sent; its graphs are as they were.
+        StoreError: the store refuses, or triples are missing. Its graphs are as before, unless it
+            cannot move graphs.
     """
-    if planned.foreign and not replace:
-        listed = ", ".join(
-            f"{part.name} ({planned.stored[part.iri].triples} triples)" for part in planned.foreign
-        )
-        raise KgError(
-            f"{endpoint.url} holds other data in our graphs: {listed}",
-            hint="look at it, then load with --replace",
-        )
-    if not planned.todo:
+    if plan.foreign and not replace:
+        raise _refuse_foreign_data(endpoint, plan)
+    todo = plan.todo
+    if not todo:
         return
-    endpoint = endpoint.with_time_for(_total_size(planned.todo))
-    if planned.is_bulk(endpoint):
-        _bulk_load(endpoint, planned, progress)
-    elif planned.is_added(endpoint):
-        _add(endpoint, planned.todo, progress)
+    endpoint = endpoint.with_time_for(_total_size(todo))
+    if plan.is_bulk(endpoint):
+        _bulk_load(endpoint, plan, progress)
+    elif plan.is_addition(endpoint):
+        _add(endpoint, todo, progress)
     elif endpoint.profile.stages:
-        _replace_by_staging(endpoint, planned.todo, progress)
+        _replace_by_staging(endpoint, todo, progress)
     else:
-        _upload(endpoint, planned.todo, lambda part: part.iri, progress)
-        endpoint.update(record_update(planned.todo))
+        targets = {graph.iri: graph for graph in todo}
+        _upload(endpoint, targets, progress)
+        endpoint.update(make_record_update(todo))
 
 
-def _add(endpoint: Endpoint, todo: list[Part], tell: Progress) -> None:
-    """Add graphs that are not there yet, with their record, by one request: readers see all of them or none.
+def _refuse_foreign_data(endpoint: Endpoint, plan: Plan) -> KgError:
+    graphs = [f"{graph.name} ({plan.stored[graph.iri].triples} triples)" for graph in plan.foreign]
+    return KgError(
+        f"{endpoint.url} contains other data in our graphs: {', '.join(graphs)}",
+        hint="look at it, then load with --replace",
+    )
 
-    A move would take longer than the upload, since a store copies what it moves.
+
+def _add(endpoint: Endpoint, graphs: list[GraphFile], progress: Progress) -> None:
+    """Add new graphs and their load record by one request.
+
+    It is not a move from staging graphs, since a store copies what it moves: that would take longer
+    than the upload.
     """
-    endpoint.update(f"{_drop_update([part.staging for part in todo])} ;\n{forget_update(todo)}")
+    forget = make_forget_update(graphs)
+    endpoint.update(f"{_make_drop_update([graph.staging for graph in graphs])} ;\n{forget}")
     try:
-        taken = endpoint.send_dataset(_Document(todo, record_triples(todo), tell))
-        # a store that tells the right number at once is not asked to count, which takes Fuseki a fifth of the time
-        if taken != sum(part.triples for part in todo) + RECORDED * len(todo):
-            _check_counts(endpoint, {part.iri: part.triples for part in todo})
+        accepted = endpoint.send_dataset(_Document(graphs, progress, is_recorded=True))
+        # counting takes Fuseki a fifth of the time, and it reports the number itself
+        if accepted != sum(graph.triples + RECORDED for graph in graphs):
+            _check_counts(endpoint, {graph.iri: graph for graph in graphs})
     except BaseException:
-        _clean(endpoint, f"{_drop_update([part.iri for part in todo])} ;\n{forget_update(todo)}")
+        _clean(endpoint, f"{_make_drop_update([graph.iri for graph in graphs])} ;\n{forget}")
         raise
 
 
-def _bulk_load(endpoint: Endpoint, planned: Plan, tell: Progress) -> None:
-    """Add graphs that are not there yet by one request past any transaction.
+def _bulk_load(endpoint: Endpoint, plan: Plan, progress: Progress) -> None:
+    """Bulk-load the new graphs outside a transaction.
 
-    Of what an earlier one left, graphs that had come whole stay, and what there is of others goes first.
+    Graphs that an interrupted load completed stay; partial ones are dropped first.
     """
-    endpoint.update(_drop_update([part.staging for part in planned.todo]))
-    if todo := [part for part in planned.todo if not planned.is_complete(part)]:
-        _send_without_transaction(endpoint, todo, tell)
-    endpoint.update(record_update(planned.todo))
+    endpoint.update(_make_drop_update([graph.staging for graph in plan.todo]))
+    missing = [graph for graph in plan.todo if not plan.is_complete(graph)]
+    if missing:
+        _send_without_transaction(endpoint, missing, progress)
+    endpoint.update(make_record_update(plan.todo))
 
 
-def _send_without_transaction(endpoint: Endpoint, todo: list[Part], tell: Progress) -> None:
-    _empty_graphs(endpoint, todo)
-    endpoint.update(started_update(todo))
-    try:
-        endpoint.send_dataset(_Document(todo, "", tell), bulk=True)
-        _check_counts(endpoint, {part.iri: part.triples for part in todo})
-    except BaseException:
-        # what cannot be taken back now is so by the next load, since the graphs are written down as begun
-        with contextlib.suppress(KgError):
-            _empty_graphs(endpoint, todo)
-            endpoint.update(forget_update(todo))
-        raise
-
-
-def _empty_graphs(endpoint: Endpoint, todo: list[Part]) -> None:
-    """Take away what is in these graphs, in pieces: one request for all of it would be one transaction."""
-    for part in todo:
-        while read_rows(endpoint, SOME % part.iri, [part.iri]):
-            endpoint.update(REMOVE % (part.iri, part.iri, REMOVED_AT_ONCE))
-
-
-def _replace_by_staging(endpoint: Endpoint, todo: list[Part], tell: Progress) -> None:
-    """Send graphs to their staging places, and move them over the old ones once all have come."""
-    dropped = _drop_update([part.staging for part in todo])
-    try:
-        endpoint.update(dropped)
-        _upload(endpoint, todo, lambda part: part.staging, tell)
-    except BaseException:
-        _clean(endpoint, dropped)
-        raise
-    moves = [f"MOVE <{part.staging}> TO <{part.iri}>" for part in todo]
-    if endpoint.profile.atomic:
-        endpoint.update(" ;\n".join([*moves, record_update(todo)]))
-    else:
-        for text in (*moves, record_update(todo)):
-            endpoint.update(text)
-    _check_counts(endpoint, {part.iri: part.triples for part in todo})
-
-
-def _upload(
-    endpoint: Endpoint, todo: list[Part], place: Callable[[Part], str], tell: Progress
+def _send_without_transaction(
+    endpoint: Endpoint, graphs: list[GraphFile], progress: Progress
 ) -> None:
-    """Send each graph to its place, and count what has come."""
-    total = _total_size(todo)
+    """Send new graphs, and remove them again if triples are missing.
+
+    The load record marks them as started meanwhile, so that the next load recognises the remains of
+    one that is killed.
+    """
+    _empty_graphs(endpoint, graphs)
+    endpoint.update(make_start_update(graphs))
+    try:
+        endpoint.send_dataset(_Document(graphs, progress), bulk=True)
+        _check_counts(endpoint, {graph.iri: graph for graph in graphs})
+    except BaseException:
+        # if this fails too, the next load does it
+        with contextlib.suppress(KgError):
+            _empty_graphs(endpoint, graphs)
+            endpoint.update(make_forget_update(graphs))
+        raise
+
+
+def _empty_graphs(endpoint: Endpoint, graphs: list[GraphFile]) -> None:
+    """Remove the triples of graphs in pieces, each of which is a transaction."""
+    for graph in graphs:
+        while read_rows(endpoint, SOME % graph.iri, [graph.iri]):
+            endpoint.update(REMOVE % (graph.iri, graph.iri, REMOVED_AT_ONCE))
+
+
+def _replace_by_staging(endpoint: Endpoint, graphs: list[GraphFile], progress: Progress) -> None:
+    """Upload graphs to their staging graphs, and move those over the old graphs."""
+    drop = _make_drop_update([graph.staging for graph in graphs])
+    try:
+        endpoint.update(drop)
+        _upload(endpoint, {graph.staging: graph for graph in graphs}, progress)
+    except BaseException:
+        _clean(endpoint, drop)
+        raise
+    updates = [f"MOVE <{graph.staging}> TO <{graph.iri}>" for graph in graphs]
+    updates.append(make_record_update(graphs))
+    if endpoint.profile.atomic:
+        updates = [" ;\n".join(updates)]
+    for update in updates:
+        endpoint.update(update)
+    _check_counts(endpoint, {graph.iri: graph for graph in graphs})
+
+
+def _upload(endpoint: Endpoint, targets: dict[str, GraphFile], progress: Progress) -> None:
+    """Send each graph to the IRI that is its key, and count the triples there."""
+    total = _total_size(list(targets.values()))
     sent = 0
-    for part in todo:
-        for size in _send_graph(endpoint, part, place(part)):
+    for iri, graph in targets.items():
+        for size in _send_graph(endpoint, graph, iri):
             sent += size
-            tell(part.name, sent, total)
-    _check_counts(endpoint, {place(part): part.triples for part in todo})
+            progress(graph.name, sent, total)
+    _check_counts(endpoint, targets)
 
 
 class _Document:
-    """Graphs as TriG, read from their files while they are sent."""
+    """Graphs as one TriG document, read from their files while it is sent.
 
-    def __init__(self, parts: list[Part], record: str, tell: Progress) -> None:
-        # readers look for the entities, which come last: without its end the graph is not taken to be there
-        self._parts = sorted(parts, key=lambda part: part.iri == LAST)
-        self._record = f"<{RECORD}> {{\n{record}}}\n".encode() if record else b""
-        self._tell = tell
-        self.size = len(self._record) + sum(
-            part.size + len(_graph_opening(part)) + len(GRAPH_END) for part in parts
-        )
+    Args:
+        is_recorded: whether it starts with the load record of the graphs.
+    """
+
+    def __init__(
+        self, graphs: list[GraphFile], progress: Progress, *, is_recorded: bool = False
+    ) -> None:
+        # readers look for the entities: without the last graph, the release is not there
+        self._graphs = sorted(graphs, key=lambda graph: graph.iri == LAST)
+        self._progress = progress
+        self._start = b""
+        if is_recorded:
+            self._start = f"<{RECORD}> {{\n{make_record_triples(graphs)}}}\n".encode()
+        self.size = len(self._start)
+        for graph in graphs:
+            self.size += len(_open_graph(graph)) + graph.size + len(GRAPH_END)
 
     def __iter__(self) -> Iterator[bytes]:
-        total = _total_size(self._parts)
+        total = _total_size(self._graphs)
         sent = 0
-        yield self._record
-        for part in self._parts:
-            yield _graph_opening(part)
-            for chunk in part.chunks(PIECE):
+        yield self._start
+        for graph in self._graphs:
+            yield _open_graph(graph)
+            for chunk in graph.read_chunks(CHUNK):
                 yield chunk
                 sent += len(chunk)
-                self._tell(part.name, sent, total)
+                self._progress(graph.name, sent, total)
             yield GRAPH_END
 
 
-def _graph_opening(part: Part) -> bytes:
-    return f"<{part.iri}> {{\n".encode()
+def _open_graph(graph: GraphFile) -> bytes:
+    return f"<{graph.iri}> {{\n".encode()
 
 
-def _send_graph(endpoint: Endpoint, part: Part, graph: str) -> Iterable[int]:
-    """Send a graph in chunks: the bytes of each once the store has taken it."""
-    if endpoint.profile.graphs is not None:
-        method = "PUT"
-        for chunk in part.chunks(endpoint.profile.chunk):
-            endpoint.send_graph(method, graph, chunk)
-            method = "POST"
-            yield len(chunk)
+def _send_graph(endpoint: Endpoint, graph: GraphFile, iri: str) -> Iterator[int]:
+    """Send a graph in several requests; yield the bytes of each."""
+    if endpoint.profile.graphs is None:
+        yield from _insert_graph(endpoint, graph, iri)
         return
-    endpoint.update(f"DROP SILENT GRAPH <{graph}>")
+    method = "PUT"
+    for chunk in graph.read_chunks(endpoint.profile.chunk):
+        endpoint.send_graph(method, iri, chunk)
+        method = "POST"
+        yield len(chunk)
+
+
+def _insert_graph(endpoint: Endpoint, graph: GraphFile, iri: str) -> Iterator[int]:
+    """Send a graph by INSERT DATA, a batch of triples at a time."""
+    endpoint.update(f"DROP SILENT GRAPH <{iri}>")
     batch: list[bytes] = []
-    for chunk in part.chunks(1 << 20):
+    for chunk in graph.read_chunks(CHUNK):
         for line in chunk.splitlines(keepends=True):
             batch.append(line)
             if len(batch) >= endpoint.profile.batch:
-                yield _insert(endpoint, graph, batch)
+                yield _insert(endpoint, iri, batch)
+                batch = []
     if batch:
-        yield _insert(endpoint, graph, batch)
+        yield _insert(endpoint, iri, batch)
 
 
-def _insert(endpoint: Endpoint, graph: str, batch: list[bytes]) -> int:
-    data = b"".join(batch)
-    batch.clear()
-    endpoint.update(f"INSERT DATA {{ GRAPH <{graph}> {{\n{data.decode()}}} }}")
-    return len(data)
+def _insert(endpoint: Endpoint, iri: str, batch: list[bytes]) -> int:
+    triples = b"".join(batch)
+    endpoint.update(f"INSERT DATA {{ GRAPH <{iri}> {{\n{triples.decode()}}} }}")
+    return len(triples)
 
 
-def _check_counts(endpoint: Endpoint, expected: dict[str, int]) -> None:
-    found = count_triples(endpoint, expected)
-    wrong = [
-        f"{found[iri]} of {wanted} triples in {iri}"
-        for iri, wanted in expected.items()
-        if found[iri] != wanted
-    ]
+def _check_counts(endpoint: Endpoint, targets: dict[str, GraphFile]) -> None:
+    """Check that the store contains as many triples of each graph as were sent."""
+    counts = count_triples(endpoint, targets)
+    wrong = []
+    for iri, graph in targets.items():
+        if counts[iri] != graph.triples:
+            wrong.append(f"{counts[iri]} of {graph.triples} triples in {iri}")
     if wrong:
-        reason = f"{endpoint.url} does not hold what was sent: {'; '.join(wrong)}"
+        reason = f"{endpoint.url} does not contain what was sent: {'; '.join(wrong)}"
         raise StoreError(reason, hint="is it full, or does it cut long requests?")
 
 
-def _total_size(parts: list[Part]) -> int:
-    return sum(part.size for part in parts)
+def _total_size(graphs: list[GraphFile]) -> int:
+    return sum(graph.size for graph in graphs)
 
 
-def _drop_update(graphs: list[str]) -> str:
-    return " ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs)
+def _make_drop_update(iris: list[str]) -> str:
+    return " ;\n".join(f"DROP SILENT GRAPH <{iri}>" for iri in iris)
 
 
-def _clean(endpoint: Endpoint, text: str) -> None:
-    """Remove what was sent; a store that is gone by now is cleaned by the next load."""
-    try:
-        endpoint.update(text)
-    except KgError:
-        return
+def _clean(endpoint: Endpoint, update: str) -> None:
+    """Remove what was sent; if the store no longer answers, the next load does it."""
+    with contextlib.suppress(KgError):
+        endpoint.update(update)

@@ -1,40 +1,40 @@
-"""What is different from store to store: paths, how to log in, how much at once, what a request may do."""
+"""Profiles of the kinds of store: paths, login, sizes, and what a request may do."""
 
 from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
 class Profile:
-    """How one kind of store is spoken to; paths are relative to the address that a user gives."""
+    """How to talk to one kind of store; paths are relative to the user's address."""
 
     name: str
     title: str
     query: str = "/query"
     update: str | None = "/update"
-    #: SPARQL 1.1 Graph Store Protocol; without it triples go by INSERT DATA.
+    #: The SPARQL 1.1 Graph Store Protocol; without it, INSERT DATA sends the triples.
     graphs: str | None = "/store"
-    #: Where one POST of TriG adds several graphs, all or none of them.
+    #: The path where one POST of TriG adds several graphs, all or none.
     dataset: str | None = None
-    #: The same past any transaction: for what is too large for a store that keeps a transaction in memory.
+    #: The same outside a transaction, for more than fits the store's memory as one.
     bulk: str | None = None
     digest: bool = False
-    #: Whether several MOVEs in one request happen together or not at all.
+    #: Whether all MOVEs of one request happen together or not at all.
     atomic: bool = True
-    #: Whether graphs can be moved at all; without it each is replaced where it is read.
+    #: Whether graphs can be moved at all; otherwise each is replaced where readers see it.
     stages: bool = True
     #: Bytes of N-Triples in one request to the graph store, and triples in one INSERT DATA.
     chunk: int = 16_000_000
     batch: int = 10_000
-    #: A response header that says that rows were left out.
+    #: A response header that is there if the store left rows out.
     cut_header: str = ""
-    #: From so many triples on, an answer of CONSTRUCT may be cut without a sign; 0: never.
+    #: The triples from which a CONSTRUCT's answer may be incomplete without a sign; 0 for never.
     cut_silently: int = 0
-    #: Words of a refusal of this kind of store, and what to do then.
+    #: Words of an error message of this kind of store, and the hint for it.
     hints: tuple[tuple[str, str], ...] = ()
-    #: Signs by which a store is known: a header in small letters and a word in its value ("" for any).
+    #: How to recognise the store: a header in lower case and a word of its value ("" for any).
     headers: tuple[tuple[str, str], ...] = ()
-    #: Ends of a path that belong to this kind of store, in place of other signs.
-    tails: tuple[str, ...] = ()
+    #: How to recognise the store if no header shows it: a part of the address's path.
+    path_parts: tuple[str, ...] = ()
 
 
 RDF4J = Profile(
@@ -45,78 +45,80 @@ RDF4J = Profile(
     graphs="/rdf-graphs/service",
     dataset="/statements",
     headers=(("server", "rdf4j"),),
-    tails=("/repositories/",),
+    path_parts=("/repositories/",),
 )
-PROFILES = {
-    profile.name: profile
-    for profile in (
-        Profile(
-            "oxigraph",
-            "Oxigraph server",
-            dataset="/store",
-            bulk="/store?no_transaction",
-            headers=(("server", "oxigraph"),),
-        ),
-        Profile(
-            "virtuoso",
-            "Virtuoso",
-            query="/sparql",
-            update="/sparql-auth",
-            graphs="/sparql-graph-crud-auth",
-            digest=True,
-            chunk=4_000_000,
-            batch=1_000,
-            cut_header="X-SPARQL-MaxRows",
-            cut_silently=10_000,
-            # a move is one transaction, which may log 50 MB by default: some 300,000 triples
-            hints=(
-                (
-                    "log after image size",
-                    "raise TransactionAfterImageLimit in its settings (docs/guides/scale.md)",
-                ),
+_ALL = (
+    Profile(
+        "oxigraph",
+        "Oxigraph server",
+        dataset="/store",
+        bulk="/store?no_transaction",
+        headers=(("server", "oxigraph"),),
+    ),
+    Profile(
+        "virtuoso",
+        "Virtuoso",
+        query="/sparql",
+        update="/sparql-auth",
+        graphs="/sparql-graph-crud-auth",
+        digest=True,
+        chunk=4_000_000,
+        batch=1_000,
+        cut_header="X-SPARQL-MaxRows",
+        cut_silently=10_000,
+        # a move is one transaction, which may log 50 MB by default: some 300,000 triples
+        hints=(
+            (
+                "log after image size",
+                "raise TransactionAfterImageLimit in its settings (docs/guides/scale.md)",
             ),
-            headers=(("server", "virtuoso"),),
         ),
-        Profile(
-            "fuseki",
-            "Apache Jena Fuseki",
-            graphs="/data",
-            dataset="/data",
-            headers=(("fuseki-request-id", ""),),
-        ),
-        replace(RDF4J, name="graphdb", title="GraphDB", headers=(("server", "graphdb"),), tails=()),
-        RDF4J,
-        Profile(
-            "blazegraph",
-            "Blazegraph",
-            query="/sparql",
-            update="/sparql",
-            graphs=None,
-            atomic=False,
-            tails=("/bigdata",),
-        ),
-        Profile(
-            "qlever",
-            "QLever",
-            query="",
-            update="",
-            graphs="",
-            atomic=False,
-            stages=False,
-            headers=(("server", "qlever"),),
-        ),
-        Profile("kg", "kg serve", query="/sparql", update=None, headers=(("server", "kg"),)),
-        Profile("sparql", "any SPARQL 1.1 endpoint", query="", update=None, graphs=None),
-    )
-}
-#: Kinds that a session has really run; the others follow their documentation.
-TRIED = ("oxigraph", "virtuoso", "fuseki", "rdf4j")
+        headers=(("server", "virtuoso"),),
+    ),
+    Profile(
+        "fuseki",
+        "Apache Jena Fuseki",
+        graphs="/data",
+        dataset="/data",
+        headers=(("fuseki-request-id", ""),),
+    ),
+    replace(
+        RDF4J, name="graphdb", title="GraphDB", headers=(("server", "graphdb"),), path_parts=()
+    ),
+    RDF4J,
+    Profile(
+        "blazegraph",
+        "Blazegraph",
+        query="/sparql",
+        update="/sparql",
+        graphs=None,
+        atomic=False,
+        path_parts=("/bigdata",),
+    ),
+    Profile(
+        "qlever",
+        "QLever",
+        query="",
+        update="",
+        graphs="",
+        atomic=False,
+        stages=False,
+        headers=(("server", "qlever"),),
+    ),
+    Profile("kg", "kg serve", query="/sparql", update=None, headers=(("server", "kg"),)),
+    Profile("sparql", "any SPARQL 1.1 endpoint", query="", update=None, graphs=None),
+)
+PROFILES = {profile.name: profile for profile in _ALL}
+#: The kinds that the tests run; the other profiles follow their stores' documentation.
+TESTED = ("oxigraph", "virtuoso", "fuseki", "rdf4j")
 
 
 def strip_query_path(url: str, profile: Profile) -> str:
-    """The address that the paths of a profile are relative to: the one given, without its own query path."""
+    """Return the address that a profile's paths are relative to."""
     url = url.rstrip("/")
+    if profile.name == "sparql":
+        return url
     for path in (profile.query, "/sparql", "/query"):
-        if path and profile.name != "sparql" and url.endswith(path):
+        if path and url.endswith(path):
             return url.removesuffix(path)
     return url

@@ -1,4 +1,4 @@
-"""HTTP to one store: verified TLS, no redirects, no proxy, a deadline, no secret in an error."""
+"""HTTP to one store: verified TLS, no redirects, no proxy, and a deadline."""
 
 import base64
 import contextlib
@@ -212,7 +212,7 @@ class Transport:
         return StoreError(reason, hint=hint)
 
     def _quote(self, text: str) -> str:
-        """Return the first line of a foreign text, without our secrets and control characters."""
+        """Return the first line of a foreign text, without secrets or control codes."""
         first = "".join(self._redact(text).strip().splitlines()[:1])
         printable = "".join(filter(str.isprintable, first))
         return self._redact(printable)[:LONGEST_QUOTE]
@@ -224,10 +224,11 @@ class Transport:
 
 
 class _DigestLogin(httpx.DigestAuth):
-    """HTTP Digest that tries a password once a request: Virtuoso locks out who fails repeatedly.
+    """HTTP Digest that tries a password once a request.
 
-    httpx would try it again after each refusal. Once httpx knows a challenge, it logs in with the
-    first request: a store may hang up on a long body of somebody unknown.
+    Virtuoso locks an address out after a few wrong ones, and httpx would try again. Once a
+    challenge is known, httpx logs in with the first request: a store may hang up on a long body of
+    somebody unknown.
     """
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
@@ -255,10 +256,10 @@ class _Pieces:
 
 
 def check_url(url: str) -> str:
-    """Return an address that may be used: http or https, a host, no credentials, no query.
+    """Return an address if it is http or https, with a host and nothing more.
 
     Raises:
-        UsageError: for any other.
+        UsageError: it is not, or it contains credentials.
     """
     example = "write one such as http://localhost:7878"
     try:
@@ -336,7 +337,7 @@ def _is_stale(response: httpx.Response) -> bool:
 
 
 def _certificate_error(error: BaseException | None) -> str:
-    """Return the reason for which TLS refused a certificate, where that caused an error."""
+    """Return why TLS refused a certificate, if that caused an error."""
     while error:
         if isinstance(error, ssl.SSLCertVerificationError):
             return error.verify_message
@@ -345,7 +346,7 @@ def _certificate_error(error: BaseException | None) -> str:
 
 
 def _message(body: bytes) -> str:
-    """Return the message of an error: the detail of a problem document, or the text itself."""
+    """Return the detail of a problem document, or the text of another error."""
     text = body.decode(errors="replace")
     if text.lstrip().startswith("{"):
         with contextlib.suppress(ValueError, RecursionError):

@@ -1,8 +1,8 @@
-"""Verification: what a store holds and answers, against the release and the embedded engine."""
+"""Verification: compare a store with the release and the embedded engine."""
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyoxigraph as ox
@@ -14,26 +14,29 @@ from kg.query.engine import Engine
 from kg.query.results import Result, Triples
 from kg.stores.client import Endpoint
 from kg.stores.engine import RemoteEngine, ask
-from kg.stores.inventory import Part, Progress, count_triples
-from kg.stores.known_faults import KnownFault, find_explanation, known_faults
+from kg.stores.inventory import GraphFile, Progress, count_triples
+from kg.stores.known_faults import find_explanation, known_faults
 
-#: The most rows of one request; every store that was seen to cut answers cuts at more.
+#: The most rows of one request. Every store that was seen to cut answers cuts at more.
 PAGE = 5_000
 HEX = "0123456789abcdef"
+LONGEST_EXAMPLE = 160
 
 
 @dataclass(frozen=True)
 class Check:
-    """One comparison: of a graph's triples or literals, or of a query's rows under a policy.
+    """A comparison of triples, literals, or a query's rows under a policy.
 
-    `difference` is empty where both are equal; `fault` names the known fault that explains a difference.
+    `kind` is `triples`, `literal` or `rows`. `name` is the graph, the datatype or the query.
+    `policy` is the graph of a literal. `difference` is empty if both are equal. `fault` is the id
+    of the known fault that explains a difference.
     """
 
     kind: str
     name: str
     policy: str
     expected: int
-    found: int
+    actual: int
     difference: str = ""
     fault: str = ""
 
@@ -43,73 +46,118 @@ class Check:
         return bool(self.difference) and not self.fault
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values for `--format json`."""
-        return asdict(self)
+        """Return plain values for `--format json`."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "policy": self.policy,
+            "expected": self.expected,
+            "found": self.actual,
+            "difference": self.difference,
+            "fault": self.fault,
+        }
 
 
 def verify(
-    engine: Engine, endpoint: Endpoint, parts: list[Part], *, progress: Progress
+    engine: Engine, endpoint: Endpoint, graphs: list[GraphFile], *, progress: Progress
 ) -> Iterator[Check]:
-    """Each graph by its count, each literal as it was written, each saved query under each policy that is there.
+    """Compare each graph's triples and literals, and the rows of each saved query.
 
-    A policy is asked only where all graphs of its dataset are among `parts`.
+    A query is compared under each policy whose dataset is completely among `graphs`.
+
+    Args:
+        progress: gets the name of the graph or query, the checks done so far, and the total.
     """
-    there = {part.iri for part in parts}
-    policies = [policy for policy in POLICIES if there.issuperset(list_dataset_graphs(policy))]
-    pairs = [(name, policy) for name in sorted(engine.public) for policy in policies]
-    total = len(parts) + len(pairs)
     faults = known_faults()
-    found = count_triples(
-        endpoint.with_time_for(sum(part.size for part in parts)), [part.iri for part in parts]
-    )
-    for step, part in enumerate(parts):
-        progress(part.name, step, total)
-        for check in _graph(endpoint, part, found[part.iri]):
-            yield _explain(check, endpoint, faults)
+    for check in _compare(engine, endpoint, graphs, progress):
+        if check.difference:
+            store = endpoint.profile.name
+            fault = find_explanation(faults, store, check.kind, check.name)
+            yield replace(check, fault=fault)
+        else:
+            yield check
+
+
+def _compare(
+    engine: Engine, endpoint: Endpoint, graphs: list[GraphFile], progress: Progress
+) -> Iterator[Check]:
+    pairs = _list_answers(engine, graphs)
+    total = len(graphs) + len(pairs)
+    size = sum(graph.size for graph in graphs)
+    counts = count_triples(endpoint.with_time_for(size), [graph.iri for graph in graphs])
+    for step, graph in enumerate(graphs):
+        progress(graph.name, step, total)
+        yield from _compare_graph(endpoint, graph, counts[graph.iri])
     remote = RemoteEngine(engine.build_folder, endpoint)
-    for step, (name, policy) in enumerate(pairs, len(parts)):
+    for step, (name, policy) in enumerate(pairs, len(graphs)):
         progress(name, step, total)
-        yield _explain(_query(engine, remote, name, policy), endpoint, faults)
+        yield _compare_answer(engine, remote, name, policy)
     progress("done", total, total)
 
 
-def _explain(check: Check, endpoint: Endpoint, faults: list[KnownFault]) -> Check:
-    if not check.difference:
-        return check
-    fault = find_explanation(faults, endpoint.profile.name, check.kind, check.name)
-    return replace(check, fault=fault)
+def _list_answers(engine: Engine, graphs: list[GraphFile]) -> list[tuple[str, str]]:
+    """List the saved queries, each with the policies whose graphs are all there."""
+    iris = {graph.iri for graph in graphs}
+    policies = [policy for policy in POLICIES if iris.issuperset(list_dataset_graphs(policy))]
+    return [(name, policy) for name in sorted(engine.public) for policy in policies]
 
 
-def _graph(endpoint: Endpoint, part: Part, found: int) -> Iterator[Check]:
-    difference = "" if found == part.triples else f"{found - part.triples:+d} triples"
-    yield Check("triples", part.name, "", part.triples, found, difference)
-    ours = set(part.read())
-    theirs = {triple for page in _pages(ours) for triple in _page(endpoint, part.iri, page)}
-    missing, extra = ours - theirs, theirs - ours
-    changed: dict[str, list[ox.Triple]] = {}
+def _compare_graph(endpoint: Endpoint, graph: GraphFile, count: int) -> Iterator[Check]:
+    """Compare the number of triples, and then each triple."""
+    difference = "" if count == graph.triples else f"{count - graph.triples:+d} triples"
+    yield Check("triples", graph.name, "", graph.triples, count, difference)
+    ours = set(graph.read_triples())
+    theirs = _read_triples(endpoint, graph.iri, ours)
+    yield from _compare_triples(graph.name, ours - theirs, theirs - ours)
+
+
+def _compare_triples(graph: str, missing: set[ox.Triple], extra: set[ox.Triple]) -> Iterator[Check]:
+    """Yield a check for each datatype of the missing triples, with an example."""
+    by_datatype: dict[str, list[ox.Triple]] = {}
     for triple in sorted(missing, key=str):
-        kind = triple.object.datatype.value if isinstance(triple.object, ox.Literal) else ""
-        changed.setdefault(kind, []).append(triple)
-    for kind, triples in sorted(changed.items()):
+        by_datatype.setdefault(_datatype(triple), []).append(triple)
+    for datatype, triples in sorted(by_datatype.items()):
         first = triples[0]
-        there = [
-            str(one.object)
-            for one in extra
-            if (one.subject, one.predicate) == (first.subject, first.predicate)
-        ]
-        told = (
-            f"{first.object} became {' or '.join(there) or 'nothing'}" if kind else f"lacks {first}"
-        )
-        yield Check(
-            "literal" if kind else "triples", kind or part.name, part.name, len(triples), 0, told
-        )
+        if not datatype:
+            yield Check("triples", graph, graph, len(triples), 0, f"lacks {first}")
+            continue
+        instead = " or ".join(_list_objects(extra, first)) or "nothing"
+        difference = f"{first.object} became {instead}"
+        yield Check("literal", datatype, graph, len(triples), 0, difference)
 
 
-def _pages(triples: set[ox.Triple]) -> Iterator[tuple[list[str], str]]:
-    """Predicates that together have at most PAGE triples, with a hexadecimal digit where one alone has more."""
+def _datatype(triple: ox.Triple) -> str:
+    """Return the datatype of a triple's literal; empty for another object."""
+    return triple.object.datatype.value if isinstance(triple.object, ox.Literal) else ""
+
+
+def _list_objects(triples: set[ox.Triple], like: ox.Triple) -> list[str]:
+    """List the objects of the triples with the subject and predicate of another."""
+    objects = []
+    for triple in triples:
+        if (triple.subject, triple.predicate) == (like.subject, like.predicate):
+            objects.append(str(triple.object))
+    return objects
+
+
+def _read_triples(endpoint: Endpoint, iri: str, ours: set[ox.Triple]) -> set[ox.Triple]:
+    """Read a store's triples with the predicates of ours, a page at a time."""
+    triples: set[ox.Triple] = set()
+    for predicates, digit in _divide_into_pages(ours):
+        triples.update(_read_page(endpoint, iri, predicates, digit))
+    return triples
+
+
+def _divide_into_pages(triples: set[ox.Triple]) -> Iterator[tuple[list[str], str]]:
+    """Yield predicates that together have at most `PAGE` triples.
+
+    A predicate with more has a page for each hexadecimal digit, by which `_read_page` divides its
+    subjects. The digit is empty otherwise.
+    """
+    counts = Counter(triple.predicate.value for triple in triples)
     page: list[str] = []
     size = 0
-    for predicate, count in sorted(Counter(triple.predicate.value for triple in triples).items()):
+    for predicate, count in sorted(counts.items()):
         if count > PAGE:
             yield from (([predicate], digit) for digit in HEX)
             continue
@@ -122,53 +170,66 @@ def _pages(triples: set[ox.Triple]) -> Iterator[tuple[list[str], str]]:
         yield page, ""
 
 
-def _page(endpoint: Endpoint, graph: str, page: tuple[list[str], str]) -> Iterator[ox.Triple]:
-    predicates, digit = page
+def _read_page(
+    endpoint: Endpoint, iri: str, predicates: list[str], digit: str
+) -> Iterator[ox.Triple]:
     values = " ".join(f"<{predicate}>" for predicate in predicates)
     share = f'FILTER (STRSTARTS(MD5(STR(?s)), "{digit}"))' if digit else ""
-    text = f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {values} }} GRAPH <{graph}> {{ ?s ?p ?o }} {share} }}"
-    found = ask(endpoint, text, [], [graph])
-    assert isinstance(found, ox.QuerySolutions)  # a SELECT gives rows
-    for subject, predicate, term in found:
+    text = (
+        f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {values} }} GRAPH <{iri}> {{ ?s ?p ?o }} {share} }}"
+    )
+    rows = ask(endpoint, text, [], [iri])
+    assert isinstance(rows, ox.QuerySolutions)  # a SELECT returns rows
+    for subject, predicate, term in rows:
         yield ox.Triple(subject, predicate, term)
 
 
-def _query(engine: Engine, remote: RemoteEngine, name: str, policy: str) -> Check:
-    ours = _answer(engine, name, policy)
+def _compare_answer(engine: Engine, remote: RemoteEngine, name: str, policy: str) -> Check:
+    ours = _list_rows(engine, name, policy)
     try:
-        theirs = _answer(remote, name, policy)
+        theirs = _list_rows(remote, name, policy)
     except KgError as error:
         return Check("rows", name, policy, len(ours), 0, f"fails: {error.reason}")
-    return Check("rows", name, policy, len(ours), len(theirs), difference(ours, theirs))
+    difference = describe_difference(ours, theirs)
+    return Check("rows", name, policy, len(ours), len(theirs), difference)
 
 
-def _answer(engine: Engine, name: str, policy: str) -> list[str]:
+def _list_rows(engine: Engine, name: str, policy: str) -> list[str]:
+    """Return the answer to a saved query as text, a row or triple each."""
     answer = run_saved(engine, name, {}, policy)
     if isinstance(answer, Result):
-        return [" ".join("-" if term is None else str(term) for term in row) for row in answer.rows]
-    return (
-        [str(triple) for triple in answer.triples]
-        if isinstance(answer, Triples)
-        else [str(bool(answer))]
-    )
+        return list(map(_format_row, answer.rows))
+    if isinstance(answer, Triples):
+        return list(map(str, answer.triples))
+    return [str(bool(answer))]
 
 
-def difference(ours: list[str], theirs: list[str]) -> str:
-    """How two answers differ, with one row as example; empty where they are equal, in order too."""
+def _format_row(row: Any) -> str:
+    return " ".join("-" if term is None else str(term) for term in row)
+
+
+def describe_difference(ours: list[str], theirs: list[str]) -> str:
+    """Describe how two answers differ, with an example; empty if they are equal."""
     if ours == theirs:
         return ""
-    here, there = Counter(ours), Counter(theirs)
-    if here == there:
-        place = next(
-            index
-            for index, pair in enumerate(zip(ours, theirs, strict=True), 1)
-            if pair[0] != pair[1]
-        )
-        return f"the same rows in another order from row {place}"
-    lacks, more = sorted((here - there).elements()), sorted((there - here).elements())
-    parts = [
-        f"{word} {len(rows)}, such as {rows[0][:160]}"
-        for word, rows in (("lacks", lacks), ("adds", more))
-        if rows
-    ]
+    expected, actual = Counter(ours), Counter(theirs)
+    if expected == actual:
+        return f"the same rows in another order from row {_first_difference(ours, theirs)}"
+    missing = sorted((expected - actual).elements())
+    extra = sorted((actual - expected).elements())
+    parts = []
+    if missing:
+        parts.append(f"lacks {len(missing)}, such as {missing[0][:LONGEST_EXAMPLE]}")
+    if extra:
+        parts.append(f"adds {len(extra)}, such as {extra[0][:LONGEST_EXAMPLE]}")
     return "; ".join(parts)
+
+
+def _first_difference(ours: list[str], theirs: list[str]) -> int:
+    """Return the number of the first row that differs, counted from 1."""
+    number = 1
+    for one, other in zip(ours, theirs, strict=True):
+        if one != other:
+            break
+        number += 1
+    return number
