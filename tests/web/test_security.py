@@ -80,6 +80,8 @@ FORM = "Content-Type: application/x-www-form-urlencoded"
         (["Origin: http://localhost:1"], 403),
         (["Origin: null"], 403),
         (["Origin: evil"], 403),
+        (["Origin: http://[::1"], 403),
+        (["Origin: http://[x]"], 403),
         (["Sec-Fetch-Site: cross-site"], 403),
         (["Sec-Fetch-Site: same-site"], 403),
         (["Sec-Fetch-Site: cross-site", "Origin: http://localhost:PORT"], 403),

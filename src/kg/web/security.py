@@ -7,10 +7,10 @@ checked, and with another status, so CORS is done here too.
 
 import asyncio
 import hmac
+import re
 from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -42,6 +42,8 @@ PREFLIGHT = {
 }
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="kg", Basic realm="kg"'}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+#: An origin: scheme, then host and port.
+ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://([^/?#]*)", re.IGNORECASE)
 
 
 class SlowBody(Problem):
@@ -267,7 +269,8 @@ def is_cross_site(scope: Scope, headers: Headers) -> bool:
         return site not in ("same-origin", "none")
     if not origin or scope["method"] in SAFE_METHODS:
         return False
-    return urlsplit(origin).netloc.lower() != headers["host"].lower()
+    match = ORIGIN.match(origin)
+    return match is None or match[1].lower() != headers["host"].lower()
 
 
 def _is_preflight(scope: Scope, headers: Headers) -> bool:

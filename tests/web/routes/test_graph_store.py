@@ -119,6 +119,8 @@ def test_w3c_whatever_would_change_a_graph_is_refused(
         ("?default&policy=guilty", 400),
         ("?graph=file:///etc/passwd", 404),
         ("?graph=http://127.0.0.1:9/", 404),
+        ("?graph=http://[x]", 404),
+        ("?graph=http://[::1", 404),
         (f"?graph={CLAIMS}&format=csv", 406),
         (f"?graph={CLAIMS}&format=exe", 406),
     ],

@@ -1,6 +1,6 @@
 """SPARQL 1.1 Graph Store Protocol at `/store`, read-only."""
 
-from urllib.parse import urlsplit
+import re
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +14,8 @@ from kg.web.requests import Fields, choose_graph_type, get_one, get_policy, pars
 from kg.web.responses import Resource, respond
 from kg.web.tasks.sparql import GRAPHS
 
+#: Start of an absolute IRI.
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 #: Media types that can express named graphs.
 QUADS = tuple(map_media_types(DATASETS))
 
@@ -40,7 +42,7 @@ def _get_names(fields: Fields) -> list[str]:
     if name is None:
         return [] if default is None else list_dataset_graphs(get_policy(fields))
     if name not in ALL_GRAPHS:
-        if not urlsplit(name).scheme:
+        if not SCHEME.match(name):
             raise Problem(f"{name!r} is not an absolute IRI", hint="give the full IRI of the graph")
         raise NotFound(f"there is no graph {name!r}", hint="/sparql describes the graphs")
     return [name]
