@@ -105,7 +105,7 @@ def find_paths(
     area = search_between(engine, ends, policy, through_hubs=through_hubs)
     candidates = _find_candidates(engine, area.edges, ends)
     if not candidates:
-        raise _no_path(engine, area, ends, policy, through_hubs=through_hubs)
+        raise _explain_no_path(engine, area, ends, policy, through_hubs=through_hubs)
     chosen = _choose_diverse(candidates, most)
     steps = _list_steps(chosen)
     edges = {edge for edge in area.edges if _pair_ends(edge) in steps}
@@ -207,7 +207,7 @@ def _describe_path(diagram: Diagram, ids: Iterable[str]) -> list[Step]:
     return [Step(*pair, edges.get(frozenset(pair), [])) for pair in pairwise(ids)]
 
 
-def _no_path(
+def _explain_no_path(
     engine: Engine, area: SearchArea, ends: tuple[str, str], policy: str, *, through_hubs: bool
 ) -> KgError:
     start, end = map(engine.shorten, ends)

@@ -71,7 +71,7 @@ def render_svg(diagram: Diagram, places: Mapping[str, Place]) -> str:
     """
     edges, nodes = diagram.select_edges(), diagram.select_nodes()
     frame = compute_frame([places[node.id] for node in nodes])
-    entries = list(_list_entries(edges, nodes))
+    entries = _list_entries(edges, nodes)
     root = _add_root(diagram, frame, entries)
     _add_heading(root, diagram, frame)
     _add_edges(root, diagram, edges, places)
@@ -235,9 +235,19 @@ def _wrap_label(node: Node) -> list[str]:
     return rows or [node.label]
 
 
-def _list_entries(edges: list[Edge], nodes: list[Node]) -> Iterator[Entry]:
-    """Yield an entry of the legend for whatever the diagram has."""
+def _list_entries(edges: list[Edge], nodes: list[Node]) -> list[Entry]:
+    """Return the entries of the legend: only what the diagram has."""
+    kinds = {node.kind for node in nodes}
+    entries = list(_list_edge_entries(edges))
+    entries += [
+        Entry("kind", kind, style.kind_label(kind)) for kind in style.KINDS if kind in kinds
+    ]
+    return entries
+
+
+def _list_edge_entries(edges: list[Edge]) -> Iterator[Entry]:
     supports = {edge.support for edge in edges}
+    marks = {edge.opposed for edge in edges}
     for name, text in SUPPORT.items():
         if name in supports:
             yield Entry("support", name, text)
@@ -245,14 +255,9 @@ def _list_entries(edges: list[Edge], nodes: list[Node]) -> Iterator[Entry]:
         yield Entry("hollow", "", style.LEGEND["hollow"])
     if any(edge.roots > 1 for edge in edges):
         yield Entry("wide", "", style.LEGEND["wide"])
-    marks = {edge.opposed for edge in edges}
     for name in style.STYLE["marks"]:
         if name in marks:
             yield Entry("mark", name, style.LEGEND[name])
-    kinds = {node.kind for node in nodes}
-    for kind in style.KINDS:
-        if kind in kinds:
-            yield Entry("kind", kind, style.kind_label(kind))
 
 
 def _count_rows(entries: list[Entry], frame: Frame) -> int:
