@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from tools.golden import RELEASE, pages
+from tools.golden import RELEASE, render_pages
 
 from kg import names
 from kg.curation import passages
@@ -25,7 +25,7 @@ def test_the_release_file_is_what_the_build_gives(engine: Engine) -> None:
 
 
 def test_the_reference_pages_are_up_to_date(engine: Engine) -> None:
-    for path, text in pages(engine).items():
+    for path, text in render_pages(engine).items():
         assert path.read_text(encoding="utf-8") == text, f"{path.name}: run `make golden`"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from tools.golden import POLICY_PAGE, policy_table
+from tools.golden import POLICY_PAGE, render_policy_table
 
 from kg import sorted_ntriples
 from kg.catalog import read_catalogue
@@ -20,7 +20,7 @@ RULES = [query for query in read_catalogue(ROOT) if query.topic in ("derive", "p
 
 
 def test_the_decision_tells_the_edges_there_are(engine: Engine) -> None:
-    assert policy_table(engine) in POLICY_PAGE.read_text(encoding="utf-8")
+    assert render_policy_table(engine) in POLICY_PAGE.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("predicate", ["kg:operatedBy", "kg:setUpBy", "kg:ledBy"])

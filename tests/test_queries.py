@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from tools.golden import EXPECTED, call, expected_edges, expected_rows
+from tools.golden import EXPECTED, parse_stem, render_edges, render_rows
 
 from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
 from kg.curation.vocabulary import read_vocabulary
@@ -70,12 +70,12 @@ def test_every_query_has_expected_rows() -> None:
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_rows_are_as_expected(engine: Engine, stem: str) -> None:
-    assert expected_rows(engine, stem) == (EXPECTED / f"{stem}.csv").read_text(encoding="utf-8")
+    assert render_rows(engine, stem) == (EXPECTED / f"{stem}.csv").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_a_second_engine_gives_the_same_rows(build_folder: Path, engine: Engine, stem: str) -> None:
-    name, values = call(stem)
+    name, values = parse_stem(stem)
     ours = run_saved(engine, name, values)
     assert isinstance(ours, Result)
     text = bind_values(engine, engine.saved_query(name), values)
@@ -171,7 +171,7 @@ def test_a_query_reads_plain_edges_or_claims_and_not_both(query: SavedQuery) -> 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 def test_edges_of_a_view_are_as_expected(engine: Engine, view: SavedQuery) -> None:
     expected = (EXPECTED / "views" / f"{view.name}.csv").read_text(encoding="utf-8")
-    assert expected_edges(engine, view.name) == expected
+    assert render_edges(engine, view.name) == expected
     assert len(expected.splitlines()) > 1
 
 

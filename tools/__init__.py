@@ -1,1 +1,1 @@
-"""What writes checked-in documentation: `make golden`, `make pictures`, `make stores`."""
+"""Tools that write checked-in files by `make golden`, `pictures` and `stores`."""

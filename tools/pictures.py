@@ -1,6 +1,6 @@
-"""Draw the pictures of the documentation again, then look at them: `make pictures`.
+"""Draw the pictures of the documentation: `make pictures`.
 
-The six saved views as small PNGs, and the page as the browser shows it.
+Look at them afterwards. They are the saved views as small PNGs, and the page in a browser.
 """
 
 import io
@@ -18,17 +18,17 @@ from kg.views.view import View
 
 FOLDER = Path(__file__).parent.parent / "docs" / "views"
 WIDTH, COLOURS = 1200, 160
-#: A thing that is open in the picture of the page, so that a ledger is to be seen.
+#: The edge whose ledger is open in the picture of the page.
 OPEN = "#open=edge+claim:manhattan-operatedBy-fuzhou-psb"
 
 
-def small(data: bytes, path: Path) -> None:
-    """Write a picture in few colours, which is a quarter of the size and looks the same."""
+def write_small(data: bytes, path: Path) -> None:
+    """Write a picture in few colours: a quarter of the size, and it looks the same."""
     Image.open(io.BytesIO(data)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
 
 
-def page(view: View, path: Path) -> None:
-    """Write what Chromium shows of a view."""
+def write_page(view: View, path: Path) -> None:
+    """Write a screenshot of a view in Chromium."""
     chromium = (
         os.environ.get("KG_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     )
@@ -40,20 +40,19 @@ def page(view: View, path: Path) -> None:
         tab = browser.new_page(viewport={"width": 1440, "height": 900})
         tab.goto(f"{file.as_uri()}{OPEN}")
         tab.wait_for_timeout(500)
-        small(tab.screenshot(), path)
+        write_small(tab.screenshot(), path)
         browser.close()
 
 
 def main() -> None:
-    """Draw every picture that a page of the documentation shows."""
+    """Draw every picture of the documentation."""
     graph = kg.open()
     for text in sorted(FOLDER.glob("*.md")):
         if text.stem != "README":
             view = graph.view(text.stem)
-            small(
-                render_png(view.diagram, view.positions, width=WIDTH), FOLDER / f"{text.stem}.png"
-            )
-    page(graph.view("new-york-case"), FOLDER / "page.png")
+            data = render_png(view.diagram, view.positions, width=WIDTH)
+            write_small(data, FOLDER / f"{text.stem}.png")
+    write_page(graph.view("new-york-case"), FOLDER / "page.png")
 
 
 if __name__ == "__main__":
