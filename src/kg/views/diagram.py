@@ -216,8 +216,10 @@ def _make_edge(
     claim, general = material.ledger[iri], None
     if claim.falls_under:
         general = material.ledger.get(material.reader.engine.expand(claim.falls_under))
+    cited = []
     for attribution in claim.attributions:
         material.attributions[attribution.id] = (claim.id, attribution)
+        cited.append(attribution.id)
     return Edge(
         id=claim.id,
         source=claim.subject,
@@ -232,7 +234,7 @@ def _make_edge(
         opponents=claim.opponents,
         standing=claim.standing,
         wider=claim.falls_under,
-        attributions=[attribution.id for attribution in claim.attributions],
+        attributions=cited,
         shown=shown,
     )
 

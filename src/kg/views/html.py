@@ -140,7 +140,7 @@ def _label(label: str, kind: str) -> str:
 
 
 def _escape(value: Any) -> Any:
-    """Return plain values in which control and bidirectional characters are written out."""
+    """Return plain values with control and bidirectional characters escaped."""
     if isinstance(value, str):
         return "\n".join(map(escape_controls, value.split("\n")))
     if isinstance(value, Mapping):

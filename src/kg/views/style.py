@@ -1,4 +1,4 @@
-"""Visual style of nodes and edges: the values of `style.json`, which the page reads too."""
+"""Visual style of nodes and edges, from `style.json`, which the page reads too."""
 
 import json
 from collections.abc import Sequence
