@@ -19,7 +19,7 @@ from kg.stores.inventory import GraphFile, list_graph_files
 from kg.stores.load import load, make_plan
 from tests.stores.servers import RunningStore, make_parameters, run_store
 
-#: Virtuoso is last: it compiles plans for minutes. One process runs the tests of all of them.
+#: Virtuoso is last: it compiles plans for minutes. Modules that use these are in one group.
 SHARED = ("oxigraph", "rdf4j", "fuseki", "virtuoso")
 #: Seconds that a load with its verification may take.
 LONGEST_LOAD = 900
@@ -81,9 +81,7 @@ def _select_stores(session: pytest.Session) -> dict[str, bool]:
     return {name: needed[name] for name in reversed(SHARED) if name in needed}
 
 
-@pytest.fixture(
-    scope="session", params=make_parameters(*SHARED, marks=(pytest.mark.xdist_group("stores"),))
-)
+@pytest.fixture(scope="session", params=make_parameters(*SHARED))
 def loading(
     request: pytest.FixtureRequest, loadings: dict[str, Loading | BaseException]
 ) -> Loading:

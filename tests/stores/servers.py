@@ -105,12 +105,12 @@ def run_store(
             store.process.wait()
 
 
-def make_parameters(*names: str, marks: tuple[Any, ...] = ()) -> list[Any]:
+def make_parameters(*names: str) -> list[Any]:
     """Make test parameters of stores; all but Oxigraph need what .ci/stores installs."""
     parameters = []
     for name in names:
-        own = marks if name == "oxigraph" else (*marks, pytest.mark.stores)
-        parameters.append(pytest.param(name, marks=own))
+        marks = () if name == "oxigraph" else (pytest.mark.stores,)
+        parameters.append(pytest.param(name, marks=marks))
     return parameters
 
 

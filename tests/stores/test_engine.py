@@ -14,6 +14,7 @@ from kg.stores.transport import StoreError
 from tests.stores.scripted import answer_with, scripted_server
 from tests.stores.servers import RunningStore, make_parameters
 
+pytestmark = pytest.mark.xdist_group("stores")
 JSON = "application/sparql-results+json"
 
 
@@ -126,7 +127,6 @@ def test_triples_that_may_have_been_cut_are_no_answer() -> None:
     assert len(list(triples)) == 10_001  # type: ignore[arg-type]
 
 
-@pytest.mark.xdist_group("stores")
 @pytest.mark.parametrize("loading", make_parameters("virtuoso"), indirect=True)
 def test_virtuoso_that_cuts_rows_is_noticed(login: RunningStore) -> None:
     text = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"

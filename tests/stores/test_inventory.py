@@ -22,6 +22,8 @@ from kg.stores.inventory import (
     read_stored_graphs,
 )
 
+pytestmark = pytest.mark.xdist_group("stores")
+
 
 def test_together_they_are_the_release(engine: Engine, graphs: list[GraphFile]) -> None:
     sent = set()

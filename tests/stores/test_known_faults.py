@@ -2,11 +2,14 @@
 
 from collections import Counter
 
+import pytest
+
 from kg.names import XSD
 from kg.stores.client import Endpoint
 from kg.stores.known_faults import PREFIXES, find_explanation, known_faults
 from tests.stores.literals import send_all_forms
 
+pytestmark = pytest.mark.xdist_group("stores")
 FAULTS = known_faults()
 
 

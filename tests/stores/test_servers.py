@@ -1,6 +1,5 @@
 """The stores of the tests are real, ours, and stopped afterwards."""
 
-import os
 import socket
 from pathlib import Path
 
@@ -9,6 +8,8 @@ import pytest
 from kg.stores.config import StoreChoice, connect
 from tests.stores.servers import NAMES, RunningStore, is_listening, make_parameters, run_store
 
+pytestmark = pytest.mark.xdist_group("stores")
+
 
 def test_a_store_listens_itself_and_only_on_loopback(store: RunningStore) -> None:
     assert is_listening(store.process, store.port)
@@ -16,12 +17,6 @@ def test_a_store_listens_itself_and_only_on_loopback(store: RunningStore) -> Non
 
 def test_its_kind_is_known_by_its_answers(login: RunningStore) -> None:
     assert connect(StoreChoice(login.url)).profile.name == login.name
-
-
-@pytest.mark.usefixtures("loading")
-def test_one_process_runs_the_tests_of_the_shared_stores(request: pytest.FixtureRequest) -> None:
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        assert request.node.nodeid.endswith("@stores")
 
 
 @pytest.mark.parametrize("name", make_parameters(*NAMES))
