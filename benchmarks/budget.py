@@ -1,7 +1,7 @@
-"""Our budget, and whether the measurements hold it.
+"""Our budget, and whether the measurements meet it.
 
-Each row is judged by records alone; where there are none it says so. Where a budget names a graph, the measured
-size nearest to it stands for it, if there is one within a factor of 1.5.
+Records alone decide each row; a row without records says so. Where a budget names a size of graph,
+the nearest measured size within a factor of 1.5 counts.
 """
 
 import math
@@ -40,7 +40,7 @@ NOT_MEASURED = "not measured"
 
 @dataclass(frozen=True)
 class Verdict:
-    """A row of the budget; the factor tells how much of the budget is used, and None that it is not known."""
+    """Row of the budget; `factor` is the used share of the budget, None if unknown."""
 
     what: str
     budget: str
@@ -63,7 +63,7 @@ class Verdict:
 
 
 def verdicts(records: list[Record], seeded: int = SEEDED) -> list[Verdict]:
-    """Every row of the budget."""
+    """Return the verdict on every row of the budget."""
     return [
         *cold(records, seeded),
         *(row for size in SIZES for row in warm(records, size)),
@@ -77,7 +77,7 @@ def verdicts(records: list[Record], seeded: int = SEEDED) -> list[Verdict]:
 
 
 def ours(found: dict[str, Answers]) -> Answers:
-    """The answers of `kg`, or none."""
+    """Return the answers of `kg`, or none."""
     return found.get("kg") or next((mine for name, mine in found.items() if is_ours(name)), {})
 
 
@@ -204,7 +204,10 @@ def remote(records: list[Record]) -> Verdict:
 
 
 def speeds(records: Iterable[Record], what: str, peer: str) -> dict[tuple[str, int], float]:
-    """By store (if any) and size the speed of our loading beside the peer's, round by round where both ran together."""
+    """Return the speed of our loading relative to a peer, by store (if any) and size.
+
+    Rounds are compared one by one where both ran together.
+    """
     found: dict[str, dict[tuple[str, int], Record]] = {"kg": {}, peer: {}}
     for record in records:
         if record.what == what and record.outcome == "ok" and record.seconds:
@@ -231,7 +234,7 @@ def views(records: list[Record]) -> list[Verdict]:
 
 
 def view_figures(records: Iterable[Record], what: str) -> dict[tuple[str, int], float]:
-    """By engine and number of things: seconds, or frames a second."""
+    """Return seconds, or frames a second, by engine and number of nodes."""
     found = {}
     for record in records:
         value = record.value if what == "view-pan" else seconds_of(record)
@@ -242,7 +245,7 @@ def view_figures(records: Iterable[Record], what: str) -> dict[tuple[str, int], 
 
 
 def things(record: Record) -> int:
-    """The number of things in a picture: `1000`, or `1000 things`."""
+    """Return the number of nodes in a diagram: `1000`, or `1000 things`."""
     written = re.match(r"\d+", record.query or "")
     return int(written[0]) if written else record.size
 

@@ -1,12 +1,13 @@
-"""Builds: the whole, an unchanged input, one changed line; each as a whole `kg build`, with its most memory.
+"""Builds: a full one, one of unchanged input, and one after a changed line.
 
-In a generated graph the line is an attribution poured in beside, of a claim that its number chooses as a seed;
-and then one of the widest claim, under which every station of the graph falls.
+Each is a complete `kg build`, with its peak memory. In a generated graph the line is an attribution
+imported as N-Quads, about a claim that its number chooses as a seed; and then one about the most
+general claim, on which every station of the graph depends.
 
     .venv/bin/python benchmarks/building.py HOME --rounds 3 --write records.jsonl
 
-HOME holds ontology/, graph/ and queries/, such as this repository or what `generator.py` makes; its graph/ is changed
-and put back. The last build stays in HOME/build.
+HOME has ontology/, graph/ and queries/, such as this repository or the output of `generator.py`.
+Its graph/ is changed and restored. The last build stays in HOME/build.
 """
 
 import argparse
@@ -33,7 +34,10 @@ WIDEST = b"/overseas-police-stations-membersOfKind-PoliceServiceStation>"
 
 
 def built(home: Path, folder: Path) -> tuple[float, int, list[tuple[str, float]]]:
-    """The seconds of a build, the most memory that it or a process of its own took, and when each step began."""
+    """Return the seconds of a build, its peak memory, and when each step began.
+
+    Memory includes its child processes.
+    """
     environment = os.environ | {"KG_HOME": str(home), "KG_BUILD_DIR": str(folder)}
     command = [sys.executable, "-m", "kg", "build"]
     begin, steps = time.perf_counter(), []
@@ -53,7 +57,7 @@ def built(home: Path, folder: Path) -> tuple[float, int, list[tuple[str, float]]
 
 @contextmanager
 def changed(home: Path, number: int, *, widest: bool = False) -> Iterator[None]:
-    """One line of one table changed, or one attribution poured in beside a generated graph."""
+    """Change one line of a table, or add one attribution to a generated graph."""
     sheet = home / "graph" / "claims" / "001.csv"
     if sheet.exists():
         before = sheet.read_bytes()
@@ -78,7 +82,10 @@ def changed(home: Path, number: int, *, widest: bool = False) -> Iterator[None]:
 
 
 def stated(poured: Path, number: int, *, widest: bool) -> tuple[bytes, bytes]:
-    """An attribution that reports or states something, of any claim or of the widest, and the graph that it is in."""
+    """Return an attribution that reports or states something, and its graph.
+
+    It is about any claim, or about the most general one.
+    """
     with poured.open("rb") as file:
         if not widest:
             file.seek(random.Random(number).randrange(poured.stat().st_size // 2))
@@ -97,7 +104,10 @@ def stated(poured: Path, number: int, *, widest: bool) -> tuple[bytes, bytes]:
 
 
 def withdrawal(about: bytes, graph: bytes, number: int) -> bytes:
-    """The quads by which the speaker of an attribution withdraws it: claim, roots and views follow."""
+    """Return the quads by which a speaker withdraws an attribution.
+
+    Claim, roots and views change with it.
+    """
     space = "https://w3id.org/overseas-stations/"
     this, source = f"<{space}id/attribution/changed-{number}>", f"<{space}id/source/003>"
     passage = f"<{space}id/passage/003-{number}-{number + 5}>"
@@ -123,7 +133,7 @@ def withdrawal(about: bytes, graph: bytes, number: int) -> bytes:
 
 
 def size_of(folder: Path) -> int:
-    """The bytes of a folder, a file that has several names counted once."""
+    """Return the bytes of a folder; a file with several names counts once."""
     files = {
         path.stat().st_ino: path.stat().st_size for path in folder.rglob("*") if path.is_file()
     }

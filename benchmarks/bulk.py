@@ -1,11 +1,12 @@
-"""Bulk load beside the native loader: the graphs that all policies share, into a store on disk.
+"""Bulk load of the shared graphs into a store on disk, beside the native loader.
 
     .venv/bin/python benchmarks/bulk.py --build build --rounds 3 --write records.jsonl
 
-`kg` is what a build does (`kg.release.rocksdb.write_base`): it loads and puts in order. `oxigraph load` gets the same
-files, and then `oxigraph optimize` as it advises itself. Each is a process of its own with a fresh folder; the time of
-ours begins where a build that is running would begin. A round times both in turn, and the next begins with the other.
-What the stores hold is counted after each, outside of the time.
+`kg` does what a build does (`kg.release.rocksdb.write_base`): it loads and compacts. `oxigraph load`
+gets the same files, and then `oxigraph optimize`, as its documentation advises. Each is a process of
+its own with a fresh folder; our time begins where a running build would begin. A round times both in
+turn, and the next round begins with the other. The triples of each store are counted afterwards,
+outside the time.
 """
 
 import argparse
@@ -26,7 +27,7 @@ from kg.query.engine import Engine  # noqa: E402
 
 
 def files_of(build: Path) -> dict[str, Path]:
-    """The N-Triples of the release that stands in a build folder, by graph."""
+    """Return the N-Triples files of the release in a build folder, by graph."""
     files = Engine(str(build)).release.list_graphs()
     return {name: files[name] for name in BASE_GRAPHS if name in files}
 
@@ -68,7 +69,7 @@ def held(folder: Path) -> int:
 
 
 def measured(build: Path, rounds: int) -> dict[str, list[tuple[float, int]]]:
-    """Seconds and peak memory of each way in each round."""
+    """Return seconds and peak memory of each loader in each round."""
     taken: dict[str, list[tuple[float, int]]] = {way: [] for way in WAYS}
     for number in range(rounds):
         found = set()

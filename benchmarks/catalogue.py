@@ -1,14 +1,15 @@
-"""The whole catalogue of saved queries, warm and cold, asked of our engine and of its peers.
+"""The catalogue of saved queries, warm and cold, on our engine and its peers.
 
-    python benchmarks/catalogue.py --size 36466 --build build --derived reported.nt --asserted asserted.nt \\
-        --questions questions.jsonl --out results.jsonl
+    python benchmarks/catalogue.py --size 36466 --build build --derived reported.nt \\
+        --asserted asserted.nt --questions questions.jsonl --out results.jsonl
 
-`questions.py` makes the questions (form `derived`); the forms `plain-…` are asked of the asserted graph. Engines of a
-small graph are asked in turn, question by question; those of a large one, one engine after the other. Every engine has
-a process of its own, which is ended when a question takes longer than the limit or its memory grows too large. Each
-question is asked once unmeasured, and its rows compared with the reference's; one that took long, or is answered sooner
-in another formulation, is left at that and this time counts. The questions that are shortest for the reference come
-first, since an engine is asked no more once it left some unfinished. No engine keeps results.
+`questions.py` makes the questions (form `derived`); the forms `plain-…` run on the asserted graph.
+Engines of a small graph run in turn, question by question; those of a large graph one after the
+other. Every engine has a process of its own, which is ended when a question exceeds the time limit
+or its memory grows too large. Each question runs once unmeasured, and its rows are compared with the
+reference. A question that took long, or that another formulation answers sooner, is not repeated:
+this time counts. The shortest questions of the reference run first, because an engine is not asked
+any more once it left some unfinished. No engine caches results.
 """
 
 import argparse
@@ -98,7 +99,7 @@ def read_questions(path: Path) -> Questions:
 def contestants(
     options: argparse.Namespace, questions: Questions, records: Records, folder: Path
 ) -> list[Contestant]:
-    """Each engine that is here with each graph that has questions."""
+    """Return each available engine with each graph that has questions."""
     plain = sorted({form for forms in questions.values() for form in forms} - {"derived", SAVED})
     found = []
 

@@ -1,4 +1,4 @@
-"""One engine in a process of its own, which is ended when it takes too long or too much memory."""
+"""One engine in a process of its own, ended when it takes too much time or memory."""
 
 import multiprocessing
 import os
@@ -20,7 +20,7 @@ LONG = 0.1
 
 
 class Ended(Exception):
-    """The process was ended, or ended itself: `outcome` is timeout, memory or error."""
+    """Process that ended or was ended: `outcome` is timeout, memory or error."""
 
     def __init__(self, outcome: str, note: str = "") -> None:
         super().__init__(note)
@@ -28,12 +28,12 @@ class Ended(Exception):
 
 
 class Failed(Exception):
-    """The engine answered with an error, and goes on."""
+    """Error of the engine, which continues."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What an engine may take."""
+    """Limits on an engine."""
 
     question: float
     load: float
@@ -42,7 +42,7 @@ class Limits:
 
 @dataclass
 class Child:
-    """The process of an engine, seen from the runner."""
+    """Process of an engine, seen from the runner."""
 
     engine: str
     limits: Limits
@@ -63,11 +63,14 @@ class Child:
         return float(self._call(("load", graph, self.folder), self.limits.load))
 
     def time(self, text: str) -> float:
-        """Seconds from the text to all its rows; a short question is asked twice, and the second time counts."""
+        """Return the seconds from the text to all its rows.
+
+        A short question runs twice, and the second time counts.
+        """
         return float(self._call(("time", text), self.limits.question))
 
     def check(self, text: str) -> tuple[float, rows.Digest]:
-        """The same, and what the rows are."""
+        """Return the same, and a digest of the rows."""
         seconds = float(self._call(("time", text), self.limits.question))
         return seconds, self._call(("digest",), self.limits.load)
 
@@ -163,7 +166,7 @@ def _serve(line: Connection, engine: str, limit: float) -> None:
 
 
 class _Desk:
-    """What the process of an engine does when it is called."""
+    """Dispatcher in the process of an engine."""
 
     def __init__(self, engine: Peer) -> None:
         self.engine = engine

@@ -1,9 +1,9 @@
-"""Cold `kg query` against `oxigraph query` and an rdflib script, paired in one run; and the build.
+"""Cold `kg query` against `oxigraph query` and an rdflib script; and the build.
 
     make bench            # or: .venv/bin/python benchmarks/cold.py --runs 15
 
-Each round starts every command once, in turn, as a fresh process; medians and per-round ratios are
-printed with the machine, so that only what was run together is compared. All three answer the same
+Each round starts every command once, in turn, as a fresh process. Medians and ratios by round are
+printed with the machine, so that only what ran together is compared. All three answer the same
 question on the same triples: stations of the table per bureau. Peers get a prebuilt store (oxigraph)
 and a Turtle file (rdflib), as their users would have.
 """
@@ -37,7 +37,7 @@ for row in graph.query(open(sys.argv[2], encoding="utf-8").read()):
 
 
 def prepare(folder: Path) -> dict[str, list[str]]:
-    """The commands, with the peers' data written beside them."""
+    """Write the peers' data, and return the commands."""
     engine = Engine(settings.build_folder())
     triples = [
         quad.triple
@@ -71,7 +71,7 @@ def prepare(folder: Path) -> dict[str, list[str]]:
 
 
 def timed(command: list[str], **environment: str) -> float:
-    """Milliseconds of a whole process; a command that fails ends the benchmark."""
+    """Return the milliseconds of a process; a command that fails ends the benchmark."""
     # an installed package has its bytecode: a shell that forbids to write it must not make ours compile each time
     inherited = {
         name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"

@@ -1,6 +1,6 @@
-"""What measurements say: means, spreads, paired ratios and growth.
+"""Figures from measurements: means, spreads, paired ratios and growth.
 
-Absolute means over different sets of queries do not compare; ratios are therefore paired, query by query.
+Means over different sets of queries do not compare; ratios are therefore paired, query by query.
 """
 
 import math
@@ -17,20 +17,23 @@ NEAR = 1.8
 
 
 def geometric_mean(values: Iterable[float]) -> float | None:
-    """The geometric mean, or None of nothing."""
+    """Return the geometric mean, or None of nothing."""
     found = [max(value, SHORTEST) for value in values]
     # of one value itself, which logarithms would only nearly give back
     return (statistics.geometric_mean(found) if len(found) > 1 else found[0]) if found else None
 
 
 def median(values: Iterable[float]) -> float | None:
-    """The median, or None of nothing."""
+    """Return the median, or None of nothing."""
     found = list(values)
     return statistics.median(found) if found else None
 
 
 def spread(seconds: tuple[float, ...]) -> float | None:
-    """The interquartile range of the rounds as a share of their median; None for fewer than three rounds."""
+    """Return the interquartile range of the rounds as a share of their median.
+
+    None for fewer than three rounds.
+    """
     if len(seconds) < 3:
         return None
     first, _, third = statistics.quantiles(seconds, n=4, method="inclusive")
@@ -38,12 +41,12 @@ def spread(seconds: tuple[float, ...]) -> float | None:
 
 
 def exponent(before: float, after: float, smaller: int, larger: int) -> float:
-    """How time or space grows with size: 0 not at all, 1 linearly, 2 quadratically."""
+    """Return the growth of time or space with size: 0 none, 1 linear, 2 quadratic."""
     return math.log(after / before) / math.log(larger / smaller)
 
 
 def near(sizes: Iterable[int], nominal: int) -> int | None:
-    """The measured size that stands for a nominal one, or None where none is near."""
+    """Return the measured size nearest to a nominal one, or None where none is near."""
     close = [size for size in sizes if size and 1 / NEAR <= size / nominal <= NEAR]
     return min(close, key=lambda size: abs(math.log(size / nominal)), default=None)
 
@@ -56,22 +59,27 @@ Answers = dict[str, Record]
 
 
 def is_ours(engine: str) -> bool:
-    """Whether an engine is one of ours: `kg`, `kg load`."""
+    """Return whether an engine is one of ours: `kg`, `kg load`."""
     return re.split(r"\W", engine)[0] == "kg"
 
 
 def question_of(record: Record) -> str:
-    """The plain question in any formulation, which is asked of the asserted graph, or that of the derived graph."""
+    """Return the question of a record: `plain` (in any formulation) or `derived`.
+
+    Plain questions run on the asserted graph, derived ones on the derived graph.
+    """
     return "plain" if record.form.startswith(("plain", "asserted")) else "derived"
 
 
 def asked(records: Iterable[Record], question: str) -> list[Record]:
-    """The records of a question."""
+    """Return the records of a question."""
     return [record for record in records if question_of(record) == question]
 
 
 def answers(records: Iterable[Record], what: str, size: int, question: str) -> dict[str, Answers]:
-    """By engine and query the record that counts: of several formulations the fastest that was answered rightly.
+    """Return the record that counts, by engine and query.
+
+    Of several formulations it is the fastest with a right answer.
 
     Args:
         question: "derived", or "plain" for the published formulations.
@@ -85,7 +93,10 @@ def answers(records: Iterable[Record], what: str, size: int, question: str) -> d
 
 
 def contest(records: list[Record], size: int, question: str) -> dict[str, Answers]:
-    """Warm answers to a question; in the plain one `kg` stands with its own graph, which is its way to answer."""
+    """Return the warm answers to a question.
+
+    In the plain one `kg` competes with its own graph, because that is how it answers.
+    """
     found = answers(records, "warm", size, question)
     if question == "derived":
         return found
@@ -106,13 +117,16 @@ def _rank(record: Record) -> tuple[int, float]:
 
 
 def paired(mine: Answers, base: Answers) -> dict[str, float]:
-    """By query that both answered rightly: how many times as long as the base it took."""
+    """Return ratios to the base, by query that both answered rightly."""
     both = [name for name in mine if name in base and mine[name].answered and base[name].answered]
     return {name: mine[name].median / base[name].median for name in both}
 
 
 def paired_rounds(mine: Record, base: Record) -> float:
-    """How many times as long as the base: round by round where they ran in rounds together, else by medians."""
+    """Return the ratio of a record to its base.
+
+    It is the median over rounds where both ran in rounds together, else the ratio of medians.
+    """
     if len(mine.seconds) == len(base.seconds):
         rounds = zip(mine.seconds, base.seconds, strict=True)
         return statistics.median(one / max(other, SHORTEST) for one, other in rounds)
@@ -121,7 +135,7 @@ def paired_rounds(mine: Record, base: Record) -> float:
 
 @dataclass(frozen=True)
 class Summary:
-    """What an engine made of a set of queries, alone and paired with a base engine."""
+    """Results of an engine on a set of queries, alone and paired with a base engine."""
 
     asked: int
     answered: int
@@ -139,12 +153,12 @@ class Summary:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every query was answered, and by no rows that differ."""
+        """True if every query was answered, with the expected rows."""
         return self.answered == self.asked
 
 
 def summary(mine: Answers, base: Answers) -> Summary:
-    """Means and counts of an engine's answers, and how many times as long as the base it took."""
+    """Return means and counts of an engine's answers, and its ratio to the base."""
     records = list(mine.values())
     results = [record.result for record in records]
     good = [record for record in records if record.answered]
@@ -189,7 +203,10 @@ def series(
     measure: Callable[[Record], float | None] = seconds_of,
     label: Callable[[Record], str] = engine_of,
 ) -> Series:
-    """By label and size what succeeded: of several times the geometric mean, of several peaks of bytes the highest."""
+    """Return successful measurements, by label and size.
+
+    Of several times it is the geometric mean, of several peaks of bytes the highest.
+    """
     found: dict[str, dict[int, list[float]]] = {}
     for record in records:
         value = measure(record) if record.what == what and record.result == "ok" else None
@@ -209,13 +226,16 @@ Growth = dict[tuple[int, int], tuple[float, int | None]]
 
 
 def growth(values: Mapping[int, float]) -> Growth:
-    """The exponents of single values."""
+    """Return the exponents of single values."""
     sizes = [size for size in sorted(values) if size and values[size]]
     return {(a, b): (exponent(values[a], values[b], a, b), None) for a, b in pairwise(sizes)}
 
 
 def catalogue_growth(by_size: Mapping[int, Answers]) -> Growth:
-    """The exponents of the catalogue's mean, each over the queries answered at both sizes."""
+    """Return the exponents of the catalogue's mean.
+
+    Each is over the queries answered at both sizes.
+    """
     found: Growth = {}
     for a, b in pairwise(sorted(by_size)):
         ratios = paired(by_size[b], by_size[a]).values()
@@ -230,7 +250,7 @@ def catalogue_growth(by_size: Mapping[int, Answers]) -> Growth:
 
 @dataclass(frozen=True)
 class Beaten:
-    """A query that another engine answered faster than `kg`."""
+    """Query that another engine answered faster than `kg`."""
 
     size: int
     query: str
@@ -245,7 +265,10 @@ class Beaten:
 
 
 def beaten(records: list[Record], size: int, factor: float = 1.5) -> list[Beaten]:
-    """The queries at a size that some engine answered this much faster than `kg`, the fastest engine of each."""
+    """Return the queries at a size that some engine answered faster than `kg`.
+
+    Each has its fastest engine.
+    """
     best: dict[str, Beaten] = {}
     for question in ("plain", "derived"):
         found = contest(records, size, question)
@@ -261,6 +284,6 @@ def beaten(records: list[Record], size: int, factor: float = 1.5) -> list[Beaten
 
 
 def slowest(mine: Answers, number: int = 10) -> list[Record]:
-    """The slowest queries, first those that did not finish."""
+    """Return the slowest queries, unfinished ones first."""
     asked = [record for record in mine.values() if record.charged is not None]
     return sorted(asked, key=lambda record: (record.answered, -(record.charged or 0)))[:number]

@@ -1,12 +1,12 @@
-"""How a peer without our build asks for what we derive: each fact in three published formulations.
+"""Derived facts for peers without our build, in three published formulations.
 
-Every text is SPARQL over the asserted graphs. `benchmarks.plain` puts the terms of a question in the place
-of the variables that stand for the fact, gives every other variable a new name, and replaces three words:
-ANCHOR by what the question knows of the claim, RESTRICT by what it knows of the predicate, EVENT by the test
-that a slot's event took place. `kg:root` and the roots of a claim are unfolded in their turn.
+Every text is SPARQL over the asserted graphs. `benchmarks.plain` replaces the variables of the fact
+by the terms of a question, gives every other variable a new name, and replaces three words: ANCHOR
+by what the question knows of the claim, RESTRICT by what it knows of the predicate, EVENT by the
+test that a slot's event took place. `kg:root` and the roots of a claim are unfolded in their turn.
 
-- `exists` tests each claim with FILTER (NOT) EXISTS: one look-up a candidate, as in the rules of the build;
-- `distinct` makes sets and takes sets away: SELECT DISTINCT, joins and MINUS;
+- `exists` tests each claim with FILTER (NOT) EXISTS: one look-up a candidate, as in build rules;
+- `distinct` makes and subtracts sets: SELECT DISTINCT, joins and MINUS;
 - `counted` aggregates: OPTIONAL, GROUP BY, HAVING and conditional counts.
 """
 
@@ -209,7 +209,10 @@ def _spoken(formulation: str, side: str) -> str:
 
 
 def _arms(formulation: str) -> dict[str, str]:
-    """The claims of each standing (contested.rq, standing.rq) as the body of a group."""
+    """Return the claims of each standing, as the body of a group.
+
+    Source: contested.rq, standing.rq.
+    """
     contested = CONTESTED[formulation].replace("TIMES", TIMES).replace("OVERLAP", OVERLAP)
     pro, contra = (_spoken(formulation, side) for side in ("supporting", "opposing"))
     if formulation == "exists":

@@ -1,13 +1,16 @@
-"""A seeded home of any size with the shape of ours, to measure on: `python benchmarks/generator.py 1000000 FOLDER`.
+"""Seeded home of any size with the shape of ours.
 
-The folder gets ontology/, queries/ and graph/generated.nq, N-Quads of the asserted graphs written as a stream, and
-is built like any other home: `KG_HOME=FOLDER kg build`. The rules of a build then add summaries and views.
-Every quad comes from the mapping that our own tables go through, so its form cannot drift from theirs.
+    .venv/bin/python benchmarks/generator.py 1000000 FOLDER
 
-What grows with the number of attributions: documents, stations, bodies, persons, groups, cases, responses, figures,
-publications and what they are said to be. What does not: concepts, continents, the predicates. Degrees are skewed
-(a few bodies speak most, a few bureaus run most stations, most claims have one attribution and some have dozens);
-two documents in three repeat earlier ones. The names are made up and concern nobody.
+The folder gets ontology/, queries/ and graph/generated.nq: N-Quads of the asserted graphs, written
+as a stream. Build it like any other home: `KG_HOME=FOLDER kg build`. The rules of a build then add
+summaries and views. Every quad is made by the mapping of our own tables, so its form cannot differ.
+
+These grow with the number of attributions: documents, stations, bodies, persons, groups, cases,
+responses, figures, publications and claims about them. These do not: concepts, continents, the
+predicates. Degrees are skewed (a few bodies speak most, a few bureaus run most stations, most claims
+have one attribution and some have dozens); two documents in three repeat earlier ones. All names are
+made up and refer to nobody.
 """
 
 import argparse
@@ -172,13 +175,13 @@ CELLS = ("cell:unknown", "cell:lost")
 
 
 def concepts(scheme: str) -> tuple[str, ...]:
-    """The concepts of a vocabulary of the ontology, by prefixed name."""
+    """Return the concepts of a vocabulary of the ontology, by prefixed name."""
     text = (ROOT / "ontology" / "vocab" / f"{scheme}.ttl").read_text(encoding="utf-8")
     return tuple(re.findall(rf"^({scheme}:[a-z0-9-]+) ", text, flags=re.MULTILINE))
 
 
 class World:
-    """Things of every kind, and what is said of them, drawn from one stream of random numbers."""
+    """Entities and claims about them, from one stream of random numbers."""
 
     def __init__(self, attributions: int, seed: int) -> None:
         self.random = random.Random(seed)
@@ -226,7 +229,7 @@ class World:
         self.next_in_source: dict[str, int] = {}
 
     def name(self, kind: str, index: int) -> str:
-        """The prefixed name of the thing of this kind with this index."""
+        """Return the prefixed name of an entity, by its kind and index."""
         named = NAMED.get(kind, ())
         if index < len(named):
             return f"{kind}:{named[index]}"
@@ -242,11 +245,14 @@ class World:
         return self.name(kind, first + int(number * self.random.random() ** 3))
 
     def table(self) -> str:
-        """The document in whose table a station is listed: the seeded one has a share, the others split the rest."""
+        """Return the document in whose table a station is listed.
+
+        The seeded document has a share, the others split the rest.
+        """
         return "source:003" if self.random.random() < 0.2 else self.skewed("source")
 
     def object(self, kind: str) -> str:
-        """An object for a claim: a thing, a concept or a number."""
+        """Return an object for a claim: an entity, a concept or a number."""
         if kind in self.draws:
             return self.draws[kind]()
         if kind in self.schemes:
@@ -287,7 +293,7 @@ class World:
             yield mapping.source(self.source(index))
 
     def bodies(self) -> Iterator[Iterable[ox.Quad]]:
-        """Organizations, half of them public bodies of a country, some of which speak as another one."""
+        """Yield organizations; half are public bodies, some of which speak as another one."""
         for index in range(self.numbers["body"]):
             public = index < 3 or self.random.random() < 0.5
             parent = (
@@ -343,7 +349,7 @@ class World:
             )
 
     def source(self, index: int) -> Row:
-        """A document; two in three repeat one that came before."""
+        """Yield a document; two in three repeat an earlier one."""
         repeats = (
             self.name("source", self.random.randrange(index))
             if index and self.random.random() < 0.66
@@ -365,7 +371,7 @@ class World:
         )
 
     def claims(self) -> Iterator[Iterable[ox.Quad]]:
-        """What is said of each thing: every claim with one attribution or more, and the issues it bears on."""
+        """Yield claims about each entity, with their attributions and issues."""
         written = 0
         for kind, group in zip(
             ("kg:PoliceServiceStation", "kg:OverseasChineseServiceCenter"),
@@ -400,7 +406,7 @@ class World:
             yield self.random.choice(things)
 
     def attributed(self, claim: dict[str, str], voices: int) -> Iterator[Row]:
-        """The attributions of a claim, some of which repeat the first in another document."""
+        """Yield the attributions of a claim, some of which repeat the first elsewhere."""
         for voice in range(voices):
             stance, basis, _ = self.random.choices(STANCES, STANCE_WEIGHTS)[0]
             cells = {**claim, "stance": stance, "basis": basis, "speaker": self.speaker(stance)}
@@ -430,13 +436,13 @@ class World:
                 yield self.placed(self.withdrawn(), source)
 
     def withdrawn(self) -> dict[str, str]:
-        """The cells by which a speaker cancels an attribution of its own."""
+        """Return the cells by which a speaker cancels an attribution of its own."""
         earlier = self.random.choice(self.previous)
         about = {"subject": f"attribution:{earlier['id']}", "speaker": earlier["speaker"]}
         return {**about, "stance": "stance:withdraws", "basis": "basis:own"}
 
     def placed(self, cells: dict[str, str], source: str) -> Row:
-        """An attribution with its number and passage in a document."""
+        """Yield an attribution with its number and passage in a document."""
         number = self.next_in_source.get(source, 0) + 1
         self.next_in_source[source] = number
         # one passage in six carries more than one attribution
@@ -450,7 +456,7 @@ class World:
         return row("claims", **cells)
 
     def bears_on(self, claim: dict[str, str]) -> Iterator[ox.Quad]:
-        """The issue of a claim, for a third of them; a few answer its question."""
+        """Yield the issue of a claim, for a third of them; a few answer its question."""
         if self.random.random() > 0.33:
             return
         this, issue = (
@@ -463,7 +469,7 @@ class World:
             yield ox.Quad(this, mapping.node(side), issue, mapping.graph("claims"))
 
     def speaker(self, stance: str) -> str:
-        """Who speaks: the editors derive, China denies most, a few bodies and persons say the rest."""
+        """Return a speaker: editors derive, China denies most, a few others say the rest."""
         if stance == "stance:derives":
             return "agent:editors"
         if stance == "stance:denies" and self.random.random() < 0.6:
@@ -471,7 +477,7 @@ class World:
         return self.skewed("person") if self.random.random() < 0.2 else self.skewed("body")
 
     def day(self) -> date:
-        """A day within the years of the affair."""
+        """Return a day within the years of the affair."""
         return date(2018, 1, 1) + timedelta(days=self.random.randrange(2400))
 
 
@@ -481,12 +487,12 @@ EMPTY["claims"] = dict.fromkeys(CLAIM_COLUMNS, "")
 
 
 def row(table: str, **cells: str) -> Row:
-    """A line of a table with these cells and no others."""
+    """Return a line of a table with these cells and no others."""
     return Row("generated", 0, EMPTY[table] | cells)
 
 
 def letters(number: int, width: int) -> str:
-    """A number as capital letters."""
+    """Return a number as capital letters."""
     text = ""
     for _ in range(width):
         number, digit = divmod(number, 26)
@@ -495,7 +501,7 @@ def letters(number: int, width: int) -> str:
 
 
 def quads(triples: int, seed: int) -> Iterator[ox.Quad]:
-    """The asserted quads of a world that a build makes into about so many triples."""
+    """Yield the asserted quads that a build makes into about so many triples."""
     world = World(max(20, round(triples / PER_ATTRIBUTION)), seed)
     yield from mapping.editors()
     for part in world.entities():
@@ -507,11 +513,13 @@ def quads(triples: int, seed: int) -> Iterator[ox.Quad]:
 def write(
     triples: int, home: Path, seed: int, tell: Callable[[int], None] = lambda written: None
 ) -> int:
-    """Make a home with a generated graph; the number of quads written, repetitions counted.
+    """Make a home with a generated graph.
+
+    Returns the number of quads, duplicates included.
 
     Args:
-        triples: how many triples a build is to make of it, ontology and catalogue left out.
-        tell: called with the number of quads written so far, now and then.
+        triples: how many triples a build makes of it, without ontology and catalogue.
+        report: called now and then with the number of quads written so far.
     """
     for folder in ("ontology", "queries"):
         shutil.copytree(ROOT / folder, home / folder, dirs_exist_ok=True)

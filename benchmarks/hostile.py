@@ -1,12 +1,13 @@
-"""An hour of hostile clients at `kg serve`: does it go on, answer rightly, and tell its health meanwhile?
+"""An hour of hostile clients at `kg serve`, which must survive and answer rightly.
 
     .venv/bin/python benchmarks/hostile.py --minutes 60 --seed 1
 
-Eight clients send, as the seed decides, bombs of time, memory and nesting, queries that would reach outside, values
-that would leave their place, rude and unfinished HTTP. A ninth asks saved queries and compares every answer with the
-embedded engine's; a tenth asks `/health`. The report names what was sent and answered, workers that died and were
-replaced, wrong answers, restarts of the server (there may be none) and how slowly `/health` was told. Exit code 1
-if it restarted, gave a wrong answer, or said something that is no HTTP.
+Eight clients send, as the seed decides, bombs of time, memory and nesting, queries that try to reach
+outside, values that try to break out, malformed and unfinished HTTP. A ninth asks saved queries and
+compares every answer with the embedded engine's; a tenth asks `/health`. The report lists requests
+and answers, workers that died and were replaced, wrong answers, restarts of the server (none are
+allowed) and the latency of `/health`. The exit code is 1 if it restarted, gave a wrong answer, or
+sent something that is not HTTP.
 """
 
 import argparse
@@ -72,7 +73,7 @@ RUDE = [
 
 
 class Hour:
-    """What happened so far."""
+    """Events so far."""
 
     def __init__(self, server: Serving, until: float) -> None:
         self.server = server

@@ -1,12 +1,13 @@
-"""`kg load` against curl: the graphs of a built release into the same kind of store, fresh for each.
+"""`kg load` against curl: the graphs of a release into fresh, equal stores.
 
     .venv/bin/python benchmarks/loading.py --build build --rounds 5
-    .venv/bin/python benchmarks/loading.py --build /tmp/big/build --stores oxigraph,virtuoso --write records.jsonl
+    .venv/bin/python benchmarks/loading.py --build /tmp/big/build --stores oxigraph,virtuoso \\
+        --write records.jsonl
 
-Curl does what a user of it would type: a PUT of N-Triples a graph, one after the other, by the Graph Store Protocol.
-`kg load URL --no-verify` is timed as a whole command, its start and its counting in the store included. A round
-times both in turn, and the next begins with the other. What the store holds is counted after each, outside of the
-time.
+Curl does what its users would type: a PUT of N-Triples for each graph, one after the other, by the
+Graph Store Protocol. `kg load URL --no-verify` is timed as a complete command, including its start
+and its counting in the store. A round times both in turn, and the next round begins with the other.
+The triples of the store are counted afterwards, outside the time.
 """
 
 import argparse
@@ -48,7 +49,7 @@ def by_curl(store: RunningStore, _: Engine, graphs: list[GraphFile]) -> Iterator
 
 
 def timed(commands: Iterator[list[str]], environment: dict[str, str]) -> tuple[float, int]:
-    """The seconds that commands take one after the other, and the most memory that one of them took."""
+    """Return the seconds of commands one after the other, and their peak memory."""
     seconds, most = 0.0, 0
     for command in commands:
         begin = time.perf_counter()
@@ -63,7 +64,10 @@ def timed(commands: Iterator[list[str]], environment: dict[str, str]) -> tuple[f
 
 
 def peak(pid: int) -> int:
-    """The most memory that a process has taken so far; what a parent learns at its end counts the parent in."""
+    """Return the peak memory of a process so far.
+
+    At its end a parent would learn a figure that includes its own memory.
+    """
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     except (FileNotFoundError, ProcessLookupError):
@@ -93,7 +97,7 @@ def measured(engine: Engine, graphs: list[GraphFile], name: str, way: str) -> tu
 def rounds(
     engine: Engine, graphs: list[GraphFile], name: str, times: int
 ) -> list[dict[str, object]]:
-    """A record for each way into this store; a way that fails is told and is not asked again."""
+    """Return a record for each loader; one that fails is reported and not repeated."""
     taken: dict[str, list[tuple[float, int]]] = {way: [] for way in ENGINES}
     notes = dict.fromkeys(ENGINES, "")
     for turn in range(times):

@@ -47,7 +47,7 @@ class Record:
 
     @property
     def result(self) -> str:
-        """The outcome, with an answer of other rows told apart."""
+        """Outcome, where an answer with other rows has its own word."""
         return "differs" if self.outcome == "ok" and self.same is False else self.outcome
 
     @property
@@ -56,7 +56,7 @@ class Record:
 
     @property
     def charged(self) -> float | None:
-        """Seconds for a mean in which a query that did not finish counts as the time limit."""
+        """Seconds for a mean in which an unfinished query counts as the time limit."""
         if self.answered:
             return self.median
         return self.limit if self.outcome in UNFINISHED else None
@@ -64,7 +64,7 @@ class Record:
 
 @dataclass
 class Measurements:
-    """All that was measured; of two records of the same thing the later one stands."""
+    """All measurements; of two records of the same thing the later one counts."""
 
     records: list[Record] = field(default_factory=list)
     machines: list[dict[str, Any]] = field(default_factory=list)
@@ -73,11 +73,11 @@ class Measurements:
 
 
 def read(paths: Iterable[Path], limit: float = DEFAULT_LIMIT) -> Measurements:
-    """The measurements of JSON-lines files.
+    """Read measurements from JSON-lines files.
 
     Args:
         paths: the files.
-        limit: seconds a query had, where no record of the machine in the same file says otherwise.
+        limit: seconds of a query, where no record of the machine in the same file says otherwise.
     """
     found = Measurements()
     latest: dict[object, Record] = {}
@@ -101,7 +101,7 @@ def read(paths: Iterable[Path], limit: float = DEFAULT_LIMIT) -> Measurements:
 
 
 def limit_of(machine: Mapping[str, Any], limit: float = DEFAULT_LIMIT) -> float:
-    """The time limit of a query in the run that a machine record opens."""
+    """Return the time limit of a query in the run that a machine record opens."""
     if "limit" in machine:
         return float(machine["limit"])
     command = machine.get("command", "")
@@ -112,7 +112,7 @@ def limit_of(machine: Mapping[str, Any], limit: float = DEFAULT_LIMIT) -> float:
 
 
 def record_of(data: Mapping[str, Any], limit: float) -> Record:
-    """A record from JSON; what is not there has its default."""
+    """Return a record from JSON; missing values get their defaults."""
     query, note = data.get("query"), data.get("note")
     values = _numbers(data.get("value"))
     return Record(
@@ -133,10 +133,10 @@ def record_of(data: Mapping[str, Any], limit: float) -> Record:
 
 
 def _numbers(value: Any) -> tuple[float, ...]:
-    """What may be a list, one number or nothing."""
+    """Return a list from a list, one number or nothing."""
     return tuple(map(float, value if isinstance(value, list) else [] if value is None else [value]))
 
 
 def without_paths(text: str) -> str:
-    """A note whose machine paths are cut down to their last part."""
+    """Return a note in which machine paths are cut down to their last part."""
     return re.sub(r"(?:file://|(?<![^\s\"'=(<,:\[]))(?:/[\w.+@-]+)+/([\w.+@-]+)", r"\1", text)

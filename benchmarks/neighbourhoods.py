@@ -1,10 +1,10 @@
-"""What lies around a thing, and how two things are tied, in graphs of any size.
+"""Neighbourhoods of an entity, and paths between two, in graphs of any size.
 
     .venv/bin/python benchmarks/neighbourhoods.py --build build --size 38325 --write records.jsonl
 
-Things are drawn by a seed. Each question is asked once unmeasured and then several times: of the engine that `kg serve`
-and notebooks use, which answers from memory what fits there, and of the store on disk. A picture is made of the
-answer, as `kg view --around` and `kg path` do, but not written.
+Entities are drawn by a seed. Each question runs once unmeasured and then several times: on the
+engine that `kg serve` and notebooks use, which answers from memory if the graph fits, and on the
+store on disk. The answer becomes a diagram, as in `kg view --around` and `kg path`, but no file.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from kg.views.view import project_around  # noqa: E402
 
 
 def timed(ask: Callable[[], object], rounds: int) -> list[float]:
-    """The seconds of each round, after one that is not measured."""
+    """Return the seconds of each round, after one that is not measured."""
     ask()
     found = []
     for _ in range(rounds):
@@ -40,7 +40,7 @@ def timed(ask: Callable[[], object], rounds: int) -> list[float]:
 
 
 def path(engine: Engine, pair: tuple[str, str]) -> object:
-    """The ways between two things; that there is none is an answer as well."""
+    """Find paths between two entities; no path is an answer as well."""
     try:
         return find_paths(engine, pair, DEFAULT_POLICY)
     except KgError:
@@ -50,7 +50,7 @@ def path(engine: Engine, pair: tuple[str, str]) -> object:
 def questions(
     engine: Engine, chance: random.Random, things: int
 ) -> Iterator[tuple[str, str, Callable[[], object]]]:
-    """What is asked, its name in the records, and the question."""
+    """Return each question with its names."""
     of = {
         kind: sorted(iri for iri, _ in list_choices(engine, {"choices": kind}))
         for kind in ("stations", "persons")

@@ -25,7 +25,7 @@ def milliseconds(seconds: float | None) -> str:
 
 
 def size_text(size: int) -> str:
-    """A number of triples in words as short as a column head: 5 k, 1.2 M."""
+    """Return a number of triples as short as a column head: 5 k, 1.2 M."""
     for unit, name in ((1_000_000, "M"), (1_000, "k")):
         if size >= unit:
             return f"{size / unit:.3g}{THIN}{name}"
@@ -33,7 +33,7 @@ def size_text(size: int) -> str:
 
 
 def bytes_text(value: float | None) -> str:
-    """Megabytes, the unit of memory and disk in the whole report."""
+    """Return megabytes, the unit of memory and disk in the report."""
     return number(None if value is None else value / 1e6)
 
 
@@ -46,24 +46,24 @@ def percent(share: float | None) -> str:
 
 
 def count(value: int) -> str:
-    """A count of things that should not be: a zero is no news."""
+    """Return a count of faults: a zero becomes a dot."""
     return str(value) if value else "·"
 
 
 def several(names: Iterable[str], most: int = 6) -> str:
-    """The first names in order, and how many more there are."""
+    """Return the first names in order, and how many more there are."""
     found = sorted(set(names))
     return ", ".join(found[:most]) + (f" and {len(found) - most} more" if len(found) > most else "")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], text_columns: int = 1) -> list[str]:
-    """A Markdown table whose first columns are text and the others figures; nothing without rows."""
+    """Return a Markdown table: text columns, then figures; nothing without rows."""
     lines = [f"| {' | '.join(cell(one) for one in row)} |" for row in rows]
     rule = ["---" if place < text_columns else "---:" for place in range(len(head))]
     return [f"| {' | '.join(head)} |", f"|{'|'.join(rule)}|", *lines, ""] if lines else []
 
 
 def cell(text: str, most: int = 300) -> str:
-    """A text that neither ends its cell nor opens a tag nor makes the line endless."""
+    """Return a text that cannot end its cell, open a tag or become endless."""
     flat = re.sub(r"[ \t\r\n]+", " ", text).replace("|", "\\|").replace("<", "&lt;")
     return flat if len(flat) <= most else flat[: most - 1] + "…"

@@ -21,7 +21,7 @@ def is_variable(term: str) -> bool:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A triple pattern; the verb may be a path, as tokens."""
+    """Triple pattern; its verb may be a path, as tokens."""
 
     subject: str
     verb: tuple[str, ...]
@@ -29,7 +29,7 @@ class Pattern:
 
     @property
     def name(self) -> str:
-        """The predicate as a prefixed name, empty for a path or a variable."""
+        """Predicate as a prefixed name, empty for a path or a variable."""
         return prefixed(self.verb[0]) if len(self.verb) == 1 and self.verb[0][0] not in "?$" else ""
 
     def __str__(self) -> str:
@@ -38,7 +38,7 @@ class Pattern:
 
 @dataclass
 class Group:
-    """A group graph pattern: texts kept as they are, patterns, and groups with the words before them."""
+    """Group graph pattern: verbatim texts, patterns, and groups with their keywords."""
 
     parts: "list[str | Pattern | Group]" = field(default_factory=list)
     #: Whether the group stands by itself or in a UNION, so that what its surroundings say holds in it.
@@ -49,7 +49,7 @@ class Group:
 
 
 class Reader:
-    """The tokens of a query, read as groups; texts are cut out as they were written."""
+    """Parser of a query into groups; texts are cut out verbatim."""
 
     def __init__(self, text: str) -> None:
         self.text = "".join(token for kind, token, _ in tokens.scan(text) if kind != "comment")
@@ -97,7 +97,7 @@ class Reader:
         return self.text[self.starts[begin] : self.starts[self.at]].strip()
 
     def group(self, *, joined: bool = False) -> Group:
-        """The group whose brace is next."""
+        """Return the group whose brace is next."""
         self.take()
         found = Group(joined=joined)
         while self.next != "}":
@@ -141,7 +141,7 @@ class Reader:
             raise NotPlainError(f"{word} in a pattern")
 
     def triples(self) -> Iterator[Pattern]:
-        """A subject with its verbs and objects."""
+        """Return a subject with its verbs and objects."""
         subject = self.term()
         while True:
             verb = self.verb()
@@ -162,7 +162,7 @@ class Reader:
         return term + self.take() if self.tokens[self.at][0] == "language" else term
 
     def verb(self) -> tuple[str, ...]:
-        """A variable, a predicate or a path."""
+        """Return a variable, a predicate or a path."""
         taken: list[str] = []
         while True:
             while self.next in ("^", "!"):

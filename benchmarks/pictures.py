@@ -1,11 +1,11 @@
-"""Pictures: how long a file takes to write, how soon it is drawn, and how smoothly it moves.
+"""Diagrams: time to write a file, time to draw it, and frames a second.
 
     .venv/bin/python benchmarks/pictures.py --runs 5
 
-Made-up pictures with skewed degrees, from a seed. Writing is timed in a fresh process from the picture to
-the HTML (positions, page, pyvis and all); drawing in the system's Chromium with software rendering: the
-time from the start of the navigation to the end of the first drawing, and frames a second while panning.
-Medians over the runs.
+Made-up diagrams with skewed degrees, from a seed. Writing is timed in a fresh process from the
+diagram to the HTML (positions, page, pyvis and all); drawing in the system's Chromium with software
+rendering: from the start of the navigation to the end of the first drawing, and frames a second
+while panning. Figures are medians over the runs.
 """
 
 import argparse

@@ -1,16 +1,17 @@
-"""The plain question behind a saved query: the same rows, asked of the asserted graphs only.
+"""Plain question behind a saved query: the same rows from asserted graphs only.
 
     python -m benchmarks.plain contested-claims
 
-Our queries are asked of summaries and of the plain edges of a truth policy, which the build derives. A peer
-without our build holds claims, attributions and entities, and joins them when asked. `plain` unfolds each
-triple pattern that needs the build: a derived property into its rule, a claim predicate into the claim and
-its supporting attributions (policy `reported`). All else stays as it was written, in its order.
+Our queries read summaries and the plain edges of a truth policy, which the build derives. A peer
+without our build has claims, attributions and entities, and joins them when asked. `plain` unfolds
+each triple pattern that needs the build: a derived property into its rule, a claim predicate into
+the claim and its supporting attributions (policy `reported`). The rest of the query is unchanged.
 
-What the ontology promises is used, as a capable user would: only stations and organizations have classes by
-claim, and none of these is asserted; a role is asserted only where none is claimed; one statement is one
-claim; a slot of an event is told from other predicates by its domain. A question that says which predicates
-a variable may be (VALUES, FILTER IN, `a kg:Tie`) is unfolded for those.
+It uses what the ontology promises, as a capable user would: only stations and organizations have
+classes by claim, and none of these is asserted; a role is asserted only where none is claimed; one
+statement is one claim; the domain of a predicate shows whether it is a slot of an event. If a
+question restricts a variable for predicates (VALUES, FILTER IN, `a kg:Tie`), it is unfolded for
+those.
 """
 
 import argparse
@@ -52,7 +53,7 @@ OF_EVERY_CLAIM = ("rdf:subject", "rdf:predicate", "rdf:object", "rdf:type")
 
 @dataclass(frozen=True)
 class Narrow:
-    """What a variable may be, and the pattern that says so."""
+    """Possible values of a variable, and the pattern that says so."""
 
     names: frozenset[str]
     text: str
@@ -93,7 +94,7 @@ class Question:
         return f"{head} {{\n{self.body(group, {})}\n}}\n{tail}"
 
     def body(self, group: Group, known: dict[str, Narrow]) -> str:
-        """What stands between the braces of a group."""
+        """Return the text between the braces of a group."""
         known = known | dict(narrowed(group))
         lines: list[str] = []
         block: list[Pattern] = []
@@ -110,7 +111,7 @@ class Question:
         return "\n".join(line for line in lines if line)
 
     def block(self, block: list[Pattern], group: Group, known: dict[str, Narrow]) -> list[str]:
-        """The patterns of a block, unfolded one by one; the counts of a subject come together."""
+        """Unfold the patterns of a block one by one; counts of a subject are joined."""
         lines, counts = list[str](), set[str]()
         for pattern in (part for one in block for part in self.steps(one)):
             if pattern.name in COUNTS and pattern.subject not in self.issues:
@@ -131,7 +132,7 @@ class Question:
         return lines
 
     def steps(self, pattern: Pattern) -> Iterator[Pattern]:
-        """A path over what is derived or claimed taken apart; any other as it is."""
+        """Take apart a path over derived or claimed predicates; leave any other."""
         names = [prefixed(token) for token in pattern.verb]
         if len(names) == 1 or not any(
             name in DERIVED or name in vocabulary().predicates for name in names
@@ -152,7 +153,7 @@ class Question:
         return f"?{name}_{self.fresh}"
 
     def unfolded(self, pattern: Pattern, known: dict[str, Narrow], here: set[str]) -> str:
-        """A pattern over asserted statements or claims."""
+        """Unfold a pattern over asserted statements or claims."""
         if pattern.name == "rdf:type":
             return self.typed(pattern, known)
         if is_variable(pattern.verb[0]) and len(pattern.verb) == 1:
@@ -163,7 +164,7 @@ class Question:
         return _either(str(pattern), edge) if pattern.name in ASSERTED_TOO else edge
 
     def typed(self, pattern: Pattern, known: dict[str, Narrow]) -> str:
-        """A class is claimed if it is narrower than the neutral ones, and asserted otherwise."""
+        """Unfold a class: claimed if it is narrower than the neutral ones, else asserted."""
         narrow = known.get(pattern.object)
         names = narrow.names if narrow else frozenset({prefixed(pattern.object)})
         may_be_any = is_variable(pattern.object) and not narrow
@@ -173,7 +174,7 @@ class Question:
         return edge if names <= claimable_classes() else str(pattern)
 
     def open(self, pattern: Pattern, known: dict[str, Narrow], here: set[str]) -> str:
-        """A pattern with a variable for a predicate; what another group says of it is said again."""
+        """Unfold a pattern with a variable predicate, and repeat its restrictions."""
         variable = pattern.verb[0]
         if variable not in known:
             raise NotPlainError(f"{variable} may be any predicate, and so any that is derived")
@@ -192,7 +193,7 @@ class Question:
         )
 
     def edge(self, pattern: Pattern, predicates: frozenset[str], restrict: str = "") -> str:
-        """A claim that says what the pattern says, and is supported."""
+        """Unfold a pattern into a claim that says the same and is supported."""
         terms = {"subject": pattern.subject, "predicate": pattern.verb[0], "object": pattern.object}
         terms["predicate"] = prefixed(terms["predicate"]) if pattern.name else terms["predicate"]
         ground = not any(map(is_variable, terms.values()))
@@ -207,7 +208,7 @@ class Question:
 
     @staticmethod
     def event(predicates: frozenset[str]) -> tuple[dict[str, str] | None, str]:
-        """The test that a slot's event took place, as the domains of the predicates ask for it."""
+        """Return the test that a slot's event took place, by domains of predicates."""
         kinds = establishing()
         if predicates <= set(kinds.values()):
             return None, ""  # such a claim is itself what establishes the event
@@ -217,7 +218,7 @@ class Question:
         return (texts.ANY_EVENT, "") if domain & {*kinds, "kg:Thing"} else (None, "")
 
     def derived(self, pattern: Pattern, anchors: str) -> str:
-        """A derived property, by its rule."""
+        """Unfold a derived property by its rule."""
         name, formulation = pattern.name, self.formulation
         if pattern.subject in self.issues:
             return self.renamed(
@@ -243,7 +244,7 @@ class Question:
         return self.fact(text, {"claim": pattern.subject, "wide": pattern.object}, anchors)
 
     def standing(self, pattern: Pattern, anchors: str) -> str:
-        """The one arm for a given standing, or the union of all."""
+        """Return the one arm for a given standing, or the union of all."""
         terms = {"claim": pattern.subject, "standing": pattern.object}
         if self.formulation == "counted":
             given = "" if is_variable(pattern.object) else f"FILTER (?standing = {pattern.object})"
@@ -257,7 +258,10 @@ class Question:
         return self.fact(" UNION ".join(bound), terms, anchors)
 
     def counts(self, claim: str, wanted: list[Pattern], anchors: str) -> list[str]:
-        """The counts of a claim: a sub-select a side, or where they are counted by condition, one for both."""
+        """Return the counts of a claim: a sub-select a side, or one for both.
+
+        One serves both where they are counted by condition.
+        """
         sides = [
             [one for one in wanted if COUNTS[one.name][0] == side]
             for side in ("supporting", "opposing")
@@ -291,7 +295,10 @@ class Question:
         return self.fact(text, terms, anchors)
 
     def fact(self, text: str, terms: dict[str, str], anchors: str) -> str:
-        """A text with its terms; what takes sets away or groups gets constants as data, since it has to share them."""
+        """Return a text with its terms.
+
+        Texts that subtract sets or group get constants as data, because they must share them.
+        """
         if self.formulation != "exists":
             for name in ("claim", "attribution", "root", "wide"):
                 if name in terms and not is_variable(terms[name]):
@@ -301,8 +308,10 @@ class Question:
         return self.renamed(text, terms).replace("ANCHOR", anchors)
 
     def anchors(self, claim: str, group: Group, known: dict[str, Narrow]) -> str:
-        """What the group knows of a claim, for the inside of a sub-select: it restricts, and counts of distinct
-        things stay the same."""
+        """Return what the group knows of a claim, for the inside of a sub-select.
+
+        It restricts, and counts of distinct values do not change.
+        """
         known = known | dict(narrowed(group))
         lines = [
             line
@@ -313,7 +322,10 @@ class Question:
         return self.renamed(" ".join(lines), {claim[1:]: claim})
 
     def renamed(self, text: str, terms: dict[str, str]) -> str:
-        """A text with terms for its variables and new names for the others; SELECT and GROUP BY name no constant."""
+        """Replace the variables of a text by terms, and rename the others.
+
+        SELECT and GROUP BY name no constant.
+        """
         names, written, heading = dict[str, str](), list[str](), False
         for kind, token, _ in tokens.scan(text):
             word = token.upper() if kind == "word" else token
@@ -342,12 +354,15 @@ def _values(variable: str, names: frozenset[str]) -> str:
 
 
 def _root(formulation: str) -> str:
-    """The root of an attribution within another rule, which already says which attributions."""
+    """Return the root of an attribution, for a rule that already names attributions."""
     return texts.ROOT[formulation].replace("ANCHOR", "")
 
 
 def _roots(formulation: str) -> str:
-    """The roots of the attributions about the counted claims, as a set: an OPTIONAL is joined with it at once."""
+    """Return the roots of the attributions about the counted claims, as a set.
+
+    An OPTIONAL joins them at once.
+    """
     said = "ANCHOR ?attribution kg:about ?claim ."
     if formulation == "exists":
         return f"{{ SELECT DISTINCT ?attribution ?root WHERE {{ {said} {_root(formulation)} }} }}"
@@ -371,7 +386,7 @@ def _issue_count(name: str, formulation: str) -> str:
 
 
 def _anchor(pattern: Pattern, known: dict[str, Narrow], group: Group) -> Iterator[str]:
-    """The pattern, where it chooses among the claims."""
+    """Return the pattern, if it chooses among the claims."""
     given = not is_variable(pattern.object)
     if is_variable(pattern.verb[0]):
         yield from [str(pattern)] if given else []
@@ -401,7 +416,7 @@ def _anchor(pattern: Pattern, known: dict[str, Narrow], group: Group) -> Iterato
 
 
 def narrowed(group: Group) -> Iterator[tuple[str, Narrow]]:
-    """The variables of which a group says what they may be, by VALUES, by FILTER or as ties."""
+    """Return the variables that a group restricts, by VALUES, by FILTER or as edges."""
     for part in group.parts:
         if isinstance(part, Pattern):
             if part.name == "rdf:type" and part.object == "kg:Tie":
@@ -415,10 +430,10 @@ def narrowed(group: Group) -> Iterator[tuple[str, Narrow]]:
 
 
 def plain(text: str, formulation: str) -> str:
-    """The plain question for the text of a saved query, bound or not, asked of the asserted graphs only.
+    """Return the plain question for the text of a saved query, bound or not.
 
     Raises:
-        NotPlainError: with the reason why it cannot be put so.
+        NotPlainError: with the reason why there is none.
     """
     return Question(text, formulation).rewritten()
 

@@ -1,4 +1,7 @@
-"""The plots of the report: SVG that is the same for the same records. The only module that needs matplotlib."""
+"""Plots of the report: equal records give equal SVG.
+
+Only this module needs matplotlib.
+"""
 
 import math
 from collections.abc import Callable, Mapping
@@ -62,7 +65,7 @@ STYLE: Any = {
 
 @dataclass(frozen=True)
 class Plot:
-    """A plot that was drawn: its file, the section it belongs to, and what it shows in words."""
+    """One plot: its file, its section, and a description."""
 
     name: str
     section: str
@@ -71,7 +74,7 @@ class Plot:
 
 @dataclass(frozen=True)
 class Point:
-    """A value at a size; hollow where the engine did not answer everything."""
+    """Value at a size; hollow where the engine did not answer everything."""
 
     size: int
     value: float
@@ -167,16 +170,16 @@ def cold_lines(records: list[Record]) -> Lines:
 
 
 def beside(records: list[Record], question: str) -> Lines:
-    """How many times as long as `kg` an engine took for what both answered, whatever else it left."""
+    """Return an engine's ratio to `kg` over the queries that both answered."""
     found = {size: contest(records, size, question) for size in sizes_of(records, "warm")}
     lines = _points(found, lambda told: told.ratio)
     return lines if any(not is_ours(name) for name in lines) else {}
 
 
 def _catalogue(by_size: Mapping[int, Mapping[str, Answers]]) -> Lines:
-    """The mean that charges what did not finish, for a mean without it would fall where an engine fails.
+    """Return the mean that charges unfinished queries.
 
-    It falls too where an engine was asked the easiest questions only: no point where it answered less than half.
+    Without the charge an engine would look fast by failing. There is no point where an engine answered less than half: it got the easiest questions only.
     """
 
     def mean(told: Summary) -> float | None:
@@ -188,7 +191,10 @@ def _catalogue(by_size: Mapping[int, Mapping[str, Answers]]) -> Lines:
 def _points(
     by_size: Mapping[int, Mapping[str, Answers]], value: Callable[[Summary], float | None]
 ) -> Lines:
-    """A point for each engine and size that has a value, hollow where not everything was answered."""
+    """Return a point for each engine and size with a value.
+
+    It is hollow where not everything was answered.
+    """
     lines: Lines = {}
     for size, found in by_size.items():
         for name, mine in found.items():
@@ -209,9 +215,9 @@ Look = dict[str, Any]
 
 
 def _looks(names: list[str]) -> dict[str, Look]:
-    """A colour, marker and dash for each engine, the same in every plot; ours is black and thick.
+    """Return a colour, marker and dash for each engine, the same in every plot.
 
-    The engines of the first plot come first, so that its colours differ.
+    Ours is black and thick. Engines of the first plot are first, so that its colours differ.
     """
     looks: dict[str, Look] = {}
     others = [name for name in dict.fromkeys(names) if not is_ours(name)]
@@ -289,7 +295,7 @@ def _scales(axes: Axes, panel: Panel) -> None:
 
 
 def _legible(sizes: list[int], pixels: float, room: float = 42) -> set[int]:
-    """The sizes that can be named below an axis without running into a larger one."""
+    """Return the sizes that fit below an axis without overlapping a larger one."""
     whole = math.log(sizes[-1] / sizes[0]) or 1
     shown = sizes[-1:]
     for size in reversed(sizes):
@@ -299,7 +305,7 @@ def _legible(sizes: list[int], pixels: float, room: float = 42) -> set[int]:
 
 
 def _labels(axes: Axes, panel: Panel, looks: Mapping[str, Look]) -> None:
-    """The names of the lines at the right edge, moved apart, each tied to its last point."""
+    """Draw the names of the lines at the right edge, moved apart."""
     to_axes = (axes.transScale + axes.transLimits).transform
     ends = {name: points[-1] for name, points in panel.lines.items()}
     at = {name: (x, y) for name, end in ends.items() for x, y in [to_axes((end.size, end.value))]}
@@ -321,7 +327,7 @@ def _labels(axes: Axes, panel: Panel, looks: Mapping[str, Look]) -> None:
 
 
 def apart(heights: list[float], gap: float) -> list[float]:
-    """Ascending heights between 0 and 1, at least a gap apart, as near to where they were as may be."""
+    """Return heights from 0 to 1, at least a gap apart, moved as little as possible."""
     groups: list[
         tuple[float, list[float]]
     ] = []  # the middle of labels that stand together, and where they would be
@@ -341,6 +347,6 @@ def apart(heights: list[float], gap: float) -> list[float]:
 
 
 def _inside(heights: list[float], gap: float) -> float:
-    """The middle of a group that keeps all of its labels beside the plot."""
+    """Return the middle of a group that has all of its labels beside the plot."""
     half = gap * (len(heights) - 1) / 2
     return min(max(sum(heights) / len(heights), half), 1 - half)

@@ -1,6 +1,7 @@
-"""The cold half of the catalogue: each question is a whole process, from its start to the rows on its output.
+"""Cold half of the catalogue: each question is a process of its own.
 
-Stores are built beforehand, as their users have them; rdflib and Comunica, which keep none, read the file each time.
+Stores are built beforehand, as their users have them; rdflib and Comunica, which have none, read the
+file each time.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ COLD: dict[str, Callable[[Cold], list[str]]] = {
 
 @dataclass
 class Times:
-    """What is known of one engine and one question."""
+    """Times of one engine and one question."""
 
     seconds: list[float] = field(default_factory=list)
     rows: int | None = None
@@ -117,7 +118,10 @@ class Times:
 def ask_cold(
     options: argparse.Namespace, questions: Questions, records: Records, folder: Path
 ) -> None:
-    """Start every engine on every derived question, in turn, each round with another one first."""
+    """Start every engine on every derived question, in turn.
+
+    Each round begins with another engine.
+    """
     data, environment = folder / "derived", dict(os.environ)
     store_on_disk(options.derived, data / "store")
     environment["KG_BUILD_DIR"] = str(options.build.resolve())
@@ -171,7 +175,7 @@ def _prepared(name: str, forms: dict[str, str], data: Path, ntriples: Path) -> C
 def _run(
     command: list[str], times: Times, format: str, limit: float, environment: dict[str, str]
 ) -> None:
-    """Run once and add the seconds; a command that failed before, or took long, is not run again."""
+    """Run once and add the seconds, unless the command failed before or took long."""
     if times.outcome != "ok" or min(times.seconds, default=0) > SLOW:
         return
     begin = time.perf_counter()

@@ -1,7 +1,8 @@
-"""What the ontology promises of the asserted graphs, and a capable user builds on.
+"""Promises of the ontology about the asserted graphs.
 
-Only stations and organizations have classes by claim, and none of these classes is asserted; a role is
-asserted only where none is claimed; the domain of a claim predicate tells whether it is a slot of an event.
+A capable user relies on them. Only stations and organizations have classes by claim, and none of
+these classes is asserted; a role is asserted only where none is claimed; the domain of a claim
+predicate shows whether it is a slot of an event.
 """
 
 from functools import cache
@@ -17,7 +18,7 @@ ASSERTED_TOO = frozenset({"rdf:type", "kg:hasRole", "kg:sameSiteAs"})
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The closed lists of the ontology."""
+    """Return the closed lists of the ontology."""
     return read_vocabulary(Path(settings.home()) / "ontology")
 
 
@@ -34,14 +35,14 @@ def establishing() -> dict[str, str]:
 
 @cache
 def claimable_classes() -> frozenset[str]:
-    """The classes that a thing has by claim: narrower than its neutral class."""
+    """Return the classes that an entity has by claim: narrower than its neutral class."""
     neutral = vocabulary().predicates["rdf:type"].domain
     return frozenset(name for name, above in vocabulary().superclasses.items() if above & neutral)
 
 
 @cache
 def ties() -> frozenset[str]:
-    """The claim predicates that networks walk."""
+    """Return the claim predicates that networks traverse."""
     return frozenset(
         shorten(one.subject.value)
         for one in vocabulary().triples

@@ -1,9 +1,9 @@
-"""The questions of the benchmark: every public saved query with parameters set, as JSON lines.
+"""Questions of the benchmark: every public saved query with values, as JSON lines.
 
     .venv/bin/python benchmarks/questions.py --seed 1 --out build/questions.jsonl
 
-A parameter with choices gets one of them, as the seed decides; the others keep their defaults. Values are drawn
-again, a few times, while nothing is found: people ask about what is there.
+A parameter with choices gets one of them, as the seed decides; the others use their defaults. Values
+are drawn again, a few times, while there are no rows: people ask about what exists.
 """
 
 import argparse
@@ -26,7 +26,7 @@ DRAWS = 30
 
 
 def questions(engine: Engine, seed: int) -> Iterator[dict[str, Any]]:
-    """Each public saved query by name, as a question with values."""
+    """Yield each public saved query by name, as a question with values."""
     offered: dict[str, list[str]] = {}
     for name, query in sorted(engine.queries.items()):
         if query["topic"] not in INNER_FOLDERS:
@@ -39,7 +39,7 @@ def questions(engine: Engine, seed: int) -> Iterator[dict[str, Any]]:
 def _values(
     engine: Engine, query: dict[str, Any], chance: random.Random, offered: dict[str, list[str]]
 ) -> dict[str, str]:
-    """Values for the parameters of a query; `offered` keeps what each query of choices gave."""
+    """Return values for the parameters of a query; `offered` caches lists of choices."""
     sources = {one["name"]: one["choices"] for one in query["parameters"] if one["choices"]}
     for one in query["parameters"]:
         if one["choices"] and one["choices"] not in offered:

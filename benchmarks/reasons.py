@@ -1,6 +1,6 @@
-"""Why a row of the budget does not hold, as far as we know: told in the report for as long as it does not.
+"""Known reasons why rows of the budget fail, for the report.
 
-What a reason names was found with a profiler or by taking a part away; figures stand in the report itself.
+The causes were identified with a profiler or by removing a part; the report has the figures.
 """
 
 #: By the beginning of what the row measures.
@@ -25,5 +25,5 @@ REASONS = {
 
 
 def why(what: str) -> str:
-    """The reason for a row, or nothing."""
+    """Return the reason for a row, or nothing."""
     return next((reason for start, reason in REASONS.items() if what.startswith(start)), "")

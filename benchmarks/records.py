@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Records:
-    """The file of results, to which measurements of one size of graph are added."""
+    """File of results, to which measurements of one size of graph are added."""
 
     def __init__(self, path: Path, size: int) -> None:
         self._path = path

@@ -1,9 +1,9 @@
-"""From measurements to `REPORT.md` and its plots: every figure is computed from the records, none is typed in.
+"""From measurements to `REPORT.md` and its plots; every figure is computed.
 
     python benchmarks/report.py results.jsonl more.jsonl --out benchmarks
 
-Records are JSON lines, as the other benchmarks write them; of two records of the same thing the later one stands.
-The plots need matplotlib (the dependency group `bench`); `--no-plots` writes the text alone.
+Records are JSON lines from the other benchmarks; of two records of the same thing the later one
+counts. The plots need matplotlib (the dependency group `bench`); `--no-plots` writes only the text.
 """
 
 import argparse
@@ -27,10 +27,10 @@ OPTIONAL = ("Export and serve", "Other records")
 
 
 def report(found: Measurements, plots: Mapping[str, Iterable[str]], seeded: int = SEEDED) -> str:
-    """The whole report.
+    """Return the report.
 
     Args:
-        found: what was measured.
+        found: the measurements.
         plots: by title of a section its plots, as Markdown.
         seeded: number of triples of the graph that the budget calls the seeded one.
     """
@@ -58,7 +58,7 @@ def report(found: Measurements, plots: Mapping[str, Iterable[str]], seeded: int 
 
 
 def made(found: Measurements) -> list[str]:
-    """How the measurements were made: machines, engines, and what was measured twice."""
+    """Describe the measurements: machines, engines, and repeated measurements."""
     again = (
         f" {found.replaced} of them replaced an earlier one of the same thing."
         if found.replaced

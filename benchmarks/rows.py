@@ -1,4 +1,4 @@
-"""Answers of different engines, made comparable: rows as multisets of terms, triples as sets."""
+"""Comparable answers: rows as multisets of terms, triples as sets."""
 
 import re
 from collections import Counter
@@ -24,14 +24,14 @@ INTEGERS = {"integer", "int", "long", "short", "byte", "nonNegativeInteger", "po
 
 
 class Answer(NamedTuple):
-    """The columns of an answer and its rows, as an engine told them."""
+    """Columns and rows of an answer, as the engine returned them."""
 
     columns: tuple[str, ...]
     rows: list[Row]
 
 
 class Digest(NamedTuple):
-    """What two answers share when they hold the same rows, in whatever order."""
+    """Equal for answers with the same rows, in whatever order."""
 
     columns: tuple[str, ...]
     count: int
@@ -39,7 +39,10 @@ class Digest(NamedTuple):
 
 
 def same_term(term: str) -> str:
-    """A term in the form that all engines can agree on: numbers by value, language tags in small letters."""
+    """Return a term in a form common to all engines.
+
+    Numbers are compared by value, language tags in lower case.
+    """
     if not term or term[0] == "<":
         return term
     if term.startswith("_:"):
@@ -68,7 +71,10 @@ def _by_value(lexical: str, datatype: str) -> str:
 
 
 def comparable(answer: Answer) -> Answer:
-    """The answer with columns by name and terms by value; of equal triples one is kept."""
+    """Return an answer with columns by name and terms by value.
+
+    Equal triples count once.
+    """
     order = sorted(range(len(answer.columns)), key=lambda index: answer.columns[index])
     is_graph = answer.columns == TRIPLE
     kept: dict[str, str] = {}  # most terms come often
@@ -80,7 +86,7 @@ def comparable(answer: Answer) -> Answer:
 
 
 def digest(answer: Answer) -> Digest:
-    """The digest of a comparable answer: sums do not depend on the order of rows."""
+    """Return the digest of a comparable answer, whatever the order of its rows."""
     whole = sum(
         int.from_bytes(blake2b("\0".join(row).encode(), digest_size=16).digest())
         for row in answer.rows
@@ -89,7 +95,7 @@ def digest(answer: Answer) -> Digest:
 
 
 def write(answer: Answer, path: Path) -> None:
-    """A comparable answer as sorted lines of tab-separated terms, the columns first."""
+    """Write a comparable answer as sorted tab-separated lines, the columns first."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
         file.write("\t".join(answer.columns) + "\n")
@@ -97,7 +103,7 @@ def write(answer: Answer, path: Path) -> None:
 
 
 def difference(expected: Path, found: Path) -> str:
-    """How two written answers differ, in a few words; the files tell the rows themselves."""
+    """Describe how two written answers differ, in a few words."""
     with expected.open(encoding="utf-8") as left, found.open(encoding="utf-8") as right:
         wanted, told = next(left).split(), next(right).split()
         if wanted != told:

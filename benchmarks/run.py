@@ -1,10 +1,10 @@
-"""Everything that `make bench` measures, size by size, into one file of records, and the report made of it.
+"""Everything that `make bench` measures, size by size, and the report of it.
 
     .venv/bin/python benchmarks/run.py --sizes 5000,100000,1000000 --work build/bench
 
-Each size is generated, built and measured before the next: builds, the catalogue on every engine, neighbourhoods, bulk
-loading and the way into remote stores; then the pictures. Generated homes are kept in the work folder and made once.
-Run it on an idle machine; what it found busy, it writes down.
+Each size is generated, built and measured before the next: builds, the catalogue on every engine,
+neighbourhoods, bulk loading and loading into remote stores; then diagrams. Generated homes stay in
+the work folder and are made once. Run it on an idle machine; it records how busy the machine was.
 """
 
 import argparse
@@ -48,7 +48,7 @@ ASKED = {
 
 
 def run(*command: object, **environment: str) -> None:
-    """Run a part of the benchmark; one that fails is told, and the others go on."""
+    """Run a part of the benchmark; report one that fails, and continue."""
     print("·", *command, file=sys.stderr, flush=True)
     done = subprocess.run(
         [sys.executable, *map(str, command)], env=os.environ | environment, check=False
@@ -78,13 +78,16 @@ def machine(out: Path, beside: str) -> None:
 
 
 def _told(path: str, name: str) -> str:
-    """What a file of the system says of itself under a name, or nothing."""
+    """Return the value of a name in a file of the system, or nothing."""
     lines = Path(path).read_text(encoding="utf-8").splitlines() if Path(path).exists() else []
     return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")
 
 
 def graphs(release: Release, folder: Path) -> tuple[Path, Path, int]:
-    """The N-Triples of the first policy's dataset and of its asserted part, and how many triples the first has."""
+    """Write the first policy's dataset and its asserted part.
+
+    Returns the size of the first. Both are N-Triples; the size is a number of triples.
+    """
     derived, asserted = folder / "derived.nt", folder / "asserted.nt"
     for target, names in (
         (derived, [*BASE_GRAPHS, f"view/{DEFAULT_POLICY}"]),
@@ -98,7 +101,10 @@ def graphs(release: Release, folder: Path) -> tuple[Path, Path, int]:
 
 
 def with_plain(path: Path) -> None:
-    """Add the plain forms of each question to a file of questions; a query that has none is left without."""
+    """Add the plain forms of each question to a file of questions.
+
+    A query may have no plain form.
+    """
     lines = []
     for line in path.read_text(encoding="utf-8").splitlines():
         one = json.loads(line)

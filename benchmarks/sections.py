@@ -1,4 +1,4 @@
-"""The sections of the report that tell what was measured, each as lines of Markdown."""
+"""Sections of the report, each as lines of Markdown."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -69,7 +69,7 @@ GROWTH = [
 
 
 def budget(records: list[Record], seeded: int = SEEDED) -> list[str]:
-    """Each row of the budget with what was measured and whether it holds."""
+    """Return each row of the budget with its measurement and verdict."""
     found = verdicts(records, seeded)
     rows = [[row.what, row.budget, row.measured, row.told] for row in found]
     reasons = [
@@ -118,7 +118,7 @@ def summary_row(size: int, engine: str, found: Summary) -> list[str]:
 
 
 def compared(by_size: Mapping[int, Mapping[str, Answers]], base: str) -> list[str]:
-    """A table of engines, ours first and then by the mean that charges what did not finish."""
+    """Return a table of engines: ours first, then by the mean with charges."""
     rows = []
     for size, found in by_size.items():
         told = {name: summary(mine, found.get(base, {})) for name, mine in found.items()}
@@ -178,7 +178,7 @@ def _headed(title: str, lines: list[str]) -> list[str]:
 
 
 def slow(records: list[Record]) -> list[str]:
-    """The ten slowest saved queries at the largest size, with the fastest peer of each."""
+    """Return the ten slowest queries at the largest size, with their fastest peers."""
     sizes = [
         size for size in sizes_of(records, "warm") if "kg" in contest(records, size, "derived")
     ]
@@ -230,7 +230,7 @@ def lost(records: list[Record], most: int = 5) -> list[str]:
 
 
 def matrix(values: Series, written: Callable[[float | None], str]) -> list[str]:
-    """A table of a series, a column for each size."""
+    """Return a table of a series, with a column for each size."""
     sizes = sorted({size for found in values.values() for size in found})
     rows = [[name, *(written(found.get(size)) for size in sizes)] for name, found in values.items()]
     return table(["", *(size_text(size) for size in sizes)], rows)
@@ -289,7 +289,7 @@ def stored(
     measure: Callable[[Record], float | None],
     written: Callable[[int, float], str],
 ) -> list[str]:
-    """A table with a column for each size of the derived graph, and of the plain one."""
+    """Return a table with a column for each size of the derived and the plain graph."""
     found = {
         question: series(asked(records, question), what, measure)
         for question in ("derived", "plain")
@@ -366,7 +366,10 @@ def pictures(records: list[Record]) -> list[str]:
 
 
 def growths(records: list[Record]) -> list[str]:
-    """How each engine grows from size to size: a line an engine, a column for what was measured."""
+    """Return the growth of each engine from size to size.
+
+    There is a row for each engine and a column for each measurement.
+    """
     columns = {
         f"warm, {named}": catalogue_growths(records, question)
         for question, named in QUESTIONS.items()
@@ -407,7 +410,7 @@ def catalogue_growths(records: list[Record], question: str) -> dict[str, Growth]
 
 
 def _stage(record: Record) -> str:
-    """The stages of a build are lines of their own."""
+    """Return the stage of a build, which has its own row."""
     return f"kg, {record.query or 'total'}"
 
 
@@ -430,7 +433,7 @@ def _step(found: tuple[float, int | None] | None) -> str:
 
 
 def cut(records: list[Record]) -> list[str]:
-    """What did not end well, by engine, size and outcome."""
+    """Return unsuccessful outcomes, by engine, size and outcome."""
     bad = [record for record in records if record.outcome != "ok"]
     place = {name: index for index, name in enumerate(OUTCOMES)}
 
@@ -450,7 +453,7 @@ def cut(records: list[Record]) -> list[str]:
 
 
 def _unasked(records: list[Record]) -> list[str]:
-    """Which engines no question of a measured size went to at all."""
+    """Return the engines that got no question at a measured size."""
     sizes = sizes_of(records, "warm")
     told = []
     for what in ("warm", "cold"):
@@ -466,7 +469,7 @@ def _unasked(records: list[Record]) -> list[str]:
 
 
 def differing(records: list[Record]) -> list[str]:
-    """Where rows differ from the reference."""
+    """Return where rows differ from the reference."""
     bad = [record for record in records if record.result == "differs"]
 
     def group(record: Record) -> tuple[str, str]:

@@ -1,13 +1,15 @@
-"""`kg serve` against `oxigraph serve` and rdflib-endpoint: the saved queries at 16 connections.
+"""`kg serve` against `oxigraph serve` and rdflib-endpoint, with 16 connections.
 
-    .venv/bin/python benchmarks/serving.py --rdflib SCRATCH/bin/python --write docs/serving-speed.md
+    .venv/bin/python benchmarks/serving.py --rdflib SCRATCH/bin/python \\
+        --write docs/serving-speed.md
 
-All servers get the same requests in the same order: every saved query that needs no value, with its defaults
-bound, JSON wanted. A round asks each server in turn for some seconds; medians over rounds are printed, so that
-only what was run together is compared. Ours runs with its cache off, and once more with it on, apart.
-`oxigraph serve` holds the release with its named graphs, and is told the dataset of the policy by
-default-graph-uri as its users would; once more it holds that dataset as one graph, its best case. rdflib-endpoint
-holds that one graph too; it stands in a virtual environment of its own: pip install "rdflib-endpoint[cli]" uvicorn.
+All servers get the same requests in the same order: every saved query that needs no value, with its
+defaults bound, as JSON. A round asks each server in turn for some seconds; medians over rounds are
+printed, so that only what ran together is compared. Ours runs with its cache off, and separately
+with it on. `oxigraph serve` gets the release with its named graphs and, as its users would do, the
+dataset of the policy by default-graph-uri; separately it gets that dataset as one graph, its best
+case. rdflib-endpoint also gets that one graph; it needs a virtual environment of its own: pip
+install "rdflib-endpoint[cli]" uvicorn.
 """
 
 import argparse
@@ -47,7 +49,7 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="error")
 
 
 class Asking(asyncio.Protocol):
-    """A client that asks again once it is answered, and notes how long it took."""
+    """Client that asks again after each answer, and records how long it took."""
 
     def __init__(self, requests: Iterator[bytes], until: float, times: list[float]) -> None:
         self._requests = requests
@@ -94,7 +96,7 @@ class Asking(asyncio.Protocol):
 async def measured(
     port: int, requests: list[bytes], connections: int, seconds: float
 ) -> list[float]:
-    """The seconds that each answer took, with so many clients asking at once."""
+    """Return the seconds of each answer, with so many concurrent clients."""
 
     def endless() -> Iterator[bytes]:
         while True:
@@ -112,7 +114,7 @@ async def measured(
 
 
 def queries() -> list[str]:
-    """The texts of all saved queries that need no value, standing on their own."""
+    """Return the texts of all saved queries that need no value, with their prefixes."""
     engine = Engine(settings.build_folder())
     saved = list(engine.public.values())
     ready = [
@@ -135,7 +137,7 @@ def free_port() -> int:
 
 @contextmanager
 def server(command: list[str], port: int) -> Iterator[int]:
-    """A server as a process, once it answers."""
+    """Run a server as a process, once it answers."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(600):
@@ -156,7 +158,7 @@ def server(command: list[str], port: int) -> Iterator[int]:
 
 
 def prepared(folder: Path) -> None:
-    """The peers' data: the release with its graphs, and the policy's dataset as one graph."""
+    """Write the peers' data: the release, and the policy's dataset as one graph."""
     engine = Engine(settings.build_folder())
     subprocess.run(
         [
@@ -188,7 +190,7 @@ def prepared(folder: Path) -> None:
 def servers(
     folder: Path, stack: ExitStack, texts: list[str], rdflib: str
 ) -> dict[str, tuple[int, list[bytes]]]:
-    """Every server started: name to port and requests."""
+    """Start every server; return port and requests by name."""
 
     def started(*command: str | Path) -> int:
         port = free_port()

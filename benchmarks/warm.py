@@ -1,4 +1,4 @@
-"""The warm half of the catalogue: engines that have their graph loaded are asked in turn, question by question."""
+"""Warm half of the catalogue: loaded engines in turn, question by question."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SAVED = "saved"
 
 @dataclass(frozen=True)
 class Expected:
-    """The rows of each question as the reference found them, written to files."""
+    """Rows of each question from the reference engine, written to files."""
 
     folder: Path
     digests: dict[str, rows.Digest] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Expected:
 
 @dataclass(eq=False)
 class Contestant:
-    """An engine with one graph: asked while it lives, started again a few times, and at last left out."""
+    """Engine with one graph: restarted a few times when it dies, and then left out."""
 
     engine: str
     graph: Path
@@ -61,7 +61,7 @@ class Contestant:
 
     @property
     def kind(self) -> str:
-        """The graph, as loads and memory are recorded."""
+        """Graph, by the name under which loads and memory are recorded."""
         return "derived" if self.forms in (["derived"], [SAVED]) else "asserted"
 
     def load(self) -> None:
@@ -81,7 +81,10 @@ class Contestant:
         self._child.close()
 
     def first(self, name: str, form: str, text: str, expected: Expected) -> float:
-        """Ask once without measuring, compare the rows; the seconds, or 0 where it may not be asked again."""
+        """Ask once without measuring, and compare the rows.
+
+        Returns the seconds, or 0 if it may not be asked again.
+        """
         if self.reason:
             self.facts[name, form] = {"outcome": "not tried", "note": self.reason}
             return 0
@@ -146,7 +149,7 @@ class Contestant:
             self._child.close()
 
     def record(self, name: str, form: str) -> None:
-        """Write what was found about a question."""
+        """Write the measurements of a question."""
         self.records.add(
             "warm",
             self.engine,
@@ -171,10 +174,10 @@ class Contestant:
 
 
 def reference(graph: Path, questions: Questions, expected: Expected, limits: Limits) -> Questions:
-    """Ask the reference engine the derived questions, with more time than the others have.
+    """Ask the reference engine the derived questions, with more time than the others.
 
     Returns:
-        The questions with the shortest first, so that an engine answers what it can before its patience ends.
+        The questions, shortest first, so that an engine answers what it can before its patience ends.
     """
     patient = Limits(limits.question * 5, limits.load, limits.memory)
     child = Child(REFERENCE, patient, expected.folder)
@@ -207,7 +210,10 @@ def absent(engine: str) -> str:
 
 
 def ask_all(group: list[Contestant], questions: Questions, expected: Expected, rounds: int) -> None:
-    """Ask the engines of a group every question in their forms, in turn, each time with another one first."""
+    """Ask the engines of a group every question in their forms, in turn.
+
+    Each question begins with another engine.
+    """
     for contestant in group:
         contestant.load()
     try:
@@ -229,7 +235,7 @@ def _ask(
     expected: Expected,
     rounds: int,
 ) -> None:
-    """Ask one question, once of all and then again of those whose first time does not tell enough."""
+    """Ask one question once, and again of engines whose first time is not enough."""
     taken = [(one, form, one.first(name, form, forms[form], expected)) for one, form in turns]
     numbered = []
     for one, form, seconds in taken:
@@ -245,12 +251,12 @@ def _ask(
 
 
 def _fastest(contestant: Contestant, taken: list[tuple[Contestant, str, float]]) -> float:
-    """The seconds of the formulation that this engine answered soonest, or 0."""
+    """Return the seconds of the fastest formulation on this engine, or 0."""
     return min((seconds for one, _, seconds in taken if one is contestant and seconds), default=0)
 
 
 def _rounds(seconds: float, fastest: float, rounds: int) -> int:
-    """How often a question is asked again: not where its first time tells enough."""
+    """Return how often a question is asked again: not if its first time is enough."""
     if seconds > SLOW or seconds > BEHIND * fastest:
         return 0
     return 1 if seconds > LONG else rounds

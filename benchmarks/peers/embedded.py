@@ -14,7 +14,7 @@ from benchmarks.rows import TRIPLE, Answer
 
 
 class _Package(Peer):
-    """An engine that comes as a Python package."""
+    """Engine in a Python package."""
 
     packages: tuple[str, ...]
 
@@ -65,19 +65,25 @@ class PyoxigraphDisk(_Pyoxigraph):
 
 @cache
 def _named(text: str) -> tuple[str, dict[str, str]]:
-    """The name and the values of a saved query; taking them from one line is no work of ours or of a user."""
+    """Return the name and the values of a saved query.
+
+    Parsing them from one line is work that no user has.
+    """
     name, *values = shlex.split(text)
     return name, dict(value.split("=", 1) for value in values)
 
 
 class Kg(_Package):
-    """Our embedded engine as `kg serve` and notebooks use it; a question is a saved query's name with its values."""
+    """Our embedded engine, as `kg serve` and notebooks use it.
+
+    A question is the name of a saved query with its values.
+    """
 
     name = "kg"
     packages = ("overseas-stations-kg", "pyoxigraph")
 
     def load(self, ntriples: Path, folder: Path) -> None:
-        """Open the release of a build folder, and wait until it answers from memory if it will."""
+        """Open the release of a build folder, and wait until its memory is filled."""
         from kg.library import KnowledgeGraph
         from kg.query.memory import WarmEngine
 
@@ -99,7 +105,7 @@ class Kg(_Package):
 
 
 class KgSparql(Kg):
-    """The same engine, asked the text that the others are asked, which it must check first."""
+    """Same engine with the text that the others get, which it must check first."""
 
     name = "kg-sparql"
 
@@ -142,7 +148,7 @@ class Oxrdflib(_RdflibApi):
 
 
 class Maplib(_Package):
-    """maplib gives frames; their rows are Python values without datatypes, and its JSON tells the terms."""
+    """maplib returns frames of values without datatypes; its JSON has the terms."""
 
     name = "maplib"
     packages = ("maplib", "polars")
@@ -158,7 +164,7 @@ class Maplib(_Package):
         return text, [frame.rows() for frame in (frames if isinstance(frames, list) else [frames])]
 
     def told(self, found: Any) -> Answer:
-        """Asked again for the terms, which the frames do not tell apart."""
+        """Ask again for the terms, which the frames do not distinguish."""
         import pyoxigraph as ox
 
         told = self._model.query(found[0], return_json=True).encode()
@@ -172,7 +178,7 @@ class Maplib(_Package):
 
 
 def _read(found: Any) -> tuple[list[str], list[Any]]:
-    """All solutions, triples or the truth of a pyoxigraph query, read to the end."""
+    """Read all solutions, triples or the truth of a pyoxigraph query."""
     if hasattr(found, "variables"):
         return [name.value for name in found.variables], list(found)
     return list(TRIPLE), list(found)
@@ -186,7 +192,7 @@ def told_by_pyoxigraph(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> A
 
 
 def _from_rdflib(term: Any) -> str:
-    """A term of rdflib in N-Triples form; its own n3() writes some texts on several lines."""
+    """Return an rdflib term as N-Triples; its own n3() writes some on several lines."""
     import pyoxigraph as ox
     import rdflib
 
@@ -204,7 +210,7 @@ def _from_rdflib(term: Any) -> str:
 
 
 def store_on_disk(ntriples: Path, folder: Path) -> None:
-    """A store of Oxigraph with one default graph, written as a build writes its own."""
+    """Write a store of Oxigraph with one default graph, as a build writes its own."""
     import pyoxigraph as ox
 
     folder.mkdir(parents=True, exist_ok=True)

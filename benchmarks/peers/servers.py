@@ -1,4 +1,4 @@
-"""Stores that are asked over HTTP: one loopback connection that is kept, the answer read to its last term."""
+"""Stores over HTTP: one persistent loopback connection, answers read to the end."""
 
 import http.client
 import re
@@ -14,9 +14,9 @@ import pyoxigraph as ox
 from tests.stores.servers import (
     JARS,
     VIRTUOSO,
-    make_probe,
     find_jar,
     free_port,
+    make_probe,
     start_process,
 )
 
@@ -38,7 +38,7 @@ GRAPH = "urn:benchmark"
 
 
 class _Server(Peer):
-    """A store with a SPARQL endpoint."""
+    """Store with a SPARQL endpoint."""
 
     #: Where queries go, and what is sent with each.
     path: ClassVar[str]
@@ -53,7 +53,7 @@ class _Server(Peer):
 
     @abstractmethod
     def _started(self, folder: Path) -> subprocess.Popen[bytes]:
-        """The server, empty, at the port."""
+        """Start the server, empty, at the port."""
 
     def _connect(self) -> None:
         self._http = http.client.HTTPConnection("127.0.0.1", self._port, timeout=self.limit + GRACE)
@@ -61,7 +61,7 @@ class _Server(Peer):
         self._last = time.monotonic()
 
     def ready(self) -> None:
-        """A connection that was idle for long may be closed by the store."""
+        """Reconnect, because a store may close a connection that was idle for long."""
         if time.monotonic() - self._last > IDLE:
             self._http.close()
             self._connect()
@@ -102,7 +102,7 @@ class _Server(Peer):
         return [name.value for name in found.variables], list(found)
 
     def _wait_until_free(self) -> None:
-        """The store ends the question by its own limit; one that goes on would disturb the next question."""
+        """Wait until the store ends a question that would disturb the next one."""
         calm, until = 0, time.monotonic() + GRACE
         while calm < 2:
             if time.monotonic() > until:
@@ -132,7 +132,7 @@ def _ticks(process: int) -> int:
 
 
 class Virtuoso(_Server):
-    """Loaded by its bulk loader into one named graph, which each question names as its default graph."""
+    """Virtuoso, filled by its bulk loader; its one named graph is every default graph."""
 
     name = "virtuoso"
     path = "/sparql"
@@ -199,7 +199,7 @@ class _Fuseki(_Server):
 
     @abstractmethod
     def _data(self, folder: Path) -> list[str]:
-        """The options by which the server is told where its data are."""
+        """Return the options that set the server's data folder."""
 
     def _started(self, folder: Path) -> subprocess.Popen[bytes]:
         command = [

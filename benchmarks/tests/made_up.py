@@ -8,7 +8,7 @@ from benchmarks.measurements import Record
 def warm(
     engine: str, query: str, *seconds: float, form: str = "derived", size: int = 5_000, **more: Any
 ) -> Record:
-    """A warm answer with the same rows, or what `more` says."""
+    """Return a warm answer with the same rows, or as `more` says."""
     return Record("warm", engine, form, size, query, seconds, **{"same": True, **more})
 
 

@@ -1,4 +1,4 @@
-"""The plain questions give our rows: every saved query, in every formulation, without anything derived."""
+"""Plain questions give our rows: every saved query in every formulation."""
 
 import sys
 from collections import Counter
@@ -34,7 +34,7 @@ VALUES = {"integer": "2016", "position": "1000", "since": "2022-10", "until": "2
 
 @cache
 def asserted(folder: str) -> ox.Store:
-    """What a peer holds: the asserted graphs in one default graph."""
+    """Return the data of a peer: the asserted graphs in one default graph."""
     store = ox.Store()
     for name in ASSERTED:
         quads = Engine(folder).store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH + name))
@@ -53,7 +53,7 @@ def multiset(found: object) -> Counter[tuple[str, ...]]:
 
 
 def text_of(engine: Engine, query: SavedQuery, *, bound: bool) -> str:
-    """The query with its parameters left free, or with values that give rows."""
+    """Return a query with its parameters left free, or with values that give rows."""
     if not bound:
         return query.text
     saved = engine.saved_query(query.name)
@@ -118,7 +118,7 @@ def test_the_asserted_graphs_hold_nothing_derived_and_the_summary_nothing_unknow
 
 
 def test_what_the_ontology_promises_holds(build_folder: Path) -> None:
-    """The shortcuts that the questions take: one claim a statement, no class or role asserted and claimed."""
+    """Check shortcuts of the questions: one claim a statement, no class or role twice."""
     store = asserted(str(build_folder))
 
     def rows(text: str) -> list[ox.QuerySolution]:

@@ -1,4 +1,4 @@
-"""Every public saved query becomes a question that stands on its own."""
+"""Every public saved query becomes a self-contained question."""
 
 from benchmarks.questions import questions
 from kg.catalog import INNER_FOLDERS

@@ -29,7 +29,7 @@ ENGINES = [
 
 
 def cells(lines: list[str], first: str) -> list[str]:
-    """The cells of the only row that begins so."""
+    """Return the cells of the only row that begins so."""
     (row,) = [line for line in lines if line.startswith(f"| {first} |")]
     return [cell.strip() for cell in row.strip("|").split("|")]
 
@@ -181,7 +181,7 @@ def test_the_report_names_the_machine_but_not_the_host() -> None:
 
 
 def whole(chance: random.Random) -> Iterator[dict[str, Any]]:
-    """A run of everything, with timeouts and differing rows, as large as the real one."""
+    """Return records of everything, with timeouts and differing rows, at real size."""
     for size in SIZES:
         for place, engine in enumerate(ENGINES):
             for form in (

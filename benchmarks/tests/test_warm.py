@@ -21,7 +21,7 @@ HEAVY = (
 
 @pytest.fixture
 def graph(tmp_path: Path) -> Path:
-    """A chain of thirty-one things."""
+    """Return a chain of thirty-one nodes."""
     lines = (
         f"<https://e/{number}> <https://e/next> <https://e/{number + 1}> .\n"
         for number in range(30)
@@ -33,7 +33,7 @@ def graph(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def asked(graph: Path, tmp_path: Path) -> dict[str, list[float]]:
-    """The seconds that are kept of each formulation of a question, with three rounds."""
+    """Return the seconds recorded for each formulation of a question, in three rounds."""
     out = tmp_path / "records.jsonl"
     forms = {"plain-1": HEAVY, "plain-2": LIGHT}
     contestant = Contestant(
