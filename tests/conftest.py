@@ -159,7 +159,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 @pytest.fixture(scope="session")
 def sources() -> Path:
-    """The folder of source documents; without it the test is skipped, and in CI that is a failure."""
+    """The folder of source documents; without it the test is skipped, and in CI it fails."""
     if not any(SOURCES.glob("[0-9][0-9][0-9]*.txt")):
         missing(f"no source documents in {SOURCES}; name their folder with KG_SOURCES")
     return SOURCES

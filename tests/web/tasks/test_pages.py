@@ -15,11 +15,12 @@ ID = "https://w3id.org/overseas-stations/id/"
 
 
 def render(engine: Engine, task: str, **arguments: object) -> str:
-    """Return the text of a page, without tags."""
+    """Return the text of a page, without tags and line breaks."""
     usual = {"values": {}, "policy": "reported", "rows": 1000}
     media, body = TASKS[task](engine, {**usual, **arguments})
     assert media == "text/html"
-    return unescape(re.sub(r"<[^>]*>", "", body.decode()))
+    text = re.sub(r"<[^>]*>", "", body.decode())
+    return unescape(re.sub(r"\s+", " ", text))
 
 
 def test_the_front_page_lists_policies_and_queries(engine: Engine) -> None:
