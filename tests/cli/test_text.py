@@ -272,7 +272,7 @@ def test_a_claim_is_shown_with_its_issues_both_sides_and_the_general_claim(engin
     lines = list_lines(engine, "claim:manhattan-type-PoliceServiceStation")
     assert lines[0] == "Claim  (claim:manhattan-type-PoliceServiceStation)"
     assert "  bears on: issue:existence; issue:new-york" in lines
-    at = lines.index("\nGeneral claim above this one: this one holds only if it holds")
+    at = lines.index("\nGeneral claim on which this one depends: without it this one does not hold")
     assert any(line.startswith("    + alleges: ") for line in lines[:at])
     assert f"({GENERAL})" in lines[at + 1]
     assert any(line.startswith("    − denies: ") for line in lines[at:])

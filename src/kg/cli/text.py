@@ -137,10 +137,11 @@ def _render_general_claims(engine: Engine, ledger: Ledger, documents: Documents)
     iris = [engine.expand(name) for name in sorted(names - listed)]
     for general in read_claims(engine, iris):
         if ledger.id.startswith("claim:"):
-            yield "\nGeneral claim above this one: this one holds only if it holds"
+            yield "\nGeneral claim on which this one depends: without it this one does not hold"
         else:
             count = sum(claim.falls_under == general.id for claim in ledger.claims)
-            yield f"\nGeneral claim above {count} of these: they hold only if it holds"
+            depend = "depends" if count == 1 else "depend"
+            yield f"\nGeneral claim on which {count} of these {depend}: without it they do not hold"
         yield from _render_claims([general], documents)
 
 

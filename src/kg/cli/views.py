@@ -249,7 +249,7 @@ def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None
     """Rank entities by betweenness centrality; find communities.
 
     The betweenness centrality of a node is the share of the shortest paths between other nodes
-    that go through it. It measures what is alleged, and is no sign of guilt. The table also gives
+    that go through it. It measures what is said, and says nothing about guilt. The table also gives
     the community and the connected component of each node.
 
     In Python, kg.open().network(policy="undisputed") returns the same network as a
