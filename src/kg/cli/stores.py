@@ -1,8 +1,14 @@
-"""Commands for SPARQL stores of your own: load, verify-store."""
+"""Commands for SPARQL stores of your own: load, verify-store.
+
+The modules of `kg.stores` take longer to import than all other commands need to start. So these
+commands import them when they run.
+"""
+
+from __future__ import annotations
 
 import json
 import sys
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -13,12 +19,13 @@ from kg.errors import UsageError
 from kg.names import POLICIES
 from kg.query.engine import Engine
 from kg.query.table import format_table
-from kg.stores.client import Endpoint
-from kg.stores.config import StoreChoice
-from kg.stores.inventory import GraphFile, list_graph_files
-from kg.stores.load import Plan, load, make_plan
 from kg.stores.profiles import PROFILES, TESTED, Profile
-from kg.stores.verify import Check, verify
+
+if TYPE_CHECKING:
+    from kg.stores.client import Endpoint
+    from kg.stores.inventory import GraphFile
+    from kg.stores.load import Plan
+    from kg.stores.verify import Check
 
 STORE = click.option(
     "--store",
@@ -98,6 +105,8 @@ def load_command(**options: Unpack[LoadOptions]) -> None:
       KG_STORE_USER=dba kg load http://localhost:8890 --policy undisputed
       kg load team
     """
+    from kg.stores.load import load, make_plan
+
     engine = open_engine()
     endpoint = _connect(options)
     _check_profile(endpoint.profile)
@@ -144,6 +153,8 @@ def verify_store(**options: Unpack[VerifyOptions]) -> None:
 
 
 def _connect(options: StoreOptions) -> Endpoint:
+    from kg.stores.config import StoreChoice
+
     return connect_store(
         StoreChoice(
             options["url"], options["store"] or "", options["cacert"] or "", options["timeout"] or 0
@@ -153,6 +164,8 @@ def _connect(options: StoreOptions) -> Endpoint:
 
 def _select_graphs(engine: Engine, options: StoreOptions) -> list[GraphFile]:
     """Return the graphs of the release that the options name; by default all."""
+    from kg.stores.inventory import list_graph_files
+
     typed = options["graphs"]
     names = [name.strip() for name in (typed or "").split(",")]
     names = list(filter(None, names))
@@ -216,6 +229,8 @@ def _verify(
     engine: Engine, endpoint: Endpoint, graphs: list[GraphFile], format: str, *, every: bool = False
 ) -> None:
     """Compare the store with the release, print the checks and exit."""
+    from kg.stores.verify import verify
+
     with show_progress("verifying") as report:
         checks = list(verify(engine, endpoint, graphs, progress=report))
     if format == "json":
