@@ -1,4 +1,4 @@
-"""Edges in SVG: their curve, stroke, arrow and mark, and where their labels have room.
+"""Edges in SVG: their curve, stroke, arrow and mark, and room for their labels.
 
 `assets/curves.js` has the same geometry for the page; a test compares the two.
 """

@@ -159,7 +159,7 @@ def _json(value: Any) -> str:
 
 
 def _content_policy(styles: list[str], scripts: list[str]) -> str:
-    """Return a Content-Security-Policy: only the page's own code runs, and it fetches nothing."""
+    """Return a Content-Security-Policy: only the page's own code runs, fetching nothing."""
     return (
         f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"

@@ -20,7 +20,7 @@ OUTLINE_WIDTH: float = STYLE["outline_width"]
 
 
 class Stroke(NamedTuple):
-    """Stroke of an edge: width in pixels, dashes, colour, width of its hollow core or 0."""
+    """Stroke of an edge: width in pixels, dashes, colour, and hollow core or 0."""
 
     width: float
     dashes: tuple[int, ...]
