@@ -18,8 +18,8 @@ from benchmarks.figures import (
     geometric_mean,
     is_ours,
     near,
-    paired,
-    paired_rounds,
+    pair_ratios,
+    pair_rounds,
     seconds_of,
     series,
     sizes_of,
@@ -55,7 +55,7 @@ class Verdict:
         return self.factor < 1 if self.strict else self.factor <= 1
 
     @property
-    def told(self) -> str:
+    def verdict(self) -> str:
         if self.factor is None:
             return NOT_MEASURED if self.measured == NOT_MEASURED else "**not shown**"
         used = f", {times(self.factor)} the budget" if 0 < self.factor < math.inf else ""
@@ -76,9 +76,9 @@ def verdicts(records: list[Record], seeded: int = SEEDED) -> list[Verdict]:
     ]
 
 
-def ours(found: dict[str, Answers]) -> Answers:
+def ours(result: dict[str, Answers]) -> Answers:
     """Return the answers of `kg`, or none."""
-    return found.get("kg") or next((mine for name, mine in found.items() if is_ours(name)), {})
+    return result.get("kg") or next((mine for name, mine in result.items() if is_ours(name)), {})
 
 
 def cold_peer(names: Iterable[str]) -> str:
@@ -94,12 +94,14 @@ def cold(records: list[Record], seeded: int) -> list[Verdict]:
         Verdict(f"{named}, beside `{COLD_PEER}`, paired geometric mean", "≤ 2.5 ×"),
     )
     size = near(sizes_of(records, "cold"), seeded)
-    found = answers(records, "cold", size, "derived") if size else {}
-    mine, peer = ours(found), found.get(cold_peer(found), {})
-    told = summary(mine, peer)
-    beside = _at_most(beside, told.ratio, 2.5, f"{times(told.ratio)} over {told.pairs} queries")
+    result = answers(records, "cold", size, "derived") if size else {}
+    mine, peer = ours(result), result.get(cold_peer(result), {})
+    figures = summary(mine, peer)
+    beside = _at_most(
+        beside, figures.ratio, 2.5, f"{times(figures.ratio)} over {figures.pairs} queries"
+    )
     for last in slowest(mine, 1):
-        average = _at_most(average, told.charged, 0.08, f"{milliseconds(told.charged)} ms")
+        average = _at_most(average, figures.charged, 0.08, f"{milliseconds(figures.charged)} ms")
         peak = _at_most(peak, last.charged, 0.08, f"{milliseconds(last.charged)} ms ({last.query})")
     return [average, peak, beside]
 
@@ -131,9 +133,9 @@ def _beside(
     row: Verdict, mine: Answers, peers: dict[str, Answers], limit: float, *, strict: bool = False
 ) -> Verdict:
     """Our time beside that of the peer for which it is worst, paired query by query."""
-    ratios = {name: paired(mine, peer) for name, peer in peers.items()}
+    ratios = {name: pair_ratios(mine, peer) for name, peer in peers.items()}
     means = {
-        name: mean for name, found in ratios.items() if (mean := geometric_mean(found.values()))
+        name: mean for name, result in ratios.items() if (mean := geometric_mean(result.values()))
     }
     if not means:
         return row
@@ -149,11 +151,11 @@ def _beside(
 def _whole(row: Verdict, mine: Answers) -> Verdict:
     if not mine:
         return row
-    found = summary(mine, {})
-    text = f"{found.answered} of {found.asked} answered, {found.differing} differ"
-    if found.is_whole and found.uncompared:
-        return Verdict(row.what, row.budget, f"{text}, {found.uncompared} not compared")
-    return Verdict(row.what, row.budget, text, 0 if found.is_whole else math.inf)
+    result = summary(mine, {})
+    text = f"{result.answered} of {result.asked} answered, {result.differing} differ"
+    if result.is_whole and result.uncompared:
+        return Verdict(row.what, row.budget, f"{text}, {result.uncompared} not compared")
+    return Verdict(row.what, row.budget, text, 0 if result.is_whole else math.inf)
 
 
 def slowest_saved(records: list[Record]) -> Verdict:
@@ -172,9 +174,11 @@ def builds(records: list[Record], seeded: int) -> list[Verdict]:
     rows = []
     for stage, limit in (("total", 10.0), ("changed line", 3.0), ("unchanged", 0.1)):
         row = Verdict(f"build of the seeded graph, {stage}", f"≤ {limit:g} s")
-        found = stages.get(stage, {})
-        size = near(found, seeded)
-        rows.append(_at_most(row, found[size], limit, f"{number(found[size])} s") if size else row)
+        result = stages.get(stage, {})
+        size = near(result, seeded)
+        rows.append(
+            _at_most(row, result[size], limit, f"{number(result[size])} s") if size else row
+        )
     return rows
 
 
@@ -183,24 +187,24 @@ def loads(records: list[Record]) -> list[Verdict]:
     memory = Verdict(
         "bulk load: growth of peak memory with size", f"bounded: exponent ≤ {INDEPENDENT}"
     )
-    found = speeds(records, "bulk-load", "oxigraph")
-    if found:
-        key = min(found, key=lambda key: found[key])
-        text = f"{times(found[key])} at {size_text(key[1])} (the worst of {len(found)})"
-        speed = _at_least(speed, found[key], 0.9, text)
+    result = speeds(records, "bulk-load", "oxigraph")
+    if result:
+        key = min(result, key=lambda key: result[key])
+        text = f"{times(result[key])} at {size_text(key[1])} (the worst of {len(result)})"
+        speed = _at_least(speed, result[key], 0.9, text)
     return [speed, _independent(memory, series(records, "bulk-load", bytes_of).get("kg", {}))]
 
 
 def remote(records: list[Record]) -> Verdict:
     row = Verdict("`kg load` into a remote store: speed beside curl", "≥ 0.9 ×")
-    found = speeds(records, "remote-load", "curl")
-    if not found:
+    result = speeds(records, "remote-load", "curl")
+    if not result:
         return row
-    store, size = min(found, key=lambda key: found[key])
+    store, size = min(result, key=lambda key: result[key])
     text = (
-        f"{times(found[store, size])} into {store}, {size_text(size)} (the worst of {len(found)})"
+        f"{times(result[store, size])} into {store}, {size_text(size)} (the worst of {len(result)})"
     )
-    return _at_least(row, found[store, size], 0.9, text)
+    return _at_least(row, result[store, size], 0.9, text)
 
 
 def speeds(records: Iterable[Record], what: str, peer: str) -> dict[tuple[str, int], float]:
@@ -208,21 +212,21 @@ def speeds(records: Iterable[Record], what: str, peer: str) -> dict[tuple[str, i
 
     Rounds are compared one by one where both ran together.
     """
-    found: dict[str, dict[tuple[str, int], Record]] = {"kg": {}, peer: {}}
+    result: dict[str, dict[tuple[str, int], Record]] = {"kg": {}, peer: {}}
     for record in records:
         if record.what == what and record.outcome == "ok" and record.seconds:
             engine = "kg" if is_ours(record.engine) else record.engine
-            found.setdefault(engine, {})[record.query or "", record.size] = record
-    mine, theirs = found["kg"], found[peer]
-    return {key: paired_rounds(theirs[key], mine[key]) for key in sorted(mine) if key in theirs}
+            result.setdefault(engine, {})[record.query or "", record.size] = record
+    mine, theirs = result["kg"], result[peer]
+    return {key: pair_rounds(theirs[key], mine[key]) for key in sorted(mine) if key in theirs}
 
 
 def views(records: list[Record]) -> list[Verdict]:
-    found = {
+    result = {
         what: view_figures(records, what).get(("kg", 1000))
         for what in ("view-file", "view-draw", "view-pan")
     }
-    file, draw, pan = found.values()
+    file, draw, pan = result.values()
     named = "picture of 1000 things"
     return [
         _at_most(Verdict(f"{named}: file written", "≤ 1 s"), file, 1, f"{number(file)} s"),
@@ -235,13 +239,13 @@ def views(records: list[Record]) -> list[Verdict]:
 
 def view_figures(records: Iterable[Record], what: str) -> dict[tuple[str, int], float]:
     """Return seconds, or frames a second, by engine and number of nodes."""
-    found = {}
+    result = {}
     for record in records:
         value = record.value if what == "view-pan" else seconds_of(record)
         if record.what == what and record.outcome == "ok" and value is not None:
             engine = "kg" if is_ours(record.engine) or not record.engine else record.engine
-            found[engine, things(record)] = value
-    return found
+            result[engine, things(record)] = value
+    return result
 
 
 def things(record: Record) -> int:

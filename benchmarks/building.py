@@ -33,7 +33,7 @@ STEP = " …"
 WIDEST = b"/overseas-police-stations-membersOfKind-PoliceServiceStation>"
 
 
-def built(home: Path, folder: Path) -> tuple[float, int, list[tuple[str, float]]]:
+def run_build(home: Path, folder: Path) -> tuple[float, int, list[tuple[str, float]]]:
     """Return the seconds of a build, its peak memory, and when each step began.
 
     Memory includes its child processes.
@@ -56,7 +56,7 @@ def built(home: Path, folder: Path) -> tuple[float, int, list[tuple[str, float]]
 
 
 @contextmanager
-def changed(home: Path, number: int, *, widest: bool = False) -> Iterator[None]:
+def change_line(home: Path, number: int, *, widest: bool = False) -> Iterator[None]:
     """Change one line of a table, or add one attribution to a generated graph."""
     sheet = home / "graph" / "claims" / "001.csv"
     if sheet.exists():
@@ -73,7 +73,9 @@ def changed(home: Path, number: int, *, widest: bool = False) -> Iterator[None]:
         return
     extra = home / "graph" / "changed.nq"
     extra.write_bytes(
-        withdrawal(*stated(home / "graph" / "generated.nq", number, widest=widest), number)
+        withdrawal(
+            *find_attribution(home / "graph" / "generated.nq", number, widest=widest), number
+        )
     )
     try:
         yield
@@ -81,14 +83,14 @@ def changed(home: Path, number: int, *, widest: bool = False) -> Iterator[None]:
         extra.unlink()
 
 
-def stated(poured: Path, number: int, *, widest: bool) -> tuple[bytes, bytes]:
+def find_attribution(nquads: Path, number: int, *, widest: bool) -> tuple[bytes, bytes]:
     """Return an attribution that reports or states something, and its graph.
 
     It is about any claim, or about the most general one.
     """
-    with poured.open("rb") as file:
+    with nquads.open("rb") as file:
         if not widest:
-            file.seek(random.Random(number).randrange(poured.stat().st_size // 2))
+            file.seek(random.Random(number).randrange(nquads.stat().st_size // 2))
             file.readline()
         for line in file:
             parts = line.split()
@@ -100,7 +102,7 @@ def stated(poured: Path, number: int, *, widest: bool) -> tuple[bytes, bytes]:
                 and parts[2].endswith((b"/reports>", b"/states>"))
             ):
                 return parts[0], parts[-2]
-    raise LookupError(f"{poured.name} has no such attribution after the place that was chosen")
+    raise LookupError(f"{nquads.name} has no such attribution after the place that was chosen")
 
 
 def withdrawal(about: bytes, graph: bytes, number: int) -> bytes:
@@ -132,7 +134,7 @@ def withdrawal(about: bytes, graph: bytes, number: int) -> bytes:
     return "".join(f"{s} {p} {o} {graph.decode()} .\n" for s, p, o in named).encode()
 
 
-def size_of(folder: Path) -> int:
+def measure_folder(folder: Path) -> int:
     """Return the bytes of a folder; a file with several names counts once."""
     files = {
         path.stat().st_ino: path.stat().st_size for path in folder.rglob("*") if path.is_file()
@@ -158,17 +160,17 @@ def main() -> None:
     most, steps = 0, []
     for number in range(options.rounds):
         shutil.rmtree(folder, ignore_errors=True)
-        with changed(home, 10 * number):
-            seconds, memory, steps = built(home, folder)
+        with change_line(home, 10 * number):
+            seconds, memory, steps = run_build(home, folder)
             times["total"].append(seconds)
             most = max(most, memory)
-            times["unchanged"].append(built(home, folder)[0])
+            times["unchanged"].append(run_build(home, folder)[0])
         # the line is put back, so that the home's own graph is what stays
-        times["changed line"].append(built(home, folder)[0])
+        times["changed line"].append(run_build(home, folder)[0])
         if "changed line of the widest claim" in times:
-            with changed(home, 10 * number, widest=True):
-                times["changed line of the widest claim"].append(built(home, folder)[0])
-            built(home, folder)
+            with change_line(home, 10 * number, widest=True):
+                times["changed line of the widest claim"].append(run_build(home, folder)[0])
+            run_build(home, folder)
     release = Engine(str(folder)).release
     size = sum(path.read_bytes().count(b"\n") for path in release.list_graphs().values())
     records = Records(options.write, size)
@@ -182,7 +184,7 @@ def main() -> None:
         )
         print(f"{size:>12,} {stage:34} {sorted(seconds)[len(seconds) // 2]:8.2f} s")
     records.add("memory", "kg build", bytes=most)
-    records.add("disk", "kg release", bytes=size_of(release))
+    records.add("disk", "kg release", bytes=measure_folder(release))
 
 
 if __name__ == "__main__":

@@ -19,14 +19,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.loading import timed  # noqa: E402
+from benchmarks.loading import time_commands  # noqa: E402
 from benchmarks.processes import OXIGRAPH  # noqa: E402
 from benchmarks.records import Records  # noqa: E402
 from kg.names import BASE_GRAPHS  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
 
 
-def files_of(build: Path) -> dict[str, Path]:
+def list_files(build: Path) -> dict[str, Path]:
     """Return the N-Triples files of the release in a build folder, by graph."""
     files = Engine(str(build)).release.list_graphs()
     return {name: files[name] for name in BASE_GRAPHS if name in files}
@@ -34,7 +34,7 @@ def files_of(build: Path) -> dict[str, Path]:
 
 def by_kg(build: Path, folder: Path) -> tuple[float, int]:
     """Seconds of loading in a process of its own, and its peak memory."""
-    _, most = timed(
+    _, most = time_commands(
         iter([[sys.executable, __file__, "--build", str(build), "--into", str(folder)]]), {}
     )
     return float((folder.parent / "seconds").read_text(encoding="utf-8")), most
@@ -44,7 +44,7 @@ def into(build: Path, folder: Path) -> None:
     """Load as a build does, and leave beside the store how long it took."""
     from kg.release.rocksdb import write_base
 
-    files = files_of(build)
+    files = list_files(build)
     begin = time.perf_counter()
     write_base(folder, files)
     (folder.parent / "seconds").write_text(str(time.perf_counter() - begin), encoding="utf-8")
@@ -54,31 +54,31 @@ def by_oxigraph(build: Path, folder: Path) -> tuple[float, int]:
     """Seconds of the native commands, and the peak memory of one of them."""
     if OXIGRAPH is None:
         sys.exit("no program oxigraph: make bench-tools")
-    files = map(str, files_of(build).values())
+    files = map(str, list_files(build).values())
     loads = [OXIGRAPH, "load", "--location", str(folder), "--file", *files]
-    return timed(iter([loads, [OXIGRAPH, "optimize", "--location", str(folder)]]), {})
+    return time_commands(iter([loads, [OXIGRAPH, "optimize", "--location", str(folder)]]), {})
 
 
-WAYS = {"kg": by_kg, "oxigraph": by_oxigraph}
+LOADERS = {"kg": by_kg, "oxigraph": by_oxigraph}
 
 
-def held(folder: Path) -> int:
+def count_triples(folder: Path) -> int:
     import pyoxigraph as ox
 
     return len(ox.Store.read_only(str(folder)))
 
 
-def measured(build: Path, rounds: int) -> dict[str, list[tuple[float, int]]]:
+def measure_rounds(build: Path, rounds: int) -> dict[str, list[tuple[float, int]]]:
     """Return seconds and peak memory of each loader in each round."""
-    taken: dict[str, list[tuple[float, int]]] = {way: [] for way in WAYS}
+    taken: dict[str, list[tuple[float, int]]] = {loader: [] for loader in LOADERS}
     for number in range(rounds):
-        found = set()
-        for way in list(WAYS) if number % 2 == 0 else list(reversed(WAYS)):
+        result = set()
+        for loader in list(LOADERS) if number % 2 == 0 else list(reversed(LOADERS)):
             with tempfile.TemporaryDirectory(dir=build) as place:
                 folder = Path(place) / "store"
-                taken[way].append(WAYS[way](build, folder))
-                found.add(held(folder))
-        assert len(found) == 1, found
+                taken[loader].append(LOADERS[loader](build, folder))
+                result.add(count_triples(folder))
+        assert len(result) == 1, result
     return taken
 
 
@@ -99,16 +99,16 @@ def main() -> None:
     if given.into:
         into(build, given.into)
         return
-    triples = sum(path.read_bytes().count(b"\n") for path in files_of(build).values())
-    taken = measured(build, given.rounds)
-    for way, rounds in taken.items():
+    triples = sum(path.read_bytes().count(b"\n") for path in list_files(build).values())
+    taken = measure_rounds(build, given.rounds)
+    for loader, rounds in taken.items():
         seconds, most = [one for one, _ in rounds], max(size for _, size in rounds)
         middle = statistics.median(seconds)
         print(
-            f"{triples:>12,} {way:9} {middle:8.2f} s {triples / middle / 1e3:6.0f} k/s {most / 1e6:7.0f} MB"
+            f"{triples:>12,} {loader:9} {middle:8.2f} s {triples / middle / 1e3:6.0f} k/s {most / 1e6:7.0f} MB"
         )
         if given.write:
-            Records(given.write, triples).add("bulk-load", way, seconds=seconds, bytes=most)
+            Records(given.write, triples).add("bulk-load", loader, seconds=seconds, bytes=most)
 
 
 if __name__ == "__main__":

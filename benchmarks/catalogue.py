@@ -101,11 +101,11 @@ def contestants(
 ) -> list[Contestant]:
     """Return each available engine with each graph that has questions."""
     plain = sorted({form for forms in questions.values() for form in forms} - {"derived", SAVED})
-    found = []
+    result = []
 
     def enter(name: str, graph: Path, forms: list[str], patience: int = options.patience) -> None:
         place = folder / name / forms[0]
-        found.append(
+        result.append(
             Contestant(name, graph, forms, limits(options), place, records, patience=patience)
         )
 
@@ -121,7 +121,7 @@ def contestants(
         enter(name, options.derived, ["derived"])
         if plain and options.asserted:
             enter(name, options.asserted, plain)
-    return found
+    return result
 
 
 def limits(options: argparse.Namespace) -> Limits:
@@ -131,8 +131,8 @@ def limits(options: argparse.Namespace) -> Limits:
 def warm(options: argparse.Namespace, questions: Questions, records: Records, folder: Path) -> None:
     expected = Expected(folder / "rows")
     questions = reference(options.derived, questions, expected, limits(options))
-    found = contestants(options, questions, records, folder)
-    groups = [found] if options.size <= options.paired_up_to else [[one] for one in found]
+    result = contestants(options, questions, records, folder)
+    groups = [result] if options.size <= options.paired_up_to else [[one] for one in result]
     for group in groups:
         ask_all(group, questions, expected, options.rounds)
 

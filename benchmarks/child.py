@@ -78,10 +78,10 @@ class Child:
         """Write the rows that were checked last."""
         self._call(("write", path), self.limits.load)
 
-    def measured(self) -> tuple[int, int]:
+    def read_usage(self) -> tuple[int, int]:
         """Peak memory, and bytes on disk."""
-        found: tuple[int, int] = self._call(("measured",), self.limits.load)
-        return found
+        result: tuple[int, int] = self._call(("read_usage",), self.limits.load)
+        return result
 
     def close(self) -> None:
         """End the process and everything that it started."""
@@ -170,7 +170,7 @@ class _Desk:
 
     def __init__(self, engine: Peer) -> None:
         self.engine = engine
-        self._found: Any = None
+        self._result: Any = None
         self._answer = rows.Answer((), [])
 
     def start(self, folder: Path) -> None:
@@ -188,10 +188,10 @@ class _Desk:
 
     def _once(self, text: str) -> float:
         # the last answer is let go outside of the time that is taken
-        self._found, self._answer = None, rows.Answer((), [])
+        self._result, self._answer = None, rows.Answer((), [])
         self.engine.ready()
         begin = time.perf_counter()
-        self._found = self.engine.ask(text)
+        self._result = self.engine.ask(text)
         seconds = time.perf_counter() - begin
         if seconds > self.engine.limit:
             # a store answered in the time that it has to end the question
@@ -199,11 +199,11 @@ class _Desk:
         return seconds
 
     def digest(self) -> rows.Digest:
-        self._answer = rows.comparable(self.engine.wrap(self._found))
+        self._answer = rows.comparable(self.engine.to_answer(self._result))
         return rows.digest(self._answer)
 
     def write(self, path: Path) -> None:
         rows.write(self._answer, path)
 
-    def measured(self) -> tuple[int, int]:
+    def read_usage(self) -> tuple[int, int]:
         return self.engine.resident(), self.engine.disk()

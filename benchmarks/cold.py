@@ -70,7 +70,7 @@ def prepare(folder: Path) -> dict[str, list[str]]:
     }
 
 
-def timed(command: list[str], **environment: str) -> float:
+def time_command(command: list[str], **environment: str) -> float:
     """Return the milliseconds of a process; a command that fails ends the benchmark."""
     # an installed package has its bytecode: a shell that forbids to write it must not make ours compile each time
     inherited = {
@@ -85,8 +85,10 @@ def queries(runs: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         commands = prepare(Path(folder))
         for command in commands.values():
-            timed(command)
-        rounds = [{name: timed(command) for name, command in commands.items()} for _ in range(runs)]
+            time_command(command)
+        rounds = [
+            {name: time_command(command) for name, command in commands.items()} for _ in range(runs)
+        ]
     print(
         f"\ncold query, {runs} rounds     median ms    min    max    ratio to oxigraph query (median of rounds)"
     )
@@ -113,12 +115,18 @@ def builds(runs: int) -> None:
         for number in range(runs):
             target = str(Path(folder) / f"build-{number}")
             sheet.write_text(text, encoding="utf-8")
-            figures["cold, every shape"].append(timed(kg, KG_HOME=str(home), KG_BUILD_DIR=target))
+            figures["cold, every shape"].append(
+                time_command(kg, KG_HOME=str(home), KG_BUILD_DIR=target)
+            )
             sheet.write_text(
                 text.rstrip("\n") + " \n".replace(" ", f" Round {number}."), encoding="utf-8"
             )
-            figures["one line changed"].append(timed(kg, KG_HOME=str(home), KG_BUILD_DIR=target))
-            figures["nothing changed"].append(timed(kg, KG_HOME=str(home), KG_BUILD_DIR=target))
+            figures["one line changed"].append(
+                time_command(kg, KG_HOME=str(home), KG_BUILD_DIR=target)
+            )
+            figures["nothing changed"].append(
+                time_command(kg, KG_HOME=str(home), KG_BUILD_DIR=target)
+            )
     print(f"\nbuild, {runs} rounds          median ms    min    max")
     for name, values in figures.items():
         print(

@@ -18,15 +18,15 @@ NEAR = 1.8
 
 def geometric_mean(values: Iterable[float]) -> float | None:
     """Return the geometric mean, or None of nothing."""
-    found = [max(value, SHORTEST) for value in values]
+    result = [max(value, SHORTEST) for value in values]
     # of one value itself, which logarithms would only nearly give back
-    return (statistics.geometric_mean(found) if len(found) > 1 else found[0]) if found else None
+    return (statistics.geometric_mean(result) if len(result) > 1 else result[0]) if result else None
 
 
 def median(values: Iterable[float]) -> float | None:
     """Return the median, or None of nothing."""
-    found = list(values)
-    return statistics.median(found) if found else None
+    result = list(values)
+    return statistics.median(result) if result else None
 
 
 def spread(seconds: tuple[float, ...]) -> float | None:
@@ -71,7 +71,7 @@ def question_of(record: Record) -> str:
     return "plain" if record.form.startswith(("plain", "asserted")) else "derived"
 
 
-def asked(records: Iterable[Record], question: str) -> list[Record]:
+def select_question(records: Iterable[Record], question: str) -> list[Record]:
     """Return the records of a question."""
     return [record for record in records if question_of(record) == question]
 
@@ -84,12 +84,12 @@ def answers(records: Iterable[Record], what: str, size: int, question: str) -> d
     Args:
         question: "derived", or "plain" for the published formulations.
     """
-    found: dict[str, Answers] = {}
-    for record in asked(records, question):
+    result: dict[str, Answers] = {}
+    for record in select_question(records, question):
         if (record.what, record.size) == (what, size) and record.query is not None:
-            mine = found.setdefault(record.engine, {})
+            mine = result.setdefault(record.engine, {})
             mine[record.query] = min(mine.get(record.query, record), record, key=_rank)
-    return found
+    return result
 
 
 def contest(records: list[Record], size: int, question: str) -> dict[str, Answers]:
@@ -97,16 +97,16 @@ def contest(records: list[Record], size: int, question: str) -> dict[str, Answer
 
     In the plain one `kg` competes with its own graph, because that is how it answers.
     """
-    found = answers(records, "warm", size, question)
+    result = answers(records, "warm", size, question)
     if question == "derived":
-        return found
+        return result
     ours = {
         name: mine
         for name, mine in answers(records, "warm", size, "derived").items()
         if is_ours(name)
     }
     return {
-        f"{name}, plain" if is_ours(name) else name: mine for name, mine in found.items()
+        f"{name}, plain" if is_ours(name) else name: mine for name, mine in result.items()
     } | ours
 
 
@@ -116,13 +116,13 @@ def _rank(record: Record) -> tuple[int, float]:
     return place + (result == "ok" and not record.seconds), record.median if record.seconds else 0
 
 
-def paired(mine: Answers, base: Answers) -> dict[str, float]:
+def pair_ratios(mine: Answers, base: Answers) -> dict[str, float]:
     """Return ratios to the base, by query that both answered rightly."""
     both = [name for name in mine if name in base and mine[name].answered and base[name].answered]
     return {name: mine[name].median / base[name].median for name in both}
 
 
-def paired_rounds(mine: Record, base: Record) -> float:
+def pair_rounds(mine: Record, base: Record) -> float:
     """Return the ratio of a record to its base.
 
     It is the median over rounds where both ran in rounds together, else the ratio of medians.
@@ -162,7 +162,7 @@ def summary(mine: Answers, base: Answers) -> Summary:
     records = list(mine.values())
     results = [record.result for record in records]
     good = [record for record in records if record.answered]
-    ratios = paired(mine, base).values()
+    ratios = pair_ratios(mine, base).values()
     return Summary(
         asked=len(records),
         answered=len(good),
@@ -207,17 +207,17 @@ def series(
 
     Of several times it is the geometric mean, of several peaks of bytes the highest.
     """
-    found: dict[str, dict[int, list[float]]] = {}
+    result: dict[str, dict[int, list[float]]] = {}
     for record in records:
         value = measure(record) if record.what == what and record.result == "ok" else None
         if value is not None:
-            found.setdefault(label(record), {}).setdefault(record.size, []).append(
+            result.setdefault(label(record), {}).setdefault(record.size, []).append(
                 max(value, SHORTEST)
             )
     merge: Callable[[list[float]], float | None] = max if measure is bytes_of else geometric_mean
     return {
         name: {size: merge(values) or SHORTEST for size, values in sorted(sizes.items())}
-        for name, sizes in sorted(found.items(), key=lambda one: (not is_ours(one[0]), one[0]))
+        for name, sizes in sorted(result.items(), key=lambda one: (not is_ours(one[0]), one[0]))
     }
 
 
@@ -236,16 +236,16 @@ def catalogue_growth(by_size: Mapping[int, Answers]) -> Growth:
 
     Each is over the queries answered at both sizes.
     """
-    found: Growth = {}
+    result: Growth = {}
     for a, b in pairwise(sorted(by_size)):
-        ratios = paired(by_size[b], by_size[a]).values()
+        ratios = pair_ratios(by_size[b], by_size[a]).values()
         mean = geometric_mean(ratios)
         if mean:
-            found[a, b] = (
+            result[a, b] = (
                 exponent(1, mean, a, b),
                 len(ratios) if len(ratios) < len(by_size[b]) else None,
             )
-    return found
+    return result
 
 
 @dataclass(frozen=True)
@@ -271,9 +271,9 @@ def beaten(records: list[Record], size: int, factor: float = 1.5) -> list[Beaten
     """
     best: dict[str, Beaten] = {}
     for question in ("plain", "derived"):
-        found = contest(records, size, question)
-        for name, record in found.get("kg", {}).items():
-            for engine, theirs in found.items():
+        result = contest(records, size, question)
+        for name, record in result.get("kg", {}).items():
+            for engine, theirs in result.items():
                 other = theirs.get(name)
                 if engine == "kg" or other is None or not other.answered or record.charged is None:
                     continue

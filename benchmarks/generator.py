@@ -203,8 +203,8 @@ class World:
             )
         }
         self.draws: dict[str, Callable[[], str]] = {
-            "bureau": lambda: self.skewed("body", self.numbers["body"] // 8, first=8),
-            "association": lambda: self.skewed(
+            "bureau": lambda: self.draw_skewed("body", self.numbers["body"] // 8, first=8),
+            "association": lambda: self.draw_skewed(
                 "body", self.numbers["body"] // 4, first=8 + self.numbers["body"] // 8
             ),
             "table": self.table,
@@ -219,7 +219,7 @@ class World:
             "answered": lambda: (
                 "group:overseas-police-stations"
                 if self.random.random() < 0.5
-                else self.skewed("station")
+                else self.draw_skewed("station")
             ),
         }
         self.unused = list(CONTINENTS)
@@ -236,7 +236,7 @@ class World:
         # a claim is named by the names of its parts without their kinds, so that these are told apart by name
         return f"source:{index + 100}" if kind == "source" else f"{kind}:{kind}{index}"
 
-    def skewed(self, kind: str, number: int = 0, *, first: int = 0) -> str:
+    def draw_skewed(self, kind: str, number: int = 0, *, first: int = 0) -> str:
         """One of the first things of a kind, a few of them far more often than most."""
         if kind in self.spoken_of and self.spoken_of[kind] < self.numbers[kind]:
             self.spoken_of[kind] += 1
@@ -249,7 +249,7 @@ class World:
 
         The seeded document has a share, the others split the rest.
         """
-        return "source:003" if self.random.random() < 0.2 else self.skewed("source")
+        return "source:003" if self.random.random() < 0.2 else self.draw_skewed("source")
 
     def object(self, kind: str) -> str:
         """Return an object for a claim: an entity, a concept or a number."""
@@ -258,7 +258,7 @@ class World:
         if kind in self.schemes:
             scheme = self.schemes[kind]
             return scheme[int(len(scheme) * self.random.random() ** 2)]
-        return self.skewed(kind)
+        return self.draw_skewed(kind)
 
     def entities(self) -> Iterator[Iterable[ox.Quad]]:
         """Identity of every thing, and the documents with what they repeat."""
@@ -302,7 +302,7 @@ class World:
             cells = {
                 "id": self.name("body", index),
                 "label": f"Body {index}",
-                "jurisdiction": ("country:china" if index < 8 else self.skewed("country"))
+                "jurisdiction": ("country:china" if index < 8 else self.draw_skewed("country"))
                 if public
                 else "",
                 "counts_as": self.name("body", parent) if parent is not None else "",
@@ -316,7 +316,7 @@ class World:
             cells = {"id": self.name("station", index), "label": f"Station {index}", "code": code}
             yield mapping.entity("entities/stations", row("entities/stations", **cells))
         for index in range(self.numbers["person"]):
-            speaks_as = self.skewed("body") if self.random.random() < 0.4 else ""
+            speaks_as = self.draw_skewed("body") if self.random.random() < 0.4 else ""
             cells = {
                 "id": self.name("person", index),
                 "label": f"Person {index}",
@@ -325,7 +325,7 @@ class World:
             yield mapping.entity("entities/persons", row("entities/persons", **cells))
         for index in range(self.numbers["group"]):
             size = str(self.random.randint(2, 60)) if self.random.random() < 0.2 else ""
-            place = self.skewed("country") if index > 2 and self.random.random() < 0.3 else ""
+            place = self.draw_skewed("country") if index > 2 and self.random.random() < 0.3 else ""
             kind = "kg:Station" if index < 3 or self.random.random() < 0.5 else "kg:Person"
             cells = {
                 "id": self.name("group", index),
@@ -360,7 +360,7 @@ class World:
             "sources",
             id=self.name("source", index),
             title=f"Document {index}",
-            publisher=self.skewed("body", first=3),
+            publisher=self.draw_skewed("body", first=3),
             date_from=published,
             date_to=published,
             language="en",
@@ -379,7 +379,7 @@ class World:
             strict=False,
         ):
             claim = {"subject": f"group:{group}", "predicate": "kg:membersOfKind", "object": kind}
-            for row in self.attributed(claim, 8):
+            for row in self.attribute(claim, 8):
                 yield mapping.attribution(row, row["id"].partition("-")[0])
         things = [(kind, index) for kind in SAID for index in range(self.numbers[kind])]
         self.random.shuffle(things)
@@ -395,7 +395,7 @@ class World:
                         "object": self.object(value),
                     }
                     voices = min(40, int(self.random.paretovariate(2.2)))
-                    for row in self.attributed(claim, voices):
+                    for row in self.attribute(claim, voices):
                         yield mapping.attribution(row, row["id"].partition("-")[0])
                     yield self.bears_on(claim)
                     written += voices
@@ -405,14 +405,14 @@ class World:
         while True:
             yield self.random.choice(things)
 
-    def attributed(self, claim: dict[str, str], voices: int) -> Iterator[Row]:
+    def attribute(self, claim: dict[str, str], voices: int) -> Iterator[Row]:
         """Yield the attributions of a claim, some of which repeat the first elsewhere."""
         for voice in range(voices):
             stance, basis, _ = self.random.choices(STANCES, STANCE_WEIGHTS)[0]
             cells = {**claim, "stance": stance, "basis": basis, "speaker": self.speaker(stance)}
-            source = self.skewed("source").partition(":")[2]
+            source = self.draw_skewed("source").partition(":")[2]
             if voice and self.random.random() < 0.1:
-                cells["relays"] = self.skewed("body", first=3)
+                cells["relays"] = self.draw_skewed("body", first=3)
             if self.random.random() < 0.18:
                 said = self.day()
                 cells |= {
@@ -421,27 +421,27 @@ class World:
                     "said_as": said.strftime("%B %Y"),
                 }
             if self.random.random() < 0.13:
-                held = self.day()
+                day = self.day()
                 cells |= {
-                    "holds_from": str(held),
-                    "holds_to": str(held + timedelta(days=90)),
-                    "holds_as": str(held.year),
+                    "holds_from": str(day),
+                    "holds_to": str(day + timedelta(days=90)),
+                    "holds_as": str(day.year),
                 }
             if self.previous and self.random.random() < 0.08:
                 cells["answers"] = self.random.choice(self.previous)["id"]
             if self.random.random() < 0.2:
                 cells["wording"] = f"in the words of {self.random.randrange(10_000)}"
-            yield self.placed(cells, source)
+            yield self.place_attribution(cells, source)
             if self.random.random() < 0.002:
-                yield self.placed(self.withdrawn(), source)
+                yield self.place_attribution(self.withdraw(), source)
 
-    def withdrawn(self) -> dict[str, str]:
+    def withdraw(self) -> dict[str, str]:
         """Return the cells by which a speaker cancels an attribution of its own."""
         earlier = self.random.choice(self.previous)
         about = {"subject": f"attribution:{earlier['id']}", "speaker": earlier["speaker"]}
         return {**about, "stance": "stance:withdraws", "basis": "basis:own"}
 
-    def placed(self, cells: dict[str, str], source: str) -> Row:
+    def place_attribution(self, cells: dict[str, str], source: str) -> Row:
         """Yield an attribution with its number and passage in a document."""
         number = self.next_in_source.get(source, 0) + 1
         self.next_in_source[source] = number
@@ -461,7 +461,7 @@ class World:
             return
         this, issue = (
             mapping.node(mapping.claim_name(*claim.values())),
-            mapping.node(self.skewed("issue")),
+            mapping.node(self.draw_skewed("issue")),
         )
         yield ox.Quad(this, mapping.node("kg:bearsOn"), issue, mapping.graph("claims"))
         if self.random.random() < 0.2:
@@ -474,7 +474,9 @@ class World:
             return "agent:editors"
         if stance == "stance:denies" and self.random.random() < 0.6:
             return "body:prc-foreign-ministry"
-        return self.skewed("person") if self.random.random() < 0.2 else self.skewed("body")
+        return (
+            self.draw_skewed("person") if self.random.random() < 0.2 else self.draw_skewed("body")
+        )
 
     def day(self) -> date:
         """Return a day within the years of the affair."""
@@ -511,7 +513,7 @@ def quads(triples: int, seed: int) -> Iterator[ox.Quad]:
 
 
 def write(
-    triples: int, home: Path, seed: int, tell: Callable[[int], None] = lambda written: None
+    triples: int, home: Path, seed: int, report: Callable[[int], None] = lambda written: None
 ) -> int:
     """Make a home with a generated graph.
 
@@ -529,7 +531,7 @@ def write(
         while batch := list(islice(stream, 50_000)):
             file.write(ox.serialize(batch, format=ox.RdfFormat.N_QUADS) or b"")
             written += len(batch)
-            tell(written)
+            report(written)
     return written
 
 

@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.support.hostile import ODD_SERVICES, SERVICES  # noqa: E402
 from tests.web.conftest import Serving, serving  # noqa: E402
-from tests.web.talking import spoken  # noqa: E402
+from tests.web.sockets import exchange  # noqa: E402
 from tests.web.tasks.test_saved import BREAK_OUTS  # noqa: E402
 from tests.web.test_hostile import CROSS  # noqa: E402
 
@@ -101,24 +101,24 @@ def attack(hour: Hour, seed: int) -> None:
             kind = chance.choice(["bomb", "outside", "value", "rude", "large"])
             try:
                 if kind == "bomb":
-                    found = client.post(base + "sparql", data={"query": chance.choice(BOMBS)})
+                    result = client.post(base + "sparql", data={"query": chance.choice(BOMBS)})
                 elif kind == "outside":
                     text = chance.choice(OUTSIDE).replace("HOST", "http://127.0.0.1:9/")
-                    found = client.post(base + "sparql", data={"query": text})
+                    result = client.post(base + "sparql", data={"query": text})
                 elif kind == "value":
                     values = {"country": chance.choice(BREAK_OUTS)}
-                    found = client.get(base + "queries/stations-by-country.csv", params=values)
+                    result = client.get(base + "queries/stations-by-country.csv", params=values)
                 elif kind == "large":
-                    found = client.post(
+                    result = client.post(
                         base + "sparql", data={"query": "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"}
                     )
                 else:
-                    heard = spoken(hour.server.port, chance.choice(RUDE), seconds=2)
+                    heard = exchange(hour.server.port, chance.choice(RUDE), seconds=2)
                     hour.note(kind, int(heard.split(b" ", 2)[1]) if heard else 0)
                     continue
-                hour.note(kind, found.status_code)
-                if kind != "rude" and found.status_code == 200:
-                    hour.wrong.append(f"{kind} was answered: {found.text[:100]}")
+                hour.note(kind, result.status_code)
+                if kind != "rude" and result.status_code == 200:
+                    hour.wrong.append(f"{kind} was answered: {result.text[:100]}")
             except httpx.HTTPError as error:
                 hour.note(f"{kind} {type(error).__name__}", 0)
 
@@ -131,12 +131,12 @@ def ask(hour: Hour, expected: dict[str, str], seed: int) -> None:
         while not hour.is_over:
             name = chance.choice(names)
             try:
-                found = client.get(f"{hour.server.base}queries/{name}.csv")
+                result = client.get(f"{hour.server.base}queries/{name}.csv")
             except httpx.HTTPError as error:
                 hour.note(f"saved {type(error).__name__}", 0)
                 continue
-            hour.note("saved", found.status_code)
-            if found.status_code == 200 and found.text != expected[name]:
+            hour.note("saved", result.status_code)
+            if result.status_code == 200 and result.text != expected[name]:
                 hour.wrong.append(f"{name} was answered wrongly")
             time.sleep(0.2)
 
@@ -148,13 +148,13 @@ def watch(hour: Hour) -> None:
         while not hour.is_over:
             start = time.monotonic()
             try:
-                told = client.get(hour.server.base + "health").json()
+                health = client.get(hour.server.base + "health").json()
             except httpx.HTTPError:
                 hour.note("health", 0)
                 continue
             hour.health.append(time.monotonic() - start)
-            hour.restarts += told["uptime"] < uptime
-            uptime, hour.replaced = told["uptime"], told["workers"]["replaced"]
+            hour.restarts += health["uptime"] < uptime
+            uptime, hour.replaced = health["uptime"], health["workers"]["replaced"]
             time.sleep(0.5)
 
 

@@ -48,7 +48,7 @@ def by_curl(store: RunningStore, _: Engine, graphs: list[GraphFile]) -> Iterator
         yield ["curl", "-sS", "--fail", "-o", os.devnull, *login, *head, "-T", str(part.path), url]
 
 
-def timed(commands: Iterator[list[str]], environment: dict[str, str]) -> tuple[float, int]:
+def time_commands(commands: Iterator[list[str]], environment: dict[str, str]) -> tuple[float, int]:
     """Return the seconds of commands one after the other, and their peak memory."""
     seconds, most = 0.0, 0
     for command in commands:
@@ -72,61 +72,67 @@ def peak(pid: int) -> int:
         status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    return int(found[1]) * 1024 if found else 0
+    result = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(result[1]) * 1024 if result else 0
 
 
-def measured(engine: Engine, graphs: list[GraphFile], name: str, way: str) -> tuple[float, int]:
+def measure_upload(
+    engine: Engine, graphs: list[GraphFile], name: str, loader: str
+) -> tuple[float, int]:
     """One upload to a fresh store, which then holds every triple."""
     with tempfile.TemporaryDirectory() as folder, run_store(name, Path(folder)) as store:
         environment = {**store.environment, "KG_BUILD_DIR": engine.build_folder}
-        commands = (by_kg if way == "kg load" else by_curl)(store, engine, graphs)
-        found = timed(commands, environment)
+        commands = (by_kg if loader == "kg load" else by_curl)(store, engine, graphs)
+        result = time_commands(commands, environment)
         os.environ.update(store.environment)
         try:
-            held = count_triples(
+            counts = count_triples(
                 connect(StoreChoice(store.url, name, seconds=600)), [part.iri for part in graphs]
             )
         finally:
             for variable in store.environment:
                 del os.environ[variable]
-        assert held == {part.iri: part.triples for part in graphs}, held
-        return found
+        assert counts == {part.iri: part.triples for part in graphs}, counts
+        return result
 
 
 def rounds(
     engine: Engine, graphs: list[GraphFile], name: str, times: int
 ) -> list[dict[str, object]]:
     """Return a record for each loader; one that fails is reported and not repeated."""
-    taken: dict[str, list[tuple[float, int]]] = {way: [] for way in ENGINES}
+    taken: dict[str, list[tuple[float, int]]] = {loader: [] for loader in ENGINES}
     notes = dict.fromkeys(ENGINES, "")
     for turn in range(times):
-        for way in ENGINES if turn % 2 == 0 else reversed(ENGINES):
-            if notes[way]:
+        for loader in ENGINES if turn % 2 == 0 else reversed(ENGINES):
+            if notes[loader]:
                 continue
             try:
-                taken[way].append(measured(engine, graphs, name, way))
+                taken[loader].append(measure_upload(engine, graphs, name, loader))
             except (subprocess.CalledProcessError, AssertionError) as error:
-                notes[way] = str(error)[:200] or type(error).__name__
-            print(f"{name:10} {way:8} {taken[way][-1:] or notes[way]}", file=sys.stderr, flush=True)
-    return [record(graphs, name, way, taken[way], notes[way]) for way in ENGINES]
+                notes[loader] = str(error)[:200] or type(error).__name__
+            print(
+                f"{name:10} {loader:8} {taken[loader][-1:] or notes[loader]}",
+                file=sys.stderr,
+                flush=True,
+            )
+    return [record(graphs, name, loader, taken[loader], notes[loader]) for loader in ENGINES]
 
 
 def record(
-    graphs: list[GraphFile], name: str, way: str, taken: list[tuple[float, int]], note: str
+    graphs: list[GraphFile], name: str, loader: str, taken: list[tuple[float, int]], note: str
 ) -> dict[str, object]:
-    found = {
+    result = {
         "what": "remote-load",
-        "engine": way,
+        "engine": loader,
         "form": "",
         "size": sum(part.triples for part in graphs),
     }
-    found |= {"query": name, "seconds": [seconds for seconds, _ in taken]}
-    found |= {"bytes": max((size for _, size in taken), default=None), "rows": None, "same": None}
-    return found | {"outcome": "failed" if note else "ok", "note": note}
+    result |= {"query": name, "seconds": [seconds for seconds, _ in taken]}
+    result |= {"bytes": max((size for _, size in taken), default=None), "rows": None, "same": None}
+    return result | {"outcome": "failed" if note else "ok", "note": note}
 
 
-def told(records: list[dict[str, object]]) -> str:
+def render_table(records: list[dict[str, object]]) -> str:
     lines = ["| store | triples | kg load s | curl s | speed against curl | kg's peak MB |"]
     lines.append("| --- | ---: | ---: | ---: | ---: | ---: |")
     for ours, theirs in zip(records[::2], records[1::2], strict=True):
@@ -159,15 +165,15 @@ def main() -> None:
     given = parser.parse_args()
     engine = Engine(str(given.build.resolve()))
     graphs = list_graph_files(engine)
-    found = [
+    result = [
         one
         for name in given.stores.split(",")
         for one in rounds(engine, graphs, name, given.rounds)
     ]
     if given.write:
         with given.write.open("a", encoding="utf-8") as file:
-            file.writelines(json.dumps(one) + "\n" for one in found)
-    print(told(found))
+            file.writelines(json.dumps(one) + "\n" for one in result)
+    print(render_table(result))
 
 
 if __name__ == "__main__":

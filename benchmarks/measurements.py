@@ -79,7 +79,7 @@ def read(paths: Iterable[Path], limit: float = DEFAULT_LIMIT) -> Measurements:
         paths: the files.
         limit: seconds of a query, where no record of the machine in the same file says otherwise.
     """
-    found = Measurements()
+    result = Measurements()
     latest: dict[object, Record] = {}
     for path in paths:
         allowed = limit
@@ -88,16 +88,16 @@ def read(paths: Iterable[Path], limit: float = DEFAULT_LIMIT) -> Measurements:
                 continue
             data = json.loads(line)
             if data["what"] == "machine":
-                found.machines.append(data["note"])
+                result.machines.append(data["note"])
                 allowed = limit_of(data["note"], limit)
             elif data["what"] == "version" and data.get("outcome", "ok") == "ok":
-                found.versions[data["engine"]] = str(data.get("note", ""))
+                result.versions[data["engine"]] = str(data.get("note", ""))
             else:
                 record = record_of(data, allowed)
-                found.replaced += record.key in latest
+                result.replaced += record.key in latest
                 latest[record.key] = record
-    found.records = list(latest.values())
-    return found
+    result.records = list(latest.values())
+    return result
 
 
 def limit_of(machine: Mapping[str, Any], limit: float = DEFAULT_LIMIT) -> float:

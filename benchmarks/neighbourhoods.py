@@ -28,15 +28,15 @@ from kg.views.paths import find_paths  # noqa: E402
 from kg.views.view import project_around  # noqa: E402
 
 
-def timed(ask: Callable[[], object], rounds: int) -> list[float]:
+def time_rounds(ask: Callable[[], object], rounds: int) -> list[float]:
     """Return the seconds of each round, after one that is not measured."""
     ask()
-    found = []
+    result = []
     for _ in range(rounds):
         begin = time.perf_counter()
         ask()
-        found.append(time.perf_counter() - begin)
-    return found
+        result.append(time.perf_counter() - begin)
+    return result
 
 
 def path(engine: Engine, pair: tuple[str, str]) -> object:
@@ -84,7 +84,7 @@ def main() -> None:
     warm.warm(*POLICIES)
     for name, engine in (("kg", warm), ("kg-disk", Engine(str(options.build)))):
         for what, named, question in questions(engine, random.Random(options.seed), options.things):
-            records.add(what, name, query=named, seconds=timed(question, options.rounds))
+            records.add(what, name, query=named, seconds=time_rounds(question, options.rounds))
 
 
 if __name__ == "__main__":

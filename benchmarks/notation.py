@@ -52,8 +52,10 @@ def count(value: int) -> str:
 
 def several(names: Iterable[str], most: int = 6) -> str:
     """Return the first names in order, and how many more there are."""
-    found = sorted(set(names))
-    return ", ".join(found[:most]) + (f" and {len(found) - most} more" if len(found) > most else "")
+    result = sorted(set(names))
+    return ", ".join(result[:most]) + (
+        f" and {len(result) - most} more" if len(result) > most else ""
+    )
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], text_columns: int = 1) -> list[str]:

@@ -11,7 +11,7 @@ class NotPlainError(Exception):
     """This question cannot be put plainly by the rewriter, for the reason given."""
 
 
-def prefixed(token: str) -> str:
+def shorten_token(token: str) -> str:
     return "rdf:type" if token == "a" else shorten(token[1:-1]) if token.startswith("<") else token
 
 
@@ -30,7 +30,11 @@ class Pattern:
     @property
     def name(self) -> str:
         """Predicate as a prefixed name, empty for a path or a variable."""
-        return prefixed(self.verb[0]) if len(self.verb) == 1 and self.verb[0][0] not in "?$" else ""
+        return (
+            shorten_token(self.verb[0])
+            if len(self.verb) == 1 and self.verb[0][0] not in "?$"
+            else ""
+        )
 
     def __str__(self) -> str:
         return f"{self.subject} {''.join(self.verb)} {self.object} ."
@@ -74,7 +78,7 @@ class Reader:
         self.at += 1
         return self.tokens[self.at - 1][1]
 
-    def balanced(self) -> str:
+    def take_balanced(self) -> str:
         """From an opening bracket to the one that closes it."""
         begin, depth = self.at, 0
         while True:
@@ -88,7 +92,7 @@ class Reader:
         begin = self.at
         while self.next and self.next not in ends:
             if self.next == "(":
-                self.balanced()
+                self.take_balanced()
             else:
                 self.at += 1
         return self._since(begin)
@@ -99,18 +103,18 @@ class Reader:
     def group(self, *, joined: bool = False) -> Group:
         """Return the group whose brace is next."""
         self.take()
-        found = Group(joined=joined)
+        result = Group(joined=joined)
         while self.next != "}":
             if self.next == ".":
                 self.take()
             elif self.next == "{":
-                found.parts.append(self.group(joined=self._stands_alone(found)))
+                result.parts.append(self.group(joined=self._stands_alone(result)))
             elif self.word and self.next not in ("a", "true", "false"):
-                found.parts.extend(self.keyword())
+                result.parts.extend(self.keyword())
             else:
-                found.parts.extend(self.triples())
+                result.parts.extend(self.triples())
         self.take()
-        return found
+        return result
 
     @staticmethod
     def _stands_alone(group: Group) -> bool:
@@ -128,10 +132,10 @@ class Reader:
             yield self.group(joined=True)
             yield self.until("}")
         elif word == "VALUES":
-            yield f"{self.until('{')} {self.balanced()}"
+            yield f"{self.until('{')} {self.take_balanced()}"
         elif word in ("FILTER", "BIND"):
             words = self.until("(", "{")
-            end = "" if self.next == "{" else f" {self.balanced()}"
+            end = "" if self.next == "{" else f" {self.take_balanced()}"
             if "{" in end:
                 raise NotPlainError("a pattern within an expression")
             yield words + end
@@ -167,7 +171,7 @@ class Reader:
         while True:
             while self.next in ("^", "!"):
                 taken.append(self.take())
-            taken.append(self.balanced() if self.next == "(" else self.take())
+            taken.append(self.take_balanced() if self.next == "(" else self.take())
             while self.next in ("*", "+", "?"):
                 taken.append(self.take())
             if self.next not in ("/", "|"):

@@ -48,13 +48,13 @@ async () => {
 DRAWN = "() => performance.getEntriesByName('drawn')[0].startTime"
 
 
-def written(things: int, lines: int, target: Path) -> float:
+def time_writing(things: int, lines: int, target: Path) -> float:
     """Seconds from a picture to its file, in a process of its own."""
     command = [sys.executable, "-c", WRITE, str(ROOT), str(things), str(lines), str(target)]
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-def shown(browser: Browser, path: Path) -> tuple[float, float]:
+def time_drawing(browser: Browser, path: Path) -> tuple[float, float]:
     """Milliseconds to the first drawing, and frames a second while panning."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(path.as_uri())
@@ -67,13 +67,13 @@ def shown(browser: Browser, path: Path) -> tuple[float, float]:
 def record(path: Path, things: int, rounds: list[tuple[float, float, float]]) -> None:
     """Add the measurements of a picture to a file of records."""
     written, drawn, frames = zip(*rounds, strict=True)
-    found: list[tuple[str, dict[str, object]]] = [
+    result: list[tuple[str, dict[str, object]]] = [
         ("view-file", {"seconds": written}),
         ("view-draw", {"seconds": [one / 1000 for one in drawn]}),
         ("view-pan", {"value": statistics.median(frames)}),
     ]
     with path.open("a", encoding="utf-8") as file:
-        for what, values in found:
+        for what, values in result:
             file.write(
                 json.dumps({"what": what, "engine": "kg", "query": str(things), **values}) + "\n"
             )
@@ -100,7 +100,8 @@ def main() -> None:
         for things, lines in ((100, 200), (1000, 2000), (5000, 8000)):
             path = Path(folder) / f"{things}.html"
             rounds = [
-                (written(things, lines, path), *shown(browser, path)) for _ in range(options.runs)
+                (time_writing(things, lines, path), *time_drawing(browser, path))
+                for _ in range(options.runs)
             ]
             seconds, drawn, frames = (
                 statistics.median(column) for column in zip(*rounds, strict=True)

@@ -21,8 +21,14 @@ from dataclasses import dataclass
 
 from benchmarks import formulations as texts
 from benchmarks.formulations import FORMULATIONS
-from benchmarks.patterns import Group, NotPlainError, Pattern, Reader, is_variable, prefixed
-from benchmarks.promises import ASSERTED_TOO, claimable_classes, establishing, ties, vocabulary
+from benchmarks.patterns import Group, NotPlainError, Pattern, Reader, is_variable, shorten_token
+from benchmarks.promises import (
+    ASSERTED_TOO,
+    claimable_classes,
+    establishing,
+    list_edge_predicates,
+    vocabulary,
+)
 from kg import settings
 from kg.names import prefixes
 from kg.query.engine import Engine
@@ -78,24 +84,24 @@ class Question:
                 if isinstance(part, Group):
                     yield from within(part)
 
-        return within(self._parsed()[1])
+        return within(self._parse()[1])
 
-    def _parsed(self) -> tuple[str, Group, str]:
+    def _parse(self) -> tuple[str, Group, str]:
         reader = Reader(self.text)
         head = reader.until("{")
         if head.upper().startswith("CONSTRUCT"):
-            head += f" {reader.balanced()} {reader.until('{')}"
+            head += f" {reader.take_balanced()} {reader.until('{')}"
         if re.search(r"SELECT (DISTINCT |REDUCED )?\*", head):
             raise NotPlainError("SELECT * would name the variables of the claims")
         return head, reader.group(), reader.until()
 
-    def rewritten(self) -> str:
-        head, group, tail = self._parsed()
+    def rewrite(self) -> str:
+        head, group, tail = self._parse()
         return f"{head} {{\n{self.body(group, {})}\n}}\n{tail}"
 
     def body(self, group: Group, known: dict[str, Narrow]) -> str:
         """Return the text between the braces of a group."""
-        known = known | dict(narrowed(group))
+        known = known | dict(list_restrictions(group))
         lines: list[str] = []
         block: list[Pattern] = []
         for part in [*group.parts, ""]:
@@ -126,14 +132,16 @@ class Question:
                         pattern.subject, wanted, self.anchors(pattern.subject, group, known)
                     )
             elif pattern.name in DERIVED:
-                lines.append(self.derived(pattern, self.anchors(pattern.subject, group, known)))
+                lines.append(
+                    self.unfold_derived(pattern, self.anchors(pattern.subject, group, known))
+                )
             else:
-                lines.append(self.unfolded(pattern, known, set(dict(narrowed(group)))))
+                lines.append(self.unfold(pattern, known, set(dict(list_restrictions(group)))))
         return lines
 
     def steps(self, pattern: Pattern) -> Iterator[Pattern]:
         """Take apart a path over derived or claimed predicates; leave any other."""
-        names = [prefixed(token) for token in pattern.verb]
+        names = [shorten_token(token) for token in pattern.verb]
         if len(names) == 1 or not any(
             name in DERIVED or name in vocabulary().predicates for name in names
         ):
@@ -152,10 +160,10 @@ class Question:
         self.fresh += 1
         return f"?{name}_{self.fresh}"
 
-    def unfolded(self, pattern: Pattern, known: dict[str, Narrow], here: set[str]) -> str:
+    def unfold(self, pattern: Pattern, known: dict[str, Narrow], here: set[str]) -> str:
         """Unfold a pattern over asserted statements or claims."""
         if pattern.name == "rdf:type":
-            return self.typed(pattern, known)
+            return self.unfold_class(pattern, known)
         if is_variable(pattern.verb[0]) and len(pattern.verb) == 1:
             return self.open(pattern, known, here)
         if pattern.name not in vocabulary().predicates:
@@ -163,10 +171,10 @@ class Question:
         edge = self.edge(pattern, frozenset({pattern.name}))
         return _either(str(pattern), edge) if pattern.name in ASSERTED_TOO else edge
 
-    def typed(self, pattern: Pattern, known: dict[str, Narrow]) -> str:
+    def unfold_class(self, pattern: Pattern, known: dict[str, Narrow]) -> str:
         """Unfold a class: claimed if it is narrower than the neutral ones, else asserted."""
         narrow = known.get(pattern.object)
-        names = narrow.names if narrow else frozenset({prefixed(pattern.object)})
+        names = narrow.names if narrow else frozenset({shorten_token(pattern.object)})
         may_be_any = is_variable(pattern.object) and not narrow
         edge = self.edge(pattern, frozenset({"rdf:type"}))
         if may_be_any or (names & claimable_classes() and names - claimable_classes()):
@@ -195,14 +203,16 @@ class Question:
     def edge(self, pattern: Pattern, predicates: frozenset[str], restrict: str = "") -> str:
         """Unfold a pattern into a claim that says the same and is supported."""
         terms = {"subject": pattern.subject, "predicate": pattern.verb[0], "object": pattern.object}
-        terms["predicate"] = prefixed(terms["predicate"]) if pattern.name else terms["predicate"]
+        terms["predicate"] = (
+            shorten_token(terms["predicate"]) if pattern.name else terms["predicate"]
+        )
         ground = not any(map(is_variable, terms.values()))
         formulation = (
             "exists" if ground else self.formulation
         )  # a sub-select has to have a variable
         event, kind = self.event(predicates)
         text = texts.EDGE[formulation].replace("EVENT", event[formulation] if event else "")
-        return self.renamed(text, terms | ({"type": kind} if kind else {})).replace(
+        return self.rename_variables(text, terms | ({"type": kind} if kind else {})).replace(
             "RESTRICT", restrict
         )
 
@@ -217,11 +227,11 @@ class Question:
             return texts.EVENT, kinds[next(iter(domain))]
         return (texts.ANY_EVENT, "") if domain & {*kinds, "kg:Thing"} else (None, "")
 
-    def derived(self, pattern: Pattern, anchors: str) -> str:
+    def unfold_derived(self, pattern: Pattern, anchors: str) -> str:
         """Unfold a derived property by its rule."""
         name, formulation = pattern.name, self.formulation
         if pattern.subject in self.issues:
-            return self.renamed(
+            return self.rename_variables(
                 _issue_count(name, formulation), {"issue": pattern.subject, "roots": pattern.object}
             )
         if name == "kg:root":
@@ -253,7 +263,7 @@ class Question:
             return "{ " + self.fact(texts.STANDING_COUNTED, terms, anchors) + given + " }"
         arms = texts.STANDING_ARMS[self.formulation]
         if not is_variable(pattern.object):
-            return "{ " + self.fact(arms[prefixed(pattern.object)], terms, anchors) + " }"
+            return "{ " + self.fact(arms[shorten_token(pattern.object)], terms, anchors) + " }"
         bound = (f"{{ {arm} BIND ({standing} AS ?standing) }}" for standing, arm in arms.items())
         return self.fact(" UNION ".join(bound), terms, anchors)
 
@@ -305,23 +315,23 @@ class Question:
                     variable = self.variable(name)
                     anchors += f" VALUES {variable} {{ {terms[name]} }} "
                     terms = terms | {name: variable}
-        return self.renamed(text, terms).replace("ANCHOR", anchors)
+        return self.rename_variables(text, terms).replace("ANCHOR", anchors)
 
     def anchors(self, claim: str, group: Group, known: dict[str, Narrow]) -> str:
         """Return what the group knows of a claim, for the inside of a sub-select.
 
         It restricts, and counts of distinct values do not change.
         """
-        known = known | dict(narrowed(group))
+        known = known | dict(list_restrictions(group))
         lines = [
             line
             for pattern in group.patterns()
             if pattern.subject == claim
             for line in _anchor(pattern, known, group)
         ]
-        return self.renamed(" ".join(lines), {claim[1:]: claim})
+        return self.rename_variables(" ".join(lines), {claim[1:]: claim})
 
-    def renamed(self, text: str, terms: dict[str, str]) -> str:
+    def rename_variables(self, text: str, terms: dict[str, str]) -> str:
         """Replace the variables of a text by terms, and rename the others.
 
         SELECT and GROUP BY name no constant.
@@ -415,18 +425,18 @@ def _anchor(pattern: Pattern, known: dict[str, Narrow], group: Group) -> Iterato
         yield from [*further, str(pattern)] if further else []
 
 
-def narrowed(group: Group) -> Iterator[tuple[str, Narrow]]:
+def list_restrictions(group: Group) -> Iterator[tuple[str, Narrow]]:
     """Return the variables that a group restricts, by VALUES, by FILTER or as edges."""
     for part in group.parts:
         if isinstance(part, Pattern):
             if part.name == "rdf:type" and part.object == "kg:Tie":
-                yield part.subject, Narrow(ties(), str(part))
+                yield part.subject, Narrow(list_edge_predicates(), str(part))
         elif isinstance(part, str):
-            found = VALUES.fullmatch(part) or IN.fullmatch(part)
-            if found:
-                names = re.split(r"[\s,]+", found["names"].strip())
-                text = f"VALUES {found['variable']} {{ {' '.join(names)} }}"
-                yield found["variable"], Narrow(frozenset(map(prefixed, names)), text)
+            result = VALUES.fullmatch(part) or IN.fullmatch(part)
+            if result:
+                names = re.split(r"[\s,]+", result["names"].strip())
+                text = f"VALUES {result['variable']} {{ {' '.join(names)} }}"
+                yield result["variable"], Narrow(frozenset(map(shorten_token, names)), text)
 
 
 def plain(text: str, formulation: str) -> str:
@@ -435,7 +445,7 @@ def plain(text: str, formulation: str) -> str:
     Raises:
         NotPlainError: with the reason why there is none.
     """
-    return Question(text, formulation).rewritten()
+    return Question(text, formulation).rewrite()
 
 
 def main() -> None:
@@ -445,13 +455,13 @@ def main() -> None:
     parser.add_argument("name", help="a saved query")
     engine = Engine(settings.build_folder())
     text = bind_values(engine, engine.saved_query(parser.parse_args().name), {})
-    found = {formulation: plain(text, formulation) for formulation in FORMULATIONS}
-    if len(set(found.values())) == 1:
+    result = {formulation: plain(text, formulation) for formulation in FORMULATIONS}
+    if len(set(result.values())) == 1:
         print(
-            f"# asks for nothing that is derived: the same in all formulations\n{add_prefixes(found['exists'], prefixes())}"
+            f"# asks for nothing that is derived: the same in all formulations\n{add_prefixes(result['exists'], prefixes())}"
         )
         return
-    for formulation, question in found.items():
+    for formulation, question in result.items():
         print(f"# {formulation}\n{add_prefixes(question, prefixes())}\n")
 
 

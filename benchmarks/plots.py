@@ -19,10 +19,10 @@ from benchmarks.figures import (
     Series,
     Summary,
     answers,
-    asked,
     bytes_of,
     contest,
     is_ours,
+    select_question,
     series,
     sizes_of,
     summary,
@@ -94,7 +94,7 @@ class Panel:
 def draw(records: list[Record], folder: Path) -> list[Plot]:
     """Draw every plot that there are records for."""
     folder.mkdir(parents=True, exist_ok=True)
-    derived = asked(records, "derived")
+    derived = select_question(records, "derived")
     whole = {
         "warm": [
             Panel("Plain question", "ms", warm_lines(records, "plain")),
@@ -158,8 +158,8 @@ PLOTS = [
 
 
 def warm_lines(records: list[Record], question: str) -> Lines:
-    found = {size: contest(records, size, question) for size in sizes_of(records, "warm")}
-    lines = _catalogue(found)
+    result = {size: contest(records, size, question) for size in sizes_of(records, "warm")}
+    lines = _catalogue(result)
     return lines if question == "derived" or any(not is_ours(name) for name in lines) else {}
 
 
@@ -171,8 +171,8 @@ def cold_lines(records: list[Record]) -> Lines:
 
 def beside(records: list[Record], question: str) -> Lines:
     """Return an engine's ratio to `kg` over the queries that both answered."""
-    found = {size: contest(records, size, question) for size in sizes_of(records, "warm")}
-    lines = _points(found, lambda told: told.ratio)
+    result = {size: contest(records, size, question) for size in sizes_of(records, "warm")}
+    lines = _points(result, lambda figures: figures.ratio)
     return lines if any(not is_ours(name) for name in lines) else {}
 
 
@@ -182,8 +182,12 @@ def _catalogue(by_size: Mapping[int, Mapping[str, Answers]]) -> Lines:
     Without the charge an engine would look fast by failing. There is no point where an engine answered less than half: it got the easiest questions only.
     """
 
-    def mean(told: Summary) -> float | None:
-        return told.charged * 1000 if told.charged and 2 * told.answered >= told.asked else None
+    def mean(figures: Summary) -> float | None:
+        return (
+            figures.charged * 1000
+            if figures.charged and 2 * figures.answered >= figures.asked
+            else None
+        )
 
     return _points(by_size, mean)
 
@@ -196,18 +200,18 @@ def _points(
     It is hollow where not everything was answered.
     """
     lines: Lines = {}
-    for size, found in by_size.items():
-        for name, mine in found.items():
-            told = summary(mine, found.get("kg", {}))
-            if drawn := value(told):
-                lines.setdefault(name, []).append(Point(size, drawn, not told.is_whole))
+    for size, result in by_size.items():
+        for name, mine in result.items():
+            figures = summary(mine, result.get("kg", {}))
+            if drawn := value(figures):
+                lines.setdefault(name, []).append(Point(size, drawn, not figures.is_whole))
     return lines
 
 
 def plain_lines(values: Series, scale: float = 1) -> Lines:
     return {
-        name: [Point(size, value * scale) for size, value in found.items() if size]
-        for name, found in values.items()
+        name: [Point(size, value * scale) for size, value in result.items() if size]
+        for name, result in values.items()
     }
 
 

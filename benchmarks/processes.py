@@ -30,14 +30,14 @@ BIN = Path(sys.executable).parent
 OXIGRAPH = shutil.which("oxigraph", path=f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}")
 PYOXIGRAPH = """
 import sys, pyoxigraph as ox
-found = ox.Store.read_only(sys.argv[1]).query(open(sys.argv[2], encoding="utf-8").read())
+result = ox.Store.read_only(sys.argv[1]).query(open(sys.argv[2], encoding="utf-8").read())
 rows = sys.argv[3] == "csv"
-found.serialize(sys.stdout.buffer, format=ox.QueryResultsFormat.CSV if rows else ox.RdfFormat.N_TRIPLES)
+result.serialize(sys.stdout.buffer, format=ox.QueryResultsFormat.CSV if rows else ox.RdfFormat.N_TRIPLES)
 """
 RDFLIB = """
 import sys, rdflib
-found = rdflib.Graph().parse(sys.argv[1], format="nt").query(open(sys.argv[2], encoding="utf-8").read())
-found.serialize(sys.stdout.buffer, format="csv" if sys.argv[3] == "csv" else "nt")
+result = rdflib.Graph().parse(sys.argv[1], format="nt").query(open(sys.argv[2], encoding="utf-8").read())
+result.serialize(sys.stdout.buffer, format="csv" if sys.argv[3] == "csv" else "nt")
 """
 #: Triples up to which the engines that read the whole file each time are tried.
 READERS = 20_000
@@ -129,13 +129,13 @@ def ask_cold(
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     engines = _engines(options, records)
     for name, forms in questions.items():
-        one = _prepared(name, forms, data, options.derived.resolve())
-        found = {engine: Times() for engine in engines}
+        one = _prepare(name, forms, data, options.derived.resolve())
+        result = {engine: Times() for engine in engines}
         for number in range(options.cold_rounds):
             shift = number % max(1, len(engines))
             for engine in engines[shift:] + engines[:shift]:
-                _run(COLD[engine](one), found[engine], one.format, options.limit, environment)
-        for engine, times in found.items():
+                _run(COLD[engine](one), result[engine], one.format, options.limit, environment)
+        for engine, times in result.items():
             records.add("cold", engine, form="derived", query=name, **vars(times))
 
 
@@ -155,14 +155,14 @@ def _engines(options: argparse.Namespace, records: Records) -> list[str]:
         else:
             engines.append(engine)
     if "oxigraph" in engines:
-        told = subprocess.run(
+        done = subprocess.run(
             [str(OXIGRAPH), "--version"], capture_output=True, text=True, check=True
         )
-        records.add("version", "oxigraph", note=told.stdout.strip())
+        records.add("version", "oxigraph", note=done.stdout.strip())
     return engines
 
 
-def _prepared(name: str, forms: dict[str, str], data: Path, ntriples: Path) -> Cold:
+def _prepare(name: str, forms: dict[str, str], data: Path, ntriples: Path) -> Cold:
     query = data / "queries" / f"{name}.rq"
     query.parent.mkdir(parents=True, exist_ok=True)
     query.write_text(forms["derived"], encoding="utf-8")

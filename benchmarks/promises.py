@@ -41,7 +41,7 @@ def claimable_classes() -> frozenset[str]:
 
 
 @cache
-def ties() -> frozenset[str]:
+def list_edge_predicates() -> frozenset[str]:
     """Return the claim predicates that networks traverse."""
     return frozenset(
         shorten(one.subject.value)

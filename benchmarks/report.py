@@ -26,20 +26,20 @@ PRIVATE = ("host", "hostname", "node", "user")
 OPTIONAL = ("Export and serve", "Other records")
 
 
-def report(found: Measurements, plots: Mapping[str, Iterable[str]], seeded: int = SEEDED) -> str:
+def report(result: Measurements, plots: Mapping[str, Iterable[str]], seeded: int = SEEDED) -> str:
     """Return the report.
 
     Args:
-        found: the measurements.
+        result: the measurements.
         plots: by title of a section its plots, as Markdown.
         seeded: number of triples of the graph that the budget calls the seeded one.
     """
-    records = found.records
+    records = result.records
     parts = {
         "Budget": sections.budget(records, seeded),
         "Warm": sections.warm(records),
         "Slowest saved queries": sections.slow(records),
-        "Where another engine is ahead": sections.lost(records),
+        "Where another engine is ahead": sections.list_lost(records),
         "Cold": sections.cold(records),
         "Load, memory, disk": sections.storing(records),
         "Build, pictures, neighbourhoods": sections.making(records),
@@ -49,7 +49,7 @@ def report(found: Measurements, plots: Mapping[str, Iterable[str]], seeded: int 
         "Where rows differ": sections.differing(records),
         "Other records": sections.others(records),
     }
-    lines = ["# Measurements", "", *made(found)]
+    lines = ["# Measurements", "", *describe_measurements(result)]
     for title, part in parts.items():
         if part or title not in OPTIONAL:
             pictures = [line for one in plots.get(title, ()) for line in (one, "")]
@@ -57,30 +57,34 @@ def report(found: Measurements, plots: Mapping[str, Iterable[str]], seeded: int 
     return "\n".join(lines).rstrip() + "\n"
 
 
-def made(found: Measurements) -> list[str]:
+def describe_measurements(result: Measurements) -> list[str]:
     """Describe the measurements: machines, engines, and repeated measurements."""
     again = (
-        f" {found.replaced} of them replaced an earlier one of the same thing."
-        if found.replaced
+        f" {result.replaced} of them replaced an earlier one of the same thing."
+        if result.replaced
         else ""
     )
-    lines = [f"Written by `benchmarks/report.py` from {len(found.records)} records.{again}", ""]
+    lines = [f"Written by `benchmarks/report.py` from {len(result.records)} records.{again}", ""]
     columns = sorted(
-        {name: None for machine in found.machines for name in machine if name not in PRIVATE}
+        {name: None for machine in result.machines for name in machine if name not in PRIVATE}
     )
-    shared = [name for name in columns if len({_told(one, name) for one in found.machines}) == 1]
+    shared = [
+        name for name in columns if len({_format_value(one, name) for one in result.machines}) == 1
+    ]
     varied = [name for name in columns if name not in shared]
     lines += table(
-        ["machine", ""], ([name, _told(found.machines[0], name)] for name in shared), text_columns=2
+        ["machine", ""],
+        ([name, _format_value(result.machines[0], name)] for name in shared),
+        text_columns=2,
     )
     runs = [
-        [str(place), *(_told(one, name) for name in varied)]
-        for place, one in enumerate(found.machines, 1)
+        [str(place), *(_format_value(one, name) for name in varied)]
+        for place, one in enumerate(result.machines, 1)
     ]
     lines += table(["run", *varied], runs if varied else [], text_columns=1 + len(varied))
     versions = [
         f"{engine} {without_paths(version)}".strip()
-        for engine, version in sorted(found.versions.items())
+        for engine, version in sorted(result.versions.items())
     ]
     return [
         *lines,
@@ -88,7 +92,7 @@ def made(found: Measurements) -> list[str]:
     ]
 
 
-def _told(machine: Mapping[str, Any], name: str) -> str:
+def _format_value(machine: Mapping[str, Any], name: str) -> str:
     value = machine.get(name, "")
     return without_paths(value if isinstance(value, str) else json.dumps(value))
 
@@ -115,17 +119,17 @@ def main() -> None:
     )
     parser.add_argument("--no-plots", action="store_true", help="write the text alone")
     options = parser.parse_args()
-    found = read(options.results, options.limit)
+    result = read(options.results, options.limit)
     plots: dict[str, list[str]] = {}
     options.out.mkdir(parents=True, exist_ok=True)
     if not options.no_plots:
         from benchmarks.plots import draw  # here: the text needs no matplotlib
 
-        for plot in draw(found.records, options.out / "plots"):
+        for plot in draw(result.records, options.out / "plots"):
             plots.setdefault(plot.section, []).append(
                 f"![{plot.alternative}](plots/{plot.name}.svg)"
             )
-    (options.out / "REPORT.md").write_text(report(found, plots, options.seeded), encoding="utf-8")
+    (options.out / "REPORT.md").write_text(report(result, plots, options.seeded), encoding="utf-8")
 
 
 if __name__ == "__main__":

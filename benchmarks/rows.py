@@ -49,8 +49,8 @@ def same_term(term: str) -> str:
         return "_:"
     if term.endswith(f'"^^<{XSD}string>'):
         return term.removesuffix(f"^^<{XSD}string>")
-    if found := TYPED.fullmatch(term):
-        return _by_value(found[1], found[2]) or term
+    if result := TYPED.fullmatch(term):
+        return _by_value(result[1], result[2]) or term
     if TAGGED.fullmatch(term):
         text, _, tag = term.rpartition("@")
         return f"{text}@{tag.lower()}"
@@ -77,9 +77,9 @@ def comparable(answer: Answer) -> Answer:
     """
     order = sorted(range(len(answer.columns)), key=lambda index: answer.columns[index])
     is_graph = answer.columns == TRIPLE
-    kept: dict[str, str] = {}  # most terms come often
+    terms: dict[str, str] = {}  # most terms come often
     rows = [
-        tuple(kept.get(row[i]) or kept.setdefault(row[i], same_term(row[i])) for i in order)
+        tuple(terms.get(row[i]) or terms.setdefault(row[i], same_term(row[i])) for i in order)
         for row in answer.rows
     ]
     return Answer(tuple(answer.columns[i] for i in order), list(set(rows)) if is_graph else rows)
@@ -102,12 +102,12 @@ def write(answer: Answer, path: Path) -> None:
         file.writelines("\t".join(row) + "\n" for row in sorted(answer.rows))
 
 
-def difference(expected: Path, found: Path) -> str:
+def difference(expected: Path, result: Path) -> str:
     """Describe how two written answers differ, in a few words."""
-    with expected.open(encoding="utf-8") as left, found.open(encoding="utf-8") as right:
-        wanted, told = next(left).split(), next(right).split()
-        if wanted != told:
-            return f"columns {' '.join(told)} instead of {' '.join(wanted)}"
+    with expected.open(encoding="utf-8") as left, result.open(encoding="utf-8") as right:
+        wanted, columns = next(left).split(), next(right).split()
+        if wanted != columns:
+            return f"columns {' '.join(columns)} instead of {' '.join(wanted)}"
         counts = Counter(left)
         counts.subtract(Counter(right))
     missing = sum(count for count in counts.values() if count > 0)

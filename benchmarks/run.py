@@ -59,11 +59,11 @@ def run(*command: object, **environment: str) -> None:
 
 def machine(out: Path, beside: str) -> None:
     """Write down on what, when and beside what the run is made."""
-    memory = int(_told("/proc/meminfo", "MemTotal").partition(" ")[0] or 0) // 1024
+    memory = int(_read_value("/proc/meminfo", "MemTotal").partition(" ")[0] or 0) // 1024
     head = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(head, cwd=ROOT, capture_output=True, text=True, check=False)
     note = {
-        "cpu": _told("/proc/cpuinfo", "model name"),
+        "cpu": _read_value("/proc/cpuinfo", "model name"),
         "cores": os.cpu_count(),
         "memory": f"{memory} MB",
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
@@ -77,7 +77,7 @@ def machine(out: Path, beside: str) -> None:
         file.write(json.dumps({"what": "machine", "engine": "", "note": note}) + "\n")
 
 
-def _told(path: str, name: str) -> str:
+def _read_value(path: str, name: str) -> str:
     """Return the value of a name in a file of the system, or nothing."""
     lines = Path(path).read_text(encoding="utf-8").splitlines() if Path(path).exists() else []
     return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")
@@ -127,7 +127,7 @@ def with_plain(path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def measured(home: Path, out: Path, options: argparse.Namespace) -> None:
+def measure(home: Path, out: Path, options: argparse.Namespace) -> None:
     """Measure one home."""
     is_large = sum(path.stat().st_size for path in (home / "graph").rglob("*.nq")) > LARGE
     build = home / "build"
@@ -242,12 +242,12 @@ def main() -> None:
         # a copy, since a line of it is changed
         for folder in ("ontology", "graph", "queries"):
             shutil.copytree(ROOT / folder, work / "seeded" / folder, dirs_exist_ok=True)
-        measured(work / "seeded", out, options)
+        measure(work / "seeded", out, options)
     for size in filter(None, options.sizes.split(",")):
         home = work / size
         if not any((home / "graph").glob("*.nq")):
             run(HERE / "generator.py", size, home)
-        measured(home, out, options)
+        measure(home, out, options)
     if "pictures" in options.what:
         run(HERE / "pictures.py", "--write", out)
     run(HERE / "report.py", out, "--out", HERE, "--limit", options.limit)

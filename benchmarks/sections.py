@@ -11,7 +11,6 @@ from benchmarks.figures import (
     Series,
     Summary,
     answers,
-    asked,
     beaten,
     bytes_of,
     catalogue_growth,
@@ -20,6 +19,7 @@ from benchmarks.figures import (
     growth,
     is_ours,
     seconds_of,
+    select_question,
     series,
     sizes_of,
     slowest,
@@ -70,11 +70,11 @@ GROWTH = [
 
 def budget(records: list[Record], seeded: int = SEEDED) -> list[str]:
     """Return each row of the budget with its measurement and verdict."""
-    found = verdicts(records, seeded)
-    rows = [[row.what, row.budget, row.measured, row.told] for row in found]
+    result = verdicts(records, seeded)
+    rows = [[row.what, row.budget, row.measured, row.verdict] for row in result]
     reasons = [
         f"- {row.what}: {reason}"
-        for row in found
+        for row in result
         if row.holds is False and (reason := why(row.what))
     ]
     return [
@@ -99,34 +99,34 @@ SUMMARY_HEAD = [
 ]
 
 
-def summary_row(size: int, engine: str, found: Summary) -> list[str]:
-    faults = (found.unfinished, found.errors, found.untried, found.differing, found.uncompared)
+def summary_row(size: int, engine: str, result: Summary) -> list[str]:
+    faults = (result.unfinished, result.errors, result.untried, result.differing, result.uncompared)
     return [
         size_text(size),
         engine,
-        f"{found.answered} / {found.asked}",
+        f"{result.answered} / {result.asked}",
         *map(count, faults),
-        milliseconds(found.mean),
-        milliseconds(found.charged),
-        percent(found.spread),
+        milliseconds(result.mean),
+        milliseconds(result.charged),
+        percent(result.spread),
         *(
-            [times(found.ratio), times(found.ratio_median), str(found.pairs)]
-            if found.pairs
+            [times(result.ratio), times(result.ratio_median), str(result.pairs)]
+            if result.pairs
             else [ABSENT] * 3
         ),
     ]
 
 
-def compared(by_size: Mapping[int, Mapping[str, Answers]], base: str) -> list[str]:
+def compare_engines(by_size: Mapping[int, Mapping[str, Answers]], base: str) -> list[str]:
     """Return a table of engines: ours first, then by the mean with charges."""
     rows = []
-    for size, found in by_size.items():
-        told = {name: summary(mine, found.get(base, {})) for name, mine in found.items()}
+    for size, result in by_size.items():
+        summaries = {name: summary(mine, result.get(base, {})) for name, mine in result.items()}
 
-        def order(name: str, told: dict[str, Summary] = told) -> tuple[bool, float, str]:
-            return not is_ours(name), told[name].charged or float("inf"), name
+        def order(name: str, summaries: dict[str, Summary] = summaries) -> tuple[bool, float, str]:
+            return not is_ours(name), summaries[name].charged or float("inf"), name
 
-        rows += [summary_row(size, name, told[name]) for name in sorted(told, key=order)]
+        rows += [summary_row(size, name, summaries[name]) for name in sorted(summaries, key=order)]
     head = ["triples", "engine", *SUMMARY_HEAD, f"÷ {base}, mean", "median", "pairs"]
     return table(head, rows, text_columns=2)
 
@@ -150,10 +150,10 @@ def warm(records: list[Record]) -> list[str]:
     ]
     sizes = sizes_of(records, "warm")
     for question, named in QUESTIONS.items():
-        found = {size: contest(records, size, question) for size in sizes}
-        peers = {name for one in found.values() for name in one if not is_ours(name)}
+        result = {size: contest(records, size, question) for size in sizes}
+        peers = {name for one in result.values() for name in one if not is_ours(name)}
         if peers or question == "derived":
-            lines += _headed(f"Warm, {named}", compared(found, "kg"))
+            lines += _under_head(f"Warm, {named}", compare_engines(result, "kg"))
     return lines if sizes else []
 
 
@@ -165,15 +165,15 @@ def cold(records: list[Record]) -> list[str]:
     ]
     sizes = sizes_of(records, "cold")
     for question, named in QUESTIONS.items():
-        found = {size: answers(records, "cold", size, question) for size in sizes}
-        lines += _headed(
+        result = {size: answers(records, "cold", size, question) for size in sizes}
+        lines += _under_head(
             f"Cold, {named}",
-            compared(found, cold_peer(name for one in found.values() for name in one)),
+            compare_engines(result, cold_peer(name for one in result.values() for name in one)),
         )
     return lines if sizes else []
 
 
-def _headed(title: str, lines: list[str]) -> list[str]:
+def _under_head(title: str, lines: list[str]) -> list[str]:
     return [f"### {title}", "", *lines] if lines else []
 
 
@@ -210,13 +210,13 @@ def slow(records: list[Record]) -> list[str]:
     return [f"At {size_text(size)} triples.", "", *table(head, rows)]
 
 
-def lost(records: list[Record], most: int = 5) -> list[str]:
+def list_lost(records: list[Record], most: int = 5) -> list[str]:
     """Queries where some engine is ahead of `kg` by more than 1.5 ×."""
     rows, counts = [], []
     for size in sizes_of(records, "warm"):
-        found = beaten(records, size)
-        counts.append(f"{len(found)} at {size_text(size)}")
-        for one in found[:most]:
+        result = beaten(records, size)
+        counts.append(f"{len(result)} at {size_text(size)}")
+        for one in result[:most]:
             figures = [milliseconds(one.ours), milliseconds(one.theirs), times(one.factor)]
             rows.append(
                 [size_text(one.size), one.query, one.engine, one.form or "derived", *figures]
@@ -231,39 +231,41 @@ def lost(records: list[Record], most: int = 5) -> list[str]:
 
 def matrix(values: Series, written: Callable[[float | None], str]) -> list[str]:
     """Return a table of a series, with a column for each size."""
-    sizes = sorted({size for found in values.values() for size in found})
-    rows = [[name, *(written(found.get(size)) for size in sizes)] for name, found in values.items()]
+    sizes = sorted({size for result in values.values() for size in result})
+    rows = [
+        [name, *(written(result.get(size)) for size in sizes)] for name, result in values.items()
+    ]
     return table(["", *(size_text(size) for size in sizes)], rows)
 
 
 def storing(records: list[Record]) -> list[str]:
     """Load, memory, disk, and loading beside the native loader and curl."""
-    load = stored(
+    load = tabulate_sizes(
         records,
         "load",
         seconds_of,
         lambda size, took: f"{number(took)} ({number(size / took / 1000)})",
     )
-    memory = stored(records, "memory", bytes_of, lambda _, peak: bytes_text(peak))
-    disk = stored(
+    memory = tabulate_sizes(records, "memory", bytes_of, lambda _, peak: bytes_text(peak))
+    disk = tabulate_sizes(
         records, "disk", bytes_of, lambda size, used: f"{bytes_text(used)} ({number(used / size)})"
     )
     return [
-        *_headed("Load by each engine: seconds (thousands of triples a second)", load),
-        *_headed("Peak memory, MB", memory),
-        *_headed("Disk: MB (bytes a triple)", disk),
-        *_headed("Bulk load of a build beside the native loader", bulk(records)),
-        *_headed("Remote load beside curl", remote(records)),
+        *_under_head("Load by each engine: seconds (thousands of triples a second)", load),
+        *_under_head("Peak memory, MB", memory),
+        *_under_head("Disk: MB (bytes a triple)", disk),
+        *_under_head("Bulk load of a build beside the native loader", bulk(records)),
+        *_under_head("Remote load beside curl", remote(records)),
     ]
 
 
 def bulk(records: list[Record]) -> list[str]:
-    found = {
+    result = {
         (one.engine, one.size): one for one in records if one.what == "bulk-load" and one.seconds
     }
     rows = []
     for (_, size), speed in speeds(records, "bulk-load", "oxigraph").items():
-        mine, native = found["kg", size], found["oxigraph", size]
+        mine, native = result["kg", size], result["oxigraph", size]
         figures = [
             number(mine.median),
             number(native.median),
@@ -283,27 +285,27 @@ def bulk(records: list[Record]) -> list[str]:
     return table(head, rows)
 
 
-def stored(
+def tabulate_sizes(
     records: list[Record],
     what: str,
     measure: Callable[[Record], float | None],
     written: Callable[[int, float], str],
 ) -> list[str]:
     """Return a table with a column for each size of the derived and the plain graph."""
-    found = {
-        question: series(asked(records, question), what, measure)
+    result = {
+        question: series(select_question(records, question), what, measure)
         for question in ("derived", "plain")
     }
-    both = all(found.values())
+    both = all(result.values())
     columns = [
         (question, size)
-        for question, values in found.items()
+        for question, values in result.items()
         for size in sorted({size for sizes in values.values() for size in sizes if size})
     ]
-    engines = sorted({name for values in found.values() for name in values}, key=_ours_first)
+    engines = sorted({name for values in result.values() for name in values}, key=_ours_first)
 
-    def told(engine: str, question: str, size: int) -> str:
-        value = found[question].get(engine, {}).get(size)
+    def format_cell(engine: str, question: str, size: int) -> str:
+        value = result[question].get(engine, {}).get(size)
         return ABSENT if value is None else written(size, value)
 
     head = [
@@ -311,19 +313,19 @@ def stored(
     ]
     return table(
         ["engine", *head],
-        ([engine, *(told(engine, *column) for column in columns)] for engine in engines),
+        ([engine, *(format_cell(engine, *column) for column in columns)] for engine in engines),
     )
 
 
 def remote(records: list[Record]) -> list[str]:
-    found = {
+    result = {
         (is_ours(one.engine), one.query or "", one.size): one
         for one in records
         if one.what == "remote-load" and one.outcome == "ok" and one.seconds
     }
     rows = []
     for (store, size), speed in speeds(records, "remote-load", "curl").items():
-        mine, curl = found[True, store, size], found[False, store, size]
+        mine, curl = result[True, store, size], result[False, store, size]
         figures = [
             number(mine.median),
             number(curl.median),
@@ -339,27 +341,27 @@ def making(records: list[Record]) -> list[str]:
     """Build, pictures, and what touches only a neighbourhood."""
     build = series(records, "build", label=lambda record: record.query or "total")
     nearby = {
-        f"{what}, {name}": found
+        f"{what}, {name}": result
         for what in ("path", "around")
-        for name, found in series(records, what).items()
+        for name, result in series(records, what).items()
     }
     return [
-        *_headed("Build, seconds", matrix(build, number)),
-        *_headed("Pictures", pictures(records)),
-        *_headed(
+        *_under_head("Build, seconds", matrix(build, number)),
+        *_under_head("Pictures", pictures(records)),
+        *_under_head(
             "Path and ego network, ms (geometric mean of those asked)", matrix(nearby, milliseconds)
         ),
     ]
 
 
 def pictures(records: list[Record]) -> list[str]:
-    found = {what: view_figures(records, what) for what in ("view-file", "view-draw", "view-pan")}
+    result = {what: view_figures(records, what) for what in ("view-file", "view-draw", "view-pan")}
     keys = sorted(
-        {key for values in found.values() for key in values},
+        {key for values in result.values() for key in values},
         key=lambda key: (key[1], not is_ours(key[0]), key),
     )
     rows = [
-        [engine, str(things), *(number(found[what].get((engine, things))) for what in found)]
+        [engine, str(things), *(number(result[what].get((engine, things))) for what in result)]
         for engine, things in keys
     ]
     return table(["engine", "things", "file s", "first draw s", "panning frames/s"], rows)
@@ -377,16 +379,19 @@ def growths(records: list[Record]) -> list[str]:
     for what in ("load", "build", "path", "around", "memory", "disk"):
         measure = bytes_of if what in ("memory", "disk") else seconds_of
         values = series(
-            asked(records, "derived"), what, measure, _stage if what == "build" else engine_of
+            select_question(records, "derived"),
+            what,
+            measure,
+            _stage if what == "build" else engine_of,
         )
-        columns[what] = {name: growth(found) for name, found in values.items()}
+        columns[what] = {name: growth(result) for name, result in values.items()}
     steps = {
-        name: sorted({step for one in found.values() for step in one})
-        for name, found in columns.items()
+        name: sorted({step for one in result.values() for step in one})
+        for name, result in columns.items()
     }
     shown = [name for name in columns if steps[name]]
     engines = sorted(
-        {name for found in columns.values() for name in found if found[name]}, key=_ours_first
+        {name for result in columns.values() for name in result if result[name]}, key=_ours_first
     )
     rows = [
         [one, *(_steps(columns[name].get(one, {}), steps[name]) for name in shown)]
@@ -400,13 +405,13 @@ def growths(records: list[Record]) -> list[str]:
 
 
 def catalogue_growths(records: list[Record], question: str) -> dict[str, Growth]:
-    found: dict[str, dict[int, Answers]] = {}
+    result: dict[str, dict[int, Answers]] = {}
     for size in sizes_of(records, "warm"):
         for name, mine in contest(records, size, question).items():
-            found.setdefault(name, {})[size] = mine
-    if all(is_ours(name) for name in found) and question == "plain":
+            result.setdefault(name, {})[size] = mine
+    if all(is_ours(name) for name in result) and question == "plain":
         return {}
-    return {name: catalogue_growth(sizes) for name, sizes in found.items()}
+    return {name: catalogue_growth(sizes) for name, sizes in result.items()}
 
 
 def _stage(record: Record) -> str:
@@ -422,14 +427,14 @@ def _chain(steps: list[tuple[int, int]]) -> list[int]:
     return sorted({size for step in steps for size in step})
 
 
-def _steps(found: Growth, steps: list[tuple[int, int]]) -> str:
-    return " · ".join(_step(found.get(step)) for step in steps) if found else ABSENT
+def _steps(result: Growth, steps: list[tuple[int, int]]) -> str:
+    return " · ".join(_step(result.get(step)) for step in steps) if result else ABSENT
 
 
-def _step(found: tuple[float, int | None] | None) -> str:
-    if found is None:
+def _step(result: tuple[float, int | None] | None) -> str:
+    if result is None:
         return ABSENT
-    return f"{found[0]:.2f}" + (f" ({found[1]})" if found[1] else "")
+    return f"{result[0]:.2f}" + (f" ({result[1]})" if result[1] else "")
 
 
 def cut(records: list[Record]) -> list[str]:
@@ -441,21 +446,21 @@ def cut(records: list[Record]) -> list[str]:
         return record.engine, record.what, place.get(record.outcome, len(place)), record.outcome
 
     rows = []
-    for (engine, what, _, outcome), found in groupby(sorted(bad, key=group), key=group):
-        members = list(found)
+    for (engine, what, _, outcome), result in groupby(sorted(bad, key=group), key=group):
+        members = list(result)
         sizes = Counter(record.size for record in members)
         counts = ", ".join(f"{size_text(size)}: {sizes[size]}" for size in sorted(sizes))
         notes = several((without_paths(one.note) for one in members if one.note), 1)
         names = several((one.query for one in members if one.query), 3)
         rows.append([engine, what, outcome, counts, names, notes])
     head = ["engine", "what", "outcome", "times at each size", "queries", "note"]
-    return [*_unasked(records), *_listed(records, head, rows)]
+    return [*_list_unasked(records), *_list_rows(records, head, rows)]
 
 
-def _unasked(records: list[Record]) -> list[str]:
+def _list_unasked(records: list[Record]) -> list[str]:
     """Return the engines that got no question at a measured size."""
     sizes = sizes_of(records, "warm")
-    told = []
+    notes = []
     for what in ("warm", "cold"):
         seen: dict[str, set[int]] = {}
         for record in records:
@@ -463,9 +468,9 @@ def _unasked(records: list[Record]) -> list[str]:
                 seen.setdefault(record.engine, set()).add(record.size)
         for engine in sorted(seen):
             if missing := [size_text(size) for size in sizes if size not in seen[engine]]:
-                told.append(f"- {engine}, {what}: {', '.join(missing)}")
+                notes.append(f"- {engine}, {what}: {', '.join(missing)}")
     head = "Not asked by choice, to end in hours (`ASKED` and `COLD` of `benchmarks/run.py`):"
-    return [head, "", *told, ""] if told else []
+    return [head, "", *notes, ""] if notes else []
 
 
 def differing(records: list[Record]) -> list[str]:
@@ -476,19 +481,19 @@ def differing(records: list[Record]) -> list[str]:
         return record.engine, without_paths(record.note)
 
     rows = []
-    for (engine, note), found in groupby(sorted(bad, key=group), key=group):
-        members = list(found)
+    for (engine, note), result in groupby(sorted(bad, key=group), key=group):
+        members = list(result)
         sizes = ", ".join(size_text(size) for size in sorted({one.size for one in members}))
         forms = several(one.form or one.what for one in members)
         rows.append([engine, several((one.query or "" for one in members), 10), forms, sizes, note])
-    return _listed(records, ["engine", "queries", "form", "triples", "note"], rows)
+    return _list_rows(records, ["engine", "queries", "form", "triples", "note"], rows)
 
 
-def _listed(records: list[Record], head: list[str], rows: list[list[str]]) -> list[str]:
-    return capped(head, rows) if rows or not records else ["Nothing.", ""]
+def _list_rows(records: list[Record], head: list[str], rows: list[list[str]]) -> list[str]:
+    return cap_rows(head, rows) if rows or not records else ["Nothing.", ""]
 
 
-def capped(head: list[str], rows: list[list[str]]) -> list[str]:
+def cap_rows(head: list[str], rows: list[list[str]]) -> list[str]:
     more = [f"And {len(rows) - MOST_ROWS} lines more.", ""] if len(rows) > MOST_ROWS else []
     return [*table(head, rows[:MOST_ROWS], text_columns=len(head)), *more]
 
@@ -514,4 +519,4 @@ def others(records: Iterable[Record], kinds: Iterable[str] | None = None) -> lis
                 [*named, *figures, bytes_text(one.bytes), one.outcome, without_paths(one.note)]
             )
     head = ["what", "engine", "of", "triples", "s", "spread", "value", "MB", "outcome", "note"]
-    return capped(head, sorted(rows))
+    return cap_rows(head, sorted(rows))

@@ -93,7 +93,7 @@ class Asking(asyncio.Protocol):
             self.done.set_exception(error or ConnectionError("the server hung up"))
 
 
-async def measured(
+async def measure(
     port: int, requests: list[bytes], connections: int, seconds: float
 ) -> list[float]:
     """Return the seconds of each answer, with so many concurrent clients."""
@@ -157,7 +157,7 @@ def server(command: list[str], port: int) -> Iterator[int]:
         process.wait(timeout=20)
 
 
-def prepared(folder: Path) -> None:
+def prepare(folder: Path) -> None:
     """Write the peers' data: the release, and the policy's dataset as one graph."""
     engine = Engine(settings.build_folder())
     subprocess.run(
@@ -192,7 +192,7 @@ def servers(
 ) -> dict[str, tuple[int, list[bytes]]]:
     """Start every server; return port and requests by name."""
 
-    def started(*command: str | Path) -> int:
+    def start(*command: str | Path) -> int:
         port = free_port()
         return stack.enter_context(
             server([str(part).replace("PORT", str(port)) for part in command], port)
@@ -201,25 +201,25 @@ def servers(
     graphs = [("default-graph-uri", name) for name in list_dataset_graphs(POLICY)]
     ours = ("-m", "kg", "serve", "--port", "PORT")
     oxigraph = (BIN / "oxigraph", "serve-read-only", "--bind", "127.0.0.1:PORT", "--location")
-    found = {
+    result = {
         "kg serve --no-cache": (
-            started(sys.executable, *ours, "--no-cache"),
+            start(sys.executable, *ours, "--no-cache"),
             requests("/sparql", texts, *graphs),
         ),
         "oxigraph serve": (
-            started(*oxigraph, folder / "graphs"),
+            start(*oxigraph, folder / "graphs"),
             requests("/query", texts, *graphs),
         ),
         "oxigraph serve, one graph": (
-            started(*oxigraph, folder / "merged"),
+            start(*oxigraph, folder / "merged"),
             requests("/query", texts),
         ),
-        "kg serve, cached": (started(sys.executable, *ours), requests("/sparql", texts, *graphs)),
+        "kg serve, cached": (start(sys.executable, *ours), requests("/sparql", texts, *graphs)),
     }
     if rdflib:
-        port = started(rdflib, folder / "peer.py", folder / "merged.ttl", "PORT")
-        found["rdflib-endpoint"] = (port, requests("/", texts))
-    return found
+        port = start(rdflib, folder / "peer.py", folder / "merged.ttl", "PORT")
+        result["rdflib-endpoint"] = (port, requests("/", texts))
+    return result
 
 
 def main() -> None:
@@ -236,24 +236,24 @@ def main() -> None:
     given = parser.parse_args()
     texts = queries()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        prepared(Path(folder))
-        found = servers(Path(folder), stack, texts, given.rdflib)
-        rounds: dict[str, list[list[float]]] = {name: [] for name in found}
+        prepare(Path(folder))
+        result = servers(Path(folder), stack, texts, given.rdflib)
+        rounds: dict[str, list[list[float]]] = {name: [] for name in result}
         for _ in range(given.rounds):
-            for name, (port, asked) in found.items():
-                times = asyncio.run(measured(port, asked, given.connections, given.seconds))
+            for name, (port, asked) in result.items():
+                times = asyncio.run(measure(port, asked, given.connections, given.seconds))
                 rounds[name].append(times)
                 print(f"{name:28} {len(times) / given.seconds:9.1f}/s", flush=True)
-    table = written(rounds, given.seconds)
-    told = f"{len(texts)} saved queries, {given.connections} connections, {given.rounds} rounds of {given.seconds:g} s"
+    table = render_table(rounds, given.seconds)
+    head = f"{len(texts)} saved queries, {given.connections} connections, {given.rounds} rounds of {given.seconds:g} s"
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    text = f"{told}; {machine}.\n\n{table}"
+    text = f"{head}; {machine}.\n\n{table}"
     print(text)
     if given.write:
         given.write.write_text(text, encoding="utf-8")
 
 
-def written(rounds: dict[str, list[list[float]]], seconds: float) -> str:
+def render_table(rounds: dict[str, list[list[float]]], seconds: float) -> str:
     lines = [
         "| server | answers a second | median ms | p99 ms | against oxigraph serve |",
         "| --- | ---: | ---: | ---: | ---: |",

@@ -89,19 +89,19 @@ class Contestant:
             self.facts[name, form] = {"outcome": "not tried", "note": self.reason}
             return 0
         with self._attempt(name, form):
-            seconds, found = self._child.check(text)
-            self.facts[name, form] = {"rows": found.count} | self._compared(
-                name, form, found, expected
+            seconds, result = self._child.check(text)
+            self.facts[name, form] = {"rows": result.count} | self._compare(
+                name, form, result, expected
             )
             return seconds
         return 0
 
-    def _compared(
-        self, name: str, form: str, found: rows.Digest, expected: Expected
+    def _compare(
+        self, name: str, form: str, result: rows.Digest, expected: Expected
     ) -> dict[str, object]:
         if name not in expected.digests:
             return {"note": "the reference has no answer"}
-        if found == expected.digests[name]:
+        if result == expected.digests[name]:
             return {"same": True}
         file = expected.file(name, self.engine, form)
         self._child.write(file)
@@ -163,7 +163,7 @@ class Contestant:
         """Record memory and disk where the engine lives still, and end it."""
         if not self.reason:
             try:
-                memory, disk = self._child.measured()
+                memory, disk = self._child.read_usage()
             except (Ended, Failed) as problem:
                 self.reason = str(problem)
             else:

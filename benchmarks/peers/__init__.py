@@ -67,7 +67,7 @@ class Peer(ABC):
         """Return the answer with all its rows, as terms of the engine's own client."""
 
     @abstractmethod
-    def told(self, found: Any) -> Answer:
+    def to_answer(self, result: Any) -> Answer:
         """Convert the result of `ask` for comparison with other engines."""
 
     def close(self) -> None:  # noqa: B027 most engines need nothing here

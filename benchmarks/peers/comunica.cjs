@@ -1,4 +1,4 @@
-// Comunica on an N3 store: one JSON message a line, {load: file}, {ask: text}, {told: true};
+// Comunica on an N3 store: one JSON message a line, {load: file}, {ask: text}, {read: true};
 // or, with more arguments, one answer on the output.
 // Usage: node comunica.cjs FOLDER-OF-node_modules [DATA.nt QUERY.rq MEDIA-TYPE]
 const { createRequire } = require("node:module");
@@ -14,7 +14,7 @@ const store = new Store();
 let columns = [];
 let rows = [];
 
-const written = (term) =>
+const format = (term) =>
   term && { type: term.termType, value: term.value, language: term.language, datatype: term.datatype?.value };
 
 async function load(file) {
@@ -24,10 +24,10 @@ async function load(file) {
 }
 
 async function ask(text) {
-  const found = await engine.query(text, { sources: [store] });
-  const answer = await found.execute();
-  if (found.resultType === "bindings") {
-    columns = (await found.metadata()).variables.map((one) => (one.variable ?? one).value);
+  const result = await engine.query(text, { sources: [store] });
+  const answer = await result.execute();
+  if (result.resultType === "bindings") {
+    columns = (await result.metadata()).variables.map((one) => (one.variable ?? one).value);
     rows = await answer.toArray();
   } else {
     columns = null;
@@ -36,19 +36,19 @@ async function ask(text) {
   return { count: rows.length };
 }
 
-function told() {
+function read() {
   if (columns === null) {
-    return { columns, rows: rows.map((one) => [one.subject, one.predicate, one.object].map(written)) };
+    return { columns, rows: rows.map((one) => [one.subject, one.predicate, one.object].map(format)) };
   }
-  return { columns, rows: rows.map((one) => columns.map((name) => written(one.get(name)))) };
+  return { columns, rows: rows.map((one) => columns.map((name) => format(one.get(name)))) };
 }
 
-const verbs = { load: ({ load: file }) => load(file), ask: ({ ask: text }) => ask(text), told };
+const verbs = { load: ({ load: file }) => load(file), ask: ({ ask: text }) => ask(text), read };
 
 async function once(data, query, media) {
   await load(data);
-  const found = await engine.query(readFileSync(query, "utf8"), { sources: [store] });
-  const { data: output } = await engine.resultToString(found, media);
+  const result = await engine.query(readFileSync(query, "utf8"), { sources: [store] });
+  const { data: output } = await engine.resultToString(result, media);
   output.pipe(process.stdout);
 }
 

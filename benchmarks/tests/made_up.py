@@ -12,5 +12,5 @@ def warm(
     return Record("warm", engine, form, size, query, seconds, **{"same": True, **more})
 
 
-def timed(what: str, engine: str, size: int, *seconds: float, **more: Any) -> Record:
+def make_record(what: str, engine: str, size: int, *seconds: float, **more: Any) -> Record:
     return Record(what, engine, size=size, seconds=seconds, **more)

@@ -2,7 +2,7 @@ import pytest
 
 from benchmarks.budget import COLD_PEER, Verdict, verdicts
 from benchmarks.measurements import Record
-from benchmarks.tests.made_up import timed, warm
+from benchmarks.tests.made_up import make_record, warm
 
 PLAIN = "warm catalogue, 5\u202fk: beside the nearest peer on the plain question"
 SAME_ENGINE = "warm catalogue, 5\u202fk: beside the same engine on our derived graph"
@@ -12,14 +12,14 @@ REMOTE = "`kg load` into a remote store: speed beside curl"
 LOAD = "bulk load: speed beside the native loader"
 
 
-def judged(*records: Record) -> dict[str, Verdict]:
+def judge(*records: Record) -> dict[str, Verdict]:
     return {row.what: row for row in verdicts(list(records), seeded=40_000)}
 
 
 def test_what_has_no_records_is_not_measured() -> None:
-    rows = judged()
+    rows = judge()
     assert len(rows) == 29
-    assert {row.told for row in rows.values()} == {"not measured"}
+    assert {row.verdict for row in rows.values()} == {"not measured"}
     assert {row.holds for row in rows.values()} == {None}
 
 
@@ -28,26 +28,26 @@ def build(stage: str, seconds: float, size: int = 38_000) -> Record:
 
 
 def test_a_row_holds_or_does_not_by_how_much() -> None:
-    rows = judged(
+    rows = judge(
         build("total", 5), build("changed line", 4.5), build("unchanged", 0.05, size=1_000_000)
     )
-    assert rows["build of the seeded graph, total"].told == "holds, 0.50\u202f× the budget"
+    assert rows["build of the seeded graph, total"].verdict == "holds, 0.50\u202f× the budget"
     assert (
-        rows["build of the seeded graph, changed line"].told
+        rows["build of the seeded graph, changed line"].verdict
         == "**does not hold**, 1.50\u202f× the budget"
     )
     assert rows["build of the seeded graph, changed line"].measured == "4.50 s"
-    assert rows["build of the seeded graph, unchanged"].told == "not measured"
+    assert rows["build of the seeded graph, unchanged"].verdict == "not measured"
 
 
 def test_the_limit_itself_holds_unless_it_must_be_kept_below() -> None:
-    assert judged(build("total", 10))["build of the seeded graph, total"].holds
-    last = judged(warm("kg", "a", 1, size=10_000_000))["the slowest saved query at 10 M"]
+    assert judge(build("total", 10))["build of the seeded graph, total"].holds
+    last = judge(warm("kg", "a", 1, size=10_000_000))["the slowest saved query at 10 M"]
     assert (last.factor, last.holds) == (1, False)
 
 
 def test_the_slowest_query_fails_by_its_time_limit_where_it_did_not_finish() -> None:
-    rows = judged(
+    rows = judge(
         warm("kg", "a", 0.2, size=10_000_000), warm("kg", "b", size=10_000_000, outcome="timeout")
     )
     last = rows["the slowest saved query at 10 M"]
@@ -55,7 +55,7 @@ def test_the_slowest_query_fails_by_its_time_limit_where_it_did_not_finish() -> 
 
 
 def test_the_catalogue_is_held_against_the_worst_peer_over_paired_queries() -> None:
-    rows = judged(
+    rows = judge(
         warm("kg", "a", 2),
         warm("kg", "b", 2),
         warm("rdflib", "a", 20, form="plain-1"),
@@ -76,13 +76,13 @@ def test_the_catalogue_is_held_against_the_worst_peer_over_paired_queries() -> N
     assert rows[SAME_ENGINE].factor == pytest.approx(2**0.5 / 1.15)
     assert rows[SAME_ENGINE].holds is False
     assert (
-        rows["warm catalogue, 1\u202fM: every query answered, with the same rows"].told
+        rows["warm catalogue, 1\u202fM: every query answered, with the same rows"].verdict
         == "not measured"
     )
 
 
 @pytest.mark.parametrize(
-    ("same", "told", "measured"),
+    ("same", "verdict", "measured"),
     [
         (True, "holds", "1 of 1 answered, 0 differ"),
         (False, "**does not hold**", "0 of 1 answered, 1 differ"),
@@ -90,10 +90,10 @@ def test_the_catalogue_is_held_against_the_worst_peer_over_paired_queries() -> N
     ],
 )
 def test_the_same_rows_are_shown_only_where_they_were_compared(
-    same: bool | None, told: str, measured: str
+    same: bool | None, verdict: str, measured: str
 ) -> None:
-    row = judged(warm("kg", "a", 1, same=same))[ROWS]
-    assert (row.told, row.measured) == (told, measured)
+    row = judge(warm("kg", "a", 1, same=same))[ROWS]
+    assert (row.verdict, row.measured) == (verdict, measured)
 
 
 def cold(engine: str, query: str, seconds: float) -> Record:
@@ -101,7 +101,7 @@ def cold(engine: str, query: str, seconds: float) -> Record:
 
 
 def test_cold_queries_have_a_mean_a_peak_and_a_peer() -> None:
-    rows = judged(
+    rows = judge(
         cold("kg", "a", 0.04),
         cold("kg", "b", 0.09),
         cold(COLD_PEER, "a", 0.02),
@@ -115,42 +115,42 @@ def test_cold_queries_have_a_mean_a_peak_and_a_peer() -> None:
 
 
 def test_loads_are_held_against_the_native_loader_and_curl_at_their_worst() -> None:
-    rows = judged(
-        timed("bulk-load", "kg", 5_000, 1),
-        timed("bulk-load", "oxigraph", 5_000, 1),
-        timed("load", "pyoxigraph-memory", 5_000, 0.1),
-        timed("bulk-load", "kg", 100_000, 2),
-        timed("bulk-load", "oxigraph", 100_000, 1),
+    rows = judge(
+        make_record("bulk-load", "kg", 5_000, 1),
+        make_record("bulk-load", "oxigraph", 5_000, 1),
+        make_record("load", "pyoxigraph-memory", 5_000, 0.1),
+        make_record("bulk-load", "kg", 100_000, 2),
+        make_record("bulk-load", "oxigraph", 100_000, 1),
         Record("remote-load", "kg load", size=10, query="Fuseki", seconds=(10, 100)),
         Record("remote-load", "curl", size=10, query="Fuseki", seconds=(10, 100)),
     )
     assert rows[LOAD].measured == "0.50\u202f× at 100\u202fk (the worst of 2)"
-    assert rows[LOAD].told == "**does not hold**, 1.80\u202f× the budget"
-    assert rows[REMOTE].told == "holds, 0.90\u202f× the budget"
+    assert rows[LOAD].verdict == "**does not hold**, 1.80\u202f× the budget"
+    assert rows[REMOTE].verdict == "holds, 0.90\u202f× the budget"
 
 
 def test_memory_is_bounded_if_it_does_not_grow() -> None:
-    flat = [timed("bulk-load", "kg", size, 1, bytes=100) for size in (1_000, 1_000_000)]
-    grown = [timed("bulk-load", "kg", size, 1, bytes=size) for size in (1_000, 1_000_000)]
+    flat = [make_record("bulk-load", "kg", size, 1, bytes=100) for size in (1_000, 1_000_000)]
+    grown = [make_record("bulk-load", "kg", size, 1, bytes=size) for size in (1_000, 1_000_000)]
     name = "bulk load: growth of peak memory with size"
-    assert judged(*flat)[name].told == "holds"
-    assert judged(*grown)[name].measured == "1.00 from 1\u202fk to 1\u202fM"
-    assert judged(*grown)[name].holds is False
+    assert judge(*flat)[name].verdict == "holds"
+    assert judge(*grown)[name].measured == "1.00 from 1\u202fk to 1\u202fM"
+    assert judge(*grown)[name].holds is False
 
 
 def test_pictures_are_judged_at_a_thousand_things() -> None:
-    rows = judged(
+    rows = judge(
         Record("view-file", "kg", query="1000", seconds=(0.5,)),
         Record("view-file", "kg", query="5000", seconds=(5,)),
         Record("view-draw", "kg", query="1000 things", seconds=(1.4,)),
         Record("view-pan", "kg", query="1000", value=20.0),
     )
-    told = {
-        what.partition(": ")[2]: row.told
+    by_size = {
+        what.partition(": ")[2]: row.verdict
         for what, row in rows.items()
         if what.startswith("picture")
     }
-    assert told == {
+    assert by_size == {
         "file written": "holds, 0.50\u202f× the budget",
         "first draw": "**does not hold**, 2.00\u202f× the budget",
         "panning": "**does not hold**, 1.50\u202f× the budget",
@@ -158,19 +158,20 @@ def test_pictures_are_judged_at_a_thousand_things() -> None:
 
 
 def test_neighbourhoods_are_judged_by_the_slowest_and_by_their_growth() -> None:
-    rows = judged(
+    rows = judge(
         *(
             Record("path", "kg", size=10_000_000, query=query, seconds=(took,))
             for query, took in (("a", 0.2), ("b", 0.05))
         ),
-        timed("path", "networkx", 10_000_000, 9),
-        timed("around", "kg", 10_000, 0.001),
-        timed("around", "kg", 10_000_000, 0.001),
+        make_record("path", "networkx", 10_000_000, 9),
+        make_record("around", "kg", 10_000, 0.001),
+        make_record("around", "kg", 10_000_000, 0.001),
     )
     assert rows["path at 10 M, the slowest asked"].measured == "200 ms (a)"
     assert (
-        rows["path at 10 M, the slowest asked"].told == "**does not hold**, 2.00\u202f× the budget"
+        rows["path at 10 M, the slowest asked"].verdict
+        == "**does not hold**, 2.00\u202f× the budget"
     )
-    assert rows["path: growth with size"].told == "not measured"
-    assert rows["ego network: growth with size"].told == "holds"
+    assert rows["path: growth with size"].verdict == "not measured"
+    assert rows["ego network: growth with size"].verdict == "holds"
     assert rows["ego network at 10 M, the slowest asked"].holds

@@ -11,8 +11,8 @@ from benchmarks.figures import (
     growth,
     is_ours,
     near,
-    paired,
-    paired_rounds,
+    pair_ratios,
+    pair_rounds,
     question_of,
     series,
     slowest,
@@ -20,7 +20,7 @@ from benchmarks.figures import (
     summary,
 )
 from benchmarks.measurements import Record
-from benchmarks.tests.made_up import timed, warm
+from benchmarks.tests.made_up import make_record, warm
 
 
 def test_means_and_spread() -> None:
@@ -82,9 +82,9 @@ def test_of_three_formulations_the_fastest_right_one_counts() -> None:
         warm("maplib", "b", form="plain-2", outcome="timeout"),
         warm("maplib", "a", 0.1),
     ]
-    found = answers(records, "warm", 5_000, "plain")["maplib"]
-    assert (found["a"].form, found["a"].median) == ("plain-3", 2)
-    assert found["b"].result == "timeout"
+    result = answers(records, "warm", 5_000, "plain")["maplib"]
+    assert (result["a"].form, result["a"].median) == ("plain-3", 2)
+    assert result["b"].result == "timeout"
     assert answers(records, "warm", 5_000, "derived")["maplib"]["a"].median == 0.1
     assert answers(records, "warm", 100_000, "plain") == {}
 
@@ -95,8 +95,8 @@ def test_kg_meets_the_plain_question_with_its_own_graph() -> None:
         warm("kg", "a", 9, form="plain-1"),
         warm("rdflib", "a", 5, form="plain-1"),
     ]
-    found = contest(records, 5_000, "plain")
-    assert {name: mine["a"].median for name, mine in found.items()} == {
+    result = contest(records, 5_000, "plain")
+    assert {name: mine["a"].median for name, mine in result.items()} == {
         "kg": 1,
         "kg, plain": 9,
         "rdflib": 5,
@@ -120,9 +120,9 @@ BASE = {
 
 
 def test_ratios_are_paired_over_what_both_answered_rightly() -> None:
-    assert paired(MINE, BASE) == {"a": 4, "b": 9}
-    found = summary(MINE, BASE)
-    assert (found.pairs, found.ratio, found.ratio_median) == (
+    assert pair_ratios(MINE, BASE) == {"a": 4, "b": 9}
+    result = summary(MINE, BASE)
+    assert (result.pairs, result.ratio, result.ratio_median) == (
         2,
         pytest.approx(6),
         pytest.approx(6.5),
@@ -130,36 +130,36 @@ def test_ratios_are_paired_over_what_both_answered_rightly() -> None:
 
 
 def test_a_query_that_did_not_finish_counts_as_the_time_limit_in_the_charged_mean_only() -> None:
-    found = summary(MINE, {})
-    assert (found.asked, found.answered, found.unfinished, found.errors) == (6, 2, 1, 1)
-    assert (found.differing, found.untried, found.uncompared) == (1, 1, 0)
-    assert found.mean == pytest.approx(6)
-    assert found.charged == pytest.approx((4 * 9 * 16 * 16) ** (1 / 4))
-    assert not found.is_whole
-    assert found.ratio is None
+    result = summary(MINE, {})
+    assert (result.asked, result.answered, result.unfinished, result.errors) == (6, 2, 1, 1)
+    assert (result.differing, result.untried, result.uncompared) == (1, 1, 0)
+    assert result.mean == pytest.approx(6)
+    assert result.charged == pytest.approx((4 * 9 * 16 * 16) ** (1 / 4))
+    assert not result.is_whole
+    assert result.ratio is None
 
 
 def test_answers_without_a_reference_are_counted_as_such() -> None:
-    found = summary({"a": warm("kg", "a", 1, same=None)}, {})
-    assert (found.answered, found.uncompared, found.is_whole) == (1, 1, True)
+    result = summary({"a": warm("kg", "a", 1, same=None)}, {})
+    assert (result.answered, result.uncompared, result.is_whole) == (1, 1, True)
 
 
 def test_an_answer_that_was_never_timed_was_not_tried() -> None:
-    found = summary({"a": warm("kg", "a"), "b": warm("kg", "b", outcome="absent")}, {})
-    assert (found.answered, found.untried, found.mean, found.charged) == (0, 2, None, None)
+    result = summary({"a": warm("kg", "a"), "b": warm("kg", "b", outcome="absent")}, {})
+    assert (result.answered, result.untried, result.mean, result.charged) == (0, 2, None, None)
 
 
 def test_rounds_that_ran_together_are_paired_and_others_compared_by_medians() -> None:
-    mine = timed("remote-load", "kg load", 10, 1, 20, 3)
-    assert paired_rounds(mine, timed("remote-load", "curl", 10, 1, 10, 1)) == 2
-    assert paired_rounds(mine, timed("remote-load", "curl", 10, 6)) == 0.5
+    mine = make_record("remote-load", "kg load", 10, 1, 20, 3)
+    assert pair_rounds(mine, make_record("remote-load", "curl", 10, 1, 10, 1)) == 2
+    assert pair_rounds(mine, make_record("remote-load", "curl", 10, 6)) == 0.5
 
 
 def test_series_keep_what_succeeded_with_ours_first() -> None:
     records = [
-        timed("load", "Virtuoso", 10, 3, 2, 4),
-        timed("load", "Virtuoso", 100, outcome="memory"),
-        timed("load", "kg", 10, 1),
+        make_record("load", "Virtuoso", 10, 3, 2, 4),
+        make_record("load", "Virtuoso", 100, outcome="memory"),
+        make_record("load", "kg", 10, 1),
         Record("load", "kg", "plain-1", 10, seconds=(4,)),
     ]
     assert list(series(records, "load").items()) == [
@@ -183,8 +183,8 @@ def test_queries_that_another_engine_answers_much_faster() -> None:
         warm("oxrdflib", "b", 1.5),
         warm("maplib", "c", 5, form="plain-1"),
     ]
-    found = [(one.query, one.engine, one.form, one.factor) for one in beaten(records, 5_000)]
-    assert found == [("c", "maplib", "plain-1", 4), ("b", "maplib", "plain-2", 3)]
+    result = [(one.query, one.engine, one.form, one.factor) for one in beaten(records, 5_000)]
+    assert result == [("c", "maplib", "plain-1", 4), ("b", "maplib", "plain-2", 3)]
 
 
 def test_what_did_not_finish_is_slowest() -> None:

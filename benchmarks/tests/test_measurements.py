@@ -21,7 +21,7 @@ def test_a_file_gives_records_machines_and_versions(tmp_path: Path) -> None:
         "seconds": [3, 1, 2],
     }
     warm |= {"bytes": None, "rows": 4, "same": True, "outcome": "ok", "note": ""}
-    found = read(
+    result = read(
         [
             write(
                 tmp_path / "a.jsonl",
@@ -35,14 +35,14 @@ def test_a_file_gives_records_machines_and_versions(tmp_path: Path) -> None:
             )
         ]
     )
-    first, second = found.records
+    first, second = result.records
     assert first == Record(
         "warm", "kg", "derived", 5000, "q", (3.0, 1.0, 2.0), None, 4, True, "ok", "", None, 7.0
     )
     assert first.median == 2
     assert second == Record("new", "kg", limit=7.0)
-    assert found.machines[0]["cpu"] == "made up"
-    assert found.versions == {"kg": "0.1"}
+    assert result.machines[0]["cpu"] == "made up"
+    assert result.versions == {"kg": "0.1"}
 
 
 def test_the_later_of_two_records_of_the_same_thing_stands(tmp_path: Path) -> None:
@@ -53,9 +53,9 @@ def test_the_later_of_two_records_of_the_same_thing_stands(tmp_path: Path) -> No
         )
         for seconds in (1, 2)
     ]
-    found = read(paths)
-    assert [record.seconds for record in found.records] == [(2.0,)]
-    assert found.replaced == 1
+    result = read(paths)
+    assert [record.seconds for record in result.records] == [(2.0,)]
+    assert result.replaced == 1
 
 
 def test_a_value_may_be_a_number_or_rounds(tmp_path: Path) -> None:
@@ -114,9 +114,9 @@ def test_notes_lose_the_paths_of_the_machine_and_keep_addresses() -> None:
 
 
 def test_an_engine_that_is_not_here_is_no_version_but_what_was_cut(tmp_path: Path) -> None:
-    found = read(
+    result = read(
         [write(tmp_path / "a.jsonl", {"what": "version", "engine": "maplib", "outcome": "absent"})],
         limit=3,
     )
-    assert found.versions == {}
-    assert found.records == [Record("version", "maplib", outcome="absent", limit=3.0)]
+    assert result.versions == {}
+    assert result.records == [Record("version", "maplib", outcome="absent", limit=3.0)]

@@ -33,7 +33,7 @@ VALUES = {"integer": "2016", "position": "1000", "since": "2022-10", "until": "2
 
 
 @cache
-def asserted(folder: str) -> ox.Store:
+def load_asserted(folder: str) -> ox.Store:
     """Return the data of a peer: the asserted graphs in one default graph."""
     store = ox.Store()
     for name in ASSERTED:
@@ -42,13 +42,13 @@ def asserted(folder: str) -> ox.Store:
     return store
 
 
-def multiset(found: object) -> Counter[tuple[str, ...]]:
+def multiset(result: object) -> Counter[tuple[str, ...]]:
     """Rows of a SELECT as often as they come; triples of a CONSTRUCT, which are a set."""
-    if isinstance(found, ox.QuerySolutions):
-        return Counter(tuple(map(str, row)) for row in found)
-    assert isinstance(found, ox.QueryTriples)
+    if isinstance(result, ox.QuerySolutions):
+        return Counter(tuple(map(str, row)) for row in result)
+    assert isinstance(result, ox.QueryTriples)
     return Counter(
-        {(str(triple.subject), str(triple.predicate), str(triple.object)) for triple in found}
+        {(str(triple.subject), str(triple.predicate), str(triple.object)) for triple in result}
     )
 
 
@@ -82,9 +82,9 @@ def test_every_formulation_gives_our_rows(
     text = text_of(engine, query, bound=bound)
     ours = multiset(engine.execute(text, DEFAULT_POLICY, naming=query.naming))
     for question in {plain(text, formulation) for formulation in FORMULATIONS}:
-        assert multiset(asserted(str(build_folder)).query(question, prefixes=prefixes())) == ours, (
-            question
-        )
+        assert (
+            multiset(load_asserted(str(build_folder)).query(question, prefixes=prefixes())) == ours
+        ), question
 
 
 @pytest.mark.parametrize("formulation", FORMULATIONS)
@@ -101,8 +101,8 @@ def test_a_second_parser_takes_it_and_nothing_derived_is_left(
 def test_most_bound_questions_have_rows(engine: Engine) -> None:
     bound = [query for query in PUBLIC if query.parameters]
     texts = [text_of(engine, query, bound=True) for query in bound]
-    found = [bool(multiset(engine.execute(text, DEFAULT_POLICY, naming=""))) for text in texts]
-    assert sum(found) >= 0.8 * len(found)
+    result = [bool(multiset(engine.execute(text, DEFAULT_POLICY, naming=""))) for text in texts]
+    assert sum(result) >= 0.8 * len(result)
 
 
 def test_the_asserted_graphs_hold_nothing_derived_and_the_summary_nothing_unknown(
@@ -119,12 +119,12 @@ def test_the_asserted_graphs_hold_nothing_derived_and_the_summary_nothing_unknow
 
 def test_what_the_ontology_promises_holds(build_folder: Path) -> None:
     """Check shortcuts of the questions: one claim a statement, no class or role twice."""
-    store = asserted(str(build_folder))
+    store = load_asserted(str(build_folder))
 
     def rows(text: str) -> list[ox.QuerySolution]:
-        found = store.query(text, prefixes=prefixes())
-        assert isinstance(found, ox.QuerySolutions)
-        return list(found)
+        result = store.query(text, prefixes=prefixes())
+        assert isinstance(result, ox.QuerySolutions)
+        return list(result)
 
     claim = "?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ."
     assert not rows(f"SELECT ?s ?p ?o WHERE {{ {claim} }} GROUP BY ?s ?p ?o HAVING (COUNT(*) > 1)")
@@ -152,7 +152,7 @@ def test_what_the_ontology_promises_holds(build_folder: Path) -> None:
 @pytest.mark.parametrize("formulation", FORMULATIONS)
 def test_a_withdrawn_support_gives_no_edge(build_folder: Path, formulation: str) -> None:
     store = ox.Store()
-    store.extend(asserted(str(build_folder)))
+    store.extend(load_asserted(str(build_folder)))
     question = plain("SELECT ?bureau WHERE { station:USA01 kg:operatedBy ?bureau }", formulation)
     before = multiset(store.query(question, prefixes=prefixes()))
     said = store.query(
@@ -181,7 +181,7 @@ def test_paths_over_claims_are_taken_apart(
     text = "SELECT ?country ?station WHERE { ?country ^kg:inCountry/kg:operatedBy/skos:prefLabel ?station }"
     ours = multiset(engine.execute(text, DEFAULT_POLICY, naming=""))
     theirs = multiset(
-        asserted(str(build_folder)).query(plain(text, formulation), prefixes=prefixes())
+        load_asserted(str(build_folder)).query(plain(text, formulation), prefixes=prefixes())
     )
     assert ours == theirs
     assert ours

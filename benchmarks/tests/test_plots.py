@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks.tests.made_up import timed, warm
+from benchmarks.tests.made_up import make_record, warm
 
 pytest.importorskip(
     "matplotlib", reason="only the report's plots need matplotlib: the dependency group bench"
@@ -18,7 +18,7 @@ RECORDS = [
         for size in (5_000, 100_000)
     ),
     warm("maplib", "a", 9, size=5_000, form="plain-1"),
-    timed("load", "kg", 5_000, 1),
+    make_record("load", "kg", 5_000, 1),
 ]
 
 

@@ -8,12 +8,12 @@ from kg.query.engine import Engine
 
 
 def test_every_public_query_is_a_question_that_finds_what_the_engine_finds(engine: Engine) -> None:
-    found = list(questions(engine, 1))
+    result = list(questions(engine, 1))
     public = sorted(
         name for name, query in engine.queries.items() if query["topic"] not in INNER_FOLDERS
     )
-    assert [one["name"] for one in found] == public
-    for one in found:
+    assert [one["name"] for one in result] == public
+    for one in result:
         rows = list(
             engine.store.query(one["text"], default_graph=as_nodes(list_dataset_graphs("reported")))
         )
@@ -23,9 +23,11 @@ def test_every_public_query_is_a_question_that_finds_what_the_engine_finds(engin
 
 
 def test_values_are_drawn_until_something_is_found(engine: Engine) -> None:
-    found = [one for one in questions(engine, 1) if one["values"]]
-    empty = [one["name"] for one in found if not len(run_saved(engine, one["name"], one["values"]))]
-    assert len(found) > 20
+    result = [one for one in questions(engine, 1) if one["values"]]
+    empty = [
+        one["name"] for one in result if not len(run_saved(engine, one["name"], one["values"]))
+    ]
+    assert len(result) > 20
     assert len(empty) < 3, empty
 
 

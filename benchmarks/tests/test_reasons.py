@@ -17,6 +17,6 @@ def test_the_report_says_why_a_row_does_not_hold_and_only_then() -> None:
     slow, fast = (
         Record("view-pan", "kg", query="1000 things", value=frames) for frames in (12, 40)
     )
-    told = "- picture of 1000 things: panning: "
-    assert any(line.startswith(told) for line in budget([slow]))
-    assert not any(line.startswith(told) for line in budget([fast]))
+    start = "- picture of 1000 things: panning: "
+    assert any(line.startswith(start) for line in budget([slow]))
+    assert not any(line.startswith(start) for line in budget([fast]))

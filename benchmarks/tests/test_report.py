@@ -11,7 +11,7 @@ import pytest
 from benchmarks import sections
 from benchmarks.measurements import Measurements, Record
 from benchmarks.report import report
-from benchmarks.tests.made_up import timed, warm
+from benchmarks.tests.made_up import make_record, warm
 
 ROOT = Path(__file__).parent.parent.parent
 SIZES = (5_000, 100_000, 1_000_000, 10_000_000)
@@ -44,8 +44,8 @@ def test_the_table_of_the_warm_catalogue() -> None:
             warm("rdflib", "b", form="plain-1", outcome="timeout", limit=10.0),
         ]
     )
-    told = cells(lines[: lines.index("### Warm, our derived graph")], "5\u202fk | rdflib")
-    assert told[2:] == [
+    row = cells(lines[: lines.index("### Warm, our derived graph")], "5\u202fk | rdflib")
+    assert row[2:] == [
         "1 / 2",
         "1",
         "·",
@@ -93,13 +93,13 @@ def test_the_slowest_queries_are_those_of_the_largest_size() -> None:
 def test_load_memory_and_disk_by_size_and_question() -> None:
     lines = sections.storing(
         [
-            timed("load", "kg", 100_000, 0.5),
-            timed("load", "Virtuoso", 100_000, 2),
+            make_record("load", "kg", 100_000, 0.5),
+            make_record("load", "Virtuoso", 100_000, 2),
             Record("load", "Virtuoso", "plain-1", 90_000, seconds=(1,)),
-            timed("memory", "kg", 100_000, bytes=250_000_000),
-            timed("disk", "kg", 100_000, bytes=9_000_000),
-            timed("bulk-load", "kg", 100_000, 0.8, bytes=60_000_000),
-            timed("bulk-load", "oxigraph", 100_000, 0.4, bytes=30_000_000),
+            make_record("memory", "kg", 100_000, bytes=250_000_000),
+            make_record("disk", "kg", 100_000, bytes=9_000_000),
+            make_record("bulk-load", "kg", 100_000, 0.8, bytes=60_000_000),
+            make_record("bulk-load", "oxigraph", 100_000, 0.4, bytes=30_000_000),
             Record(
                 "remote-load",
                 "kg load",
@@ -127,7 +127,7 @@ def test_growth_has_a_column_for_what_was_measured_at_two_sizes() -> None:
             warm("kg", "a", 10, size=100_000),
             warm("kg", "b", 1, size=10_000),
             warm("kg", "b", size=100_000, outcome="timeout"),
-            timed("load", "kg", 10_000, 1),
+            make_record("load", "kg", 10_000, 1),
         ]
     )
     head, _, row, _ = lines[-4:]
@@ -158,7 +158,7 @@ def test_what_was_cut_and_what_differs_are_told_without_paths() -> None:
 
 
 def test_what_is_unknown_is_listed_at_the_end() -> None:
-    text = report(Measurements([timed("tasting", "tongue", 10, 1, 2, 3)]), {})
+    text = report(Measurements([make_record("tasting", "tongue", 10, 1, 2, 3)]), {})
     assert "## Other records" in text
     assert "| tasting | tongue |  | 10 | 2.00 | 50\u202f% | – | – | ok |  |" in text
     assert "## Cold\n\nNot measured.\n" in text

@@ -37,25 +37,25 @@ def test_other_terms_differ(one: str, other: str) -> None:
     assert same_term(one) != same_term(other)
 
 
-def told(*rows: tuple[str, ...], columns: tuple[str, ...] = ("b", "a")) -> Answer:
+def answer(*rows: tuple[str, ...], columns: tuple[str, ...] = ("b", "a")) -> Answer:
     return comparable(Answer(columns, list(rows)))
 
 
 def test_the_order_of_rows_and_columns_does_not_matter_and_their_number_does() -> None:
-    first = digest(told(("1", "2"), ("3", "")))
-    assert digest(told(("", "3"), ("2", "1"), columns=("a", "b"))) == first
-    assert digest(told(("1", "2"), ("3", ""), ("3", ""))) != first
-    assert digest(told(("1", "2"), ("", "3"))) != first
+    first = digest(answer(("1", "2"), ("3", "")))
+    assert digest(answer(("", "3"), ("2", "1"), columns=("a", "b"))) == first
+    assert digest(answer(("1", "2"), ("3", ""), ("3", ""))) != first
+    assert digest(answer(("1", "2"), ("", "3"))) != first
 
 
 def test_triples_are_a_set() -> None:
-    once = told(("<s>", "<p>", "<o>"), columns=TRIPLE)
-    assert digest(told(("<s>", "<p>", "<o>"), ("<s>", "<p>", "<o>"), columns=TRIPLE)) == digest(
+    once = answer(("<s>", "<p>", "<o>"), columns=TRIPLE)
+    assert digest(answer(("<s>", "<p>", "<o>"), ("<s>", "<p>", "<o>"), columns=TRIPLE)) == digest(
         once
     )
 
 
 def test_a_difference_is_counted(tmp_path: Path) -> None:
-    write(told(("1", "2"), ("1", "2"), ("3", "4")), tmp_path / "expected")
-    write(told(("1", "2"), ("5", "6")), tmp_path / "found")
+    write(answer(("1", "2"), ("1", "2"), ("3", "4")), tmp_path / "expected")
+    write(answer(("1", "2"), ("5", "6")), tmp_path / "found")
     assert difference(tmp_path / "expected", tmp_path / "found") == "2 rows missing, 1 more"

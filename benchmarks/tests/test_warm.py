@@ -32,7 +32,7 @@ def graph(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def asked(graph: Path, tmp_path: Path) -> dict[str, list[float]]:
+def rounds(graph: Path, tmp_path: Path) -> dict[str, list[float]]:
     """Return the seconds recorded for each formulation of a question, in three rounds."""
     out = tmp_path / "records.jsonl"
     forms = {"plain-1": HEAVY, "plain-2": LIGHT}
@@ -44,9 +44,9 @@ def asked(graph: Path, tmp_path: Path) -> dict[str, list[float]]:
     return {record["form"]: record["seconds"] for record in records if record["what"] == "warm"}
 
 
-def test_only_the_fastest_formulations_are_asked_again(asked: dict[str, list[float]]) -> None:
-    assert {form: len(seconds) for form, seconds in asked.items()} == {"plain-1": 1, "plain-2": 3}
-    assert min(asked["plain-1"]) > warm.BEHIND * max(asked["plain-2"])
+def test_only_the_fastest_formulations_are_asked_again(rounds: dict[str, list[float]]) -> None:
+    assert {form: len(seconds) for form, seconds in rounds.items()} == {"plain-1": 1, "plain-2": 3}
+    assert min(rounds["plain-1"]) > warm.BEHIND * max(rounds["plain-2"])
 
 
 class TestSlow:
@@ -54,8 +54,8 @@ class TestSlow:
     def everything_is_slow(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(warm, "SLOW", 0)
 
-    def test_the_first_time_of_a_slow_question_counts(self, asked: dict[str, list[float]]) -> None:
-        assert {form: len(seconds) for form, seconds in asked.items()} == {
+    def test_the_first_time_of_a_slow_question_counts(self, rounds: dict[str, list[float]]) -> None:
+        assert {form: len(seconds) for form, seconds in rounds.items()} == {
             "plain-1": 1,
             "plain-2": 1,
         }
@@ -67,7 +67,7 @@ def test_the_shortest_questions_of_the_reference_come_first(graph: Path, tmp_pat
     ordered = reference(graph, questions, expected, LIMITS)
     assert list(ordered) == ["light", "heavy"]
     assert ordered == questions
-    assert {name: found.count for name, found in expected.digests.items()} == {
+    assert {name: result.count for name, result in expected.digests.items()} == {
         "light": 30,
         "heavy": 30,
     }
