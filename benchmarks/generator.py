@@ -263,7 +263,7 @@ class World:
     def entities(self) -> Iterator[Iterable[ox.Quad]]:
         """Identity of every thing, and the documents with what they repeat."""
         for index, name in enumerate(CONTINENTS):
-            yield mapping.entity(
+            yield mapping.map_entity(
                 "entities/places",
                 row("entities/places", id=f"continent:{name}", label=f"Continent {index}"),
             )
@@ -275,7 +275,7 @@ class World:
                     "label": f"{kind.title()} {index}",
                     "iso3166": iso,
                 }
-                yield mapping.entity("entities/places", row("entities/places", **cells))
+                yield mapping.map_entity("entities/places", row("entities/places", **cells))
         for kind, table in (
             ("agreement", "agreements"),
             ("case", "cases"),
@@ -286,11 +286,11 @@ class World:
         ):
             for index in range(self.numbers[kind]):
                 cells = {"id": self.name(kind, index), "label": f"{kind.title()} {index}"}
-                yield mapping.entity(f"entities/{table}", row(f"entities/{table}", **cells))
+                yield mapping.map_entity(f"entities/{table}", row(f"entities/{table}", **cells))
         yield from self.bodies()
         yield from self.others()
         for index in range(self.numbers["source"]):
-            yield mapping.source(self.source(index))
+            yield mapping.map_source(self.source(index))
 
     def bodies(self) -> Iterator[Iterable[ox.Quad]]:
         """Yield organizations; half are public bodies, some of which speak as another one."""
@@ -307,14 +307,16 @@ class World:
                 else "",
                 "counts_as": self.name("body", parent) if parent is not None else "",
             }
-            yield mapping.entity("entities/organizations", row("entities/organizations", **cells))
+            yield mapping.map_entity(
+                "entities/organizations", row("entities/organizations", **cells)
+            )
 
     def others(self) -> Iterator[Iterable[ox.Quad]]:
         """Stations, persons, groups and figures."""
         for index in range(self.numbers["station"]):
             code = f"{letters(index // 100, 3)}{index % 100:02}"
             cells = {"id": self.name("station", index), "label": f"Station {index}", "code": code}
-            yield mapping.entity("entities/stations", row("entities/stations", **cells))
+            yield mapping.map_entity("entities/stations", row("entities/stations", **cells))
         for index in range(self.numbers["person"]):
             speaks_as = self.draw_skewed("body") if self.random.random() < 0.4 else ""
             cells = {
@@ -322,7 +324,7 @@ class World:
                 "label": f"Person {index}",
                 "counts_as": speaks_as,
             }
-            yield mapping.entity("entities/persons", row("entities/persons", **cells))
+            yield mapping.map_entity("entities/persons", row("entities/persons", **cells))
         for index in range(self.numbers["group"]):
             size = str(self.random.randint(2, 60)) if self.random.random() < 0.2 else ""
             place = self.draw_skewed("country") if index > 2 and self.random.random() < 0.3 else ""
@@ -332,7 +334,7 @@ class World:
                 "label": f"Group {index}",
                 "member_kind": kind,
             }
-            yield mapping.entity(
+            yield mapping.map_entity(
                 "entities/groups", row("entities/groups", **cells, size=size, place=place)
             )
         for index in range(self.numbers["figure"]):
@@ -344,7 +346,7 @@ class World:
                 )
             )
             cells = {"id": self.name("figure", index), "label": f"Figure {index}", "counts": counts}
-            yield mapping.entity(
+            yield mapping.map_entity(
                 "entities/figures", row("entities/figures", **cells, as_of=str(self.day())[:7])
             )
 
@@ -380,7 +382,7 @@ class World:
         ):
             claim = {"subject": f"group:{group}", "predicate": "kg:membersOfKind", "object": kind}
             for row in self.attribute(claim, 8):
-                yield mapping.attribution(row, row["id"].partition("-")[0])
+                yield mapping.map_attribution(row, row["id"].partition("-")[0])
         things = [(kind, index) for kind in SAID for index in range(self.numbers[kind])]
         self.random.shuffle(things)
         # everything is spoken of once; what is left is said of some things again, with other objects and by others
@@ -396,7 +398,7 @@ class World:
                     }
                     voices = min(40, int(self.random.paretovariate(2.2)))
                     for row in self.attribute(claim, voices):
-                        yield mapping.attribution(row, row["id"].partition("-")[0])
+                        yield mapping.map_attribution(row, row["id"].partition("-")[0])
                     yield self.bears_on(claim)
                     written += voices
 
@@ -460,7 +462,7 @@ class World:
         if self.random.random() > 0.33:
             return
         this, issue = (
-            mapping.node(mapping.claim_name(*claim.values())),
+            mapping.node(mapping.name_claim(*claim.values())),
             mapping.node(self.draw_skewed("issue")),
         )
         yield ox.Quad(this, mapping.node("kg:bearsOn"), issue, mapping.graph("claims"))
@@ -505,7 +507,7 @@ def letters(number: int, width: int) -> str:
 def quads(triples: int, seed: int) -> Iterator[ox.Quad]:
     """Yield the asserted quads that a build makes into about so many triples."""
     world = World(max(20, round(triples / PER_ATTRIBUTION)), seed)
-    yield from mapping.editors()
+    yield from mapping.map_editors()
     for part in world.entities():
         yield from part
     for part in world.claims():

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import __version__, names
-from kg.curation.rules import Curation
+from kg.curation.index import Curation
 from kg.curation.sheets import read_tables
 from kg.curation.vocabulary import Vocabulary, read_vocabulary
 from kg.faults import Fault
@@ -52,7 +52,9 @@ def test_every_claim_predicate_has_domain_and_range(vocabulary: Vocabulary) -> N
 
 
 def test_every_example_is_a_claim_of_the_graph(vocabulary: Vocabulary, curation: Curation) -> None:
-    claims = {(row["subject"], row["predicate"], row["object"]) for _, row in curation.claim_rows()}
+    claims = {
+        (row["subject"], row["predicate"], row["object"]) for _, row in curation.list_claims()
+    }
     same = {(row["site"], "kg:sameSiteAs", row["row"]) for row in curation.tables["same-site"]}
     for triple in vocabulary.triples:
         if triple.predicate.value == SKOS + "example":

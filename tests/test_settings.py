@@ -29,8 +29,8 @@ def test_kg_home_may_be_relative(home: Home, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("missing", settings.INPUT_FOLDERS)
 def test_home_without_one_of_its_folders_is_told(home: Home, missing: str) -> None:
     (home.folder / missing).rename(home.folder / "elsewhere")
-    with pytest.raises(UsageError, match=f"holds no {missing}/ folder") as found:
-        settings.inputs()
+    with pytest.raises(UsageError, match=f"has no {missing}/ folder") as found:
+        settings.stamp_inputs()
     assert "checkout" in found.value.hint
 
 
@@ -67,7 +67,7 @@ def test_inputs_are_the_files_that_a_build_reads(home: Home) -> None:
     (home.folder / "graph" / "claims" / ".~lock.001.csv#").write_text("not read", encoding="utf-8")
     (home.folder / "build").mkdir()
     (home.folder / "build" / "x.csv").write_text("not read", encoding="utf-8")
-    found = settings.inputs()
+    found = settings.stamp_inputs()
     assert {"ontology/prefixes.ttl", "ontology/vocab/stance.ttl", "graph/claims/001.csv"} <= set(
         found
     )
@@ -83,14 +83,14 @@ def test_every_module_that_decides_what_a_build_gives_is_an_input() -> None:
         [sys.executable, "-c", listing], capture_output=True, text=True, check=True
     )
     used = {name.removeprefix("kg.").replace(".", "/") for name in done.stdout.split()}
-    stamped = {name.removeprefix("code/").removesuffix(".py") for name in settings.inputs()}
+    stamped = {name.removeprefix("code/").removesuffix(".py") for name in settings.stamp_inputs()}
     assert {name for name in used - stamped if f"{name}/__init__" not in stamped} == set()
 
 
 def test_input_is_stamped_with_time_and_size(home: Home) -> None:
-    before = settings.inputs()
+    before = settings.stamp_inputs()
     home.append("graph/sources.csv", "x")
-    after = settings.inputs()
+    after = settings.stamp_inputs()
     changed = [name for name in after if after[name] != before[name]]
     assert changed == ["graph/sources.csv"]
     assert after["graph/sources.csv"][1] == before["graph/sources.csv"][1] + 2

@@ -1,4 +1,4 @@
-"""Graphs as sorted lines: sorted, compared, patched, read by subject."""
+"""Sorted N-Triples files: sort, compare, patch, group by subject."""
 
 import tempfile
 from pathlib import Path
@@ -22,7 +22,7 @@ LINES = st.lists(st.integers(0, 20).map(lambda number: b"<s:%d> <p:p> <o:o> .\n"
 
 
 def write(path: Path, lines: list[bytes]) -> Path:
-    """A file as it is kept: sorted, each line once."""
+    """Write a sorted file, each line once."""
     path.write_bytes(b"".join(sorted(set(lines))))
     return path
 
@@ -44,11 +44,11 @@ def test_lines_are_sorted_each_once_whatever_goes_to_disk(
 def test_runs_go_to_disk_when_memory_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = list[str]()
+    created = list[str]()
     temporary = tempfile.TemporaryFile
 
     def counted(dir: Path) -> object:
-        made.append(str(dir))
+        created.append(str(dir))
         return temporary(dir=dir)
 
     monkeypatch.setattr(tempfile, "TemporaryFile", counted)
@@ -57,7 +57,7 @@ def test_runs_go_to_disk_when_memory_is_full(
     for line in lines:
         sorter.add([line])
     sorter.write(tmp_path / "one.nt")
-    assert len(made) > 10
+    assert len(created) > 10
     assert (tmp_path / "one.nt").read_bytes() == b"".join(sorted(lines))
 
 
@@ -70,16 +70,18 @@ def test_a_sorter_is_empty_after_it_has_written(tmp_path: Path) -> None:
 
 
 @given(old=LINES, new=LINES)
-def test_differences_and_patched_are_inverse(old: list[bytes], new: list[bytes]) -> None:
+def test_comparing_and_patching_are_inverse(old: list[bytes], new: list[bytes]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         before, after = write(folder / "old.nt", old), write(folder / "new.nt", new)
-        gone, come = sorted_ntriples.differences(before, after)
-        assert (set(gone), set(come)) == (set(old) - set(new), set(new) - set(old))
-        assert (gone, come) == (sorted(gone), sorted(come))
-        sorted_ntriples.patch_file(before, folder / "below" / "made.nt", gone, come)
-        assert (folder / "below" / "made.nt").read_bytes() == after.read_bytes()
-        sorted_ntriples.patch_file(after, folder / "back.nt", come, gone)
+        compared = list(sorted_ntriples.compare_files([before], [after]))
+        assert compared == sorted(compared)
+        removed = [line for line, is_new in compared if not is_new]
+        added = [line for line, is_new in compared if is_new]
+        assert (set(removed), set(added)) == (set(old) - set(new), set(new) - set(old))
+        sorted_ntriples.patch_file(before, folder / "below" / "patched.nt", removed, added)
+        assert (folder / "below" / "patched.nt").read_bytes() == after.read_bytes()
+        sorted_ntriples.patch_file(after, folder / "back.nt", added, removed)
         assert (folder / "back.nt").read_bytes() == before.read_bytes()
 
 
@@ -90,7 +92,7 @@ def test_a_line_that_is_there_already_comes_once(tmp_path: Path) -> None:
 
 
 @given(lines=LINES, asked=LINES)
-def test_lines_are_found_where_they_stand(lines: list[bytes], asked: list[bytes]) -> None:
+def test_lines_are_found_by_binary_search(lines: list[bytes], asked: list[bytes]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = write(Path(folder) / "one.nt", lines)
         assert sorted_ntriples.find_lines(path, asked) == set(asked) & set(lines)
@@ -98,7 +100,7 @@ def test_lines_are_found_where_they_stand(lines: list[bytes], asked: list[bytes]
 
 
 @given(old=st.lists(LINES, max_size=3), new=st.lists(LINES, max_size=3))
-def test_what_several_files_hold_is_compared_and_written_as_one(
+def test_what_several_files_contain_is_compared_and_written_as_one(
     old: list[list[bytes]], new: list[list[bytes]]
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -108,9 +110,9 @@ def test_what_several_files_hold_is_compared_and_written_as_one(
             for side, parts in (("old", old), ("new", new))
         ]
         had, has = ({line for lines in parts for line in lines} for parts in (old, new))
-        found = list(sorted_ntriples.compare_files(*sides))
-        assert {line for line, is_new in found if is_new} == has - had
-        assert {line for line, is_new in found if not is_new} == had - has
+        compared = list(sorted_ntriples.compare_files(*sides))
+        assert {line for line, is_new in compared if is_new} == has - had
+        assert {line for line, is_new in compared if not is_new} == had - has
         sorted_ntriples.merge_files(sides[1], folder / "below" / "all.nt")
         assert (folder / "below" / "all.nt").read_bytes() == b"".join(sorted(has))
 

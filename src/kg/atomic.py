@@ -1,4 +1,4 @@
-"""Files that stand whole or not at all."""
+"""Atomic writes: a reader sees the old content of a file or the new, never a part."""
 
 import os
 import tempfile
@@ -10,10 +10,11 @@ from typing import BinaryIO
 
 @contextmanager
 def replacing(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
-    """A file to write beside `path`, which takes its place at the end: a reader sees the old content or the new.
+    """Open a temporary file beside `path` that replaces it when the block ends.
 
     Raises:
-        OSError: the folder cannot be written or is full; the old file stands and nothing else is left.
+        OSError: the folder cannot be written or is full; the old file is unchanged, and no
+            temporary file remains.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
@@ -26,6 +27,6 @@ def replacing(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Write all of a file, or leave what was there."""
+    """Write a file atomically."""
     with replacing(path, mode=mode) as file:
         file.write(data)

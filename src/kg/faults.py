@@ -1,4 +1,4 @@
-"""Faults in curated data: each with its file and line, its reason and its mend."""
+"""Faults in curated data: file and line, reason and mend."""
 
 from typing import NamedTuple
 
@@ -16,12 +16,12 @@ class Fault(NamedTuple):
     code: str = "curation"
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" + (f" [{self.column}]" if self.column else "")
-        return f"{place}: {self.reason}\n    mend: {self.mend}"
+        column = f" [{self.column}]" if self.column else ""
+        return f"{self.path}:{self.line}{column}: {self.reason}\n    mend: {self.mend}"
 
 
 class FaultsError(KgError):
-    """The data holds faults; nothing was written."""
+    """The curated data has faults, so nothing was written."""
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = sorted(faults)

@@ -1,51 +1,60 @@
-"""Where ontology, graph, queries and the build are; what sets these places is read here and nowhere else."""
+"""Settings: where the ontology, the graph, the queries and the build are.
+
+Environment variables that choose these folders are read here and nowhere else.
+"""
 
 import os
 
 from kg.errors import UsageError
 
-#: What `typing` calls so, spelled out here and in every module on the way of a cold query: importing
-#: `typing`, `re`, `json`, `functools` or `pathlib` would cost each of them a tenth of the whole answer.
+#: The value of `typing.TYPE_CHECKING`, repeated in every module that a cold query imports:
+#: importing `typing`, `re`, `json`, `functools` or `pathlib` would add a tenth to its time.
 TYPE_CHECKING = False
 
-#: The time of a file's last change in ns, and its size in bytes.
+#: The stamp of a file: the time of its last change in ns, and its size in bytes.
 Stamp = tuple[int, int]
 
 INPUT_FOLDERS = ("ontology", "graph", "queries")
-#: What a build reads: a change elsewhere in these folders does not make the build stale.
+#: The files that a build reads: other files in these folders are no inputs.
 INPUT_SUFFIXES = (".ttl", ".csv", ".rq", ".nq")
 
-#: The folders of this package whose modules decide what a build gives, beside the modules at its top:
-#: a change in one of them makes a build stale as well.
+#: The folders of this package whose modules decide what a build writes, relative to the package.
+#: They are inputs too: after a change of code, the graph is built again.
 CODE_FOLDERS = ("", "curation", "release", "sparql")
 
 
 def home() -> str:
-    """The folder that holds ontology/, graph/ and queries/.
+    """Return the folder that contains ontology/, graph/ and queries/.
 
-    `KG_HOME` wins; then a checkout around this package; then the data carried by the wheel.
+    It is `KG_HOME` if set; else the checkout around this package; else the data in the wheel.
+
+    Raises:
+        UsageError: `KG_HOME` has no ontology/ folder.
     """
     if chosen := os.environ.get("KG_HOME"):
         if not os.path.isdir(os.path.join(chosen, "ontology")):
             raise UsageError(
-                f"KG_HOME={chosen} holds no ontology/ folder",
-                hint="point it at a checkout or unset it",
+                f"KG_HOME={chosen} has no ontology/ folder",
+                hint="set it to a checkout or unset it",
             )
         return os.path.abspath(chosen)
-    package = os.path.dirname(os.path.abspath(__file__))
-    carried = os.path.join(package, "data")
-    if os.path.isdir(carried):
-        return carried
+    package = _package_folder()
+    packaged = os.path.join(package, "data")
+    if os.path.isdir(packaged):
+        return packaged
     return os.path.dirname(os.path.dirname(package))
 
 
 def is_checkout() -> bool:
-    """Whether the data stands in a work tree (and not in an installed package)."""
+    """Return whether the data is in a work tree, and not in an installed package."""
     return os.path.isfile(os.path.join(home(), "pyproject.toml"))
 
 
 def build_folder() -> str:
-    """Where releases are written: `KG_BUILD_DIR`, else build/ of a checkout, else the user's cache."""
+    """Return the folder of releases.
+
+    It is `KG_BUILD_DIR` if set; else build/ of the checkout; else a folder in the user's cache.
+    """
     if chosen := os.environ.get("KG_BUILD_DIR"):
         return os.path.abspath(chosen)
     if is_checkout() or "KG_HOME" in os.environ:
@@ -55,42 +64,54 @@ def build_folder() -> str:
 
 
 def sources_folder() -> str:
-    """The folder with the source documents (`KG_SOURCES`), which the repository does not hold."""
-    return os.environ.get("KG_SOURCES") or os.path.join(
-        os.path.dirname(home()), "shared", "sources"
-    )
+    """Return the folder of the source documents: `KG_SOURCES`, else one beside the checkout."""
+    if chosen := os.environ.get("KG_SOURCES"):
+        return chosen
+    return os.path.join(os.path.dirname(home()), "shared", "sources")
 
 
-def inputs() -> dict[str, Stamp]:
-    """Every file that a build rests on: data relative to home, our own code as `code/…`.
+def stamp_inputs() -> dict[str, Stamp]:
+    """Return the stamp of every file that a build depends on, by name and in order.
 
-    Each has its (mtime in ns, size in bytes).
+    Data files are named relative to `home()`, modules of this package `code/…`.
+
+    Raises:
+        UsageError: a folder of inputs is missing.
     """
+    stamps: dict[str, Stamp] = {}
     root = home()
-    found: dict[str, Stamp] = {}
-    folders = list(INPUT_FOLDERS)
-    while folders:
-        folder = folders.pop()
+    for folder in INPUT_FOLDERS:
         if not os.path.isdir(os.path.join(root, folder)):
             raise UsageError(
-                f"{root} holds no {folder}/ folder", hint="point KG_HOME at a checkout or unset it"
+                f"{root} has no {folder}/ folder", hint="set KG_HOME to a checkout or unset it"
             )
-        with os.scandir(os.path.join(root, folder)) as entries:
-            for entry in entries:
-                name = f"{folder}/{entry.name}"
-                if entry.is_dir():
-                    folders.append(name)
-                elif entry.name.endswith(INPUT_SUFFIXES):
-                    stat = entry.stat()
-                    found[name] = (stat.st_mtime_ns, stat.st_size)
-    package = os.path.dirname(os.path.abspath(__file__))
+        _collect_data(stamps, root, folder)
     for folder in CODE_FOLDERS:
-        with os.scandir(os.path.join(package, folder)) as entries:
-            for entry in entries:
-                if entry.name.endswith(".py"):
-                    stat = entry.stat()
-                    found[f"code/{os.path.join(folder, entry.name)}"] = (
-                        stat.st_mtime_ns,
-                        stat.st_size,
-                    )
-    return dict(sorted(found.items()))
+        _collect_code(stamps, folder)
+    return dict(sorted(stamps.items()))
+
+
+def _collect_data(stamps: dict[str, Stamp], root: str, folder: str) -> None:
+    with os.scandir(os.path.join(root, folder)) as entries:
+        for entry in entries:
+            name = f"{folder}/{entry.name}"
+            if entry.is_dir():
+                _collect_data(stamps, root, name)
+            elif entry.name.endswith(INPUT_SUFFIXES):
+                stamps[name] = _stamp(entry)
+
+
+def _collect_code(stamps: dict[str, Stamp], folder: str) -> None:
+    with os.scandir(os.path.join(_package_folder(), folder)) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                stamps[f"code/{os.path.join(folder, entry.name)}"] = _stamp(entry)
+
+
+def _stamp(entry: "os.DirEntry[str]") -> Stamp:
+    stat = entry.stat()
+    return stat.st_mtime_ns, stat.st_size
+
+
+def _package_folder() -> str:
+    return os.path.dirname(os.path.abspath(__file__))

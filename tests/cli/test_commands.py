@@ -140,4 +140,4 @@ def test_a_wrong_home_is_a_usage_error(
     monkeypatch.setenv("KG_HOME", str(tmp_path))
     result = run("queries")
     assert result.exit_code == 2
-    assert f"KG_HOME={tmp_path} holds no ontology/ folder" in result.stderr
+    assert f"KG_HOME={tmp_path} has no ontology/ folder" in result.stderr

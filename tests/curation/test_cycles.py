@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from kg.curation.cycles import find_cycles
-from kg.curation.rules import Curation, index
+from kg.curation.index import Curation, index_rows
 from kg.curation.sheets import read_tables
 from kg.curation.vocabulary import read_vocabulary
 from kg.faults import Fault
@@ -13,7 +13,7 @@ from tests.conftest import ROOT, Home
 
 def found(folder: Path) -> Iterator[Fault]:
     curation = Curation(read_tables(folder / "graph", []), read_vocabulary(folder / "ontology"))
-    list(index(curation))
+    list(index_rows(curation))
     yield from find_cycles(curation)
 
 

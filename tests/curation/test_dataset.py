@@ -123,7 +123,7 @@ def test_triple_in_two_graphs_is_told_with_the_line_of_its_subject(copied: Path)
     lines = (copied / fault.path).read_text(encoding="utf-8").splitlines()
     assert fault.path == "graph/entities/stations.csv"
     assert lines[fault.line - 1].startswith("station:USA01,")
-    assert "stands in two graphs" in fault.reason
+    assert "is in two graphs" in fault.reason
     assert GRAPH + "entities" in fault.reason
     assert GRAPH + "ontology" in fault.reason
     assert fault.mend

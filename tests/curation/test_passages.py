@@ -13,12 +13,16 @@ from tests.support.planting import line
 
 TEXT = "The harbour bell rang twice. A bell rang in the old town, too.\nNobody 海外 “heard” it — said the mayor.\n"
 DOCUMENTS = {"001": TEXT, "002": "Another paper. It is short.\n"}
-HARBOUR = (4, 16, passages.sha256("harbour bell"))
+HARBOUR = (4, 16, passages.compute_sha256("harbour bell"))
 
 
 def at(words: str, text: str = TEXT) -> tuple[str, str, str]:
     """Start, end and hash of words, as cells."""
-    return str(text.index(words)), str(text.index(words) + len(words)), passages.sha256(words)
+    return (
+        str(text.index(words)),
+        str(text.index(words) + len(words)),
+        passages.compute_sha256(words),
+    )
 
 
 # --- cite -----------------------------------------------------------------------------------------
@@ -100,7 +104,11 @@ def test_every_unique_stretch_of_a_text_is_cited_where_it_stands(
     starts = [place for place in range(len(text)) if text.startswith(words, place)]
     if len(starts) == 1 and "[[" not in words and "]]" not in words:
         found = passages.cite({"001": text}, "001", words)
-        assert (found.start, found.end, found.sha256) == (start, end, passages.sha256(words))
+        assert (found.start, found.end, found.sha256) == (
+            start,
+            end,
+            passages.compute_sha256(words),
+        )
 
 
 # --- reading the documents ------------------------------------------------------------------------
@@ -161,7 +169,7 @@ class Small:
             source = {
                 "id": f"source:{number}",
                 "length": str(len(text)),
-                "sha256": passages.sha256(text),
+                "sha256": passages.compute_sha256(text),
             }
             self.add("sources", **source)
         start, end, digest = at("harbour bell")
@@ -189,7 +197,7 @@ class Small:
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    def verify(self, documents: dict[str, str] = DOCUMENTS) -> passages.Verified:
+    def verify(self, documents: dict[str, str] = DOCUMENTS) -> passages.Verification:
         return passages.verify(self.folder, documents)
 
     def told(self, documents: dict[str, str] = DOCUMENTS) -> list[tuple[str, int, str]]:
@@ -202,16 +210,16 @@ def small(tmp_path: Path) -> Small:
 
 
 def test_passages_that_hold_are_counted(small: Small) -> None:
-    assert small.verify() == passages.Verified(documents=2, passages=5, names=1, faults=[])
+    assert small.verify() == passages.Verification(documents=2, passages=5, names=1, faults=[])
 
 
 def test_changed_passage_is_told_with_file_line_column_and_mend(small: Small) -> None:
-    small.edit("claims/001", at("harbour bell")[2], passages.sha256("harbour Bell"))
+    small.edit("claims/001", at("harbour bell")[2], passages.compute_sha256("harbour Bell"))
     (fault,) = small.verify().faults
     assert fault[:3] == ("graph/claims/001.csv", 2, "start")
     assert (
         fault.reason
-        == f"the text at 4-16 no longer has the hash {passages.sha256('harbour Bell')[:12]}…"
+        == f"the text at 4-16 no longer has the hash {passages.compute_sha256('harbour Bell')[:12]}…"
     )
     assert "kg cite SOURCE" in fault.mend
 
@@ -229,7 +237,7 @@ def test_changed_name_is_told(small: Small) -> None:
     small.edit("entities/aliases", "the mayor", "the major")
     (fault,) = small.verify().faults
     assert fault[:3] == ("graph/entities/aliases.csv", 2, "start")
-    assert "'the major' does not stand at" in fault.reason
+    assert "'the major' is not at" in fault.reason
     assert fault.mend
 
 
@@ -342,7 +350,7 @@ def test_fill_writes_positions_and_removes_the_words(tmp_path: Path) -> None:
     path = sheet(
         tmp_path, {"words": "harbour bell"}, {"id": "001-2", "words": "A [[bell rang]] in"}
     )
-    assert passages.fill(path, DOCUMENTS) == 2
+    assert passages.fill_sheet(path, DOCUMENTS) == 2
     first, second = filled(path)
     assert (first["start"], first["end"], first["sha256"]) == at("harbour bell")
     assert second["start"] == str(TEXT.rindex("bell rang"))
@@ -352,7 +360,7 @@ def test_fill_writes_positions_and_removes_the_words(tmp_path: Path) -> None:
 
 def test_fill_writes_further_passages(tmp_path: Path) -> None:
     path = sheet(tmp_path, {"words": "harbour bell", "more_words": "old town || the mayor"})
-    passages.fill(path, DOCUMENTS)
+    passages.fill_sheet(path, DOCUMENTS)
     (row,) = filled(path)
     town, mayor = at("old town"), at("the mayor")
     assert row["more"] == f"{town[0]}-{town[1]}:{town[2]} {mayor[0]}-{mayor[1]}:{mayor[2]}"
@@ -360,7 +368,7 @@ def test_fill_writes_further_passages(tmp_path: Path) -> None:
 
 def test_fill_needs_no_column_for_further_words(tmp_path: Path) -> None:
     path = sheet(tmp_path, {"words": "harbour bell"}, extra=["words"])
-    assert passages.fill(path, DOCUMENTS) == 1
+    assert passages.fill_sheet(path, DOCUMENTS) == 1
     assert filled(path)[0]["start"] == "4"
 
 
@@ -370,7 +378,7 @@ def test_fill_leaves_rows_without_words_as_they_are(tmp_path: Path) -> None:
         {"start": "1", "end": "2", "sha256": "x"},
         {"id": "001-2", "words": "harbour bell"},
     )
-    assert passages.fill(path, DOCUMENTS) == 1
+    assert passages.fill_sheet(path, DOCUMENTS) == 1
     assert [row["start"] for row in filled(path)] == ["1", "4"]
 
 
@@ -378,8 +386,8 @@ def test_filled_sheet_holds_at_verify(small: Small) -> None:
     path = sheet(
         small.folder / "graph" / "claims", {"words": "harbour bell", "more_words": "the mayor"}
     )
-    passages.fill(path, DOCUMENTS)
-    assert small.verify() == passages.Verified(documents=2, passages=7, names=1, faults=[])
+    passages.fill_sheet(path, DOCUMENTS)
+    assert small.verify() == passages.Verification(documents=2, passages=7, names=1, faults=[])
 
 
 @pytest.mark.parametrize(
@@ -402,7 +410,7 @@ def test_fill_writes_nothing_when_a_row_is_faulty(
     path = sheet(tmp_path, {"words": "harbour bell"}, {"id": "001-2"} | cells)
     before = path.read_bytes()
     with pytest.raises(FaultsError) as found:
-        passages.fill(path, DOCUMENTS)
+        passages.fill_sheet(path, DOCUMENTS)
     (fault,) = found.value.faults
     assert (fault.path, fault.line) == (str(path), 3)
     assert fault.column in WORDS
@@ -415,14 +423,14 @@ def test_fill_writes_nothing_when_a_row_is_faulty(
 def test_fill_tells_every_faulty_row(tmp_path: Path) -> None:
     path = sheet(tmp_path, {"words": "nothing"}, {"words": "harbour bell"}, {"words": "bell rang"})
     with pytest.raises(FaultsError) as found:
-        passages.fill(path, DOCUMENTS)
+        passages.fill_sheet(path, DOCUMENTS)
     assert [fault.line for fault in found.value.faults] == [2, 4]
 
 
 def test_fill_refuses_a_passage_that_is_too_long(tmp_path: Path) -> None:
     path = sheet(tmp_path, {"words": "x" * 401})
     with pytest.raises(FaultsError, match="the passage is 401 long") as found:
-        passages.fill(path, {"001": "x" * 401})
+        passages.fill_sheet(path, {"001": "x" * 401})
     assert "at most 400" in found.value.faults[0].mend
 
 
@@ -442,7 +450,7 @@ def test_fill_refuses_a_sheet_with_other_columns(
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     before = path.read_bytes()
     with pytest.raises(KgError, match=reason):
-        passages.fill(path, DOCUMENTS)
+        passages.fill_sheet(path, DOCUMENTS)
     assert path.read_bytes() == before
 
 
@@ -462,7 +470,7 @@ def test_fill_refuses_a_broken_line_and_loses_nothing(
     path.write_bytes(path.read_bytes() + data)
     before = path.read_bytes()
     with pytest.raises(KgError, match=reason) as found:
-        passages.fill(path, DOCUMENTS)
+        passages.fill_sheet(path, DOCUMENTS)
     assert ":3" in str(found.value)
     assert path.read_bytes() == before
 
@@ -470,14 +478,14 @@ def test_fill_refuses_a_broken_line_and_loses_nothing(
 def test_fill_keeps_the_mode_of_the_sheet(tmp_path: Path) -> None:
     path = sheet(tmp_path, {"words": "harbour bell"})
     path.chmod(0o640)
-    passages.fill(path, DOCUMENTS)
+    passages.fill_sheet(path, DOCUMENTS)
     assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_fill_of_a_sheet_of_an_unknown_document_is_told(tmp_path: Path) -> None:
     path = sheet(tmp_path, {"words": "harbour bell"}, name="009")
     with pytest.raises(FaultsError, match="there is no document '009'"):
-        passages.fill(path, DOCUMENTS)
+        passages.fill_sheet(path, DOCUMENTS)
 
 
 def test_real_rows_can_be_cited_again(sources: Path) -> None:

@@ -168,7 +168,7 @@ BAD = {
         2,
         "",
         "has 3 cells, the header has 2",
-        "quote cells that hold commas",
+        "quote cells that contain commas",
     ),
     "blank line": (
         b"id,label\n\na:1,One\n",

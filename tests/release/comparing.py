@@ -1,43 +1,72 @@
-"""Two releases of the same input, compared byte for byte and quad for quad."""
+"""Builds of the same inputs, compared byte for byte and quad for quad."""
 
-import os
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from kg.names import POLICIES
-from kg.release.build import BuildResult, build
+from kg import settings
+from kg.release.build import build, compute_digests
 from kg.release.folder import Release
+from kg.release.full import write_graphs
+from kg.release.staging import prepare
 
-STORES = ("store", "base", *POLICIES)
+#: A step of full builds that incremental builds do not report.
+FULL_STEP = "validating with SHACL"
 
 
-def whole(folder: Path) -> BuildResult:
-    """A build of the whole, in a folder where nothing was built."""
+def build_full(folder: Path) -> Release:
+    """Build in a folder without a release."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KG_BUILD_DIR", str(folder))
-        return build()
+        return Release(build().folder)
 
 
-def changed(rather: str = "a change") -> BuildResult:
-    """A build of what changed since the last release; which way it took is seen by the steps it told."""
+def build_graphs(folder: Path) -> Release:
+    """Write and validate all graphs in a folder, and no stores."""
+    folder.mkdir()
+    home, release = Path(settings.home()), Release(folder)
+    digests = compute_digests(home, settings.stamp_inputs(), {})
+    write_graphs(prepare(home, release, lambda step, share: None, digests=digests))
+    return release
+
+
+def build_incremental() -> Release:
+    """Build what changed since the last release, and check that this takes no full build."""
+    release, steps = _build()
+    assert FULL_STEP not in steps
+    return release
+
+
+def rebuild_full() -> Release:
+    """Build what changed since the last release, and check that this takes a full build."""
+    release, steps = _build()
+    assert FULL_STEP in steps
+    return release
+
+
+def _build() -> tuple[Release, set[str]]:
     steps = set[str]()
-    built = build(lambda step, share: steps.add(step))
-    assert ("the whole" if "validating with SHACL" in steps else "a change") == rather
-    return built
+    result = build(lambda step, share: steps.add(step))
+    return Release(result.folder), steps
 
 
-def assert_same(one: Path, other: Path) -> None:
-    """The two folders hold the same graphs, byte for byte, and stores of the same contents."""
-    files, others = Release(one).list_graphs(), Release(other).list_graphs()
+def assert_same_graphs(one: Release, other: Release) -> None:
+    """Check that two folders have the same graphs, byte for byte."""
+    files, others = one.list_graphs(), other.list_graphs()
     assert files.keys() == others.keys()
     for name, path in files.items():
-        lines, wanted = (set(file.read_bytes().splitlines()) for file in (path, others[name]))
-        assert (lines - wanted, wanted - lines) == (set(), set()), name
-        assert path.read_bytes() == others[name].read_bytes(), name
-    for name in STORES:
-        held, wanted = (
-            set(ox.Store.read_only(os.fspath(folder / name))) for folder in (one, other)
+        if path.read_bytes() != others[name].read_bytes():
+            lines, wanted = (set(file.read_bytes().splitlines()) for file in (path, others[name]))
+            assert (lines - wanted, wanted - lines) == (set(), set()), name
+            raise AssertionError(f"{name}: the same lines in another order")
+
+
+def assert_same(one: Release, other: Release) -> None:
+    """Check that two releases have the same graphs, and stores of the same contents."""
+    assert_same_graphs(one, other)
+    for name in one.stores:
+        quads, wanted = (
+            set(ox.Store.read_only(release.store_path(name))) for release in (one, other)
         )
-        assert (held - wanted, wanted - held) == (set(), set()), name
+        assert (quads - wanted, wanted - quads) == (set(), set()), name

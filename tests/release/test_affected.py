@@ -1,4 +1,6 @@
-"""What a change touches; that it is enough, tests/draft/test_change.py holds against builds of the whole."""
+"""The dependencies of rules; that none is missing is what `test_incremental.py` checks."""
+
+from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
@@ -11,12 +13,14 @@ from kg.release.affected import (
     find_changed_nodes,
     find_general_claims,
     keep_members,
+    list_written_predicates,
     may_affect_all,
 )
 from tests.conftest import ROOT
 
 RULES = [query for query in read_catalogue(ROOT) if query.topic in ("derive", "policies")]
-#: Two claims of one site; the first has an attribution that another one withdraws, by a body that counts as another.
+#: Two claims on one site. The first has an attribution that another one withdraws, by a body that
+#: counts as another.
 GRAPH = """
 claim:a rdf:type kg:Claim
 claim:a rdf:subject station:x
@@ -77,13 +81,12 @@ A_AND_ITS_LIKE = {
         ("place:nowhere", {}),
     ],
 )
-def test_a_change_touches_what_depends_on_it(
+def test_a_change_affects_what_depends_on_it(
     store: ox.Store, changed: str, wanted: dict[str, set[str]]
 ) -> None:
-    found = find_affected(store, {node(changed)})
-    assert {name: found[name] for name in found if found[name]} == {
-        name: set(map(node, wanted[name])) for name in wanted if wanted[name]
-    }
+    affected = find_affected(store, {node(changed)})
+    nodes = {name: set(map(node, wanted.get(name, ()))) for name in affected}
+    assert affected == nodes
 
 
 def lines(*triples: tuple[str, str]) -> list[bytes]:
@@ -92,13 +95,13 @@ def lines(*triples: tuple[str, str]) -> list[bytes]:
     )
 
 
-def test_notes_and_labels_touch_nothing() -> None:
-    told = [
+def test_notes_and_labels_affect_nothing() -> None:
+    changed = [
         ("station:x", "skos:prefLabel"),
         ("attribution:1", "kg:note"),
         ("attribution:1", "kg:wording"),
     ]
-    assert find_changed_nodes(lines(*told), RULES) == set()
+    assert find_changed_nodes(lines(*changed), RULES) == set()
 
 
 @pytest.mark.parametrize(
@@ -123,33 +126,40 @@ def test_a_predicate_that_a_rule_reads_makes_its_subject_a_changed_one(predicate
     assert find_changed_nodes(lines(("station:x", predicate)), RULES) == {node("station:x")}
 
 
-def test_the_wide_claims_are_those_of_the_rule() -> None:
+def test_a_rule_makes_the_predicates_of_its_template() -> None:
+    (rule,) = [query for query in RULES if query.name == "falls-under"]
+    text = "CONSTRUCT { ?claim kg:supporters ?n ; kg:standing ?s } WHERE { ?claim kg:note ?n }"
+    written = list_written_predicates(replace(rule, text=text))
+    assert written == [node("kg:supporters"), node("kg:standing")]
+
+
+def test_the_general_claims_are_those_of_the_rule() -> None:
     (rule,) = [query for query in RULES if query.name == "falls-under"]
     store = ox.Store()
     assert find_general_claims(store) == set()
     for parts in ("rdf:subject group:overseas-police-stations", "rdf:predicate kg:membersOfKind"):
-        store.add(ox.Quad(node("claim:w"), *map(node, parts.split())))
+        store.add(ox.Quad(node("claim:g"), *map(node, parts.split())))
     assert find_general_claims(store) == set()
-    store.add(ox.Quad(node("claim:w"), node("rdf:object"), node("kg:PoliceServiceStation")))
-    assert find_general_claims(store) == {node("claim:w")}
+    store.add(ox.Quad(node("claim:g"), node("rdf:object"), node("kg:PoliceServiceStation")))
+    assert find_general_claims(store) == {node("claim:g")}
     for name in ("group:overseas-police-stations", "kg:membersOfKind", "kg:PoliceServiceStation"):
         assert name in rule.text
 
 
-def test_a_poured_node_without_class_touches_what_it_is_about(store: ox.Store) -> None:
-    store.add(ox.Quad(node("attribution:poured"), node("kg:about"), node("claim:a")))
-    found = find_affected(store, {node("attribution:poured")})
-    assert found["attribution"] == set()
-    assert found["claim"] == {node("claim:a"), node("claim:b")}
+def test_an_imported_node_without_class_affects_what_it_is_about(store: ox.Store) -> None:
+    store.add(ox.Quad(node("attribution:imported"), node("kg:about"), node("claim:a")))
+    affected = find_affected(store, {node("attribution:imported")})
+    assert affected["attribution"] == set()
+    assert affected["claim"] == {node("claim:a"), node("claim:b")}
 
 
 def test_rules_are_asked_about_members_of_their_class_only(store: ox.Store) -> None:
     names = {node("claim:a"), node("issue:i"), node("station:x")}
-    found = keep_members(store, {"claim": names, "issue": names, "attribution": names})
-    assert found == {"claim": {node("claim:a")}, "issue": {node("issue:i")}, "attribution": set()}
+    members = keep_members(store, {"claim": names, "issue": names, "attribution": names})
+    assert members == {"claim": {node("claim:a")}, "issue": {node("issue:i")}, "attribution": set()}
 
 
 @pytest.mark.parametrize("predicate", ["kg:polarity", "kg:official", "kg:establishes"])
-def test_what_is_said_anew_of_terms_may_touch_anything(predicate: str) -> None:
+def test_what_is_said_anew_of_terms_may_affect_anything(predicate: str) -> None:
     assert may_affect_all(lines(("stance:states", predicate)))
     assert not may_affect_all(lines(("stance:states", "kg:note")))

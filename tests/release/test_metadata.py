@@ -4,9 +4,9 @@ import pyoxigraph as ox
 import pytest
 
 from kg.catalog import SavedQuery
-from kg.names import GRAPH, ONTOLOGY, SH, SIDE_GRAPHS, expand
+from kg.names import DCAT, DCTERMS, GRAPH, ONTOLOGY, SH, SIDE_GRAPHS, VOID, expand
 from kg.query.engine import Engine
-from kg.release.metadata import DCTERMS, VOID, describe_dataset
+from kg.release.metadata import describe_dataset
 
 COUNTS = {"ontology": 1, "claims": 1}
 
@@ -64,7 +64,7 @@ def test_metadata_counts_the_triples_of_each_graph() -> None:
     assert objects(quads, GRAPH + "ontology", VOID + "triples") == {"1"}
     assert objects(quads, GRAPH + "claims", VOID + "triples") == {"1"}
     assert objects(quads, GRAPH.rstrip("/"), VOID + "triples") == {"2"}
-    assert objects(quads, GRAPH.rstrip("/"), "http://www.w3.org/ns/dcat#version") == {"9.9.9"}
+    assert objects(quads, GRAPH.rstrip("/"), DCAT + "version") == {"9.9.9"}
 
 
 def test_counts_in_the_release_are_true(engine: Engine) -> None:

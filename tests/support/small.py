@@ -125,8 +125,8 @@ THINGS = {
 }
 #: What is said of them: (id, subject, predicate, object, stance, speaker, basis).
 SAID = """
-wide          group:overseas-police-stations kg:membersOfKind kg:PoliceServiceStation reports source-voice:001 unstated
-wide-paper    group:overseas-police-stations kg:membersOfKind kg:PoliceServiceStation alleges body:paper own
+general       group:overseas-police-stations kg:membersOfKind kg:PoliceServiceStation reports source-voice:001 unstated
+general-paper group:overseas-police-stations kg:membersOfKind kg:PoliceServiceStation alleges body:paper own
 kind          station:harbour rdf:type kg:PoliceServiceStation alleges body:paper own
 kind-denied   station:harbour rdf:type kg:PoliceServiceStation denies body:consulate own
 run           station:harbour kg:operatedBy body:consulate states person:chief own

@@ -85,7 +85,7 @@ def _fill(sheet: Path, documents: dict[str, str]) -> None:
         raise UsageError(
             f"there is no sheet {sheet}", hint="name a file such as graph/claims/001.csv"
         )
-    click.echo(f"filled {passages.fill(sheet, documents)} rows of {sheet}")
+    click.echo(f"filled {passages.fill_sheet(sheet, documents)} rows of {sheet}")
 
 
 COMMANDS = (verify, cite)

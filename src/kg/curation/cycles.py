@@ -1,59 +1,41 @@
-"""What must not lead back to itself: counts_as, derived_from, relays and answers."""
+"""Cycles: rows that lead back to themselves by counts_as, derived_from, answers or relays."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 
-from kg.curation.rules import Curation
+from kg.curation.index import Curation
+from kg.curation.sheets import Row
 from kg.faults import Fault
 
 
 def find_cycles(curation: Curation) -> Iterator[Fault]:
-    """Every row that, by some steps, leads back to itself."""
-    counts_as = {name: row.cells.get("counts_as", "") for name, row in curation.things.items()}
-    for row in curation.things.values():
-        if _loops(row["id"], lambda name: filter(None, [counts_as.get(name, "")])):
-            yield row.fault(
-                "counts_as", "counts, by some steps, as itself", "break the cycle of counts_as"
-            )
+    """Yield a fault for every row that leads back to itself."""
+    for row in curation.entities.values():
+        if _leads_back(row, curation.entities, "counts_as"):
+            reason = "counts, by some steps, as itself"
+            yield row.fault("counts_as", reason, "break the cycle of counts_as")
     for row in curation.sources.values():
-        if _loops(
-            row["id"],
-            lambda name: (
-                curation.sources[name]["derived_from"].split() if name in curation.sources else []
-            ),
-        ):
-            yield row.fault(
-                "derived_from",
-                "is derived, by some steps, from itself",
-                "break the cycle of derived_from",
-            )
-    for _, row in curation.claim_rows():
+        if _leads_back(row, curation.sources, "derived_from"):
+            reason = "is derived, by some steps, from itself"
+            yield row.fault("derived_from", reason, "break the cycle of derived_from")
+    for _, row in curation.list_claims():
         chain = [row["speaker"], *filter(None, row["relays"].split(" > "))]
         if len(set(chain)) < len(chain):
-            yield row.fault(
-                "relays",
-                f"the chain {' > '.join(chain)} returns to somebody",
-                "name each relay once",
-            )
-        if _loops(
-            row["id"],
-            lambda name: (
-                curation.attributions[name]["answers"].split()
-                if name in curation.attributions
-                else []
-            ),
-        ):
-            yield row.fault(
-                "answers", "answers, by some steps, itself", "break the cycle of answers"
-            )
+            reason = f"the chain {' > '.join(chain)} returns to somebody"
+            yield row.fault("relays", reason, "name each relay once")
+        if _leads_back(row, curation.attributions, "answers"):
+            reason = "answers, by some steps, itself"
+            yield row.fault("answers", reason, "break the cycle of answers")
 
 
-def _loops(start: str, following: Callable[[str], Iterator[str] | list[str]]) -> bool:
-    waiting, seen = list(following(start)), set()
+def _leads_back(start: Row, rows: Mapping[str, Row], column: str) -> bool:
+    """Return whether the ids in a column lead from a row back to it."""
+    waiting, seen = [start["id"]], set[str]()
     while waiting:
-        name = waiting.pop()
-        if name == start:
+        row = rows.get(waiting.pop())
+        names = row.cells.get(column, "").split() if row else []
+        if start["id"] in names:
             return True
-        if name not in seen:
-            seen.add(name)
-            waiting.extend(following(name))
+        new = set(names) - seen
+        seen |= new
+        waiting.extend(new)
     return False

@@ -1,14 +1,20 @@
-"""From a line of a table to triples: the one place that says which column becomes which property."""
+"""The mapping from table rows to quads: which column becomes which property.
 
-from collections.abc import Callable, Iterable, Iterator
+The mapping is data, in the manner of R2RML and CSVW: a table has slots, and each slot names a
+column, a property and the form of the value.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
 from kg.curation.sheets import Row
 from kg.curation.vocabulary import KINDS
-from kg.names import GRAPH, KG, RDF, SKOS, TYPE, XSD, expand
+from kg.names import GRAPH, TYPE, XSD, expand
 
-#: (column, property, form); a form is one of the keys of FORMS. Empty cells give no triple.
+Term = ox.NamedNode | ox.Literal
+#: (column, property, form), where the form is a key of FORMS; an empty cell gives no triple.
+#: In the form `constant`, the value itself stands in place of the column.
 Slots = tuple[tuple[str, str, str], ...]
 
 LABEL = ("label", "skos:prefLabel", "label")
@@ -39,6 +45,7 @@ ENTITY_SLOTS: dict[str, Slots] = {
     "entities/stations": (LABEL, ("code", "kg:code", "text")),
 }
 SOURCE_SLOTS: Slots = (
+    ("kg:Source", "rdf:type", "constant"),
     ("title", "skos:prefLabel", "label"),
     ("publisher", "kg:publisher", "name"),
     ("author", "kg:author", "name"),
@@ -52,7 +59,35 @@ SOURCE_SLOTS: Slots = (
     ("derived_from", "prov:wasDerivedFrom", "names"),
     ("note", "kg:note", "text"),
 )
+VOICE_SLOTS: Slots = (
+    ("kg:SourceVoice", "rdf:type", "constant"),
+    ("id", "kg:voiceOf", "name"),
+    ("voice", "skos:prefLabel", "label"),
+)
+EDITORS_SLOTS: Slots = (
+    ("kg:Editors", "rdf:type", "constant"),
+    ("label", "skos:prefLabel", "label"),
+)
+ALIAS_SLOTS: Slots = (
+    ("kg:Alias", "rdf:type", "constant"),
+    ("thing", "kg:aliasOf", "name"),
+    ("tagged", "kg:text", "tagged"),
+    ("script", "kg:script", "text"),
+    ("role", "kg:aliasRole", "name"),
+    ("source", "kg:inSource", "name"),
+    ("start", "kg:start", "integer"),
+    ("end", "kg:end", "integer"),
+)
+CLAIM_SLOTS: Slots = (
+    ("kg:Claim", "rdf:type", "constant"),
+    ("subject", "rdf:subject", "name"),
+    ("predicate", "rdf:predicate", "name"),
+    ("object", "rdf:object", "name or integer"),
+)
 ATTRIBUTION_SLOTS: Slots = (
+    ("kg:Attribution", "rdf:type", "constant"),
+    ("about", "kg:about", "name"),
+    ("source", "kg:inSource", "source"),
     ("stance", "kg:stance", "name"),
     ("speaker", "kg:speaker", "name"),
     ("basis", "kg:basis", "name"),
@@ -66,7 +101,22 @@ ATTRIBUTION_SLOTS: Slots = (
     ("wording", "kg:wording", "text"),
     ("note", "kg:note", "text"),
 )
+PASSAGE_SLOTS: Slots = (
+    ("kg:Passage", "rdf:type", "constant"),
+    ("source", "kg:inSource", "source"),
+    ("start", "kg:start", "integer"),
+    ("end", "kg:end", "integer"),
+    ("sha256", "kg:sha256", "text"),
+)
+RELAY_SLOTS: Slots = (
+    ("kg:Relay", "rdf:type", "constant"),
+    ("position", "kg:position", "integer"),
+    ("relayer", "kg:relayedBy", "name"),
+)
 SITE_SLOTS: Slots = (
+    ("kg:SiteIdentity", "rdf:type", "constant"),
+    ("agent:editors", "kg:speaker", "constant"),
+    ("stance:infers", "kg:stance", "constant"),
     ("site", "kg:site", "name"),
     ("row", "kg:row", "name"),
     ("strength", "kg:strength", "name"),
@@ -75,168 +125,159 @@ SITE_SLOTS: Slots = (
 
 
 def node(name: str) -> ox.NamedNode:
-    """The node of a prefixed name."""
+    """Return the node of a prefixed name."""
     return ox.NamedNode(expand(name))
 
 
+def graph(name: str) -> ox.NamedNode:
+    """Return the node of a named graph."""
+    return ox.NamedNode(GRAPH + name)
+
+
 def literal(value: str, datatype: str) -> ox.Literal:
-    """A literal of an XSD datatype, in canonical form."""
+    """Return a literal of an XSD datatype in canonical form."""
     lexical = str(int(value)) if datatype == "integer" else value
     return ox.Literal(lexical, datatype=ox.NamedNode(XSD + datatype))
 
 
-Term = ox.NamedNode | ox.Literal
+def label(text: str, language: str = "en") -> ox.Literal:
+    """Return a literal with a language tag."""
+    return ox.Literal(text, language=language)
+
+
+def _parse_tagged(cell: str) -> list[Term]:
+    text, _, language = cell.rpartition("@")
+    return [label(text, language)]
+
+
+def _parse_object(cell: str) -> list[Term]:
+    return [node(cell) if ":" in cell else literal(cell, "integer")]
+
+
 FORMS: dict[str, Callable[[str], Iterable[Term]]] = {
+    "constant": lambda name: [node(name)],
     "name": lambda cell: [node(cell)],
     "names": lambda cell: map(node, cell.split()),
+    "name or integer": _parse_object,
+    "source": lambda cell: [node(f"source:{cell}")],
     "attributions": lambda cell: (node(f"attribution:{part}") for part in cell.split()),
-    "label": lambda cell: [ox.Literal(cell, language="en")],
+    "label": lambda cell: [label(cell)],
+    "tagged": _parse_tagged,
     "text": lambda cell: [ox.Literal(cell)],
     "integer": lambda cell: [literal(cell, "integer")],
     "date": lambda cell: [literal(cell, "date")],
 }
 
-ABOUT = ox.NamedNode(KG + "about")
-PASSAGE = ox.NamedNode(KG + "passage")
-IN_SOURCE = ox.NamedNode(KG + "inSource")
+
+def map_slots(
+    subject: ox.NamedNode, cells: Mapping[str, str], slots: Slots, into: ox.NamedNode
+) -> Iterator[ox.Quad]:
+    """Yield the quads of a subject in a graph: one or more for each slot with a value."""
+    for column, property_name, form in slots:
+        cell = column if form == "constant" else cells[column]
+        if cell:
+            for term in FORMS[form](cell):
+                yield ox.Quad(subject, node(property_name), term, into)
 
 
-def graph(name: str) -> ox.NamedNode:
-    """The node of a named graph."""
-    return ox.NamedNode(GRAPH + name)
-
-
-def slots(subject: ox.NamedNode, row: Row, mapping: Slots, into: ox.NamedNode) -> Iterator[ox.Quad]:
-    """The quads of a row's filled cells."""
-    for column, prop, form in mapping:
-        if row[column]:
-            for term in FORMS[form](row[column]):
-                yield ox.Quad(subject, node(prop), term, into)
-
-
-def entity(table: str, row: Row) -> Iterator[ox.Quad]:
-    """Identity of a thing: neutral class, label, identifiers."""
+def map_entity(table: str, row: Row) -> Iterator[ox.Quad]:
+    """Yield the identity of an entity: neutral class, label, identifiers."""
     subject, into = node(row["id"]), graph("entities")
     kind = KINDS.get(row["id"].partition(":")[0], "kg:Issue")
     yield ox.Quad(subject, TYPE, node(kind), into)
-    yield from slots(subject, row, ENTITY_SLOTS[table], into)
+    yield from map_slots(subject, row.cells, ENTITY_SLOTS[table], into)
 
 
-def source(row: Row) -> Iterator[ox.Quad]:
-    """A document and its own voice."""
-    subject, into = node(row["id"]), graph("sources")
-    voice = node("source-voice:" + row["id"].partition(":")[2])
-    yield ox.Quad(subject, TYPE, node("kg:Source"), into)
-    yield from slots(subject, row, SOURCE_SLOTS, into)
-    yield ox.Quad(voice, TYPE, node("kg:SourceVoice"), into)
-    yield ox.Quad(voice, node("kg:voiceOf"), subject, into)
-    label = f"Document {row['id'].partition(':')[2]} (own voice)"
-    yield ox.Quad(voice, ox.NamedNode(SKOS + "prefLabel"), ox.Literal(label, language="en"), into)
+def map_source(row: Row) -> Iterator[ox.Quad]:
+    """Yield a document and its own voice."""
+    number, into = row["id"].partition(":")[2], graph("sources")
+    yield from map_slots(node(row["id"]), row.cells, SOURCE_SLOTS, into)
+    cells = {"id": row["id"], "voice": f"Document {number} (own voice)"}
+    yield from map_slots(node(f"source-voice:{number}"), cells, VOICE_SLOTS, into)
 
 
-def editors() -> Iterator[ox.Quad]:
-    """The one agent that derives and infers."""
-    subject, into = node("agent:editors"), graph("sources")
-    yield ox.Quad(subject, TYPE, node("kg:Editors"), into)
-    yield ox.Quad(
-        subject,
-        ox.NamedNode(SKOS + "prefLabel"),
-        ox.Literal("Editors of this graph", language="en"),
-        into,
-    )
+def map_editors() -> Iterator[ox.Quad]:
+    """Yield the one agent that derives and infers."""
+    cells = {"label": "Editors of this graph"}
+    yield from map_slots(node("agent:editors"), cells, EDITORS_SLOTS, graph("sources"))
 
 
-def alias(row: Row) -> Iterator[ox.Quad]:
-    """Another name: a label on the thing for look-up, and a node that says where it is printed."""
-    thing, into = node(row["thing"]), graph("entities")
-    language = (
-        f"{row['language']}-{row['script']}"
-        if row["script"] in ("hans", "hant")
-        else row["language"]
-    )
-    if row["script"] == "pinyin":
+def map_alias(row: Row) -> Iterator[ox.Quad]:
+    """Yield another name of an entity: a label for look-up, and where it is printed."""
+    into = graph("entities")
+    language = row["language"]
+    if row["script"] in ("hans", "hant"):
+        language = f"{language}-{row['script']}"
+    elif row["script"] == "pinyin":
         language = "zh-latn-pinyin"
-    yield ox.Quad(
-        thing, ox.NamedNode(SKOS + "altLabel"), ox.Literal(row["text"], language=language), into
-    )
-    subject = node(f"alias:{row['source'].partition(':')[2]}-{row['start']}-{row['end']}")
-    yield ox.Quad(subject, TYPE, node("kg:Alias"), into)
-    yield ox.Quad(subject, node("kg:aliasOf"), thing, into)
-    yield ox.Quad(subject, node("kg:text"), ox.Literal(row["text"], language=language), into)
-    yield ox.Quad(subject, node("kg:script"), ox.Literal(row["script"]), into)
-    yield ox.Quad(subject, node("kg:aliasRole"), node(row["role"]), into)
-    yield ox.Quad(subject, IN_SOURCE, node(row["source"]), into)
-    yield ox.Quad(subject, node("kg:start"), literal(row["start"], "integer"), into)
-    yield ox.Quad(subject, node("kg:end"), literal(row["end"], "integer"), into)
+    alternative = label(row["text"], language)
+    yield ox.Quad(node(row["thing"]), node("skos:altLabel"), alternative, into)
+    alias = node(f"alias:{row['source'].partition(':')[2]}-{row['start']}-{row['end']}")
+    cells = row.cells | {"tagged": f"{row['text']}@{language}"}
+    yield from map_slots(alias, cells, ALIAS_SLOTS, into)
 
 
-def claim_name(subject: str, predicate: str, value: str) -> str:
-    """The prefixed name of a claim, made from its subject, predicate and object and nothing else."""
+def name_claim(subject: str, predicate: str, value: str) -> str:
+    """Return the prefixed name of a claim, made from its subject, predicate and object alone."""
     return "claim:" + "-".join(part.rpartition(":")[2] for part in (subject, predicate, value))
 
 
-def claim(subject: str, predicate: str, value: str) -> Iterator[ox.Quad]:
-    """A proposition, asserted by nobody."""
-    this, into = node(claim_name(subject, predicate, value)), graph("claims")
-    target: Term = node(value) if ":" in value else literal(value, "integer")
-    yield ox.Quad(this, TYPE, node("kg:Claim"), into)
-    yield ox.Quad(this, ox.NamedNode(RDF + "subject"), node(subject), into)
-    yield ox.Quad(this, ox.NamedNode(RDF + "predicate"), node(predicate), into)
-    yield ox.Quad(this, ox.NamedNode(RDF + "object"), target, into)
+def map_claim(subject: str, predicate: str, value: str) -> Iterator[ox.Quad]:
+    """Yield a proposition, which nobody asserts by it."""
+    claim = node(name_claim(subject, predicate, value))
+    cells = {"subject": subject, "predicate": predicate, "object": value}
+    yield from map_slots(claim, cells, CLAIM_SLOTS, graph("claims"))
 
 
-def passage(
-    holder: ox.NamedNode, name: str, start: str, end: str, sha256: str
-) -> Iterator[ox.Quad]:
-    """A stretch of a source, tied to the attribution or judgement that rests on it."""
-    this, into = node(f"passage:{name}-{start}-{end}"), graph("claims")
-    yield ox.Quad(holder, PASSAGE, this, into)
-    yield ox.Quad(this, TYPE, node("kg:Passage"), into)
-    yield ox.Quad(this, IN_SOURCE, node(f"source:{name}"), into)
-    yield ox.Quad(this, node("kg:start"), literal(start, "integer"), into)
-    yield ox.Quad(this, node("kg:end"), literal(end, "integer"), into)
-    yield ox.Quad(this, node("kg:sha256"), ox.Literal(sha256), into)
-
-
-def further_passages(cell: str, own_source: str) -> Iterator[tuple[str, str, str, str]]:
-    """(source, start, end, sha256) of each `[SOURCE:]START-END:SHA256` in a cell."""
+def split_passages(cell: str, own_source: str) -> Iterator[dict[str, str]]:
+    """Yield the source, start, end and SHA-256 of each `[SOURCE:]START-END:SHA256` in a cell."""
     for part in cell.split():
         place, _, sha256 = part.rpartition(":")
-        name, colon, span = place.rpartition(":")
+        source, colon, span = place.rpartition(":")
         start, _, end = span.partition("-")
-        yield (name if colon else own_source), start, end, sha256
+        yield {
+            "source": source if colon else own_source,
+            "start": start,
+            "end": end,
+            "sha256": sha256,
+        }
 
 
-def attribution(row: Row, source_name: str) -> Iterator[ox.Quad]:
-    """One speaker's stance, with its claim, passages and relays."""
-    this, into = node("attribution:" + row["id"]), graph("claims")
+def _map_passage(citing: ox.NamedNode, cells: Mapping[str, str]) -> Iterator[ox.Quad]:
+    """Yield a passage of a source, and that an attribution or judgement cites it."""
+    passage = node(f"passage:{cells['source']}-{cells['start']}-{cells['end']}")
+    yield ox.Quad(citing, node("kg:passage"), passage, graph("claims"))
+    yield from map_slots(passage, cells, PASSAGE_SLOTS, graph("claims"))
+
+
+def map_attribution(row: Row, source: str) -> Iterator[ox.Quad]:
+    """Yield the stance of one speaker with its claim, passages and relays."""
+    about = row["subject"]
     if row["predicate"]:
-        about = claim_name(row["subject"], row["predicate"], row["object"])
-        yield from claim(row["subject"], row["predicate"], row["object"])
-    else:
-        about = row["subject"]
-    yield ox.Quad(this, TYPE, node("kg:Attribution"), into)
-    yield ox.Quad(this, ABOUT, node(about), into)
-    yield ox.Quad(this, IN_SOURCE, node(f"source:{source_name}"), into)
-    yield from slots(this, row, ATTRIBUTION_SLOTS, into)
-    yield from passage(this, source_name, row["start"], row["end"], row["sha256"])
-    for further in further_passages(row["more"], source_name):
-        yield from passage(this, *further)
-    for position, relayer in enumerate(filter(None, row["relays"].split(" > ")), start=1):
-        step = node(f"relay:{row['id']}-{position}")
-        yield ox.Quad(this, node("kg:relay"), step, into)
-        yield ox.Quad(step, TYPE, node("kg:Relay"), into)
-        yield ox.Quad(step, node("kg:position"), literal(str(position), "integer"), into)
-        yield ox.Quad(step, node("kg:relayedBy"), node(relayer), into)
+        about = name_claim(row["subject"], row["predicate"], row["object"])
+        yield from map_claim(row["subject"], row["predicate"], row["object"])
+    attribution = node(f"attribution:{row['id']}")
+    cells = row.cells | {"about": about, "source": source}
+    yield from map_slots(attribution, cells, ATTRIBUTION_SLOTS, graph("claims"))
+    yield from _map_passage(attribution, cells)
+    for passage in split_passages(row["more"], source):
+        yield from _map_passage(attribution, passage)
+    yield from _map_relays(attribution, row)
 
 
-def site_identity(row: Row) -> Iterator[ox.Quad]:
-    """An editors' judgement that two sites are one, with its strength, reason and passages."""
-    this, into = node(row["id"]), graph("claims")
-    yield ox.Quad(this, TYPE, node("kg:SiteIdentity"), into)
-    yield from slots(this, row, SITE_SLOTS, into)
-    yield ox.Quad(this, node("kg:speaker"), node("agent:editors"), into)
-    yield ox.Quad(this, node("kg:stance"), node("stance:infers"), into)
+def _map_relays(attribution: ox.NamedNode, row: Row) -> Iterator[ox.Quad]:
+    relayers = filter(None, row["relays"].split(" > "))
+    for position, relayer in enumerate(relayers, start=1):
+        relay = node(f"relay:{row['id']}-{position}")
+        yield ox.Quad(attribution, node("kg:relay"), relay, graph("claims"))
+        cells = {"position": str(position), "relayer": relayer}
+        yield from map_slots(relay, cells, RELAY_SLOTS, graph("claims"))
+
+
+def map_site_identity(row: Row) -> Iterator[ox.Quad]:
+    """Yield the editors' judgement that two sites are one: strength, reason and passages."""
+    identity, into = node(row["id"]), graph("claims")
+    yield from map_slots(identity, row.cells, SITE_SLOTS, into)
     yield ox.Quad(node(row["site"]), node("kg:sameSiteAs"), node(row["row"]), into)
-    for further in further_passages(row["passages"], ""):
-        yield from passage(this, *further)
+    for passage in split_passages(row["passages"], ""):
+        yield from _map_passage(identity, passage)

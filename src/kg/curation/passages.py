@@ -1,26 +1,27 @@
-"""Passages against the documents: finding positions for curators, proving that nothing moved."""
+"""Passages: find their positions for curators, and verify them against the source documents."""
 
 import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.atomic import write_atomic
-from kg.curation.mapping import further_passages
-from kg.curation.rules import LONGEST_PASSAGE
+from kg.curation.cells import LONGEST_PASSAGE
+from kg.curation.mapping import split_passages
 from kg.curation.sheets import CLAIM_COLUMNS, Row, read_tables
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.faults import Fault, FaultsError
 
-CUE = ("words", "more_words")
+#: Columns of a sheet in the making: the words of a passage, in place of its position and hash.
+CUES = ("words", "more_words")
 
 
 @dataclass(frozen=True)
 class Citation:
-    """Where words stand in a document: code points from zero, end exclusive, and their SHA-256."""
+    """The position of words in a document: code points from zero, end exclusive, and SHA-256."""
 
     source: str
     start: int
@@ -30,8 +31,8 @@ class Citation:
 
 
 @dataclass(frozen=True)
-class Verified:
-    """What a verification looked at."""
+class Verification:
+    """The numbers of verified documents, passages and names, and the faults."""
 
     documents: int
     passages: int
@@ -39,144 +40,150 @@ class Verified:
     faults: list[Fault]
 
 
-def sha256(text: str) -> str:
-    """The hexadecimal SHA-256 of a text in UTF-8."""
+def compute_sha256(text: str) -> str:
+    """Return the hexadecimal SHA-256 of a text in UTF-8."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_documents(folder: Path) -> dict[str, str]:
-    """The documents of a folder by the number that starts their file name.
+    """Read the documents of a folder, by the number that starts their file name.
 
     Raises:
-        UsageError: the folder does not exist or holds no numbered text.
+        UsageError: the folder does not exist or has no numbered text.
+        KgError: two documents have one number, or one is not UTF-8.
     """
-    found: dict[str, str] = {}
+    documents: dict[str, str] = {}
     for path in sorted(folder.glob("[0-9][0-9][0-9]*.txt")):
-        if path.name[:3] in found:
-            raise KgError(
-                f"{folder} holds two documents {path.name[:3]}", hint="keep one file a number"
-            )
+        number = path.name[:3]
+        if number in documents:
+            raise KgError(f"{folder} has two documents {number}", hint="keep one file a number")
         try:
-            found[path.name[:3]] = path.read_bytes().decode("utf-8")
+            documents[number] = path.read_bytes().decode("utf-8")
         except UnicodeDecodeError as error:
             raise KgError(
                 f"{path} is not UTF-8 at byte {error.start}", hint="restore the original text"
             ) from error
-    if not found:
+    if not documents:
         hint = "name the folder of the source documents with --sources DIR or KG_SOURCES"
         raise UsageError(f"no source documents in {folder}", hint=hint)
-    return found
+    return documents
 
 
 def cite(documents: dict[str, str], source: str, words: str) -> Citation:
-    """The one place of words in a document; `before [[the words]] after` tells which of several.
+    """Find the only occurrence of words in a document.
+
+    Args:
+        documents: texts by number.
+        source: the number, with or without `source:`.
+        words: the words; of several occurrences, `before [[the words]] after` selects one.
 
     Raises:
+        UsageError: there is no such document, or a bracket is missing.
         KgError: the words do not occur, or more than once.
     """
     number = source.removeprefix("source:")
     if number not in documents:
-        raise UsageError(
-            f"there is no document {source!r}", hint=did_you_mean(number, sorted(documents))
-        )
-    text = documents[number]
-    before, opened, rest = words.partition("[[")
-    inner, _, after = rest.partition("]]")
+        hint = did_you_mean(number, sorted(documents))
+        raise UsageError(f"there is no document {source!r}", hint=hint)
     if words.count("[[") != words.count("]]"):
         raise UsageError("one double bracket is missing", hint="write: before [[the words]] after")
-    context, offset, length = (
-        (before + inner + after, len(before), len(inner)) if opened else (words, 0, len(words))
-    )
-    starts = (
-        [at.start() for at in re.finditer(f"(?={re.escape(context)})", text)]
-        if context and length
-        else []
-    )
-    count = len(starts)
-    if count != 1:
-        hint = (
-            "copy them exactly"
-            if count == 0
-            else "take more words, or mark them: before [[the words]] after"
-        )
-        raise KgError(f"{words!r} occurs {count} times in document {number}", hint=hint)
-    start = starts[0] + offset
-    passage = text[start : start + length]
-    return Citation(number, start, start + length, sha256(passage), passage)
+    before, bracket, rest = words.partition("[[")
+    if bracket:
+        inner, _, after = rest.partition("]]")
+    else:
+        before, inner, after = "", words, ""
+    text = documents[number]
+    starts: list[int] = []
+    if inner:
+        pattern = f"(?={re.escape(before + inner + after)})"  # occurrences may overlap
+        starts = [match.start() for match in re.finditer(pattern, text)]
+    if len(starts) != 1:
+        hint = "take more words, or mark them: before [[the words]] after"
+        if not starts:
+            hint = "copy them exactly"
+        raise KgError(f"{words!r} occurs {len(starts)} times in document {number}", hint=hint)
+    start = starts[0] + len(before)
+    end = start + len(inner)
+    return Citation(number, start, end, compute_sha256(text[start:end]), text[start:end])
 
 
-def verify(home: Path, documents: dict[str, str]) -> Verified:
-    """Hold every document, passage and printed name against the texts."""
+def verify(home: Path, documents: dict[str, str]) -> Verification:
+    """Compare every document, passage and printed name with the texts."""
     faults: list[Fault] = []
     tables = read_tables(home / "graph", faults)
-    passages = names = 0
-    for row in tables.get("sources", []):
-        faults.extend(_document(row, documents))
+    sources, aliases = tables.get("sources", []), tables.get("entities/aliases", [])
+    passages = 0
+    for row in sources:
+        faults.extend(_verify_document(row, documents))
     for table, rows in tables.items():
         for row in rows:
-            for column, source, start, end, expected in _passages(table, row):
+            for column, passage in _list_passages(table, row):
                 passages += 1
-                faults.extend(_passage(row, column, documents.get(source), (start, end), expected))
-    for row in tables.get("entities/aliases", []):
-        names += 1
-        text = documents.get(row["source"].removeprefix("source:"))
-        if not (row["start"] + row["end"]).isdigit():
-            faults.append(row.fault("start", "has no position", "cite the name again"))
-        elif text is not None and text[int(row["start"]) : int(row["end"])] != row["text"]:
-            reason = f"{row['text']!r} does not stand at {row['start']}-{row['end']}"
-            faults.append(row.fault("start", reason, "cite the name again"))
-    return Verified(len(tables.get("sources", [])), passages, names, sorted(set(faults)))
+                text = documents.get(passage["source"])
+                faults.extend(_verify_passage(row, column, text, passage))
+    for row in aliases:
+        faults.extend(_verify_name(row, documents.get(row["source"].removeprefix("source:"))))
+    return Verification(len(sources), passages, len(aliases), sorted(set(faults)))
 
 
-def _document(row: Row, documents: dict[str, str]) -> Iterator[Fault]:
+def _verify_document(row: Row, documents: dict[str, str]) -> Iterator[Fault]:
     number = row["id"].removeprefix("source:")
     text = documents.get(number)
     if text is None:
-        yield row.fault(
-            "id", f"document {number} is not in the folder", "add the file, named with its number"
-        )
-    elif str(len(text)) != row["length"] or sha256(text) != row["sha256"]:
-        yield row.fault(
-            "sha256",
-            f"document {number} is not the one that was curated",
-            "restore the original text",
-        )
+        mend = "add the file, named with its number"
+        yield row.fault("id", f"document {number} is not in the folder", mend)
+    elif str(len(text)) != row["length"] or compute_sha256(text) != row["sha256"]:
+        reason = f"document {number} is not the one that was curated"
+        yield row.fault("sha256", reason, "restore the original text")
 
 
-def _passages(table: str, row: Row) -> Iterator[tuple[str, str, str, str, str]]:
-    """(column, source, start, end, sha256) of each passage of a row of claims or judgements."""
+def _list_passages(table: str, row: Row) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield the passages of a row of claims or judgements, each with its column."""
     if table.startswith("claims/"):
         source = table.removeprefix("claims/")[:3]
-        yield "start", source, row["start"], row["end"], row["sha256"]
-        for further in further_passages(row["more"], source):
-            yield ("more", *further)
+        yield "start", row.cells | {"source": source}
+        for passage in split_passages(row["more"], source):
+            yield "more", passage
     elif table == "same-site":
-        for further in further_passages(row["passages"], ""):
-            yield ("passages", *further)
+        for passage in split_passages(row["passages"], ""):
+            yield "passages", passage
 
 
-def _passage(
-    row: Row, column: str, text: str | None, span: tuple[str, str], expected: str
+def _verify_passage(
+    row: Row, column: str, text: str | None, passage: Mapping[str, str]
 ) -> Iterator[Fault]:
-    start, end = span
+    start, end, expected = passage["start"], passage["end"], passage["sha256"]
     if text is None or not start.isdigit() or not end.isdigit():
-        yield row.fault(
-            column, f"passage {start}-{end} cannot be read", "name a document and two positions"
-        )
-    elif sha256(text[int(start) : int(end)]) != expected:
+        reason = f"passage {start}-{end} cannot be read"
+        yield row.fault(column, reason, "name a document and two positions")
+    elif compute_sha256(text[int(start) : int(end)]) != expected:
         reason = f"the text at {start}-{end} no longer has the hash {expected[:12]}…"
         yield row.fault(column, reason, 'find the words again with `kg cite SOURCE "words"`')
 
 
-def fill(sheet: Path, documents: dict[str, str]) -> int:
-    """Complete a claims sheet in place: positions and hashes for its `words` and `more_words`.
+def _verify_name(row: Row, text: str | None) -> Iterator[Fault]:
+    start, end = row["start"], row["end"]
+    if not (start + end).isdigit():
+        yield row.fault("start", "has no position", "cite the name again")
+    elif text is not None and text[int(start) : int(end)] != row["text"]:
+        reason = f"{row['text']!r} is not at {start}-{end}"
+        yield row.fault("start", reason, "cite the name again")
 
-    The two columns are removed, so that no sentence of a source stays; nothing is written when
-    a fault is found. Returns the number of rows filled.
+
+def fill_sheet(sheet: Path, documents: dict[str, str]) -> int:
+    """Replace the words of a claim sheet by positions and hashes; return the number of rows.
+
+    The columns `words` and `more_words` are removed, so that no sentence of a source remains.
+
+    Raises:
+        FaultsError: words do not occur once; nothing is written.
+        KgError: the file is no sheet with the column `words`.
     """
     source = sheet.stem.partition("-")[0]
-    rows, faults, filled = [], [], 0
-    for line, cells in _words_sheet(sheet):
+    rows: list[list[str]] = []
+    faults: list[Fault] = []
+    filled = 0
+    for line, cells in _read_cues(sheet):
         column = "words" if cells["words"] else "more_words"
         if cells["words"] or cells.get("more_words"):
             filled += 1
@@ -191,27 +198,18 @@ def fill(sheet: Path, documents: dict[str, str]) -> int:
     return filled
 
 
-def _words_sheet(sheet: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line, cells by column) of a sheet with the column `words`, every line whole or an error."""
+def _read_cues(sheet: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line and the cells of each row of a sheet with the column `words`."""
     data = sheet.read_bytes()
     try:
         reader = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
         header = next(reader, [])
-        missing = [name for name in (*CLAIM_COLUMNS, "words") if name not in header]
-        other = [name for name in header if name not in (*CLAIM_COLUMNS, *CUE)]
-        twice = sorted({f"{name} twice" for name in header if header.count(name) > 1})
-        if missing or other or twice:
-            reason = (
-                f"lacks {'the column ' if missing == ['words'] else ''}{', '.join(missing)}"
-                if missing
-                else "holds"
-            )
-            hint = f"it takes {','.join(CLAIM_COLUMNS)} and the columns words and, if wanted, more_words"
-            raise UsageError(f"{sheet} {reason} {', '.join(other + twice)}".rstrip(), hint=hint)
+        _check_cue_header(sheet, header)
         for cells in reader:
             if len(cells) != len(header):
-                reason = f"{sheet}:{reader.line_num}: has {len(cells)} cells, the header has {len(header)}"
-                raise KgError(reason, hint="quote cells that hold commas; add or remove cells")
+                counts = f"has {len(cells)} cells, the header has {len(header)}"
+                hint = "quote cells that contain commas; add or remove cells"
+                raise KgError(f"{sheet}:{reader.line_num}: {counts}", hint=hint)
             yield reader.line_num, dict(zip(header, cells, strict=True))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
@@ -221,23 +219,36 @@ def _words_sheet(sheet: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise KgError(reason, hint="double the quotes in a cell") from error
 
 
+def _check_cue_header(sheet: Path, header: list[str]) -> None:
+    missing = [name for name in (*CLAIM_COLUMNS, "words") if name not in header]
+    other = [name for name in header if name not in (*CLAIM_COLUMNS, *CUES)]
+    twice = sorted({f"{name} twice" for name in header if header.count(name) > 1})
+    if missing or other or twice:
+        reason = "has"
+        if missing:
+            reason = f"lacks {'the column ' if missing == ['words'] else ''}{', '.join(missing)}"
+        columns = f"{','.join(CLAIM_COLUMNS)} and the columns words and, if wanted, more_words"
+        raise UsageError(
+            f"{sheet} {reason} {', '.join(other + twice)}".rstrip(), hint=f"it takes {columns}"
+        )
+
+
 def _fill_row(cells: dict[str, str], source: str, documents: dict[str, str]) -> None:
     if not cells["words"]:
         raise KgError("more_words without words", hint="put the main passage into words")
-    found = cite(documents, source, cells["words"])
-    if found.end - found.start > LONGEST_PASSAGE:
-        raise KgError(
-            f"the passage is {found.end - found.start} long",
-            hint=f"at most {LONGEST_PASSAGE} code points",
-        )
-    cells.update(start=str(found.start), end=str(found.end), sha256=found.sha256)
-    further = [
-        cite(documents, source, part.strip(" "))
-        for part in (cells.get("more_words") or "").split(" || ")
-        if part
-    ]
-    if further:
-        cells["more"] = " ".join(f"{one.start}-{one.end}:{one.sha256}" for one in further)
+    main = cite(documents, source, cells["words"])
+    length = main.end - main.start
+    if length > LONGEST_PASSAGE:
+        hint = f"at most {LONGEST_PASSAGE} code points"
+        raise KgError(f"the passage is {length} long", hint=hint)
+    cells.update(start=str(main.start), end=str(main.end), sha256=main.sha256)
+    more = []
+    for words in (cells.get("more_words") or "").split(" || "):
+        if words:
+            further = cite(documents, source, words.strip(" "))
+            more.append(f"{further.start}-{further.end}:{further.sha256}")
+    if more:
+        cells["more"] = " ".join(more)
 
 
 def _write(sheet: Path, rows: list[list[str]]) -> None:
@@ -249,5 +260,5 @@ def _write(sheet: Path, rows: list[list[str]]) -> None:
 
 
 def read_passage(documents: dict[str, str], source: str, span: tuple[int, int]) -> str:
-    """The words of a passage, for whoever holds the documents."""
+    """Return the words of a passage, or nothing without its document."""
     return documents[source][span[0] : span[1]] if source in documents else ""

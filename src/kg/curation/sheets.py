@@ -1,19 +1,21 @@
-"""Curated tables: CSV files read strictly, each cell with its place for a fault's message."""
+"""Curated tables: CSV files read strictly, with the file and line of each row."""
 
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.faults import Fault
 
-#: The columns of every table in graph/, by its path without suffix; claims/* share the form of `claims`.
+#: The columns of every table in graph/, by its path without suffix; all of claims/ share one list.
 COLUMNS = {
-    "claims": "id subject predicate object stance speaker basis relays said_as said_from said_to holds_as holds_from"
-    " holds_to start end sha256 more answers wording note",
-    "sources": "id title publisher author date_as date_from date_to language kind length sha256 derived_from note",
+    "claims": "id subject predicate object stance speaker basis relays said_as said_from said_to"
+    " holds_as holds_from holds_to start end sha256 more answers wording note",
+    "sources": "id title publisher author date_as date_from date_to language kind length sha256"
+    " derived_from note",
     "bears-on": "issue side subject predicate object",
     "same-site": "id site row strength reason passages",
     "entities/aliases": "thing text language script role source start end",
@@ -36,7 +38,7 @@ CLAIM_COLUMNS = COLUMNS.pop("claims").split()
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table: its cells by column, and where it stands."""
+    """One row of a table: its cells by column, its file and its line."""
 
     path: str
     line: int
@@ -46,16 +48,71 @@ class Row:
         return self.cells[column]
 
     def fault(self, column: str, reason: str, mend: str) -> Fault:
-        """A fault at this row and column."""
+        """Return a fault in a cell."""
         return Fault(self.path, self.line, column, reason, mend)
 
 
-def _text(path: Path, shown: str, faults: list[Fault]) -> str | None:
+def read_tables(graph: Path, faults: list[Fault]) -> dict[str, list[Row]]:
+    """Read all tables of graph/, such as `entities/persons` or `claims/003`, by name.
+
+    A graph without any table is empty, so that it can consist of N-Quads files alone.
+
+    Args:
+        graph: the folder.
+        faults: where faults are appended.
+    """
+    tables: dict[str, list[Row]] = {}
+    nquads_only = any(graph.rglob("*.nq")) and not any(graph.rglob("*.csv"))
+    for name, listed in COLUMNS.items():
+        path, shown, columns = graph / f"{name}.csv", f"graph/{name}.csv", listed.split()
+        if path.is_file():
+            tables[name] = read_sheet(path, shown, columns, faults)
+        elif nquads_only:
+            tables[name] = []
+        else:
+            mend = f"restore it: {','.join(columns)}"
+            faults.append(Fault(shown, 1, "", "the table is missing", mend))
+    for path in sorted((graph / "claims").glob("*.csv")):
+        shown = f"graph/claims/{path.name}"
+        tables[f"claims/{path.stem}"] = read_sheet(path, shown, CLAIM_COLUMNS, faults)
+    return tables
+
+
+def read_sheet(path: Path, shown: str, columns: list[str], faults: list[Fault]) -> list[Row]:
+    """Read a table.
+
+    Args:
+        path: the file.
+        shown: its name in faults.
+        columns: the header that it must have.
+        faults: where faults in encoding, quoting, columns and characters are appended.
+    """
+    text = _read_text(path, shown, faults)
+    if text is None:
+        return []
+    records = _read_records(text, shown, faults)
+    header = next(records, (1, []))[1]
+    if header != columns:
+        faults.extend(_check_header(header, shown, columns))
+        return []
+    rows = []
+    for line, cells in records:
+        if len(cells) == len(columns):
+            row = Row(shown, line, dict(zip(columns, cells, strict=True)))
+            faults.extend(_check_characters(row))
+            rows.append(row)
+        else:
+            reason = f"has {len(cells)} cells, the header has {len(columns)}"
+            mend = "quote cells that contain commas; add or remove cells"
+            faults.append(Fault(shown, line, "", reason, mend))
+    return rows
+
+
+def _read_text(path: Path, shown: str, faults: list[Fault]) -> str | None:
     data = path.read_bytes()
     if data.startswith(codecs.BOM_UTF8):
-        faults.append(
-            Fault(shown, 1, "", "starts with a byte order mark", "save as UTF-8 without BOM")
-        )
+        mend = "save as UTF-8 without BOM"
+        faults.append(Fault(shown, 1, "", "starts with a byte order mark", mend))
         data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode("utf-8")
@@ -66,14 +123,14 @@ def _text(path: Path, shown: str, faults: list[Fault]) -> str | None:
         return None
     if "\r" in text:
         line = text[: text.index("\r")].count("\n") + 1
-        faults.append(
-            Fault(shown, line, "", "has a carriage return (CRLF)", "save with LF line ends")
-        )
+        reason = "has a carriage return (CRLF)"
+        faults.append(Fault(shown, line, "", reason, "save with LF line ends"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
 
 
-def _records(text: str, shown: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+def _read_records(text: str, shown: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first line and the cells of each record."""
     reader = csv.reader(io.StringIO(text), strict=True)
     written = text.split("\n")
     while True:
@@ -83,97 +140,39 @@ def _records(text: str, shown: str, faults: list[Fault]) -> Iterator[tuple[int, 
         except StopIteration:
             return
         except csv.Error as error:
-            faults.append(
-                Fault(
-                    shown,
-                    line,
-                    "",
-                    f"stray quote or broken line ({error})",
-                    "double the quotes in a cell",
-                )
-            )
+            reason = f"stray quote or broken line ({error})"
+            faults.append(Fault(shown, line, "", reason, "double the quotes in a cell"))
             return
         if '"' in "".join(cells) and '""' not in "".join(written[line - 1 : reader.line_num]):
-            faults.append(
-                Fault(shown, line, "", "stray quote inside a cell", "double the quotes in a cell")
-            )
+            mend = "double the quotes in a cell"
+            faults.append(Fault(shown, line, "", "stray quote inside a cell", mend))
         if reader.line_num > line:
-            faults.append(
-                Fault(
-                    shown,
-                    line,
-                    "",
-                    "a quoted cell runs over the end of the line",
-                    "close the quote on its line",
-                )
-            )
+            reason = "a quoted cell runs over the end of the line"
+            faults.append(Fault(shown, line, "", reason, "close the quote on its line"))
         yield line, cells
 
 
-def _header_faults(header: list[str], shown: str, columns: list[str]) -> Iterator[Fault]:
-    for name in (name for name in columns if name not in header):
-        yield Fault(
-            shown, 1, name, f"column {name!r} is missing", f"the header is: {','.join(columns)}"
-        )
-    for name in sorted({name for name in header if header.count(name) > 1}):
-        yield Fault(shown, 1, name, f"column {name!r} is given twice", "remove one of the two")
-    for name in (name for name in header if name not in columns):
-        mend = (
-            "run `kg cite --fill` on the sheet"
-            if name in ("words", "more_words")
-            else "remove the column"
-        )
-        yield Fault(shown, 1, name, f"column {name!r} is not known here", mend)
+def _check_header(header: list[str], shown: str, columns: list[str]) -> Iterator[Fault]:
+    listed = ",".join(columns)
+    for name in columns:
+        if name not in header:
+            reason = f"column {name!r} is missing"
+            yield Fault(shown, 1, name, reason, f"the header is: {listed}")
+    for name, count in sorted(Counter(header).items()):
+        if count > 1:
+            yield Fault(shown, 1, name, f"column {name!r} is given twice", "remove one of the two")
+    for name in header:
+        if name not in columns:
+            is_cue = name in ("words", "more_words")
+            mend = "run `kg cite --fill` on the sheet" if is_cue else "remove the column"
+            yield Fault(shown, 1, name, f"column {name!r} is not known here", mend)
     if sorted(header) == sorted(columns):
-        yield Fault(shown, 1, "", "the columns are in another order", f"use: {','.join(columns)}")
+        yield Fault(shown, 1, "", "the columns are in another order", f"use: {listed}")
 
 
-def read_sheet(path: Path, shown: str, columns: list[str], faults: list[Fault]) -> list[Row]:
-    """The rows of a table; faults in encoding, quoting and columns are appended to `faults`."""
-    text = _text(path, shown, faults)
-    if text is None:
-        return []
-    records = _records(text, shown, faults)
-    header = next(records, (1, []))[1]
-    if header != columns:
-        faults.extend(_header_faults(header, shown, columns))
-        return []
-    rows = []
-    for line, cells in records:
-        if len(cells) != len(columns):
-            reason = f"has {len(cells)} cells, the header has {len(columns)}"
-            faults.append(
-                Fault(shown, line, "", reason, "quote cells that hold commas; add or remove cells")
-            )
-            continue
-        row = Row(shown, line, dict(zip(columns, cells, strict=True)))
-        for name in (name for name, cell in row.cells.items() if cell != cell.strip()):
-            faults.append(row.fault(name, "has white space at an end", "remove it"))
-        unprintable = (name for name, cell in row.cells.items() if not cell.isprintable())
-        for name in (name for name in unprintable if any(ord(char) < 32 for char in row[name])):
-            faults.append(row.fault(name, "has a control character", "remove it"))
-        rows.append(row)
-    return rows
-
-
-def read_tables(graph: Path, faults: list[Fault]) -> dict[str, list[Row]]:
-    """Every table of graph/ by its path without suffix, such as `entities/persons` or `claims/003`."""
-    tables: dict[str, list[Row]] = {}
-    # a graph may come as N-Quads files alone; with one table there must be all
-    poured = any(graph.rglob("*.nq")) and not any(graph.rglob("*.csv"))
-    for name, columns in COLUMNS.items():
-        path = graph / f"{name}.csv"
-        if path.is_file():
-            tables[name] = read_sheet(path, f"graph/{name}.csv", columns.split(), faults)
-        elif poured:
-            tables[name] = []
-        else:
-            header = ",".join(columns.split())
-            faults.append(
-                Fault(f"graph/{name}.csv", 1, "", "the table is missing", f"restore it: {header}")
-            )
-    for path in sorted((graph / "claims").glob("*.csv")):
-        tables[f"claims/{path.stem}"] = read_sheet(
-            path, f"graph/claims/{path.name}", CLAIM_COLUMNS, faults
-        )
-    return tables
+def _check_characters(row: Row) -> Iterator[Fault]:
+    for name, cell in row.cells.items():
+        if cell != cell.strip():
+            yield row.fault(name, "has white space at an end", "remove it")
+        if not cell.isprintable() and any(ord(character) < 32 for character in cell):
+            yield row.fault(name, "has a control character", "remove it")

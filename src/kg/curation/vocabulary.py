@@ -1,17 +1,17 @@
-"""The closed lists of the ontology: predicates, concepts and classes, as the build checks against them."""
+"""The closed lists of the ontology: predicates, concepts and classes that tables can use."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.names import KG, RDF, RDFS, SKOS, shorten
+from kg.names import KG, RDFS, SKOS, TYPE, shorten
 from kg.rdfio import read_turtle
 
 SCHEMA = "https://schema.org/"
-SUBCLASS = RDFS + "subClassOf"
 
-#: Prefix of an id to the neutral class of the thing.
+#: Prefix of an id to the neutral class of the entity.
 KINDS = {
     "station": "kg:Station",
     "body": "kg:Organization",
@@ -30,11 +30,13 @@ KINDS = {
     "figure": "kg:Figure",
     "source": "kg:Source",
 }
+#: The objects of a property, by its subject; all as prefixed names.
+Objects = dict[str, set[str]]
 
 
 @dataclass(frozen=True)
 class Predicate:
-    """A claim predicate: which kinds it takes, and from which scheme or branch its concepts come."""
+    """A claim predicate: the kinds it takes, and the schemes or branches of its concepts."""
 
     name: str
     domain: frozenset[str]
@@ -45,7 +47,11 @@ class Predicate:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What may be said, read from ontology/."""
+    """The terms of the ontology.
+
+    `concepts` gives the scheme of each concept, `branches` its broader concept, `superclasses`
+    every class above a class.
+    """
 
     triples: list[ox.Triple]
     predicates: dict[str, Predicate]
@@ -54,60 +60,68 @@ class Vocabulary:
     superclasses: dict[str, frozenset[str]]
 
     def kinds_of(self, name: str) -> frozenset[str]:
-        """The neutral class of a thing by its id, with everything above it; empty if it is no thing."""
+        """Return the neutral class of an id and all classes above it; nothing for other names."""
         kind = KINDS.get(name.partition(":")[0], "")
-        return frozenset({kind}) | self.superclasses.get(kind, frozenset()) if kind else frozenset()
-
-
-def _closure(direct: dict[str, set[str]]) -> dict[str, frozenset[str]]:
-    def above(name: str, seen: frozenset[str]) -> frozenset[str]:
-        return frozenset().union(
-            *({parent} | above(parent, seen | {name}) for parent in direct.get(name, set()) - seen)
-        )
-
-    return {name: above(name, frozenset()) for name in direct}
+        if not kind:
+            return frozenset()
+        return frozenset({kind}) | self.superclasses.get(kind, frozenset())
 
 
 def read_vocabulary(ontology: Path) -> Vocabulary:
-    """The closed lists from the Turtle files of an ontology folder (shapes left out)."""
-    triples = [triple for path in sorted(ontology.glob("*.ttl")) for triple in read_turtle(path)]
-    triples += [
-        triple
-        for path in sorted((ontology / "vocab").glob("*.ttl"))
-        for triple in read_turtle(path)
-    ]
-    values: dict[tuple[str, str], set[str]] = {}
+    """Read the closed lists from the Turtle files of an ontology folder, without the shapes."""
+    triples: list[ox.Triple] = []
+    for path in [*sorted(ontology.glob("*.ttl")), *sorted((ontology / "vocab").glob("*.ttl"))]:
+        triples.extend(read_turtle(path))
+    objects = _index_objects(triples)
+    predicates = {}
+    for name, kinds in objects.get(TYPE.value, {}).items():
+        if "kg:ClaimPredicate" in kinds:
+            predicates[name] = _read_predicate(objects, name)
+    return Vocabulary(
+        triples,
+        predicates,
+        concepts=_smallest(objects.get(SKOS + "inScheme", {})),
+        branches=_smallest(objects.get(SKOS + "broader", {})),
+        superclasses=_close(objects.get(RDFS + "subClassOf", {})),
+    )
+
+
+def _index_objects(triples: Iterable[ox.Triple]) -> dict[str, Objects]:
+    """Return the objects of each property by its IRI."""
+    objects: dict[str, Objects] = {}
     for triple in triples:
         if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
-            key = (shorten(triple.subject.value), triple.predicate.value)
-            values.setdefault(key, set()).add(shorten(triple.object.value))
+            by_subject = objects.setdefault(triple.predicate.value, {})
+            subject = shorten(triple.subject.value)
+            by_subject.setdefault(subject, set()).add(shorten(triple.object.value))
+    return objects
 
-    def all_of(name: str, *properties: str) -> frozenset[str]:
-        return frozenset().union(*(values.get((name, iri), set()) for iri in properties))
 
-    predicates = {
-        name: Predicate(
-            name,
-            all_of(name, SCHEMA + "domainIncludes"),
-            all_of(name, SCHEMA + "rangeIncludes"),
-            all_of(name, KG + "conceptScheme"),
-            all_of(name, KG + "themeBranch"),
-        )
-        for (name, iri), kinds in values.items()
-        if iri == RDF + "type" and "kg:ClaimPredicate" in kinds
-    }
-    return Vocabulary(
-        triples=triples,
-        predicates=predicates,
-        concepts={
-            name: min(objects)
-            for (name, iri), objects in values.items()
-            if iri == SKOS + "inScheme"
-        },
-        branches={
-            name: min(objects) for (name, iri), objects in values.items() if iri == SKOS + "broader"
-        },
-        superclasses=_closure(
-            {name: objects for (name, iri), objects in values.items() if iri == SUBCLASS}
-        ),
+def _read_predicate(objects: dict[str, Objects], name: str) -> Predicate:
+    def read(property_iri: str) -> frozenset[str]:
+        return frozenset(objects.get(property_iri, {}).get(name, ()))
+
+    return Predicate(
+        name,
+        domain=read(SCHEMA + "domainIncludes"),
+        range=read(SCHEMA + "rangeIncludes"),
+        schemes=read(KG + "conceptScheme"),
+        branches=read(KG + "themeBranch"),
     )
+
+
+def _smallest(objects: Objects) -> dict[str, str]:
+    return {subject: min(values) for subject, values in objects.items()}
+
+
+def _close(parents: Objects) -> dict[str, frozenset[str]]:
+    """Return all ancestors of each class, without the class itself."""
+    ancestors = {}
+    for name in parents:
+        above, waiting = set[str](), [name]
+        while waiting:
+            new = parents.get(waiting.pop(), set()) - above - {name}
+            above |= new
+            waiting.extend(new)
+        ancestors[name] = frozenset(above)
+    return ancestors

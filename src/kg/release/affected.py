@@ -1,6 +1,7 @@
-"""What a change touches: the claims, attributions and issues whose derived triples may be others now.
+"""The dependencies of rules: which derived triples a change of asserted triples can affect.
 
-Rather too many than too few: tests compare what a changed build gives with a build of the whole.
+The result may have too many nodes, but never too few: tests compare incremental builds with full
+builds. A new kind of dependency in a rule needs code here.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,115 +14,120 @@ from kg.names import KG, RDF, TYPE, expand, prefixes
 from kg.sparql import tokens
 
 Nodes = set[ox.NamedNode]
-SUBJECT, PREDICATE, OBJECT = (
-    ox.NamedNode(RDF + name) for name in ("subject", "predicate", "object")
-)
-ABOUT, SPEAKER, COUNTS_AS, FALLS_UNDER, SPEAKS_FOR, SPEAKS_AGAINST, BROUGHT_BY = (
-    ox.NamedNode(KG + name)
-    for name in (
-        "about",
-        "speaker",
-        "countsAs",
-        "fallsUnder",
-        "speaksFor",
-        "speaksAgainst",
-        "broughtBy",
-    )
-)
-#: What the ontology says of stances and predicates: said anew in what is poured in, it may touch anything.
-FAR = {KG + name for name in ("polarity", "official", "establishes")}
-#: The claims under which others fall, by the rule `falls-under`: a new one may touch any claim.
-WIDE = """
-SELECT ?wide WHERE {
-  ?wide rdf:subject group:overseas-police-stations ; rdf:predicate kg:membersOfKind ;
+SUBJECT = ox.NamedNode(RDF + "subject")
+PREDICATE = ox.NamedNode(RDF + "predicate")
+OBJECT = ox.NamedNode(RDF + "object")
+ABOUT = ox.NamedNode(KG + "about")
+SPEAKER = ox.NamedNode(KG + "speaker")
+COUNTS_AS = ox.NamedNode(KG + "countsAs")
+FALLS_UNDER = ox.NamedNode(KG + "fallsUnder")
+SPEAKS_FOR = ox.NamedNode(KG + "speaksFor")
+SPEAKS_AGAINST = ox.NamedNode(KG + "speaksAgainst")
+BROUGHT_BY = ox.NamedNode(KG + "broughtBy")
+#: Properties of stances and predicates. N-Quads files can change them, and thereby any claim.
+TERM_PROPERTIES = {KG + name for name in ("polarity", "official", "establishes")}
+#: The general claims, under which others fall by the rule `falls-under`.
+GENERAL_CLAIMS = """
+SELECT ?general WHERE {
+  ?general rdf:subject group:overseas-police-stations ; rdf:predicate kg:membersOfKind ;
     rdf:object kg:PoliceServiceStation .
 }
 """
 
 
-def find_changed_nodes(lines: Iterable[bytes], rules: list[SavedQuery]) -> Nodes:
-    """The subjects of changed triples with a predicate that a rule reads; notes and labels touch nothing."""
-    read = {RDF + "type"}
-    for rule in rules:
-        read.update(
-            expand(token) for kind, token, _ in tokens.scan(rule.text) if kind == "prefixed"
-        )
-    return {
-        triple.subject  # type: ignore[misc]
-        for triple in sorted_ntriples.parse_lines(b"".join(lines))
-        if triple.predicate.value in read
-    }
-
-
 def may_affect_all(lines: Iterable[bytes]) -> bool:
-    """Whether changed triples may touch any claim."""
-    return any(
-        triple.predicate.value in FAR for triple in sorted_ntriples.parse_lines(b"".join(lines))
-    )
+    """Return whether changed triples can affect any claim."""
+    triples = sorted_ntriples.parse_lines(b"".join(lines))
+    return any(triple.predicate.value in TERM_PROPERTIES for triple in triples)
+
+
+def find_general_claims(store: ox.Store) -> Nodes:
+    """Return the claims under which others fall; a new one can affect any claim."""
+    solutions = store.query(GENERAL_CLAIMS, prefixes=prefixes())
+    assert isinstance(solutions, ox.QuerySolutions)
+    return {row["general"] for row in solutions}
+
+
+def find_changed_nodes(lines: Iterable[bytes], rules: list[SavedQuery]) -> Nodes:
+    """Return the subjects of changed triples whose predicate a rule reads, unlike a note's."""
+    read = {TYPE.value}
+    for rule in rules:
+        read.update(_list_prefixed_names(rule.text))
+    nodes: Nodes = set()
+    for triple in sorted_ntriples.parse_lines(b"".join(lines)):
+        if triple.predicate.value in read:
+            nodes.add(triple.subject)  # type: ignore[arg-type]
+    return nodes
+
+
+def list_written_predicates(rule: SavedQuery) -> list[ox.NamedNode]:
+    """Return the predicates in the template of a rule, and all other names in it."""
+    template = rule.text[: rule.text.index("}")]
+    return [ox.NamedNode(name) for name in _list_prefixed_names(template)]
+
+
+def _list_prefixed_names(text: str) -> list[str]:
+    return [expand(token) for kind, token, _ in tokens.scan(text) if kind == "prefixed"]
 
 
 def find_affected(store: ox.Store, changed: Collection[ox.NamedNode]) -> dict[str, Nodes]:
-    """The members of each class that rules go by (`kg.catalog.PER`) which changed nodes touch, by variable.
+    """Return the members of each class in PER that changed nodes affect, by variable.
 
     Args:
-        store: the graphs that rules see, merged; before a change and after it, as either may tell more.
+        store: the graphs that rules use, merged: before a change, and again after it.
+        changed: the changed nodes.
     """
-    attributions = _attributions(store, changed)
+    attributions = _find_attributions(store, changed)
     claims = set(changed)
     for attribution in attributions:
         claims.update(_objects(store, attribution, ABOUT))
     for node in changed:
-        # what is said of a changed thing, and of the cases that a changed body brought
         claims.update(_subjects(store, SUBJECT, node))
+        # a case also depends on the body that brought it
         for claim in _subjects(store, OBJECT, node):
             if BROUGHT_BY in _objects(store, claim, PREDICATE):
                 claims.add(claim)
-    # slots of an event hang together, and so do the place of a thing and what is said of it
-    for thing in {thing for claim in claims for thing in _objects(store, claim, SUBJECT)}:
-        claims.update(_subjects(store, SUBJECT, thing))
-    claims.update([falling for claim in claims for falling in _subjects(store, FALLS_UNDER, claim)])
-    issues = {
-        issue
-        for claim in claims
-        for side in (SPEAKS_FOR, SPEAKS_AGAINST)
-        for issue in _objects(store, claim, side)
-    }
-    return keep_members(
-        store, {"attribution": attributions, "claim": claims, "issue": issues.union(changed)}
-    )
+    # claims on one entity depend on each other: slots of an event, the place of a site
+    entities: Nodes = set()
+    for claim in claims:
+        entities.update(_objects(store, claim, SUBJECT))
+    for entity in entities:
+        claims.update(_subjects(store, SUBJECT, entity))
+    for claim in list(claims):
+        claims.update(_subjects(store, FALLS_UNDER, claim))
+    issues = set(changed)
+    for claim in claims:
+        issues.update(_objects(store, claim, SPEAKS_FOR))
+        issues.update(_objects(store, claim, SPEAKS_AGAINST))
+    affected = {"attribution": attributions, "claim": claims, "issue": issues}
+    return keep_members(store, affected)
 
 
-def keep_members(store: ox.Store, found: Mapping[str, Nodes]) -> dict[str, Nodes]:
-    """The found nodes that are of the class which rules go by."""
-    kinds = {variable: ox.NamedNode(expand(kind)) for variable, kind in PER.items()}
-    return {
-        variable: {node for node in nodes if ox.Quad(node, TYPE, kinds[variable]) in store}
-        for variable, nodes in found.items()
-    }
+def keep_members(store: ox.Store, nodes: Mapping[str, Nodes]) -> dict[str, Nodes]:
+    """Return those of the nodes that are members of the class of their variable in PER."""
+    members = {}
+    for variable, some in nodes.items():
+        kind = ox.NamedNode(expand(PER[variable]))
+        members[variable] = {node for node in some if ox.Quad(node, TYPE, kind) in store}
+    return members
 
 
-def find_general_claims(store: ox.Store) -> Nodes:
-    """The claims under which others fall."""
-    found = store.query(WIDE, prefixes=prefixes())
-    assert isinstance(found, ox.QuerySolutions)
-    return {row["wide"] for row in found}
+def _find_attributions(store: ox.Store, changed: Collection[ox.NamedNode]) -> Nodes:
+    """Return attributions that changed, that a changed one is about, or by a changed speaker.
 
-
-def _attributions(store: ox.Store, changed: Collection[ox.NamedNode]) -> Nodes:
-    """Attributions that changed, that a changed one is about, or whose speaker is, or counts as, a changed body.
-
-    Other nodes are among them: a poured one may say something of a claim and be of no class.
+    Other nodes are among them: an imported attribution may have no class.
     """
-    found = set(changed)
-    found.update([about for node in changed for about in _objects(store, node, ABOUT)])
-    voices: Nodes = set()
-    new = set(changed)
-    while new:
-        voices |= new
-        new = {part for voice in new for part in _subjects(store, COUNTS_AS, voice)} - voices
-    for voice in voices:
-        found.update(_subjects(store, SPEAKER, voice))
-    return found
+    attributions = set(changed)
+    for node in changed:
+        attributions.update(_objects(store, node, ABOUT))
+    speakers, waiting = set(changed), list(changed)
+    while waiting:  # who counts as a changed speaker
+        new = set(_subjects(store, COUNTS_AS, waiting.pop())) - speakers
+        speakers |= new
+        waiting.extend(new)
+    for speaker in speakers:
+        attributions.update(_subjects(store, SPEAKER, speaker))
+    return attributions
 
 
 def _subjects(

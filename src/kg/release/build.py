@@ -1,4 +1,4 @@
-"""A release: a validated draft, ready to be asked, made beside the last one and then switched to."""
+"""Building: a validated release is written beside the last one, and then put in use."""
 
 import os
 import shutil
@@ -8,27 +8,24 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import Any
 
 from kg import settings, sorted_ntriples
-from kg.catalog import SavedQuery
 from kg.errors import KgError
 from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, prefixes
 from kg.release.folder import Release
 from kg.release.full import write_graphs, write_stores
-from kg.release.incremental import update
+from kg.release.incremental import build_incrementally
 from kg.release.staging import Progress, prepare
 from kg.settings import Stamp
 
-try:
-    import fcntl
-except ImportError:  # Windows, where two builds at once may do their work twice
-    fcntl = None  # type: ignore[assignment]
+STAGING = "staging-"
 
 
 @dataclass(frozen=True)
 class BuildResult:
-    """What a build did: the release folder, its digest, and whether anything had to be done."""
+    """The release in use, its digest and counts, and whether a build was needed."""
 
     folder: Path
     digest: str
@@ -36,183 +33,201 @@ class BuildResult:
     counts: dict[str, int]
 
 
-def compute_digests(
-    home: Path, stamps: dict[str, Stamp], known: Mapping[str, str]
-) -> dict[str, str]:
-    """SHA-256 of each file that a build rests on, by its name in `kg.settings.inputs`.
-
-    Args:
-        known: those of files that did not change, which are not read.
-    """
-    package, found = Path(__file__).parent.parent, dict[str, str]()
-    for name in stamps:
-        path = package / name.removeprefix("code/") if name.startswith("code/") else home / name
-        if name in known:
-            found[name] = known[name]
-        else:
-            with path.open("rb") as file:
-                found[name] = file_digest(file, "sha256").hexdigest()
-    return found
-
-
-def compute_fingerprints(digests: Mapping[str, str]) -> tuple[str, str]:
-    """SHA-256 over the names and digests of everything that a build rests on, and of all of it but graph/."""
-    whole, rules = sha256(), sha256()
-    for name, digest in digests.items():
-        one = f"{name}\0{digest}\0".encode()
-        whole.update(one)
-        if not name.startswith("graph/"):
-            rules.update(one)
-    return whole.hexdigest(), rules.hexdigest()
-
-
-def find_faults() -> list[Fault]:
-    """Every fault in tables, shapes and check-queries; nothing is written."""
-    home = Path(settings.home())
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            drafted = prepare(
-                home,
-                Path(folder),
-                lambda step, share: None,
-                digests=compute_digests(home, settings.inputs(), {}),
-            )
-            write_graphs(drafted)
-        except FaultsError as found:
-            return found.faults
-    return []
-
-
 def build(progress: Progress = lambda step, share: None) -> BuildResult:
-    """Build a release where the inputs changed, and switch to it; a kill at any moment leaves the last one.
+    """Build a release if the inputs changed, and put it in use atomically.
 
-    What changed in graph/ alone is built as a change of the last release. A build that was killed goes on where it
-    was when the same input is built again.
+    A change of graph/ alone is built incrementally. A killed build leaves the last release in use;
+    the next build of the same inputs resumes it.
 
     Raises:
-        FaultsFound: the inputs hold faults; the last release stays in use.
+        FaultsError: the inputs have faults; the last release remains in use.
         KgError: the build folder cannot be written.
     """
-    home, folder, stamps = Path(settings.home()), Path(settings.build_folder()), settings.inputs()
+    folder = Path(settings.build_folder())
+    home, stamps = Path(settings.home()), settings.stamp_inputs()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder):
-            return _built(home, folder, stamps, progress)
+        with _lock(folder):
+            return _build_or_reuse(home, folder, stamps, progress)
     except OSError as error:
-        hint = "free some space, or set KG_BUILD_DIR to a folder that you can write"
-        hint = (
-            hint
-            if folder.is_dir() and os.access(folder, os.W_OK)
-            else "set KG_BUILD_DIR to a folder that you can write"
-        )
+        hint = "set KG_BUILD_DIR to a folder that you can write"
+        if folder.is_dir() and os.access(folder, os.W_OK):
+            hint = f"free some space, or {hint}"
         raise KgError(
             f"the build folder {folder} cannot be written: {error.strerror or error}", hint=hint
         ) from error
 
 
-def _built(home: Path, folder: Path, stamps: dict[str, Stamp], progress: Progress) -> BuildResult:
-    last = Release.current(folder)
-    manifest = last.read_manifest() if last else None
-    recorded = _recorded(last) if last and manifest else None
-    if last and manifest and recorded == stamps:
-        return BuildResult(last.path, manifest["digest"], False, manifest["counts"])
-    unchanged = {name for name, stamp in (recorded or {}).items() if stamps.get(name) == stamp}
-    known = {
-        name: digest
-        for name, digest in (manifest or {}).get("files", {}).items()
-        if name in unchanged
-    }
-    files = compute_digests(home, stamps, known)
-    fingerprint, rules = compute_fingerprints(files)
-    target = Release(folder / fingerprint[:16])
-    if manifest and manifest["digest"] == fingerprint:
-        target.write_stamps(stamps)
-        return BuildResult(target.path, fingerprint, False, manifest["counts"])
-    if existing := target.read_manifest():
-        target.write_stamps(stamps)
-        _point(folder, target)
-        return BuildResult(target.path, fingerprint, True, existing["counts"])
-    staging = Release(folder / f"staging-{fingerprint[:16]}")
-    try:
-        staging.path.mkdir(exist_ok=True)
-        before = last.path if last and manifest and manifest.get("rules") == rules else None
-        drafted = prepare(home, staging.path, progress, digests=files, before=before)
-        if not (before and update(drafted, before)):
-            write_graphs(drafted)
-            write_stores(drafted)
-        counts = _finish(staging, drafted.catalogue, stamps)
-        staging.write_manifest(
-            {"digest": fingerprint, "rules": rules, "files": files, "counts": counts}
-        )
-        _switch(folder, staging, target)
-    except BaseException:
-        # only a kill leaves a draft behind, to go on with
-        shutil.rmtree(staging.folder, ignore_errors=True)
-        raise
-    return BuildResult(target.path, fingerprint, True, counts)
-
-
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One build at a time in a folder: another one waits, and then finds its work done."""
-    if fcntl is None:
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
+def _lock(folder: Path) -> Iterator[None]:
+    """Wait until no other process builds in a folder; the kernel unlocks it for a killed one."""
+    from filelock import FileLock  # here: most commands import this module and build nothing
+
+    # FileLock waits forever where no file can be created, as in /proc
+    (folder / ".lock").touch()
+    lock = FileLock(folder / ".lock", fallback_to_soft=False)
+    with suppress(OSError):  # a file system without locks
+        lock.acquire()
     try:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(handle)
+        if lock.is_locked:
+            # a waiting process notices that its file is no longer there, and creates it again
+            Path(lock.lock_file).unlink(missing_ok=True)
+            lock.release()
 
 
-def _recorded(release: Release) -> dict[str, Stamp] | None:
-    """The stamps of the inputs of a release, or None where they are missing or damaged."""
+def _build_or_reuse(
+    home: Path, folder: Path, stamps: dict[str, Stamp], progress: Progress
+) -> BuildResult:
+    last = Release.current(folder)
+    manifest = last.read_manifest() if last else None
+    known: dict[str, str] = {}
+    if last and manifest:
+        last_stamps = _read_stamps(last)
+        if last_stamps == stamps:
+            return BuildResult(last.path, manifest["digest"], False, manifest["counts"])
+        known = _keep_unchanged(manifest.get("files", {}), last_stamps, stamps)
+    files = compute_digests(home, stamps, known)
+    digest, rules = combine_digests(files)
+    release = Release(folder / digest[:16])
+    if existing := release.read_manifest():
+        release.write_stamps(stamps)
+        is_new = manifest is None or manifest["digest"] != digest
+        if is_new:
+            _put_in_use(folder, release)
+        return BuildResult(release.path, digest, is_new, existing["counts"])
+    before = last if manifest and manifest.get("rules") == rules else None
+    staging = Release(folder / f"{STAGING}{release.name}")
+    try:
+        staging.path.mkdir(exist_ok=True)
+        catalogue = _build(home, staging, before, files, progress)
+        counts = _count_triples(staging)
+        staging.write_catalogue(catalogue)
+        staging.write_stamps(stamps)
+        staging.write_manifest({"digest": digest, "rules": rules, "files": files, "counts": counts})
+        _rename(staging, release)
+        _put_in_use(folder, release)
+    except BaseException:
+        # only a killed build leaves its staging folder, to resume from it
+        shutil.rmtree(staging.folder, ignore_errors=True)
+        raise
+    return BuildResult(release.path, digest, True, counts)
+
+
+def _build(
+    home: Path,
+    release: Release,
+    before: Release | None,
+    digests: Mapping[str, str],
+    progress: Progress,
+) -> dict[str, Any]:
+    """Write all graphs and stores into a staging folder, and return its catalogue."""
+    staging = prepare(home, release, progress, digests=digests, cached=before)
+    if not (before and build_incrementally(staging, before)):
+        write_graphs(staging)
+        write_stores(staging)
+    queries = {query.name: query.as_json() for query in staging.catalogue}
+    return {"prefixes": prefixes(), "queries": queries}
+
+
+def find_faults() -> list[Fault]:
+    """Return every fault in tables, shapes and check queries, without writing a release."""
+    home = Path(settings.home())
+    digests = compute_digests(home, settings.stamp_inputs(), {})
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            staging = prepare(home, Release(folder), lambda step, share: None, digests=digests)
+            write_graphs(staging)
+        except FaultsError as error:
+            return error.faults
+    return []
+
+
+def compute_digests(
+    home: Path, stamps: Mapping[str, Stamp], known: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the SHA-256 of each input by its name.
+
+    Args:
+        home: the folder with ontology/, graph/ and queries/.
+        stamps: the inputs, as `kg.settings.stamp_inputs` returns them.
+        known: the digests of unchanged inputs, which are not read.
+    """
+    package = Path(__file__).parent.parent
+    digests: dict[str, str] = {}
+    for name in stamps:
+        if name in known:
+            digests[name] = known[name]
+            continue
+        is_code = name.startswith("code/")
+        path = package / name.removeprefix("code/") if is_code else home / name
+        with path.open("rb") as file:
+            digests[name] = file_digest(file, "sha256").hexdigest()
+    return digests
+
+
+def combine_digests(digests: Mapping[str, str]) -> tuple[str, str]:
+    """Return one SHA-256 over all inputs, and one over all but graph/."""
+    everything, rules = sha256(), sha256()
+    for name, digest in digests.items():
+        entry = f"{name}\0{digest}\0".encode()
+        everything.update(entry)
+        if not name.startswith("graph/"):
+            rules.update(entry)
+    return everything.hexdigest(), rules.hexdigest()
+
+
+def _read_stamps(release: Release) -> dict[str, Stamp]:
+    """Return the stamps of the inputs of a release, or none where they are damaged."""
     try:
         return release.read_stamps()
     except (FileNotFoundError, KgError):
-        return None
+        return {}
 
 
-def _finish(
-    release: Release, catalogue: list[SavedQuery], stamps: dict[str, Stamp]
-) -> dict[str, int]:
-    """Write what a question needs beside the stores; the number of triples a graph."""
-    queries = {query.name: query.as_json() for query in catalogue}
-    about_claims = [query.name for query in catalogue if query.is_about_claims]
-    release.write_catalogue(
-        {"prefixes": prefixes(), "queries": queries, "about_claims": about_claims}
-    )
-    release.write_stamps(stamps)
-    files = release.list_graphs()
-    return {GRAPH + name: sorted_ntriples.count_lines(path) for name, path in files.items()}
+def _keep_unchanged(
+    digests: Mapping[str, str], old: Mapping[str, Stamp], new: Mapping[str, Stamp]
+) -> dict[str, str]:
+    """Return the digests of the inputs that have the same stamp in both."""
+    unchanged = {}
+    for name, digest in digests.items():
+        if name in new and old.get(name) == new[name]:
+            unchanged[name] = digest
+    return unchanged
 
 
-def _switch(folder: Path, staging: Release, target: Release) -> None:
-    """Rename the staged release into place, and point `current` at it."""
+def _count_triples(release: Release) -> dict[str, int]:
+    counts = {}
+    for name, path in release.list_graphs().items():
+        counts[GRAPH + name] = sorted_ntriples.count_lines(path)
+    return counts
+
+
+def _rename(staging: Release, release: Release) -> None:
+    """Rename the staging folder to its final name."""
     try:
-        staging.path.rename(target.path)
+        staging.path.rename(release.path)
     except OSError:
-        if target.read_manifest():
-            # the same input was built meanwhile, where the file system has no locks
+        if release.is_complete():
+            # without file locks, another process has built the same inputs meanwhile
             shutil.rmtree(staging.folder, ignore_errors=True)
-        else:  # somebody removed a part of it
-            shutil.rmtree(target.folder)
-            staging.path.rename(target.path)
-    _point(folder, target)
+        else:  # a part of it was removed
+            shutil.rmtree(release.folder)
+            staging.path.rename(release.path)
 
 
-def _point(folder: Path, target: Release) -> None:
-    """Put a release in use, keep the one before, and remove older ones and the remains of killed builds."""
+def _put_in_use(folder: Path, release: Release) -> None:
+    """Put a release in use, retain the one before, and remove all older ones."""
     before = Release.current(folder)
-    names = {target.name, before.name if before else ""}
-    target.make_current()
-    for left in folder.glob("staging-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    if before and before.name == target.name:
+    retained = {release.name, before.name if before else ""}
+    release.make_current()
+    for staging in folder.glob(f"{STAGING}*"):
+        shutil.rmtree(staging, ignore_errors=True)
+    if before and before.name == release.name:
         return
     for old in folder.iterdir():
-        if old.name not in names and Release(old).is_complete():
-            # renamed first: a folder named like a release is complete even after a kill
-            shutil.rmtree(old.rename(folder / f"staging-gone-{old.name}"), ignore_errors=True)
+        if old.name not in retained and Release(old).is_complete():
+            # renamed first: after a kill, a folder named like a release is still complete
+            removed = old.rename(folder / f"{STAGING}removed-{old.name}")
+            shutil.rmtree(removed, ignore_errors=True)

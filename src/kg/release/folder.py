@@ -172,7 +172,7 @@ class Release:
             stamps = self.read_stamps()
         except (FileNotFoundError, NotADirectoryError):
             return None
-        now = settings.inputs()
+        now = settings.stamp_inputs()
         names = sorted(stamps.keys() | now.keys())
         return [name for name in names if stamps.get(name) != now.get(name)]
 

@@ -1,4 +1,7 @@
-"""A draft made whole: every rule, every node. A build that was killed goes on from what stands in the folder."""
+"""The full build: derive and validate everything.
+
+Each result is written atomically, so that a killed build resumes from what the folder contains.
+"""
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -14,8 +17,9 @@ from kg.atomic import replacing, write_atomic
 from kg.catalog import SavedQuery
 from kg.faults import Fault
 from kg.names import DEFAULT_POLICY, POLICIES
-from kg.release import rocksdb, validate
+from kg.release import inputs, rocksdb, validate
 from kg.release.derive import derive, list_members
+from kg.release.folder import BASE, NAMED
 from kg.release.staging import (
     ASSERTED,
     SEARCHES,
@@ -23,148 +27,169 @@ from kg.release.staging import (
     describe_repetition,
     raise_faults,
     write_metadata,
-    write_sorted,
 )
 
-#: Bytes of the asserted files up to which rules run in memory, where they take a third of the time.
+#: Up to so many bytes of asserted files, rules run in memory, in a third of the time.
 IN_MEMORY = 1_500_000_000
-#: Bytes of all graphs up to which two stores are written side by side; beyond, memory is dearer than time.
-SIDE_BY_SIDE = 500_000_000
-#: In the folder of what a build goes on with: all graphs are written and validated, and only stores may be missing.
+#: Up to so many bytes of graphs, two stores are written in parallel; then memory is too dear.
+IN_PARALLEL = 500_000_000
+#: The average number of bytes of a node's description, to estimate the number of nodes.
+NODE_BYTES = 900
+#: Batches of nodes between two marks from which validation resumes.
+BATCHES = 25
+#: In the resume folder: the mark that all graphs are written and validated.
 FILLED = "filled"
 
 
-def write_graphs(draft: Staging) -> None:
-    """Derive and validate the whole.
+def write_graphs(staging: Staging) -> None:
+    """Write and validate all graphs.
 
     Raises:
-        FaultsFound: with every fault that shapes and check-queries find.
+        FaultsError: with every fault that shapes and check queries find.
     """
-    if (draft.derived / FILLED).exists():
+    if (staging.resume_folder / FILLED).exists():
         return
-    if not draft.derived.exists():
-        draft.clear()
-        draft.derived.mkdir()
-    files = [draft.release.graph_path(name) for name in ASSERTED]
-    store = _merged(draft, files)
-    _refuse_repetition(draft, store, files)
-    summaries, views = draft.rules()
-    keys = list_members(store)  # rules make no members of the classes that they go by
-    _summarize(draft, store, summaries, keys)
-    _validate(draft, store, files)
+    if not staging.resume_folder.exists():
+        staging.remove_derived()
+        staging.resume_folder.mkdir()
+    files = _merge_inputs(staging)
+    store = _load_merged(staging, files)
+    _check_repetitions(staging, store, files)
+    summaries, views = staging.list_rules()
+    members = list_members(store)  # rules derive no members of these classes
+    _derive_summaries(staging, store, summaries, members)
+    _validate(staging, store, files)
     for number, rule in enumerate(views):
-        draft.tell("deriving views", number / len(views))
-        path = draft.release.graph_path(rule.graph)
-        if not path.exists():
-            write_sorted(draft, path, derive(store, rule, keys))
-    store.bulk_load(
-        path=str(draft.release.graph_path(f"view/{DEFAULT_POLICY}")), format=ox.RdfFormat.N_TRIPLES
-    )
-    draft.tell("asking the check-queries", 0.0)
-    raise_faults(validate.find_query_faults(store, draft.places, draft.of("check")))
+        staging.report_progress("deriving views", number / len(views))
+        if not staging.release.graph_path(rule.graph).exists():
+            staging.write_graph(rule.graph, derive(store, rule, members))
+    _load(store, staging.release.graph_path(f"view/{DEFAULT_POLICY}"))
+    staging.report_progress("running the check queries", 0.0)
+    checks = staging.list_queries("check")
+    raise_faults(validate.find_query_faults(store, staging.origins, checks))
     del store
-    shutil.rmtree(draft.folder / "merged", ignore_errors=True)
-    write_metadata(draft)
-    (draft.derived / FILLED).touch()
+    shutil.rmtree(_merged_folder(staging), ignore_errors=True)
+    write_metadata(staging)
+    (staging.resume_folder / FILLED).touch()
 
 
-def write_stores(draft: Staging) -> None:
-    """Write the stores through which the drafted graphs are asked."""
-    draft.tell("writing the release", 0.0)
-    files = draft.release.list_graphs()
+def write_stores(staging: Staging) -> None:
+    """Write the stores that answer queries, from the files of the graphs."""
+    staging.report_progress("writing the stores", 0.0)
+    release = staging.release
+    files = release.list_graphs()
+    base = release.store_path(BASE)
     with ThreadPoolExecutor(2) as threads:
-        # the engine parses and sorts without holding Python up
+        # the engine parses and sorts without the lock of the interpreter
         writing = threads.submit(
-            _once, draft.folder / "store", lambda path: rocksdb.write_store(path, files)
+            _write_once, release.store_path(NAMED), partial(rocksdb.write_store, files=files)
         )
-        if sum(path.stat().st_size for path in files.values()) > SIDE_BY_SIDE:
+        if sum(path.stat().st_size for path in files.values()) > IN_PARALLEL:
             writing.result()
-        _once(draft.folder / "base", lambda path: rocksdb.write_base(path, files))
-        draft.tell("writing the release", 0.5)
+        _write_once(base, partial(rocksdb.write_base, files=files))
+        staging.report_progress("writing the stores", 0.5)
         for policy in POLICIES:
-            view = files.get(f"view/{policy}")
-            # most questions go to the first policy: what a large graph answers cold takes four fifths of the time
             write = partial(
                 rocksdb.write_policy,
-                base=draft.folder / "base",
-                view=view,
-                in_order=policy == DEFAULT_POLICY,
+                base=base,
+                view=files.get(f"view/{policy}"),
+                # most queries use it, and a compacted store answers cold in four fifths of the time
+                compacted=policy == DEFAULT_POLICY,
             )
-            _once(draft.folder / policy, write)
+            _write_once(release.store_path(policy), write)
         writing.result()
-    shutil.rmtree(draft.derived, ignore_errors=True)
+    shutil.rmtree(staging.resume_folder, ignore_errors=True)
 
 
-def _merged(draft: Staging, files: Iterable[Path]) -> ox.Store:
-    """The asserted graphs as one default graph: over several named graphs the same joins take several times as long."""
+def _write_once(folder: str, write: Callable[[str], None]) -> None:
+    """Write a store atomically, unless it exists."""
+    path = Path(folder)
+    if not path.exists():
+        unfinished = path.with_suffix(".part")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        write(str(unfinished))
+        unfinished.rename(path)
+
+
+def _merge_inputs(staging: Staging) -> list[Path]:
+    """Write the asserted graphs from all inputs, and return their files."""
+    files = []
+    for name in ASSERTED:
+        path = staging.release.graph_path(name)
+        if not path.exists():
+            sorted_ntriples.merge_files(inputs.list_files(staging.release, name).values(), path)
+        files.append(path)
+    return files
+
+
+def _load_merged(staging: Staging, files: list[Path]) -> ox.Store:
+    """Load graphs into one default graph; over named graphs, joins take several times as long."""
+    folder = _merged_folder(staging)
+    shutil.rmtree(folder, ignore_errors=True)
     size = sum(path.stat().st_size for path in files)
-    shutil.rmtree(draft.folder / "merged", ignore_errors=True)
-    store = ox.Store() if size <= IN_MEMORY else ox.Store(str(draft.folder / "merged"))
+    store = ox.Store() if size <= IN_MEMORY else ox.Store(str(folder))
     for path in files:
-        store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
+        _load(store, path)
     return store
 
 
-def _summarize(
-    draft: Staging, store: ox.Store, rules: list[SavedQuery], keys: dict[str, list[str]]
+def _merged_folder(staging: Staging) -> Path:
+    return staging.release.path / "merged"
+
+
+def _load(store: ox.Store, path: Path) -> None:
+    store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
+
+
+def _derive_summaries(
+    staging: Staging, store: ox.Store, rules: list[SavedQuery], members: dict[str, list[str]]
 ) -> None:
-    """Run the rules whose triples others build on, each into a file that a build after a kill finds again."""
+    """Run the rules of summaries, each into a file that a resumed build finds."""
+    files = []
     for number, rule in enumerate(rules):
-        draft.tell("deriving summaries", number / len(rules))
-        path = draft.derived / f"{rule.name}.nt"
+        staging.report_progress("deriving summaries", number / len(rules))
+        path = staging.resume_folder / f"{rule.name}.nt"
         if not path.exists():
             with replacing(path) as file:
-                for lines in derive(store, rule, keys):
+                for lines in derive(store, rule, members):
                     file.writelines(lines)
-        store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
-    path = draft.release.graph_path("summary")
-    if not path.exists():
-        write_sorted(draft, path, map(_split, sorted(draft.derived.glob("*.nt"))))
+        _load(store, path)
+        files.append(path)
+    if not staging.release.graph_path("summary").exists():
+        staging.write_graph("summary", map(_read_lines, files))
 
 
-def _split(path: Path) -> Iterator[bytes]:
+def _read_lines(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         yield from file
 
 
-def _validate(draft: Staging, store: ox.Store, files: list[Path]) -> None:
-    """Validate every node, from the one on at which a killed build stopped."""
-    mark = draft.derived / "conforming"
+def _validate(staging: Staging, store: ox.Store, files: list[Path]) -> None:
+    """Validate all nodes, or those that a killed build had not validated."""
+    mark = staging.resume_folder / "conforming"
     done = int(mark.read_bytes() or b"0") if mark.exists() else 0
-    total = max(
-        1, sum(path.stat().st_size for path in files) // 900
-    )  # a description has some 900 bytes
+    total = max(1, sum(path.stat().st_size for path in files) // NODE_BYTES)
 
-    def tell(more: int) -> None:
-        draft.tell("validating with SHACL", (done + more) / total)
+    def report(more: int) -> None:
+        staging.report_progress("validating with SHACL", (done + more) / total)
 
+    report(0)
+    faults: set[Fault] = set()
     nodes = islice(sorted_ntriples.group_by_subject(files), done, None)
-    draft.tell("validating with SHACL", 0.0)
-    faults: list[Fault] = []
-    while part := list(islice(nodes, 25 * validate.BATCH)):
-        faults += validate.find_shacl_faults(part, store, draft.places, draft.home, tell)
-        done += len(part)
+    while some := list(islice(nodes, BATCHES * validate.BATCH)):
+        faults.update(
+            validate.find_shacl_faults(some, store, staging.origins, staging.home, report)
+        )
+        done += len(some)
         if not faults:
             write_atomic(mark, str(done).encode())
-    raise_faults(sorted(set(faults)))
+    raise_faults(sorted(faults))
 
 
-def _refuse_repetition(draft: Staging, store: ox.Store, files: list[Path]) -> None:
-    """Refuse a triple that stands in two graphs: merged, there would be fewer than in all files together."""
-    if len(store) < sum(sorted_ntriples.count_lines(path) for path in files):
-        raise_faults(
-            [
-                describe_repetition(draft, line)
-                for line in islice(sorted_ntriples.find_repeated_lines(files), SEARCHES)
-            ]
-        )
-
-
-def _once(path: Path, write: Callable[[Path], None]) -> None:
-    """Write a store beside its place, unless it stands there already."""
-    if path.exists():
-        return
-    part = path.with_suffix(".part")
-    shutil.rmtree(part, ignore_errors=True)
-    write(part)
-    part.rename(path)
+def _check_repetitions(staging: Staging, store: ox.Store, files: Iterable[Path]) -> None:
+    """Raise faults for triples that are in two graphs: merged, there are fewer triples."""
+    if len(store) < sum(map(sorted_ntriples.count_lines, files)):
+        faults = []
+        for line in islice(sorted_ntriples.find_repeated_lines(files), SEARCHES):
+            faults.append(describe_repetition(staging, line))
+        raise_faults(faults)

@@ -1,204 +1,340 @@
-"""A draft made from the release before: only what the changed lines touch is derived and validated again."""
+"""The incremental build: a release from the one before, in time that depends on the change.
 
-from collections.abc import Iterable, Iterator, Mapping
+Only what changed triples affect is derived and validated again. All files and stores are those of
+the release before, with the changes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from kg import sorted_ntriples
 from kg.catalog import SavedQuery
-from kg.names import DEFAULT_POLICY, GRAPH, POLICIES
-from kg.release import affected, rocksdb, validate
-from kg.release.derive import derive, list_written_predicates
-from kg.release.folder import Release
-from kg.release.staging import ASSERTED, Staging, describe_repetition, raise_faults, write_metadata
-from kg.sorted_ntriples import Changes
+from kg.names import BASE_GRAPHS, DEFAULT_POLICY, GRAPH, POLICIES
+from kg.release import affected, inputs, rocksdb, validate
+from kg.release.derive import derive
+from kg.release.folder import BASE, NAMED, Release
+from kg.release.staging import (
+    ASSERTED,
+    METADATA,
+    Staging,
+    describe_repetition,
+    raise_faults,
+    write_metadata,
+)
 
-Keys = dict[str, set[ox.NamedNode]]
+#: Changed lines up to which an incremental build is faster than a full one.
+MOST_CHANGES = 100_000
 
 
-def update(draft: Staging, before: Path) -> bool:
-    """Derive and validate what has changed since another release, and write its stores; False where all may have.
+class Change(NamedTuple):
+    """The changed lines of a graph, sorted."""
+
+    removed: list[bytes]
+    added: list[bytes]
+
+
+#: The change of each graph by its name.
+Changes = dict[str, Change]
+Subject = ox.NamedNode | ox.BlankNode | ox.Triple
+
+
+@dataclass
+class Update:
+    """The state of an incremental build.
+
+    `store` has the merged graphs of the new release as they are derived, `named` every named graph
+    of the one before. `members` are the affected members of each class, by variable in PER, and
+    `edges` the plain edges of affected claims, whether a view has them or not.
+    """
+
+    staging: Staging
+    before: Release
+    changes: Changes
+    store: ox.Store
+    named: ox.Store
+    members: dict[str, affected.Nodes]
+    edges: set[ox.Triple]
+
+
+def build_incrementally(staging: Staging, before: Release) -> bool:
+    """Build a release from the one before; return False where a full build is needed.
 
     Args:
-        before: the release from which the draft was begun.
+        staging: the staging folder, with all inputs.
+        before: a release of the same ontology, queries and code.
 
     Raises:
-        FaultsFound: with every fault that shapes and check-queries find in what changed.
+        FaultsError: with every fault that shapes and check queries find in what changed.
     """
-    if draft.changes is None:
-        return False  # more has changed than is worth it
-    if draft.derived.exists():
-        return False  # a build of the whole was killed, and goes on
-    draft.clear()
-    draft.tell("deriving summaries", 0.0)
-    old = Release(before).list_graphs()
-    changes = dict(draft.changes)
-    if affected.may_affect_all(_lines(changes)):
+    if staging.resume_folder.exists():
+        return False  # a full build was killed, and resumes
+    changes = compare_inputs(staging.release, before)
+    if changes is None or affected.may_affect_all(_list_lines(changes)):
         return False
-    store = rocksdb.copy_store(before / "base", draft.folder / "base")
-    summaries, views = draft.rules()
-    nodes = affected.find_changed_nodes(_lines(changes), [*summaries, *views])
-    wide, keys = affected.find_general_claims(store), affected.find_affected(store, nodes)
-    edges = _edges(store, keys["claim"])
-    rocksdb.apply(store, changes, lambda name: ox.DefaultGraph())
-    if affected.find_general_claims(store) != wide:
+    staging.remove_derived()
+    staging.report_progress("deriving summaries", 0.0)
+    update = _start_update(staging, before, changes)
+    if update is None:
         return False
-    for variable, members in affected.find_affected(store, nodes).items():
-        keys[variable] |= members
-    named = ox.Store.read_only(str(before / "store"))
-    _refuse_new_repetition(draft, named, changes)
-    changes["summary"] = _rederived(draft, store, summaries, keys)
-    draft.tell("deriving views", 0.0)
-    edges |= _edges(store, keys["claim"])
+    _check_repetitions(update)
+    summaries, views = staging.list_rules()
+    changes["summary"] = _derive_summaries(update, summaries)
+    staging.report_progress("deriving views", 0.0)
     for rule in views:
-        changes[rule.graph] = _reviewed(store, named, rule, edges, keys)
-    store.flush()
-    del store
-    _write_changes(draft, old, changes)
-    write_metadata(draft)
-    for name in ("queries", "meta"):
-        changes[name] = sorted_ntriples.differences(old[name], draft.release.graph_path(name))
-    _patch(draft, before, changes)
-    _validate_changes(draft, changes)
-    rocksdb.compact(draft.folder)
+        changes[rule.graph] = _derive_view(update, rule)
+    update.store.flush()
+    del update
+    _write_graphs(staging, before, changes)
+    _write_stores(staging, before, changes)
+    _validate(staging, changes)
+    for name in staging.release.stores:
+        rocksdb.compact_if_fragmented(staging.release.store_path(name))
     return True
 
 
-def _lines(changes: Changes) -> Iterator[bytes]:
-    for gone, come in changes.values():
-        yield from gone
-        yield from come
+def compare_inputs(release: Release, before: Release) -> Changes | None:
+    """Return the changes of the asserted graphs, or None if there are more than MOST_CHANGES."""
+    changes: Changes = {}
+    total = 0
+    for graph in ASSERTED:
+        old, new = inputs.list_files(before, graph), inputs.list_files(release, graph)
+        shared = (old.keys() & new.keys()) - {inputs.TABLES}
+        removed: set[bytes] = set()
+        added: set[bytes] = set()
+        for line, is_new in sorted_ntriples.compare_files(
+            _leave_out(old, shared), _leave_out(new, shared)
+        ):
+            (added if is_new else removed).add(line)
+            total += 1
+            if total > MOST_CHANGES:
+                return None
+        for name in shared:
+            # a line of another input was there before and is there still
+            removed -= sorted_ntriples.find_lines(new[name], removed)
+            added -= sorted_ntriples.find_lines(new[name], added)
+        changes[graph] = Change(sorted(removed), sorted(added))
+    return changes
 
 
-def _refuse_new_repetition(draft: Staging, named: ox.Store, changes: Changes) -> None:
-    """Refuse a new triple that stands in another graph as well, before the change or after it."""
-    ways = {name: (set(changes[name][0]), set(changes[name][1])) for name in ASSERTED}
-    for name, (_, come) in ways.items():
-        for line in come:
-            (triple,) = sorted_ntriples.parse_lines(line)
-            for other in (other for other in ASSERTED if other != name):
-                stood = (
-                    sorted_ntriples.put_in_graph(triple, ox.NamedNode(GRAPH + other)) in named
-                    and line not in ways[other][0]
-                )
-                if stood or line in ways[other][1]:
-                    raise_faults([describe_repetition(draft, line)])
+def _leave_out(files: Mapping[str, Path], names: Iterable[str]) -> list[Path]:
+    return [path for name, path in files.items() if name not in names]
 
 
-def _rederived(
-    draft: Staging, store: ox.Store, rules: list[SavedQuery], keys: Keys
-) -> tuple[list[bytes], list[bytes]]:
-    """What goes from the summary and what comes, when the rules are asked again of what is touched."""
-    gone: set[ox.Quad] = set()
-    for rule in rules:
-        for key in keys[rule.per]:
-            for predicate in list_written_predicates(rule):
-                gone.update(store.quads_for_pattern(key, predicate, None))
-    for quad in gone:
-        store.remove(quad)
-    come: set[bytes] = set()
-    asked = _asked(store, keys)
-    for number, rule in enumerate(rules):
-        draft.tell("deriving summaries", number / len(rules))
-        for lines in derive(store, rule, asked):
-            come.update(lines)
-            store.extend(
-                ox.Quad(*triple) for triple in sorted_ntriples.parse_lines(b"".join(lines))
-            )
-    before = set(sorted_ntriples.serialize_lines(gone))
-    return sorted(before - come), sorted(come - before)
+def _list_lines(changes: Changes) -> Iterator[bytes]:
+    for change in changes.values():
+        yield from change.removed
+        yield from change.added
 
 
-def _asked(store: ox.Store, keys: Keys) -> dict[str, list[str]]:
-    """What rules are asked about: not what has gone."""
-    return {
-        variable: sorted(map(str, members))
-        for variable, members in affected.keep_members(store, keys).items()
-    }
+def _start_update(staging: Staging, before: Release, changes: Changes) -> Update | None:
+    """Apply the changes to a copy of `base`, and find what they affect; None if it may be all."""
+    summaries, views = staging.list_rules()
+    nodes = affected.find_changed_nodes(_list_lines(changes), [*summaries, *views])
+    store = rocksdb.copy_store(before.store_path(BASE), staging.release.store_path(BASE))
+    general = affected.find_general_claims(store)
+    # a dependency may exist only before the change, or only after it
+    members = affected.find_affected(store, nodes)
+    edges = _list_edges(store, members["claim"])
+    apply_changes(store, changes, _merge)
+    if affected.find_general_claims(store) != general:
+        return None
+    for variable, nodes_after in affected.find_affected(store, nodes).items():
+        members[variable] |= nodes_after
+    edges |= _list_edges(store, members["claim"])
+    named = ox.Store.read_only(before.store_path(NAMED))
+    return Update(staging, before, changes, store, named, members, edges)
 
 
-def _edges(store: ox.Store, claims: Iterable[ox.NamedNode]) -> set[ox.Triple]:
-    """The plain edge of each claim, in a view or not."""
-    found = set()
+def _list_edges(store: ox.Store, claims: Iterable[ox.NamedNode]) -> set[ox.Triple]:
+    """Return the plain edge of each claim."""
+    edges: set[ox.Triple] = set()
     for claim in claims:
-        subject, predicate, value = (
-            next((quad.object for quad in store.quads_for_pattern(claim, part, None)), None)
-            for part in (affected.SUBJECT, affected.PREDICATE, affected.OBJECT)
-        )
+        subject = _get_object(store, claim, affected.SUBJECT)
+        predicate = _get_object(store, claim, affected.PREDICATE)
+        value = _get_object(store, claim, affected.OBJECT)
         if (
             isinstance(subject, ox.NamedNode)
             and isinstance(predicate, ox.NamedNode)
             and value is not None
         ):
-            found.add(ox.Triple(subject, predicate, value))
-    return found
+            edges.add(ox.Triple(subject, predicate, value))
+    return edges
 
 
-def _reviewed(
-    store: ox.Store, named: ox.Store, rule: SavedQuery, edges: set[ox.Triple], keys: Keys
-) -> tuple[list[bytes], list[bytes]]:
-    """What goes from a view and what comes."""
-    view = ox.NamedNode(GRAPH + rule.graph)
-    before = set(
-        sorted_ntriples.serialize_lines(
-            edge for edge in edges if sorted_ntriples.put_in_graph(edge, view) in named
-        )
-    )
-    asked = _asked(store, keys)
-    come = {line for lines in derive(store, rule, asked) for line in lines}
-    return sorted(before - come), sorted(come - before)
+def _get_object(
+    store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode
+) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None:
+    for quad in store.quads_for_pattern(node, predicate, None):
+        return quad.object
+    return None
 
 
-def _write_changes(draft: Staging, old: Mapping[str, Path], changes: Changes) -> None:
-    """Write the derived graphs as they were, with the changes; one that did not change is the same file."""
-    for name, (gone, come) in changes.items():
-        path = draft.release.graph_path(name)
-        if name not in ASSERTED:
-            sorted_ntriples.patch_file(old[name], path, gone, come)
+def _check_repetitions(update: Update) -> None:
+    """Raise a fault for an added triple that another graph has after the change."""
+    removed = {name: set(update.changes[name].removed) for name in ASSERTED}
+    added = {name: set(update.changes[name].added) for name in ASSERTED}
+    for name in ASSERTED:
+        for line in update.changes[name].added:
+            (triple,) = sorted_ntriples.parse_lines(line)
+            for other in ASSERTED:
+                quad = sorted_ntriples.put_in_graph(triple, _name_graph(other))
+                remains = quad in update.named and line not in removed[other]
+                if other != name and (remains or line in added[other]):
+                    raise_faults([describe_repetition(update.staging, line)])
 
 
-def _patch(draft: Staging, before: Path, changes: Changes) -> None:
-    draft.tell("writing the release", 0.0)
+def _derive_summaries(update: Update, rules: list[SavedQuery]) -> Change:
+    """Run the rules of summaries again on what is affected."""
+    old: set[ox.Quad] = set()
+    for rule in rules:
+        for member in update.members[rule.per]:
+            for predicate in affected.list_written_predicates(rule):
+                old.update(update.store.quads_for_pattern(member, predicate, None))
+    for quad in old:
+        update.store.remove(quad)
+    new: set[bytes] = set()
+    members = _list_existing_members(update)
+    for number, rule in enumerate(rules):
+        update.staging.report_progress("deriving summaries", number / len(rules))
+        for lines in derive(update.store, rule, members):
+            new.update(lines)
+            triples = sorted_ntriples.parse_lines(b"".join(lines))
+            update.store.extend(ox.Quad(*triple) for triple in triples)
+    return _compare(sorted_ntriples.serialize_lines(old), new)
+
+
+def _derive_view(update: Update, rule: SavedQuery) -> Change:
+    """Run the rule of a view again on what is affected."""
+    graph = _name_graph(rule.graph)
+    old: list[ox.Triple] = []
+    for edge in update.edges:
+        if sorted_ntriples.put_in_graph(edge, graph) in update.named:
+            old.append(edge)
+    new: set[bytes] = set()
+    for lines in derive(update.store, rule, _list_existing_members(update)):
+        new.update(lines)
+    return _compare(sorted_ntriples.serialize_lines(old), new)
+
+
+def _list_existing_members(update: Update) -> dict[str, list[str]]:
+    """Return the affected members that are still there (`<iri>`), by variable."""
+    existing = affected.keep_members(update.store, update.members)
+    return {variable: sorted(map(str, nodes)) for variable, nodes in existing.items()}
+
+
+def _compare(old: Iterable[bytes], new: Iterable[bytes]) -> Change:
+    before, after = set(old), set(new)
+    return Change(sorted(before - after), sorted(after - before))
+
+
+def _write_graphs(staging: Staging, before: Release, changes: Changes) -> None:
+    """Write all graphs, and add the changes of `queries` and `meta`."""
+    for name, change in changes.items():
+        path = staging.release.graph_path(name)
+        if not path.exists():  # a killed build may have written asserted graphs
+            sorted_ntriples.patch_file(before.graph_path(name), path, *change)
+    write_metadata(staging)
+    for name in METADATA:
+        old, new = before.graph_path(name), staging.release.graph_path(name)
+        changes[name] = Change([], [])
+        for line, is_new in sorted_ntriples.compare_files([old], [new]):
+            (changes[name].added if is_new else changes[name].removed).append(line)
+
+
+def _write_stores(staging: Staging, before: Release, changes: Changes) -> None:
+    """Write the store of named graphs and the stores of policies in parallel."""
+    staging.report_progress("writing the stores", 0.0)
     with ThreadPoolExecutor() as threads:
-        writing = [
-            threads.submit(rocksdb.patch_store, draft.folder / "store", before / "store", changes)
-        ]
+        writing = [threads.submit(patch_store, staging.release, before, NAMED, changes)]
         for policy in POLICIES:
-            folders = draft.folder / policy, before / policy
-            writing.append(threads.submit(rocksdb.patch_policy, *folders, changes, policy))
+            writing.append(threads.submit(patch_store, staging.release, before, policy, changes))
         for one in writing:
             one.result()
 
 
-def _validate_changes(draft: Staging, changes: Changes) -> None:
-    """Validate the nodes whose descriptions changed, and ask the check-queries of what they are about."""
+def patch_store(release: Release, before: Release, name: str, changes: Changes) -> None:
+    """Write a store as a copy of the one before with changes.
+
+    Args:
+        name: `NAMED`, or a policy, whose store has the graphs of its dataset merged.
+    """
+    store = rocksdb.copy_store(before.store_path(name), release.store_path(name))
+    if name == NAMED:
+        apply_changes(store, changes, _name_graph)
+    else:
+        dataset = (*BASE_GRAPHS, f"view/{name}")
+        own = {graph: change for graph, change in changes.items() if graph in dataset}
+        apply_changes(store, own, _merge)
+    store.flush()
+
+
+def apply_changes(
+    store: ox.Store,
+    changes: Changes,
+    find_graph: Callable[[str], ox.NamedNode | ox.DefaultGraph],
+) -> None:
+    """Change the triples of a store.
+
+    Args:
+        find_graph: returns the graph of the store in which a graph of the release is.
+    """
+    # removals first: a triple that moves to another graph stays in the merged graph
+    for name, change in changes.items():
+        for triple in sorted_ntriples.parse_lines(b"".join(change.removed)):
+            store.remove(sorted_ntriples.put_in_graph(triple, find_graph(name)))
+    for name, change in changes.items():
+        graph = find_graph(name)
+        triples = sorted_ntriples.parse_lines(b"".join(change.added))
+        store.extend(sorted_ntriples.put_in_graph(triple, graph) for triple in triples)
+
+
+def _merge(name: str) -> ox.DefaultGraph:
+    return ox.DefaultGraph()
+
+
+def _name_graph(name: str) -> ox.NamedNode:
+    return ox.NamedNode(GRAPH + name)
+
+
+def _validate(staging: Staging, changes: Changes) -> None:
+    """Validate nodes whose descriptions changed, and run the check queries near them."""
     asserted = {name: changes[name] for name in ASSERTED}
-    triples = list(sorted_ntriples.parse_lines(b"".join(_lines(asserted))))
-    store = ox.Store.read_only(str(draft.folder / DEFAULT_POLICY))
+    triples = list(sorted_ntriples.parse_lines(b"".join(_list_lines(asserted))))
+    release = staging.release
+    store = ox.Store.read_only(release.store_path(DEFAULT_POLICY))
     focus = {triple.subject for triple in triples}
-    kinds = {triple.subject for triple in triples if triple.predicate in validate.CONTEXT}
-    focus |= {quad.subject for kind in kinds for quad in store.quads_for_pattern(None, None, kind)}
-    named, base = (ox.Store.read_only(str(draft.folder / name)) for name in ("store", "base"))
-    described = ((str(node), _description(named, node)) for node in sorted(focus, key=str))
-    faults = validate.find_shacl_faults(
-        (one for one in described if one[1]), base, draft.places, draft.home
-    )
-    near: set[object] = {
-        triple.object for triple in triples if isinstance(triple.object, ox.NamedNode)
-    }
-    near |= {quad.subject for node in focus for quad in store.quads_for_pattern(None, None, node)}
-    asked = {str(node) for node in focus | near}
-    raise_faults(
-        sorted(
-            {*faults, *validate.find_query_faults(store, draft.places, draft.of("check"), asked)}
-        )
-    )
+    for triple in triples:
+        if triple.predicate in validate.CONTEXT:
+            focus |= _list_subjects(store, triple.subject)
+    named = ox.Store.read_only(release.store_path(NAMED))
+    base = ox.Store.read_only(release.store_path(BASE))
+    descriptions = _describe_nodes(named, sorted(focus, key=str))
+    origins = staging.origins
+    faults = validate.find_shacl_faults(descriptions, base, origins, staging.home)
+    near = set(focus)
+    near.update(triple.object for triple in triples if isinstance(triple.object, ox.NamedNode))
+    for node in focus:
+        near |= _list_subjects(store, node)
+    checks = staging.list_queries("check")
+    faults += validate.find_query_faults(store, origins, checks, set(map(str, near)))
+    raise_faults(sorted(set(faults)))
 
 
-def _description(named: ox.Store, node: ox.NamedNode | ox.BlankNode | ox.Triple) -> list[bytes]:
-    graphs = (ox.NamedNode(GRAPH + name) for name in ASSERTED)
-    return sorted_ntriples.serialize_lines(
-        quad for graph in graphs for quad in named.quads_for_pattern(node, None, None, graph)
-    )
+def _list_subjects(store: ox.Store, node: Subject) -> set[Subject]:
+    return {quad.subject for quad in store.quads_for_pattern(None, None, node)}
+
+
+def _describe_nodes(named: ox.Store, nodes: Iterable[Subject]) -> Iterator[validate.Description]:
+    """Yield those of the nodes that have triples of their own."""
+    for node in nodes:
+        lines: list[bytes] = []
+        for name in ASSERTED:
+            quads = named.quads_for_pattern(node, None, None, _name_graph(name))
+            lines += sorted_ntriples.serialize_lines(quads)
+        if lines:
+            yield str(node), lines

@@ -1,88 +1,61 @@
-"""The parts of a draft: what the tables say, and what each poured file says, read once and kept as sorted graphs.
+"""The parsed inputs of a release: the triples of the tables and of each N-Quads file.
 
-A release keeps its parts. The next one reads only what is not among them, and finds what has changed by comparing the
-parts that the two do not share.
+Each input is a folder of sorted graphs in the release. A later build hard-links the N-Quads files
+that did not change instead of parsing them again.
 """
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg import sorted_ntriples
 from kg.release.folder import Release
-from kg.sorted_ntriples import Changes
 
-#: The part that comes from the tables and the ontology; others are named after the SHA-256 of the poured file.
+#: The input from the tables and the ontology. Others are named by the SHA-256 of an N-Quads file.
 TABLES = "tables"
-#: Changed lines up to which a release is made from the one before: of more, the whole is made in less time.
-MOST = 100_000
 
 
-def write_input(folder: Path, name: str, graphs: Iterable[tuple[str, Iterable[bytes]]]) -> None:
-    """Write a part of a draft from lines, each with the name of their graph; it stands whole or not at all."""
-    unfinished = _unfinished(folder, name)
+def write_input(release: Release, name: str, graphs: Iterable[tuple[str, Iterable[bytes]]]) -> None:
+    """Write an input atomically.
+
+    Args:
+        graphs: names of graphs, each with lines; a graph may come several times.
+    """
+    unfinished = _prepare_folder(release, name)
     unfinished.mkdir(parents=True)
     sorters: dict[str, sorted_ntriples.Sorter] = {}
     for graph, lines in graphs:
         sorters.setdefault(graph, sorted_ntriples.Sorter(unfinished)).add(lines)
     for graph, sorter in sorters.items():
         sorter.write(unfinished / f"{graph}.nt")
-    unfinished.rename(_place(folder, name))
+    unfinished.rename(release.input_path(name))
 
 
-def reuse_input(folder: Path, name: str, before: Path | None) -> bool:
-    """Whether a part stands in a draft, if need be by links to that of the release before."""
-    if _place(folder, name).exists():
+def reuse_input(release: Release, name: str, cached: Release | None) -> bool:
+    """Return whether an input is there already; link it from another release if it has it.
+
+    The input from the tables is never linked: its name does not depend on its content.
+    """
+    path = release.input_path(name)
+    if path.exists():
         return True
-    if before is None or name == TABLES or not _place(before, name).exists():
+    if cached is None or name == TABLES or not cached.input_path(name).exists():
         return False
-    unfinished = _unfinished(folder, name)
-    shutil.copytree(_place(before, name), unfinished, copy_function=os.link)
-    unfinished.rename(_place(folder, name))
+    unfinished = _prepare_folder(release, name)
+    shutil.copytree(cached.input_path(name), unfinished, copy_function=os.link)
+    unfinished.rename(path)
     return True
 
 
-def list_files(folder: Path, graph: str) -> list[Path]:
-    """The file of a graph in each part that has something of it."""
-    return sorted(Release(folder).input_path("").glob(f"[!.]*/{graph}.nt"))
+def list_files(release: Release, graph: str) -> dict[str, Path]:
+    """Return the file of a graph in each input that has it, by the input's name and in order."""
+    paths = sorted(release.input_path("").glob(f"[!.]*/{graph}.nt"))
+    return {path.parent.name: path for path in paths}
 
 
-def changes(folder: Path, before: Path, graphs: Iterable[str]) -> Changes | None:
-    """What has gone from each graph since another release and what has come; None where it is more than `MOST`."""
-    found: dict[str, tuple[list[bytes], list[bytes]]] = {}
-    changed = 0
-    for graph in graphs:
-        old, new = _by_part(before, graph), _by_part(folder, graph)
-        shared = (old.keys() & new.keys()) - {TABLES}
-        sides: tuple[set[bytes], set[bytes]] = (set(), set())
-        for line, is_new in sorted_ntriples.compare_files(
-            (path for name, path in old.items() if name not in shared),
-            (path for name, path in new.items() if name not in shared),
-        ):
-            sides[is_new].add(line)
-            changed += 1
-            if changed > MOST:
-                return None
-        for name in shared:
-            for side in sides:
-                # what another part says as well has neither gone nor come
-                side -= sorted_ntriples.find_lines(new[name], side)
-        gone, come = sides
-        found[graph] = sorted(gone), sorted(come)
-    return found
-
-
-def _by_part(folder: Path, graph: str) -> Mapping[str, Path]:
-    return {path.parent.name: path for path in list_files(folder, graph)}
-
-
-def _place(folder: Path, name: str) -> Path:
-    return Release(folder).input_path(name)
-
-
-def _unfinished(folder: Path, name: str) -> Path:
-    """Where a part is made; what a kill left there is gone."""
-    unfinished = _place(folder, f".{name}")
+def _prepare_folder(release: Release, name: str) -> Path:
+    """Return the folder for an unfinished input, cleared of what a killed build left."""
+    unfinished = release.input_path(f".{name}")
     shutil.rmtree(unfinished, ignore_errors=True)
     return unfinished

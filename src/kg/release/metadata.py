@@ -1,93 +1,87 @@
-"""What the dataset says of itself: its queries as SHACL executables, its metadata as DCAT and VoID."""
+"""The dataset's description of itself: queries as SHACL executables, metadata as DCAT and VoID."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
 from kg.catalog import INNER_FOLDERS, SavedQuery
-from kg.curation.mapping import graph, literal, node
-from kg.names import (
-    DCAT,
-    DCTERMS,
-    GRAPH,
-    SH,
-    SIDE_GRAPHS,
-    SKOS,
-    TYPE,
-    VOID,
-    list_dataset_graphs,
-    prefixes,
-)
+from kg.curation.mapping import Term, graph, label, literal, node
+from kg.names import GRAPH, SIDE_GRAPHS, list_dataset_graphs, prefixes
 from kg.sparql.rewrite import add_prefixes
 
+Properties = Iterable[tuple[str, Term]]
 EXECUTABLES = {
-    "SELECT": ("SPARQLSelectExecutable", "select"),
-    "ASK": ("SPARQLAskExecutable", "ask"),
-    "CONSTRUCT": ("SPARQLConstructExecutable", "construct"),
+    "SELECT": ("sh:SPARQLSelectExecutable", "sh:select"),
+    "ASK": ("sh:SPARQLAskExecutable", "sh:ask"),
+    "CONSTRUCT": ("sh:SPARQLConstructExecutable", "sh:construct"),
 }
+TITLE = "Overseas Stations KG: claims about China's overseas police service stations"
+WARNING = (
+    "Propositions and who supports or opposes them; "
+    "an allegation is not a finding, a charge is no conviction."
+)
+LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
 def describe_dataset(
     counts: Mapping[str, int], version: str, catalogue: list[SavedQuery]
 ) -> set[ox.Quad]:
-    """The graphs `queries` and `meta`, which belong to no policy's dataset.
+    """Return the quads of the graphs `queries` and `meta`, which belong to no policy's dataset.
 
     Args:
         counts: the number of triples of each other graph, by name.
-        version: the version of the ontology, which is the dataset's.
+        version: the version of the ontology and the dataset.
     """
-    described = {
-        quad for query in catalogue if query.topic not in INNER_FOLDERS for quad in _query(query)
-    }
-    policies = {quad for query in catalogue if query.topic == "policies" for quad in _policy(query)}
-    return described | policies | set(_metadata({**counts, "queries": len(described)}, version))
-
-
-def _query(query: SavedQuery) -> Iterator[ox.Quad]:
-    this, into = node(f"query:{query.name}"), graph("queries")
-    kind, prop = EXECUTABLES[query.form]
-    yield ox.Quad(this, TYPE, ox.NamedNode(SH + "SPARQLExecutable"), into)
-    yield ox.Quad(this, TYPE, ox.NamedNode(SH + kind), into)
-    yield ox.Quad(
-        this, ox.NamedNode(SH + prop), ox.Literal(add_prefixes(query.text, prefixes())), into
-    )
-    yield ox.Quad(
-        this, ox.NamedNode(SKOS + "prefLabel"), ox.Literal(query.summary, language="en"), into
-    )
-    for tag in [query.topic, *query.tags]:
-        yield ox.Quad(this, node("schema:keywords"), ox.Literal(tag), into)
-
-
-def _policy(query: SavedQuery) -> Iterator[ox.Quad]:
-    this, into = node(f"policy:{query.name}"), graph("meta")
-    yield ox.Quad(this, TYPE, node("kg:TruthPolicy"), into)
-    yield ox.Quad(
-        this, ox.NamedNode(SKOS + "prefLabel"), ox.Literal(query.summary, language="en"), into
-    )
-    yield ox.Quad(
-        this, ox.NamedNode(SH + "construct"), ox.Literal(add_prefixes(query.text, prefixes())), into
-    )
-    for name in list_dataset_graphs(query.name):
-        yield ox.Quad(this, ox.NamedNode(VOID + "subset"), ox.NamedNode(name), into)
-
-
-def _metadata(counts: Mapping[str, int], version: str) -> Iterator[ox.Quad]:
-    this, into = ox.NamedNode(GRAPH.rstrip("/")), graph("meta")
-    yield ox.Quad(this, TYPE, ox.NamedNode(DCAT + "Dataset"), into)
-    yield ox.Quad(this, TYPE, ox.NamedNode(VOID + "Dataset"), into)
-    title = "Overseas Stations KG: claims about China's overseas police service stations"
-    yield ox.Quad(this, ox.NamedNode(DCTERMS + "title"), ox.Literal(title, language="en"), into)
-    warning = "Propositions and who supports or opposes them; an allegation is not a finding, a charge is no conviction."
-    yield ox.Quad(
-        this, ox.NamedNode(DCTERMS + "description"), ox.Literal(warning, language="en"), into
-    )
-    licence = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
-    yield ox.Quad(this, ox.NamedNode(DCTERMS + "license"), licence, into)
-    yield ox.Quad(this, ox.NamedNode(DCAT + "version"), ox.Literal(version), into)
+    queries: set[ox.Quad] = set()
+    meta: set[ox.Quad] = set()
+    for query in catalogue:
+        if query.topic not in INNER_FOLDERS:
+            this = node(f"query:{query.name}")
+            queries.update(_describe(this, _list_query_properties(query), "queries"))
+        elif query.topic == "policies":
+            this = node(f"policy:{query.name}")
+            meta.update(_describe(this, _list_policy_properties(query), "meta"))
+    counts = {**counts, "queries": len(queries)}
+    this = ox.NamedNode(GRAPH.rstrip("/"))
+    meta.update(_describe(this, _list_dataset_properties(counts, version), "meta"))
     for name, count in counts.items():
-        part = graph(name)
-        yield ox.Quad(this, ox.NamedNode(VOID + "subset"), part, into)
-        yield ox.Quad(part, TYPE, ox.NamedNode(VOID + "Dataset"), into)
-        yield ox.Quad(part, ox.NamedNode(VOID + "triples"), literal(str(count), "integer"), into)
+        size = literal(str(count), "integer")
+        properties: Properties = [("rdf:type", node("void:Dataset")), ("void:triples", size)]
+        meta.update(_describe(graph(name), properties, "meta"))
+    return queries | meta
+
+
+def _describe(subject: ox.NamedNode, properties: Properties, into: str) -> Iterator[ox.Quad]:
+    for name, value in properties:
+        yield ox.Quad(subject, node(name), value, graph(into))
+
+
+def _list_query_properties(query: SavedQuery) -> Iterator[tuple[str, Term]]:
+    kind, text_property = EXECUTABLES[query.form]
+    yield "rdf:type", node("sh:SPARQLExecutable")
+    yield "rdf:type", node(kind)
+    yield text_property, ox.Literal(add_prefixes(query.text, prefixes()))
+    yield "skos:prefLabel", label(query.summary)
+    for tag in [query.topic, *query.tags]:
+        yield "schema:keywords", ox.Literal(tag)
+
+
+def _list_policy_properties(query: SavedQuery) -> Iterator[tuple[str, Term]]:
+    yield "rdf:type", node("kg:TruthPolicy")
+    yield "skos:prefLabel", label(query.summary)
+    yield "sh:construct", ox.Literal(add_prefixes(query.text, prefixes()))
+    for name in list_dataset_graphs(query.name):
+        yield "void:subset", ox.NamedNode(name)
+
+
+def _list_dataset_properties(counts: Mapping[str, int], version: str) -> Iterator[tuple[str, Term]]:
+    yield "rdf:type", node("dcat:Dataset")
+    yield "rdf:type", node("void:Dataset")
+    yield "dcterms:title", label(TITLE)
+    yield "dcterms:description", label(WARNING)
+    yield "dcterms:license", LICENCE
+    yield "dcat:version", ox.Literal(version)
+    for name in counts:
+        yield "void:subset", graph(name)
     in_datasets = sum(count for name, count in counts.items() if name not in SIDE_GRAPHS)
-    yield ox.Quad(this, ox.NamedNode(VOID + "triples"), literal(str(in_datasets), "integer"), into)
+    yield "void:triples", literal(str(in_datasets), "integer")

@@ -1,4 +1,4 @@
-"""Graphs that come as N-Quads files beside the tables: other people's claims, or more than anybody writes by hand."""
+"""N-Quads files beside the tables: claims by others, or more claims than anybody writes by hand."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -10,40 +10,42 @@ from kg import sorted_ntriples
 from kg.faults import Fault, FaultsError
 from kg.names import GRAPH
 
-#: The graphs that may be poured in; ontology, summaries and views are made by the build.
-ASSERTED = ("entities", "claims", "sources")
-#: Quads that are looked at together.
+#: The graphs that can be imported; a build makes the ontology, the summaries and the views.
+IMPORTED = ("entities", "claims", "sources")
+#: Quads parsed at a time.
 BATCH = 100_000
 
 
 def list_files(home: Path) -> list[Path]:
-    """The N-Quads files under graph/, in the order of their names."""
+    """Return the N-Quads files in graph/, in the order of their names."""
     return sorted((home / "graph").rglob("*.nq"))
 
 
 def read_file(path: Path, home: Path) -> Iterator[tuple[str, list[bytes]]]:
-    """The triples of a poured file as (name of the graph, lines), streamed.
+    """Stream a file as names of graphs, each with lines of triples.
 
     Raises:
-        FaultsFound: the file does not parse, or holds what only a build makes; with file and line.
+        FaultsError: the file does not parse, or has quads that cannot be imported.
     """
     quads = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)
-    while batch := _batch(quads, path, home):
+    while batch := _read_batch(quads, path, home):
         by_graph: dict[str, list[ox.Quad]] = {}
         for quad in batch:
             by_graph.setdefault(get_graph_name(quad), []).append(quad)
-        for name, found in by_graph.items():
-            _refuse(name.removeprefix(GRAPH), found, path, home)
-            yield name.removeprefix(GRAPH), sorted_ntriples.serialize_lines(found)
+        for name, some in by_graph.items():
+            graph = name.removeprefix(GRAPH)
+            if graph not in IMPORTED or any(map(_has_blank_node, some)):
+                _raise_first_fault(path, home)
+            yield graph, sorted_ntriples.serialize_lines(some)
 
 
 def get_graph_name(quad: ox.Quad) -> str:
-    """The name of the graph in which a quad stands; nothing for the default graph."""
+    """Return the IRI of a quad's graph, or nothing for the default graph."""
     return "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
 
 
 def find_line(home: Path, node: str) -> tuple[str, int] | None:
-    """The file and line where a poured node (`<iri>`) is first described, or None."""
+    """Return the file and line of the first quad about a node (`<iri>`), or None."""
     start = f"{node} ".encode()
     for path in list_files(home):
         with path.open("rb") as file:
@@ -53,43 +55,36 @@ def find_line(home: Path, node: str) -> tuple[str, int] | None:
     return None
 
 
-def _batch(quads: Iterator[ox.Quad], path: Path, home: Path) -> list[ox.Quad]:
+def _read_batch(quads: Iterator[ox.Quad], path: Path, home: Path) -> list[ox.Quad]:
     try:
         return list(islice(quads, BATCH))
     except SyntaxError as error:
         reason = f"column {error.offset}: {error.msg}"
-        fault = Fault(
-            str(path.relative_to(home)),
-            error.lineno or 1,
-            "",
-            reason,
-            "write N-Quads, one quad a line",
-        )
+        mend = "write N-Quads, one quad a line"
+        fault = Fault(str(path.relative_to(home)), error.lineno or 1, "", reason, mend)
         raise FaultsError([fault]) from error
 
 
-def _refuse(name: str, found: list[ox.Quad], path: Path, home: Path) -> None:
-    if name in ASSERTED and not any(map(_blank, found)):
-        return
-    mend = f"pour quads of the graphs {', '.join(ASSERTED)} only, whose subjects and objects are no blank nodes"
+def _raise_first_fault(path: Path, home: Path) -> None:
+    """Read a file again, line by line, up to the first quad that cannot be imported."""
+    mend = f"import quads of the graphs {', '.join(IMPORTED)} only, without blank nodes"
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             for quad in ox.parse(line, format=ox.RdfFormat.N_QUADS):
-                if reason := _reason(quad):
-                    raise FaultsError(
-                        [Fault(str(path.relative_to(home)), number, "", reason, mend)]
-                    )
+                if reason := _explain_refusal(quad):
+                    shown = str(path.relative_to(home))
+                    raise FaultsError([Fault(shown, number, "", reason, mend)])
 
 
-def _reason(quad: ox.Quad) -> str:
-    """Why a quad cannot be poured in; nothing where it can."""
+def _explain_refusal(quad: ox.Quad) -> str:
+    """Return why a quad cannot be imported, or nothing where it can."""
     name = get_graph_name(quad)
-    if name.removeprefix(GRAPH) not in ASSERTED:
-        return f"{quad.triple} stands in the graph {name or 'without a name'}"
-    return f"{quad.triple} has a blank node" if _blank(quad) else ""
+    if name.removeprefix(GRAPH) not in IMPORTED:
+        return f"{quad.triple} is in the graph {name or 'without a name'}"
+    return f"{quad.triple} has a blank node" if _has_blank_node(quad) else ""
 
 
-def _blank(quad: ox.Quad) -> bool:
-    return isinstance(quad.subject, ox.BlankNode | ox.Triple) or isinstance(
-        quad.object, ox.BlankNode | ox.Triple
-    )
+def _has_blank_node(quad: ox.Quad) -> bool:
+    """Return whether a quad has a blank node, or a triple term, which may have one."""
+    nameless = ox.BlankNode | ox.Triple
+    return isinstance(quad.subject, nameless) or isinstance(quad.object, nameless)

@@ -1,4 +1,4 @@
-"""A draft: a folder in which the graphs of a release are made, each a sorted N-Triples file."""
+"""The staging folder: a release in the making, whose graphs are sorted N-Triples files."""
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,211 +17,190 @@ from kg.release import inputs, nquads
 from kg.release.derive import order_rules
 from kg.release.folder import Release
 from kg.release.metadata import describe_dataset
-from kg.release.nquads import find_line, get_graph_name, list_files, read_file
 
-ASSERTED = (*nquads.ASSERTED, "ontology")
-#: The steps of a build, and what part of the time each takes when a graph is large (measured at a million triples).
+#: The graphs that the inputs assert; the others are derived from them.
+ASSERTED = (*nquads.IMPORTED, "ontology")
+#: The graphs that describe the dataset itself.
+METADATA = ("queries", "meta")
+#: The steps of a build, with their share of the time for a million triples.
 STEPS = {
-    "reading": 0.1,
+    "reading the inputs": 0.1,
     "deriving summaries": 0.16,
     "validating with SHACL": 0.48,
     "deriving views": 0.12,
-    "asking the check-queries": 0.02,
-    "writing the release": 0.12,
+    "running the check queries": 0.02,
+    "writing the stores": 0.12,
 }
-VERSION_INFO = OWL + "versionInfo"
-#: Poured nodes whose line is looked for when they are at fault: each costs a reading of the files.
+VERSION_INFO = ox.NamedNode(OWL + "versionInfo")
+#: Faulty nodes whose line is searched for in N-Quads files; each search reads the files.
 SEARCHES = 20
+#: Bytes by which the line of a quad exceeds the line of its triple: the IRI of the graph.
+GRAPH_BYTES = 55
 
-#: Called with the step that runs and the share of the whole work that is done, from 0 to 1.
+#: Called with the current step and the completed share of the build, from 0 to 1.
 Progress = Callable[[str, float], None]
+Graphs = Iterator[tuple[str, list[bytes]]]
 
 
-class Places(dict[str, tuple[str, int]]):
-    """The file and line of each node: from the tables, or searched for in the poured files."""
+class LazyOrigins(dict[str, tuple[str, int]]):
+    """The file and line of each node: from the tables, or searched for in the N-Quads files."""
 
     def __init__(self, origins: Mapping[str, tuple[str, int]], home: Path) -> None:
         super().__init__(origins)
         self._home, self._searches = home, SEARCHES
 
     def get(self, node: str, default: tuple[str, int] = ("graph", 1)) -> tuple[str, int]:  # type: ignore[override]
-        """Where a node comes from."""
+        """Return the file and line of a node, or the default after too many searches."""
         if node in self:
             return self[node]
         self._searches -= 1
-        return (find_line(self._home, node) if self._searches >= 0 else None) or default
+        if self._searches < 0:
+            return default
+        return nquads.find_line(self._home, node) or default
 
 
 @dataclass
 class Staging:
-    """A folder in which a release is drafted, and what it is drafted from.
-
-    `changes` is what has changed in the asserted graphs since the release before, where there is one and it is little.
-    """
+    """A folder in which a release is built, with what it is built from."""
 
     home: Path
-    folder: Path
-    assembly: Dataset
+    release: Release
+    dataset: Dataset
     catalogue: list[SavedQuery]
     progress: Progress
-    changes: sorted_ntriples.Changes | None = None
 
     @property
-    def release(self) -> Release:
-        """The folder as the release that it becomes."""
-        return Release(self.folder)
+    def resume_folder(self) -> Path:
+        """Intermediate results from which a killed full build resumes; no other build has any."""
+        return self.release.path / "derived"
 
     @property
-    def derived(self) -> Path:
-        """The folder of a build of the whole for what it goes on with after a kill; a change has none."""
-        return self.folder / "derived"
-
-    @property
-    def places(self) -> Places:
+    def origins(self) -> LazyOrigins:
         """The file and line of each node."""
-        return Places(self.assembly.origins, self.home)
+        return LazyOrigins(self.dataset.origins, self.home)
 
-    def of(self, topic: str) -> list[SavedQuery]:
-        """The queries of an inner folder, which are asked of one merged graph."""
-        found = [query for query in self.catalogue if query.topic == topic]
-        for query in found:
+    def list_queries(self, topic: str) -> list[SavedQuery]:
+        """Return the queries of a folder that runs on one merged graph.
+
+        Raises:
+            KgError: a query names a graph.
+        """
+        queries = [query for query in self.catalogue if query.topic == topic]
+        for query in queries:
             if query.naming:
-                reason = f"{query.path}: {query.naming} names a graph, and the build asks this of one merged graph"
+                names = f"{query.path}: {query.naming} names a graph"
+                reason = f"{names}, and the build runs this on one merged graph"
                 raise KgError(reason, hint="write the pattern without it")
-        return found
+        return queries
 
-    def rules(self) -> tuple[list[SavedQuery], list[SavedQuery]]:
-        """The rules of summaries and of views, in the order in which they run."""
-        return order_rules([*self.of("derive"), *self.of("policies")])
+    def list_rules(self) -> tuple[list[SavedQuery], list[SavedQuery]]:
+        """Return the rules of summaries and the rules of views, in the order of execution."""
+        return order_rules([*self.list_queries("derive"), *self.list_queries("policies")])
 
-    def clear(self) -> None:
-        """Remove all but the asserted graphs: a killed change leaves stores of which nobody knows what they hold."""
+    def write_graph(self, name: str, parts: Iterable[Iterable[bytes]]) -> None:
+        """Write the file of a graph from lines in any order."""
+        sorter = sorted_ntriples.Sorter(self.release.path)
+        for lines in parts:
+            sorter.add(lines)
+        sorter.write(self.release.graph_path(name))
+
+    def remove_derived(self) -> None:
+        """Remove all stores and derived graphs; after a kill, their content is not known."""
         for name in self.release.stores:
             shutil.rmtree(self.release.store_path(name), ignore_errors=True)
         for name, path in self.release.list_graphs().items():
             if name not in ASSERTED:
                 path.unlink()
 
-    def tell(self, step: str, share: float) -> None:
-        """Say how far a step is."""
-        before = 0.0
-        for name, part in STEPS.items():
+    def report_progress(self, step: str, share: float) -> None:
+        """Report the completed share of a step."""
+        completed = 0.0
+        for name, weight in STEPS.items():
             if name == step:
-                self.progress(step, before + part * min(share, 1.0))
-            before += part
+                self.progress(step, completed + weight * min(share, 1.0))
+            completed += weight
 
 
 def prepare(
     home: Path,
-    folder: Path,
+    release: Release,
     progress: Progress,
     *,
     digests: Mapping[str, str],
-    before: Path | None = None,
+    cached: Release | None = None,
 ) -> Staging:
-    """A draft with its asserted graphs written.
+    """Read all inputs into a staging folder.
 
     Args:
-        digests: the SHA-256 of each poured file, by its path in the home.
-        before: the folder of a release of the same ontology, queries and code, whose parts need not be read again.
+        home: the folder with ontology/, graph/ and queries/.
+        release: the staging folder, in which a killed build may have left inputs.
+        progress: called with the progress of the build.
+        digests: the SHA-256 of each file, by its path in the home.
+        cached: a release whose N-Quads inputs are linked and not read again.
 
     Raises:
-        FaultsFound: with every fault of every table, or the first of a poured file.
+        FaultsError: with the faults of all tables, or the first fault of an N-Quads file.
     """
-    progress("reading", 0.0)
-    draft = Staging(home, folder, read_dataset(home), read_catalogue(home), progress)
-    poured = {digests[str(path.relative_to(home))][:16]: path for path in list_files(home)}
-    missing = [
-        name for name in (inputs.TABLES, *poured) if not inputs.reuse_input(folder, name, before)
-    ]
-    sizes = {name: poured[name].stat().st_size for name in missing if name in poured}
-    read = 0
-    for name in missing:
-        if name in poured:
-            inputs.write_input(
-                folder,
-                name,
-                _told(draft, read_file(poured[name], home), read, sum(sizes.values())),
-            )
-            read += sizes[name]
-        else:
-            inputs.write_input(folder, name, _from_tables(draft))
-    draft.changes = inputs.changes(folder, before, ASSERTED) if before else None
-    for name in ASSERTED:
-        path = draft.release.graph_path(name)
-        if path.exists():
-            continue  # a build of the same input came so far
-        if before and draft.changes:
-            sorted_ntriples.patch_file(Release(before).graph_path(name), path, *draft.changes[name])
-        else:
-            sorted_ntriples.merge_files(inputs.list_files(folder, name), path)
-    return draft
+    progress("reading the inputs", 0.0)
+    staging = Staging(home, release, read_dataset(home), read_catalogue(home), progress)
+    if not inputs.reuse_input(release, inputs.TABLES, cached):
+        inputs.write_input(release, inputs.TABLES, _group_by_graph(staging.dataset.quads))
+    missing: dict[str, Path] = {}
+    for path in nquads.list_files(home):
+        name = digests[str(path.relative_to(home))][:16]
+        if not inputs.reuse_input(release, name, cached):
+            missing[name] = path
+    total, read = sum(path.stat().st_size for path in missing.values()), 0
+    for name, path in missing.items():
+        graphs = nquads.read_file(path, home)
+        inputs.write_input(release, name, _report_reading(staging, graphs, read, total))
+        read += path.stat().st_size
+    return staging
 
 
-def _from_tables(draft: Staging) -> Iterator[tuple[str, list[bytes]]]:
+def _group_by_graph(quads: Iterable[ox.Quad]) -> Graphs:
     by_graph: dict[str, list[ox.Quad]] = {}
-    for quad in draft.assembly.quads:
-        by_graph.setdefault(get_graph_name(quad).removeprefix(GRAPH), []).append(quad)
-    for name, quads in by_graph.items():
-        yield name, sorted_ntriples.serialize_lines(quads)
+    for quad in quads:
+        by_graph.setdefault(nquads.get_graph_name(quad).removeprefix(GRAPH), []).append(quad)
+    for name, some in by_graph.items():
+        yield name, sorted_ntriples.serialize_lines(some)
 
 
-def _told(
-    draft: Staging, lines: Iterable[tuple[str, list[bytes]]], read: int, size: int
-) -> Iterator[tuple[str, list[bytes]]]:
-    """The lines of a part, with how far the reading of all is told on the way."""
-    for name, some in lines:
-        yield name, some
-        # a quad's line is longer than its triple's by the name of the graph
-        read += sum(map(len, some)) + len(some) * 55
-        draft.tell("reading", read / size)
+def _report_reading(staging: Staging, graphs: Graphs, read: int, total: int) -> Graphs:
+    """Pass graphs on, and report how many bytes of all files were read for them."""
+    for name, lines in graphs:
+        yield name, lines
+        read += sum(map(len, lines)) + len(lines) * GRAPH_BYTES
+        staging.report_progress("reading the inputs", read / total)
 
 
-def write_metadata(draft: Staging) -> None:
-    """Write what the dataset says of itself: the graphs `queries` and `meta`."""
-    files = draft.release.list_graphs()
-    counts = {
-        name: sorted_ntriples.count_lines(path)
-        for name, path in files.items()
-        if name not in ("queries", "meta")
-    }
-    told = describe_dataset(counts, _version(draft), draft.catalogue)
-    for name in ("queries", "meta"):
-        lines = sorted_ntriples.serialize_lines(
-            quad for quad in told if get_graph_name(quad) == GRAPH + name
-        )
-        write_sorted(draft, draft.release.graph_path(name), [lines])
+def write_metadata(staging: Staging) -> None:
+    """Write the graphs `queries` and `meta`, which describe all other graphs."""
+    counts = {}
+    for name, path in staging.release.list_graphs().items():
+        if name not in METADATA:
+            counts[name] = sorted_ntriples.count_lines(path)
+    quads = describe_dataset(counts, _read_version(staging.dataset), staging.catalogue)
+    for name, lines in _group_by_graph(quads):
+        staging.write_graph(name, [lines])
+
+
+def _read_version(dataset: Dataset) -> str:
+    for triple in dataset.vocabulary.triples:
+        if triple.predicate == VERSION_INFO and triple.subject == ox.NamedNode(ONTOLOGY):
+            return str(triple.object.value)  # type: ignore[union-attr]
+    raise KgError("ontology/kg.ttl has no owl:versionInfo", hint=f"add one to <{ONTOLOGY}>")
 
 
 def raise_faults(faults: list[Fault]) -> None:
-    """Stop where there are faults."""
+    """Raise faults, if there are any."""
     if faults:
         raise FaultsError(faults)
 
 
-def describe_repetition(draft: Staging, line: bytes) -> Fault:
-    """The fault of a triple that stands in two graphs."""
+def describe_repetition(staging: Staging, line: bytes) -> Fault:
+    """Return the fault of a triple that is in two graphs."""
     (triple,) = sorted_ntriples.parse_lines(line)
-    path, number = draft.places.get(str(triple.subject))
-    return Fault(
-        path,
-        number,
-        "",
-        f"{triple} stands in two graphs",
-        "keep identity in entities/ and the rest in claims/",
-    )
-
-
-def write_sorted(draft: Staging, path: Path, parts: Iterable[Iterable[bytes]]) -> None:
-    """Write lines as a graph's file."""
-    sorter = sorted_ntriples.Sorter(draft.folder)
-    for lines in parts:
-        sorter.add(lines)
-    sorter.write(path)
-
-
-def _version(draft: Staging) -> str:
-    for triple in draft.assembly.vocabulary.triples:
-        if triple.predicate.value == VERSION_INFO and triple.subject == ox.NamedNode(ONTOLOGY):
-            return str(triple.object.value)  # type: ignore[union-attr]
-    raise KgError("ontology/kg.ttl tells no owl:versionInfo", hint=f"give one to <{ONTOLOGY}>")
+    path, number = staging.origins.get(str(triple.subject))
+    mend = "keep identity in entities/ and the rest in claims/"
+    return Fault(path, number, "", f"{triple} is in two graphs", mend)

@@ -1,8 +1,10 @@
-"""The only door to SHACL: shapes against data, each result as a fault with file and line.
+"""Validation of nodes by SHACL shapes and by check queries: each result is a fault with its line.
 
-A node is validated with its description: its own triples, and the kinds of what they point to. Our shapes look no
-further than that, so nodes are validated some hundreds at a time, side by side in processes of their own, and a
-change costs only the nodes whose descriptions it changes.
+A node is validated with its own triples and with the types of the nodes that they point to. Our
+shapes look no further, so nodes are validated in batches, in parallel processes.
+
+As a program (`python -m kg.release.validate SHAPES…`), this module is such a process: it reads
+pickled batches from standard input and writes pickled results to standard output.
 """
 
 import os
@@ -11,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -21,128 +23,144 @@ import pyoxigraph as ox
 from kg import sorted_ntriples
 from kg.catalog import SavedQuery
 from kg.faults import Fault
-from kg.names import RDF, RDFS, SH, SKOS, prefixes, shorten
+from kg.names import RDFS, SH, SKOS, TYPE, prefixes, shorten
 from kg.rdfio import copy_to_rdflib, read_turtle
 from kg.release.derive import CHUNK
-from kg.sparql.rewrite import restrict
+from kg.sparql import rewrite
 
-CONTEXT = tuple(
-    ox.NamedNode(name) for name in (RDF + "type", SKOS + "inScheme", RDFS + "subClassOf")
-)
-#: Nodes that are validated at once.
+#: The properties of a node that shapes of other nodes look at.
+CONTEXT = (TYPE, ox.NamedNode(SKOS + "inScheme"), ox.NamedNode(RDFS + "subClassOf"))
+#: Nodes in a batch.
 BATCH = 2_000
-#: So many batches are done sooner here than processes are started.
+#: Up to so many batches, starting processes would take longer than validating in this one.
 FEW = 1
-#: (node, message, value or None) of a result.
-Found = tuple[str, str, str | None]
+#: Nodes whose context is cached.
+CACHED = 200 * BATCH
+
+#: A node (`<iri>`) with the lines of its own triples.
+Description = tuple[str, list[bytes]]
+#: The IRIs of nodes, and all lines that validating them needs.
+Batch = tuple[list[str], bytes]
+#: (node, message, value or None).
+ShaclResult = tuple[str, str, str | None]
 Origins = Mapping[str, tuple[str, int]]
 
 
 def find_shacl_faults(
-    descriptions: Iterable[tuple[str, list[bytes]]],
+    descriptions: Iterable[Description],
     store: ox.Store,
     origins: Origins,
     home: Path,
-    tell: Callable[[int], None] = lambda done: None,
+    report: Callable[[int], None] = lambda done: None,
 ) -> list[Fault]:
-    """The faults that the shapes find in some nodes.
+    """Validate nodes by the shapes of a home.
 
     Args:
-        descriptions: each node (`<iri>`) with the lines of its own triples.
-        store: where the kinds of what they point to are looked up.
-        tell: called with the number of nodes that are done.
+        descriptions: the nodes.
+        store: where the types of other nodes are looked up.
+        origins: the file and line of each node.
+        home: the folder with the shapes.
+        report: called with the number of validated nodes.
     """
     shapes = [str(path) for path in sorted((home / "ontology" / "shapes").glob("*.ttl"))]
-    batches = _batches(descriptions, store)
+    batches = _batch(descriptions, store)
     first = list(islice(batches, FEW + 1))
-    found: list[Found] = []
+    if len(first) <= FEW:
+        results = _validate_here(first, shapes)
+    else:
+        results = _validate_in_processes(chain(first, batches), shapes)
+    faults: set[Fault] = set()
     done = 0
-    here = len(first) <= FEW
-    for size, results in (
-        _here(first, shapes) if here else _elsewhere(_chained(first, batches), shapes)
-    ):
-        found.extend(results)
+    for size, found in results:
+        faults.update(_describe_result(result, origins) for result in found)
         done += size
-        tell(done)
-    return sorted({_fault(result, origins) for result in found})
+        report(done)
+    return sorted(faults)
 
 
 def find_query_faults(
     store: ox.Store, origins: Origins, checks: list[SavedQuery], focus: Iterable[str] | None = None
 ) -> list[Fault]:
-    """The rows that the check-queries find in a merged store, each a fault at its ?focus with its ?message.
+    """Run check queries on a merged store: each row is a fault of its ?focus with its ?message.
 
     Args:
-        focus: the nodes (`<iri>`) to look at; all if not given.
+        store: the merged store.
+        origins: the file and line of each node.
+        checks: the queries.
+        focus: the nodes (`<iri>`) to check; all by default.
     """
-    faults = []
+    faults = set()
     for check in checks:
-        for text in [check.text] if focus is None else _about(check.text, sorted(focus)):
-            found = store.query(text, prefixes=prefixes())
-            assert isinstance(found, ox.QuerySolutions)  # check-queries are SELECTs
-            for row in found:
+        texts = [check.text] if focus is None else _restrict(check.text, sorted(focus))
+        for text in texts:
+            solutions = store.query(text, prefixes=prefixes())
+            assert isinstance(solutions, ox.QuerySolutions)  # check queries are SELECTs
+            for row in solutions:
                 path, line = origins.get(str(row["focus"]), ("graph", 1))
                 reason = f"{shorten(row['focus'].value)}: {row['message'].value}"
-                faults.append(Fault(path, line, "", reason, check.mend, code=check.name))
-    return sorted(set(faults))
+                faults.add(Fault(path, line, "", reason, check.mend, code=check.name))
+    return sorted(faults)
 
 
-def _about(text: str, nodes: list[str]) -> Iterator[str]:
-    """A check-query asked of some nodes, as few at a time as the engine looks up one by one."""
+def _restrict(text: str, nodes: list[str]) -> Iterator[str]:
+    """Yield a check query for some nodes at a time, so that the engine looks up each."""
     for start in range(0, len(nodes), CHUNK):
-        yield restrict(text, "focus", nodes[start : start + CHUNK])
+        yield rewrite.restrict(text, "focus", nodes[start : start + CHUNK])
 
 
-Batch = tuple[list[str], bytes]
-
-
-def _batches(descriptions: Iterable[tuple[str, list[bytes]]], store: ox.Store) -> Iterator[Batch]:
-    """Nodes and the lines that pySHACL needs for them, some at a time."""
-    kinds: dict[ox.NamedNode, list[bytes]] = {}
+def _batch(descriptions: Iterable[Description], store: ox.Store) -> Iterator[Batch]:
+    contexts: dict[ox.NamedNode, list[bytes]] = {}
     stream = iter(descriptions)
     while some := list(islice(stream, BATCH)):
-        lines = b"".join(line for _, own in some for line in own)
-        near: set[bytes] = set()
-        for triple in sorted_ntriples.parse_lines(lines):
+        nodes = [node.strip("<>") for node, _ in some]
+        own = b"".join(chain.from_iterable(lines for _, lines in some))
+        context: set[bytes] = set()
+        for triple in sorted_ntriples.parse_lines(own):
             value = triple.object
-            if not isinstance(value, ox.NamedNode):
-                continue
-            if value not in kinds:
-                quads = (
-                    quad for kind in CONTEXT for quad in store.quads_for_pattern(value, kind, None)
-                )
-                kinds[value] = sorted_ntriples.serialize_lines(quads)
-            near.update(kinds[value])
-        if len(kinds) > 200 * BATCH:
-            kinds.clear()
-        yield [node.strip("<>") for node, _ in some], lines + b"".join(near)
+            if isinstance(value, ox.NamedNode):
+                if value not in contexts:
+                    contexts[value] = _read_context(store, value)
+                context.update(contexts[value])
+        if len(contexts) > CACHED:
+            contexts.clear()
+        yield nodes, own + b"".join(context)
 
 
-def _chained(first: list[Batch], rest: Iterator[Batch]) -> Iterator[Batch]:
-    yield from first
-    yield from rest
+def _read_context(store: ox.Store, node: ox.NamedNode) -> list[bytes]:
+    quads: list[ox.Quad] = []
+    for predicate in CONTEXT:
+        quads.extend(store.quads_for_pattern(node, predicate, None))
+    return sorted_ntriples.serialize_lines(quads)
 
 
-def _here(batches: list[Batch], shapes: list[str]) -> Iterator[tuple[int, list[Found]]]:
-    rules = _rules(shapes) if batches else None
+def _validate_here(
+    batches: list[Batch], shapes: list[str]
+) -> Iterator[tuple[int, list[ShaclResult]]]:
+    """Yield the size and the results of each batch."""
+    shapes_graph = _read_shapes(shapes) if batches else None
     for batch in batches:
-        yield len(batch[0]), _validated(batch, rules)
+        yield len(batch[0]), _validate(batch, shapes_graph)
 
 
-def _elsewhere(batches: Iterator[Batch], shapes: list[str]) -> Iterator[tuple[int, list[Found]]]:
-    """The results of batches that go to as many processes as there are processors."""
+def _validate_in_processes(
+    batches: Iterator[Batch], shapes: list[str]
+) -> Iterator[tuple[int, list[ShaclResult]]]:
+    """Yield the size and the results of each batch, from as many processes as processors.
+
+    A ProcessPoolExecutor would import the main module of the caller again: a script that builds
+    without a `__main__` guard would start itself over and over.
+    """
     number = os.cpu_count() or 1
-    idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
-    # without -P a module beside the caller would be taken for one of ours
+    # -P: a module beside the caller must not be imported in place of one of ours
     command = [sys.executable, "-P", "-m", "kg.release.validate", *shapes]
-    workers = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        for _ in range(number)
-    ]
-    for worker in workers:
+    workers: list[subprocess.Popen[bytes]] = []
+    idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+    for _ in range(number):
+        worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        workers.append(worker)
         idle.put(worker)
 
-    def validated(batch: Batch) -> tuple[int, list[Found]]:
+    def validate(batch: Batch) -> tuple[int, list[ShaclResult]]:
         worker = idle.get()
         try:
             assert worker.stdin is not None
@@ -156,31 +174,31 @@ def _elsewhere(batches: Iterator[Batch], shapes: list[str]) -> Iterator[tuple[in
     try:
         with ThreadPoolExecutor(number) as threads:
             while some := list(islice(batches, 2 * number)):
-                yield from threads.map(validated, some)
+                yield from threads.map(validate, some)
     finally:
         for worker in workers:
             worker.kill()
             worker.communicate()
 
 
-def _rules(shapes: Iterable[str]) -> Any:
-    import rdflib
+def _read_shapes(paths: Iterable[str]) -> Any:
+    import rdflib  # here: a process that validates elsewhere need not import it
 
-    rules = rdflib.Graph()
-    for path in shapes:
-        copy_to_rdflib(read_turtle(Path(path)), rules.store, rules)
-    return rules
+    shapes = rdflib.Graph()
+    for path in paths:
+        copy_to_rdflib(read_turtle(Path(path)), shapes.store, shapes)
+    return shapes
 
 
-def _validated(batch: Batch, rules: Any) -> list[Found]:
+def _validate(batch: Batch, shapes: Any) -> list[ShaclResult]:
     import rdflib
     from pyshacl import Validator
     from pyshacl.graph_abstraction import DataGraph
 
     nodes, lines = batch
 
-    class Focused(Validator):
-        """Looks at the nodes of the batch only; pySHACL's own option searches a list of them for every one."""
+    class FocusedValidator(Validator):
+        """Validates the nodes of the batch; pySHACL's own option searches a list for each node."""
 
         def make_executor(self) -> Any:
             executor = super().make_executor()
@@ -189,42 +207,40 @@ def _validated(batch: Batch, rules: Any) -> list[Found]:
 
     data = rdflib.Graph()
     copy_to_rdflib(sorted_ntriples.parse_lines(lines), data.store, data)
-    validator: Any = Focused(
-        DataGraph.from_rdflib(data), shacl_graph=rules, options={"inplace": True}
+    validator: Any = FocusedValidator(
+        DataGraph.from_rdflib(data), shacl_graph=shapes, options={"inplace": True}
     )
     _, report, _ = validator.run()
     sh = rdflib.Namespace(SH)
-    found = []
+    results: list[ShaclResult] = []
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+        node, message = report.value(result, sh.focusNode), report.value(result, sh.resultMessage)
         value = report.value(result, sh.value)
-        node, message = (
-            str(report.value(result, part)) for part in (sh.focusNode, sh.resultMessage)
-        )
-        found.append((node, message, None if value is None else str(value)))
-    return found
+        results.append((str(node), str(message), None if value is None else str(value)))
+    return results
 
 
-def _fault(result: Found, origins: Origins) -> Fault:
+def _describe_result(result: ShaclResult, origins: Origins) -> Fault:
     node, message, value = result
     path, line = origins.get(f"<{node}>", ("ontology", 1))
-    reason = f"{shorten(node)}: {message}" + (
-        f" (it has {shorten(value)})" if value is not None else ""
-    )
-    return Fault(path, line, "", reason, "mend the line so that the shape holds", code="shacl")
+    reason = f"{shorten(node)}: {message}"
+    if value is not None:
+        reason += f" (it has {shorten(value)})"
+    mend = "change the line so that it conforms to the shape"
+    return Fault(path, line, "", reason, mend, code="shacl")
 
 
-def _work() -> None:
-    """Validate the batches that come in, until no more do."""
-    rules = _rules(sys.argv[1:])
-    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+def _serve() -> None:
+    """Validate batches from standard input until it ends."""
+    shapes = _read_shapes(sys.argv[1:])
     while True:
         try:
-            batch = pickle.load(incoming)
+            batch = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        pickle.dump(_validated(batch, rules), outgoing)
-        outgoing.flush()
+        pickle.dump(_validate(batch, shapes), sys.stdout.buffer)
+        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
-    _work()
+    _serve()
