@@ -64,7 +64,7 @@ def build_folder() -> str:
 
 
 def sources_folder() -> str:
-    """Return the folder of the source documents: `KG_SOURCES`, else one beside the checkout."""
+    """Return the folder of the documents: `KG_SOURCES`, else beside the checkout."""
     if chosen := os.environ.get("KG_SOURCES"):
         return chosen
     return os.path.join(os.path.dirname(home()), "shared", "sources")

@@ -1,4 +1,4 @@
-"""Graphs as sorted N-Triples files: the form in which a release stores, compares and exports them.
+"""Graphs as sorted N-Triples files, as a release stores and compares them.
 
 One triple a line, no line twice, sorted by bytes. So equal graphs give equal files, two files are
 compared by reading them in parallel, and memory does not grow with the graph. pyoxigraph parses

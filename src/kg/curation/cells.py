@@ -45,7 +45,7 @@ def check_sha256(row: Row, column: str, mend: str) -> Iterator[Fault]:
 
 
 def check_dates(row: Row, start: str, end: str) -> Iterator[Fault]:
-    """Yield a fault for each of two cells that is no date, or where the end precedes the start."""
+    """Yield a fault for each cell that is no date, or an end before its start."""
     dates = []
     for column in (start, end):
         try:

@@ -53,7 +53,7 @@ def check_attribution(curation: Curation, source: str, row: Row) -> Iterator[Fau
 
 
 def check_collisions(curation: Curation) -> Iterator[Fault]:
-    """Yield a fault for every proposition whose claim has the IRI of another proposition."""
+    """Yield a fault for every claim that has the IRI of another claim."""
     propositions: dict[str, tuple[str, str, str]] = {}
     for _, row in curation.list_claims():
         if row["predicate"]:

@@ -1,4 +1,4 @@
-"""Cycles: rows that lead back to themselves by counts_as, derived_from, answers or relays."""
+"""Cycles of rows by counts_as, derived_from, answers or relays."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""The asserted dataset: ontology, entities, sources and claims, read from the files of a home."""
+"""The asserted dataset: ontology, entities, sources and claims of a home."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ def _read_curation(home: Path) -> Curation:
 
 
 def _locate_terms(home: Path) -> Origins:
-    """Return the line on which each term starts: our Turtle starts subjects at the margin."""
+    """Return the line of each term: our Turtle starts subjects at the margin."""
     origins: Origins = {}
     for path in sorted((home / "ontology").rglob("*.ttl")):
         lines = path.read_text(encoding="utf-8").splitlines()

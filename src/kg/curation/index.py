@@ -1,4 +1,4 @@
-"""The tables with an index of their rows by id, which the rules look up references in."""
+"""The tables with an index of their rows by id, for rules on references."""
 
 import re
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ class Curation:
 
     @cached_property
     def speakers(self) -> list[str]:
-        """Everything that can speak: persons, bodies, groups, sources' own voices, the editors."""
+        """Return every speaker: persons, bodies, groups, sources themselves, the editors."""
         speakers = [name for name in self.entities if name.partition(":")[0] in SPEAKERS]
         for name in self.sources:
             speakers.append(name.replace("source:", "source-voice:"))

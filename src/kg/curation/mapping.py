@@ -218,7 +218,7 @@ def map_alias(row: Row) -> Iterator[ox.Quad]:
 
 
 def name_claim(subject: str, predicate: str, value: str) -> str:
-    """Return the prefixed name of a claim, made from its subject, predicate and object alone."""
+    """Return the prefixed name of a claim, from its subject, predicate and object."""
     return "claim:" + "-".join(part.rpartition(":")[2] for part in (subject, predicate, value))
 
 
@@ -230,7 +230,7 @@ def map_claim(subject: str, predicate: str, value: str) -> Iterator[ox.Quad]:
 
 
 def split_passages(cell: str, own_source: str) -> Iterator[dict[str, str]]:
-    """Yield the source, start, end and SHA-256 of each `[SOURCE:]START-END:SHA256` in a cell."""
+    """Yield source, start, end and hash of each `[SOURCE:]START-END:SHA256`."""
     for part in cell.split():
         place, _, sha256 = part.rpartition(":")
         source, colon, span = place.rpartition(":")
@@ -275,7 +275,7 @@ def _map_relays(attribution: ox.NamedNode, row: Row) -> Iterator[ox.Quad]:
 
 
 def map_site_identity(row: Row) -> Iterator[ox.Quad]:
-    """Yield the editors' judgement that two sites are one: strength, reason and passages."""
+    """Yield the editors' judgement that two sites are one, with its reason."""
     identity, into = node(row["id"]), graph("claims")
     yield from map_slots(identity, row.cells, SITE_SLOTS, into)
     yield ox.Quad(node(row["site"]), node("kg:sameSiteAs"), node(row["row"]), into)

@@ -1,4 +1,4 @@
-"""Passages: find their positions for curators, and verify them against the source documents."""
+"""Passages: their positions, and their verification against the documents."""
 
 import csv
 import hashlib
@@ -21,7 +21,7 @@ CUES = ("words", "more_words")
 
 @dataclass(frozen=True)
 class Citation:
-    """The position of words in a document: code points from zero, end exclusive, and SHA-256."""
+    """The position of words in a document, in code points from zero, and their hash."""
 
     source: str
     start: int
@@ -171,7 +171,7 @@ def _verify_name(row: Row, text: str | None) -> Iterator[Fault]:
 
 
 def fill_sheet(sheet: Path, documents: dict[str, str]) -> int:
-    """Replace the words of a claim sheet by positions and hashes; return the number of rows.
+    """Replace the words of a claim sheet by positions and hashes; count the rows.
 
     The columns `words` and `more_words` are removed, so that no sentence of a source remains.
 

@@ -121,7 +121,7 @@ def _check_pattern(curation: Curation, row: Row) -> Iterator[Fault]:
 
 
 def _check_roles(curation: Curation) -> Iterator[Fault]:
-    """Yield a fault for every person without a role, with two, or with one that is no claim."""
+    """Yield a fault for every person without exactly one role that is a claim."""
     with_role = set()
     for _, row in curation.list_claims():
         if row["predicate"] == "kg:hasRole":

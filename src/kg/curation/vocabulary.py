@@ -1,4 +1,4 @@
-"""The closed lists of the ontology: predicates, concepts and classes that tables can use."""
+"""The closed lists of the ontology: predicates, concepts and classes for tables."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ Objects = dict[str, set[str]]
 
 @dataclass(frozen=True)
 class Predicate:
-    """A claim predicate: the kinds it takes, and the schemes or branches of its concepts."""
+    """A claim predicate: the kinds it takes, and the schemes of its concepts."""
 
     name: str
     domain: frozenset[str]
@@ -60,7 +60,7 @@ class Vocabulary:
     superclasses: dict[str, frozenset[str]]
 
     def kinds_of(self, name: str) -> frozenset[str]:
-        """Return the neutral class of an id and all classes above it; nothing for other names."""
+        """Return the neutral class of an id and all classes above it, if it has one."""
         kind = KINDS.get(name.partition(":")[0], "")
         if not kind:
             return frozenset()
@@ -68,7 +68,7 @@ class Vocabulary:
 
 
 def read_vocabulary(ontology: Path) -> Vocabulary:
-    """Read the closed lists from the Turtle files of an ontology folder, without the shapes."""
+    """Read the closed lists from the Turtle files of an ontology folder."""
     triples: list[ox.Triple] = []
     for path in [*sorted(ontology.glob("*.ttl")), *sorted((ontology / "vocab").glob("*.ttl"))]:
         triples.extend(read_turtle(path))

@@ -1,4 +1,4 @@
-"""The dependencies of rules: which derived triples a change of asserted triples can affect.
+"""Dependencies of rules: the derived triples that a change can affect.
 
 The result may have too many nodes, but never too few: tests compare incremental builds with full
 builds. A new kind of dependency in a rule needs code here.
@@ -49,7 +49,7 @@ def find_general_claims(store: ox.Store) -> Nodes:
 
 
 def find_changed_nodes(lines: Iterable[bytes], rules: list[SavedQuery]) -> Nodes:
-    """Return the subjects of changed triples whose predicate a rule reads, unlike a note's."""
+    """Return the subjects of changed triples whose predicate some rule reads."""
     read = {TYPE.value}
     for rule in rules:
         read.update(_list_prefixed_names(rule.text))
@@ -104,7 +104,7 @@ def find_affected(store: ox.Store, changed: Collection[ox.NamedNode]) -> dict[st
 
 
 def keep_members(store: ox.Store, nodes: Mapping[str, Nodes]) -> dict[str, Nodes]:
-    """Return those of the nodes that are members of the class of their variable in PER."""
+    """Return the nodes that are members of the class of their variable in PER."""
     members = {}
     for variable, some in nodes.items():
         kind = ox.NamedNode(expand(PER[variable]))
@@ -113,7 +113,7 @@ def keep_members(store: ox.Store, nodes: Mapping[str, Nodes]) -> dict[str, Nodes
 
 
 def _find_attributions(store: ox.Store, changed: Collection[ox.NamedNode]) -> Nodes:
-    """Return attributions that changed, that a changed one is about, or by a changed speaker.
+    """Return attributions that changed, or whose subject or speaker changed.
 
     Other nodes are among them: an imported attribution may have no class.
     """

@@ -1,4 +1,4 @@
-"""Building: a validated release is written beside the last one, and then put in use."""
+"""Build: a validated release is written beside the last one, then put in use."""
 
 import os
 import shutil
@@ -60,7 +60,7 @@ def build(progress: Progress = lambda step, share: None) -> BuildResult:
 
 @contextmanager
 def _lock(folder: Path) -> Iterator[None]:
-    """Wait until no other process builds in a folder; the kernel unlocks it for a killed one."""
+    """Wait until no other process builds in a folder; a killed one holds no lock."""
     from filelock import FileLock  # here: most commands import this module and build nothing
 
     # FileLock waits forever where no file can be created, as in /proc
@@ -132,7 +132,7 @@ def _build(
 
 
 def find_faults() -> list[Fault]:
-    """Return every fault in tables, shapes and check queries, without writing a release."""
+    """Return every fault in tables, shapes and check queries; write no release."""
     home = Path(settings.home())
     digests = compute_digests(home, settings.stamp_inputs(), {})
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""Derivation by rule: independent sources, summaries, and the plain edges of each truth policy.
+"""Derivation by rule: independent sources, summaries and plain edges.
 
 Rules are saved CONSTRUCT queries. A rule whose header says `per: claim` derives the triples of each
 claim from that claim alone, so it runs on some claims at a time: memory does not grow with the
@@ -22,7 +22,7 @@ CHUNK = 300
 
 
 def order_rules(rules: list[SavedQuery]) -> tuple[list[SavedQuery], list[SavedQuery]]:
-    """Return the rules of summaries and the rules of views, each in the order of execution.
+    """Return the summary rules and the view rules, in the order of execution.
 
     A rule of a summary can use the summaries before it. A rule of a view uses no other view.
     """

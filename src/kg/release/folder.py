@@ -114,7 +114,7 @@ class Release:
         return self._manifest.exists()
 
     def read_manifest(self) -> dict[str, Any] | None:
-        """Return the manifest, which is written last, or None where the release is incomplete."""
+        """Return the manifest, or None where the release is incomplete."""
         import json
 
         try:
@@ -167,7 +167,7 @@ class Release:
         return os.path.join(self.folder, "stamps.marshal")
 
     def find_changed_inputs(self) -> list[str] | None:
-        """Return the inputs changed since the build, or None where the release is incomplete."""
+        """Return the inputs changed since the build; None for an incomplete release."""
         try:
             stamps = self.read_stamps()
         except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""The incremental build: a release from the one before, in time that depends on the change.
+"""Incremental build: a release from the one before, for the cost of the change.
 
 Only what changed triples affect is derived and validated again. All files and stores are those of
 the release before, with the changes.
@@ -98,7 +98,7 @@ def build_incrementally(staging: Staging, before: Release) -> bool:
 
 
 def compare_inputs(release: Release, before: Release) -> Changes | None:
-    """Return the changes of the asserted graphs, or None if there are more than MOST_CHANGES."""
+    """Return the changes of the asserted graphs, or None if over MOST_CHANGES."""
     changes: Changes = {}
     total = 0
     for graph in ASSERTED:
@@ -132,7 +132,7 @@ def _list_lines(changes: Changes) -> Iterator[bytes]:
 
 
 def _start_update(staging: Staging, before: Release, changes: Changes) -> Update | None:
-    """Apply the changes to a copy of `base`, and find what they affect; None if it may be all."""
+    """Apply the changes to a copy of `base`; find what they affect, None if all."""
     summaries, views = staging.list_rules()
     nodes = affected.find_changed_nodes(_list_lines(changes), [*summaries, *views])
     store = rocksdb.copy_store(before.store_path(BASE), staging.release.store_path(BASE))

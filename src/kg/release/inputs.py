@@ -1,4 +1,4 @@
-"""The parsed inputs of a release: the triples of the tables and of each N-Quads file.
+"""Parsed inputs of a release: triples of the tables and of each N-Quads file.
 
 Each input is a folder of sorted graphs in the release. A later build hard-links the N-Quads files
 that did not change instead of parsing them again.
@@ -33,7 +33,7 @@ def write_input(release: Release, name: str, graphs: Iterable[tuple[str, Iterabl
 
 
 def reuse_input(release: Release, name: str, cached: Release | None) -> bool:
-    """Return whether an input is there already; link it from another release if it has it.
+    """Return whether an input is there already, or linked from another release.
 
     The input from the tables is never linked: its name does not depend on its content.
     """
@@ -49,7 +49,7 @@ def reuse_input(release: Release, name: str, cached: Release | None) -> bool:
 
 
 def list_files(release: Release, graph: str) -> dict[str, Path]:
-    """Return the file of a graph in each input that has it, by the input's name and in order."""
+    """Return the file of a graph in each input that has it, by the input's name."""
     paths = sorted(release.input_path("").glob(f"[!.]*/{graph}.nt"))
     return {path.parent.name: path for path in paths}
 

@@ -1,4 +1,4 @@
-"""The dataset's description of itself: queries as SHACL executables, metadata as DCAT and VoID."""
+"""Description of the dataset: queries as SHACL executables, DCAT and VoID."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -26,7 +26,7 @@ LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
 def describe_dataset(
     counts: Mapping[str, int], version: str, catalogue: list[SavedQuery]
 ) -> set[ox.Quad]:
-    """Return the quads of the graphs `queries` and `meta`, which belong to no policy's dataset.
+    """Return the quads of the graphs `queries` and `meta`, outside every policy.
 
     Args:
         counts: the number of triples of each other graph, by name.

@@ -1,4 +1,4 @@
-"""N-Quads files beside the tables: claims by others, or more claims than anybody writes by hand."""
+"""N-Quads files beside the tables: claims of others, or very many claims."""
 
 from collections.abc import Iterator
 from itertools import islice

@@ -1,4 +1,4 @@
-"""The staging folder: a release in the making, whose graphs are sorted N-Triples files."""
+"""The staging folder of a release, whose graphs are sorted N-Triples files."""
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,7 +43,7 @@ Graphs = Iterator[tuple[str, list[bytes]]]
 
 
 class LazyOrigins(dict[str, tuple[str, int]]):
-    """The file and line of each node: from the tables, or searched for in the N-Quads files."""
+    """The file and line of each node, from the tables or the N-Quads files."""
 
     def __init__(self, origins: Mapping[str, tuple[str, int]], home: Path) -> None:
         super().__init__(origins)
@@ -71,7 +71,7 @@ class Staging:
 
     @property
     def resume_folder(self) -> Path:
-        """Intermediate results from which a killed full build resumes; no other build has any."""
+        """Intermediate results from which a killed full build resumes."""
         return self.release.path / "derived"
 
     @property

@@ -1,4 +1,4 @@
-"""Validation of nodes by SHACL shapes and by check queries: each result is a fault with its line.
+"""Validation by SHACL shapes and check queries: each result is a fault.
 
 A node is validated with its own triples and with the types of the nodes that they point to. Our
 shapes look no further, so nodes are validated in batches, in parallel processes.
@@ -71,8 +71,8 @@ def find_shacl_faults(
         results = _validate_in_processes(chain(first, batches), shapes)
     faults: set[Fault] = set()
     done = 0
-    for size, found in results:
-        faults.update(_describe_result(result, origins) for result in found)
+    for size, batch in results:
+        faults.update(_describe_result(result, origins) for result in batch)
         done += size
         report(done)
     return sorted(faults)
@@ -81,7 +81,7 @@ def find_shacl_faults(
 def find_query_faults(
     store: ox.Store, origins: Origins, checks: list[SavedQuery], focus: Iterable[str] | None = None
 ) -> list[Fault]:
-    """Run check queries on a merged store: each row is a fault of its ?focus with its ?message.
+    """Run check queries on a merged store: each row is a fault of its ?focus.
 
     Args:
         store: the merged store.
@@ -145,7 +145,7 @@ def _validate_here(
 def _validate_in_processes(
     batches: Iterator[Batch], shapes: list[str]
 ) -> Iterator[tuple[int, list[ShaclResult]]]:
-    """Yield the size and the results of each batch, from as many processes as processors.
+    """Yield the size and results of each batch, from one process per processor.
 
     A ProcessPoolExecutor would import the main module of the caller again: a script that builds
     without a `__main__` guard would start itself over and over.
@@ -198,7 +198,7 @@ def _validate(batch: Batch, shapes: Any) -> list[ShaclResult]:
     nodes, lines = batch
 
     class FocusedValidator(Validator):
-        """Validates the nodes of the batch; pySHACL's own option searches a list for each node."""
+        """Validates the nodes of a batch; pySHACL's own option searches a list."""
 
         def make_executor(self) -> Any:
             executor = super().make_executor()

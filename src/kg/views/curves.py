@@ -35,7 +35,7 @@ CELL = 64.0
 
 
 class Curve(NamedTuple):
-    """Bézier curve of one or two control points between two places, which may be the same."""
+    """Bézier curve with one or two control points between two places."""
 
     start: Place
     controls: tuple[Place, ...]
@@ -64,7 +64,7 @@ class Curve(NamedTuple):
 
 
 class Arrow(NamedTuple):
-    """Arrowhead: its tip, the end of the stroke inside it, its direction in radians, its scale."""
+    """Arrowhead: tip, end of the stroke inside it, direction in radians, scale."""
 
     tip: Place
     base: Place
@@ -93,7 +93,7 @@ def _around(place: Place, angle: float) -> Place:
 
 
 def arrow(curve: Curve, gap: float, scale: float) -> Arrow:
-    """Return the arrowhead of a curve, with a gap before its target; the stroke ends inside it."""
+    """Return the arrowhead of a curve, with a gap before its target."""
     (x, y), (control_x, control_y) = curve.end, curve.controls[-1]
     angle = math.atan2(y - control_y, x - control_x)
     longest = math.dist(curve.start, curve.end) / 2 or LOOP
@@ -108,7 +108,7 @@ def arrow_scale(width: float) -> float:
 
 
 def draw_edge(group: Element, curve: Curve, edge: Edge, gap: float) -> None:
-    """Draw an edge into a group: stroke, arrow at a gap before the target, mark if opposed."""
+    """Draw an edge into a group: stroke, arrow before the target, mark if opposed."""
     look = style.stroke(edge)
     head = arrow(curve, gap, arrow_scale(look.width))
     draw_stroke(group, curve.path(head.base), edge)
@@ -120,7 +120,7 @@ def draw_edge(group: Element, curve: Curve, edge: Edge, gap: float) -> None:
 
 
 def draw_stroke(group: Element, path: str, edge: Edge) -> None:
-    """Draw the stroke of an edge along a path, and the paper inside it if it is hollow."""
+    """Draw the stroke of an edge along a path, with paper inside if it is hollow."""
     look = style.stroke(edge)
     dashes = {"stroke-dasharray": " ".join(map(str, look.dashes))} if look.dashes else {}
     shape = {"d": path, "fill": "none"}
@@ -130,7 +130,7 @@ def draw_stroke(group: Element, path: str, edge: Edge) -> None:
 
 
 def draw_mark(group: Element, middle: Place, angle: float, opposed: str) -> None:
-    """Draw a bar across an edge: `direct` opposition is solid, through a `wider` claim hollow."""
+    """Draw a bar across an edge: solid for direct opposition, hollow for `wider`."""
     mark = style.STYLE["marks"][opposed]
     width, height = mark["width"], mark["height"]
     box = {"x": f"{-width / 2:g}", "y": f"{-height / 2:g}", "width": f"{width:g}"}

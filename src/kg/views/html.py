@@ -159,7 +159,7 @@ def _json(value: Any) -> str:
 
 
 def _content_policy(styles: list[str], scripts: list[str]) -> str:
-    """Return a Content-Security-Policy: only the page's own code runs, fetching nothing."""
+    """Return a Content-Security-Policy for the page's own code, which fetches nothing."""
     return (
         f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
@@ -202,6 +202,6 @@ def _script() -> str:
 
 @cache
 def _vis() -> str:
-    """Return vis-network from pyvis, with its licence, without the address of its source map."""
+    """Return vis-network as pyvis carries it, without the address of its source map."""
     path = resources.files("pyvis") / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
     return re.sub(r"//# sourceMappingURL=\S+", "", path.read_text(encoding="utf-8"))

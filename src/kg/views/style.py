@@ -63,7 +63,7 @@ def stroke(edge: Edge) -> Stroke:
 
 
 def bends(edges: Sequence[Edge]) -> list[float]:
-    """Return the bend of each edge, so that edges between the same two nodes do not overlap.
+    """Return the bend of each edge, so that parallel edges do not overlap.
 
     A bend is a share of the length of the edge, to the right of its direction.
     """
