@@ -1,5 +1,6 @@
 """A release is complete or absent: faults, kills, parallel builds, folders without access."""
 
+import errno
 import json
 import os
 import random
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from kg import settings
 from kg.curation.sheets import read_tables
@@ -510,6 +512,42 @@ def test_two_first_builds_at_the_same_time_both_end_well(built: Home) -> None:
         errors = [process.communicate()[1] for process in (one, other)]
     assert [one.returncode, other.returncode] == [0, 0], errors
     assert releases(built.build) == {(built.build / "current").read_text(encoding="utf-8")}
+    assert listed(built.build) == 10
+
+
+def test_a_build_waits_for_another_in_the_same_folder(built: Home) -> None:
+    built.append("ontology/core.ttl", "# changed")
+    lock = FileLock(built.build / ".lock")
+    lock.acquire()
+    with start(built) as waiting:
+        time.sleep(1)
+        assert waiting.poll() is None
+        assert list(built.build.glob("staging-*")) == []
+        (built.build / ".lock").unlink()  # as a build does when it ends
+        lock.release()
+        errors = waiting.communicate()[1]
+    assert waiting.returncode == 0, errors
+    assert listed(built.build) == 10
+    assert not (built.build / ".lock").exists()
+
+
+def test_a_lock_file_left_by_a_kill_hinders_no_build(built: Home) -> None:
+    (built.build / ".lock").touch()
+    built.append("ontology/core.ttl", "# changed")
+    assert build().fresh
+    assert not (built.build / ".lock").exists()
+
+
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_file_system_without_locks_is_built_on(
+    built: Home, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def refuse(*arguments: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    built.append("ontology/core.ttl", "# changed")
+    assert build().fresh
     assert listed(built.build) == 10
 
 

@@ -72,9 +72,10 @@ def _lock(folder: Path) -> Iterator[None]:
         yield
     finally:
         if lock.is_locked:
-            # a waiting process notices that its file is no longer there, and creates it again
-            Path(lock.lock_file).unlink(missing_ok=True)
-            lock.release()
+            # a waiting process notices that its file was removed, and creates another
+            with suppress(OSError):  # Windows removes no open file, but removes it on release
+                Path(lock.lock_file).unlink()
+        lock.release()
 
 
 def _build_or_reuse(
