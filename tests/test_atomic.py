@@ -1,4 +1,4 @@
-"""Files that stand whole or not at all."""
+"""Atomic writes leave the old file or the new one."""
 
 from pathlib import Path
 

@@ -21,11 +21,11 @@ def test_faults_are_told_by_file_and_line_with_their_number() -> None:
         Fault("a.csv", 10, "", "r", "m"),
         Fault("a.csv", 9, "", "r", "m"),
     ]
-    found = FaultsError(faults)
-    assert [(fault.path, fault.line) for fault in found.faults] == [
+    error = FaultsError(faults)
+    assert [(fault.path, fault.line) for fault in error.faults] == [
         ("a.csv", 9),
         ("a.csv", 10),
         ("b.csv", 2),
     ]
-    assert str(found).endswith("\n3 faults found; nothing was written")
+    assert str(error).endswith("\n3 faults found; nothing was written")
     assert str(FaultsError([FAULT])).endswith("\n1 fault found; nothing was written")

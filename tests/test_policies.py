@@ -1,4 +1,4 @@
-"""The plain edges of each truth policy: as many as written down, and only those that the rule allows."""
+"""The plain edges of each truth policy: their number, and only those that its rule allows."""
 
 from itertools import chain
 from pathlib import Path
@@ -11,7 +11,7 @@ from kg import sorted_ntriples
 from kg.catalog import read_catalogue
 from kg.curation.mapping import graph as named
 from kg.curation.mapping import literal, node
-from kg.names import BASE_GRAPHS, GRAPH, POLICIES, RDF
+from kg.names import BASE_GRAPHS, GRAPH, POLICIES, RDF, TYPE
 from kg.query.engine import Engine
 from kg.release.derive import derive, list_members, order_rules
 
@@ -36,7 +36,8 @@ def test_no_site_is_undisputedly_a_police_station(engine: Engine) -> None:
 
 
 def test_nothing_that_a_charge_says_is_official(engine: Engine) -> None:
-    text = """SELECT ?claim WHERE { ?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o . ?s ?p ?o .
+    text = """SELECT ?claim WHERE {
+      ?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o . ?s ?p ?o .
       FILTER NOT EXISTS { ?a kg:about ?claim ; kg:stance/kg:official basis:own } }"""
     assert len(engine.select(text, "official")) == 0
 
@@ -62,7 +63,7 @@ def said(
 ) -> list[ox.Quad]:
     this, into = node(f"attribution:t-{number}"), named("claims")
     quads = [
-        ox.Quad(this, ox.NamedNode(RDF + "type"), node("kg:Attribution"), into),
+        ox.Quad(this, TYPE, node("kg:Attribution"), into),
         ox.Quad(this, node("kg:about"), node(claim), into),
         ox.Quad(this, node("kg:stance"), node(f"stance:{stance}"), into),
         ox.Quad(this, node("kg:speaker"), node(speaker), into),
@@ -76,35 +77,28 @@ def said(
 def claim() -> list[ox.Quad]:
     this, into = node("claim:t"), named("claims")
     return [
-        ox.Quad(this, ox.NamedNode(RDF + "type"), node("kg:Claim"), into),
+        ox.Quad(this, TYPE, node("kg:Claim"), into),
         ox.Quad(this, ox.NamedNode(RDF + "subject"), node("station:t"), into),
         ox.Quad(this, ox.NamedNode(RDF + "predicate"), node("kg:hostedBy"), into),
         ox.Quad(this, ox.NamedNode(RDF + "object"), node("body:b"), into),
-        ox.Quad(
-            node("station:t"), ox.NamedNode(RDF + "type"), node("kg:Station"), named("entities")
-        ),
+        ox.Quad(node("station:t"), TYPE, node("kg:Station"), named("entities")),
     ]
 
 
 def derived(engine: Engine, *parts: list[ox.Quad]) -> set[ox.Quad]:
-    """What all rules give for some quads, each summary seen by the rules after it."""
+    """Return what all rules derive from some quads and from the summaries before them."""
     scheme = list(engine.store.quads_for_pattern(None, None, None, named("ontology")))
     store = ox.Store()
-    store.extend(
-        ox.Quad(*quad.triple)
-        for quad in [*scheme, *claim(), *(quad for part in parts for quad in part)]
-    )
-    found = set[ox.Quad]()
+    store.extend(ox.Quad(*quad.triple) for quad in chain(scheme, claim(), *parts))
+    quads = set[ox.Quad]()
     for rule in chain(*order_rules(RULES)):
-        lines = b"".join(line for some in derive(store, rule, list_members(store)) for line in some)
-        made = {
-            sorted_ntriples.put_in_graph(triple, named(rule.graph))
-            for triple in sorted_ntriples.parse_lines(lines)
-        }
+        lines = b"".join(chain.from_iterable(derive(store, rule, list_members(store))))
+        triples = sorted_ntriples.parse_lines(lines)
+        new = {sorted_ntriples.put_in_graph(triple, named(rule.graph)) for triple in triples}
         if rule.graph in BASE_GRAPHS:
-            store.extend(ox.Quad(*quad.triple) for quad in made)
-        found |= made
-    return found
+            store.extend(ox.Quad(*quad.triple) for quad in new)
+        quads |= new
+    return quads
 
 
 EDGE = ox.Triple(node("station:t"), node("kg:hostedBy"), node("body:b"))
@@ -119,9 +113,8 @@ def views(quads: set[ox.Quad]) -> set[str]:
 
 
 def standing(quads: set[ox.Quad]) -> str:
-    found = [quad.object for quad in quads if quad.predicate == node("kg:standing")]
-    assert len(found) == 1
-    return str(found[0]).strip("<>").rpartition("/")[2]
+    (standing,) = [quad.object for quad in quads if quad.predicate == node("kg:standing")]
+    return str(standing).strip("<>").rpartition("/")[2]
 
 
 def test_one_supporter_is_reported_and_undisputed(engine: Engine) -> None:
@@ -199,18 +192,18 @@ def test_a_neutral_stance_makes_no_edge(engine: Engine, stance: str) -> None:
 def test_official_needs_an_act_of_the_country_concerned(
     engine: Engine, stance: str, official: bool
 ) -> None:
-    placed = [
+    places = [
         ox.Quad(node("station:t"), node("kg:place"), node("country:ireland"), named("entities")),
         ox.Quad(
             node("body:a"), node("kg:jurisdiction"), node("country:ireland"), named("entities")
         ),
     ]
-    assert ("official" in views(derived(engine, placed, said(1, "claim:t", stance)))) is official
+    assert ("official" in views(derived(engine, places, said(1, "claim:t", stance)))) is official
 
 
 def test_a_body_of_another_country_is_not_official(engine: Engine) -> None:
-    placed = [
+    places = [
         ox.Quad(node("station:t"), node("kg:place"), node("country:ireland"), named("entities")),
         ox.Quad(node("body:a"), node("kg:jurisdiction"), node("country:china"), named("entities")),
     ]
-    assert "official" not in views(derived(engine, placed, said(1, "claim:t", "announces")))
+    assert "official" not in views(derived(engine, places, said(1, "claim:t", "announces")))

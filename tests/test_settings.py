@@ -29,9 +29,9 @@ def test_kg_home_may_be_relative(home: Home, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("missing", settings.INPUT_FOLDERS)
 def test_home_without_one_of_its_folders_is_told(home: Home, missing: str) -> None:
     (home.folder / missing).rename(home.folder / "elsewhere")
-    with pytest.raises(UsageError, match=f"has no {missing}/ folder") as found:
+    with pytest.raises(UsageError, match=f"has no {missing}/ folder") as raised:
         settings.stamp_inputs()
-    assert "checkout" in found.value.hint
+    assert "checkout" in raised.value.hint
 
 
 def test_build_folder_stands_in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,22 +67,21 @@ def test_inputs_are_the_files_that_a_build_reads(home: Home) -> None:
     (home.folder / "graph" / "claims" / ".~lock.001.csv#").write_text("not read", encoding="utf-8")
     (home.folder / "build").mkdir()
     (home.folder / "build" / "x.csv").write_text("not read", encoding="utf-8")
-    found = settings.stamp_inputs()
+    stamps = settings.stamp_inputs()
     assert {"ontology/prefixes.ttl", "ontology/vocab/stance.ttl", "graph/claims/001.csv"} <= set(
-        found
+        stamps
     )
-    data = [name for name in found if not name.startswith("code/")]
+    data = [name for name in stamps if not name.startswith("code/")]
     assert [name for name in data if not name.endswith((".ttl", ".csv", ".rq"))] == []
     assert [name for name in data if not name.startswith(("ontology/", "graph/", "queries/"))] == []
-    assert list(found) == sorted(found)
+    assert list(stamps) == sorted(stamps)
 
 
 def test_every_module_that_decides_what_a_build_gives_is_an_input() -> None:
-    listing = "import sys, kg.release.build; print(*(name for name in sys.modules if name.startswith('kg.')))"
-    done = subprocess.run(
-        [sys.executable, "-c", listing], capture_output=True, text=True, check=True
-    )
-    used = {name.removeprefix("kg.").replace(".", "/") for name in done.stdout.split()}
+    listing = [sys.executable, "-c", "import sys, kg.release.build; print(*sys.modules)"]
+    done = subprocess.run(listing, capture_output=True, text=True, check=True)
+    modules = [name for name in done.stdout.split() if name.startswith("kg.")]
+    used = {name.removeprefix("kg.").replace(".", "/") for name in modules}
     stamped = {name.removeprefix("code/").removesuffix(".py") for name in settings.stamp_inputs()}
     assert {name for name in used - stamped if f"{name}/__init__" not in stamped} == set()
 

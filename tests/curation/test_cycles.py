@@ -11,14 +11,14 @@ from kg.faults import Fault
 from tests.conftest import ROOT, Home
 
 
-def found(folder: Path) -> Iterator[Fault]:
+def list_faults(folder: Path) -> Iterator[Fault]:
     curation = Curation(read_tables(folder / "graph", []), read_vocabulary(folder / "ontology"))
     list(index_rows(curation))
     yield from find_cycles(curation)
 
 
 def test_the_checked_in_tables_have_no_cycle() -> None:
-    assert list(found(ROOT)) == []
+    assert list(list_faults(ROOT)) == []
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_the_checked_in_tables_have_no_cycle() -> None:
 )
 def test_a_cycle_is_told_at_its_row(home: Home, name: str, old: str, new: str, column: str) -> None:
     home.edit(name, old, new)
-    assert {(fault.path, fault.column) for fault in found(home.folder)} == {(name, column)}
+    assert {(fault.path, fault.column) for fault in list_faults(home.folder)} == {(name, column)}

@@ -117,9 +117,9 @@ def test_pattern_with_empty_cells_fits_any_claim_of_its_predicate(copied: Path) 
 def test_triple_in_two_graphs_is_told_with_the_line_of_its_subject(copied: Path) -> None:
     with (copied / "ontology" / "core.ttl").open("a", encoding="utf-8") as file:
         file.write("<https://w3id.org/overseas-stations/id/station/USA01> a kg:Station .\n")
-    with pytest.raises(FaultsError) as found:
+    with pytest.raises(FaultsError) as raised:
         read_dataset(copied)
-    (fault,) = found.value.faults
+    (fault,) = raised.value.faults
     lines = (copied / fault.path).read_text(encoding="utf-8").splitlines()
     assert fault.path == "graph/entities/stations.csv"
     assert lines[fault.line - 1].startswith("station:USA01,")
@@ -149,9 +149,9 @@ def test_table_that_cannot_be_read_is_not_told_as_hundreds_of_unknown_things(cop
     path.write_text(
         text.replace("id,label,counts_as,role", "id,label,counts_as", 1), encoding="utf-8"
     )
-    with pytest.raises(FaultsError) as found:
+    with pytest.raises(FaultsError) as raised:
         read_dataset(copied)
-    assert [fault[:4] for fault in found.value.faults] == [
+    assert [fault[:4] for fault in raised.value.faults] == [
         ("graph/entities/persons.csv", 1, "role", "column 'role' is missing")
     ]
 

@@ -124,7 +124,7 @@ def test_attribution_is_about_a_claim_that_it_does_not_assert() -> None:
     quads = list(
         mapping.map_attribution(row(CLAIMS, said_from="2022-10-01", answers="001-1 002-2"), "001")
     )
-    made = plain(quads)
+    triples = plain(quads)
     assert {
         ("attribution:001-planted", "rdf:type", "kg:Attribution"),
         ("attribution:001-planted", "kg:about", "claim:manhattan-inCountry-united-states"),
@@ -141,35 +141,35 @@ def test_attribution_is_about_a_claim_that_it_does_not_assert() -> None:
         ("attribution:001-planted", "kg:answers", "attribution:002-2"),
         ("claim:manhattan-inCountry-united-states", "rdf:subject", "station:manhattan"),
         ("passage:001-0-10", "kg:sha256", f'"{HASH}"'),
-    } <= made
-    assert "station:manhattan" not in {subject for subject, _, _ in made}
+    } <= triples
+    assert "station:manhattan" not in {subject for subject, _, _ in triples}
     assert graphs(quads) == {"claims"}
 
 
 def test_stance_on_a_publication_makes_no_claim() -> None:
     cells = {"subject": "publication:x", "predicate": "", "object": ""}
-    made = plain([*mapping.map_attribution(row(CLAIMS, **cells), "001")])
-    assert ("attribution:001-planted", "kg:about", "publication:x") in made
-    assert [one for one in made if one[2] == "kg:Claim"] == []
+    triples = plain([*mapping.map_attribution(row(CLAIMS, **cells), "001")])
+    assert ("attribution:001-planted", "kg:about", "publication:x") in triples
+    assert [one for one in triples if one[2] == "kg:Claim"] == []
 
 
 def test_relays_keep_their_order() -> None:
-    made = plain([*mapping.map_attribution(row(CLAIMS, relays="body:b > body:a"), "001")])
-    steps = {(subject, obj) for subject, predicate, obj in made if predicate == "kg:relayedBy"}
+    triples = plain([*mapping.map_attribution(row(CLAIMS, relays="body:b > body:a"), "001")])
+    steps = {(subject, obj) for subject, predicate, obj in triples if predicate == "kg:relayedBy"}
     assert steps == {("relay:001-planted-1", "body:b"), ("relay:001-planted-2", "body:a")}
     positions = {
-        (subject, obj[:3]) for subject, predicate, obj in made if predicate == "kg:position"
+        (subject, obj[:3]) for subject, predicate, obj in triples if predicate == "kg:position"
     }
     assert positions == {("relay:001-planted-1", '"1"'), ("relay:001-planted-2", '"2"')}
 
 
 def test_further_passages_may_stand_in_another_source() -> None:
-    made = plain(
+    triples = plain(
         [*mapping.map_attribution(row(CLAIMS, more=f"20-30:{HASH} 002:5-9:{HASH}"), "001")]
     )
-    held = {obj for _, predicate, obj in made if predicate == "kg:passage"}
-    assert held == {"passage:001-0-10", "passage:001-20-30", "passage:002-5-9"}
-    assert ("passage:002-5-9", "kg:inSource", "source:002") in made
+    passages = {obj for _, predicate, obj in triples if predicate == "kg:passage"}
+    assert passages == {"passage:001-0-10", "passage:001-20-30", "passage:002-5-9"}
+    assert ("passage:002-5-9", "kg:inSource", "source:002") in triples
 
 
 @given(
@@ -186,13 +186,13 @@ def test_further_passages_are_read_as_written(parts: list[tuple[str, int, int]])
 
 
 def test_site_identity_is_the_editors_judgement() -> None:
-    made = plain([*mapping.map_site_identity(row("same-site"))])
+    triples = plain([*mapping.map_site_identity(row("same-site"))])
     assert {
         ("site-identity:planted", "kg:speaker", "agent:editors"),
         ("site-identity:planted", "kg:stance", "stance:infers"),
         ("station:manhattan", "kg:sameSiteAs", "station:USA01"),
         ("site-identity:planted", "kg:passage", "passage:003-0-10"),
-    } <= made
+    } <= triples
 
 
 @pytest.mark.parametrize(("written", "canonical"), [("007", "7"), ("0", "0"), ("110", "110")])

@@ -11,7 +11,10 @@ from kg.faults import Fault, FaultsError
 from tests.conftest import ROOT
 from tests.support.planting import line
 
-TEXT = "The harbour bell rang twice. A bell rang in the old town, too.\nNobody 海外 “heard” it — said the mayor.\n"
+TEXT = (
+    "The harbour bell rang twice. A bell rang in the old town, too.\n"
+    "Nobody 海外 “heard” it — said the mayor.\n"
+)
 DOCUMENTS = {"001": TEXT, "002": "Another paper. It is short.\n"}
 HARBOUR = (4, 16, passages.compute_sha256("harbour bell"))
 
@@ -30,8 +33,8 @@ def at(words: str, text: str = TEXT) -> tuple[str, str, str]:
 
 @pytest.mark.parametrize("source", ["001", "source:001"])
 def test_words_that_occur_once_are_found(source: str) -> None:
-    found = passages.cite(DOCUMENTS, source, "harbour bell")
-    assert (found.source, found.start, found.end, found.sha256, found.text) == (
+    citation = passages.cite(DOCUMENTS, source, "harbour bell")
+    assert (citation.source, citation.start, citation.end, citation.sha256, citation.text) == (
         "001",
         *HARBOUR,
         "harbour bell",
@@ -40,20 +43,20 @@ def test_words_that_occur_once_are_found(source: str) -> None:
 
 @pytest.mark.parametrize("words", ["海外 “heard” it —", "too.\nNobody", TEXT])
 def test_positions_are_code_points(words: str) -> None:
-    found = passages.cite(DOCUMENTS, "001", words)
-    assert TEXT[found.start : found.end] == words == found.text
+    citation = passages.cite(DOCUMENTS, "001", words)
+    assert TEXT[citation.start : citation.end] == words == citation.text
 
 
 def test_words_that_occur_twice_are_told_with_the_way_out() -> None:
-    with pytest.raises(KgError, match="'bell rang' occurs 2 times in document 001") as found:
+    with pytest.raises(KgError, match="'bell rang' occurs 2 times in document 001") as raised:
         passages.cite(DOCUMENTS, "001", "bell rang")
-    assert "before [[the words]] after" in found.value.hint
-    assert found.value.exit_code == 1
+    assert "before [[the words]] after" in raised.value.hint
+    assert raised.value.exit_code == 1
 
 
 def test_brackets_tell_which_of_two_is_meant() -> None:
-    found = passages.cite(DOCUMENTS, "001", "A [[bell rang]] in")
-    assert (found.start, found.text) == (TEXT.rindex("bell rang"), "bell rang")
+    citation = passages.cite(DOCUMENTS, "001", "A [[bell rang]] in")
+    assert (citation.start, citation.text) == (TEXT.rindex("bell rang"), "bell rang")
 
 
 def test_brackets_may_stand_at_an_edge() -> None:
@@ -65,9 +68,9 @@ def test_brackets_may_stand_at_an_edge() -> None:
     "words", ["harbor bell", "Harbour bell", "harbour  bell", "", "the [[harbour]] bell"]
 )
 def test_words_that_do_not_occur_are_told(words: str) -> None:
-    with pytest.raises(KgError, match="occurs 0 times in document 001") as found:
+    with pytest.raises(KgError, match="occurs 0 times in document 001") as raised:
         passages.cite(DOCUMENTS, "001", words)
-    assert "copy them exactly" in found.value.hint
+    assert "copy them exactly" in raised.value.hint
 
 
 @pytest.mark.parametrize("words", ["A [[bell rang in", "A bell rang]] in"])
@@ -88,9 +91,9 @@ def test_words_that_overlap_themselves_occur_twice() -> None:
 
 @pytest.mark.parametrize("source", ["009", "source:009", "body:001", ""])
 def test_unknown_document_is_told(source: str) -> None:
-    with pytest.raises(UsageError, match="there is no document") as found:
+    with pytest.raises(UsageError, match="there is no document") as raised:
         passages.cite(DOCUMENTS, source, "harbour bell")
-    assert found.value.hint
+    assert raised.value.hint
 
 
 @settings(deadline=None)
@@ -103,8 +106,8 @@ def test_every_unique_stretch_of_a_text_is_cited_where_it_stands(
     words = text[start:end]
     starts = [place for place in range(len(text)) if text.startswith(words, place)]
     if len(starts) == 1 and "[[" not in words and "]]" not in words:
-        found = passages.cite({"001": text}, "001", words)
-        assert (found.start, found.end, found.sha256) == (
+        citation = passages.cite({"001": text}, "001", words)
+        assert (citation.start, citation.end, citation.sha256) == (
             start,
             end,
             passages.compute_sha256(words),
@@ -125,11 +128,11 @@ def test_documents_are_known_by_their_number(tmp_path: Path) -> None:
     assert passages.read_documents(tmp_path) == {"000": "Nought", "003": "Three é"}
 
 
-@pytest.mark.parametrize("made", [True, False])
-def test_folder_without_documents_is_told(tmp_path: Path, made: bool) -> None:
-    with pytest.raises(UsageError, match="no source documents in") as found:
-        passages.read_documents(tmp_path if made else tmp_path / "none")
-    assert "--sources DIR or KG_SOURCES" in found.value.hint
+@pytest.mark.parametrize("exists", [True, False])
+def test_folder_without_documents_is_told(tmp_path: Path, exists: bool) -> None:
+    with pytest.raises(UsageError, match="no source documents in") as raised:
+        passages.read_documents(tmp_path if exists else tmp_path / "none")
+    assert "--sources DIR or KG_SOURCES" in raised.value.hint
 
 
 def test_document_that_is_no_utf8_is_told_by_its_name(tmp_path: Path) -> None:
@@ -159,7 +162,7 @@ def test_passage_is_read_for_whoever_holds_the_documents() -> None:
 
 
 class Small:
-    """A graph of two made-up documents, with every place in which a passage can stand."""
+    """A graph of two made-up documents, with a passage in every place where one can be."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -200,7 +203,7 @@ class Small:
     def verify(self, documents: dict[str, str] = DOCUMENTS) -> passages.Verification:
         return passages.verify(self.folder, documents)
 
-    def told(self, documents: dict[str, str] = DOCUMENTS) -> list[tuple[str, int, str]]:
+    def locate_faults(self, documents: dict[str, str] = DOCUMENTS) -> list[tuple[str, int, str]]:
         return [fault[:3] for fault in self.verify(documents).faults]
 
 
@@ -217,17 +220,15 @@ def test_changed_passage_is_told_with_file_line_column_and_mend(small: Small) ->
     small.edit("claims/001", at("harbour bell")[2], passages.compute_sha256("harbour Bell"))
     (fault,) = small.verify().faults
     assert fault[:3] == ("graph/claims/001.csv", 2, "start")
-    assert (
-        fault.reason
-        == f"the text at 4-16 no longer has the hash {passages.compute_sha256('harbour Bell')[:12]}…"
-    )
+    start = passages.compute_sha256("harbour Bell")[:12]
+    assert fault.reason == f"the text at 4-16 no longer has the hash {start}…"
     assert "kg cite SOURCE" in fault.mend
 
 
 def test_changed_further_passages_are_told_at_their_columns(small: Small) -> None:
     small.edit("claims/001", at("the old town")[2], "0" * 64)
     small.edit("same-site", at("It is short", DOCUMENTS["002"])[2], "0" * 64)
-    assert small.told() == [
+    assert small.locate_faults() == [
         ("graph/claims/001.csv", 2, "more"),
         ("graph/same-site.csv", 2, "passages"),
     ]
@@ -243,7 +244,7 @@ def test_changed_name_is_told(small: Small) -> None:
 
 def test_changed_document_is_told_with_each_passage_that_it_moves(small: Small) -> None:
     changed = DOCUMENTS | {"001": TEXT.replace("The", "This", 1)}
-    assert small.told(changed) == [
+    assert small.locate_faults(changed) == [
         ("graph/claims/001.csv", 2, "more"),
         ("graph/claims/001.csv", 2, "start"),
         ("graph/entities/aliases.csv", 2, "start"),
@@ -271,23 +272,23 @@ def test_missing_document_is_told(small: Small) -> None:
 )
 def test_position_that_cannot_be_read_is_told(small: Small, old: str, new: str) -> None:
     small.edit("claims/001", old, new)
-    assert small.told() == [("graph/claims/001.csv", 2, "start")]
+    assert small.locate_faults() == [("graph/claims/001.csv", 2, "start")]
 
 
 def test_position_of_a_name_that_is_no_number_is_told(small: Small) -> None:
     small.edit("entities/aliases", f",{at('the mayor')[0]},", ",x,")
-    assert small.told() == [("graph/entities/aliases.csv", 2, "start")]
+    assert small.locate_faults() == [("graph/entities/aliases.csv", 2, "start")]
 
 
 def test_broken_table_is_told_beside_what_could_be_read(small: Small) -> None:
     small.edit("entities/persons", "label", "lable")
-    assert {path for path, _, _ in small.told()} == {"graph/entities/persons.csv"}
+    assert {path for path, _, _ in small.locate_faults()} == {"graph/entities/persons.csv"}
 
 
 @pytest.mark.parametrize("table", ["sources", "entities/aliases"])
 def test_missing_table_is_told(small: Small, table: str) -> None:
     (small.folder / "graph" / f"{table}.csv").unlink()
-    assert (f"graph/{table}.csv", 1, "") in small.told()
+    assert (f"graph/{table}.csv", 1, "") in small.locate_faults()
 
 
 def test_every_passage_of_the_graph_is_in_the_documents(sources: Path) -> None:
@@ -306,9 +307,9 @@ def test_one_changed_letter_in_a_document_is_told_at_the_passages_that_hold_it(
     place = int(row["start"])
     letter = "x" if documents["001"][place] != "x" else "y"
     changed = documents | {"001": documents["001"][:place] + letter + documents["001"][place + 1 :]}
-    told = {fault[:3] for fault in passages.verify(ROOT, changed).faults}
-    assert {(row.path, row.line, "start"), ("graph/sources.csv", 3, "sha256")} <= told
-    assert {path for path, _, _ in told} <= {
+    places = {fault[:3] for fault in passages.verify(ROOT, changed).faults}
+    assert {(row.path, row.line, "start"), ("graph/sources.csv", 3, "sha256")} <= places
+    assert {path for path, _, _ in places} <= {
         "graph/claims/001.csv",
         "graph/sources.csv",
         "graph/same-site.csv",
@@ -409,9 +410,9 @@ def test_fill_writes_nothing_when_a_row_is_faulty(
 ) -> None:
     path = sheet(tmp_path, {"words": "harbour bell"}, {"id": "001-2"} | cells)
     before = path.read_bytes()
-    with pytest.raises(FaultsError) as found:
+    with pytest.raises(FaultsError) as raised:
         passages.fill_sheet(path, DOCUMENTS)
-    (fault,) = found.value.faults
+    (fault,) = raised.value.faults
     assert (fault.path, fault.line) == (str(path), 3)
     assert fault.column in WORDS
     assert reason in fault.reason
@@ -422,16 +423,16 @@ def test_fill_writes_nothing_when_a_row_is_faulty(
 
 def test_fill_tells_every_faulty_row(tmp_path: Path) -> None:
     path = sheet(tmp_path, {"words": "nothing"}, {"words": "harbour bell"}, {"words": "bell rang"})
-    with pytest.raises(FaultsError) as found:
+    with pytest.raises(FaultsError) as raised:
         passages.fill_sheet(path, DOCUMENTS)
-    assert [fault.line for fault in found.value.faults] == [2, 4]
+    assert [fault.line for fault in raised.value.faults] == [2, 4]
 
 
 def test_fill_refuses_a_passage_that_is_too_long(tmp_path: Path) -> None:
     path = sheet(tmp_path, {"words": "x" * 401})
-    with pytest.raises(FaultsError, match="the passage is 401 long") as found:
+    with pytest.raises(FaultsError, match="the passage is 401 long") as raised:
         passages.fill_sheet(path, {"001": "x" * 401})
-    assert "at most 400" in found.value.faults[0].mend
+    assert "at most 400" in raised.value.faults[0].mend
 
 
 @pytest.mark.parametrize(
@@ -469,9 +470,9 @@ def test_fill_refuses_a_broken_line_and_loses_nothing(
     path = sheet(tmp_path, {"words": "harbour bell"})
     path.write_bytes(path.read_bytes() + data)
     before = path.read_bytes()
-    with pytest.raises(KgError, match=reason) as found:
+    with pytest.raises(KgError, match=reason) as raised:
         passages.fill_sheet(path, DOCUMENTS)
-    assert ":3" in str(found.value)
+    assert ":3" in str(raised.value)
     assert path.read_bytes() == before
 
 
@@ -496,5 +497,7 @@ def test_real_rows_can_be_cited_again(sources: Path) -> None:
             documents["001"][max(0, start - 60) : start],
             documents["001"][end : end + 60],
         )
-        found = passages.cite(documents, "001", f"{before}[[{documents['001'][start:end]}]]{after}")
-        assert (found.start, found.end, found.sha256) == (start, end, row["sha256"])
+        citation = passages.cite(
+            documents, "001", f"{before}[[{documents['001'][start:end]}]]{after}"
+        )
+        assert (citation.start, citation.end, citation.sha256) == (start, end, row["sha256"])

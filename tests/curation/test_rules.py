@@ -1,4 +1,4 @@
-"""Every fault that a row can have: planted all together, told one by one."""
+"""Every fault that a row can have: planted all together, reported one by one."""
 
 import shutil
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ Cells = dict[str, str]
 
 @dataclass
 class Case:
-    """A row with a fault, rows beside it that have none, and what is told of it."""
+    """A row with a fault, rows beside it without any, and the expected report."""
 
     name: str
     table: str
@@ -159,7 +159,7 @@ CASES = [*PROPOSITIONS, *ATTRIBUTIONS, *PASSAGES, *DATES, *ENTITIES, *OTHERS]
 
 @dataclass
 class Planted:
-    """One build of a copy with all the faults: what was told, and what was written."""
+    """A build of a copy with all faults: what it reported, and what it wrote."""
 
     lines: dict[str, int]
     good: list[tuple[str, int]]
@@ -188,22 +188,24 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KG_HOME", str(home))
         patch.delenv("KG_BUILD_DIR", raising=False)
-        with pytest.raises(FaultsError) as found:
+        with pytest.raises(FaultsError) as raised:
             build.build()
     return Planted(
-        lines, good, found.value.faults, str(found.value), [*(home / "build").rglob("*")]
+        lines, good, raised.value.faults, str(raised.value), [*(home / "build").rglob("*")]
     )
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
 def test_fault_is_told_with_file_line_column_reason_and_mend(planted: Planted, case: Case) -> None:
     path = f"graph/{case.table}.csv"
-    found = planted.at(path, planted.lines[case.name])
-    told = [fault for fault in found if fault.column == case.column and case.reason in fault.reason]
-    assert len(told) == 1, found
-    assert case.mend in told[0].mend
+    faults = planted.at(path, planted.lines[case.name])
+    matching = [
+        fault for fault in faults if fault.column == case.column and case.reason in fault.reason
+    ]
+    assert len(matching) == 1, faults
+    assert case.mend in matching[0].mend
     place = f"{path}:{planted.lines[case.name]} [{case.column}]: "
-    assert f"{place}{told[0].reason}\n    mend: {told[0].mend}\n" in planted.message
+    assert f"{place}{matching[0].reason}\n    mend: {matching[0].mend}\n" in planted.message
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
@@ -258,10 +260,10 @@ def test_cell_that_cannot_become_a_triple_is_told_and_does_not_crash(
     for name in ("ontology", "graph"):
         shutil.copytree(ROOT / name, tmp_path / name)
     number = plant(tmp_path, table, **cells)
-    with pytest.raises(FaultsError) as found:
+    with pytest.raises(FaultsError) as raised:
         read_dataset(tmp_path)
-    told = [(fault.path, fault.line, fault.column) for fault in found.value.faults]
-    assert told == [(f"graph/{table}.csv", number, column)]
+    places = [(fault.path, fault.line, fault.column) for fault in raised.value.faults]
+    assert places == [(f"graph/{table}.csv", number, column)]
 
 
 def test_length_of_a_cited_document_that_is_no_number_is_told(tmp_path: Path) -> None:
@@ -269,18 +271,18 @@ def test_length_of_a_cited_document_that_is_no_number_is_told(tmp_path: Path) ->
         shutil.copytree(ROOT / name, tmp_path / name)
     number = plant(tmp_path, "sources", id="source:900", length="many")
     plant(tmp_path, "claims/900", id="900-planted")
-    with pytest.raises(FaultsError) as found:
+    with pytest.raises(FaultsError) as raised:
         read_dataset(tmp_path)
-    assert ("graph/sources.csv", number, "length") in {fault[:3] for fault in found.value.faults}
+    assert ("graph/sources.csv", number, "length") in {fault[:3] for fault in raised.value.faults}
 
 
 def test_sheet_whose_name_is_no_number_is_told(tmp_path: Path) -> None:
     for name in ("ontology", "graph"):
         shutil.copytree(ROOT / name, tmp_path / name)
     plant(tmp_path, "claims/001 (copy", id="001-copied")
-    with pytest.raises(FaultsError) as found:
+    with pytest.raises(FaultsError) as raised:
         read_dataset(tmp_path)
-    assert {fault.path for fault in found.value.faults} == {"graph/claims/001 (copy.csv"}
+    assert {fault.path for fault in raised.value.faults} == {"graph/claims/001 (copy.csv"}
 
 
 def test_planted_lines_are_one_line_each() -> None:

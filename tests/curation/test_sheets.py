@@ -194,14 +194,14 @@ BAD = {
 def test_broken_table_is_told_with_line_reason_and_mend(read: Read, name: str) -> None:
     data, line, column, reason, mend = BAD[name]
     _, faults = read(data)
-    told = [
+    matching = [
         fault
         for fault in faults
         if (fault.line, fault.column) == (line, column) and reason in fault.reason
     ]
-    assert len(told) == 1, faults
-    assert told[0].path == "graph/things.csv"
-    assert mend in told[0].mend
+    assert len(matching) == 1, faults
+    assert matching[0].path == "graph/things.csv"
+    assert mend in matching[0].mend
 
 
 @pytest.mark.parametrize("name", ["byte order mark", "CRLF"])

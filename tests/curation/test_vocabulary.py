@@ -13,8 +13,11 @@ SMALL = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix theme: <https://w3id.org/overseas-stations/id/theme/> .
 @prefix scheme: <https://w3id.org/overseas-stations/id/scheme/> .
-kg:Station rdfs:subClassOf kg:Site . kg:Site rdfs:subClassOf kg:Thing . kg:Thing rdfs:subClassOf kg:Station .
-kg:guardedBy a kg:ClaimPredicate ; schema:domainIncludes kg:Station , kg:Group ; schema:rangeIncludes kg:Organization .
+kg:Station rdfs:subClassOf kg:Site .
+kg:Site rdfs:subClassOf kg:Thing .
+kg:Thing rdfs:subClassOf kg:Station .
+kg:guardedBy a kg:ClaimPredicate ;
+  schema:domainIncludes kg:Station , kg:Group ; schema:rangeIncludes kg:Organization .
 kg:paintedIn a kg:ClaimPredicate ; kg:themeBranch theme:colours ; kg:conceptScheme scheme:theme .
 kg:noted a kg:Property ; schema:domainIncludes kg:Station .
 theme:red skos:inScheme scheme:theme ; skos:broader theme:colours .
@@ -71,9 +74,9 @@ def test_broken_turtle_is_told_with_file_line_and_column(tmp_path: Path) -> None
     (tmp_path / "broken.ttl").write_text(
         "@prefix kg: <https://e/> .\nkg:a kg:b\n  oops .\n", encoding="utf-8"
     )
-    with pytest.raises(KgError, match=r"broken\.ttl:3:3: ") as found:
+    with pytest.raises(KgError, match=r"broken\.ttl:3:3: ") as raised:
         read_vocabulary(tmp_path)
-    assert "mend" in found.value.hint
+    assert "mend" in raised.value.hint
 
 
 def test_turtle_that_is_no_utf8_is_told_with_file_and_line(tmp_path: Path) -> None:

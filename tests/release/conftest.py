@@ -15,9 +15,9 @@ TOPICS = (*INNER_FOLDERS, "stations")
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home with its build, which no test changes."""
-    folder = made_up(small_home(tmp_path_factory.mktemp("made") / "home"))
+    folder = made_up(small_home(tmp_path_factory.mktemp("original") / "home"))
     for path in (folder / "queries").iterdir():
         if path.name not in TOPICS:
             shutil.rmtree(path)
@@ -29,10 +29,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def small(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+def small(original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """A copy of it, in which a test may change what it likes."""
     folder = tmp_path / "home"
-    shutil.copytree(made, folder)
+    shutil.copytree(original, folder)
     monkeypatch.setenv("KG_HOME", str(folder))
     monkeypatch.delenv("KG_BUILD_DIR", raising=False)
     return Home(folder)

@@ -42,7 +42,7 @@ attribution:2 rdf:type kg:Attribution
 attribution:2 kg:about attribution:1
 attribution:2 kg:speaker body:other
 body:voice kg:countsAs body:middle
-body:middle kg:countsAs body:whole
+body:middle kg:countsAs body:end
 issue:i rdf:type kg:Issue
 """
 
@@ -74,7 +74,7 @@ A_AND_ITS_LIKE = {
         ("claim:b", A_AND_ITS_LIKE | {"attribution": set()}),
         ("station:x", A_AND_ITS_LIKE | {"attribution": set()}),
         ("body:voice", A_AND_ITS_LIKE),
-        ("body:whole", A_AND_ITS_LIKE),
+        ("body:end", A_AND_ITS_LIKE),
         ("body:court", {"claim": {"claim:c", "claim:d"}}),
         ("station:z", {"claim": {"claim:d"}}),
         ("claim:c", {"claim": {"claim:c", "claim:d"}}),

@@ -63,9 +63,9 @@ def listed(folder: Path) -> int:
 
 def manifest(folder: Path) -> dict[str, Any]:
     """The manifest of the release in use."""
-    found = Release.open(folder).read_manifest()
-    assert found is not None
-    return found
+    values = Release.open(folder).read_manifest()
+    assert values is not None
+    return values
 
 
 def contents(folder: Path) -> dict[str, tuple[int, int]]:

@@ -104,6 +104,6 @@ def test_each_view_has_one_rule_and_no_rule_names_a_graph() -> None:
 
 
 def test_every_rule_of_ours_has_a_key() -> None:
-    """Without a key, a rule would run on the whole graph at once, and for every change."""
+    """Without a key, a rule would run on all of the graph at once, and for every change."""
     rules = [one for one in read_catalogue(ROOT) if one.topic in ("derive", "policies")]
     assert {one.per for one in rules} <= PER.keys()

@@ -132,9 +132,9 @@ def test_the_parts_of_a_real_release_are_where_they_are_looked_for(build_folder:
 
 def changed(folder: Path) -> set[str]:
     """The inputs that changed since the build."""
-    found = find_changed_inputs(str(folder))
-    assert found is not None
-    return set(found)
+    names = find_changed_inputs(str(folder))
+    assert names is not None
+    return set(names)
 
 
 def test_an_empty_folder_is_not_built(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ CHAINS: tuple[dict[str, Edit], ...] = (
         "a group is of another kind": entity(
             "groups", "group:sites-utopia", member_kind="kg:Person"
         ),
-        "an event is told by one only": without("raid-paper"),
+        "an event has one attribution only": without("raid-paper"),
     },
     {
         "a stance becomes neutral": cell("run", stance="stance:asks"),
@@ -159,7 +159,7 @@ CHAINS: tuple[dict[str, Edit], ...] = (
         "a chain of voices leads elsewhere": entity(
             "organizations", "body:spokesman", counts_as="body:prosecutor"
         ),
-        "an event is told by a stranger": cell("raid", speaker="body:consulate"),
+        "an event is announced by a stranger": cell("raid", speaker="body:consulate"),
         "the general claim is denied": about(
             "group:overseas-police-stations",
             "kg:membersOfKind",
@@ -308,9 +308,9 @@ def test_a_change_is_refused_with_the_faults_of_a_full_build(
     edit, code = FAULTS[name]
     last = (small.build / "current").read_bytes()
     edit(small.folder)
-    found = faults(build)
-    assert found == faults(lambda: build_graphs(tmp_path / "full"))
-    assert {fault.code for fault in found} == {code}
+    refused = faults(build)
+    assert refused == faults(lambda: build_graphs(tmp_path / "full"))
+    assert {fault.code for fault in refused} == {code}
     assert (small.build / "current").read_bytes() == last
     assert [path.name for path in small.build.iterdir() if path.name.startswith("staging-")] == []
 
@@ -370,7 +370,7 @@ def any_removal(chance: random.Random, folder: Path) -> None:
 
 def any_body(chance: random.Random, folder: Path) -> None:
     bodies = Table(folder, "entities/organizations")
-    # who counts as a body that stands further down can be in no cycle
+    # a body that counts as one of the bodies before it is in no cycle
     number = chance.randrange(len(BODIES))
     further = ("", *BODIES[:number])
     bodies.change(

@@ -69,21 +69,17 @@ def test_metadata_counts_the_triples_of_each_graph() -> None:
 
 def test_counts_in_the_release_are_true(engine: Engine) -> None:
     counted = Counter(str(quad.graph_name).strip("<>") for quad in engine.store)
-    told = {
-        str(row["part"]): int(str(row["triples"]))
-        for row in engine.select(
-            f"SELECT ?part ?triples FROM <{GRAPH}meta> WHERE {{ ?part a void:Dataset ; void:triples ?triples"
-            f" FILTER (?part != <{GRAPH.rstrip('/')}>) }}"
-        )
-    }
-    assert told == {name: count for name, count in counted.items() if name != GRAPH + "meta"}
+    rows = engine.select(f"""SELECT ?part ?triples FROM <{GRAPH}meta> WHERE {{
+      ?part a void:Dataset ; void:triples ?triples FILTER (?part != <{GRAPH.rstrip("/")}>) }}""")
+    described = {str(row["part"]): int(str(row["triples"])) for row in rows}
+    assert described == {name: count for name, count in counted.items() if name != GRAPH + "meta"}
     in_datasets = sum(
         count for name, count in counted.items() if name.removeprefix(GRAPH) not in SIDE_GRAPHS
     )
-    (whole,) = engine.select(
+    (dataset,) = engine.select(
         f"SELECT ?n FROM <{GRAPH}meta> WHERE {{ <{GRAPH.rstrip('/')}> void:triples ?n }}"
     )
-    assert str(whole["n"]) == str(in_datasets)
+    assert str(dataset["n"]) == str(in_datasets)
 
 
 def test_release_states_licence_and_how_to_read_allegations(engine: Engine) -> None:

@@ -54,7 +54,7 @@ ORIGINS: Origins = {
 }
 
 
-def holding(quads: Iterable[ox.Quad]) -> ox.Store:
+def merge(quads: Iterable[ox.Quad]) -> ox.Store:
     """A store that merges the graphs of some quads."""
     store = ox.Store()
     store.extend(ox.Quad(*quad.triple) for quad in quads)
@@ -70,14 +70,14 @@ def descriptions(quads: Quads) -> list[tuple[str, list[bytes]]]:
     ]
 
 
-def found(
-    quads: Quads, home: Path = ROOT, tell: Callable[[int], None] = lambda done: None
+def find_faults(
+    quads: Quads, home: Path = ROOT, report: Callable[[int], None] = lambda done: None
 ) -> list[Fault]:
-    return find_shacl_faults(descriptions(quads), holding(quads), ORIGINS, home, tell)
+    return find_shacl_faults(descriptions(quads), merge(quads), ORIGINS, home, report)
 
 
 def check(quads: Quads) -> list[tuple[str, int, str]]:
-    return [(fault.path, fault.line, fault.reason) for fault in found(quads)]
+    return [(fault.path, fault.line, fault.reason) for fault in find_faults(quads)]
 
 
 def test_conforming_data_has_no_fault() -> None:
@@ -110,11 +110,11 @@ def test_fault_that_only_a_shape_sees_is_told_with_file_and_line(
 ) -> None:
     faults = check(COUNTRY | STATION | BODY | {fault})
     assert {(path, line) for path, line, _ in faults} == {place}
-    assert any(reason in told for _, _, told in faults)
+    assert any(reason in text for _, _, text in faults)
 
 
 def test_fault_names_the_thing_by_its_short_name_and_says_how_to_mend() -> None:
-    (fault,) = found(STATION | {quad("station:x", "kg:code", ox.Literal("usa1"))})
+    (fault,) = find_faults(STATION | {quad("station:x", "kg:code", ox.Literal("usa1"))})
     assert fault.reason.startswith("station:x: ")
     assert fault.code == "shacl"
     assert fault.mend
@@ -124,7 +124,7 @@ def test_only_the_nodes_that_are_given_are_looked_at() -> None:
     broken = STATION | {quad("station:x", "kg:code", ox.Literal("usa1"))}
     assert (
         find_shacl_faults(
-            descriptions(COUNTRY | BODY), holding(COUNTRY | BODY | broken), ORIGINS, ROOT
+            descriptions(COUNTRY | BODY), merge(COUNTRY | BODY | broken), ORIGINS, ROOT
         )
         == []
     )
@@ -135,21 +135,21 @@ def test_the_kind_of_what_a_node_points_to_is_looked_up_in_the_store() -> None:
         quad("country:x", "rdf:type", "kg:Country")
     }
     city |= {quad("country:x", "rdf:type", "kg:City")}
-    assert find_shacl_faults(descriptions(BODY), holding(BODY | COUNTRY), ORIGINS, ROOT) == []
-    (fault,) = find_shacl_faults(descriptions(BODY), holding(BODY | city), ORIGINS, ROOT)
+    assert find_shacl_faults(descriptions(BODY), merge(BODY | COUNTRY), ORIGINS, ROOT) == []
+    (fault,) = find_shacl_faults(descriptions(BODY), merge(BODY | city), ORIGINS, ROOT)
     assert (fault.path, fault.line) == ("graph/body:x.csv", 4)
     assert "is a country" in fault.reason
 
 
 def test_processes_find_what_one_process_finds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many batches go to processes of their own; a fault in any of them is told, once, in its place."""
+    """Many batches are validated in processes; a fault in any of them is reported once."""
     broken = COUNTRY | BODY | STATION | {quad("station:x", "kg:code", ox.Literal("usa1"))}
     broken |= {quad("country:x", "kg:isoCode", ox.Literal("YYY"))}
-    told, here = list[int](), found(broken)
+    done, here = list[int](), find_faults(broken)
     assert len(here) == 2
     monkeypatch.setattr(validate, "BATCH", 1)
-    assert found(broken, tell=told.append) == here
-    assert told == [1, 2, 3]
+    assert find_faults(broken, report=done.append) == here
+    assert done == [1, 2, 3]
 
 
 def test_processes_end_with_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +166,7 @@ def test_processes_end_with_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(validate, "BATCH", 1)
     monkeypatch.setattr(subprocess, "Popen", Watched)
     with pytest.raises(KeyboardInterrupt):
-        found(COUNTRY | BODY | STATION, tell=stop)
+        find_faults(COUNTRY | BODY | STATION, report=stop)
     assert started
     assert all(process.returncode is not None for process in started)
 
@@ -175,14 +175,15 @@ def test_the_shapes_of_the_home_are_those_that_hold(tmp_path: Path) -> None:
     shapes = tmp_path / "ontology" / "shapes"
     shapes.mkdir(parents=True)
     text = (
-        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix kg: <https://w3id.org/overseas-stations/ns#> .\n"
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "@prefix kg: <https://w3id.org/overseas-stations/ns#> .\n"
         "<https://e/s> a sh:PropertyShape ; sh:targetClass kg:Station ;\n"
         '  sh:path kg:code ; sh:minCount MIN ; sh:message "code" .\n'
     )
     (shapes / "a.ttl").write_text(text.replace("MIN", "0"), encoding="utf-8")
-    assert found(STATION, tmp_path) == []
+    assert find_faults(STATION, tmp_path) == []
     (shapes / "a.ttl").write_text(text.replace("MIN", "1"), encoding="utf-8")
-    assert [fault.reason for fault in found(STATION, tmp_path)] == ["station:x: code"]
+    assert [fault.reason for fault in find_faults(STATION, tmp_path)] == ["station:x: code"]
 
 
 def test_broken_shapes_are_told_with_file_line_and_column(tmp_path: Path) -> None:
@@ -192,11 +193,11 @@ def test_broken_shapes_are_told_with_file_line_and_column(tmp_path: Path) -> Non
         "@prefix sh: <http://www.w3.org/ns/shacl#> .\noops .\n", encoding="utf-8"
     )
     with pytest.raises(KgError, match=r"broken\.ttl:2:1: "):
-        found(STATION, tmp_path)
+        find_faults(STATION, tmp_path)
 
 
 def paths_of(triples: list[ox.Triple]) -> list[list[str]]:
-    """Every sh:path of some shapes as the list of its steps; a step that is no predicate is a blank node."""
+    """Return every sh:path as a list of steps; a step that is no predicate is a blank node."""
     rest = {(str(one.subject), one.predicate.value): one.object for one in triples}
     rdf = expand("rdf:first"), expand("rdf:rest")
     paths = []
@@ -242,11 +243,12 @@ def saved(text: str) -> SavedQuery:
     )
 
 
-FOCUS = 'SELECT ?focus ("has no code" AS ?message) WHERE { ?focus a kg:Station FILTER NOT EXISTS { ?focus kg:code ?c } }'
+FOCUS = """SELECT ?focus ("has no code" AS ?message) WHERE {
+  ?focus a kg:Station FILTER NOT EXISTS { ?focus kg:code ?c } }"""
 
 
 def test_row_of_a_check_is_a_fault_at_the_line_of_its_focus() -> None:
-    (fault,) = find_query_faults(holding(STATION), ORIGINS, [saved(FOCUS)])
+    (fault,) = find_query_faults(merge(STATION), ORIGINS, [saved(FOCUS)])
     assert (fault.path, fault.line, fault.reason) == (
         "graph/station:x.csv",
         3,
@@ -258,7 +260,7 @@ def test_row_of_a_check_is_a_fault_at_the_line_of_its_focus() -> None:
 def test_check_without_rows_is_no_fault() -> None:
     assert (
         find_query_faults(
-            holding(STATION | {quad("station:x", "kg:code", ox.Literal("USA01"))}),
+            merge(STATION | {quad("station:x", "kg:code", ox.Literal("USA01"))}),
             ORIGINS,
             [saved(FOCUS)],
         )
@@ -267,7 +269,7 @@ def test_check_without_rows_is_no_fault() -> None:
 
 
 def test_check_looks_at_the_nodes_that_are_given_if_any_are() -> None:
-    two = holding(STATION | {quad("station:y", "rdf:type", "kg:Station")})
+    two = merge(STATION | {quad("station:y", "rdf:type", "kg:Station")})
     lines = [
         find_query_faults(two, {}, [saved(FOCUS)], focus)
         for focus in (None, [f"<{expand('station:y')}>"], [])

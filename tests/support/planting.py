@@ -87,7 +87,7 @@ def line(table: str, **changes: str) -> str:
 
 
 def plant(home: Path, table: str, **changes: str) -> int:
-    """Append a row to a table, which is made where it is missing; its line number."""
+    """Append a row to a table, new or existing; return its line number."""
     path = home / "graph" / f"{table}.csv"
     text = path.read_text(encoding="utf-8") if path.exists() else ",".join(columns(table)) + "\n"
     path.write_text(text + line(table, **changes), encoding="utf-8")

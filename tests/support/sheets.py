@@ -1,4 +1,4 @@
-"""The curated sheets as written, to hold what the graph tells against them."""
+"""The curated sheets as written, to compare the graph with them."""
 
 import csv
 from functools import cache
@@ -26,8 +26,10 @@ def about(thing: str) -> list[Cells]:
 @cache
 def labels() -> dict[str, str]:
     """The preferred label of every entity."""
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for path in sorted(ROOT.glob("graph/entities/*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
-            found |= {line["id"]: line["label"] for line in csv.DictReader(file) if "label" in line}
-    return found
+            for row in csv.DictReader(file):
+                if "label" in row:
+                    labels[row["id"]] = row["label"]
+    return labels

@@ -1,4 +1,4 @@
-"""Small homes, which are built in a moment: the first stations of the table, and sheets made up around them."""
+"""Small homes: the first stations of the table, and made-up sheets around them."""
 
 import csv
 import io
@@ -22,33 +22,38 @@ def save(folder: Path, table: str, rows: list[list[str]]) -> None:
     path.write_text(text.getvalue(), encoding="utf-8")
 
 
-def named(rows: list[Row]) -> set[str]:
-    """Every word of some rows: what they name is among them."""
-    return {word for row in rows for cell in row.cells.values() for word in cell.split()}
+def words(rows: list[Row]) -> set[str]:
+    """Return every word of some rows: the ids that they refer to are among them."""
+    all_words = set[str]()
+    for row in rows:
+        for cell in row.cells.values():
+            all_words.update(cell.split())
+    return all_words
 
 
 def first_stations(folder: Path, number: int) -> None:
-    """Write graph/ with the first rows of the table, and the things that these name."""
+    """Write graph/ with the first rows of the table, and the entities that these refer to."""
     tables = read_tables(ROOT / "graph", [])
     stations = list(dict.fromkeys(row["subject"] for row in tables[TABLE]))[:number]
     claims = [row for row in tables[TABLE] if row["subject"] in stations]
-    entities = [
-        row for name, rows in tables.items() if name.startswith("entities/") for row in rows
-    ]
-    things = {row["id"]: row for row in entities if "id" in row.cells}
-    wanted = named(claims)
-    while more := named([things[name] for name in wanted if name in things]) - wanted:
+    entities: dict[str, Row] = {}
+    for table in COLUMNS:
+        if table.startswith("entities/"):
+            entities |= {row["id"]: row for row in tables[table] if "id" in row.cells}
+    wanted = words(claims)
+    while more := words([entities[name] for name in wanted if name in entities]) - wanted:
         wanted |= more
     for table in COLUMNS:
-        kept = [
-            row
-            for row in tables[table]
-            if row.cells.get("id") in wanted and table.startswith("entities/")
-        ]
-        save(folder, table, [list(row.cells.values()) for row in kept])
+        rows = tables[table] if table.startswith("entities/") else []
+        save_rows(folder, table, [row for row in rows if row.cells.get("id") in wanted])
     private = {"publisher": "", "author": "", "derived_from": ""}
-    save(folder, "sources", [list((row.cells | private).values()) for row in tables["sources"]])
-    save(folder, TABLE, [list(row.cells.values()) for row in claims])
+    sources = [Row(row.path, row.line, row.cells | private) for row in tables["sources"]]
+    save_rows(folder, "sources", sources)
+    save_rows(folder, TABLE, claims)
+
+
+def save_rows(folder: Path, table: str, rows: list[Row]) -> None:
+    save(folder, table, [list(row.cells.values()) for row in rows])
 
 
 def small_home(folder: Path, number: int = 10) -> Path:
@@ -59,8 +64,8 @@ def small_home(folder: Path, number: int = 10) -> Path:
     return folder
 
 
-#: Made-up things with every dependency that a rule looks at, by their table.
-THINGS = {
+#: Made-up entities with every dependency that a rule looks at, by their table.
+ENTITIES = {
     "entities/places": [
         {"id": "country:utopia", "label": "Utopia", "iso3166": "UTO"},
         {"id": "country:arcadia", "label": "Arcadia", "iso3166": "ARC"},
@@ -123,10 +128,11 @@ THINGS = {
         {"issue": "issue:operator", "side": "no", "predicate": "kg:hostedBy"},
     ],
 }
-#: What is said of them: (id, subject, predicate, object, stance, speaker, basis).
-SAID = """
-general       group:overseas-police-stations kg:membersOfKind kg:PoliceServiceStation reports source-voice:001 unstated
-general-paper group:overseas-police-stations kg:membersOfKind kg:PoliceServiceStation alleges body:paper own
+GENERAL = "group:overseas-police-stations kg:membersOfKind kg:PoliceServiceStation"
+#: Claims about them: (id, subject, predicate, object, stance, speaker, basis).
+CLAIMS = f"""
+general       {GENERAL} reports source-voice:001 unstated
+general-paper {GENERAL} alleges body:paper own
 kind          station:harbour rdf:type kg:PoliceServiceStation alleges body:paper own
 kind-denied   station:harbour rdf:type kg:PoliceServiceStation denies body:consulate own
 run           station:harbour kg:operatedBy body:consulate states person:chief own
@@ -160,24 +166,22 @@ TIMES = {
 
 
 def made_up(folder: Path) -> Path:
-    """Add the made-up things to a small home, and what is said of them."""
-    for table, rows in THINGS.items():
+    """Add the made-up entities and the claims about them to a small home."""
+    for table, rows in ENTITIES.items():
         for row in rows:
             plant(folder, table, **dict.fromkeys(columns(table), "") | row)
-    for line in SAID.strip().splitlines():
-        name, *cells = (cell.removeprefix("-") if cell == "-" else cell for cell in line.split())
-        said = dict(
-            zip(
-                ("subject", "predicate", "object", "stance", "speaker", "basis"), cells, strict=True
-            )
-        )
-        said |= {"stance": f"stance:{said['stance']}", "basis": f"basis:{said['basis']}"}
-        plant(folder, SHEET, **{"id": f"001-{name}"} | said | TIMES.get(name, {}))
+    names = ("subject", "predicate", "object", "stance", "speaker", "basis")
+    for line in CLAIMS.strip().splitlines():
+        name, *values = line.split()
+        cells = dict(zip(names, values, strict=True))
+        cells |= {column: "" for column in ("predicate", "object") if cells[column] == "-"}
+        cells |= {"stance": f"stance:{cells['stance']}", "basis": f"basis:{cells['basis']}"}
+        plant(folder, SHEET, **{"id": f"001-{name}"} | cells | TIMES.get(name, {}))
     return folder
 
 
 class Table:
-    """A table of a small home, of which rows are changed."""
+    """A table of a small home, whose rows can be changed."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder, self._name = folder, name
@@ -191,7 +195,7 @@ class Table:
         self._save()
 
     def remove(self, wanted: str) -> None:
-        """Take the row away whose first cell is the one wanted."""
+        """Remove the row whose first cell is the one wanted."""
         self.rows.remove(self._row(wanted))
         self._save()
 
