@@ -129,7 +129,8 @@ def _build(
         write_graphs(staging)
         write_stores(staging)
     queries = {query.name: query.as_json() for query in staging.catalogue}
-    return {"prefixes": prefixes(), "queries": queries}
+    about_claims = [query.name for query in staging.catalogue if query.is_about_claims]
+    return {"prefixes": prefixes(), "queries": queries, "about_claims": about_claims}
 
 
 def find_faults() -> list[Fault]:
