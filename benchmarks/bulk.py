@@ -2,11 +2,11 @@
 
     .venv/bin/python benchmarks/bulk.py --build build --rounds 3 --write records.jsonl
 
-`kg` does what a build does (`kg.release.rocksdb.write_base`): it loads and compacts. `oxigraph load`
-gets the same files, and then `oxigraph optimize`, as its documentation advises. Each is a process of
-its own with a fresh folder; our time begins where a running build would begin. A round times both in
-turn, and the next round begins with the other. The triples of each store are counted afterwards,
-outside the time.
+`kg` does what a build does (`kg.release.rocksdb.write_base`): it loads and compacts. `oxigraph
+load` gets the same files, and then `oxigraph optimize`, as its documentation advises. Each is a
+process of its own with a fresh folder; our time begins where a running build would begin. A round
+times both in turn, and the next round begins with the other. The triples of each store are counted
+afterwards, outside the time.
 """
 
 import argparse
@@ -105,7 +105,8 @@ def main() -> None:
         seconds, most = [one for one, _ in rounds], max(size for _, size in rounds)
         middle = statistics.median(seconds)
         print(
-            f"{triples:>12,} {loader:9} {middle:8.2f} s {triples / middle / 1e3:6.0f} k/s {most / 1e6:7.0f} MB"
+            f"{triples:>12,} {loader:9} {middle:8.2f} s {triples / middle / 1e3:6.0f} k/s "
+            f"{most / 1e6:7.0f} MB"
         )
         if given.write:
             Records(given.write, triples).add("bulk-load", loader, seconds=seconds, bytes=most)

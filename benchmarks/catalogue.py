@@ -6,10 +6,10 @@
 `questions.py` makes the questions (form `derived`); the forms `plain-…` run on the asserted graph.
 Engines of a small graph run in turn, question by question; those of a large graph one after the
 other. Every engine has a process of its own, which is ended when a question exceeds the time limit
-or its memory grows too large. Each question runs once unmeasured, and its rows are compared with the
-reference. A question that took long, or that another formulation answers sooner, is not repeated:
-this time counts. The shortest questions of the reference run first, because an engine is not asked
-any more once it left some unfinished. No engine caches results.
+or its memory grows too large. Each question runs once unmeasured, and its rows are compared with
+the reference. A question that took long, or that another formulation answers sooner, is not
+repeated: this time counts. The shortest questions of the reference run first, because an engine is
+not asked any more once it left some unfinished. No engine caches results.
 """
 
 import argparse
@@ -28,10 +28,18 @@ from benchmarks.child import Limits  # noqa: E402
 from benchmarks.peers import PEERS, peer  # noqa: E402
 from benchmarks.processes import COLD, ask_cold  # noqa: E402
 from benchmarks.records import Records  # noqa: E402
-from benchmarks.warm import SAVED, Contestant, Expected, Questions, absent, ask_all, reference  # noqa: E402
+from benchmarks.warm import (  # noqa: E402
+    SAVED,
+    Contestant,
+    Expected,
+    Questions,
+    absent,
+    ask_all,
+    reference,
+)
 
 ENGINES = list(dict.fromkeys([*PEERS, *COLD]))
-#: Our own engine, whose graph always is the derived one, and the form in which each of its doors is asked.
+#: Our engine's two interfaces, each with its form of question; its graph is always the derived one.
 OURS = {"kg": SAVED, "kg-sparql": "derived"}
 
 

@@ -13,9 +13,10 @@ from typing import Any
 from benchmarks import rows
 from benchmarks.peers import Hanging, Peer, TimeLimit, peer
 
-#: Seconds between two looks at the memory; an answer that comes sooner is not disturbed by one.
+#: Seconds between two looks at the memory; an answer that is faster is not disturbed by one.
 LOOK = 0.25
-#: Seconds from which no noise decides: such a question is asked once a round, and measured in one round.
+#: Seconds from which no noise decides: such a question is asked once a round, and measured in one
+#: round.
 LONG = 0.1
 
 
@@ -183,7 +184,8 @@ class _Desk:
 
     def time(self, text: str) -> float:
         seconds = self._once(text)
-        # the other engines, asked in between, left the processor's caches cold, which decides short questions
+        # the other engines, asked in between, left the processor's caches cold, which decides short
+        # questions
         return seconds if seconds > LONG else self._once(text)
 
     def _once(self, text: str) -> float:

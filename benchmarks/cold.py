@@ -4,8 +4,8 @@
 
 Each round starts every command once, in turn, as a fresh process. Medians and ratios by round are
 printed with the machine, so that only what ran together is compared. All three answer the same
-question on the same triples: stations of the table per bureau. Peers get a prebuilt store (oxigraph)
-and a Turtle file (rdflib), as their users would have.
+question on the same triples: stations of the table per bureau. Peers get a prebuilt store
+(oxigraph) and a Turtle file (rdflib), as their users would have.
 """
 
 import argparse
@@ -72,7 +72,8 @@ def prepare(folder: Path) -> dict[str, list[str]]:
 
 def time_command(command: list[str], **environment: str) -> float:
     """Return the milliseconds of a process; a command that fails ends the benchmark."""
-    # an installed package has its bytecode: a shell that forbids to write it must not make ours compile each time
+    # an installed package has its bytecode: a shell that forbids to write it must not make ours
+    # compile each time
     inherited = {
         name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
     }
@@ -86,17 +87,19 @@ def queries(runs: int) -> None:
         commands = prepare(Path(folder))
         for command in commands.values():
             time_command(command)
-        rounds = [
-            {name: time_command(command) for name, command in commands.items()} for _ in range(runs)
-        ]
+        rounds = []
+        for _ in range(runs):
+            rounds.append({name: time_command(command) for name, command in commands.items()})
     print(
-        f"\ncold query, {runs} rounds     median ms    min    max    ratio to oxigraph query (median of rounds)"
+        f"\ncold query, {runs} rounds     median ms    min    max    ratio to oxigraph "
+        f"query (median of rounds)"
     )
     for name in commands:
         values = [one[name] for one in rounds]
         ratio = statistics.median(one[name] / one["oxigraph query"] for one in rounds)
         print(
-            f"  {name:<24} {statistics.median(values):>9.0f} {min(values):>6.0f} {max(values):>6.0f}    {ratio:.2f}"
+            f"  {name:<24} {statistics.median(values):>9.0f} {min(values):>6.0f} "
+            f"{max(values):>6.0f}    {ratio:.2f}"
         )
 
 
@@ -130,7 +133,8 @@ def builds(runs: int) -> None:
     print(f"\nbuild, {runs} rounds          median ms    min    max")
     for name, values in figures.items():
         print(
-            f"  {name:<24} {statistics.median(values):>9.0f} {min(values):>6.0f} {max(values):>6.0f}"
+            f"  {name:<24} {statistics.median(values):>9.0f} {min(values):>6.0f} "
+            f"{max(values):>6.0f}"
         )
 
 
@@ -143,7 +147,8 @@ def main() -> None:
     options = parser.parse_args()
     load = os.getloadavg()[0]
     print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}"
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"load {load:.1f}"
     )
     print(f"pyoxigraph {ox.__version__ if hasattr(ox, '__version__') else ''}".rstrip())
     queries(options.runs)

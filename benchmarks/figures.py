@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from benchmarks.measurements import OUTCOMES, SHORTEST, Record
 
-#: The same size for a budget: made-up graphs meet a round number of triples only nearly, and the ontology comes on top.
+#: Factor within which a size meets a nominal one: made-up graphs only approximate a round number
+#: of triples, and the ontology adds its own.
 NEAR = 1.8
 
 
@@ -215,10 +216,11 @@ def series(
                 max(value, SHORTEST)
             )
     merge: Callable[[list[float]], float | None] = max if measure is bytes_of else geometric_mean
-    return {
-        name: {size: merge(values) or SHORTEST for size, values in sorted(sizes.items())}
-        for name, sizes in sorted(result.items(), key=lambda one: (not is_ours(one[0]), one[0]))
-    }
+    merged: Series = {}
+    for name in sorted(result, key=lambda name: (not is_ours(name), name)):
+        sizes = sorted(result[name].items())
+        merged[name] = {size: merge(values) or SHORTEST for size, values in sizes}
+    return merged
 
 
 #: By step from size to size the exponent, and over how many queries where these are not all.

@@ -41,7 +41,8 @@ EVENT""",
 HAVING (SUM(IF(?polarity = polarity:supporting && !BOUND(?withdrawal), 1, 0)) > 0) }""",
 }
 
-#: For a slot whose subject is always an event: the claim by which it took place is supported as well.
+#: For a slot whose subject is always an event: the claim by which it took place is supported as
+#: well.
 EVENT = {
     "exists": """
 FILTER EXISTS {
@@ -56,7 +57,7 @@ MINUS { ?retraction kg:about ?saying ; kg:stance stance:withdraws }""",
 }
 EVENT["counted"] = EVENT["exists"]
 
-#: For a slot whose subject may be an event: the kind of the subject tells whether, and by which claim.
+#: For a slot whose subject may be an event: the kind of the subject decides this, and the claim.
 ANY_EVENT = {
     "exists": """
 FILTER NOT EXISTS {
@@ -128,7 +129,7 @@ SIDE_ROOT = {
 } GROUP BY ?claim ?root HAVING (SUM(IF(?polarity = ?side && !BOUND(?withdrawal), 1, 0)) > 0) }""",
 }
 
-#: The documents that say something on a claim; there is one way to count them.
+#: The documents that say something on a claim; they are counted in one form only.
 DOCUMENTS = """{ SELECT ?claim (COUNT(DISTINCT ?source) AS ?documents) WHERE {
   ANCHOR ?attribution kg:about ?claim ; kg:inSource ?source .
 } GROUP BY ?claim }"""
@@ -180,8 +181,10 @@ CONTESTED = {
 ?contra kg:about ?claim ; kg:stance/kg:polarity polarity:opposing .
 FILTER NOT EXISTS { ?proWithdrawal kg:about ?pro ; kg:stance stance:withdraws }
 FILTER NOT EXISTS { ?contraWithdrawal kg:about ?contra ; kg:stance stance:withdraws }
-FILTER NOT EXISTS { ?pro kg:holdsFrom ?proFrom . ?contra kg:holdsTo ?contraTo . FILTER (?proFrom > ?contraTo) }
-FILTER NOT EXISTS { ?contra kg:holdsFrom ?contraFrom . ?pro kg:holdsTo ?proTo . FILTER (?contraFrom > ?proTo) }""",
+FILTER NOT EXISTS { ?pro kg:holdsFrom ?proFrom . ?contra kg:holdsTo ?contraTo .
+  FILTER (?proFrom > ?contraTo) }
+FILTER NOT EXISTS { ?contra kg:holdsFrom ?contraFrom . ?pro kg:holdsTo ?proTo .
+  FILTER (?contraFrom > ?proTo) }""",
     "distinct": """
 ?contra kg:about ?claim ; kg:stance/kg:polarity polarity:opposing .
 ?pro kg:about ?claim ; kg:stance/kg:polarity polarity:supporting .
@@ -235,17 +238,20 @@ def _arms(formulation: str) -> dict[str, str]:
 
 STANDING_ARMS = {formulation: _arms(formulation) for formulation in ("exists", "distinct")}
 STANDING_COUNTED = """
-{ SELECT ?claim (COUNT(DISTINCT ?pro) AS ?pros) (COUNT(DISTINCT ?contra) AS ?contras) (SUM(?meeting) AS ?meetings)
+{ SELECT ?claim (COUNT(DISTINCT ?pro) AS ?pros) (COUNT(DISTINCT ?contra) AS ?contras)
+    (SUM(?meeting) AS ?meetings)
 WHERE {
   ANCHOR ?claim a kg:Claim .
   OPTIONAL {
     ?pro kg:about ?claim ; kg:stance/kg:polarity polarity:supporting .
-    OPTIONAL { ?proWithdrawal kg:about ?pro ; kg:stance stance:withdraws } FILTER (!BOUND(?proWithdrawal))
+    OPTIONAL { ?proWithdrawal kg:about ?pro ; kg:stance stance:withdraws }
+    FILTER (!BOUND(?proWithdrawal))
     OPTIONAL { ?pro kg:holdsFrom ?proFrom } OPTIONAL { ?pro kg:holdsTo ?proTo }
   }
   OPTIONAL {
     ?contra kg:about ?claim ; kg:stance/kg:polarity polarity:opposing .
-    OPTIONAL { ?contraWithdrawal kg:about ?contra ; kg:stance stance:withdraws } FILTER (!BOUND(?contraWithdrawal))
+    OPTIONAL { ?contraWithdrawal kg:about ?contra ; kg:stance stance:withdraws }
+    FILTER (!BOUND(?contraWithdrawal))
     OPTIONAL { ?contra kg:holdsFrom ?contraFrom } OPTIONAL { ?contra kg:holdsTo ?contraTo }
   }
   BIND (IF(BOUND(?pro) && BOUND(?contra) && OVERLAP, 1, 0) AS ?meeting)
@@ -254,7 +260,8 @@ BIND (IF(?meetings > 0, standing:contested, IF(?pros > 0, standing:unopposed,
   IF(?contras > 0, standing:only-opposed, standing:not-asserted))) AS ?standing)
 """.replace("OVERLAP", OVERLAP)
 
-#: A claim under a wider one (falls-under.rq): NO_CENTER leaves out the sites of the other programme.
+#: A claim under a wider one (falls-under.rq): NO_CENTER leaves out the sites of the other
+#: programme.
 FALLS_UNDER = """
 { SELECT ?claim ?wide WHERE {
   ANCHOR

@@ -8,9 +8,9 @@ summaries and views. Every quad is made by the mapping of our own tables, so its
 
 These grow with the number of attributions: documents, stations, bodies, persons, groups, cases,
 responses, figures, publications and claims about them. These do not: concepts, continents, the
-predicates. Degrees are skewed (a few bodies speak most, a few bureaus run most stations, most claims
-have one attribution and some have dozens); two documents in three repeat earlier ones. All names are
-made up and refer to nobody.
+predicates. Degrees are skewed (a few bodies speak most, a few bureaus run most stations, most
+claims have one attribution and some have dozens); two documents in three repeat earlier ones. All
+names are made up and refer to nobody.
 """
 
 import argparse
@@ -31,9 +31,11 @@ from kg.curation import mapping
 from kg.curation.sheets import CLAIM_COLUMNS, COLUMNS, Row
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Quads of entities, claims, sources, summary and the four views for one attribution, measured on what is generated.
+#: Quads of entities, claims, sources, summary and the four views for one attribution, measured on
+#: what is generated.
 PER_ATTRIBUTION = 21.3
-#: Things of a kind for one attribution (the seeded graph has 1,327 attributions), and at least so many.
+#: Things of a kind for one attribution (the seeded graph has 1,327 attributions), and at least so
+#: many.
 SHARES = {
     "source": (1 / 250, 6),
     "station": (1 / 24, 8),
@@ -60,8 +62,8 @@ NAMED = {
     "case": ("new-york-station",),
     "body": ("ccp", "prc-government", "prc-foreign-ministry"),
 }
-#: (predicate, kind or concept scheme of the object, how often) for the things of a kind; the first of an event or
-#: figure establishes it. Shares are those of the seeded graph, rounded.
+#: (predicate, kind or concept scheme of the object, how often) for the things of a kind; the first
+#: of an event or figure establishes it. Shares are those of the seeded graph, rounded.
 SAID = {
     "station": (
         ("kg:inCountry", "country", 1.0),
@@ -145,7 +147,8 @@ SAID = {
     ),
     "agreement": (("kg:party", "body", 1.5), ("kg:concerns", "programme", 0.8)),
 }
-#: (stance, basis, how often) as in the seeded graph; opposing stances a little more often, to have some everywhere.
+#: (stance, basis, how often) as in the seeded graph; opposing stances a little more often, to have
+#: some everywhere.
 STANCES = (
     ("stance:states", "basis:unstated", 30),
     ("stance:reports", "basis:unstated", 28),
@@ -223,7 +226,8 @@ class World:
             ),
         }
         self.unused = list(CONTINENTS)
-        #: How many of the things that are only spoken of have been: the first draws take each in turn.
+        #: How many of the things that are only spoken of have been: the first draws take each in
+        #: turn.
         self.spoken_of = dict.fromkeys(("city", "country", "issue"), 0)
         self.previous: list[dict[str, str]] = []
         self.next_in_source: dict[str, int] = {}
@@ -233,7 +237,7 @@ class World:
         named = NAMED.get(kind, ())
         if index < len(named):
             return f"{kind}:{named[index]}"
-        # a claim is named by the names of its parts without their kinds, so that these are told apart by name
+        # a claim is named by its parts without their kinds, so that names must differ across kinds
         return f"source:{index + 100}" if kind == "source" else f"{kind}:{kind}{index}"
 
     def draw_skewed(self, kind: str, number: int = 0, *, first: int = 0) -> str:
@@ -385,7 +389,8 @@ class World:
                 yield mapping.map_attribution(row, row["id"].partition("-")[0])
         things = [(kind, index) for kind in SAID for index in range(self.numbers[kind])]
         self.random.shuffle(things)
-        # everything is spoken of once; what is left is said of some things again, with other objects and by others
+        # everything is spoken of once; what is left is said of some things again, with other
+        # objects and by others
         for number, (kind, index) in enumerate(chain(things, self.again(things))):
             if number >= len(things) and written >= self.attributions:
                 break

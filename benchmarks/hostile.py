@@ -2,12 +2,12 @@
 
     .venv/bin/python benchmarks/hostile.py --minutes 60 --seed 1
 
-Eight clients send, as the seed decides, bombs of time, memory and nesting, queries that try to reach
-outside, values that try to break out, malformed and unfinished HTTP. A ninth asks saved queries and
-compares every answer with the embedded engine's; a tenth asks `/health`. The report lists requests
-and answers, workers that died and were replaced, wrong answers, restarts of the server (none are
-allowed) and the latency of `/health`. The exit code is 1 if it restarted, gave a wrong answer, or
-sent something that is not HTTP.
+Eight clients send, as the seed decides, bombs of time, memory and nesting, queries that try to
+reach outside, values that try to break out, malformed and unfinished HTTP. A ninth asks saved
+queries and compares every answer with the embedded engine's; a tenth asks `/health`. The report
+lists requests and answers, workers that died and were replaced, wrong answers, restarts of the
+server (none are allowed) and the latency of `/health`. The exit code is 1 if it restarted, gave a
+wrong answer, or sent something that is not HTTP.
 """
 
 import argparse
@@ -178,7 +178,8 @@ def report(hour: Hour, minutes: float) -> None:
         p99 = ordered[int(len(ordered) * 0.99)]
         median = statistics.median(ordered)
         print(
-            f"  /health: median {median * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms, slowest {ordered[-1] * 1000:.0f} ms"
+            f"  /health: median {median * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms, slowest "
+            f"{ordered[-1] * 1000:.0f} ms"
         )
     for wrong in hour.wrong[:5]:
         print(f"  {wrong}")

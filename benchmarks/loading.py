@@ -138,14 +138,16 @@ def render_table(records: list[dict[str, object]]) -> str:
     for ours, theirs in zip(records[::2], records[1::2], strict=True):
         if ours["note"] or theirs["note"]:
             lines.append(
-                f"| {ours['query']} | {ours['size']:,} | failed: {ours['note'] or theirs['note']} | | | |"
+                f"| {ours['query']} | {ours['size']:,} | failed: {ours['note'] or theirs['note']} "
+                "| | | |"
             )
             continue
         mine, curl = ours["seconds"], theirs["seconds"]
         ratio = statistics.median(other / own for own, other in zip(mine, curl, strict=True))
         middle = " | ".join(f"{statistics.median(times):.2f}" for times in (mine, curl))
         lines.append(
-            f"| {ours['query']} | {ours['size']:,} | {middle} | {ratio:.2f} × | {ours['bytes'] / 1e6:.0f} |"
+            f"| {ours['query']} | {ours['size']:,} | {middle} | {ratio:.2f} × | "
+            f"{ours['bytes'] / 1e6:.0f} |"
         )
     return "\n".join(lines)
 

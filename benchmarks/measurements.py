@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-#: Of several formulations of one query, the first of these outcomes counts where none was answered rightly.
+#: Of several formulations of one query, the first of these outcomes counts where none was answered
+#: rightly.
 OUTCOMES = ["ok", "differs", "timeout", "memory", "error", "not tried", "absent"]
 UNFINISHED = ("timeout", "memory", "error")
 DEFAULT_LIMIT = 20.0

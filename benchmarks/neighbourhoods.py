@@ -51,10 +51,9 @@ def questions(
     engine: Engine, chance: random.Random, things: int
 ) -> Iterator[tuple[str, str, Callable[[], object]]]:
     """Return each question with its names."""
-    of = {
-        kind: sorted(iri for iri, _ in list_choices(engine, {"choices": kind}))
-        for kind in ("stations", "persons")
-    }
+    of = {}
+    for kind in ("stations", "persons"):
+        of[kind] = sorted(iri for iri, _ in list_choices(engine, {"choices": kind}))
     for number in range(things):
         thing = chance.choice(of["stations" if number % 2 else "persons"])
         yield "around", shorten(thing), partial(project_around, engine, thing, DEFAULT_POLICY)

@@ -60,7 +60,7 @@ def several(names: Iterable[str], most: int = 6) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], text_columns: int = 1) -> list[str]:
     """Return a Markdown table: text columns, then figures; nothing without rows."""
-    lines = [f"| {' | '.join(cell(one) for one in row)} |" for row in rows]
+    lines = [f"| {' | '.join(map(cell, row))} |" for row in rows]
     rule = ["---" if place < text_columns else "---:" for place in range(len(head))]
     return [f"| {' | '.join(head)} |", f"|{'|'.join(rule)}|", *lines, ""] if lines else []
 

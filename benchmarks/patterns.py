@@ -45,7 +45,7 @@ class Group:
     """Group graph pattern: verbatim texts, patterns, and groups with their keywords."""
 
     parts: "list[str | Pattern | Group]" = field(default_factory=list)
-    #: Whether the group stands by itself or in a UNION, so that what its surroundings say holds in it.
+    #: Whether the group is an arm of a UNION or alone, so that its surroundings restrict it too.
     joined: bool = False
 
     def patterns(self) -> Iterator[Pattern]:

@@ -124,7 +124,8 @@ def main() -> None:
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(f"{machine}, {options.runs} runs, medians")
     print(
-        f"{'things':>7} {'lines':>6} {'write s':>8} {'MB':>5} {'first draw ms':>14} {'panning frames/s':>17}"
+        f"{'things':>7} {'lines':>6} {'write s':>8} {'MB':>5} {'first draw ms':>14} "
+        f"{'panning frames/s':>17}"
     )
     for one in results:
         print(

@@ -49,7 +49,8 @@ TO_ISSUE = ("kg:bearsOn", "kg:speaksFor", "kg:speaksAgainst")
 VALUES = re.compile(r"VALUES\s+(?P<variable>[?$]\w+)\s*\{(?P<names>[^{}\"']*)\}")
 #: Only where the variable, if it is bound, has to be one of these.
 IN = re.compile(
-    r"FILTER \(\s*(?:!\s*BOUND\s*\([?$]\w+\)\s*\|\|\s*)?(?P<variable>[?$]\w+)\s+IN\s*\((?P<names>[^()\"']*)\)"
+    r"FILTER \(\s*(?:!\s*BOUND\s*\([?$]\w+\)\s*\|\|\s*)?"
+    r"(?P<variable>[?$]\w+)\s+IN\s*\((?P<names>[^()\"']*)\)"
     r"(?:\s*&&(?:(?!\|\|).)*)?\s*\)",
     re.DOTALL,
 )
@@ -272,15 +273,14 @@ class Question:
 
         One serves both where they are counted by condition.
         """
-        sides = [
-            [one for one in wanted if COUNTS[one.name][0] == side]
-            for side in ("supporting", "opposing")
-        ]
-        return [
-            self.count(claim, some, anchors)
-            for some in ([wanted] if self.formulation == "counted" else sides)
-            if some
-        ]
+        if self.formulation == "counted":
+            return [self.count(claim, wanted, anchors)] if wanted else []
+        texts = []
+        for side in ("supporting", "opposing"):
+            some = [one for one in wanted if COUNTS[one.name][0] == side]
+            if some:
+                texts.append(self.count(claim, some, anchors))
+        return texts
 
     def count(self, claim: str, wanted: list[Pattern], anchors: str) -> str:
         terms, columns, limits = {"claim": claim}, [], []
@@ -458,7 +458,8 @@ def main() -> None:
     result = {formulation: plain(text, formulation) for formulation in FORMULATIONS}
     if len(set(result.values())) == 1:
         print(
-            f"# asks for nothing that is derived: the same in all formulations\n{add_prefixes(result['exists'], prefixes())}"
+            f"# asks for nothing that is derived: the same in all "
+            f"formulations\n{add_prefixes(result['exists'], prefixes())}"
         )
         return
     for formulation, question in result.items():

@@ -30,7 +30,8 @@ from benchmarks.figures import (
 from benchmarks.measurements import Record
 from benchmarks.notation import THIN, size_text
 
-#: Colours that stay apart for colour-blind readers (Okabe and Ito, Tol), without those too pale for a line.
+#: Colours that stay apart for colour-blind readers (Okabe and Ito, Tol), without those too pale for
+#: a line.
 COLOURS = [
     "#0072B2",
     "#D55E00",
@@ -142,7 +143,10 @@ PLOTS = [
     Plot(
         "beside",
         "Warm",
-        "Time beside kg on the questions that both answered, against size, a line an engine; hollow: not all answered",
+        (
+            "Time beside kg on the questions that both answered, against size, a line an "
+            "engine; hollow: not all answered"
+        ),
     ),
     Plot(
         "cold", "Cold", f"Geometric mean of cold processes against size, a line an engine; {MARKS}"
@@ -179,7 +183,8 @@ def beside(records: list[Record], question: str) -> Lines:
 def _catalogue(by_size: Mapping[int, Mapping[str, Answers]]) -> Lines:
     """Return the mean that charges unfinished queries.
 
-    Without the charge an engine would look fast by failing. There is no point where an engine answered less than half: it got the easiest questions only.
+    Without the charge an engine would look fast by failing. There is no point where an engine
+    answered less than half: it got the easiest questions only.
     """
 
     def mean(figures: Summary) -> float | None:
@@ -209,10 +214,10 @@ def _points(
 
 
 def plain_lines(values: Series, scale: float = 1) -> Lines:
-    return {
-        name: [Point(size, value * scale) for size, value in result.items() if size]
-        for name, result in values.items()
-    }
+    lines: Lines = {}
+    for name, result in values.items():
+        lines[name] = [Point(size, value * scale) for size, value in result.items() if size]
+    return lines
 
 
 Look = dict[str, Any]
@@ -334,7 +339,7 @@ def apart(heights: list[float], gap: float) -> list[float]:
     """Return heights from 0 to 1, at least a gap apart, moved as little as possible."""
     groups: list[
         tuple[float, list[float]]
-    ] = []  # the middle of labels that stand together, and where they would be
+    ] = []  # the middle of adjacent labels, and where they would be
     for height in heights:
         groups.append((_inside([height], gap), [height]))
         while (

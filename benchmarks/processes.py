@@ -1,7 +1,7 @@
 """Cold half of the catalogue: each question is a process of its own.
 
-Stores are built beforehand, as their users have them; rdflib and Comunica, which have none, read the
-file each time.
+Stores are built beforehand, as their users have them; rdflib and Comunica, which have none, read
+the file each time.
 """
 
 from __future__ import annotations
@@ -32,14 +32,16 @@ PYOXIGRAPH = """
 import sys, pyoxigraph as ox
 result = ox.Store.read_only(sys.argv[1]).query(open(sys.argv[2], encoding="utf-8").read())
 rows = sys.argv[3] == "csv"
-result.serialize(sys.stdout.buffer, format=ox.QueryResultsFormat.CSV if rows else ox.RdfFormat.N_TRIPLES)
+format = ox.QueryResultsFormat.CSV if rows else ox.RdfFormat.N_TRIPLES
+result.serialize(sys.stdout.buffer, format=format)
 """
 RDFLIB = """
 import sys, rdflib
-result = rdflib.Graph().parse(sys.argv[1], format="nt").query(open(sys.argv[2], encoding="utf-8").read())
+graph = rdflib.Graph().parse(sys.argv[1], format="nt")
+result = graph.query(open(sys.argv[2], encoding="utf-8").read())
 result.serialize(sys.stdout.buffer, format="csv" if sys.argv[3] == "csv" else "nt")
 """
-#: Triples up to which the engines that read the whole file each time are tried.
+#: Triples up to which engines are tried that read the complete file each time.
 READERS = 20_000
 #: Seconds from which no noise decides: a process that took so long is not started again.
 SLOW = 0.4
@@ -83,7 +85,8 @@ def _rdflib(one: Cold) -> list[str]:
 
 
 def _comunica(one: Cold) -> list[str]:
-    # its command line reads no local file without another package, so that this is a script on its API
+    # its command line reads no local file without another package, so that this is a script on its
+    # API
     media = "text/csv" if one.format == "csv" else "application/n-triples"
     return [
         str(node()),
@@ -125,7 +128,8 @@ def ask_cold(
     data, environment = folder / "derived", dict(os.environ)
     store_on_disk(options.derived, data / "store")
     environment["KG_BUILD_DIR"] = str(options.build.resolve())
-    # an installed package has its bytecode: a shell that forbids to write it must not make ours compile each time
+    # an installed package has its bytecode: a shell that forbids to write it must not make ours
+    # compile each time
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     engines = _engines(options, records)
     for name, forms in questions.items():

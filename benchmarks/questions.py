@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/questions.py --seed 1 --out build/questions.jsonl
 
-A parameter with choices gets one of them, as the seed decides; the others use their defaults. Values
-are drawn again, a few times, while there are no rows: people ask about what exists.
+A parameter with choices gets one of them, as the seed decides; the others use their defaults.
+Values are drawn again, a few times, while there are no rows: people ask about what exists.
 """
 
 import argparse

@@ -22,7 +22,7 @@ from benchmarks.measurements import DEFAULT_LIMIT, Measurements, read, without_p
 from benchmarks.notation import cell, table  # noqa: E402
 
 PRIVATE = ("host", "hostname", "node", "user")
-#: Sections that are left out where there is nothing to tell.
+#: Sections that are left out where there is nothing to report.
 OPTIONAL = ("Export and serve", "Other records")
 
 
@@ -68,19 +68,19 @@ def describe_measurements(result: Measurements) -> list[str]:
     columns = sorted(
         {name: None for machine in result.machines for name in machine if name not in PRIVATE}
     )
-    shared = [
-        name for name in columns if len({_format_value(one, name) for one in result.machines}) == 1
-    ]
+    shared = []
+    for name in columns:
+        if len({_format_value(one, name) for one in result.machines}) == 1:
+            shared.append(name)
     varied = [name for name in columns if name not in shared]
     lines += table(
         ["machine", ""],
         ([name, _format_value(result.machines[0], name)] for name in shared),
         text_columns=2,
     )
-    runs = [
-        [str(place), *(_format_value(one, name) for name in varied)]
-        for place, one in enumerate(result.machines, 1)
-    ]
+    runs = []
+    for place, one in enumerate(result.machines, 1):
+        runs.append([str(place), *(_format_value(one, name) for name in varied)])
     lines += table(["run", *varied], runs if varied else [], text_columns=1 + len(varied))
     versions = [
         f"{engine} {without_paths(version)}".strip()

@@ -77,12 +77,16 @@ def comparable(answer: Answer) -> Answer:
     """
     order = sorted(range(len(answer.columns)), key=lambda index: answer.columns[index])
     is_graph = answer.columns == TRIPLE
-    terms: dict[str, str] = {}  # most terms come often
-    rows = [
-        tuple(terms.get(row[i]) or terms.setdefault(row[i], same_term(row[i])) for i in order)
-        for row in answer.rows
-    ]
-    return Answer(tuple(answer.columns[i] for i in order), list(set(rows)) if is_graph else rows)
+    terms: dict[str, str] = {}  # most terms occur often
+
+    def convert(term: str) -> str:
+        return terms.get(term) or terms.setdefault(term, same_term(term))
+
+    rows = []
+    for row in answer.rows:
+        rows.append(tuple(convert(row[index]) for index in order))
+    columns = tuple(answer.columns[index] for index in order)
+    return Answer(columns, list(set(rows)) if is_graph else rows)
 
 
 def digest(answer: Answer) -> Digest:

@@ -38,7 +38,8 @@ ASSERTED = tuple(name for name in BASE_GRAPHS if name != "summary")
 LARGE = 150_000_000
 #: Up to how many triples questions are asked cold as well.
 COLD = 2_000_000
-#: Up to how many triples which engines are asked: the slower ones would take hours over a larger graph.
+#: Up to how many triples which engines are asked: the slower ones would take hours over a larger
+#: graph.
 ASKED = {
     20_000: ("rdflib", "comunica", "fuseki-memory", "fuseki-tdb2", "kg-sparql"),
     200_000: ("oxrdflib",),
@@ -149,7 +150,8 @@ def measure(home: Path, out: Path, options: argparse.Namespace) -> None:
             "--cold-rounds",
             1 if is_large else options.cold_rounds,
         )
-        # what a process takes to start is known from the smaller graphs, and the largest is dear to load once more
+        # what a process takes to start is known from the smaller graphs, and the largest is dear to
+        # load once more
         sparing = ("--what", "warm") if triples > COLD else ()
         patience = min(options.patience, 2) if is_large else options.patience
         chosen = ("--limit", options.limit, "--patience", patience, "--engines", names, *sparing)

@@ -61,9 +61,12 @@ KNOWN = {
 }
 MOST_ROWS = 16
 GROWTH = [
-    "log(t₂ / t₁) / log(n₂ / n₁) from size to size: 0 does not grow, 1 is linear, 2 quadratic. For the catalogue it is",
-    "taken over the queries answered at both sizes, in brackets how many, if these are not all; what was answered only",
-    "at the smaller size is left out, which flatters an engine that did not finish. Load, memory and disk are those of",
+    "log(t₂ / t₁) / log(n₂ / n₁) from size to size: 0 does not grow, 1 is linear, 2 quadratic. "
+    "For the catalogue it is",
+    "taken over the queries answered at both sizes, in brackets how many, if these are not "
+    "all; what was answered only",
+    "at the smaller size is left out, which flatters an engine that did not finish. Load, "
+    "memory and disk are those of",
     "the derived graph.",
 ]
 
@@ -78,7 +81,8 @@ def budget(records: list[Record], seeded: int = SEEDED) -> list[str]:
         if row.holds is False and (reason := why(row.what))
     ]
     return [
-        "A share of the budget below 1 × holds it. Growth is the exponent of size: 0 is independent, 1 is linear.",
+        "A share of the budget below 1 × holds it. Growth is the exponent of size: 0 is "
+        "independent, 1 is linear.",
         "That progress is shown, and that no switch skips SHACL, is for tests to say.",
         "",
         *table(["what", "budget", "measured", "verdict"], rows, text_columns=4),
@@ -133,18 +137,30 @@ def compare_engines(by_size: Mapping[int, Mapping[str, Answers]], base: str) -> 
 
 def warm(records: list[Record]) -> list[str]:
     lines = [
-        "*mean* is the geometric mean of the medians of the queries that an engine answered with the same rows; where",
-        "engines answered different queries these means do not compare. The ratio to `kg` is paired: over the queries",
-        "that both answered, *pairs* of them; above 1 × the engine is slower. *with DNF* counts each query that timed",
-        "out, ran out of memory or failed as the time limit. *spread* is the interquartile range of the rounds of a",
-        "query as a share of their median, the median over the queries. *differ* are answers with other rows, and *not",
-        "compared* are answers that had no reference. For the plain question an engine has the fastest of its three",
-        "formulations for each query, and `kg` answers on its own graph. A question of less than 0.1 s is asked twice",
-        "in a row and the second time counts; one of more than 0.1 s is measured in one round; one of more than 1 s,",
-        "or a formulation that takes over twice as long as the engine's fastest, is asked a single time, which counts.",
-        "Questions are asked in the order of the reference's time; an engine that left some unfinished is asked no",
-        "more (*not tried*). The first plot draws the mean with DNF, where an engine answered at least half of the",
-        "catalogue: fewer are the easiest ones, whose mean says nothing beside another. The second draws the paired",
+        "*mean* is the geometric mean of the medians of the queries that an engine answered with "
+        "the same rows; where",
+        "engines answered different queries these means do not compare. The ratio to `kg` is "
+        "paired: over the queries",
+        "that both answered, *pairs* of them; above 1 × the engine is slower. *with DNF* counts "
+        "each query that timed",
+        "out, ran out of memory or failed as the time limit. *spread* is the interquartile range "
+        "of the rounds of a",
+        "query as a share of their median, the median over the queries. *differ* are answers "
+        "with other rows, and *not",
+        "compared* are answers that had no reference. For the plain question an engine has the "
+        "fastest of its three",
+        "formulations for each query, and `kg` answers on its own graph. A question of less than "
+        "0.1 s is asked twice",
+        "in a row and the second time counts; one of more than 0.1 s is measured in one round; "
+        "one of more than 1 s,",
+        "or a formulation that takes over twice as long as the engine's fastest, is asked a "
+        "single time, which counts.",
+        "Questions are asked in the order of the reference's time; an engine that left some "
+        "unfinished is asked no",
+        "more (*not tried*). The first plot draws the mean with DNF, where an engine answered at "
+        "least half of the",
+        "catalogue: fewer are the easiest ones, whose mean says nothing beside another. The "
+        "second draws the paired",
         "ratio to `kg`. A hollow mark says that not every query was answered with the same rows.",
         "",
     ]
@@ -159,7 +175,8 @@ def warm(records: list[Record]) -> list[str]:
 
 def cold(records: list[Record]) -> list[str]:
     lines = [
-        f"Whole processes from start to rows on the screen; ratios are paired per query to `{COLD_PEER}`.",
+        "Whole processes from start to rows on the screen; ratios are paired per query to "
+        f"`{COLD_PEER}`.",
         "A process that takes more than 0.4 s is started once.",
         "",
     ]
@@ -224,7 +241,10 @@ def list_lost(records: list[Record], most: int = 5) -> list[str]:
     if not counts:
         return []
     head = ["triples", "query", "engine", "form", "kg ms", "its ms", "kg ÷ it"]
-    intro = f"Some engine is ahead of `kg` by more than 1.5 × in this many queries: {', '.join(counts)}."
+    intro = (
+        "Some engine is ahead of `kg` by more than 1.5 × in this many queries: "
+        f"{', '.join(counts)}."
+    )
     shown = f" Of each size the {most} that are furthest ahead:" if rows else ""
     return [intro + shown, "", *table(head, rows, text_columns=4)]
 
@@ -232,10 +252,10 @@ def list_lost(records: list[Record], most: int = 5) -> list[str]:
 def matrix(values: Series, written: Callable[[float | None], str]) -> list[str]:
     """Return a table of a series, with a column for each size."""
     sizes = sorted({size for result in values.values() for size in result})
-    rows = [
-        [name, *(written(result.get(size)) for size in sizes)] for name, result in values.items()
-    ]
-    return table(["", *(size_text(size) for size in sizes)], rows)
+    rows = []
+    for name, result in values.items():
+        rows.append([name, *(written(result.get(size)) for size in sizes)])
+    return table(["", *map(size_text, sizes)], rows)
 
 
 def storing(records: list[Record]) -> list[str]:
@@ -297,11 +317,10 @@ def tabulate_sizes(
         for question in ("derived", "plain")
     }
     both = all(result.values())
-    columns = [
-        (question, size)
-        for question, values in result.items()
-        for size in sorted({size for sizes in values.values() for size in sizes if size})
-    ]
+    columns = []
+    for question, values in result.items():
+        measured = {size for sizes in values.values() for size in sizes if size}
+        columns += [(question, size) for size in sorted(measured)]
     engines = sorted({name for values in result.values() for name in values}, key=_ours_first)
 
     def format_cell(engine: str, question: str, size: int) -> str:
@@ -311,10 +330,10 @@ def tabulate_sizes(
     head = [
         f"{size_text(size)} {question}" if both else size_text(size) for question, size in columns
     ]
-    return table(
-        ["engine", *head],
-        ([engine, *(format_cell(engine, *column) for column in columns)] for engine in engines),
-    )
+    rows = []
+    for engine in engines:
+        rows.append([engine, *(format_cell(engine, *column) for column in columns)])
+    return table(["engine", *head], rows)
 
 
 def remote(records: list[Record]) -> list[str]:
@@ -360,10 +379,10 @@ def pictures(records: list[Record]) -> list[str]:
         {key for values in result.values() for key in values},
         key=lambda key: (key[1], not is_ours(key[0]), key),
     )
-    rows = [
-        [engine, str(things), *(number(result[what].get((engine, things))) for what in result)]
-        for engine, things in keys
-    ]
+    rows = []
+    for engine, things in keys:
+        figures = [number(values.get((engine, things))) for values in result.values()]
+        rows.append([engine, str(things), *figures])
     return table(["engine", "things", "file s", "first draw s", "panning frames/s"], rows)
 
 
@@ -385,21 +404,17 @@ def growths(records: list[Record]) -> list[str]:
             _stage if what == "build" else engine_of,
         )
         columns[what] = {name: growth(result) for name, result in values.items()}
-    steps = {
-        name: sorted({step for one in result.values() for step in one})
-        for name, result in columns.items()
-    }
+    steps = {}
+    for name, result in columns.items():
+        steps[name] = sorted({step for one in result.values() for step in one})
     shown = [name for name in columns if steps[name]]
     engines = sorted(
         {name for result in columns.values() for name in result if result[name]}, key=_ours_first
     )
-    rows = [
-        [one, *(_steps(columns[name].get(one, {}), steps[name]) for name in shown)]
-        for one in engines
-    ]
-    head = [
-        f"{name}: {' → '.join(size_text(size) for size in _chain(steps[name]))}" for name in shown
-    ]
+    rows = []
+    for one in engines:
+        rows.append([one, *(_steps(columns[name].get(one, {}), steps[name]) for name in shown)])
+    head = [f"{name}: {' → '.join(map(size_text, _chain(steps[name])))}" for name in shown]
     lines = table(["", *head], rows)
     return [*GROWTH, "", *lines] if lines else []
 
@@ -483,7 +498,7 @@ def differing(records: list[Record]) -> list[str]:
     rows = []
     for (engine, note), result in groupby(sorted(bad, key=group), key=group):
         members = list(result)
-        sizes = ", ".join(size_text(size) for size in sorted({one.size for one in members}))
+        sizes = ", ".join(map(size_text, sorted({one.size for one in members})))
         forms = several(one.form or one.what for one in members)
         rows.append([engine, several((one.query or "" for one in members), 10), forms, sizes, note])
     return _list_rows(records, ["engine", "queries", "form", "triples", "note"], rows)

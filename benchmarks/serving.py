@@ -116,12 +116,12 @@ async def measure(
 def queries() -> list[str]:
     """Return the texts of all saved queries that need no value, with their prefixes."""
     engine = Engine(settings.build_folder())
-    saved = list(engine.public.values())
-    ready = [
-        query for query in saved if all(one["default"] is not None for one in query["parameters"])
-    ]
-    ready = [query for query in ready if query["form"] == "SELECT" and not query["naming"]]
-    return [add_prefixes(bind_values(engine, query, {}), engine.prefixes) for query in ready]
+    texts = []
+    for query in engine.public.values():
+        has_values = all(one["default"] is not None for one in query["parameters"])
+        if has_values and query["form"] == "SELECT" and not query["naming"]:
+            texts.append(add_prefixes(bind_values(engine, query, {}), engine.prefixes))
+    return texts
 
 
 def requests(path: str, texts: list[str], *more: tuple[str, str]) -> list[bytes]:
@@ -245,7 +245,10 @@ def main() -> None:
                 rounds[name].append(times)
                 print(f"{name:28} {len(times) / given.seconds:9.1f}/s", flush=True)
     table = render_table(rounds, given.seconds)
-    head = f"{len(texts)} saved queries, {given.connections} connections, {given.rounds} rounds of {given.seconds:g} s"
+    head = (
+        f"{len(texts)} saved queries, {given.connections} connections, {given.rounds} rounds of "
+        f"{given.seconds:g} s"
+    )
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     text = f"{head}; {machine}.\n\n{table}"
     print(text)
@@ -261,10 +264,9 @@ def render_table(rounds: dict[str, list[list[float]]], seconds: float) -> str:
     base = [len(times) for times in rounds["oxigraph serve"]]
     for name, taken in rounds.items():
         rate = statistics.median(len(times) / seconds for times in taken)
-        middle, late = (
-            statistics.median(statistics.quantiles(times, n=100)[at] * 1000 for times in taken)
-            for at in (49, 98)
-        )
+        quantiles = [statistics.quantiles(times, n=100) for times in taken]
+        middle = statistics.median(cuts[49] * 1000 for cuts in quantiles)
+        late = statistics.median(cuts[98] * 1000 for cuts in quantiles)
         ratio = statistics.median(
             len(times) / other for times, other in zip(taken, base, strict=True)
         )

@@ -18,11 +18,13 @@ from benchmarks.records import Records
 REFERENCE = "pyoxigraph-memory"
 #: Seconds from which a question is not asked again: it was long enough for the first time to count.
 SLOW = 1.0
-#: A formulation that took so many times as long as the engine's fastest one is not asked again either.
+#: A formulation that took so many times as long as the engine's fastest one is not asked again
+#: either.
 BEHIND = 2.0
 #: Name to form to text.
 Questions = dict[str, dict[str, str]]
-#: The form in which our engine is asked: the name of the saved query with its values, of the derived graph.
+#: The form in which our engine is asked: the name of the saved query with its values, of the
+#: derived graph.
 SAVED = "saved"
 
 
@@ -177,7 +179,8 @@ def reference(graph: Path, questions: Questions, expected: Expected, limits: Lim
     """Ask the reference engine the derived questions, with more time than the others.
 
     Returns:
-        The questions, shortest first, so that an engine answers what it can before its patience ends.
+        The questions, shortest first, so that an engine answers what it can before its patience
+        ends.
     """
     patient = Limits(limits.question * 5, limits.load, limits.memory)
     child = Child(REFERENCE, patient, expected.folder)

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from benchmarks.rows import Answer
 
-#: Engine to the module and class that drives it; modules are imported only in the process of their engine.
+#: Engine to the module and class that drives it; modules are imported only in the process of their
+#: engine.
 PEERS = {
     "kg": "embedded:Kg",
     "kg-sparql": "embedded:KgSparql",

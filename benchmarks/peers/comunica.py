@@ -64,7 +64,7 @@ class Comunica(Peer):
 
     def to_answer(self, result: Any) -> Answer:
         answer = self._say({"read": True})
-        rows = [tuple(_format_term(term) for term in row) for row in answer["rows"]]
+        rows = [tuple(map(_format_term, row)) for row in answer["rows"]]
         return Answer(TRIPLE if answer["columns"] is None else tuple(answer["columns"]), rows)
 
     def _say(self, message: dict[str, Any]) -> dict[str, Any]:

@@ -186,9 +186,11 @@ def _read(result: Any) -> tuple[list[str], list[Any]]:
 
 def answer_from_terms(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> Answer:
     """Terms of pyoxigraph print themselves as N-Triples."""
-    return Answer(
-        tuple(names), [tuple("" if term is None else str(term) for term in row) for row in rows]
-    )
+    return Answer(tuple(names), [tuple(map(_from_pyoxigraph, row)) for row in rows])
+
+
+def _from_pyoxigraph(term: Any) -> str:
+    return "" if term is None else str(term)
 
 
 def _from_rdflib(term: Any) -> str:

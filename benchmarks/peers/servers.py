@@ -32,7 +32,8 @@ GRACE = 3.0
 IDLE = 2.0
 #: Megabytes of Java's heap: a little below what the runner lets an engine have.
 HEAP = 5_000
-#: Virtuoso's pages of 8 kB, and how many may be dirty: what its manual gives for a machine with 4 GB.
+#: Virtuoso's pages of 8 kB, and how many may be dirty: what its manual gives for a machine with 4
+#: GB.
 BUFFERS, DIRTY = 340_000, 250_000
 GRAPH = "urn:benchmark"
 
@@ -154,7 +155,7 @@ class Virtuoso(_Server):
             "rows": 100_000_000,
             "seconds": max(1, round(self.limit)),
         }
-        # "/" since the graph lies where the benchmark was told
+        # "/" because the graph may be anywhere
         room = {"folders": "/", "buffers": BUFFERS, "dirty": DIRTY}
         (folder / "virtuoso.ini").write_text(VIRTUOSO.format(**settings, **room), encoding="utf-8")
         command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]

@@ -28,7 +28,7 @@ def test_means_and_spread() -> None:
     assert geometric_mean([]) is None
     assert geometric_mean([0, 1]) == pytest.approx(
         0.001
-    )  # a microsecond stands for what the clock did not see
+    )  # what the clock did not see counts as a microsecond
     assert spread((1, 2, 3, 4, 5)) == pytest.approx(2 / 3)
     assert spread((1, 2)) is None
 

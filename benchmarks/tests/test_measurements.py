@@ -106,7 +106,10 @@ def test_only_what_did_not_finish_is_charged_the_limit(
 
 
 def test_notes_lose_the_paths_of_the_machine_and_keep_addresses() -> None:
-    note = "cannot open /tmp/x/data.nt (file:///srv/store/log.txt) of <https://example.org/a/b>, 1/2 read"
+    note = (
+        "cannot open /tmp/x/data.nt (file:///srv/store/log.txt) of <https://example.org/a/b>, "
+        "1/2 read"
+    )
     assert (
         without_paths(note)
         == "cannot open data.nt (log.txt) of <https://example.org/a/b>, 1/2 read"

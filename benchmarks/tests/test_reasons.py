@@ -6,7 +6,8 @@ from benchmarks.sections import budget
 
 def test_each_reason_belongs_to_a_row() -> None:
     rows = [row.what for row in verdicts([])]
-    assert [start for start in REASONS if not any(row.startswith(start) for row in rows)] == []
+    for start in REASONS:
+        assert any(row.startswith(start) for row in rows), start
 
 
 def test_a_row_without_a_reason_has_none() -> None:

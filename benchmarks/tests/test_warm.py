@@ -15,7 +15,8 @@ LIGHT = "SELECT * { ?s <https://e/next> ?o }"
 #: Asks for more pairs than anything light does, and finds the same rows.
 HEAVY = (
     "SELECT DISTINCT ?s ?o "
-    "{ ?s <https://e/next> ?o . ?a <https://e/next> ?b . ?c <https://e/next> ?d . ?e <https://e/next> ?f }"
+    "{ ?s <https://e/next> ?o . ?a <https://e/next> ?b . ?c <https://e/next> ?d . ?e "
+    "<https://e/next> ?f }"
 )
 
 
