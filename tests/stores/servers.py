@@ -177,7 +177,7 @@ def _start_virtuoso(folder: Path, port: int, _: bool, rows: int) -> RunningStore
     if not shutil.which("virtuoso-t"):
         missing("no Virtuoso on this machine; .ci/stores installs it")
     settings = {"sql": free_port(), "port": port, "rows": rows}
-    room = {"folders": ".", "buffers": 10_000, "dirty": 6_000, "seconds": 60}
+    room = {"folders": ".", "buffers": 10_000, "dirty": 6_000, "seconds": 600}
     (folder / "virtuoso.ini").write_text(VIRTUOSO.format(**settings, **room))
     command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
     # the first start only sets the passwords
