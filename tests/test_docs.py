@@ -155,7 +155,9 @@ def collect_texts() -> dict[str, str]:
 
 def render_help(command: click.Command, name: str) -> str:
     """Return the help of a command without its usage line and examples."""
-    text = command.get_help(click.Context(command, info_name=name))
+    # with the names of the group's help option, as a command remembers those of its first context
+    context = click.Context(command, info_name=name, help_option_names=["-h", "--help"])
+    text = command.get_help(context)
     return re.sub(r"(?s)Usage:.*?\n\n|  Examples:.*?\n\n", "", text)
 
 

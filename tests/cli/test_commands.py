@@ -65,9 +65,10 @@ def test_every_verb_has_help_with_examples(run: Run, verb: str, option: str) -> 
 @pytest.mark.parametrize("line", ALL_EXAMPLES)
 def test_every_example_calls_a_verb_with_options_that_exist(line: str) -> None:
     assert parse_calls(line)
+    # a command remembers the names of its first help option, which are those of its parent
+    parent = click.Context(kg_command, info_name="kg", **kg_command.context_settings)
     for verb, *arguments in parse_calls(line):
-        command = kg_command.commands[verb]
-        command.make_context(verb, arguments)
+        kg_command.commands[verb].make_context(verb, arguments, parent=parent)
 
 
 @pytest.mark.parametrize("verb", VERBS)
