@@ -14,16 +14,20 @@ import pytest
 
 from kg.query.engine import Engine
 from kg.stores.client import Endpoint
-from kg.stores.config import StoreChoice, connect
 from kg.stores.inventory import GraphFile, list_graph_files
 from kg.stores.load import load, make_plan
-from tests.stores.servers import RunningStore, make_parameters, run_store
+from tests.stores.servers import (
+    LONGEST_REQUEST,
+    RunningStore,
+    make_parameters,
+    open_endpoint,
+    run_store,
+)
 
 #: Virtuoso is last: it compiles plans for minutes. Modules that use these are in one group.
 SHARED = ("oxigraph", "rdf4j", "fuseki", "virtuoso")
-#: Seconds that a load with its verification may take, and each request of it, on a busy machine.
+#: Seconds that a load with its verification may take on a busy machine.
 LONGEST_LOAD = 1_800
-LONGEST_REQUEST = "600"
 
 
 @dataclass
@@ -54,7 +58,7 @@ def loadings(
                 loadings[name] = error
                 continue
             command = [sys.executable, "-m", "kg", "load", store.url, "--format", "json"]
-            command += ["--timeout", LONGEST_REQUEST]
+            command += ["--timeout", str(LONGEST_REQUEST)]
             command += [] if is_verified else ["--no-verify"]
             environment = os.environ | store.environment | {"KG_BUILD_DIR": str(build_folder)}
             process = subprocess.Popen(
@@ -119,7 +123,7 @@ def login(store: RunningStore, monkeypatch: pytest.MonkeyPatch) -> RunningStore:
 @pytest.fixture
 def endpoint(login: RunningStore) -> Endpoint:
     """The endpoint of the store, whose kind was guessed."""
-    return connect(StoreChoice(login.url))
+    return open_endpoint(login.url)
 
 
 @pytest.fixture(scope="session")

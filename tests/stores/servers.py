@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from kg.stores.client import Endpoint
+from kg.stores.config import StoreChoice, connect
 from tests.conftest import ROOT, missing
 
 #: The most rows that Virtuoso returns by default.
@@ -23,8 +25,9 @@ ROWS = 10_000
 NAMES = ("oxigraph", "virtuoso", "fuseki", "rdf4j")
 JARS = Path(os.environ.get("KG_STORES", ROOT / "build" / "stores"))
 USER, PASSWORD = "dba", "canary-7f3a9"
-#: Seconds that a store may take to start.
+#: Seconds that a store may take to start, and to answer, on a busy machine.
 START = 180
+LONGEST_REQUEST = 600
 #: The number in /proc/net/tcp of a socket that listens.
 LISTEN = "0A"
 VIRTUOSO = """
@@ -114,6 +117,11 @@ def make_parameters(*names: str) -> list[Any]:
     return parameters
 
 
+def open_endpoint(url: str, kind: str = "") -> Endpoint:
+    """Connect to a store with a time limit that a busy machine meets."""
+    return connect(StoreChoice(url, kind, seconds=LONGEST_REQUEST))
+
+
 def free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.socket() as probe:
@@ -177,7 +185,7 @@ def _start_virtuoso(folder: Path, port: int, _: bool, rows: int) -> RunningStore
     if not shutil.which("virtuoso-t"):
         missing("no Virtuoso on this machine; .ci/stores installs it")
     settings = {"sql": free_port(), "port": port, "rows": rows}
-    room = {"folders": ".", "buffers": 10_000, "dirty": 6_000, "seconds": 600}
+    room = {"folders": ".", "buffers": 10_000, "dirty": 6_000, "seconds": LONGEST_REQUEST}
     (folder / "virtuoso.ini").write_text(VIRTUOSO.format(**settings, **room))
     command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
     # the first start only sets the passwords

@@ -7,12 +7,15 @@ import pytest
 from kg.errors import QuerySyntaxError, RefusedQuery
 from kg.query.engine import Engine
 from kg.stores.client import Endpoint
-from kg.stores.config import StoreChoice, connect
 from kg.stores.engine import RemoteEngine, ask
 from kg.stores.profiles import PROFILES
 from kg.stores.transport import StoreError
 from tests.stores.scripted import answer_with, scripted_server
-from tests.stores.servers import RunningStore, make_parameters
+from tests.stores.servers import (
+    RunningStore,
+    make_parameters,
+    open_endpoint,
+)
 
 pytestmark = pytest.mark.xdist_group("stores")
 JSON = "application/sparql-results+json"
@@ -79,7 +82,7 @@ def test_it_has_no_store_in_this_process(remote: RemoteEngine) -> None:
 def test_an_empty_store_is_reported_and_not_believed(
     oxigraph: RunningStore, engine: Engine
 ) -> None:
-    empty = RemoteEngine(engine.build_folder, connect(StoreChoice(oxigraph.url)))
+    empty = RemoteEngine(engine.build_folder, open_endpoint(oxigraph.url))
     with pytest.raises(StoreError, match="does not contain the graph"):
         empty.ask("SELECT ?s WHERE { ?s a kg:Station }")
 
@@ -131,4 +134,4 @@ def test_triples_that_may_have_been_cut_are_no_answer() -> None:
 def test_virtuoso_that_cuts_rows_is_noticed(login: RunningStore) -> None:
     text = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
     with pytest.raises(StoreError, match="left rows out"):
-        ask(connect(StoreChoice(login.url)), text, [], [])
+        ask(open_endpoint(login.url), text, [], [])

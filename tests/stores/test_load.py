@@ -19,7 +19,6 @@ import pytest
 from kg.errors import KgError, UsageError
 from kg.names import GRAPH
 from kg.stores.client import Endpoint
-from kg.stores.config import StoreChoice, connect
 from kg.stores.engine import read_rows
 from kg.stores.inventory import (
     RECORD,
@@ -38,7 +37,13 @@ from tests.stores.scripted import (
     forward_to,
     scripted_server,
 )
-from tests.stores.servers import NAMES, RunningStore, make_parameters, run_store
+from tests.stores.servers import (
+    NAMES,
+    RunningStore,
+    make_parameters,
+    open_endpoint,
+    run_store,
+)
 
 pytestmark = pytest.mark.xdist_group("stores")
 FOREIGN = f"INSERT DATA {{ GRAPH <{GRAPH}entities> {{ <urn:a> <urn:b> <urn:c> }} }}"
@@ -210,11 +215,11 @@ def send_half(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
 def test_a_store_that_fails_midway_keeps_what_it_had(
     oxigraph: RunningStore, few: list[GraphFile], change: Change, has_old: bool
 ) -> None:
-    direct = connect(StoreChoice(oxigraph.url))
+    direct = open_endpoint(oxigraph.url)
     old = mark_as_older(select(few, "sources")) if has_old else []
     run_load(direct, old)
     with in_front_of(oxigraph, change) as broken, pytest.raises(StoreError):
-        run_load(connect(StoreChoice(broken.url)), few)
+        run_load(open_endpoint(broken.url), few)
     assert has_only(direct, few, old)
     run_load(direct, few)
     assert count_staged(direct, few) == 0
@@ -229,7 +234,7 @@ def test_what_breaks_off_while_it_is_sent_leaves_nothing(
     (sources,) = select(graphs, "sources")
     body = f"<{sources.iri}> {{\n".encode() + sources.path.read_bytes()
     with run_store(name, tmp_path / name) as store:
-        endpoint = connect(StoreChoice(store.url))
+        endpoint = open_endpoint(store.url)
         head = (
             f"POST {urlsplit(store.url).path}{endpoint.profile.dataset} HTTP/1.1\r\n"
             f"Host: 127.0.0.1:{store.port}\r\nContent-Type: application/trig\r\n"
@@ -248,7 +253,7 @@ def test_new_graphs_come_by_one_request_and_with_the_entities_at_last(
 ) -> None:
     reports: list[tuple[str, int, int]] = []
     with in_front_of(oxigraph) as server:
-        endpoint = connect(StoreChoice(server.url))
+        endpoint = open_endpoint(server.url)
         plan = make_plan(endpoint, graphs)
         load(endpoint, plan, progress=lambda *report: reports.append(report))
     ((_, headers, body),) = list_uploads(server)
@@ -276,7 +281,7 @@ def test_a_store_that_tells_what_it_took_is_not_asked_to_count(
             forward(handler, body)
 
     with scripted_server(report_quads) as server:
-        endpoint = connect(StoreChoice(server.url, "oxigraph"))
+        endpoint = open_endpoint(server.url, "oxigraph")
         plan = make_plan(endpoint, graphs)
         server.requests.clear()
         if is_counted:
@@ -300,7 +305,7 @@ def test_what_is_too_much_for_a_transaction_is_sent_outside_of_one(
     oxigraph: RunningStore, graphs: list[GraphFile]
 ) -> None:
     with in_front_of(oxigraph) as server:
-        endpoint = connect(StoreChoice(server.url))
+        endpoint = open_endpoint(server.url)
         plan = make_plan(endpoint, graphs)
         assert plan.is_bulk(endpoint)
         load(endpoint, plan, progress=ignore_progress)
@@ -309,7 +314,7 @@ def test_what_is_too_much_for_a_transaction_is_sent_outside_of_one(
     order = list_graphs(body)
     assert sorted(order) == sorted(graph.iri for graph in graphs)
     assert order[-1] == GRAPH + "entities"
-    direct = connect(StoreChoice(oxigraph.url))
+    direct = open_endpoint(oxigraph.url)
     assert list_recorded(direct) == {graph.iri for graph in graphs}
     assert is_up_to_date(direct, graphs)
 
@@ -319,9 +324,9 @@ def test_what_is_too_much_for_a_transaction_is_sent_outside_of_one(
 def test_what_fails_outside_of_a_transaction_is_taken_back(
     oxigraph: RunningStore, few: list[GraphFile], change: Change
 ) -> None:
-    direct = connect(StoreChoice(oxigraph.url))
+    direct = open_endpoint(oxigraph.url)
     with in_front_of(oxigraph, change) as broken, pytest.raises(StoreError):
-        run_load(connect(StoreChoice(broken.url)), few)
+        run_load(open_endpoint(broken.url), few)
     assert has_only(direct, few, [])
 
 
@@ -329,7 +334,7 @@ def test_what_fails_outside_of_a_transaction_is_taken_back(
 def test_what_a_killed_load_left_outside_of_a_transaction_is_completed(
     oxigraph: RunningStore, graphs: list[GraphFile]
 ) -> None:
-    direct = connect(StoreChoice(oxigraph.url))
+    direct = open_endpoint(oxigraph.url)
     three = select(graphs, "claims", "sources", "meta")
     direct.update(make_start_update(three))
     claims, meta, sources = three
@@ -338,7 +343,7 @@ def test_what_a_killed_load_left_outside_of_a_transaction_is_completed(
     direct.send_graph("POST", claims.iri, b"<urn:a> <urn:b> <urn:c> .")
     direct.send_graph("POST", meta.iri, meta.path.read_bytes())
     with in_front_of(oxigraph) as server:
-        endpoint = connect(StoreChoice(server.url))
+        endpoint = open_endpoint(server.url)
         again = make_plan(endpoint, three)
         assert {again.choose_action(graph) for graph in three} == {"new"}
         assert [again.is_complete(graph) for graph in three] == [False, True, False]
@@ -353,7 +358,7 @@ def test_what_a_killed_load_left_outside_of_a_transaction_is_completed(
 def test_what_a_killed_load_had_sent_completely_is_only_recorded(
     oxigraph: RunningStore, graphs: list[GraphFile]
 ) -> None:
-    direct = connect(StoreChoice(oxigraph.url))
+    direct = open_endpoint(oxigraph.url)
     two = select(graphs, "sources", "meta")
     direct.update(make_start_update(two))
     for graph in two:
@@ -374,7 +379,7 @@ def test_a_store_without_a_bulk_loader_takes_all_in_one_transaction(
 
 def test_a_store_without_room_keeps_what_it_had(graphs: list[GraphFile], tmp_path: Path) -> None:
     with run_store("oxigraph", tmp_path / "data", room=1_500_000) as store:
-        endpoint = connect(StoreChoice(store.url))
+        endpoint = open_endpoint(store.url)
         sources = select(graphs, "sources")
         run_load(endpoint, sources)
         with pytest.raises(StoreError, match=r"answers 50|broke off|cannot be reached"):
@@ -389,7 +394,7 @@ def test_the_error_of_a_truncating_store_counts_the_triples(
     with in_front_of(oxigraph, lose_lines) as broken:
         message = r"does not contain what was sent: \d\d of \d+ triples in"
         with pytest.raises(StoreError, match=message):
-            run_load(connect(StoreChoice(broken.url)), graphs)
+            run_load(open_endpoint(broken.url), graphs)
 
 
 def wait_for(is_ready: Callable[[], bool], seconds: float = 60) -> None:
@@ -402,7 +407,7 @@ def wait_for(is_ready: Callable[[], bool], seconds: float = 60) -> None:
 def test_a_load_that_is_killed_leaves_the_old_graphs(
     oxigraph: RunningStore, graphs: list[GraphFile], build_folder: Path
 ) -> None:
-    direct = connect(StoreChoice(oxigraph.url))
+    direct = open_endpoint(oxigraph.url)
     old = mark_as_older(select(graphs, "sources"))
     run_load(direct, old)
 
@@ -430,7 +435,7 @@ def test_a_read_only_store_is_reported_and_left_alone(
     name: str, graphs: list[GraphFile], tmp_path: Path
 ) -> None:
     with run_store(name, tmp_path, read_only=True) as store:
-        endpoint = connect(StoreChoice(store.url, name))
+        endpoint = open_endpoint(store.url, name)
         with pytest.raises(StoreError, match=r"answers 40[0-9]"):
             run_load(endpoint, graphs)
 
@@ -440,7 +445,7 @@ def test_a_wrong_password_is_reported_and_never_shown(
     login: RunningStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KG_STORE_PASSWORD", "wrong-canary-1")
-    endpoint = connect(StoreChoice(login.url))
+    endpoint = open_endpoint(login.url)
     with pytest.raises(StoreError, match="answers 401") as refused:
         endpoint.update("DROP SILENT GRAPH <urn:none>")
     assert "wrong-canary-1" not in f"{refused.value!s}{refused.value!r}{vars(refused.value)}"

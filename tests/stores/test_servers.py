@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from kg.stores.config import StoreChoice, connect
-from tests.stores.servers import NAMES, RunningStore, is_listening, make_parameters, run_store
+from tests.stores.servers import (
+    NAMES,
+    RunningStore,
+    is_listening,
+    make_parameters,
+    open_endpoint,
+    run_store,
+)
 
 pytestmark = pytest.mark.xdist_group("stores")
 
@@ -16,7 +22,7 @@ def test_a_store_listens_itself_and_only_on_loopback(store: RunningStore) -> Non
 
 
 def test_its_kind_is_known_by_its_answers(login: RunningStore) -> None:
-    assert connect(StoreChoice(login.url)).profile.name == login.name
+    assert open_endpoint(login.url).profile.name == login.name
 
 
 @pytest.mark.parametrize("name", make_parameters(*NAMES))

@@ -7,12 +7,14 @@ import pytest
 from kg.names import GRAPH, POLICIES, list_dataset_graphs
 from kg.query.engine import Engine
 from kg.stores.client import Endpoint
-from kg.stores.config import StoreChoice, connect
 from kg.stores.inventory import GraphFile
 from kg.stores.load import load, make_plan
 from kg.stores.verify import Check, describe_difference, verify
 from tests.stores.conftest import Loading
-from tests.stores.servers import RunningStore
+from tests.stores.servers import (
+    RunningStore,
+    open_endpoint,
+)
 
 pytestmark = pytest.mark.xdist_group("stores")
 SMALL = ("sources", "view/corroborated")
@@ -42,7 +44,7 @@ def test_every_store_gives_every_answer_under_every_policy(
 
 def fill(store: RunningStore, graphs: list[GraphFile]) -> Endpoint:
     """Load graphs into a store."""
-    endpoint = connect(StoreChoice(store.url))
+    endpoint = open_endpoint(store.url)
     load(endpoint, make_plan(endpoint, graphs), progress=lambda *_: None)
     return endpoint
 
