@@ -42,6 +42,13 @@ SHARED_STEMS = frozenset(
         "views",
     ]
 )
+#: Tests of the data, the documents, the package, and a running server and browser.
+BESIDE_MODULES = frozenset(
+    """
+    browser clients docs graph hostile house main ontology package pages policies queries questions
+    scripts servers wheel
+    """.split()
+)
 #: Words that were a dialect of this project: no name may hold them.
 UNSPOKEN = frozenset(
     [
@@ -156,12 +163,9 @@ def test_every_module_has_its_test_file(module: Path) -> None:
 
 
 def test_no_test_file_is_left_without_its_module() -> None:
-    # tests of the data, the documents, the package, and a running server and browser
-    beside = set("house docs package graph ontology policies queries questions wheel".split())
-    beside |= set("browser clients hostile main pages scripts servers".split())
     for path in (ROOT / "tests").rglob("test_*.py"):
         module = path.relative_to(ROOT / "tests").parent / path.name.removeprefix("test_")
-        assert (SOURCE / module).is_file() or module.stem in beside, path
+        assert (SOURCE / module).is_file() or module.stem in BESIDE_MODULES, path
 
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
