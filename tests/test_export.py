@@ -15,9 +15,18 @@ import pytest
 import rdflib
 
 from kg.errors import KgError, UsageError
-from kg.export import COLUMNS, export, export_all, export_pieces, read_quads
+from kg.export import (
+    ATTRIBUTION_COLUMNS,
+    COLUMNS,
+    _row,
+    export,
+    export_all,
+    export_pieces,
+    read_quads,
+)
 from kg.formats import BY_LINE, EXPORTS, FORMATS
 from kg.names import DEFAULT_POLICY, GRAPH, RDF, list_dataset_graphs
+from kg.query.attributions import Attribution
 from kg.query.engine import Engine
 from kg.release.folder import Release
 from kg.sorted_ntriples import put_in_graph
@@ -139,6 +148,14 @@ def test_csv_has_a_row_for_each_attribution(engine: Engine) -> None:
     assert operated["about"] == "claim:manhattan-operatedBy-fuzhou-psb"
     denial = next(row for row in rows if row["attribution"] == "004-045")
     assert (denial["about"], denial["subject"]) == ("attribution:004-044", "")
+
+
+@pytest.mark.parametrize("sign", "=+-@")
+def test_a_cell_that_a_spreadsheet_would_compute_is_text(sign: str) -> None:
+    formula = f"{sign}1+1"
+    one = Attribution("001-1", "alleges", "supporting", "body:a", formula, "own", "001", [(0, 1)])
+    row = dict(zip(ATTRIBUTION_COLUMNS, _row(one, []), strict=True))
+    assert row["speakerLabel"] == f"'{formula}"
 
 
 @pytest.mark.parametrize("policy", ["undisputed", "official"])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.query.engine import Engine
-from kg.query.parameters import bind_values, list_choices, normalize
+from kg.query.parameters import _match_choices, bind_values, list_choices, normalize
 from tests.support.catalogue import SAVED
 
 BREAK_OUTS = [
@@ -196,6 +196,12 @@ def test_an_alias_names_a_choice(engine: Engine, word: str) -> None:
     assert {row["thing"] for row in engine.select(text)} == {
         engine.prefixes["group"] + "overseas-police-stations"
     }
+
+
+def test_a_label_is_taken_before_a_part_of_another() -> None:
+    offered = [("urn:niger", "Niger"), ("urn:nigeria", "Nigeria")]
+    assert _match_choices(None, offered, "niger", None) == {"urn:niger"}  # type: ignore[arg-type]
+    assert _match_choices(None, offered, "nig", None) == {"urn:niger", "urn:nigeria"}  # type: ignore[arg-type]
 
 
 def test_a_part_of_several_labels_is_reported_with_all_of_them(

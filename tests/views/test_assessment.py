@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from kg.query.attributions import Attribution
-from kg.views.assessment import SUPPORT, classify_support
+from kg.query.ledger import Claim
+from kg.views.assessment import SUPPORT, classify_opposition, classify_support
 from kg.views.diagram import Diagram
 
 
@@ -43,6 +44,16 @@ def test_what_was_withdrawn_counts_no_more() -> None:
         attribute("withdraws", "neutral", id="5"),
     ]
     assert classify_support([first, second]) == "withdrawn"
+
+
+def test_a_withdrawn_denial_opposes_nothing() -> None:
+    denial = attribute("denies", "opposing")
+    empty = ("", "", "", "", "", "", "", 0, 0, "")
+    claim = Claim("claim:a", *empty, attributions=[denial])
+    assert classify_opposition(claim, None) == "direct"
+    assert classify_opposition(Claim("claim:b", *empty), claim) == "wider"
+    denial.remarks = [attribute("withdraws", "neutral", id="2")]
+    assert classify_opposition(claim, claim) == ""
 
 
 def test_the_edges_that_matter_show_what_is_known(diagram: Callable[[str], Diagram]) -> None:

@@ -213,6 +213,7 @@ def test_w3c_service_description(get: Get, server: Serving, name: str) -> None:
         ({"query": "ASK {}", "named-graph-uri": "http://127.0.0.1:9/"}, "http://127.0.0.1:9/"),
         ({"query": "ASK {}", "policy": "guilty"}, "guilty"),
         ({"query": "ASK {}", "policy": "official", "default-graph-uri": CLAIMS}, "policy"),
+        ({"query": "ASK {}", "policy": "official", "named-graph-uri": CLAIMS}, "policy"),
         ({"default-graph-uri": CLAIMS}, "no query"),
         ({"query": ""}, "not a SPARQL query"),
         ({"query": "(" * 5000}, "nested"),
