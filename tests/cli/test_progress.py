@@ -16,7 +16,7 @@ def faulty(home: Home) -> Home:
 def test_in_a_pipe_each_step_is_a_line_on_standard_error(faulty: Home) -> None:
     done = run_piped("build", build=faulty.build)
     assert done.returncode == 1
-    assert done.stderr.decode().splitlines()[0] == "reading …"
+    assert done.stderr.decode().splitlines()[0] == "reading the inputs …"
     assert done.stdout == b""
 
 

@@ -40,6 +40,8 @@ def folder(tmp_path: Path) -> Path:
 def test_every_query_that_people_ask_is_listed(run: Run) -> None:
     listed = json.loads(run("queries", "--format", "json").stdout)
     assert sorted(query["name"] for query in listed) == sorted([*SAVED, *VIEWS])
+    order = [(query["topic"], query["name"]) for query in listed]
+    assert order == sorted(order)
     text = run("queries").stdout
     assert all(f"  {name}" in text for name in (*SAVED, *VIEWS))
     assert f"\n{len(SAVED) + len(VIEWS)} queries." in text

@@ -124,7 +124,7 @@ def test_the_parts_of_a_real_release_are_where_they_are_looked_for(build_folder:
     assert len(release.stores) == 6
     assert all((Path(release.store_path(name)) / "CURRENT").is_file() for name in release.stores)
     assert release.input_path("tables").is_dir()
-    assert set(release.read_catalogue()) == {"prefixes", "queries"}
+    assert set(release.read_catalogue()) == {"prefixes", "queries", "about_claims"}
 
 
 # --- changed inputs -------------------------------------------------------------------------------
