@@ -44,10 +44,24 @@ SHARED_STEMS = frozenset(
 )
 #: Tests of the data, the documents, the package, and a running server and browser.
 BESIDE_MODULES = frozenset(
-    """
-    browser clients docs graph hostile house main ontology package pages policies queries questions
-    scripts servers wheel
-    """.split()
+    [
+        "browser",
+        "clients",
+        "docs",
+        "graph",
+        "hostile",
+        "house",
+        "main",
+        "ontology",
+        "package",
+        "pages",
+        "policies",
+        "queries",
+        "questions",
+        "scripts",
+        "servers",
+        "wheel",
+    ]
 )
 #: Words that were a dialect of this project: no name may hold them.
 UNSPOKEN = frozenset(
