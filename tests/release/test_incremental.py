@@ -91,6 +91,9 @@ CHAINS: tuple[dict[str, Edit], ...] = (
             "organizations", "body:paper", jurisdiction="country:utopia"
         ),
         "who brought the case is another": cell("trial-by", object="body:police"),
+        "who brought the case has no jurisdiction": entity(
+            "organizations", "body:police", jurisdiction=""
+        ),
         "a group is of another kind": entity(
             "groups", "group:sites-utopia", member_kind="kg:Person"
         ),
