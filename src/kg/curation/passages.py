@@ -171,7 +171,7 @@ def _verify_name(row: Row, text: str | None) -> Iterator[Fault]:
 
 
 def fill_sheet(sheet: Path, documents: dict[str, str]) -> int:
-    """Replace the words of a claim sheet by positions and hashes; count the rows.
+    """Replace the words of a sheet by positions and hashes; return how many rows.
 
     The columns `words` and `more_words` are removed, so that no sentence of a source remains.
 

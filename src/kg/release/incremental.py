@@ -192,8 +192,9 @@ def _derive_summaries(update: Update, rules: list[SavedQuery]) -> Change:
     """Run the rules of summaries again on what is affected."""
     old: set[ox.Quad] = set()
     for rule in rules:
+        predicates = affected.list_written_predicates(rule)
         for member in update.members[rule.per]:
-            for predicate in affected.list_written_predicates(rule):
+            for predicate in predicates:
                 old.update(update.store.quads_for_pattern(member, predicate, None))
     for quad in old:
         update.store.remove(quad)
