@@ -269,6 +269,7 @@ def test_a_graph_that_breaks_off_is_told(engine: Engine, tmp_path: Path, format:
         export(engine, format)
 
 
+@pytest.mark.stores
 @pytest.mark.parametrize("format", ["nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml"])
 def test_jena_reads_each_format_as_the_same_graph(
     engine: Engine, tmp_path: Path, format: str
