@@ -99,6 +99,7 @@ ATTRIBUTION_SLOTS: Slots = (
     ("holds_to", "kg:holdsTo", "date"),
     ("answers", "kg:answers", "attributions"),
     ("wording", "kg:wording", "text"),
+    ("inferred", "kg:inferred", "readings"),
     ("note", "kg:note", "text"),
 )
 PASSAGE_SLOTS: Slots = (
@@ -161,6 +162,7 @@ FORMS: dict[str, Callable[[str], Iterable[Term]]] = {
     "name or integer": _parse_object,
     "source": lambda cell: [node(f"source:{cell}")],
     "attributions": lambda cell: (node(f"attribution:{part}") for part in cell.split()),
+    "readings": lambda cell: (node(f"reading:{part}") for part in cell.split()),
     "label": lambda cell: [label(cell)],
     "tagged": _parse_tagged,
     "text": lambda cell: [ox.Literal(cell)],

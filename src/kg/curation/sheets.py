@@ -13,11 +13,14 @@ from kg.faults import Fault
 #: The columns of every table in graph/, by its path without suffix; all of claims/ share one list.
 COLUMNS = {
     "claims": "id subject predicate object stance speaker basis relays said_as said_from said_to"
-    " holds_as holds_from holds_to start end sha256 more answers wording note",
+    " holds_as holds_from holds_to start end sha256 more answers wording inferred note",
     "sources": "id title publisher author date_as date_from date_to language kind length sha256"
     " derived_from note",
     "bears-on": "issue side subject predicate object",
     "same-site": "id site row strength reason passages",
+    "same-as": "id thing other strength reason passages",
+    "withdrawn": "id subject predicate object stance speaker reason withdrawn instead",
+    "leads": "thing address title publisher date language summary",
     "entities/aliases": "thing text language script role source start end",
     "entities/agreements": "id label",
     "entities/cases": "id label",
