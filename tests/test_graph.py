@@ -78,6 +78,26 @@ def test_the_table_has_seventy_rows_with_everything_that_was_printed(graph: Know
     }
 
 
+def test_every_place_lies_in_one_country(graph: KnowledgeGraph) -> None:
+    places = graph.sparql("""SELECT ?place (COUNT(DISTINCT ?country) AS ?n) WHERE {
+      ?place a ?kind . FILTER (?kind IN (kg:City, kg:Province, kg:Place))
+      OPTIONAL { ?claim rdf:subject ?place ; rdf:predicate kg:inCountry ; rdf:object ?country . }
+      } GROUP BY ?place ORDER BY ?place""")
+    assert isinstance(places, Result)
+    assert len(places) > 50
+    assert [str(row["place"]) for row in places if int(row["n"]) != 1] == []
+
+
+def test_row_and_its_city_lie_in_one_country(graph: KnowledgeGraph) -> None:
+    apart = graph.sparql("""SELECT ?s ?p WHERE {
+      ?c1 rdf:subject ?s ; rdf:predicate kg:locatedIn ; rdf:object ?p .
+      ?c2 rdf:subject ?s ; rdf:predicate kg:inCountry ; rdf:object ?of_site .
+      ?c3 rdf:subject ?p ; rdf:predicate kg:inCountry ; rdf:object ?of_place .
+      FILTER (?of_site != ?of_place) } ORDER BY ?s ?p""")
+    assert isinstance(apart, Result)
+    assert len(apart) == 0
+
+
 def test_no_station_is_said_to_be_what_it_is_by_identity(engine: Engine) -> None:
     entities = ox.NamedNode(names.GRAPH + "entities")
     narrower = {

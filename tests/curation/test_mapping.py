@@ -109,6 +109,15 @@ def test_claim_is_named_by_subject_predicate_and_object() -> None:
     assert mapping.name_claim("figure:sd-2022-09", "kg:value", "54") == "claim:sd-2022-09-value-54"
 
 
+def test_claim_on_a_place_is_not_the_claim_on_a_site_with_its_slug() -> None:
+    place = mapping.name_claim("city:sydney", "kg:inCountry", "country:australia")
+    site = mapping.name_claim("station:sydney", "kg:inCountry", "country:australia")
+    assert (place, site) == (
+        "claim:city-sydney-inCountry-australia",
+        "claim:sydney-inCountry-australia",
+    )
+
+
 def test_object_of_a_claim_is_a_thing_or_an_integer() -> None:
     thing = plain([*mapping.map_claim("station:x", "kg:inCountry", "country:y")])
     number = plain([*mapping.map_claim("figure:x", "kg:value", "007")])

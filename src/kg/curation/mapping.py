@@ -17,6 +17,8 @@ Term = ox.NamedNode | ox.Literal
 #: In the form `constant`, the value itself stands in place of the column.
 Slots = tuple[tuple[str, str, str], ...]
 
+#: Kinds of subjects that stand in the name of a claim.
+PLACES = frozenset({"city", "province", "place"})
 LABEL = ("label", "skos:prefLabel", "label")
 COUNTS_AS = ("counts_as", "kg:countsAs", "name")
 ENTITY_SLOTS: dict[str, Slots] = {
@@ -221,7 +223,10 @@ def map_alias(row: Row) -> Iterator[ox.Quad]:
 
 def name_claim(subject: str, predicate: str, value: str) -> str:
     """Return the prefixed name of a claim, from its subject, predicate and object."""
-    return "claim:" + "-".join(part.rpartition(":")[2] for part in (subject, predicate, value))
+    kind, _, slug = subject.partition(":")
+    # a site often has the slug of its city, and both are said to lie in one country
+    first = f"{kind}-{slug}" if kind in PLACES else slug
+    return "claim:" + "-".join([first, *(part.rpartition(":")[2] for part in (predicate, value))])
 
 
 def map_claim(subject: str, predicate: str, value: str) -> Iterator[ox.Quad]:
