@@ -33,10 +33,13 @@ def test_every_slot_names_a_column_and_a_form() -> None:
     tables = mapping.ENTITY_SLOTS | {
         "sources": mapping.SOURCE_SLOTS,
         "same-site": mapping.SITE_SLOTS,
+        "same-as": mapping.JUDGEMENT_SLOTS,
+        "withdrawn": mapping.WITHDRAWN_SLOTS,
+        "leads": mapping.LEAD_SLOTS,
         "entities/aliases": mapping.ALIAS_SLOTS,
         CLAIMS: mapping.CLAIM_SLOTS + mapping.ATTRIBUTION_SLOTS,
     }
-    computed = {"about", "source", "tagged"}
+    computed = {"about", "source", "tagged", "formerly"}
     for table, slots in tables.items():
         named = {column for column, _, form in slots if form != "constant"}
         assert named <= {*columns(table), *computed}, table
@@ -207,3 +210,55 @@ def test_site_identity_is_the_editors_judgement() -> None:
 @pytest.mark.parametrize(("written", "canonical"), [("007", "7"), ("0", "0"), ("110", "110")])
 def test_integer_is_written_in_its_canonical_form(written: str, canonical: str) -> None:
     assert mapping.literal(written, "integer").value == canonical
+
+
+def test_judgement_of_identity_is_the_editors_and_makes_no_edge() -> None:
+    quads = list(mapping.map_identity_judgement(row("same-as", other="person:chen-jinping")))
+    assert {
+        ("identity:planted", "rdf:type", "kg:IdentityJudgement"),
+        ("identity:planted", "kg:speaker", "agent:editors"),
+        ("identity:planted", "kg:judgedThing", "person:lu-jianwang"),
+        ("identity:planted", "kg:otherThing", "person:chen-jinping"),
+        ("identity:planted", "kg:passage", "passage:000-0-10"),
+    } <= plain(quads)
+    assert {subject for subject, _, _ in plain(quads)} == {
+        "identity:planted",
+        "passage:000-0-10",
+        "passage:003-0-10",
+    }
+    assert graphs(quads) == {"claims"}
+
+
+def test_withdrawn_attribution_says_what_it_said_and_is_about_nothing() -> None:
+    quads = list(mapping.map_withdrawn(row("withdrawn", instead="001-1 001-2")))
+    said = "station:manhattan kg:inCountry country:united-states, stance:reports, body:kootneeti"
+    assert plain(quads) == {
+        ("attribution:001-planted", "rdf:type", "kg:WithdrawnAttribution"),
+        ("attribution:001-planted", "kg:formerly", f'"{said}"'),
+        ("attribution:001-planted", "kg:note", '"planted"'),
+        (
+            "attribution:001-planted",
+            "kg:withdrawnOn",
+            '"2026-11-29"^^<http://www.w3.org/2001/XMLSchema#date>',
+        ),
+        ("attribution:001-planted", "dcterms:isReplacedBy", "attribution:001-1"),
+        ("attribution:001-planted", "dcterms:isReplacedBy", "attribution:001-2"),
+    }
+    assert graphs(quads) == {"claims"}
+
+
+def test_lead_points_to_its_thing_and_nothing_points_to_it() -> None:
+    quads = list(mapping.map_lead(row("leads", language="en zh-hant")))
+    (lead,) = {subject for subject, _, _ in plain(quads)}
+    assert lead.startswith("lead:person-lu-jianwang-")
+    assert {
+        (lead, "rdf:type", "kg:Lead"),
+        (lead, "kg:leadOf", "person:lu-jianwang"),
+        (lead, "kg:address", "https://example.org/planted"),
+        (lead, "dcterms:date", '"2025-05"'),
+        (lead, "dcterms:language", '"en"'),
+        (lead, "dcterms:language", '"zh-hant"'),
+    } <= plain(quads)
+    assert graphs(quads) == {"sources"}
+    other = list(mapping.map_lead(row("leads", address="https://example.org/other")))
+    assert quads[0].subject != other[0].subject

@@ -91,6 +91,12 @@ def _map_rows(curation: Curation) -> Iterator[tuple[Row, Iterable[ox.Quad]]]:
         yield row, mapping.map_attribution(row, source)
     for row in curation.tables["same-site"]:
         yield row, mapping.map_site_identity(row)
+    for row in curation.tables["same-as"]:
+        yield row, mapping.map_identity_judgement(row)
+    for row in curation.tables["withdrawn"]:
+        yield row, mapping.map_withdrawn(row)
+    for row in curation.tables["leads"]:
+        yield row, mapping.map_lead(row)
 
 
 def _map_patterns(curation: Curation) -> Iterator[ox.Quad]:

@@ -4,6 +4,7 @@ The mapping is data, in the manner of R2RML and CSVW: a table has slots, and eac
 column, a property and the form of the value.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
@@ -126,6 +127,33 @@ SITE_SLOTS: Slots = (
     ("reason", "kg:note", "text"),
 )
 
+JUDGEMENT_SLOTS: Slots = (
+    ("kg:IdentityJudgement", "rdf:type", "constant"),
+    ("agent:editors", "kg:speaker", "constant"),
+    ("stance:infers", "kg:stance", "constant"),
+    ("thing", "kg:judgedThing", "name"),
+    ("other", "kg:otherThing", "name"),
+    ("strength", "kg:strength", "name"),
+    ("reason", "kg:note", "text"),
+)
+WITHDRAWN_SLOTS: Slots = (
+    ("kg:WithdrawnAttribution", "rdf:type", "constant"),
+    ("formerly", "kg:formerly", "text"),
+    ("reason", "kg:note", "text"),
+    ("withdrawn", "kg:withdrawnOn", "date"),
+    ("instead", "dcterms:isReplacedBy", "attributions"),
+)
+LEAD_SLOTS: Slots = (
+    ("kg:Lead", "rdf:type", "constant"),
+    ("thing", "kg:leadOf", "name"),
+    ("address", "kg:address", "iri"),
+    ("title", "dcterms:title", "text"),
+    ("publisher", "kg:publisherName", "text"),
+    ("date", "dcterms:date", "text"),
+    ("language", "dcterms:language", "texts"),
+    ("summary", "kg:summary", "text"),
+)
+
 
 def node(name: str) -> ox.NamedNode:
     """Return the node of a prefixed name."""
@@ -157,17 +185,23 @@ def _parse_object(cell: str) -> list[Term]:
     return [node(cell) if ":" in cell else literal(cell, "integer")]
 
 
+def _parse_parts(cell: str, prefix: str) -> list[Term]:
+    return [node(f"{prefix}:{part}") for part in cell.split()]
+
+
 FORMS: dict[str, Callable[[str], Iterable[Term]]] = {
     "constant": lambda name: [node(name)],
     "name": lambda cell: [node(cell)],
     "names": lambda cell: map(node, cell.split()),
     "name or integer": _parse_object,
     "source": lambda cell: [node(f"source:{cell}")],
-    "attributions": lambda cell: (node(f"attribution:{part}") for part in cell.split()),
-    "readings": lambda cell: (node(f"reading:{part}") for part in cell.split()),
+    "attributions": lambda cell: _parse_parts(cell, "attribution"),
+    "readings": lambda cell: _parse_parts(cell, "reading"),
     "label": lambda cell: [label(cell)],
     "tagged": _parse_tagged,
     "text": lambda cell: [ox.Literal(cell)],
+    "texts": lambda cell: map(ox.Literal, cell.split()),
+    "iri": lambda cell: [ox.NamedNode(cell)],
     "integer": lambda cell: [literal(cell, "integer")],
     "date": lambda cell: [literal(cell, "date")],
 }
@@ -288,3 +322,25 @@ def map_site_identity(row: Row) -> Iterator[ox.Quad]:
     yield ox.Quad(node(row["site"]), node("kg:sameSiteAs"), node(row["row"]), into)
     for passage in split_passages(row["passages"], ""):
         yield from _map_passage(identity, passage)
+
+
+def map_identity_judgement(row: Row) -> Iterator[ox.Quad]:
+    """Yield the editors' judgement that passages mean one thing, or two ids one."""
+    judgement, into = node(row["id"]), graph("claims")
+    yield from map_slots(judgement, row.cells, JUDGEMENT_SLOTS, into)
+    for passage in split_passages(row["passages"], ""):
+        yield from _map_passage(judgement, passage)
+
+
+def map_withdrawn(row: Row) -> Iterator[ox.Quad]:
+    """Yield an attribution that was taken back, with what it said as one text."""
+    said = " ".join(filter(None, (row["subject"], row["predicate"], row["object"])))
+    cells = row.cells | {"formerly": f"{said}, {row['stance']}, {row['speaker']}"}
+    yield from map_slots(node(f"attribution:{row['id']}"), cells, WITHDRAWN_SLOTS, graph("claims"))
+
+
+def map_lead(row: Row) -> Iterator[ox.Quad]:
+    """Yield a later text about a thing, named by the thing and a hash of the address."""
+    digest = hashlib.sha256(row["address"].encode()).hexdigest()[:12]
+    lead = node(f"lead:{row['thing'].replace(':', '-')}-{digest}")
+    yield from map_slots(lead, row.cells, LEAD_SLOTS, graph("sources"))

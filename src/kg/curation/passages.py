@@ -144,7 +144,7 @@ def _list_passages(table: str, row: Row) -> Iterator[tuple[str, Mapping[str, str
         yield "start", row.cells | {"source": source}
         for passage in split_passages(row["more"], source):
             yield "more", passage
-    elif table == "same-site":
+    elif table in ("same-site", "same-as"):
         for passage in split_passages(row["passages"], ""):
             yield "passages", passage
 

@@ -13,6 +13,7 @@ from kg.curation.cells import (
     check_sha256,
 )
 from kg.curation.claims import check_attribution, check_collisions
+from kg.curation.editorial import check_editorial
 from kg.curation.index import TABLE_KINDS, Curation
 from kg.curation.sheets import Row
 from kg.curation.vocabulary import KINDS
@@ -37,6 +38,7 @@ def check_tables(curation: Curation) -> Iterator[Fault]:
         yield from check_attribution(curation, source, row)
     for row in tables.get("same-site", []):
         yield from _check_site_identity(curation, row)
+    yield from check_editorial(curation)
     for row in tables.get("bears-on", []):
         yield from _check_pattern(curation, row)
     yield from _check_roles(curation)
