@@ -75,6 +75,7 @@ def test_the_table_has_seventy_rows_with_everything_that_was_printed(graph: Know
         "activeYearsCell": 62,
         "startYear": 7,
         "activeInYear": 1,
+        "citesReference": 8,
     }
 
 
