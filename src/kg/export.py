@@ -30,6 +30,7 @@ from kg.query.attributions import Attribution, read_attributions
 from kg.query.engine import Engine
 from kg.query.ledger import Claim, is_edge, read_claims
 from kg.rdfio import serialize, sort_quads, sort_triples
+from kg.release.rocksdb import READ_IN
 
 REIFIES = ox.NamedNode(RDF + "reifies")
 #: The three properties of a claim that RDF 1.2 states as one triple term.
@@ -60,6 +61,7 @@ ATTRIBUTION_COLUMNS = (
     "holdsAs",
     "answers",
     "wording",
+    "inferred",
     "note",
 )
 CLAIM_COLUMNS = (
@@ -74,6 +76,7 @@ CLAIM_COLUMNS = (
     "supporters",
     "opponents",
     "fallsUnder",
+    "restsOnReadings",
 )
 COLUMNS = ATTRIBUTION_COLUMNS + CLAIM_COLUMNS
 #: A spreadsheet reads a cell that begins with one of these as a formula.
@@ -147,9 +150,11 @@ def read_quads(engine: Engine, graphs: Collection[str] | None = None) -> Iterato
     """
     for name, path in _list_files(engine, graphs):
         graph = ox.NamedNode(name)
+        left_out = _list_left_out(engine, name)
         try:
             for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES):
-                yield sorted_ntriples.put_in_graph(quad.triple, graph)
+                if not left_out or quad.triple not in left_out:
+                    yield sorted_ntriples.put_in_graph(quad.triple, graph)
         except (OSError, SyntaxError) as error:
             raise KgError(f"{path} cannot be read: {error}", hint=REBUILD) from error
 
@@ -161,19 +166,34 @@ def _merge_lines(
     files = []
     for name, path in _list_files(engine, graphs):
         # lines stay sorted with a graph added: no term is the beginning of another and a space
-        files.append(_read_lines(path, f" <{name}> .\n".encode() if with_graphs else END))
+        left_out = {f"{edge}".encode() for edge in _list_left_out(engine, name)}
+        end = f" <{name}> .\n".encode() if with_graphs else END
+        files.append(_read_lines(path, end, left_out))
     return heapq.merge(*files)
 
 
-def _read_lines(path: Path, end: bytes) -> Iterator[bytes]:
-    """Stream the lines of an N-Triples file, each with its end replaced."""
+def _list_left_out(engine: Engine, graph: str) -> set[ox.Triple]:
+    """Return the edges of a view that an engine without readings leaves out."""
+    if not engine.without_inferred or not graph.startswith(f"{GRAPH}view/"):
+        return set()
+    return {ox.Triple(*row) for row in engine.select(READ_IN).rows}
+
+
+def _read_lines(path: Path, end: bytes, left_out: Collection[bytes] = ()) -> Iterator[bytes]:
+    """Stream the lines of an N-Triples file, each with its end replaced.
+
+    Args:
+        left_out: triples that are skipped, without the end of their lines.
+    """
     try:
         with path.open("rb") as file:
             for line in file:
                 if not line.endswith(END):
                     reason = f"{path} cannot be read: it breaks off within a line"
                     raise KgError(reason, hint=REBUILD)
-                yield line[: -len(END)] + end
+                triple = line[: -len(END)]
+                if triple not in left_out:
+                    yield triple + end
     except OSError as error:
         raise KgError(f"{path} cannot be read: {error.strerror}", hint=REBUILD) from error
 
@@ -263,7 +283,7 @@ def _export_csv(engine: Engine, policy: str | None) -> str:
     iris = [str(row["claim"]) for row in engine.select(CLAIMS)]
     rows = []
     for claim in read_claims(engine, iris):
-        if policy is None or is_edge(engine, claim, policy):
+        if _is_exported(engine, claim, policy):
             cells = _claim_cells(claim)
             rows += [_row(attribution, cells) for attribution in claim.attributions]
     if policy is None:
@@ -276,6 +296,12 @@ def _export_csv(engine: Engine, policy: str | None) -> str:
     writer.writerow(COLUMNS)
     writer.writerows(sorted(rows))
     return text.getvalue()
+
+
+def _is_exported(engine: Engine, claim: Claim, policy: str | None) -> bool:
+    if policy is not None:
+        return is_edge(engine, claim, policy)
+    return not (engine.without_inferred and claim.rests_on_readings)
 
 
 def _claim_cells(claim: Claim) -> list[str]:
@@ -291,6 +317,7 @@ def _claim_cells(claim: Claim) -> list[str]:
         str(claim.supporters),
         str(claim.opponents),
         claim.falls_under,
+        "yes" if claim.rests_on_readings else "",
     ]
 
 
@@ -309,6 +336,7 @@ def _row(one: Attribution, claim_cells: list[str]) -> list[str]:
         *_time_cells(one.holds),
         " ".join(one.answers),
         one.wording,
+        " ".join(one.inferred),
         one.note,
         *claim_cells,
     ]
@@ -326,6 +354,7 @@ def export_all(engine: Engine, folder: Path, policy: str | None = None) -> Itera
         KgError: the folder cannot be written.
     """
     name = "overseas-stations" + (f"-{policy}" if policy else "")
+    name += "-without-inferred" if engine.without_inferred else ""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         digests = {}

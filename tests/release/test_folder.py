@@ -121,7 +121,7 @@ def test_graph_files_are_named_and_ordered_as_the_graphs_are(tmp_path: Path) -> 
 def test_the_parts_of_a_real_release_are_where_they_are_looked_for(build_folder: Path) -> None:
     release = Release.open(build_folder)
     assert release.is_complete()
-    assert len(release.stores) == 6
+    assert len(release.stores) == 10
     assert all((Path(release.store_path(name)) / "CURRENT").is_file() for name in release.stores)
     assert release.input_path("tables").is_dir()
     assert set(release.read_catalogue()) == {"prefixes", "queries", "about_claims"}

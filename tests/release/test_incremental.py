@@ -186,6 +186,18 @@ CHAINS: tuple[dict[str, Edit], ...] = (
         ),
     },
     {
+        "a claim is read in": cell("center-run", inferred="object", note="a reason"),
+        "an event is read in": both(
+            cell("raid", inferred="date", note="a reason"),
+            cell("raid-paper", inferred="date place", note="a reason"),
+        ),
+        "one of two readings goes": cell("raid", inferred=""),
+        "the attribution without a reading is withdrawn": line(
+            subject="attribution:001-raid", predicate="", object="", stance="stance:withdraws"
+        ),
+        "a reading is another": cell("center-run", inferred="subject", note="a reason"),
+    },
+    {
         "a pattern is narrower": lambda folder: Table(folder, "bears-on").change(
             "issue:operator", subject="station:harbour", side="no"
         ),
@@ -216,7 +228,13 @@ def test_one_change_after_the_other_gives_the_graphs_of_a_full_build(
 
 
 @pytest.mark.parametrize(
-    "name", ["the end of a chain counts as another", "a pattern goes", "a group is elsewhere"]
+    "name",
+    [
+        "the end of a chain counts as another",
+        "a pattern goes",
+        "a group is elsewhere",
+        "an event is read in",
+    ],
 )
 def test_a_change_gives_the_stores_of_a_full_build(small: Home, tmp_path: Path, name: str) -> None:
     EDITS[name](small.folder)

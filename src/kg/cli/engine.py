@@ -36,17 +36,17 @@ def open_engine() -> Engine:
 
 def choose_engine() -> Engine:
     """Open the engine that the options of the running command ask for."""
-    from kg.cli.options import read_endpoint
+    from kg.cli.options import leaves_out_readings, read_endpoint
 
     engine = open_engine()
     typed = read_endpoint()
-    if not typed.address:
-        return engine
-    from kg.stores.config import StoreChoice
-    from kg.stores.engine import RemoteEngine
+    if typed.address:
+        from kg.stores.config import StoreChoice
+        from kg.stores.engine import RemoteEngine
 
-    chosen = StoreChoice(typed.address, cacert=typed.cacert, seconds=typed.seconds)
-    return RemoteEngine(engine.build_folder, connect_store(chosen))
+        chosen = StoreChoice(typed.address, cacert=typed.cacert, seconds=typed.seconds)
+        engine = RemoteEngine(engine.build_folder, connect_store(chosen))
+    return engine.leave_out_readings() if leaves_out_readings() else engine
 
 
 def connect_store(chosen: StoreChoice) -> Endpoint:

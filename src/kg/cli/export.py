@@ -7,7 +7,7 @@ import click
 
 from kg.atomic import replacing
 from kg.cli.engine import open_engine
-from kg.cli.options import PATH
+from kg.cli.options import PATH, WITHOUT_INFERRED, leaves_out_readings
 from kg.errors import KgError, UsageError
 from kg.export import export_all, export_pieces
 from kg.formats import EXPORTS, FORMATS, TRIPLES
@@ -24,6 +24,7 @@ ALL = "all"
     type=click.Choice(POLICIES),
     help="Only the dataset of this truth policy; by default everything.",
 )
+@WITHOUT_INFERRED
 @click.argument("format", type=click.Choice([*EXPORTS, ALL]), metavar="FORMAT")
 def export(output: Path | None, policy: str | None, format: str) -> None:
     """Export the graph to files for other programs.
@@ -43,6 +44,8 @@ def export(output: Path | None, policy: str | None, format: str) -> None:
       kg export all -o release/
     """
     engine = open_engine()
+    if leaves_out_readings():
+        engine = engine.leave_out_readings()
     target = None if str(output) == "-" else output
     if format == ALL:
         if target is None:

@@ -105,6 +105,28 @@ def _remember(name: str) -> dict[str, Any]:
     return {"expose_value": False, "callback": store}
 
 
+#: The key under which Click's context keeps `--without-inferred`.
+WITHOUT = "kg.without-inferred"
+
+
+def _store_without(context: click.Context, _: click.Parameter, value: bool) -> None:
+    context.meta[WITHOUT] = value
+
+
+WITHOUT_INFERRED = click.option(
+    "--without-inferred",
+    is_flag=True,
+    expose_value=False,
+    callback=_store_without,
+    help="Leave out edges that rest only on what the editors read into the texts.",
+)
+
+
+def leaves_out_readings() -> bool:
+    """Return whether the command that runs has `--without-inferred`."""
+    return bool(click.get_current_context().meta.get(WITHOUT))
+
+
 def read_endpoint() -> StoreAddress:
     """Return the store that was named for the command that runs."""
     return StoreAddress(**click.get_current_context().meta.get(TYPED, {}))

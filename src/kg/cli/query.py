@@ -12,6 +12,7 @@ from kg.cli.options import (
     POLICY,
     TABLE_OR_JSON,
     TEXT_OR_JSON,
+    WITHOUT_INFERRED,
     parse_values,
     read_sparql,
     sources_folder,
@@ -97,6 +98,7 @@ def _check_name(kind: str, name: str, known: set[str]) -> None:
 @click.command()
 @with_endpoint
 @POLICY
+@WITHOUT_INFERRED
 @click.option(
     "--format",
     "format",
@@ -136,6 +138,7 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
     type=click.Choice(POLICIES),
     help="Show only the claims that are plain edges under this truth policy.",
 )
+@WITHOUT_INFERRED
 @PASSAGES
 @TEXT_OR_JSON
 @click.argument("entity")
@@ -167,6 +170,7 @@ def show(policy: str | None, sources: Path | None, format: str, entity: str) -> 
 @click.command()
 @with_endpoint
 @POLICY
+@WITHOUT_INFERRED
 @click.option("--rows", type=click.IntRange(min=1), help="Explain only this many rows.")
 @PASSAGES
 @TEXT_OR_JSON

@@ -20,6 +20,8 @@ from kg.views.paths import Paths, Step
 SIGNS = {"supporting": "+", "opposing": "−", "neutral": "·"}
 #: What opposes an edge of a path, directly or through its general claim.
 OPPOSED = {"direct": "; denied or disputed", "wider": "; denied through a general claim"}
+#: Said of a claim that `--without-inferred` leaves out.
+RESTS_ON_READINGS = "rests on our readings only"
 #: Headings of nodes that have no label of their own.
 UNLABELLED = {"kg:Claim": "Claim", "kg:Attribution": "Attribution"}
 
@@ -79,8 +81,14 @@ def render_ledger(engine: Engine, ledger: Ledger, documents: Documents) -> Itera
         yield from _render_entity(ledger, documents)
     if kind != "attribution":
         yield from _render_general_claims(engine, ledger, documents)
+    if ledger.left_out:
+        yield f"\nLeft out (--without-inferred): {_count_claims(ledger.left_out)} on our readings only"
     if not ledger.claims:
         yield "\nNo claims to show. A policy omits the claims that it does not count as edges."
+
+
+def _count_claims(number: int) -> str:
+    return "1 claim that rests" if number == 1 else f"{number} claims that rest"
 
 
 def _render_identity(ledger: Ledger) -> Iterator[str]:
@@ -180,7 +188,9 @@ def _format_standing(claim: Claim) -> str:
     if claim.standing == "stances":
         return ""
     standing = claim.standing.replace("-", " ")
-    return f"  [{standing}; {_count_sources(claim.supporters, claim.opponents)}]"
+    sources = _count_sources(claim.supporters, claim.opponents)
+    readings = f"; {RESTS_ON_READINGS}" if claim.rests_on_readings else ""
+    return f"  [{standing}; {sources}{readings}]"
 
 
 def _count_sources(supporters: int, opponents: int) -> str:
@@ -196,8 +206,7 @@ def _render_attribution(
     yield f"{indent}{_format_stance(attribution)}  [{details}]"
     if attribution.wording:
         yield f"{indent}    in our words: {escape_controls(attribution.wording)}"
-    if attribution.note:
-        yield f"{indent}    note: {escape_controls(attribution.note)}"
+    yield from _render_note(attribution, indent)
     for span in attribution.passages if documents else []:
         passage = read_passage(documents, attribution.source, span)
         yield f"{indent}    “{escape_controls(passage)}”"
@@ -205,6 +214,16 @@ def _render_attribution(
         yield f"{indent}    about this statement:"
     for remark in attribution.remarks:
         yield from _render_attribution(remark, documents, indent + " " * 8)
+
+
+def _render_note(attribution: Attribution, indent: str) -> Iterator[str]:
+    """Render what the editors read in, with the reason, or another note of theirs."""
+    note = escape_controls(attribution.note)
+    if attribution.readings:
+        readings = escape_controls("; ".join(attribution.readings))
+        yield f"{indent}    our reading: {readings}{f' (reason: {note})' if note else ''}"
+    elif note:
+        yield f"{indent}    note: {note}"
 
 
 def _format_stance(attribution: Attribution) -> str:
@@ -248,7 +267,7 @@ def render_paths(paths: Paths) -> Iterator[str]:
     labels = {id: escape_controls(node.label) for id, node in nodes.items()}
     start, end = labels[paths.start], labels[paths.end]
     count = "1 path" if len(paths.paths) == 1 else f"{len(paths.paths)} paths"
-    yield f"{start} to {end}: {count}  (policy: {paths.policy})"
+    yield f"{start} to {end}: {count}  (policy: {paths.diagram.describe_policy()})"
     for number, path in enumerate(paths.paths, start=1):
         stops = [start, *(labels[step.target] for step in path)]
         yield f"\n{number}. {' · '.join(stops)}"

@@ -13,6 +13,7 @@ from kg.cli.options import (
     POLICY,
     TABLE_OR_JSON,
     TEXT_OR_JSON,
+    WITHOUT_INFERRED,
     parse_values,
     read_sparql,
     sources_folder,
@@ -67,6 +68,7 @@ class ViewOptions(TypedDict):
 @click.command()
 @with_endpoint
 @POLICY
+@WITHOUT_INFERRED
 @OUTPUT
 @click.option(
     "--format",
@@ -185,6 +187,7 @@ class PathOptions(TypedDict):
 @click.command()
 @with_endpoint
 @POLICY
+@WITHOUT_INFERRED
 @HUBS
 @click.option(
     "--most",
@@ -236,6 +239,7 @@ def path(**options: Unpack[PathOptions]) -> None:
 @click.command("network")
 @with_endpoint
 @POLICY
+@WITHOUT_INFERRED
 @click.option("--with-hubs", is_flag=True, help="Include hubs: places, documents and media.")
 @click.option(
     "--top",
@@ -261,7 +265,8 @@ def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None
       kg network --policy undisputed --top 10
       kg network --format json
     """
-    graph = build_network(choose_engine(), policy, hubs=with_hubs)
+    engine = choose_engine()
+    graph = build_network(engine, policy, hubs=with_hubs)
     nodes = compute_centralities(graph)
     if format == "json":
         records = [node.as_json() for node in nodes]
@@ -271,7 +276,7 @@ def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None
     communities = len({node.community for node in nodes})
     click.echo(
         f"{len(nodes)} nodes, {graph.number_of_edges()} edges, {components} components, "
-        f"{communities} communities  (policy: {policy})\n"
+        f"{communities} communities  (policy: {engine.describe_policy(policy)})\n"
     )
     heads = ["node", "kind", "betweenness", "edges", "community", "component"]
     rows = [_format_row(node) for node in nodes[:top]]

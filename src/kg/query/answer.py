@@ -47,7 +47,7 @@ def render_saved(
     if format != "table" or not isinstance(answer, Result):
         return text
     query = engine.saved_query(name)
-    note = f"policy: {policy}"
+    note = f"policy: {engine.describe_policy(policy)}"
     if name in engine.about_claims:
         note = "about claims themselves: the same under every policy"
     return f"{query['summary']}  ({note})\n\n{text}"

@@ -11,6 +11,7 @@ from kg.query.nodes import (
     read_properties,
     select_rows,
 )
+from kg.query.readings import describe_readings
 
 ATTRIBUTIONS = """
 SELECT ?about ?attribution WHERE {{
@@ -53,6 +54,9 @@ class Attribution:
     answers: list[str] = field(default_factory=list)
     wording: str = ""
     note: str = ""
+    #: What the editors read in, as words of the column `inferred`, and each as a sentence.
+    inferred: list[str] = field(default_factory=list)
+    readings: list[str] = field(default_factory=list)
     #: Its independent source, if it counts as one (decision 0004).
     root: str = ""
     #: Stances towards this attribution itself, such as the verdict of a fact check on a denial.
@@ -114,6 +118,7 @@ class _Data:
         """Return one attribution."""
         engine, properties = self.engine, self.properties[node]
         (stance,), (speaker,) = properties["kg:stance"], properties["kg:speaker"]
+        inferred = [get_local_name(engine, one) for one in properties.get("kg:inferred", ())]
         return Attribution(
             id=get_local_name(engine, node),
             stance=self._get_label(stance),
@@ -129,6 +134,8 @@ class _Data:
             answers=[get_local_name(engine, one) for one in properties.get("kg:answers", ())],
             wording=_get_first(properties, "kg:wording"),
             note=_get_first(properties, "kg:note"),
+            inferred=inferred,
+            readings=describe_readings(inferred),
             root=engine.shorten(_get_first(properties, "kg:root")),
             remarks=remarks,
         )

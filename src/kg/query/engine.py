@@ -17,7 +17,7 @@ from kg.names import (
     shorten,
 )
 from kg.query.results import Result, Triples, Truth
-from kg.release.folder import NAMED, Release
+from kg.release.folder import BASE, NAMED, WITHOUT_INFERRED, Release
 
 TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 VIEW_GRAPHS = tuple(f"view/{policy}" for policy in POLICIES)
 #: The IRIs of all named graphs of a release.
 ALL_GRAPHS = frozenset(GRAPH + name for name in (*BASE_GRAPHS, *SIDE_GRAPHS, *VIEW_GRAPHS))
+#: How a query that names graphs leaves out edges that rest only on readings.
+FILTER_READINGS = (
+    "add for each edge: FILTER NOT EXISTS { ?c kg:restsOnReading ?r ; rdf:subject ?s ; "
+    "rdf:predicate ?p ; rdf:object ?o }"
+)
 #: Characters of a parser's message that are shown.
 LONGEST_REASON = 300
 
@@ -52,6 +57,23 @@ class Engine:
         #: Names of the saved queries about claims themselves; releases made by 0.1.0 have no list.
         self.about_claims: list[str] = catalogue.get("about_claims", [])
         self._stores: dict[str, ox.Store] = {}
+        #: True if no edge of a policy rests only on what the editors read in.
+        self.without_inferred = False
+
+    def leave_out_readings(self) -> Engine:
+        """Return an engine whose policies have no edges that rest only on readings.
+
+        It shares the open stores with this one.
+        """
+        from copy import copy  # here, as a cold query does without it
+
+        engine = copy(self)
+        engine.without_inferred = True
+        return engine
+
+    def describe_policy(self, policy: str) -> str:
+        """Return a policy and its modifier in words."""
+        return f"{policy}, without our readings" if self.without_inferred else policy
 
     @property
     def version(self) -> str:
@@ -80,6 +102,9 @@ class Engine:
         In the policy's store the dataset is one default graph: joins over six named graphs took
         several times as long (decision 0018).
         """
+        if self.without_inferred:
+            self._check_naming(naming)
+            return self._open(policy + WITHOUT_INFERRED).query(text, prefixes=prefixes)
         if naming == "FROM":
             return self.store.query(text, prefixes=prefixes)
         if naming == "GRAPH":
@@ -87,6 +112,11 @@ class Engine:
                 text, default_graph=as_nodes(list_dataset_graphs(policy)), prefixes=prefixes
             )
         return self._open(policy).query(text, prefixes=prefixes)
+
+    def _check_naming(self, naming: str) -> None:
+        if naming:
+            reason = f"a query with {naming} chooses its graphs itself: no reading can be left out"
+            raise UsageError(reason, hint=FILTER_READINGS)
 
     @property
     def public(self) -> dict[str, dict[str, Any]]:
@@ -179,8 +209,9 @@ class Engine:
 
     def warm(self) -> None:
         """Open every store now, so that no query waits for it."""
-        for name in (NAMED, *POLICIES):
-            self._open(name)
+        for name in self.release.stores:
+            if name != BASE:
+                self._open(name)
 
     def wrap(self, answer: RawAnswer) -> Result | Triples | Truth:
         """Return an answer of pyoxigraph as rows, triples or a truth value."""

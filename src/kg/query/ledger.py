@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from kg.query.attributions import Attribution, read_attributions
 from kg.query.engine import Engine
 from kg.query.nodes import Row, get_local_name, is_iri, read_labels, select_rows
+from kg.query.readings import describe_readings
 
 CLAIMS = """
 SELECT ?claim ?subject ?predicate ?object ?standing ?supporters ?opponents ?general WHERE {{
@@ -18,6 +19,8 @@ SELECT ?claim ?subject ?predicate ?object ?standing ?supporters ?opponents ?gene
   OPTIONAL {{ ?claim kg:fallsUnder ?general }}
 }}
 """
+#: Claims whose every supporting attribution has something that the editors read in.
+READ_IN = "SELECT ?claim WHERE {{ VALUES ?claim {{ {nodes} }} ?claim kg:restsOnReading ?reading }}"
 #: The claims that have an entity as subject or object.
 CLAIMS_OF_ENTITY = """
 SELECT DISTINCT ?claim WHERE {
@@ -90,6 +93,8 @@ class Claim:
     opponents: int
     falls_under: str
     attributions: list[Attribution] = field(default_factory=list)
+    #: True if it is an edge only by what the editors read in (decision 0030).
+    rests_on_readings: bool = False
 
     def side(self, polarity: str) -> list[Attribution]:
         """Return the attributions of one polarity: supporting, opposing or neutral."""
@@ -107,6 +112,8 @@ class Ledger:
     claims: list[Claim]
     #: For an attribution: the statements that answer it, by what they are about.
     answers: list[Claim] = field(default_factory=list)
+    #: How many claims are left out because they rest only on readings.
+    left_out: int = 0
 
     @property
     def entries(self) -> list[Claim]:
@@ -122,6 +129,7 @@ class Ledger:
             "speaks": self.speaks,
             "entries": to_dicts(self.claims),
             "answers": to_dicts(self.answers),
+            "leftOut": self.left_out,
         }
 
 
@@ -150,9 +158,18 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
         claims = _read_claims_of_entity(engine, node)
     if policy:
         claims = [claim for claim in claims if _is_shown(engine, claim, policy)]
+    kept = [one for one in claims if not (engine.without_inferred and one.rests_on_readings)]
     identity, sites = _read_identity(engine, node), _read_sites(engine, node)
     (count,) = engine.select(SPEECHES % node)
-    return Ledger(engine.shorten(node), identity, sites, int(count["n"] or 0), claims, answers)
+    return Ledger(
+        engine.shorten(node),
+        identity,
+        sites,
+        int(count["n"] or 0),
+        kept,
+        answers,
+        left_out=len(claims) - len(kept),
+    )
 
 
 def _read_claims_of_entity(engine: Engine, entity: str) -> list[Claim]:
@@ -242,7 +259,24 @@ def read_claims(engine: Engine, iris: Iterable[str]) -> list[Claim]:
         nodes.update(term.value for term in row[1:4] if isinstance(term, ox.NamedNode))
     labels = read_labels(engine, nodes)
     attributions = read_attributions(engine, [row[0].value for row in rows])
-    return [_make_claim(engine, row, labels, attributions) for row in rows]
+    read_in = find_read_in(engine, attributions)
+    claims = [_make_claim(engine, row, labels, attributions) for row in rows]
+    for claim, row in zip(claims, rows, strict=True):
+        claim.rests_on_readings = row[0].value in read_in
+        _name_readings(claim)
+    return claims
+
+
+def find_read_in(engine: Engine, claims: Iterable[str]) -> set[str]:
+    """Return the claims among these that rest only on readings."""
+    return {claim.value for (claim,) in select_rows(engine, READ_IN, claims)}
+
+
+def _name_readings(claim: Claim) -> None:
+    """Let the sentences about readings name the subject and object of the claim."""
+    names = {"subject": claim.subject_label, "object": claim.object_label}
+    for one in claim.attributions:
+        one.readings = describe_readings(one.inferred, names | {"speaker": one.speaker_label})
 
 
 def _sort_key(row: Row) -> tuple[str, str, bool, int, str]:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.names import BASE_GRAPHS, DEFAULT_POLICY, GRAPH, POLICIES, SIDE_GRAPHS
 from kg.query.engine import VIEW_GRAPHS, Engine
-from kg.release.folder import NAMED
+from kg.release.folder import BASE, WITHOUT_INFERRED
 
 #: The part of the machine's memory that graphs may take as bytes of N-Triples; a store in memory
 #: takes two to three times as much.
@@ -49,6 +49,8 @@ class WarmEngine(Engine):
         self._readers: dict[str, threading.Thread | None] = {}
 
     def _open(self, name: str) -> ox.Store:
+        if name.endswith(WITHOUT_INFERRED):  # from disk: its view is no file of its own
+            return super()._open(name)
         if name not in self._readers:
             self._readers[name] = None
             self._readers[name] = self._start_reader(name)
@@ -90,8 +92,9 @@ class WarmEngine(Engine):
 
         By default that is the store of the default policy.
         """
-        for name in (NAMED, *POLICIES):
-            super()._open(name)
+        for name in self.release.stores:
+            if name != BASE:
+                super()._open(name)
         for name in names or (DEFAULT_POLICY,):
             self._open(name)
             if reader := self._readers[name]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: The store of every named graph, and the store of the graphs that all policies share, merged.
 #: The store of a policy is named after the policy.
 NAMED, BASE = "store", "base"
+#: The end of the name of a policy's second store, whose edges do not rest on readings only.
+WITHOUT_INFERRED = "-without-inferred"
 #: The last version of the format without references: every Python reads it, and equal values
 #: give equal bytes.
 VERSION = 2
@@ -79,7 +81,7 @@ class Release:
         return Path(self.folder)
 
     def store_path(self, name: str) -> str:
-        """Return the folder of a store: `NAMED`, `BASE` or the name of a policy."""
+        """Return the folder of a store: one of the names in `stores`."""
         return os.path.join(self.folder, name)
 
     @property
@@ -87,7 +89,7 @@ class Release:
         """The names of all stores."""
         from kg.names import POLICIES
 
-        return [NAMED, BASE, *POLICIES]
+        return [NAMED, BASE, *POLICIES, *[policy + WITHOUT_INFERRED for policy in POLICIES]]
 
     @property
     def graphs(self) -> Path:

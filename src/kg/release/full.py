@@ -19,7 +19,7 @@ from kg.faults import Fault
 from kg.names import DEFAULT_POLICY, POLICIES
 from kg.release import inputs, rocksdb, validate
 from kg.release.derive import derive, list_members
-from kg.release.folder import BASE, NAMED
+from kg.release.folder import BASE, NAMED, WITHOUT_INFERRED
 from kg.release.staging import (
     ASSERTED,
     SEARCHES,
@@ -97,6 +97,10 @@ def write_stores(staging: Staging) -> None:
                 compacted=policy == DEFAULT_POLICY,
             )
             _write_once(release.store_path(policy), write)
+            write = partial(
+                rocksdb.write_without_inferred, policy=release.store_path(policy), base=base
+            )
+            _write_once(release.store_path(policy + WITHOUT_INFERRED), write)
         writing.result()
     shutil.rmtree(staging.resume_folder, ignore_errors=True)
 

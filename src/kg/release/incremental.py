@@ -17,7 +17,7 @@ from kg.catalog import SavedQuery
 from kg.names import BASE_GRAPHS, DEFAULT_POLICY, GRAPH, POLICIES
 from kg.release import affected, inputs, rocksdb, validate
 from kg.release.derive import derive
-from kg.release.folder import BASE, NAMED, Release
+from kg.release.folder import BASE, NAMED, WITHOUT_INFERRED, Release
 from kg.release.staging import (
     ASSERTED,
     METADATA,
@@ -253,9 +253,16 @@ def _write_stores(staging: Staging, before: Release, changes: Changes) -> None:
     with ThreadPoolExecutor() as threads:
         writing = [threads.submit(patch_store, staging.release, before, NAMED, changes)]
         for policy in POLICIES:
-            writing.append(threads.submit(patch_store, staging.release, before, policy, changes))
+            writing.append(threads.submit(_patch_policy, staging.release, before, policy, changes))
         for one in writing:
             one.result()
+
+
+def _patch_policy(release: Release, before: Release, policy: str, changes: Changes) -> None:
+    """Write both stores of a policy."""
+    patch_store(release, before, policy, changes)
+    folder = release.store_path(policy + WITHOUT_INFERRED)
+    rocksdb.write_without_inferred(folder, release.store_path(policy), release.store_path(BASE))
 
 
 def patch_store(release: Release, before: Release, name: str, changes: Changes) -> None:

@@ -1,8 +1,9 @@
 """The RocksDB stores of a release, written from its graphs.
 
 `store` has every named graph. `base` has the graphs that all policies share, merged into one
-default graph. The store of a policy is `base` with the view of the policy. Stores are copied by
-hard links: all stores of a release take the space of two, or of three with a compacted policy.
+default graph. The store of a policy is `base` with the view of the policy; its second store lacks
+the edges that rest only on what the editors read in. Stores are copied by hard links: all stores of
+a release take the space of two, or of three with a compacted policy.
 """
 
 from collections.abc import Mapping
@@ -10,13 +11,20 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.names import BASE_GRAPHS, GRAPH
+from kg.names import BASE_GRAPHS, GRAPH, prefixes
 
 #: The number of files from which on a store is compacted; each file slows every look-up.
 MOST_FILES = 24
 #: A larger store may have one more file for so many bytes, because compacting it takes longer.
 FILE_SIZE = 4_000_000
 FORMAT = ox.RdfFormat.N_TRIPLES
+#: The edges that rest only on readings, whatever the policy (decision 0030).
+READ_IN = """
+SELECT DISTINCT ?subject ?predicate ?object WHERE {
+  ?claim kg:restsOnReading ?reading ;
+    rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
+}
+"""
 
 
 def write_store(folder: str, files: Mapping[str, Path]) -> None:
@@ -49,6 +57,24 @@ def write_policy(folder: str, base: str, view: Path | None, *, compacted: bool =
         store.bulk_load(path=str(view), format=FORMAT)
     if compacted:
         store.optimize()
+    store.flush()
+
+
+def write_without_inferred(folder: str, policy: str, base: str) -> None:
+    """Write the second store of a policy: its first without edges by readings only.
+
+    Args:
+        policy: the folder of the first store.
+        base: the folder of `base`, whose triples stay.
+    """
+    kept = ox.Store.read_only(base)
+    edges = kept.query(READ_IN, prefixes=prefixes())
+    assert isinstance(edges, ox.QuerySolutions)
+    store = copy_store(policy, folder)
+    for subject, predicate, object in edges:
+        edge = ox.Quad(subject, predicate, object)
+        if edge not in kept:
+            store.remove(edge)
     store.flush()
 
 

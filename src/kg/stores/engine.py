@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.errors import UsageError
 from kg.names import GRAPH, list_dataset_graphs
-from kg.query.engine import ALL_GRAPHS, Engine
+from kg.query.engine import ALL_GRAPHS, FILTER_READINGS, Engine
 from kg.sparql.rewrite import add_prefixes
 from kg.sparql.tokens import find_form
 from kg.stores.client import Endpoint
@@ -40,6 +41,13 @@ class RemoteEngine(Engine):
     def version(self) -> str:
         """The address of the store, which does not say which release it contains."""
         return self._endpoint.url
+
+    def leave_out_readings(self) -> Engine:
+        """Refuse: a store serves named graphs, and none is a policy without readings."""
+        raise UsageError(
+            f"{self._endpoint.url} has no graph of a policy without our readings",
+            hint=f"leave out --without-inferred or --endpoint, or {FILTER_READINGS}",
+        )
 
     @property
     def store(self) -> ox.Store:

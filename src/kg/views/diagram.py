@@ -8,7 +8,7 @@ from typing import Any
 from kg.names import ID, KG, POLICIES
 from kg.query.attributions import Attribution
 from kg.query.engine import Engine
-from kg.query.ledger import Claim
+from kg.query.ledger import Claim, find_read_in
 from kg.views.assessment import classify_opposition, classify_support
 from kg.views.fetch import Reader, Statement
 from kg.views.selection import Selection, Triple, find_policies, list_ends
@@ -58,6 +58,8 @@ class Edge:
     wider: str = ""
     attributions: list[str] = field(default_factory=list)
     shown: bool = True
+    #: True if it is an edge only by what the editors read in.
+    rests_on_readings: bool = False
 
 
 @dataclass
@@ -66,6 +68,7 @@ class Diagram:
 
     `edges` connect two nodes, `facts` are claims about one node, `wider` are general claims by id.
     `propositions` has a text for each subject of an attribution.
+    `without_inferred` where edges that rest only on readings are left out.
     """
 
     name: str
@@ -80,6 +83,7 @@ class Diagram:
     propositions: dict[str, str]
     attributions: dict[str, dict[str, Any]]
     sources: dict[str, dict[str, str]]
+    without_inferred: bool = False
 
     def select_edges(self, policy: str | None = None) -> list[Edge]:
         """Return the edges shown at first under a policy, by default the diagram's own."""
@@ -97,7 +101,11 @@ class Diagram:
         nodes = sum(node.shown for node in self.nodes.values())
         opposed = sum(bool(edge.opposed) for edge in edges)
         counts = f"{nodes} nodes, {len(edges)} edges, {opposed} denied or disputed"
-        return f"{counts} (policy: {self.policy})"
+        return f"{counts} (policy: {self.describe_policy()})"
+
+    def describe_policy(self) -> str:
+        """Return the policy and its modifier in words."""
+        return f"{self.policy}, without our readings" if self.without_inferred else self.policy
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for JSON. They are the diagram's own, so do not change them."""
@@ -106,6 +114,7 @@ class Diagram:
             "title": self.title,
             "description": self.description,
             "policy": self.policy,
+            "without_inferred": self.without_inferred,
             "digest": self.digest,
             "nodes": list(map(vars, self.nodes.values())),
             "lines": list(map(vars, self.edges)),
@@ -174,6 +183,7 @@ def project(
         propositions={claim.id: _describe_claim(claim) for _, claim in ledger},
         attributions=material.reader.serialize_attributions(material.attributions),
         sources=material.reader.read_sources(_cite_sources(material)),
+        without_inferred=engine.without_inferred,
     )
 
 
@@ -189,11 +199,28 @@ def _read_material(engine: Engine, selection: Selection) -> _Material:
             relays.update(statement.relays)
     nodes = list_ends(edges) - speech | relays
     claims = reader.find_claims(nodes)
+    if engine.without_inferred:
+        claims, nodes = _leave_out_readings(reader, selection, claims, nodes)
     about = {statement.about for statement in statements.values()}
     ledger = reader.read_ledger({*claims.values(), *about, *_filter_kind(nodes, "claim")})
     predicates = {predicate for _, predicate, _ in edges}
     labels = reader.read_labels(nodes | predicates)
     return _Material(reader, selection, nodes, relays, statements, claims, ledger, labels)
+
+
+def _leave_out_readings(
+    reader: Reader, selection: Selection, claims: dict[Triple, str], nodes: set[str]
+) -> tuple[dict[Triple, str], set[str]]:
+    """Leave out claims that rest only on readings, and nodes that only they connect."""
+    read_in = find_read_in(reader.engine, claims.values())
+    left_out = {triple for triple, claim in claims.items() if claim in read_in}
+    kept = (selection.edges.keys() | selection.beyond.keys()) - left_out
+    lonely = list_ends(left_out & (selection.edges.keys() | selection.beyond.keys()))
+    for triple in left_out:
+        selection.edges.pop(triple, None)
+        selection.beyond.pop(triple, None)
+    remaining = {triple: claim for triple, claim in claims.items() if claim not in read_in}
+    return remaining, nodes - (lonely - list_ends(kept))
 
 
 def _leads_to_document(selection: Selection, iri: str, statement: Statement) -> bool:
@@ -236,6 +263,7 @@ def _make_edge(
         wider=claim.falls_under,
         attributions=cited,
         shown=shown,
+        rests_on_readings=claim.rests_on_readings,
     )
 
 

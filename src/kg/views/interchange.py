@@ -30,6 +30,8 @@ EDGE_TYPES = {
     "attributions": "string",
     "documents": "string",
     "stances": "string",
+    "inferred": "string",
+    "rests_on_readings": "string",
     "said_from": "string",
     "holds_from": "string",
     "said_to": "string",
@@ -41,7 +43,7 @@ EDGE_TYPES = {
 NODE_TYPES = dict.fromkeys(("label", "kind", "names", "identifiers"), "string")
 #: Columns of CSV: the ends of an edge, and what each row says of the file.
 END_COLUMNS = ("source", "target", "source_label", "target_label")
-FILE_COLUMNS = ("policy", "version", "licence", "notice")
+FILE_COLUMNS = ("policy", "readings", "version", "licence", "notice")
 
 
 def describe_file(diagram: Diagram) -> dict[str, str]:
@@ -50,6 +52,7 @@ def describe_file(diagram: Diagram) -> dict[str, str]:
         "title": escape_controls(diagram.title),
         "view": diagram.name,
         "policy": diagram.policy,
+        "readings": "left out" if diagram.without_inferred else "included",
         "version": diagram.digest,
         "licence": LICENCE,
         "notice": NOTICE,
@@ -75,8 +78,10 @@ def flatten_node(node: Node) -> dict[str, str | int]:
 
 
 def _flatten(value: Any) -> str | int:
-    if value is None:
+    if value is None or value is False:
         return ""
+    if value is True:
+        return "yes"
     if isinstance(value, int):
         return value
     if isinstance(value, list):

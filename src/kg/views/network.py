@@ -81,6 +81,8 @@ def describe_edge(diagram: Diagram, edge: Edge) -> dict[str, Any]:
         "attributions": list(edge.attributions),
         "documents": sorted({one["source"] for one in attributions}),
         "stances": list_stances(diagram, edge),
+        "inferred": list_readings(diagram, edge),
+        "rests_on_readings": edge.rests_on_readings,
         "said_from": _find_first_day(attributions, "said"),
         "holds_from": _find_first_day(supporting, "holds"),
         "said_to": _find_last_day(attributions, "said"),
@@ -91,6 +93,15 @@ def describe_edge(diagram: Diagram, edge: Edge) -> dict[str, Any]:
 def list_stances(diagram: Diagram, edge: Edge) -> list[str]:
     """Return the distinct stances behind an edge, in order."""
     return sorted({diagram.attributions[id]["stance"] for id in edge.attributions})
+
+
+def list_readings(diagram: Diagram, edge: Edge) -> list[str]:
+    """Return what the editors read in: the id of each attribution, and words."""
+    readings = []
+    for id in edge.attributions:
+        words = diagram.attributions[id]["inferred"]
+        readings += [f"{id} {word}" for word in words]
+    return readings
 
 
 def classify_polarity(edge: Edge) -> str:

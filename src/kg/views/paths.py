@@ -30,7 +30,7 @@ CANDIDATES = 40
 #: How many steps longer than the shortest path the others may be.
 DETOUR = 2
 #: What the JSON of a path says of each attribution.
-ATTRIBUTION_KEYS = ("id", "stance", "side", "speaker_label", "source", "passages")
+ATTRIBUTION_KEYS = ("id", "stance", "side", "speaker_label", "source", "passages", "inferred")
 
 #: Two neighbours on a path, in either order.
 Pair = frozenset[str]
@@ -60,7 +60,13 @@ class Paths:
         paths = []
         for path in self.paths:
             paths.append([self._describe_step(step) for step in path])
-        return {"start": self.start, "end": self.end, "policy": self.policy, "ways": paths}
+        return {
+            "start": self.start,
+            "end": self.end,
+            "policy": self.policy,
+            "withoutInferred": self.diagram.without_inferred,
+            "ways": paths,
+        }
 
     def _describe_step(self, step: Step) -> dict[str, Any]:
         nodes = self.diagram.nodes
@@ -86,6 +92,7 @@ class Paths:
             "opposed": edge.opposed,
             "roots": edge.roots,
             "opponents": edge.opponents,
+            "restsOnReadings": edge.rests_on_readings,
             "attributions": attributions,
         }
 
@@ -215,7 +222,7 @@ def _explain_no_path(
     if area.is_cut:
         searched += f", not beyond {RING:,} at the same distance"
     hubs = "" if through_hubs else ", not through places, documents and media"
-    reason = f"no path from {start} to {end} (policy: {policy}{hubs}; {searched})"
+    reason = f"no path from {start} to {end} (policy: {engine.describe_policy(policy)}{hubs}; {searched})"
     hints = [] if through_hubs else ["try --through-hubs"]
     hints += [] if policy == DEFAULT_POLICY else [f"--policy {DEFAULT_POLICY}"]
     return KgError(reason, hint=" or ".join(hints) or "no edges lead from one to the other")

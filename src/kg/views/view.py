@@ -158,7 +158,9 @@ class View:
         shown = sum(node.shown for node in self.diagram.nodes.values())
         if not shown or not self.diagram.select_edges():
             hint = "use another policy, more hops, or no --since, --until or --kinds"
-            raise KgError(f"there is nothing to draw (policy: {self.diagram.policy})", hint=hint)
+            raise KgError(
+                f"there is nothing to draw (policy: {self.diagram.describe_policy()})", hint=hint
+            )
         if shown > MOST.get(format, shown):
             hint = (
                 "select less with --around and --hops, --kinds, --since and --until, or values; "

@@ -28,6 +28,7 @@ const ledger = (() => {
       wider: '',
       attributions: (model.attributionsAbout.get(id) ?? []).map((one) => one.id),
       shown: false,
+      rests_on_readings: false,
       partial: true,
     };
   };
@@ -124,6 +125,7 @@ const ledger = (() => {
     claim.support && legend.swatch(claim),
     supportWords(claim),
     claim.standing && ` · ${claim.standing}`,
+    claim.rests_on_readings && ' · rests on our readings only',
     !claim.partial && ` · independent sources: ${claim.roots} for, ${claim.opponents} against`,
   ];
 
@@ -266,7 +268,8 @@ const ledger = (() => {
     row('through', one.relays.join(' > ')),
     one.answers.length > 0 && [el('dt', {}, 'answers'), el('dd', {}, one.answers.map(answer))],
     row('worded', one.wording),
-    row('our note', one.note),
+    row('our reading', one.readings.join('; ')),
+    row(one.readings.length ? 'reason' : 'our note', one.note),
     row('basis', one.basis),
   ];
 

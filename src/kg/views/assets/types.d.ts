@@ -49,6 +49,7 @@ interface Edge {
   wider: string;
   attributions: string[];
   shown: boolean;
+  rests_on_readings: boolean;
   /** Only the statements of this diagram are known, not the complete ledger. */
   partial?: boolean;
 }
@@ -69,6 +70,8 @@ interface Attribution {
   answers: string[];
   wording: string;
   note: string;
+  inferred: string[];
+  readings: string[];
   root: string;
   root_label: string;
   withdrawn: boolean;
