@@ -17,7 +17,9 @@ from kg.sparql.safety import check_query
 INNER_FOLDERS = ("derive", "policies", "choices", "check")
 #: Keys of a header whose value is one text.
 TEXTS = ("summary", "description", "view", "graph", "per", "severity", "mend", "about")
-KEYS = {*TEXTS, "tags", "params", "order"}
+KEYS = {*TEXTS, "tags", "params", "order", "left-out"}
+#: Keys of an entry of `left-out`.
+LEFT_OUT = {"what", "query", "column"}
 #: The value of the key `about`, for queries about the claims themselves.
 CLAIMS = "claims"
 #: The class whose members a rule runs on one by one, by the variable that its key `per` names.
@@ -84,6 +86,9 @@ class SavedQuery:
     prefixes: list[str] = field(default_factory=list)
     #: CLAIMS or nothing.
     about: str = ""
+    #: What the answer leaves out: `what` in words, and the `query` that lists it. The number is that
+    #: of its rows, or the sum of its `column`.
+    left_out: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def is_about_claims(self) -> bool:
@@ -112,7 +117,21 @@ def read_catalogue(home: Path) -> list[SavedQuery]:
             raise KgError(reason, hint="rename one of the two")
         paths[query.name] = query.path
         queries.append(query)
+    _check_left_out(queries)
     return queries
+
+
+def _check_left_out(queries: list[SavedQuery]) -> None:
+    """Refuse a query that names another which does not exist or has no such column."""
+    columns = {query.name: query.columns for query in queries}
+    for query in queries:
+        for part in query.left_out:
+            reason = f"{query.path}:1: left-out names {part['query']!r}"
+            if part["query"] not in columns:
+                raise KgError(f"{reason}, which is no saved query", hint="write its name")
+            if part.get("column") not in (None, *columns[part["query"]]):
+                reason = f"{reason}, which has no column {part['column']!r}"
+                raise KgError(reason, hint=f"it has {', '.join(columns[part['query']])}")
 
 
 def read_query(path: Path, root: Path) -> SavedQuery:
@@ -140,6 +159,7 @@ def read_query(path: Path, root: Path) -> SavedQuery:
         tags=list(header["tags"]),
         parameters=_read_parameters(header, body, path),
         order=_read_order(header, path),
+        left_out=_read_left_out(header, path),
         naming=tokens.find_graph_keyword(body),
         prefixes=tokens.list_prefixes(body),
         **texts,
@@ -226,6 +246,14 @@ def _read_order(header: dict[str, Any], path: Path) -> int:
     if not order.isdigit():
         raise KgError(f"{path}:1: order {order!r} is not a number", hint="write digits only")
     return int(order)
+
+
+def _read_left_out(header: dict[str, Any], path: Path) -> list[dict[str, str]]:
+    parts = header.get("left-out", [])
+    for part in parts:
+        if not isinstance(part, dict) or not {"what", "query"} <= part.keys() <= LEFT_OUT:
+            raise KgError(f"{path}:1: left-out has {part}", hint="write what and query, or a column")
+    return list(parts)
 
 
 def _check_choices(body: str, path: Path) -> None:

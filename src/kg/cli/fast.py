@@ -74,7 +74,10 @@ def _query(name: str, words: list[str]) -> int:
             key, _, value = word.partition("=")
             values[key] = value
     engine = open_engine()
-    from kg.query.answer import render_saved
+    from kg.query.answer import count_left_out, render_saved
 
-    sys.stdout.write(render_saved(engine, name, values, options["--policy"], options["--format"]))
+    policy, format = options["--policy"], options["--format"]
+    sys.stdout.write(render_saved(engine, name, values, policy, format))
+    if format != "table":  # which has these lines itself
+        sys.stderr.writelines(f"{line}\n" for line in count_left_out(engine, name, values, policy))
     return 0

@@ -23,7 +23,7 @@ from kg.curation.passages import read_documents
 from kg.errors import UsageError, did_you_mean
 from kg.formats import GRAPHICAL, TABULAR
 from kg.names import POLICIES
-from kg.query.answer import render_saved
+from kg.query.answer import count_left_out, render_saved
 from kg.query.explain import explain as explain_rows
 from kg.query.ledger import read_ledger
 from kg.query.lookup import find
@@ -124,7 +124,11 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
     """
     engine = choose_engine()
     if name != "-" and not name.endswith((".rq", ".sparql")):
-        click.echo(render_saved(engine, name, parse_values(values), policy, format), nl=False)
+        parameters = parse_values(values)
+        click.echo(render_saved(engine, name, parameters, policy, format), nl=False)
+        if format != "table":  # which has these lines itself
+            for line in count_left_out(engine, name, parameters, policy):
+                click.echo(line, err=True)
         return
     if values:
         raise UsageError("free SPARQL takes no parameters", hint="write the values into the query")

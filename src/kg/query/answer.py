@@ -39,7 +39,10 @@ def run_saved(
 def render_saved(
     engine: Engine, name: str, values: dict[str, str], policy: str, format: str
 ) -> str:
-    """Return the answer to a saved query as text; a table has a heading."""
+    """Return the answer to a saved query as text.
+
+    A table has a heading, and below it the number of rows that it leaves out.
+    """
     if format in RESULTS:
         return _serialize(engine, name, values, policy, format)
     answer = run_saved(engine, name, values, policy)
@@ -50,7 +53,30 @@ def render_saved(
     note = f"policy: {engine.describe_policy(policy)}"
     if name in engine.about_claims:
         note = "about claims themselves: the same under every policy"
-    return f"{query['summary']}  ({note})\n\n{text}"
+    below = "".join(f"{line}\n" for line in count_left_out(engine, name, values, policy))
+    return f"{query['summary']}  ({note})\n\n{text}{below}"
+
+
+def count_left_out(engine: Engine, name: str, values: dict[str, str], policy: str) -> list[str]:
+    """Return a line for each kind of row that an answer leaves out, with their number."""
+    lines = []
+    for part in engine.saved_query(name)["left_out"]:
+        known = [parameter["name"] for parameter in engine.saved_query(part["query"])["parameters"]]
+        shared = {key: value for key, value in values.items() if key in known}
+        number = _count(run_saved(engine, part["query"], shared, policy), part.get("column"))
+        if number:
+            words = "".join(f' {key}="{value}"' for key, value in shared.items())
+            lines.append(f"left out: {number} {part['what']} (kg query {part['query']}{words})")
+    return lines
+
+
+def _count(answer: Result | Triples | Truth, column: str | None) -> int:
+    """Return the number of rows, or the sum of a column."""
+    assert isinstance(answer, Result)  # what is left out is listed by a SELECT
+    if column is None:
+        return len(answer)
+    index = answer.variables.index(column)
+    return sum(int(row[index].value) for row in answer.rows)  # type: ignore[union-attr]
 
 
 def _serialize(engine: Engine, name: str, values: dict[str, str], policy: str, format: str) -> str:

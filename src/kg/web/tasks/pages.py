@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from kg.errors import KgError
 from kg.formats import TRIPLE_FILES, map_endings
 from kg.names import DEFAULT_POLICY, ID, POLICIES, expand_known, list_dataset_graphs
-from kg.query.answer import run_saved
+from kg.query.answer import count_left_out, run_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain
 from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger, read_claims, read_ledger
@@ -94,8 +94,10 @@ def render_form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         choices, value = list_choices(engine, parameter), values.get(parameter["name"], "")
         fields.append(parameter | {"choices": choices, "value": value})
     problem, table = None, _empty_table()
+    left_out: list[str] = []
     try:
         table = _make_table(engine, run_saved(engine, query["name"], values, policy))
+        left_out = count_left_out(engine, query["name"], values, policy)
     except KgError as error:
         problem = error
     return _render(
@@ -108,6 +110,7 @@ def render_form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         sent=urlencode(values | {"policy": policy}),
         explained=query["form"] == "SELECT",
         problem=problem,
+        left_out=left_out,
         **_show(table),
     )
 
