@@ -230,3 +230,34 @@ def test_a_list_of_choices_can_be_asked_about_one_value(tmp_path: Path, body: st
     ]
     with pytest.raises(KgError, match="one SELECT and no HAVING"):
         read_query(write(tmp_path, header + body, "choices/values"), tmp_path)
+
+
+LEFT_OUT = HEADER + "#+ left-out: [{what: others, query: NAME}]\nSELECT ?s { ?s ?p ?o }\n"
+
+
+def test_what_is_left_out_is_a_query_with_words(tmp_path: Path) -> None:
+    query = read(tmp_path, LEFT_OUT.replace("NAME", "rest"))
+    assert query.left_out == [{"what": "others", "query": "rest"}]
+
+
+@pytest.mark.parametrize("entry", ["others", "{what: others}", "{what: a, query: b, x: c}"])
+def test_an_entry_of_what_is_left_out_that_lacks_something_is_refused(
+    tmp_path: Path, entry: str
+) -> None:
+    text = LEFT_OUT.replace("{what: others, query: NAME}", entry)
+    with pytest.raises(KgError, match=r"of-a-country\.rq:1: left-out has") as caught:
+        read(tmp_path, text)
+    assert "write what and query" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("nowhere", "which is no saved query"), ("rest, column: n", "which has no column 'n'")],
+)
+def test_what_is_left_out_is_listed_by_a_saved_query(
+    tmp_path: Path, name: str, reason: str
+) -> None:
+    write(tmp_path, LEFT_OUT.replace("NAME", name))
+    write(tmp_path, HEADER + "SELECT ?s { ?s ?p ?o }\n", "stations/rest")
+    with pytest.raises(KgError, match=reason):
+        read_catalogue(tmp_path)

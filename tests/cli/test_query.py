@@ -446,3 +446,13 @@ def test_a_folder_without_documents_is_reported(run: Run, tmp_path: Path) -> Non
     result = run("show", "IRL01", "--sources", str(tmp_path))
     assert result.exit_code == 2
     assert f"no source documents in {tmp_path}" in read_errors(result)
+
+
+@pytest.mark.parametrize("words", [[], ["--policy", "reported"]])
+def test_a_file_of_rows_says_on_standard_error_what_it_leaves_out(
+    run: Run, words: list[str]
+) -> None:
+    result = run("query", "timeline-of-responses", "--format", "csv", *words)
+    assert result.exit_code == 0
+    assert read_errors(result).startswith("left out: ")
+    assert "left out" not in result.stdout

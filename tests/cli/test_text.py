@@ -235,6 +235,21 @@ def test_an_entity_without_claims_is_reported(engine: Engine) -> None:
     assert list(render_ledger(engine, ledger, {}))[-1].startswith("\nNo claims")
 
 
+def test_a_concept_lists_narrower_ones_and_blames_no_policy(engine: Engine) -> None:
+    lines = list_lines(engine, "theme:premises")
+    assert lines[-1] == "\nNo claims to show."
+    assert any("narrower concepts: " in line and "theme:embassy" in line for line in lines)
+    assert not any("policy" in line for line in lines)
+
+
+def test_claims_that_a_policy_leaves_out_are_counted(engine: Engine) -> None:
+    every = len(read_ledger(engine, expand("person:lu-jianwang")).claims)
+    ledger = read_ledger(engine, expand("person:lu-jianwang"), policy="official")
+    assert ledger.outside_policy == every - len(ledger.claims) > 0
+    text = "\n".join(render_ledger(engine, ledger, {}))
+    assert f"Left out: {ledger.outside_policy} that are no edges under the policy official" in text
+
+
 def test_a_policy_that_leaves_nothing_is_not_reported_as_silence(engine: Engine) -> None:
     """Other policies and the ledger have claims; only the chosen policy has none."""
     assert list_lines(engine, "person:mao-ning", policy="reported")[-1].startswith("    ")

@@ -1,13 +1,15 @@
 import pyoxigraph as ox
 import pytest
 
+from kg.catalog import SavedQuery, read_catalogue
 from kg.errors import QuerySyntaxError, UsageError
 from kg.formats import RESULTS
 from kg.names import DEFAULT_POLICY, POLICIES
-from kg.query.answer import render_saved, run_saved
+from kg.query.answer import count_left_out, render_saved, run_saved
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
 from kg.sparql import tokens
+from tests.conftest import ROOT
 from tests.support.catalogue import SAVED, chosen_values
 
 
@@ -127,3 +129,49 @@ def test_the_engine_writes_the_bytes_that_the_rows_give(engine: Engine, name: st
 def test_the_store_of_a_saved_query_is_chosen_at_the_build(engine: Engine) -> None:
     for query in engine.queries.values():
         assert query["naming"] == tokens.find_graph_keyword(query["text"])
+
+
+LEAVING_OUT = [query for query in read_catalogue(ROOT) if query.left_out]
+
+
+@pytest.mark.parametrize("query", LEAVING_OUT, ids=lambda query: query.name)
+def test_what_is_left_out_is_counted_by_the_query_that_lists_it(
+    engine: Engine, query: SavedQuery
+) -> None:
+    (line,) = count_left_out(engine, query.name, {}, DEFAULT_POLICY)
+    (part,) = query.left_out
+    rest = run_saved(engine, part["query"], {})
+    assert isinstance(rest, Result)
+    column = part.get("column")
+    number = sum(int(str(row[column])) for row in rest) if column else len(rest)
+    assert line == f"left out: {number} {part['what']} (kg query {part['query']})"
+    assert number > 0
+
+
+def test_what_is_left_out_is_that_of_the_values(engine: Engine) -> None:
+    (line,) = count_left_out(engine, "timeline-of-responses", {"country": "Spain"}, DEFAULT_POLICY)
+    assert line == 'left out: 1 acts without a time (kg query undated-acts country="Spain")'
+
+
+def test_nothing_is_said_where_nothing_is_left_out(engine: Engine) -> None:
+    values = {"country": "Ireland"}
+    assert count_left_out(engine, "timeline-of-responses", values, DEFAULT_POLICY) == []
+    assert count_left_out(engine, "stations-by-country", values, DEFAULT_POLICY) == []
+
+
+def test_a_table_counts_below_what_it_leaves_out_and_a_file_does_not(engine: Engine) -> None:
+    table = render_saved(engine, "timeline-of-responses", {}, DEFAULT_POLICY, "table")
+    assert table.splitlines()[-1].startswith("left out: ")
+    data = render_saved(engine, "timeline-of-responses", {}, DEFAULT_POLICY, "csv")
+    assert "left out" not in data
+
+
+def test_dated_and_undated_acts_are_all_acts(engine: Engine) -> None:
+    """No act is on neither list, and none on both."""
+    dated = run_saved(engine, "timeline-of-responses", {})
+    undated = run_saved(engine, "undated-acts", {})
+    acts = run_saved(engine, "responses-by-country", {})
+    assert isinstance(dated, Result) and isinstance(undated, Result) and isinstance(acts, Result)
+    lists = [{row["response"] for row in rows} for rows in (dated, undated)]
+    assert not lists[0] & lists[1]
+    assert {row["response"] for row in acts} <= lists[0] | lists[1]

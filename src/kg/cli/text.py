@@ -84,7 +84,9 @@ def render_ledger(engine: Engine, ledger: Ledger, documents: Documents) -> Itera
     if ledger.left_out:
         yield f"\nLeft out (--without-inferred): {_count_claims(ledger.left_out)} on our readings only"
     if not ledger.claims:
-        yield "\nNo claims to show. A policy omits the claims that it does not count as edges."
+        yield "\nNo claims to show."
+    if ledger.outside_policy:
+        yield f"\nLeft out: {ledger.outside_policy} that are no edges under the policy {ledger.policy}"
 
 
 def _count_claims(number: int) -> str:

@@ -47,6 +47,7 @@ SELECT ?property ?value WHERE {
 }
 ORDER BY ?property ?value
 """
+NARROWER = "SELECT ?concept WHERE { ?concept skos:broader <%s> } ORDER BY ?concept"
 #: Headings of the properties of IDENTITY, for readers; the label is a heading itself.
 IDENTITY_WORDS = {
     "rdf:type": "is a",
@@ -62,6 +63,7 @@ IDENTITY_WORDS = {
     "kg:size": "stated size",
     "kg:place": "place",
     "kg:bearsOn": "bears on",
+    "skos:narrower": "narrower concepts",
 }
 SITES = """
 SELECT ?site ?siteLabel ?row ?rowLabel ?strength ?note WHERE {
@@ -114,6 +116,9 @@ class Ledger:
     answers: list[Claim] = field(default_factory=list)
     #: How many claims are left out because they rest only on readings.
     left_out: int = 0
+    #: The policy that was asked for, and how many claims are no edges under it.
+    policy: str | None = None
+    outside_policy: int = 0
 
     @property
     def entries(self) -> list[Claim]:
@@ -130,6 +135,8 @@ class Ledger:
             "entries": to_dicts(self.claims),
             "answers": to_dicts(self.answers),
             "leftOut": self.left_out,
+            "policy": self.policy,
+            "outsidePolicy": self.outside_policy,
         }
 
 
@@ -156,6 +163,7 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
         claims, answers = _read_chain(engine, node), _read_answers(engine, node)
     else:
         claims = _read_claims_of_entity(engine, node)
+    every = len(claims)
     if policy:
         claims = [claim for claim in claims if _is_shown(engine, claim, policy)]
     kept = [one for one in claims if not (engine.without_inferred and one.rests_on_readings)]
@@ -169,6 +177,8 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
         kept,
         answers,
         left_out=len(claims) - len(kept),
+        policy=policy,
+        outside_policy=every - len(claims),
     )
 
 
@@ -189,6 +199,8 @@ def _read_identity(engine: Engine, node: str) -> dict[str, list[str]]:
     for row in engine.select(IDENTITY % node):
         name, value = engine.shorten(str(row["property"])), engine.shorten(str(row["value"]))
         identity.setdefault(name, []).append(value)
+    if narrower := [str(row["concept"]) for row in engine.select(NARROWER % node)]:
+        identity["skos:narrower"] = list(map(engine.shorten, narrower))
     return identity
 
 

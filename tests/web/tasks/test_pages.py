@@ -91,3 +91,8 @@ def test_a_row_has_its_claims(engine: Engine) -> None:
 )
 def test_links_lead_to_our_pages_and_to_the_web_only(iri: str, link: str) -> None:
     assert get_address(iri) == link
+
+
+def test_a_form_counts_what_its_answer_leaves_out(engine: Engine) -> None:
+    content = render(engine, "form", name="timeline-of-responses", values={"country": "Spain"})
+    assert 'left out: 1 acts without a time (kg query undated-acts country="Spain")' in content
