@@ -60,6 +60,7 @@ BESIDE_MODULES = frozenset(
         "questions",
         "scripts",
         "servers",
+        "table",
         "wheel",
     ]
 )
