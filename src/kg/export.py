@@ -29,6 +29,7 @@ from kg.names import (
 from kg.query.attributions import Attribution, read_attributions
 from kg.query.engine import Engine
 from kg.query.ledger import Claim, is_edge, read_claims
+from kg.query.results import Triples
 from kg.rdfio import serialize, sort_quads, sort_triples
 from kg.release.rocksdb import READ_IN
 
@@ -176,7 +177,9 @@ def _list_left_out(engine: Engine, graph: str) -> set[ox.Triple]:
     """Return the edges of a view that an engine without readings leaves out."""
     if not engine.without_inferred or not graph.startswith(f"{GRAPH}view/"):
         return set()
-    return {ox.Triple(*row) for row in engine.select(READ_IN).rows}
+    edges = engine.ask(READ_IN)
+    assert isinstance(edges, Triples)  # it is a CONSTRUCT
+    return set(edges)
 
 
 def _read_lines(path: Path, end: bytes, left_out: Collection[bytes] = ()) -> Iterator[bytes]:

@@ -203,7 +203,9 @@ def test_no_iris_give_no_claims(engine: Engine) -> None:
 def test_a_ledger_can_be_written_as_json(engine: Engine) -> None:
     ledger = read(engine, "station:manhattan")
     data = json.loads(json.dumps(ledger.as_json()))
-    assert list(data) == ["id", "identity", "sites", "speaks", "entries", "answers", "leftOut"]
+    known = ["id", "identity", "sites", "speaks", "entries", "answers"]
+    added = ["leftOut", "policy", "outsidePolicy", "horizon", "replies", "judgements", "leads", "withdrawal"]
+    assert list(data) == known + added
     assert data["id"] == "station:manhattan"
     assert data["entries"][0]["attributions"][0]["passages"][0]
     for entry, claim in zip(data["entries"], ledger.claims, strict=True):

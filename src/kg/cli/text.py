@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
+from kg.cli.editorial import render_judgements, render_leads, render_withdrawal
 from kg.curation.passages import read_passage
 from kg.query.attributions import Attribution
 from kg.query.engine import Engine
 from kg.query.explain import Explanation
+from kg.query.horizon import describe_horizon
 from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger, read_claims
+from kg.query.replies import Replies
 from kg.query.table import escape_controls, format_table
 from kg.views.assessment import SUPPORT
 from kg.views.diagram import Diagram, Edge
@@ -23,7 +26,11 @@ OPPOSED = {"direct": "; denied or disputed", "wider": "; denied through a genera
 #: Said of a claim that `--without-inferred` leaves out.
 RESTS_ON_READINGS = "rests on our readings only"
 #: Headings of nodes that have no label of their own.
-UNLABELLED = {"kg:Claim": "Claim", "kg:Attribution": "Attribution"}
+UNLABELLED = {
+    "kg:Claim": "Claim",
+    "kg:Attribution": "Attribution",
+    "kg:WithdrawnAttribution": "Withdrawn attribution",
+}
 
 #: The texts of source documents by number.
 Documents = dict[str, str]
@@ -72,6 +79,13 @@ def render_ledger(engine: Engine, ledger: Ledger, documents: Documents) -> Itera
     """Render the ledger of an entity, a claim or an attribution."""
     yield from _render_identity(ledger)
     kind = ledger.id.partition(":")[0]
+    if ledger.withdrawal:
+        yield from render_withdrawal(ledger.withdrawal)
+        return
+    yield f"  {describe_horizon(ledger.horizon)}"
+    if ledger.replies:
+        yield from _render_replies(ledger, ledger.replies, documents)
+    yield from render_leads(ledger.leads)
     if kind == "attribution":
         yield from _render_context(ledger, documents)
     elif kind == "claim":
@@ -82,7 +96,8 @@ def render_ledger(engine: Engine, ledger: Ledger, documents: Documents) -> Itera
     if kind != "attribution":
         yield from _render_general_claims(engine, ledger, documents)
     if ledger.left_out:
-        yield f"\nLeft out (--without-inferred): {_count_claims(ledger.left_out)} on our readings only"
+        claims = _count_claims(ledger.left_out)
+        yield f"\nLeft out (--without-inferred): {claims} on our readings only"
     if not ledger.claims:
         yield "\nNo claims to show."
     if ledger.outside_policy:
@@ -107,9 +122,31 @@ def _render_identity(ledger: Ledger) -> Iterator[str]:
         reason = escape_controls(site["note"])
         judgement = f"{site[f'{other}Label']} ({site[other]}; {strength}: {reason})"
         yield f"  may be the same site as: {judgement}"
+    yield from render_judgements(ledger)
     if ledger.speaks:
         command = f"kg query claims-by-speaker speaker={ledger.id}"
         yield f"  speaks in {ledger.speaks} attributions: {command}"
+
+
+def _render_replies(ledger: Ledger, replies: Replies, documents: Documents) -> Iterator[str]:
+    """Render what stands in the documents against the accusations of an entity."""
+    (name, *_) = map(escape_controls, ledger.identity.get("skos:prefLabel", [ledger.id]))
+    is_person = "kg:Person" in ledger.identity.get("rdf:type", [])
+    if not replies.replies:
+        yield f"\nReply to the accusations: no reply in these documents, by {name} or by anybody"
+        return
+    yield f"\nReply to the accusations ({len(replies.replies)})"
+    if is_person and not replies.own:
+        yield f"  By {name}: no reply in these documents. By others:"
+    for reply in replies.replies:
+        one = reply.attribution
+        sentence = escape_controls(reply.sentence)
+        if is_person:
+            yield f"  {sentence}  ({reply.about})"
+            yield from _render_attribution(one, documents)
+            yield f"        against: {', '.join(reply.against)}"
+        else:
+            yield f"  {_format_stance(one)}: {sentence}  [{one.id}; document {one.source}]"
 
 
 def _render_entity(ledger: Ledger, documents: Documents) -> Iterator[str]:

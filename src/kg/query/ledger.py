@@ -7,9 +7,19 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.query.attributions import Attribution, read_attributions
+from kg.query.editorial import (
+    Judgement,
+    Lead,
+    Withdrawal,
+    read_judgements,
+    read_leads,
+    read_withdrawal,
+)
 from kg.query.engine import Engine
+from kg.query.horizon import read_horizon
 from kg.query.nodes import Row, get_local_name, is_iri, read_labels, select_rows
 from kg.query.readings import describe_readings
+from kg.query.replies import Replies, Reply, find_objections
 
 CLAIMS = """
 SELECT ?claim ?subject ?predicate ?object ?standing ?supporters ?opponents ?general WHERE {{
@@ -119,6 +129,14 @@ class Ledger:
     #: The policy that was asked for, and how many claims are no edges under it.
     policy: str | None = None
     outside_policy: int = 0
+    #: The last day of which the documents speak.
+    horizon: str = ""
+    #: What stands against the accusations; None of a thing that nobody accuses.
+    replies: Replies | None = None
+    judgements: list[Judgement] = field(default_factory=list)
+    leads: list[Lead] = field(default_factory=list)
+    #: For an attribution that the editors took back: when, why, and what replaces it.
+    withdrawal: Withdrawal | None = None
 
     @property
     def entries(self) -> list[Claim]:
@@ -137,6 +155,11 @@ class Ledger:
             "leftOut": self.left_out,
             "policy": self.policy,
             "outsidePolicy": self.outside_policy,
+            "horizon": self.horizon,
+            "replies": asdict(self.replies) if self.replies else None,
+            "judgements": list(map(asdict, self.judgements)),
+            "leads": list(map(asdict, self.leads)),
+            "withdrawal": asdict(self.withdrawal) if self.withdrawal else None,
         }
 
 
@@ -157,7 +180,12 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
         policy: if given, only the claims that are plain edges under this policy.
     """
     answers: list[Claim] = []
-    if node.startswith(engine.prefixes["claim"]):
+    withdrawal = None
+    if node.startswith(engine.prefixes["attribution"]):
+        withdrawal = read_withdrawal(engine, node)
+    if withdrawal:
+        claims = []
+    elif node.startswith(engine.prefixes["claim"]):
         claims = read_claims(engine, [node])
     elif node.startswith(engine.prefixes["attribution"]):
         claims, answers = _read_chain(engine, node), _read_answers(engine, node)
@@ -179,7 +207,32 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
         left_out=len(claims) - len(kept),
         policy=policy,
         outside_policy=every - len(claims),
+        horizon=read_horizon(engine),
+        replies=_read_replies(engine, node),
+        judgements=read_judgements(engine, node),
+        leads=read_leads(engine, node),
+        withdrawal=withdrawal,
     )
+
+
+def _read_replies(engine: Engine, node: str) -> Replies | None:
+    """Return what stands in the documents against the accusations of an entity."""
+    found = find_objections(engine, node)
+    if found is None:
+        return None
+    abouts = {about for about, _ in found.statements}
+    claims = {engine.expand(claim.id): claim for claim in read_claims(engine, abouts)}
+    replies = []
+    for (about, attribution), against in found.statements.items():
+        claim = claims.get(about) or _read_stances(engine, about)
+        sentence = " — ".join((claim.subject_label, claim.predicate_label, claim.object_label))
+        for one in claim.attributions:
+            if engine.expand(f"attribution:{one.id}") == attribution:
+                replies.append(Reply(claim.id, sentence, one, sorted(against)))
+    replies.sort(key=lambda reply: reply.attribution.id)
+    name = engine.shorten(node)
+    own = sum(reply.attribution.speaker == name for reply in replies)
+    return Replies(found.accusations, replies, own)
 
 
 def _read_claims_of_entity(engine: Engine, entity: str) -> list[Claim]:

@@ -23,6 +23,8 @@ FULL_IRI = re.compile(re.escape(ID) + r'[^\x00-\x20<>"{}|^`\\]+')
 ATTRIBUTION = re.compile(r"[0-9]{3}-[A-Za-z0-9-]+")
 #: Classes whose nodes have no label, by prefix: only their full id finds them.
 UNLABELLED = {"claim": "kg:Claim", "attribution": "kg:Attribution"}
+#: The class of attributions that the editors took back: they are found by their ids, too.
+WITHDRAWN = "kg:WithdrawnAttribution"
 
 
 def find(engine: Engine, text: str) -> str:
@@ -60,7 +62,7 @@ def _find_unlabelled(engine: Engine, text: str, iri: str) -> str | None:
         iri = engine.prefixes["attribution"] + text
     for prefix, kind in UNLABELLED.items():
         if iri.startswith(engine.prefixes[prefix]):
-            if _exists(engine, iri, f"<%s> a {kind}"):
+            if _exists(engine, iri, f"VALUES ?kind {{ {kind} {WITHDRAWN} }} <%s> a ?kind"):
                 return iri
             return _find_ignoring_case(engine, text, iri, kind)
     return None

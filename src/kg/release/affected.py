@@ -60,6 +60,13 @@ def find_changed_nodes(lines: Iterable[bytes], rules: list[SavedQuery]) -> Nodes
     return nodes
 
 
+def reads_some(rule: SavedQuery, lines: Iterable[bytes]) -> bool:
+    """Return whether a rule reads the predicate of a changed triple."""
+    read = set(_list_prefixed_names(rule.text))
+    triples = sorted_ntriples.parse_lines(b"".join(lines))
+    return any(triple.predicate.value in read for triple in triples)
+
+
 def list_written_predicates(rule: SavedQuery) -> list[ox.NamedNode]:
     """Return the predicates in the template of a rule, and all other names in it."""
     template = rule.text[: rule.text.index("}")]

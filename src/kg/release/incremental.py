@@ -190,12 +190,11 @@ def _check_repetitions(update: Update) -> None:
 
 def _derive_summaries(update: Update, rules: list[SavedQuery]) -> Change:
     """Run the rules of summaries again on what is affected."""
+    changed = list(_list_lines(update.changes))
+    rules = [rule for rule in rules if rule.per or affected.reads_some(rule, changed)]
     old: set[ox.Quad] = set()
     for rule in rules:
-        predicates = affected.list_written_predicates(rule)
-        for member in update.members[rule.per]:
-            for predicate in predicates:
-                old.update(update.store.quads_for_pattern(member, predicate, None))
+        old.update(_list_derived(update, rule))
     for quad in old:
         update.store.remove(quad)
     new: set[bytes] = set()
@@ -207,6 +206,14 @@ def _derive_summaries(update: Update, rules: list[SavedQuery]) -> Change:
             triples = sorted_ntriples.parse_lines(b"".join(lines))
             update.store.extend(ox.Quad(*triple) for triple in triples)
     return _compare(sorted_ntriples.serialize_lines(old), new)
+
+
+def _list_derived(update: Update, rule: SavedQuery) -> Iterator[ox.Quad]:
+    """Yield what a rule derived about affected members, or all without `per`."""
+    members: Iterable[ox.NamedNode | None] = update.members[rule.per] if rule.per else [None]
+    for member in members:
+        for predicate in affected.list_written_predicates(rule):
+            yield from update.store.quads_for_pattern(member, predicate, None)
 
 
 def _derive_view(update: Update, rule: SavedQuery) -> Change:

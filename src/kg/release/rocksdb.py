@@ -20,7 +20,7 @@ FILE_SIZE = 4_000_000
 FORMAT = ox.RdfFormat.N_TRIPLES
 #: The edges that rest only on readings, whatever the policy (decision 0030).
 READ_IN = """
-SELECT DISTINCT ?subject ?predicate ?object WHERE {
+CONSTRUCT { ?subject ?predicate ?object } WHERE {
   ?claim kg:restsOnReading ?reading ;
     rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
 }
@@ -69,12 +69,12 @@ def write_without_inferred(folder: str, policy: str, base: str) -> None:
     """
     kept = ox.Store.read_only(base)
     edges = kept.query(READ_IN, prefixes=prefixes())
-    assert isinstance(edges, ox.QuerySolutions)
+    assert isinstance(edges, ox.QueryTriples)  # it is a CONSTRUCT
     store = copy_store(policy, folder)
-    for subject, predicate, object in edges:
-        edge = ox.Quad(subject, predicate, object)
-        if edge not in kept:
-            store.remove(edge)
+    for edge in edges:
+        quad = ox.Quad(*edge)
+        if quad not in kept:
+            store.remove(quad)
     store.flush()
 
 

@@ -222,7 +222,8 @@ def _explain_no_path(
     if area.is_cut:
         searched += f", not beyond {RING:,} at the same distance"
     hubs = "" if through_hubs else ", not through places, documents and media"
-    reason = f"no path from {start} to {end} (policy: {engine.describe_policy(policy)}{hubs}; {searched})"
+    policies = engine.describe_policy(policy)
+    reason = f"no path from {start} to {end} (policy: {policies}{hubs}; {searched})"
     hints = [] if through_hubs else ["try --through-hubs"]
     hints += [] if policy == DEFAULT_POLICY else [f"--policy {DEFAULT_POLICY}"]
     return KgError(reason, hint=" or ".join(hints) or "no edges lead from one to the other")

@@ -17,6 +17,8 @@ from kg.web.tasks.sparql import GRAPHS, RESULTS
 #: Parameters by which clients name a format beside Accept; SPARQLWrapper sends all of them.
 FORMAT_PARAMETERS = ("format", "output", "results")
 FORMATS = map_client_names()
+#: The parameter that leaves out edges that rest only on the editors' readings.
+WITHOUT_INFERRED = "without-inferred"
 MOST_FIELDS = 200
 #: Further or longer ranges of an Accept header are not read: mimeparse takes quadratic time.
 MOST_RANGES, LONGEST_RANGE = 100, 200
@@ -86,6 +88,20 @@ def get_policy(fields: Fields) -> str:
     if policy not in POLICIES:
         raise Problem(f"there is no policy {policy!r}", hint=did_you_mean(policy, list(POLICIES)))
     return policy
+
+
+def get_dataset(fields: Fields) -> dict[str, object]:
+    """Return the truth policy of a request, and its modifier where it is given.
+
+    Raises:
+        Problem: there is no such policy, or `without-inferred` is neither 1 nor 0.
+    """
+    value = get_one(fields, WITHOUT_INFERRED) or "0"
+    if value not in ("0", "1"):
+        reason = f"{WITHOUT_INFERRED}={value[:20]!r} is neither 1 nor 0"
+        raise Problem(reason, hint="write 1 to leave out edges that rest only on our readings")
+    modifier = {"without_inferred": True} if value == "1" else {}
+    return {"policy": get_policy(fields), **modifier}
 
 
 def get_accept(request: Request) -> str:

@@ -56,7 +56,7 @@ def test_a_ledger_shows_both_sides_and_the_general_claim(engine: Engine) -> None
     assert "denies: Wang Wenbin" in content
     assert "through" in content
     charged = render(engine, "ledger", iri=ID + "person/lu-jianwang")
-    assert "in our words: charged, not convicted" in charged
+    assert "in our words: as an unregistered agent; no verdict is told" in charged
 
 
 @pytest.mark.parametrize(

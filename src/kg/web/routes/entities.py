@@ -10,7 +10,7 @@ from kg.formats import TRIPLE_FILES, map_endings, map_media_types
 from kg.names import GRAPH, ID, ONTOLOGY
 from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotAcceptable, NotFound
-from kg.web.requests import choose_media, get_accept, get_policy, parse_fields
+from kg.web.requests import choose_media, get_accept, get_dataset, parse_fields
 from kg.web.responses import Resource, respond, run_task
 
 #: Formats of triples by the ending of a file and by media type.
@@ -41,7 +41,7 @@ async def get_data(request: Request) -> Response:
         raise NotFound("there is no such file", hint=hint)
     arguments = {
         "iri": f"{ID}{kind}/{local}",
-        "policy": get_policy(parse_fields(request.scope["query_string"])),
+        **get_dataset(parse_fields(request.scope["query_string"])),
         "media": BY_ENDING[ending].media_type,
         "bytes": request.app.state.limits.answer_bytes,
     }

@@ -10,7 +10,14 @@ from kg.formats import DATASETS, map_media_types
 from kg.names import list_dataset_graphs
 from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotFound, Problem
-from kg.web.requests import Fields, choose_graph_type, get_one, get_policy, parse_fields
+from kg.web.requests import (
+    Fields,
+    choose_graph_type,
+    get_dataset,
+    get_one,
+    get_policy,
+    parse_fields,
+)
 from kg.web.responses import Resource, respond
 from kg.web.tasks.sparql import GRAPHS
 
@@ -23,12 +30,15 @@ QUADS = tuple(map_media_types(DATASETS))
 async def get_store(request: Request) -> Response:
     """Return a graph, the dataset of a policy, or all named graphs.
 
-    The address has `?graph=IRI`, `?default` (and `policy`), or neither.
+    The address has `?graph=IRI`, `?default` (and `policy`), or neither, and `without-inferred`.
     """
     fields = parse_fields(request.scope["query_string"])
     names = _get_names(fields)
     media = choose_graph_type(request, fields, tuple(GRAPHS) if names else QUADS)
     arguments = {"names": names, "media": media, "bytes": request.app.state.limits.answer_bytes}
+    dataset = get_dataset(fields)
+    if "without_inferred" in dataset:
+        arguments["without_inferred"] = True
     return await respond(request, "graph", arguments)
 
 

@@ -10,7 +10,15 @@ from kg.formats import ROW_FILES, TRIPLE_FILES, map_endings
 from kg.names import ID
 from kg.web.limits import Limits
 from kg.web.problems import NotFound, Problem
-from kg.web.requests import Fields, choose_media, get_accept, get_one, get_policy, parse_fields
+from kg.web.requests import (
+    WITHOUT_INFERRED,
+    Fields,
+    choose_media,
+    get_accept,
+    get_dataset,
+    get_one,
+    parse_fields,
+)
 from kg.web.responses import VOLATILE, Resource, respond
 
 HTML, JSON = "text/html", "application/json"
@@ -47,7 +55,7 @@ async def get_ask(request: Request) -> Response:
     if len(text.encode()) > limits.query_bytes:
         reason = f"the query is longer than {limits.query_bytes} bytes"
         raise Problem(reason, hint="send it to /sparql by POST")
-    arguments = {"query": text, "policy": get_policy(fields), "rows": limits.rows}
+    arguments = {"query": text, "rows": limits.rows} | get_dataset(fields)
     return await respond(request, "ask", arguments, cacheable=not VOLATILE.search(text))
 
 
@@ -94,7 +102,8 @@ async def get_why(request: Request) -> Response:
 async def get_page(request: Request) -> Response:
     """Return the ledger of an entity."""
     kind, local = request.path_params["kind"], request.path_params["local"]
-    return await respond(request, "ledger", {"iri": f"{ID}{kind}/{local}"})
+    dataset = get_dataset(parse_fields(request.scope["query_string"]))
+    return await respond(request, "ledger", {"iri": f"{ID}{kind}/{local}"} | dataset)
 
 
 def _get_arguments(name: str, fields: Fields) -> dict[str, object]:
@@ -102,9 +111,12 @@ def _get_arguments(name: str, fields: Fields) -> dict[str, object]:
     values = {}
     for key, _ in fields:
         value = get_one(fields, key)
-        if value and key != "policy":  # a form sends an empty field as an empty string
+        if value and key not in (
+            "policy",
+            WITHOUT_INFERRED,
+        ):  # a form sends an empty field as an empty string
             values[key] = value
-    return {"name": name, "policy": get_policy(fields), "values": values}
+    return {"name": name, "values": values} | get_dataset(fields)
 
 
 def _get_number(fields: Fields, name: str, default: int) -> int:

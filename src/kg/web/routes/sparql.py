@@ -4,16 +4,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from kg.query.engine import FILTER_READINGS
 from kg.web.limits import Limits
 from kg.web.problems import Problem
 from kg.web.requests import (
+    WITHOUT_INFERRED,
     Fields,
     choose_answer_types,
     choose_media,
     get_accept,
+    get_dataset,
     get_graphs,
     get_one,
-    get_policy,
     parse_fields,
 )
 from kg.web.responses import VOLATILE, Resource, respond
@@ -94,10 +96,14 @@ async def _run_query(request: Request, fields: Fields) -> Response:
     if any(dataset.values()) and get_one(fields, "policy"):
         reason = "a policy has its own dataset"
         raise Problem(reason, hint="give a policy or graphs, not both")
+    policy = get_dataset(fields)
+    if any(dataset.values()) and "without_inferred" in policy:
+        reason = f"{WITHOUT_INFERRED} modifies a policy, and these graphs are yours"
+        raise Problem(reason, hint=FILTER_READINGS)
     results, graphs = choose_answer_types(request, fields)
     arguments = {
         "query": query,
-        "policy": get_policy(fields),
+        **policy,
         **dataset,
         "results": results,
         "graphs": graphs,

@@ -33,6 +33,7 @@ CONSTRUCT { ?s ?p ?o } WHERE {
   UNION { ?s kg:about @ ; ?p ?o }
   UNION { ?claim rdf:subject @ . ?s kg:about ?claim ; ?p ?o }
   UNION { ?claim rdf:object @ . ?s kg:about ?claim ; ?p ?o }
+  UNION { ?s kg:judgedThing|kg:otherThing|kg:leadOf @ ; ?p ?o }
 }
 """
 

@@ -110,10 +110,15 @@ def _policy() -> Schema:
     return _parameter("policy", {"enum": list(POLICIES)}, "Which claims count as plain edges")
 
 
+def _without_inferred() -> Schema:
+    description = "1 leaves out edges that rest only on what the editors read in"
+    return _parameter("without-inferred", {"enum": ["0", "1"]}, description)
+
+
 def _dataset() -> list[Schema]:
     graphs = {"type": "array", "items": {"type": "string", "format": "uri"}}
     names = ("default-graph-uri", "named-graph-uri")
-    return [_policy(), *(_parameter(name, graphs) for name in names)]
+    return [_policy(), _without_inferred(), *(_parameter(name, graphs) for name in names)]
 
 
 def _sparql_get() -> Schema:
@@ -153,7 +158,7 @@ def _store() -> Schema:
 def _saved(query: Mapping[str, Any]) -> Schema:
     """Return the addresses of a saved query: one for each format, and its explanation."""
     name, summary = query["name"], query["summary"]
-    parameters = [_policy(), *map(_value, query["parameters"])]
+    parameters = [_policy(), _without_inferred(), *map(_value, query["parameters"])]
     endings = map_endings(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES)
     paths = {}
     for ending, format in endings.items():

@@ -16,6 +16,7 @@ from kg.names import DEFAULT_POLICY, ID, POLICIES, expand_known, list_dataset_gr
 from kg.query.answer import count_left_out, run_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain
+from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger, read_claims, read_ledger
 from kg.query.parameters import list_choices
 from kg.query.results import Result, Term, Triples, to_python
@@ -56,6 +57,8 @@ def _render(engine: Engine, template: str, **values: Any) -> tuple[str, bytes]:
         "policies": {policy: engine.queries[policy]["summary"].lower() for policy in POLICIES},
         "prefixes": engine.prefixes,
         "general": partial(_find_general_claims, engine),
+        "horizon": describe_horizon(read_horizon(engine)),
+        "without_inferred": engine.without_inferred,
     }
     return HTML, _environment().get_template(template).render(shared | values).encode()
 
@@ -107,12 +110,18 @@ def render_form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         fields=fields,
         policy=policy,
         endings=list_formats(query),
-        sent=urlencode(values | {"policy": policy}),
+        sent=urlencode(values | _get_sent(engine, policy)),
         explained=query["form"] == "SELECT",
         problem=problem,
         left_out=left_out,
         **_show(table),
     )
+
+
+def _get_sent(engine: Engine, policy: str) -> dict[str, str]:
+    """Return the parameters of an address with the same dataset."""
+    modifier = {"without-inferred": "1"} if engine.without_inferred else {}
+    return {"policy": policy, **modifier}
 
 
 def _drop_empty(values: Mapping[str, str]) -> dict[str, str]:
@@ -184,7 +193,7 @@ def render_why(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         query=query,
         row=row,
         explanations=list(explanations),
-        back=urlencode(values | {"policy": policy}),
+        back=urlencode(values | _get_sent(engine, policy)),
     )
 
 
@@ -207,7 +216,7 @@ def render_ask(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         "ask.html",
         text=text,
         policy=policy,
-        sent=urlencode({"query": text, "policy": policy}),
+        sent=urlencode({"query": text} | _get_sent(engine, policy)),
         graphs=list_dataset_graphs(DEFAULT_POLICY),
         problem=problem,
         **_show(table),
@@ -249,6 +258,7 @@ def render_entity(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes
         ledger=ledger,
         name=next(iter(ledger.identity.get("skos:prefLabel", [])), ledger.id),
         identity=identity,
+        is_person="kg:Person" in ledger.identity.get("rdf:type", []),
         groups=_group_claims(ledger),
         data=get_address(iri).replace("/page/", "/data/", 1),
         endings=map_endings(TRIPLE_FILES),

@@ -96,8 +96,11 @@ def _read(file: BinaryIO) -> Any:
 
 
 def _answer(engine: Engine, tasks: dict[str, Any], question: dict[str, Any]) -> bytes:
+    arguments = question["arguments"]
+    if arguments.get("without_inferred"):
+        engine = engine.leave_out_readings()
     try:
-        media, body = tasks[question["task"]](engine, question["arguments"])
+        media, body = tasks[question["task"]](engine, arguments)
     except KgError as error:
         return pack({"error": type(error).__name__, "reason": error.reason, "hint": error.hint})
     except MemoryError:

@@ -1,0 +1,123 @@
+"""What the editors add to a thing: leads, judgements of identity, withdrawals."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg.query.engine import Engine
+from kg.query.nodes import get_local_name, read_labels
+
+LEADS = """
+SELECT ?address ?title ?publisher ?date ?language ?summary WHERE {
+  ?lead kg:leadOf <%s> ; kg:address ?address ; dcterms:title ?title ;
+    kg:publisherName ?publisher ; dcterms:language ?language ; kg:summary ?summary .
+  OPTIONAL { ?lead dcterms:date ?date }
+}
+ORDER BY ?date ?address ?language
+"""
+JUDGEMENTS = """
+SELECT ?judgement ?thing ?other ?strength ?reason WHERE {
+  { ?judgement kg:judgedThing <%s> } UNION { ?judgement kg:otherThing <%s> }
+  ?judgement kg:judgedThing ?thing ; kg:strength ?strength ; kg:note ?reason .
+  OPTIONAL { ?judgement kg:otherThing ?other }
+}
+ORDER BY ?judgement
+"""
+MENTIONS = """
+SELECT ?source ?start ?end WHERE {
+  <%s> kg:passage ?passage . ?passage kg:inSource ?source ; kg:start ?start ; kg:end ?end .
+}
+ORDER BY ?source ?start
+"""
+WITHDRAWN = """
+SELECT ?formerly ?reason ?day ?instead WHERE {
+  <%s> a kg:WithdrawnAttribution ; kg:formerly ?formerly ; kg:note ?reason ; kg:withdrawnOn ?day .
+  OPTIONAL { <%s> dcterms:isReplacedBy ?instead }
+}
+ORDER BY ?instead
+"""
+
+
+@dataclass
+class Lead:
+    """A later public text about a thing: not held here, and not verified."""
+
+    address: str
+    title: str
+    publisher: str
+    date: str
+    languages: list[str]
+    summary: str
+
+
+@dataclass
+class Judgement:
+    """The editors' judgement that mentions mean one thing, or that two may be one."""
+
+    id: str
+    thing: str
+    thing_label: str
+    other: str
+    other_label: str
+    strength: str
+    reason: str
+    #: The mentions, as document, start and end.
+    passages: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+@dataclass
+class Withdrawal:
+    """An attribution that the editors took back, with the reason."""
+
+    formerly: str
+    reason: str
+    day: str
+    #: The ids of the attributions that replace it.
+    instead: list[str]
+
+
+def read_leads(engine: Engine, node: str) -> list[Lead]:
+    """Return the leads of a thing in the order of their dates."""
+    leads: dict[str, Lead] = {}
+    for row in engine.select(LEADS % node):
+        cells = {name: str(value or "") for name, value in row.items()}
+        language = cells.pop("language")
+        lead = leads.setdefault(cells["address"], Lead(**cells, languages=[]))
+        lead.languages.append(language)
+    return list(leads.values())
+
+
+def read_judgements(engine: Engine, node: str) -> list[Judgement]:
+    """Return the judgements of identity that name a thing."""
+    return list(_read_judgements(engine, node))
+
+
+def _read_judgements(engine: Engine, node: str) -> Iterator[Judgement]:
+    for row in engine.select(JUDGEMENTS % (node, node)):
+        thing, other = str(row["thing"]), str(row["other"] or "")
+        labels = read_labels(engine, filter(None, (thing, other)))
+        passages = []
+        for mention in engine.select(MENTIONS % row["judgement"]):
+            source = get_local_name(engine, str(mention["source"]))
+            passages.append((source, int(mention["start"] or 0), int(mention["end"] or 0)))
+        yield Judgement(
+            id=engine.shorten(str(row["judgement"])),
+            thing=engine.shorten(thing),
+            thing_label=labels.get(thing, ""),
+            other=engine.shorten(other),
+            other_label=labels.get(other, ""),
+            strength=get_local_name(engine, str(row["strength"])),
+            reason=str(row["reason"]),
+            passages=passages,
+        )
+
+
+def read_withdrawal(engine: Engine, node: str) -> Withdrawal | None:
+    """Return why an attribution was taken back, or None where it was not."""
+    withdrawal = None
+    for row in engine.select(WITHDRAWN % (node, node)):
+        if withdrawal is None:
+            cells = {name: str(row[name]) for name in ("formerly", "reason", "day")}
+            withdrawal = Withdrawal(**cells, instead=[])
+        if row["instead"]:
+            withdrawal.instead.append(get_local_name(engine, str(row["instead"])))
+    return withdrawal

@@ -1,0 +1,51 @@
+"""Leads, judgements and withdrawals as lines of text."""
+
+from collections.abc import Callable
+
+from click.testing import Result
+
+from kg.cli.editorial import render_leads, render_withdrawal
+from kg.query.editorial import Lead, Withdrawal
+
+LEAD = Lead("https://example.org/x", "A title", "A paper", "", ["en"], "He denies it.")
+
+
+def test_leads_say_that_they_are_not_held_and_not_verified() -> None:
+    heading, *lines = render_leads([LEAD])
+    assert "Later, not held here" in heading
+    assert "not held, not verified" in heading
+    assert "no date  A paper: “A title” (en)" in lines[0]
+    assert list(render_leads([])) == []
+
+
+def test_a_withdrawal_names_what_replaces_it_or_says_that_nothing_does() -> None:
+    assert "  replaced by: 000-001 (kg show 000-001)" in render_withdrawal(
+        Withdrawal("x", "a reason", "2026-11-29", ["000-001"])
+    )
+    assert "  nothing replaces it" in render_withdrawal(Withdrawal("x", "why", "2026-11-29", []))
+
+
+def test_a_withdrawn_id_is_answered_with_reason_day_and_successor(
+    run: Callable[..., Result],
+) -> None:
+    result = run("show", "000-018")
+    assert result.exit_code == 0
+    assert "withdrawn by the editors on 2026-11-29: it counts for nothing" in result.output
+    assert "replaced by: 000-045" in result.output
+
+
+def test_the_ledger_of_an_accused_opens_with_the_reply(run: Callable[..., Result]) -> None:
+    output = run("show", "Lu Jianwang").output
+    assert output.index("000-057") < output.index("\nhas role")
+    assert "By Lu Jianwang: no reply in these documents. By others:" in output
+    assert "Nothing here is later than July 2024" in output
+
+
+def test_without_a_reply_it_says_so(run: Callable[..., Result]) -> None:
+    output = run("show", "Safeguard Defenders").output
+    assert "Reply to the accusations: no reply in these documents" in output
+
+
+def test_a_judgement_of_identity_is_told_with_its_mentions(run: Callable[..., Result]) -> None:
+    output = run("show", "person:mps-handler").output
+    assert "held to be one thing by the editors: document 001, 659–730" in output

@@ -1,0 +1,71 @@
+"""Leads, judgements of identity and withdrawals are told, and change nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.names import BASE_GRAPHS
+from kg.query.editorial import read_judgements, read_leads, read_withdrawal
+from kg.query.engine import Engine
+from kg.query.ledger import read_ledger
+from kg.release.build import build
+from kg.release.folder import Release
+from tests.conftest import Home
+from tests.support.planting import plant
+
+LEAD = {
+    "thing": "station:harbour",
+    "address": "https://example.org/later",
+    "title": "Later",
+    "publisher": "A paper",
+    "date": "2031-02",
+    "language": "en fr",
+    "summary": "It is said to be closed.",
+}
+
+
+def read_graphs(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every graph that counts, edges or standings could be in."""
+    release = Release.open(str(folder))
+    names = [*BASE_GRAPHS, *(name for name in release.list_graphs() if name.startswith("view/"))]
+    names.remove("sources")
+    return {name: release.graph_path(name).read_bytes() for name in names}
+
+
+def test_a_lead_is_shown_and_changes_no_claim_edge_count_or_status(small: Home) -> None:
+    before = read_graphs(small.build)
+    plant(small.folder, "leads", **LEAD)
+    build()
+    assert read_graphs(small.build) == before
+    engine = Engine(str(small.build))
+    (lead,) = read_leads(engine, engine.expand("station:harbour"))
+    assert (lead.date, lead.languages, lead.summary) == (
+        "2031-02",
+        ["en", "fr"],
+        "It is said to be closed.",
+    )
+    assert read_ledger(engine, engine.expand("station:harbour")).horizon == "2020-12-31"
+    assert read_leads(engine, engine.expand("station:center")) == []
+
+
+def test_a_judgement_names_its_mentions(engine: Engine) -> None:
+    (one,) = read_judgements(engine, engine.expand("person:mps-handler"))
+    assert one.strength == "inferred"
+    assert {source for source, _, _ in one.passages} == {"001", "003"}
+    assert one.reason
+
+
+def test_a_withdrawn_attribution_is_answered_with_the_reason(engine: Engine) -> None:
+    node = engine.expand("attribution:000-018")
+    withdrawal = read_withdrawal(engine, node)
+    assert withdrawal is not None
+    assert withdrawal.instead == ["000-045"]
+    assert "antecedent" in withdrawal.reason
+    ledger = read_ledger(engine, node)
+    assert ledger.withdrawal == withdrawal
+    assert ledger.claims == []
+
+
+@pytest.mark.parametrize("name", ["attribution:000-045", "station:manhattan"])
+def test_what_stands_is_not_withdrawn(engine: Engine, name: str) -> None:
+    assert read_withdrawal(engine, engine.expand(name)) is None

@@ -1,0 +1,74 @@
+"""An accused entity has the replies to its accusations, or a plain "none"."""
+
+import pytest
+
+from kg.query.engine import Engine
+from kg.query.ledger import Ledger, read_ledger
+from kg.query.replies import find_objections
+from kg.release.build import build
+from tests.conftest import Home
+from tests.support.small import SHEET, Table
+
+
+def read(engine: Engine, name: str) -> Ledger:
+    return read_ledger(engine, engine.expand(name))
+
+
+def list_ids(ledger: Ledger) -> list[str]:
+    assert ledger.replies is not None
+    return [reply.attribution.id for reply in ledger.replies.replies]
+
+
+@pytest.mark.parametrize("name", ["person:lu-jianwang", "person:chen-jinping"])
+def test_the_accused_of_the_new_york_case_have_the_reply(engine: Engine, name: str) -> None:
+    ledger = read(engine, name)
+    assert ledger.replies is not None
+    assert "000-057" in list_ids(ledger)
+    (reply,) = [one for one in ledger.replies.replies if one.attribution.id == "000-057"]
+    assert reply.about == "claim:new-york-station-describedAs-smear-campaign"
+    assert "claim:new-york-two-actsFor-prc-government" in reply.against
+    assert ledger.replies.own == 0  # neither man speaks in the documents
+
+
+def test_an_answer_to_one_man_alone_is_not_the_other_mans(engine: Engine) -> None:
+    contact = "claim:lu-jianwang-inContactWith-prc-consulate-new-york"
+    for name, is_his in (("person:lu-jianwang", True), ("person:chen-jinping", False)):
+        replies = read(engine, name).replies
+        assert replies is not None
+        against = {claim for reply in replies.replies for claim in reply.against}
+        assert (contact in against) is is_his
+
+
+def test_who_is_accused_by_nobody_has_none(engine: Engine) -> None:
+    assert read(engine, "person:cong-peiwu").replies is None
+    assert read(engine, "country:ireland").replies is None
+    assert find_objections(engine, engine.expand("country:ireland")) is None
+
+
+def test_the_own_words_of_the_accused_are_counted(small: Home) -> None:
+    Table(small.folder, SHEET).change(
+        "001-kind-denied", speaker="person:chief", subject="case:trial", predicate="kg:caseStatus",
+        object="case-status:charged",
+    )  # fmt: skip
+    build()
+    ledger = read(Engine(str(small.build)), "person:chief")
+    assert list_ids(ledger) == ["001-kind-denied"]
+    assert ledger.replies is not None
+    assert ledger.replies.own == 1
+
+
+def test_without_a_reply_the_list_is_empty_and_not_missing(small: Home) -> None:
+    ledger = read(Engine(str(small.build)), "person:chief")
+    assert ledger.replies is not None
+    assert ledger.replies.replies == []
+    assert "claim:trial-defendant-chief" in ledger.replies.accusations
+
+
+def test_what_was_withdrawn_is_no_reply(small: Home) -> None:
+    name = "station:harbour"
+    assert "001-kind-denied" in list_ids(read(Engine(str(small.build)), name))
+    Table(small.folder, SHEET).change(
+        "001-host-taken", subject="attribution:001-kind-denied", speaker="body:consulate"
+    )
+    build()
+    assert "001-kind-denied" not in list_ids(read(Engine(str(small.build)), name))
