@@ -179,18 +179,8 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
         node: the IRI.
         policy: if given, only the claims that are plain edges under this policy.
     """
-    answers: list[Claim] = []
-    withdrawal = None
-    if node.startswith(engine.prefixes["attribution"]):
-        withdrawal = read_withdrawal(engine, node)
-    if withdrawal:
-        claims = []
-    elif node.startswith(engine.prefixes["claim"]):
-        claims = read_claims(engine, [node])
-    elif node.startswith(engine.prefixes["attribution"]):
-        claims, answers = _read_chain(engine, node), _read_answers(engine, node)
-    else:
-        claims = _read_claims_of_entity(engine, node)
+    withdrawal = read_withdrawal(engine, node)
+    claims, answers = ([], []) if withdrawal else _read_entries(engine, node)
     every = len(claims)
     if policy:
         claims = [claim for claim in claims if _is_shown(engine, claim, policy)]
@@ -213,6 +203,15 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
         leads=read_leads(engine, node),
         withdrawal=withdrawal,
     )
+
+
+def _read_entries(engine: Engine, node: str) -> tuple[list[Claim], list[Claim]]:
+    """Return the claims of a ledger, and for an attribution the statements that answer it."""
+    if node.startswith(engine.prefixes["claim"]):
+        return read_claims(engine, [node]), []
+    if node.startswith(engine.prefixes["attribution"]):
+        return _read_chain(engine, node), _read_answers(engine, node)
+    return _read_claims_of_entity(engine, node), []
 
 
 def _read_replies(engine: Engine, node: str) -> Replies | None:
