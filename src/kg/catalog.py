@@ -16,7 +16,7 @@ from kg.sparql.safety import check_query
 #: Folders of queries/ whose queries serve the build or other queries; people do not see them.
 INNER_FOLDERS = ("derive", "policies", "choices", "check")
 #: Keys of a header whose value is one text.
-TEXTS = ("summary", "description", "view", "graph", "per", "severity", "mend", "about")
+TEXTS = ("summary", "description", "view", "graph", "per", "joined", "severity", "mend", "about")
 KEYS = {*TEXTS, "tags", "params", "order", "left-out"}
 #: Keys of an entry of `left-out`.
 LEFT_OUT = {"what", "query", "column"}
@@ -78,6 +78,8 @@ class SavedQuery:
     graph: str = ""
     #: The variable of a rule that is bound to members of a class of PER.
     per: str = ""
+    #: The mark by which the build joins the values that a rule derives for a subject to one text.
+    joined: str = ""
     severity: str = ""
     mend: str = ""
     #: The keyword by which the text names graphs; it decides which store answers.

@@ -41,6 +41,13 @@ attribution:1 kg:speaker body:voice
 attribution:2 rdf:type kg:Attribution
 attribution:2 kg:about attribution:1
 attribution:2 kg:speaker body:other
+attribution:3 rdf:type kg:Attribution
+attribution:3 kg:about claim:e
+attribution:3 kg:answers attribution:1
+attribution:3 kg:speaker body:critic
+attribution:4 rdf:type kg:Attribution
+attribution:4 kg:about attribution:3
+claim:e rdf:type kg:Claim
 body:voice kg:countsAs body:middle
 body:middle kg:countsAs body:end
 issue:i rdf:type kg:Issue
@@ -65,12 +72,21 @@ A_AND_ITS_LIKE = {
     "issue": {"issue:i"},
 }
 
+#: An answer objects to the answered claim as well.
+ANSWERED = A_AND_ITS_LIKE | {
+    "attribution": {"attribution:3"},
+    "claim": {"claim:a", "claim:b", "claim:e"},
+}
+
 
 @pytest.mark.parametrize(
     ("changed", "wanted"),
     [
         ("attribution:1", A_AND_ITS_LIKE),
         ("attribution:2", A_AND_ITS_LIKE | {"attribution": {"attribution:1", "attribution:2"}}),
+        ("attribution:3", ANSWERED),
+        ("attribution:4", ANSWERED | {"attribution": {"attribution:3", "attribution:4"}}),
+        ("body:critic", ANSWERED),
         ("claim:b", A_AND_ITS_LIKE | {"attribution": set()}),
         ("station:x", A_AND_ITS_LIKE | {"attribution": set()}),
         ("body:voice", A_AND_ITS_LIKE),
@@ -95,9 +111,9 @@ def lines(*triples: tuple[str, str]) -> list[bytes]:
     )
 
 
-def test_notes_and_labels_affect_nothing() -> None:
+def test_notes_and_other_names_affect_nothing() -> None:
     changed = [
-        ("station:x", "skos:prefLabel"),
+        ("station:x", "skos:altLabel"),
         ("attribution:1", "kg:note"),
         ("attribution:1", "kg:wording"),
     ]
@@ -113,7 +129,8 @@ def test_notes_and_labels_affect_nothing() -> None:
         "kg:basis",
         "kg:speaker",
         "kg:about",
-        "kg:holdsFrom",
+        "kg:answers",
+        "skos:prefLabel",
         "kg:countsAs",
         "kg:jurisdiction",
         "kg:place",

@@ -65,6 +65,16 @@ def both(*edits: Edit) -> Edit:
 
 
 CONSULATE = {"speaker": "body:consulate"}
+SMEAR = about(
+    "body:paper",
+    "kg:describedAs",
+    "theme:smear-campaign",
+    stance="stance:alleges",
+    answers="001-closed",
+    id="001-smear",
+    **CONSULATE,
+)
+NEW = "001-smear"
 #: Edits that are applied one after the other. Within a chain, no edit interferes with another:
 #: each changes the derived triples that it changes alone.
 CHAINS: tuple[dict[str, Edit], ...] = (
@@ -204,6 +214,30 @@ CHAINS: tuple[dict[str, Edit], ...] = (
         "a thing comes": both(
             lambda folder: plant(folder, "entities/stations"),
             about("station:planted", "kg:operatedBy", "body:consulate"),
+        ),
+    },
+    {
+        "a counterclaim answers": SMEAR,
+        "the name of who answers is another": entity(
+            "organizations", "body:consulate", label="Consulate-General"
+        ),
+        "what is answered is another": lambda folder: Table(folder, SHEET).change(
+            NEW, answers="001-raid"
+        ),
+        "an answer becomes neutral": lambda folder: Table(folder, SHEET).change(
+            NEW, stance="stance:asks"
+        ),
+    },
+    {
+        "a counterclaim answers something": SMEAR,
+        "the answer is withdrawn": lambda folder: Table(folder, SHEET).change(
+            "001-host-taken", subject=f"attribution:{NEW}", answers=""
+        ),
+        "a statement itself is denied": line(
+            subject="attribution:001-group-run", predicate="", object="", stance="stance:denies"
+        ),
+        "what was answered goes": both(
+            lambda folder: Table(folder, SHEET).change(NEW, answers=""), without("closed")
         ),
     },
 )
@@ -384,6 +418,17 @@ def any_withdrawal(chance: random.Random, folder: Path) -> None:
     )
 
 
+def any_answer(chance: random.Random, folder: Path) -> None:
+    sheet = Table(folder, SHEET)
+    answer, answered = chance.sample([row["id"] for row in sheet.rows if row["predicate"]], 2)
+    sheet.change(answer, answers=chance.choice(("", answered)))
+
+
+def any_label(chance: random.Random, folder: Path) -> None:
+    bodies = Table(folder, "entities/organizations")
+    bodies.change(chance.choice(BODIES), label=f"Body {chance.randrange(3)}")
+
+
 def any_removal(chance: random.Random, folder: Path) -> None:
     sheet = Table(folder, SHEET)
     sheet.remove(chance.choice([row["id"] for row in sheet.rows]))
@@ -418,6 +463,9 @@ KINDS_OF_EDIT = (
     any_line,
     any_line,
     any_withdrawal,
+    any_answer,
+    any_answer,
+    any_label,
     any_removal,
     any_body,
     any_group,

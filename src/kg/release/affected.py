@@ -18,6 +18,7 @@ SUBJECT = ox.NamedNode(RDF + "subject")
 PREDICATE = ox.NamedNode(RDF + "predicate")
 OBJECT = ox.NamedNode(RDF + "object")
 ABOUT = ox.NamedNode(KG + "about")
+ANSWERS = ox.NamedNode(KG + "answers")
 SPEAKER = ox.NamedNode(KG + "speaker")
 COUNTS_AS = ox.NamedNode(KG + "countsAs")
 FALLS_UNDER = ox.NamedNode(KG + "fallsUnder")
@@ -88,6 +89,9 @@ def find_affected(store: ox.Store, changed: Collection[ox.NamedNode]) -> dict[st
     claims = set(changed)
     for attribution in attributions:
         claims.update(_objects(store, attribution, ABOUT))
+        # an answer also objects to what the answered attribution is about
+        for answered in _list_answered(store, attribution):
+            claims.update(_objects(store, answered, ABOUT))
     for node in changed:
         claims.update(_subjects(store, SUBJECT, node))
         # a case also depends on the body that brought it
@@ -135,6 +139,12 @@ def _find_attributions(store: ox.Store, changed: Collection[ox.NamedNode]) -> No
     for speaker in speakers:
         attributions.update(_subjects(store, SPEAKER, speaker))
     return attributions
+
+
+def _list_answered(store: ox.Store, attribution: ox.NamedNode) -> Iterator[ox.NamedNode]:
+    """Yield what an attribution answers, be it that it takes a stance on it."""
+    yield from _objects(store, attribution, ANSWERS)
+    yield from _objects(store, attribution, ABOUT)
 
 
 def _subjects(

@@ -6,9 +6,10 @@ graph.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -52,11 +53,11 @@ def derive(
         members: the members to derive about, by variable; a rule without `per` ignores them.
     """
     if not rule.per:
-        yield _run(store, rule.text)
+        yield _run(store, rule, rule.text)
         return
 
     def derive_chunk(chunk: Sequence[str]) -> list[bytes]:
-        return _run(store, rewrite.restrict(rule.text, rule.per, chunk))
+        return _run(store, rule, rewrite.restrict(rule.text, rule.per, chunk))
 
     chunks = _chunk(members[rule.per])
     workers = os.cpu_count() or 1
@@ -71,7 +72,19 @@ def _chunk(members: Sequence[str]) -> Iterator[Sequence[str]]:
         yield members[start : start + CHUNK]
 
 
-def _run(store: ox.Store, text: str) -> list[bytes]:
+def _run(store: ox.Store, rule: SavedQuery, text: str) -> list[bytes]:
     triples = store.query(text, prefixes=prefixes())
     assert isinstance(triples, ox.QueryTriples)  # rules are CONSTRUCT queries
-    return sorted_ntriples.serialize_lines(triples)
+    return sorted_ntriples.serialize_lines(_join(triples, rule.joined) if rule.joined else triples)
+
+
+def _join(triples: Iterable[ox.Triple], mark: str) -> Iterator[ox.Triple]:
+    """Join the values of each subject and property to one text.
+
+    SPARQL could, but promises no order. All values of a member are in the chunk of that member.
+    """
+    values: dict[tuple[Any, ox.NamedNode], set[str]] = {}
+    for subject, predicate, value in triples:
+        values.setdefault((subject, predicate), set()).add(value.value)  # type: ignore[union-attr]
+    for (subject, predicate), some in values.items():
+        yield ox.Triple(subject, predicate, ox.Literal(f"{mark} ".join(sorted(some))))
