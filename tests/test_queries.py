@@ -133,9 +133,6 @@ def test_every_thing_column_has_its_label_beside_it(build_folder: Path, query: S
 
 #: Columns whose form other work relies on, without a label beside them.
 FIXED_COLUMNS = {
-    ("station-totals", "figure"),
-    ("station-totals", "bound"),
-    ("station-totals", "source"),
     ("contested-claims", "predicate"),
     ("denials", "source"),
 }
