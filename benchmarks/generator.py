@@ -28,7 +28,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.curation import mapping
-from kg.curation.sheets import CLAIM_COLUMNS, COLUMNS, Row
+from kg.curation.columns import CLAIM_COLUMNS, COLUMNS
+from kg.curation.sheets import Row
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Quads of entities, claims, sources, summary and the four views for one attribution, measured on

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from kg.curation.sheets import CLAIM_COLUMNS
+from kg.curation.columns import CLAIM_COLUMNS
 
 Run = Callable[..., Result]
 

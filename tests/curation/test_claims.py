@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.curation.claims import EDITORS_STANCES, check_attribution, check_collisions
+from kg.curation.claims import EDITORS_STANCES, check_attribution, check_collisions, check_sheet
 from kg.curation.index import Curation, index_rows
 from kg.curation.sheets import Row, read_tables
 from kg.curation.vocabulary import Vocabulary, read_vocabulary
@@ -16,7 +16,7 @@ SHEET = "claims/001"
 def curation() -> Curation:
     """The checked-in tables with their indexes."""
     curation = Curation(read_tables(ROOT / "graph", []), read_vocabulary(ROOT / "ontology"))
-    list(index_rows(curation))
+    index_rows(curation)
     return curation
 
 
@@ -24,6 +24,10 @@ def row(**cells: str) -> Row:
     return Row(
         "graph/claims/001.csv", 2, dict.fromkeys(columns(SHEET), "") | GOOD["claims"] | cells
     )
+
+
+def in_sheet(source: str) -> Row:
+    return Row(f"graph/claims/{source}.csv", 2, row(stance="stance:shouts").cells)
 
 
 def faulty_columns(curation: Curation, **cells: str) -> list[str]:
@@ -35,14 +39,8 @@ def test_a_good_row_has_no_fault(curation: Curation) -> None:
 
 
 def test_every_fault_of_a_row_is_told(curation: Curation) -> None:
-    faulty = {"object": "country:nowhere", "stance": "stance:shouts", "said_from": "soon"}
-    assert faulty_columns(curation, **faulty, speaker="body:nobody", sha256="") == [
-        "object",
-        "stance",
-        "speaker",
-        "said_from",
-        "sha256",
-    ]
+    faulty = {"object": "country:nowhere", "stance": "stance:derives", "inferred": "date"}
+    assert faulty_columns(curation, **faulty) == ["object", "stance", "inferred", "note"]
 
 
 @pytest.mark.parametrize("subject", ["publication:", "attribution:"])
@@ -67,7 +65,7 @@ def test_only_editors_derive_and_infer(curation: Curation, stance: str) -> None:
 def test_a_sheet_without_document_has_one_fault(
     curation: Curation, source: str, reason: str
 ) -> None:
-    (fault,) = check_attribution(curation, source, row(stance="stance:shouts"))
+    (fault,) = check_sheet(curation, f"claims/{source}", [in_sheet(source)])
     assert fault.column == "id"
     assert reason in fault.reason
 
@@ -77,3 +75,22 @@ def test_two_propositions_of_one_claim_collide() -> None:
     curation = Curation({SHEET: rows}, Vocabulary([], {}, {}, {}, {}))
     (fault,) = check_collisions(curation)
     assert fault.reason.startswith(f"{rows[2]['subject']} kg:inCountry city:twin and ")
+
+
+def test_a_sheet_of_a_document_and_another_table_have_no_fault(curation: Curation) -> None:
+    assert list(check_sheet(curation, "claims/001-part", [row()])) == []
+    assert list(check_sheet(curation, "sources", [row()])) == []
+
+
+def test_an_attribution_is_not_about_itself(curation: Curation) -> None:
+    name = next(iter(curation.attributions))
+    alone = {"subject": f"attribution:{name}", "predicate": "", "object": ""}
+    assert faulty_columns(curation, **alone) == []
+    assert faulty_columns(curation, id=name, **alone) == (
+        ["subject"] if name.startswith("001-") else ["id", "subject"]
+    )
+
+
+@pytest.mark.parametrize(("year", "count"), [("1800", 0), ("2099", 0), ("1799", 1), ("2100", 1)])
+def test_a_year_is_a_year(curation: Curation, year: str, count: int) -> None:
+    assert len(faulty_columns(curation, predicate="kg:activeInYear", object=year)) == count

@@ -13,7 +13,7 @@ from tests.conftest import ROOT, Home
 
 def list_faults(folder: Path) -> Iterator[Fault]:
     curation = Curation(read_tables(folder / "graph", []), read_vocabulary(folder / "ontology"))
-    list(index_rows(curation))
+    index_rows(curation)
     yield from find_cycles(curation)
 
 

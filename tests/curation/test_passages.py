@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.curation import passages
-from kg.curation.sheets import CLAIM_COLUMNS, COLUMNS, read_tables
+from kg.curation.columns import CLAIM_COLUMNS, COLUMNS
+from kg.curation.sheets import read_tables
 from kg.errors import KgError, UsageError
 from kg.faults import Fault, FaultsError
 from tests.conftest import ROOT

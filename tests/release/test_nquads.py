@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.curation.sheets import COLUMNS
+from kg.curation.columns import COLUMNS
 from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, expand
 from kg.release import nquads

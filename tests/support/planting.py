@@ -1,10 +1,11 @@
 """Rows that hold, to be planted with one fault each in a copy of the data."""
 
 import csv
+import hashlib
 import io
 from pathlib import Path
 
-from kg.curation.sheets import CLAIM_COLUMNS, COLUMNS
+from kg.curation.columns import CLAIM_COLUMNS, COLUMNS
 
 HASH = "0" * 64
 
@@ -22,7 +23,7 @@ GOOD = {
     "same-site": {
         "id": "site-identity:planted",
         "site": "station:manhattan",
-        "row": "station:USA01",
+        "row": "station:CAN01",
         "strength": "strength:candidate",
         "reason": "planted",
         "passages": f"001:0-10:{HASH} 003:0-10:{HASH}",
@@ -99,12 +100,23 @@ def columns(table: str) -> list[str]:
     return CLAIM_COLUMNS if table.startswith("claims/") else COLUMNS[table].split()
 
 
+def make_unique(table: str, name: str) -> dict[str, str]:
+    """Cells that must differ from row to row, made from the id of a row."""
+    slug = name.partition(":")[2]
+    if not slug:
+        return {}
+    if table == "sources":
+        return {"title": f"A title {slug}", "sha256": hashlib.sha256(slug.encode()).hexdigest()}
+    return {"label": f"Planted {slug}"} if "label" in columns(table) else {}
+
+
 def line(table: str, **changes: str) -> str:
     """A row that holds, but for the changes, as a line of CSV."""
     good = GOOD["claims"] if table.startswith("claims/") else GOOD[table]
     assert set(changes) <= set(columns(table)), (
         f"{table} lacks {set(changes) - set(columns(table))}"
     )
+    good = good | make_unique(table, changes.get("id", ""))
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(
         [(good | changes).get(name, "") for name in columns(table)]

@@ -5,7 +5,8 @@ import io
 import shutil
 from pathlib import Path
 
-from kg.curation.sheets import COLUMNS, Row, read_tables
+from kg.curation.columns import COLUMNS
+from kg.curation.sheets import Row, read_tables
 from tests.conftest import ROOT
 from tests.support.planting import columns, plant
 
@@ -67,8 +68,8 @@ def small_home(folder: Path, number: int = 10) -> Path:
 #: Made-up entities with every dependency that a rule looks at, by their table.
 ENTITIES = {
     "entities/places": [
-        {"id": "country:utopia", "label": "Utopia", "iso3166": "UTO"},
-        {"id": "country:arcadia", "label": "Arcadia", "iso3166": "ARC"},
+        {"id": "country:utopia", "label": "Utopia", "iso3166": "XUT"},
+        {"id": "country:arcadia", "label": "Arcadia", "iso3166": "XAR"},
     ],
     "entities/organizations": [
         {"id": "body:ministry", "label": "Ministry", "jurisdiction": "country:utopia"},

@@ -1,70 +1,91 @@
-"""Rules for single cells: references, concepts, numbers, dates and passages."""
+"""Checks of single cells by the form of their column."""
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
 
+from kg.curation import forms
+from kg.curation.forms import FIRST_YEAR, LAST_YEAR, MOST_DIGITS, Column
 from kg.curation.index import Curation
 from kg.curation.mapping import split_passages
 from kg.curation.sheets import Row
+from kg.curation.vocabulary import KINDS
 from kg.errors import did_you_mean
 from kg.faults import Fault
+from kg.names import prefixes
 
 LONGEST_PASSAGE = 400
+LONGEST_ADDRESS = 2_000
+#: Characters of a cell that a fault shows.
+SHOWN = 60
 SHA256 = re.compile(r"[0-9a-f]{64}")
-INTEGER = re.compile(r"0|[1-9][0-9]*")
-PASSAGE = re.compile(r"(?:[0-9]{3}:)?[0-9]+-[0-9]+:[0-9a-f]{64}")
+INTEGER = re.compile(rf"0|[1-9][0-9]{{0,{MOST_DIGITS - 1}}}")
+PASSAGE = re.compile(r"(?:([0-9]{3}):)?([0-9]+)-([0-9]+):([0-9a-f]{64})")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*|[A-Z]{3}[0-9]{2}")
+PERIOD = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][^\s<>\"{}|\\^`]*)?")
+
+Check = Callable[[Curation, Row, Column, Any], Iterator[Fault]]
 
 
-def check_reference(known: Mapping[str, Row], row: Row, column: str) -> Iterator[Fault]:
-    """Yield a fault unless a cell is empty or names a known row."""
-    if row[column] and row[column] not in known:
-        mend = did_you_mean(row[column], list(known))
-        yield row.fault(column, f"{row[column]!r} is not known", mend)
+def check_cell(curation: Curation, row: Row, column: Column) -> Iterator[Fault]:
+    """Yield the faults of a cell by the form of its column."""
+    if row[column.name]:
+        yield from CHECKS[type(column.form)](curation, row, column, column.form)
+    elif column.required:
+        mend = f"write {column.about}: {_say(column.form)}"
+        yield row.fault(column.name, "is empty", mend)
 
 
-def check_concept(curation: Curation, row: Row, column: str, scheme: str) -> Iterator[Fault]:
-    """Yield a fault unless a cell names a concept of a scheme."""
-    schemes = curation.vocabulary.concepts
-    if schemes.get(row[column]) != scheme:
-        concepts = [name for name in schemes if schemes[name] == scheme]
-        mend = did_you_mean(row[column], concepts)
-        yield row.fault(column, f"{row[column]!r} is not in {scheme}", mend)
+def _say(form: forms.Form) -> str:
+    """Return the description of a form, without the signs of Markdown."""
+    return form.describe().replace("`", "")
 
 
-def check_integer(row: Row, column: str) -> Iterator[Fault]:
-    """Yield a fault unless a cell is empty or a whole number."""
-    if row[column] and not INTEGER.fullmatch(row[column]):
-        yield row.fault(column, f"{row[column]!r} is no whole number", "write digits only")
+def quote(cell: str) -> str:
+    """Return a cell as it is shown in a fault, cut where it is long."""
+    return repr(cell) if len(cell) <= SHOWN else f"{cell[:SHOWN]!r}…"
 
 
-def check_sha256(row: Row, column: str, mend: str) -> Iterator[Fault]:
-    """Yield a fault unless a cell is a SHA-256."""
-    if not SHA256.fullmatch(row[column]):
-        yield row.fault(column, "is no SHA-256 in hexadecimal", mend)
+def is_number(cell: str) -> bool:
+    """Return whether a text is a whole number that every program reads exactly."""
+    return INTEGER.fullmatch(cell) is not None
 
 
-def check_dates(row: Row, start: str, end: str) -> Iterator[Fault]:
-    """Yield a fault for each cell that is no date, or an end before its start."""
-    dates = []
-    for column in (start, end):
-        try:
-            dates.append(_parse_date(row[column]))
-        except ValueError as error:
-            reason = f"{row[column]!r} is no date ({error})"
-            yield row.fault(column, reason, "write YYYY-MM-DD, or leave it empty")
-            dates.append(None)
-    first, last = dates
-    if first and last and last < first:
-        yield row.fault(end, f"{last} is before {first}", "swap the two dates")
+def check_number(row: Row, column: str, least: int = 0) -> Iterator[Fault]:
+    """Yield a fault unless a cell is a whole number, not too long and not too small."""
+    cell = row[column]
+    if not is_number(cell):
+        mend = f"write digits only, at most {MOST_DIGITS}, without zeros before them"
+        yield row.fault(column, f"{quote(cell)} is no whole number", mend)
+    elif int(cell) < least:
+        yield row.fault(column, f"{cell} is less than {least}", f"write {least} or more")
 
 
-def _parse_date(cell: str) -> datetime.date | None:
-    if not cell:
-        return None
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
+def parse_day(cell: str) -> datetime.date:
+    """Return the day that a cell names.
+
+    Raises:
+        ValueError: the cell is no day of the years that we take.
+    """
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
         raise ValueError("not YYYY-MM-DD")
+    if not FIRST_YEAR <= int(cell[:4]) <= LAST_YEAR:
+        raise ValueError(f"not of the years {FIRST_YEAR} to {LAST_YEAR}")
     return datetime.date.fromisoformat(cell)
+
+
+def parse_period(cell: str) -> datetime.date:
+    """Return the first day of a year, month or day.
+
+    Raises:
+        ValueError: the cell is none of these.
+    """
+    if not PERIOD.fullmatch(cell):
+        raise ValueError("not YYYY, YYYY-MM or YYYY-MM-DD")
+    return parse_day(cell + "-01-01"[len(cell) - 4 :])
 
 
 def check_passage(
@@ -73,7 +94,7 @@ def check_passage(
     """Yield a fault unless a passage is within its document and not too long.
 
     Args:
-        passage: the number of its `source`, its `start` and its `end`.
+        passage: the number of its `source`, its `start` and its `end`, which are numbers.
     """
     name = f"source:{passage['source']}"
     document = curation.sources.get(name)
@@ -81,13 +102,9 @@ def check_passage(
         mend = did_you_mean(name, [*curation.sources])
         yield row.fault(column, f"{name} is not in graph/sources.csv", mend)
         return
-    if not INTEGER.fullmatch(passage["start"]) or not INTEGER.fullmatch(passage["end"]):
-        mend = 'run `kg cite --fill` or `kg cite SOURCE "words"`'
-        yield row.fault(column, "has no position", mend)
-        return
     start, end = int(passage["start"]), int(passage["end"])
     # a length that is no number is a fault of the document
-    length = int(document["length"]) if INTEGER.fullmatch(document["length"]) else end
+    length = int(document["length"]) if is_number(document["length"]) else end
     if start >= end:
         reason = f"passage {start}-{end} ends before it starts"
         yield row.fault(column, reason, "swap or cite again")
@@ -100,16 +117,265 @@ def check_passage(
         yield row.fault(column, reason, mend)
 
 
-def check_passages(curation: Curation, row: Row, column: str, source: str) -> Iterator[Fault]:
-    """Yield the faults of each `[SOURCE:]START-END:SHA256` in a cell.
+def _list_parts(row: Row, column: str, separator: str = " ") -> Iterator[str | Fault]:
+    """Yield the parts of a cell, and a fault for each that is given twice."""
+    parts = row[column].split(separator)
+    for part in dict.fromkeys(parts):
+        if part and parts.count(part) > 1:
+            yield row.fault(column, f"{quote(part)} is given twice", "name it once")
+        yield part
 
-    Args:
-        source: the number of the document where a passage names none.
-    """
-    for part in row[column].split():
-        if not PASSAGE.fullmatch(part):
-            reason = f"{part[:30]!r} is no passage"
-            yield row.fault(column, reason, "write [SOURCE:]START-END:SHA256")
+
+def _check_id(curation: Curation, row: Row, column: Column, form: forms.Id) -> Iterator[Fault]:
+    kind, _, slug = row[column.name].partition(":")
+    if kind not in form.kinds or not SLUG.fullmatch(slug):
+        mend = f"write {_say(form)}"
+        yield row.fault(column.name, f"{quote(row[column.name])} is no id for this table", mend)
+
+
+def _check_numbered(
+    curation: Curation, row: Row, column: Column, form: forms.Numbered
+) -> Iterator[Fault]:
+    rest = "-[a-z0-9]+(?:-[a-z0-9]+)*" if form.rest else ""
+    if not re.fullmatch(f"{form.prefix}[0-9]{{3}}{rest}", row[column.name]):
+        mend = f"write {_say(form)}"
+        yield row.fault(column.name, f"{quote(row[column.name])} is no id for this table", mend)
+
+
+def _check_reference(
+    curation: Curation, row: Row, column: Column, form: forms.Reference
+) -> Iterator[Fault]:
+    separator = " > " if isinstance(form, forms.Chain) else " "
+    known = curation.list_names(form.kinds)
+    parts = _list_parts(row, column.name, separator) if form.many else [row[column.name]]
+    for part in parts:
+        if isinstance(part, Fault):
+            if not isinstance(form, forms.Chain):  # a chain that returns is told as such
+                yield part
+        elif part not in known:
+            reason, mend = f"{quote(part)} is not known", did_you_mean(part, sorted(known))
+            if part in curation.entities or part in curation.sources:
+                what = "cannot speak" if "agent" in form.kinds else "is of another kind"
+                reason, mend = f"{quote(part)} {what}", f"it takes {_say(form)}; {mend}"
+            yield row.fault(column.name, reason, mend)
+
+
+def _check_concept(
+    curation: Curation, row: Row, column: Column, form: forms.Concept
+) -> Iterator[Fault]:
+    cell, schemes, branches = (
+        row[column.name],
+        curation.vocabulary.concepts,
+        curation.vocabulary.branches,
+    )
+    in_scheme = schemes.get(cell) == form.scheme
+    if in_scheme and form.branch in ("", branches.get(cell)):
+        return
+    concepts = [name for name, scheme in schemes.items() if scheme == form.scheme]
+    if form.branch:
+        concepts = [name for name in concepts if branches.get(name) == form.branch]
+    where = f"under {form.branch}" if in_scheme else f"in {form.scheme}"
+    yield row.fault(column.name, f"{quote(cell)} is not {where}", did_you_mean(cell, concepts))
+
+
+def _check_readings(
+    curation: Curation, row: Row, column: Column, form: forms.Readings
+) -> Iterator[Fault]:
+    words = []
+    for name, scheme in curation.vocabulary.concepts.items():
+        if scheme == form.scheme:
+            words.append(name.partition(":")[2])
+    for part in _list_parts(row, column.name):
+        if isinstance(part, Fault):
+            yield part
+        elif part not in words:
+            reason = f"{quote(part)} is not in {form.scheme}"
+            yield row.fault(column.name, reason, did_you_mean(part, words))
+
+
+def _check_nothing(curation: Curation, row: Row, column: Column, form: Any) -> Iterator[Fault]:
+    """Yield no fault: rules between cells check these."""
+    yield from ()
+
+
+def _check_formerly(
+    curation: Curation, row: Row, column: Column, form: forms.Formerly
+) -> Iterator[Fault]:
+    cell = row[column.name]
+    prefix, _, slug = cell.partition(":")
+    named = prefix in prefixes() and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", slug)
+    if not named and not (form.numbers and is_number(cell)):
+        mend = f"write {_say(form)}"
+        yield row.fault(column.name, f"{quote(cell)} is no id", mend)
+
+
+def _check_text(curation: Curation, row: Row, column: Column, form: forms.Text) -> Iterator[Fault]:
+    cell = row[column.name]
+    if len(cell) > form.longest:
+        reason = f"has {len(cell)} characters, {form.longest} at most"
+        yield row.fault(column.name, reason, "write fewer")
+    elif form.words and len(cell.split()) > form.words:
+        reason = f"has {len(cell.split())} words, {form.words} at most"
+        yield row.fault(column.name, reason, "write fewer")
+    elif not any(map(str.isalnum, cell)):
+        yield row.fault(column.name, "has no letter and no digit", "write words, or empty it")
+
+
+def _check_number(
+    curation: Curation, row: Row, column: Column, form: forms.Number
+) -> Iterator[Fault]:
+    yield from check_number(row, column.name, form.least)
+
+
+def _check_day(curation: Curation, row: Row, column: Column, form: forms.Day) -> Iterator[Fault]:
+    try:
+        parse_day(row[column.name])
+    except ValueError as error:
+        reason = f"{quote(row[column.name])} is no date ({error})"
+        yield row.fault(column.name, reason, "write YYYY-MM-DD")
+
+
+def _check_period(
+    curation: Curation, row: Row, column: Column, form: forms.Period
+) -> Iterator[Fault]:
+    cell = row[column.name]
+    try:
+        first, slash, last = cell.partition("/") if form.interval else (cell, "", "")
+        start = parse_period(first)
+        end = parse_period(last) if slash else start
+        if end < start or (slash and first == last):
+            raise ValueError("it ends before it starts, or where it starts")
+    except ValueError as error:
+        mend = f"write {_say(form)}"
+        yield row.fault(column.name, f"{quote(cell)} is no date ({error})", mend)
+
+
+def _check_hash(curation: Curation, row: Row, column: Column, form: forms.Hash) -> Iterator[Fault]:
+    if not SHA256.fullmatch(row[column.name]):
+        mend = "run `kg cite --fill` on the sheet, or write what sha256sum prints"
+        yield row.fault(column.name, "is no SHA-256 in hexadecimal", mend)
+
+
+def _check_passages(
+    curation: Curation, row: Row, column: Column, form: forms.Passages
+) -> Iterator[Fault]:
+    parts = list(_list_parts(row, column.name))
+    for part in parts:
+        match = None if isinstance(part, Fault) else PASSAGE.fullmatch(part)
+        if isinstance(part, Fault):
+            yield part
+        elif not match or not is_number(match[2]) or not is_number(match[3]):
+            mend = f"write {_say(form)}"
+            yield row.fault(column.name, f"{quote(part)} is no passage", mend)
             return
-    for passage in split_passages(row[column], source):
-        yield from check_passage(curation, row, column, passage)
+        elif form.sourced and not match[1]:
+            yield row.fault(column.name, f"{quote(part)} names no document", "write NNN: before it")
+            return
+    if len(set(row[column.name].split())) < form.least:
+        reason = "a judgement needs two or more passages"
+        yield row.fault(column.name, reason, "cite each mention")
+    for passage in split_passages(row[column.name], row.document):
+        yield from check_passage(curation, row, column.name, passage)
+
+
+def _check_attributions(
+    curation: Curation, row: Row, column: Column, form: forms.Attributions
+) -> Iterator[Fault]:
+    for part in _list_parts(row, column.name):
+        if isinstance(part, Fault):
+            yield part
+        elif part not in curation.attributions or part == row["id"]:
+            mend = did_you_mean(part, list(curation.attributions))
+            yield row.fault(column.name, f"{quote(part)} is no other attribution", mend)
+
+
+def _check_language(
+    curation: Curation, row: Row, column: Column, form: forms.Language
+) -> Iterator[Fault]:
+    parts = _list_parts(row, column.name) if form.many else [row[column.name]]
+    for part in parts:
+        if isinstance(part, Fault):
+            yield part
+        elif not _is_language(part, form.primary):
+            mend = f"write a {_say(form)}"
+            yield row.fault(column.name, f"{quote(part)} is no language code", mend)
+
+
+@cache
+def _is_language(tag: str, primary: bool) -> bool:
+    """Return whether the locale data has a name for each part of a tag."""
+    try:
+        from babel import Locale  # here: only a build looks at languages
+    except ImportError:  # until every clone has babel
+        return tag.isalpha()
+    locale = Locale("en")
+    language, *rest = tag.split("-")
+    listed = language in locale.languages and language not in ("mul", "und", "zxx")
+    if rest and rest[0].title() in locale.scripts:
+        rest = rest[1:]
+    if rest and rest[0].upper() in locale.territories:
+        rest = rest[1:]
+    return listed and not rest and tag == tag.lower() and not (primary and tag != language)
+
+
+def _check_choice(
+    curation: Curation, row: Row, column: Column, form: forms.Choice
+) -> Iterator[Fault]:
+    if row[column.name] not in form.choices:
+        mend = f"write {_say(form)}"
+        if not column.required:
+            mend += ", or leave it empty"
+        yield row.fault(column.name, f"{quote(row[column.name])} is none of the choices", mend)
+
+
+def _check_code(curation: Curation, row: Row, column: Column, form: forms.Code) -> Iterator[Fault]:
+    if not re.fullmatch(form.pattern, row[column.name]):
+        mend = f"write {_say(form)}"
+        yield row.fault(column.name, f"{quote(row[column.name])} is no such code", mend)
+
+
+def _check_kind(curation: Curation, row: Row, column: Column, form: forms.Kind) -> Iterator[Fault]:
+    if row[column.name] not in KINDS.values():
+        mend = did_you_mean(row[column.name], [*KINDS.values()])
+        yield row.fault(column.name, f"{quote(row[column.name])} is no kind", mend)
+
+
+def _check_address(
+    curation: Curation, row: Row, column: Column, form: forms.Address
+) -> Iterator[Fault]:
+    cell = row[column.name]
+    if len(cell) > LONGEST_ADDRESS or not ADDRESS.fullmatch(cell):
+        reason = f"{quote(cell)} is no address"
+        yield row.fault(column.name, reason, f"write an {_say(form)}")
+
+
+#: The check of each form.
+CHECKS: dict[type[forms.Form], Check] = {
+    forms.Id: _check_id,
+    forms.Numbered: _check_numbered,
+    forms.Reference: _check_reference,
+    forms.References: _check_reference,
+    forms.Chain: _check_reference,
+    forms.Concept: _check_concept,
+    forms.Readings: _check_readings,
+    forms.Part: _check_nothing,
+    forms.Object: _check_nothing,
+    forms.Formerly: _check_formerly,
+    forms.Text: _check_text,
+    forms.Label: _check_text,
+    forms.Printed: _check_text,
+    forms.Name: _check_text,
+    forms.Number: _check_number,
+    forms.Day: _check_day,
+    forms.Period: _check_period,
+    forms.Hash: _check_hash,
+    forms.Passages: _check_passages,
+    forms.Attributions: _check_attributions,
+    forms.Language: _check_language,
+    forms.Languages: _check_language,
+    forms.Choice: _check_choice,
+    forms.Role: _check_choice,
+    forms.Code: _check_code,
+    forms.Kind: _check_kind,
+    forms.Address: _check_address,
+}

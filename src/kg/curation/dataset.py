@@ -7,9 +7,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.curation import mapping
-from kg.curation.cycles import find_cycles
+from kg.curation.columns import SIDES
 from kg.curation.index import Curation, index_rows
-from kg.curation.rules import SIDES, check_tables
+from kg.curation.issue_patterns import list_propositions, match_patterns
+from kg.curation.rules import check_tables
 from kg.curation.sheets import Row, read_tables
 from kg.curation.vocabulary import Vocabulary, read_vocabulary
 from kg.faults import Fault, FaultsError
@@ -17,7 +18,6 @@ from kg.names import expand, prefixes
 
 #: The file and line that each node (`<iri>`) comes from.
 Origins = dict[str, tuple[str, int]]
-Proposition = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,8 @@ def _read_curation(home: Path) -> Curation:
         # a table that cannot be read would make hundreds of references unknown
         raise FaultsError(faults)
     curation = Curation(tables, vocabulary)
-    faults.extend(index_rows(curation))
-    faults.extend(check_tables(curation))
-    faults.extend(find_cycles(curation))
-    if faults:
+    index_rows(curation)
+    if faults := list(check_tables(curation)):
         raise FaultsError(faults)
     return curation
 
@@ -102,26 +100,13 @@ def _map_rows(curation: Curation) -> Iterator[tuple[Row, Iterable[ox.Quad]]]:
 def _map_patterns(curation: Curation) -> Iterator[ox.Quad]:
     """Link every claim to the issues whose pattern it matches."""
     into = mapping.graph("claims")
-    propositions: set[Proposition] = set()
-    for _, row in curation.list_claims():
-        if row["predicate"]:
-            propositions.add((row["subject"], row["predicate"], row["object"]))
-    for pattern in curation.tables["bears-on"]:
+    for pattern, matching in match_patterns(curation, list_propositions(curation)):
         issue = mapping.node(pattern["issue"])
-        for proposition in propositions:
-            if _matches(pattern, proposition):
-                claim = mapping.node(mapping.name_claim(*proposition))
-                yield ox.Quad(claim, mapping.node("kg:bearsOn"), issue, into)
-                if pattern["side"]:
-                    yield ox.Quad(claim, mapping.node(SIDES[pattern["side"]]), issue, into)
-
-
-def _matches(pattern: Row, proposition: Proposition) -> bool:
-    """Return whether each cell of a pattern is empty or that of the proposition."""
-    for column, value in zip(("subject", "predicate", "object"), proposition, strict=True):
-        if pattern[column] not in ("", value):
-            return False
-    return True
+        for proposition in matching:
+            claim = mapping.node(mapping.name_claim(*proposition))
+            yield ox.Quad(claim, mapping.node("kg:bearsOn"), issue, into)
+            if pattern["side"]:
+                yield ox.Quad(claim, mapping.node(SIDES[pattern["side"]]), issue, into)
 
 
 def _check_disjoint(quads: set[ox.Quad], origins: Origins) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
+from kg.curation.columns import PASSAGE, PROPOSITION, REMARKS, STANCE, TABLE_KINDS, TABLES
+from kg.curation.forms import list_slots
 from kg.curation.sheets import Row
 from kg.curation.vocabulary import KINDS
 from kg.names import GRAPH, TYPE, XSD, expand
@@ -20,48 +22,8 @@ Slots = tuple[tuple[str, str, str], ...]
 
 #: Kinds of subjects that stand in the name of a claim.
 PLACES = frozenset({"city", "province", "place"})
-LABEL = ("label", "skos:prefLabel", "label")
-COUNTS_AS = ("counts_as", "kg:countsAs", "name")
-ENTITY_SLOTS: dict[str, Slots] = {
-    "entities/agreements": (LABEL,),
-    "entities/cases": (LABEL,),
-    "entities/figures": (
-        LABEL,
-        ("counts", "kg:counts", "name"),
-        ("scope", "kg:scope", "name"),
-        ("as_of", "kg:asOf", "text"),
-    ),
-    "entities/groups": (
-        LABEL,
-        ("member_kind", "kg:memberKind", "name"),
-        ("size", "kg:size", "integer"),
-        ("place", "kg:place", "name"),
-        COUNTS_AS,
-    ),
-    "entities/issues": (LABEL,),
-    "entities/organizations": (LABEL, ("jurisdiction", "kg:jurisdiction", "name"), COUNTS_AS),
-    "entities/persons": (LABEL, COUNTS_AS, ("role", "kg:hasRole", "name")),
-    "entities/places": (LABEL, ("iso3166", "kg:isoCode", "text")),
-    "entities/programmes": (LABEL,),
-    "entities/publications": (LABEL,),
-    "entities/responses": (LABEL,),
-    "entities/stations": (LABEL, ("code", "kg:code", "text")),
-}
-SOURCE_SLOTS: Slots = (
-    ("kg:Source", "rdf:type", "constant"),
-    ("title", "skos:prefLabel", "label"),
-    ("publisher", "kg:publisher", "name"),
-    ("author", "kg:author", "name"),
-    ("date_as", "kg:dateAs", "text"),
-    ("date_from", "kg:dateFrom", "date"),
-    ("date_to", "kg:dateTo", "date"),
-    ("language", "dcterms:language", "text"),
-    ("kind", "kg:sourceKind", "name"),
-    ("length", "kg:length", "integer"),
-    ("sha256", "kg:sha256", "text"),
-    ("derived_from", "prov:wasDerivedFrom", "names"),
-    ("note", "kg:note", "text"),
-)
+ENTITY_SLOTS: dict[str, Slots] = {name: TABLES[name].list_slots() for name in TABLE_KINDS}
+SOURCE_SLOTS: Slots = (("kg:Source", "rdf:type", "constant"), *TABLES["sources"].list_slots())
 VOICE_SLOTS: Slots = (
     ("kg:SourceVoice", "rdf:type", "constant"),
     ("id", "kg:voiceOf", "name"),
@@ -73,86 +35,46 @@ EDITORS_SLOTS: Slots = (
 )
 ALIAS_SLOTS: Slots = (
     ("kg:Alias", "rdf:type", "constant"),
-    ("thing", "kg:aliasOf", "name"),
-    ("tagged", "kg:text", "tagged"),
-    ("script", "kg:script", "text"),
-    ("role", "kg:aliasRole", "name"),
-    ("source", "kg:inSource", "name"),
-    ("start", "kg:start", "integer"),
-    ("end", "kg:end", "integer"),
+    *TABLES["entities/aliases"].list_slots(),
 )
-CLAIM_SLOTS: Slots = (
-    ("kg:Claim", "rdf:type", "constant"),
-    ("subject", "rdf:subject", "name"),
-    ("predicate", "rdf:predicate", "name"),
-    ("object", "rdf:object", "name or integer"),
-)
+CLAIM_SLOTS: Slots = (("kg:Claim", "rdf:type", "constant"), *list_slots(PROPOSITION))
 ATTRIBUTION_SLOTS: Slots = (
     ("kg:Attribution", "rdf:type", "constant"),
     ("about", "kg:about", "name"),
     ("source", "kg:inSource", "source"),
-    ("stance", "kg:stance", "name"),
-    ("speaker", "kg:speaker", "name"),
-    ("basis", "kg:basis", "name"),
-    ("said_as", "kg:saidAs", "text"),
-    ("said_from", "kg:saidFrom", "date"),
-    ("said_to", "kg:saidTo", "date"),
-    ("holds_as", "kg:holdsAs", "text"),
-    ("holds_from", "kg:holdsFrom", "date"),
-    ("holds_to", "kg:holdsTo", "date"),
-    ("answers", "kg:answers", "attributions"),
-    ("wording", "kg:wording", "text"),
-    ("inferred", "kg:inferred", "readings"),
-    ("note", "kg:note", "text"),
+    *list_slots(STANCE + REMARKS),
 )
 PASSAGE_SLOTS: Slots = (
     ("kg:Passage", "rdf:type", "constant"),
     ("source", "kg:inSource", "source"),
-    ("start", "kg:start", "integer"),
-    ("end", "kg:end", "integer"),
-    ("sha256", "kg:sha256", "text"),
+    *list_slots(PASSAGE),
 )
 RELAY_SLOTS: Slots = (
     ("kg:Relay", "rdf:type", "constant"),
     ("position", "kg:position", "integer"),
     ("relayer", "kg:relayedBy", "name"),
 )
+#: Whose judgement the identity of two sites or of two mentions is.
+BY_EDITORS: Slots = (
+    ("agent:editors", "kg:speaker", "constant"),
+    ("stance:infers", "kg:stance", "constant"),
+)
 SITE_SLOTS: Slots = (
     ("kg:SiteIdentity", "rdf:type", "constant"),
-    ("agent:editors", "kg:speaker", "constant"),
-    ("stance:infers", "kg:stance", "constant"),
-    ("site", "kg:site", "name"),
-    ("row", "kg:row", "name"),
-    ("strength", "kg:strength", "name"),
-    ("reason", "kg:note", "text"),
+    *BY_EDITORS,
+    *TABLES["same-site"].list_slots(),
 )
-
 JUDGEMENT_SLOTS: Slots = (
     ("kg:IdentityJudgement", "rdf:type", "constant"),
-    ("agent:editors", "kg:speaker", "constant"),
-    ("stance:infers", "kg:stance", "constant"),
-    ("thing", "kg:judgedThing", "name"),
-    ("other", "kg:otherThing", "name"),
-    ("strength", "kg:strength", "name"),
-    ("reason", "kg:note", "text"),
+    *BY_EDITORS,
+    *TABLES["same-as"].list_slots(),
 )
 WITHDRAWN_SLOTS: Slots = (
     ("kg:WithdrawnAttribution", "rdf:type", "constant"),
     ("formerly", "kg:formerly", "text"),
-    ("reason", "kg:note", "text"),
-    ("withdrawn", "kg:withdrawnOn", "date"),
-    ("instead", "dcterms:isReplacedBy", "attributions"),
+    *TABLES["withdrawn"].list_slots(),
 )
-LEAD_SLOTS: Slots = (
-    ("kg:Lead", "rdf:type", "constant"),
-    ("thing", "kg:leadOf", "name"),
-    ("address", "kg:address", "iri"),
-    ("title", "dcterms:title", "text"),
-    ("publisher", "kg:publisherName", "text"),
-    ("date", "dcterms:date", "text"),
-    ("language", "dcterms:language", "texts"),
-    ("summary", "kg:summary", "text"),
-)
+LEAD_SLOTS: Slots = (("kg:Lead", "rdf:type", "constant"), *TABLES["leads"].list_slots())
 
 
 def node(name: str) -> ox.NamedNode:
@@ -251,7 +173,7 @@ def map_alias(row: Row) -> Iterator[ox.Quad]:
     alternative = label(row["text"], language)
     yield ox.Quad(node(row["thing"]), node("skos:altLabel"), alternative, into)
     alias = node(f"alias:{row['source'].partition(':')[2]}-{row['start']}-{row['end']}")
-    cells = row.cells | {"tagged": f"{row['text']}@{language}"}
+    cells = row.cells | {"text": f"{row['text']}@{language}"}
     yield from map_slots(alias, cells, ALIAS_SLOTS, into)
 
 

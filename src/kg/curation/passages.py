@@ -10,8 +10,9 @@ from pathlib import Path
 
 from kg.atomic import write_atomic
 from kg.curation.cells import LONGEST_PASSAGE
+from kg.curation.columns import CLAIM_COLUMNS
 from kg.curation.mapping import split_passages
-from kg.curation.sheets import CLAIM_COLUMNS, Row, read_tables
+from kg.curation.sheets import Row, read_tables
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.faults import Fault, FaultsError
 

@@ -1,140 +1,94 @@
-"""Rules for the rows of every table, each with a mend for whoever breaks it."""
+"""Rules for tables: each cell by its column, cells together, and rows together."""
 
-import re
 from collections.abc import Iterator
 
-from kg.curation.cells import (
-    check_concept,
-    check_dates,
-    check_integer,
-    check_passage,
-    check_passages,
-    check_reference,
-    check_sha256,
-)
-from kg.curation.claims import check_attribution, check_collisions
-from kg.curation.editorial import check_editorial
-from kg.curation.index import TABLE_KINDS, Curation
+from kg.curation.cells import check_cell, check_passage, is_number, parse_day, quote
+from kg.curation.claims import check_attributions, check_sheet
+from kg.curation.columns import TABLES, find_table
+from kg.curation.cycles import find_cycles
+from kg.curation.entities import check_entities
+from kg.curation.forms import Table
+from kg.curation.index import Curation
+from kg.curation.issue_patterns import check_patterns
+from kg.curation.judgements import check_judgements
 from kg.curation.sheets import Row
-from kg.curation.vocabulary import KINDS
-from kg.errors import did_you_mean
 from kg.faults import Fault
-
-#: Whether a claim answers the question of an issue with yes or with no.
-SIDES = {"yes": "kg:speaksFor", "no": "kg:speaksAgainst"}
 
 
 def check_tables(curation: Curation) -> Iterator[Fault]:
     """Yield every fault in indexed tables."""
-    tables = curation.tables
-    for table in TABLE_KINDS:
-        for row in tables.get(table, []):
-            yield from _check_entity(curation, row)
-    for row in tables.get("sources", []):
-        yield from _check_source(curation, row)
-    for row in tables.get("entities/aliases", []):
-        yield from _check_alias(curation, row)
-    for source, row in curation.list_claims():
-        yield from check_attribution(curation, source, row)
-    for row in tables.get("same-site", []):
-        yield from _check_site_identity(curation, row)
-    yield from check_editorial(curation)
-    for row in tables.get("bears-on", []):
-        yield from _check_pattern(curation, row)
-    yield from _check_roles(curation)
-    yield from check_collisions(curation)
+    for name, rows in curation.tables.items():
+        faults = list(check_sheet(curation, name, rows))
+        yield from faults
+        if not faults:  # without a document, no passage of a sheet can be checked
+            for row in rows:
+                yield from check_row(curation, find_table(name), row)
+    for name, table in TABLES.items():
+        yield from _check_keys(table, curation.list_rows(name))
+    yield from check_attributions(curation)
+    yield from check_entities(curation)
+    yield from check_patterns(curation)
+    yield from check_judgements(curation)
+    yield from find_cycles(curation)
 
 
-def _check_entity(curation: Curation, row: Row) -> Iterator[Fault]:
-    if not row["label"]:
-        yield row.fault("label", "has no label", "write the English name")
-    columns = row.cells
-    for column in ("counts_as", "jurisdiction", "place", "scope"):
-        if column in columns:
-            yield from check_reference(curation.entities, row, column)
-    if "size" in columns:
-        yield from check_integer(row, "size")
-    if "member_kind" in columns and row["member_kind"] not in KINDS.values():
-        kind = row["member_kind"]
-        mend = did_you_mean(kind, [*KINDS.values()])
-        yield row.fault("member_kind", f"{kind!r} is no kind", mend)
-    if "counts" in columns:
-        yield from check_concept(curation, row, "counts", "scheme:theme")
+def check_row(curation: Curation, table: Table, row: Row) -> Iterator[Fault]:
+    """Yield the faults of a row by itself: its cells, and its cells together."""
+    for column in table.columns:
+        yield from check_cell(curation, row, column)
+    for first, last in table.spans:
+        yield from _check_span(row, first, last)
+    for one, other in table.pairs:
+        if row[one] and row[one] == row[other]:
+            mend = f"name something else than in {one}"
+            yield row.fault(other, f"is {quote(row[one])} itself", mend)
+    if "start" in row.cells and is_number(row["start"]) and is_number(row["end"]):
+        yield from _check_main_passage(curation, row)
 
 
-def _check_source(curation: Curation, row: Row) -> Iterator[Fault]:
-    for column in ("publisher", "author"):
-        yield from check_reference(curation.entities, row, column)
-    yield from check_concept(curation, row, "kind", "scheme:source-kind")
-    yield from check_integer(row, "length")
-    yield from check_dates(row, "date_from", "date_to")
-    yield from check_sha256(row, "sha256", "write what sha256sum prints")
-    known = [*curation.sources, *curation.entities]
-    for name in row["derived_from"].split():
-        if name not in known:
-            yield row.fault("derived_from", f"{name!r} is not known", did_you_mean(name, known))
-
-
-def _check_alias(curation: Curation, row: Row) -> Iterator[Fault]:
-    yield from check_reference(curation.entities, row, "thing")
-    yield from check_concept(curation, row, "role", "scheme:alias-role")
-    if not row["text"]:
-        yield row.fault("text", "has no text", "write the name as printed")
-    language, source = row["language"], row["source"]
-    if not re.fullmatch(r"[a-z]{2,3}", language):
-        yield row.fault("language", f"{language!r} is no language code", "write en, zh, nl …")
-    if source not in curation.sources:
-        mend = did_you_mean(source, [*curation.sources])
-        yield row.fault("source", f"{source!r} is not known", mend)
+def _check_span(row: Row, first: str, last: str) -> Iterator[Fault]:
+    if not row[first] or not row[last]:
         return
-    passage = row.cells | {"source": source.partition(":")[2]}
-    yield from check_passage(curation, row, "start", passage)
+    try:
+        start, end = parse_day(row[first]), parse_day(row[last])
+    except ValueError:
+        return  # a fault of the cell
+    if end < start:
+        yield row.fault(last, f"{end} is before {start}", "swap the two dates")
 
 
-def _check_site_identity(curation: Curation, row: Row) -> Iterator[Fault]:
-    if not re.fullmatch(r"site-identity:[a-z0-9-]+", row["id"]):
-        mend = "write site-identity:lower-case-slug"
-        yield row.fault("id", f"{row['id']!r} is no id for this table", mend)
-    yield from check_reference(curation.entities, row, "site")
-    yield from check_reference(curation.entities, row, "row")
-    yield from check_concept(curation, row, "strength", "scheme:strength")
-    if not row["reason"]:
-        mend = "write why the two are one"
-        yield row.fault("reason", "a judgement without a reason", mend)
-    if len(row["passages"].split()) < 2:
-        mend = "cite the site and the row"
-        yield row.fault("passages", "a judgement needs two or more passages", mend)
-    yield from check_passages(curation, row, "passages", "")
+def _check_main_passage(curation: Curation, row: Row) -> Iterator[Fault]:
+    """Yield the faults of the passage in start and end; an alias names its document."""
+    source = row["source"].partition(":")[2] if "source" in row.cells else row.document
+    if f"source:{source}" not in curation.sources:
+        return  # a fault of the cell or the sheet
+    yield from check_passage(curation, row, "start", row.cells | {"source": source})
+    main = f"{row['start']}-{row['end']}:"
+    if row.cells.get("more", "").startswith(main) or f" {main}" in row.cells.get("more", ""):
+        mend = "remove it: start and end have it already"
+        yield row.fault("more", f"repeats the passage {main[:-1]}", mend)
 
 
-def _check_pattern(curation: Curation, row: Row) -> Iterator[Fault]:
-    if not row["issue"].startswith("issue:"):
-        mend = "write issue:slug, as in entities/issues.csv"
-        yield row.fault("issue", f"{row['issue']!r} is no issue", mend)
-    else:
-        yield from check_reference(curation.entities, row, "issue")
-    yield from check_reference(curation.entities, row, "subject")
-    predicate, side = row["predicate"], row["side"]
-    if predicate and predicate not in curation.vocabulary.predicates:
-        mend = did_you_mean(predicate, sorted(curation.vocabulary.predicates))
-        yield row.fault("predicate", f"{predicate!r} is not in the closed list", mend)
-    if side not in ("", *SIDES):
-        yield row.fault("side", f"{side!r} is no side", "write yes, no, or nothing")
+def _check_keys(table: Table, rows: list[Row]) -> Iterator[Fault]:
+    """Yield a fault for each row that repeats what must be unique."""
+    for column in table.columns:
+        if column.unique:
+            yield from _find_repeated(rows, (column.name,), ordered=True)
+    for key in table.keys:
+        yield from _find_repeated(rows, key, ordered=True)
+    for pair in table.pairs:
+        yield from _find_repeated(rows, pair, ordered=False)
 
 
-def _check_roles(curation: Curation) -> Iterator[Fault]:
-    """Yield a fault for every person without exactly one role that is a claim."""
-    with_role = set()
-    for _, row in curation.list_claims():
-        if row["predicate"] == "kg:hasRole":
-            with_role.add(row["subject"])
-    for row in curation.tables.get("entities/persons", []):
-        person, role = row["id"], row["role"]
-        if role not in ("", "role:not-stated"):
-            mend = "enter it with kg:hasRole in a claims sheet"
-            yield row.fault("role", "a role is a claim", mend)
-        if person in with_role and role:
-            yield row.fault("role", "has a role by claim and role:not-stated", "empty this cell")
-        if person not in with_role and not role:
-            mend = "claim kg:hasRole, or write role:not-stated here"
-            yield row.fault("role", f"{person} has no role", mend)
+def _find_repeated(rows: list[Row], key: tuple[str, ...], ordered: bool) -> Iterator[Fault]:
+    first: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        cells = [row[column].casefold() for column in key]
+        if not any(cells) or (not ordered and "" in cells):
+            continue
+        earlier = first.setdefault(tuple(cells if ordered else sorted(cells)), row)
+        if earlier is not row:
+            what = " ".join(filter(None, (row[column] for column in key)))
+            reason = f"{quote(what)} is taken already at {earlier.path}:{earlier.line}"
+            mend = "take the next free id" if key == ("id",) else "remove or change one of the two"
+            yield row.fault(key[0], reason, mend)

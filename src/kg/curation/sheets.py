@@ -4,39 +4,25 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from kg.curation.characters import find_character_faults
+from kg.curation.columns import CLAIM_COLUMNS, COLUMNS, TABLES
+from kg.curation.forms import Printed
+from kg.errors import did_you_mean
 from kg.faults import Fault
 
-#: The columns of every table in graph/, by its path without suffix; all of claims/ share one list.
-COLUMNS = {
-    "claims": "id subject predicate object stance speaker basis relays said_as said_from said_to"
-    " holds_as holds_from holds_to start end sha256 more answers wording inferred note",
-    "sources": "id title publisher author date_as date_from date_to language kind length sha256"
-    " derived_from note",
-    "bears-on": "issue side subject predicate object",
-    "same-site": "id site row strength reason passages",
-    "same-as": "id thing other strength reason passages",
-    "withdrawn": "id subject predicate object stance speaker reason withdrawn instead",
-    "leads": "thing address title publisher date language summary",
-    "entities/aliases": "thing text language script role source start end",
-    "entities/agreements": "id label",
-    "entities/cases": "id label",
-    "entities/figures": "id label counts scope as_of",
-    "entities/groups": "id label member_kind size place counts_as",
-    "entities/issues": "id label",
-    "entities/organizations": "id label jurisdiction counts_as",
-    "entities/persons": "id label counts_as role",
-    "entities/places": "id label iso3166",
-    "entities/programmes": "id label",
-    "entities/publications": "id label",
-    "entities/responses": "id label",
-    "entities/stations": "id label code",
-}
-
-CLAIM_COLUMNS = COLUMNS.pop("claims").split()
+#: The columns with words as a document prints them.
+PRINTED = frozenset(
+    column.name
+    for table in TABLES.values()
+    for column in table.columns
+    if isinstance(column.form, Printed)
+)
+#: What spreadsheets save that is no table of ours.
+SPREADSHEETS = (".csv", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
 
 
 @dataclass(frozen=True)
@@ -49,6 +35,11 @@ class Row:
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
+
+    @property
+    def document(self) -> str:
+        """Return the number of the document that a sheet of claims is named after."""
+        return PurePosixPath(self.path).stem.partition("-")[0]
 
     def fault(self, column: str, reason: str, mend: str) -> Fault:
         """Return a fault in a cell."""
@@ -68,17 +59,36 @@ def read_tables(graph: Path, faults: list[Fault]) -> dict[str, list[Row]]:
     nquads_only = any(graph.rglob("*.nq")) and not any(graph.rglob("*.csv"))
     for name, listed in COLUMNS.items():
         path, shown, columns = graph / f"{name}.csv", f"graph/{name}.csv", listed.split()
-        if path.is_file():
+        if path.exists():
             tables[name] = read_sheet(path, shown, columns, faults)
         elif nquads_only:
             tables[name] = []
         else:
             mend = f"restore it: {','.join(columns)}"
             faults.append(Fault(shown, 1, "", "the table is missing", mend))
-    for path in sorted((graph / "claims").glob("*.csv")):
+    for path in sorted((graph / "claims").glob("[!.]*.csv")):
         shown = f"graph/claims/{path.name}"
         tables[f"claims/{path.stem}"] = read_sheet(path, shown, CLAIM_COLUMNS, faults)
+    faults.extend(_find_strays(graph, tables))
     return tables
+
+
+def _find_strays(graph: Path, tables: Mapping[str, list[Row]]) -> Iterator[Fault]:
+    """Yield a fault for every table in graph/ that nobody reads."""
+    names = [f"{name}.csv" for name in COLUMNS]
+    for path in sorted(graph.rglob("*")):
+        name = path.relative_to(graph).as_posix()
+        hidden = any(part.startswith(".") for part in name.split("/"))
+        ending = path.suffix.lower()
+        if hidden or ending not in (*SPREADSHEETS, ".nq"):
+            continue
+        shown = f"graph/{name}"
+        if path.suffix != ending:
+            mend = f"name it {path.stem}{ending}"
+            yield Fault(shown, 1, "", f"nobody reads a file that ends in {path.suffix}", mend)
+        elif ending != ".nq" and name.removesuffix(".csv") not in tables and name not in names:
+            mend = did_you_mean(name, names) + "; sheets of claims are claims/NNN.csv"
+            yield Fault(shown, 1, "", "is a table that nobody reads", mend)
 
 
 def read_sheet(path: Path, shown: str, columns: list[str], faults: list[Fault]) -> list[Row]:
@@ -112,7 +122,12 @@ def read_sheet(path: Path, shown: str, columns: list[str], faults: list[Fault]) 
 
 
 def _read_text(path: Path, shown: str, faults: list[Fault]) -> str | None:
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror}"
+        faults.append(Fault(shown, 1, "", reason, "make it a file that you may read"))
+        return None
     if data.startswith(codecs.BOM_UTF8):
         mend = "save as UTF-8 without BOM"
         faults.append(Fault(shown, 1, "", "starts with a byte order mark", mend))
@@ -175,7 +190,5 @@ def _check_header(header: list[str], shown: str, columns: list[str]) -> Iterator
 
 def _check_characters(row: Row) -> Iterator[Fault]:
     for name, cell in row.cells.items():
-        if cell != cell.strip():
-            yield row.fault(name, "has white space at an end", "remove it")
-        if not cell.isprintable() and any(ord(character) < 32 for character in cell):
-            yield row.fault(name, "has a control character", "remove it")
+        for reason, mend in find_character_faults(cell, is_printed=name in PRINTED):
+            yield row.fault(name, reason, mend)

@@ -1,0 +1,52 @@
+"""Rules for what the editors add: judgements of identity, and withdrawals."""
+
+from collections.abc import Iterator
+
+from kg.curation.cells import quote
+from kg.curation.index import Curation
+from kg.faults import Fault
+
+
+def check_judgements(curation: Curation) -> Iterator[Fault]:
+    """Yield the faults of judgements and withdrawals that a cell alone does not show."""
+    yield from _check_sites(curation)
+    yield from _check_identities(curation)
+    yield from _check_withdrawals(curation)
+
+
+def _check_sites(curation: Curation) -> Iterator[Fault]:
+    for row in curation.list_rows("same-site"):
+        site = curation.entities.get(row["site"])
+        if site and site.cells.get("code"):
+            mend = "write the site named in prose here, and the row into row"
+            yield row.fault("site", f"{row['site']} is a row of the table", mend)
+
+
+def _check_identities(curation: Curation) -> Iterator[Fault]:
+    for row in curation.list_rows("same-as"):
+        kind, other = row["thing"].partition(":")[0], row["other"].partition(":")[0]
+        if row["other"] and kind != other:
+            reason = f"{row['other']} is of another kind than {row['thing']}"
+            yield row.fault("other", reason, f"name a {kind}, or leave it empty")
+        elif other == "station":
+            mend = "enter it in same-site.csv"
+            yield row.fault("other", "two sites have a table of their own", mend)
+        documents = {part.partition(":")[0] for part in row["passages"].split()}
+        if not row["other"] and row["passages"] and len(documents) < 2:
+            mend = "cite mentions in two or more documents"
+            yield row.fault("passages", "are all in one document", mend)
+
+
+def _check_withdrawals(curation: Curation) -> Iterator[Fault]:
+    for row in curation.list_rows("withdrawn"):
+        name = row["id"]
+        if f"source:{name[:3]}" not in curation.sources:
+            mend = "write the id that the line had"
+            yield row.fault("id", f"{quote(name)} is of no document in graph/sources.csv", mend)
+        if name in curation.attributions:
+            taken = curation.attributions[name]
+            reason = f"{quote(name)} is withdrawn and yet at {taken.path}:{taken.line}"
+            yield row.fault("id", reason, "remove one of the two, or take a new id there")
+        if bool(row["predicate"]) != bool(row["object"]):
+            column = "object" if row["predicate"] else "predicate"
+            yield row.fault(column, "is empty", "write both predicate and object, or neither")
