@@ -88,8 +88,8 @@ class SavedQuery:
     prefixes: list[str] = field(default_factory=list)
     #: CLAIMS or nothing.
     about: str = ""
-    #: What the answer leaves out: `what` in words, and the `query` that lists it. The number is that
-    #: of its rows, or the sum of its `column`.
+    #: What the answer leaves out: `what` in words, and the `query` that lists it. Its rows are
+    #: counted, or its `column` is summed.
     left_out: list[dict[str, str]] = field(default_factory=list)
 
     @property
@@ -254,7 +254,7 @@ def _read_left_out(header: dict[str, Any], path: Path) -> list[dict[str, str]]:
     parts = header.get("left-out", [])
     for part in parts:
         if not isinstance(part, dict) or not {"what", "query"} <= part.keys() <= LEFT_OUT:
-            raise KgError(f"{path}:1: left-out has {part}", hint="write what and query, or a column")
+            raise KgError(f"{path}:1: left-out has {part}", hint="write what and query")
     return list(parts)
 
 

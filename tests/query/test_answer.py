@@ -171,7 +171,11 @@ def test_dated_and_undated_acts_are_all_acts(engine: Engine) -> None:
     dated = run_saved(engine, "timeline-of-responses", {})
     undated = run_saved(engine, "undated-acts", {})
     acts = run_saved(engine, "responses-by-country", {})
-    assert isinstance(dated, Result) and isinstance(undated, Result) and isinstance(acts, Result)
-    lists = [{row["response"] for row in rows} for rows in (dated, undated)]
-    assert not lists[0] & lists[1]
-    assert {row["response"] for row in acts} <= lists[0] | lists[1]
+    on, off, every = (_list_acts(answer) for answer in (dated, undated, acts))
+    assert not on & off
+    assert every <= on | off
+
+
+def _list_acts(answer: object) -> set[str | int | None]:
+    assert isinstance(answer, Result)
+    return {row["response"] for row in answer}

@@ -101,7 +101,8 @@ def render_ledger(engine: Engine, ledger: Ledger, documents: Documents) -> Itera
     if not ledger.claims:
         yield "\nNo claims to show."
     if ledger.outside_policy:
-        yield f"\nLeft out: {ledger.outside_policy} that are no edges under the policy {ledger.policy}"
+        number, policy = ledger.outside_policy, ledger.policy
+        yield f"\nLeft out: {number} that are no edges under the policy {policy}"
 
 
 def _count_claims(number: int) -> str:

@@ -75,8 +75,10 @@ def _count(answer: Result | Triples | Truth, column: str | None) -> int:
     assert isinstance(answer, Result)  # what is left out is listed by a SELECT
     if column is None:
         return len(answer)
-    index = answer.variables.index(column)
-    return sum(int(row[index].value) for row in answer.rows)  # type: ignore[union-attr]
+    number = 0
+    for row in answer:
+        number += int(row[column] or 0)
+    return number
 
 
 def _serialize(engine: Engine, name: str, values: dict[str, str], policy: str, format: str) -> str:
