@@ -11,7 +11,7 @@ from tests.conftest import Home
 from tests.support.small import made_up, small_home
 
 #: Topics of the small home's queries. Parsing all others would take a third of each small build.
-TOPICS = (*INNER_FOLDERS, "stations")
+TOPICS = (*INNER_FOLDERS, "stations", "gaps")
 
 
 @pytest.fixture(scope="session")
