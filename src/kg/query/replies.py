@@ -50,24 +50,10 @@ SELECT ?claim WHERE {{
   FILTER (?role IN (role:accused, role:alleged-leader))
 }}
 """
-#: What opposes a claim, or a general claim above it.
-OPPOSING = """
+OBJECTIONS = """
 SELECT ?claim ?reply ?about WHERE {{
   VALUES ?claim {{ {nodes} }}
-  ?claim kg:fallsUnder? ?about . ?reply kg:about ?about ; kg:stance ?stance .
-  ?stance kg:polarity polarity:opposing .
-  FILTER NOT EXISTS {{ ?withdrawal kg:about ?reply ; kg:stance stance:withdraws }}
-}}
-"""
-#: What answers a statement that supports a claim, or opposes that statement.
-ANSWERING = """
-SELECT ?claim ?reply ?about WHERE {{
-  VALUES ?claim {{ {nodes} }}
-  ?said kg:about ?claim ; kg:stance ?support . ?support kg:polarity polarity:supporting .
-  ?reply kg:answers|kg:about ?said ; kg:about ?about ; kg:stance ?stance .
-  ?stance kg:polarity ?side .
-  FILTER (?side = polarity:opposing || ?side = polarity:supporting && ?about != ?said)
-  FILTER NOT EXISTS {{ ?withdrawal kg:about ?reply ; kg:stance stance:withdraws }}
+  ?claim kg:objection ?reply . ?reply kg:about ?about .
 }}
 """
 
@@ -105,7 +91,7 @@ class Objections:
 
 
 def find_objections(engine: Engine, node: str) -> Objections | None:
-    """Return what stands against the accusations of a thing, or None where it has none.
+    """Return what stands against the accusations of a thing; None where it has none.
 
     Accused is who is the defendant of a case, accused or an alleged leader by role, or the subject
     of an `alleges`; and a member of a group that is. A reply is what objects to such a claim, or to
@@ -124,8 +110,7 @@ def find_objections(engine: Engine, node: str) -> Objections | None:
         return None
     claims.update(claim.value for (claim,) in select_rows(engine, ALLEGED_OF_OBJECT, [node]))
     statements: dict[tuple[str, str], set[str]] = {}
-    for text in (OPPOSING, ANSWERING):
-        for claim, reply, about in select_rows(engine, text, claims):
-            key = about.value, reply.value
-            statements.setdefault(key, set()).add(engine.shorten(claim.value))
+    for claim, reply, about in select_rows(engine, OBJECTIONS, claims):
+        key = about.value, reply.value
+        statements.setdefault(key, set()).add(engine.shorten(claim.value))
     return Objections(sorted(map(engine.shorten, claims)), statements)
