@@ -307,7 +307,7 @@ def _is_language(tag: str, primary: bool) -> bool:
     try:
         from babel import Locale  # here: only a build looks at languages
     except ImportError:  # until every clone has babel
-        return tag.isalpha()
+        return tag.replace("-", "").isalpha()
     locale = Locale("en")
     language, *rest = tag.split("-")
     listed = language in locale.languages and language not in ("mul", "und", "zxx")
