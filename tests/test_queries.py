@@ -11,6 +11,7 @@ import rdflib
 from tools.golden import EXPECTED, parse_stem, render_edges, render_rows
 
 from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
+from kg.curation.mapping import graph
 from kg.curation.vocabulary import read_vocabulary
 from kg.names import DEFAULT_POLICY, POLICIES, list_dataset_graphs, prefixes
 from kg.query.answer import render_saved, run_saved
@@ -108,6 +109,36 @@ def test_a_query_keeps_to_the_portable_subset(query: SavedQuery) -> None:
     assert "*" not in query.text.partition("WHERE")[0]
     assert "ORDER" in used
     assert len(query.text.splitlines()) <= 40
+
+
+@pytest.mark.parametrize(
+    "query", [query for query in PUBLIC if "claim" in query.columns], ids=lambda query: query.name
+)
+def test_a_row_with_a_claim_tells_how_it_stands_and_who_objects(query: SavedQuery) -> None:
+    wanted = {"standing"} if query.name == "claim-standings" else {"standing", "objectors"}
+    assert wanted <= set(query.columns)
+
+
+def test_the_columns_of_claim_standings_stay(engine: Engine) -> None:
+    answer = run_saved(engine, "claim-standings", {})
+    assert isinstance(answer, Result)
+    assert ",".join(answer.variables) == (
+        "claim,subject,subjectLabel,predicate,object,objectLabel,standing,"
+        "supporters,opponents,answers"
+    )
+    claims = engine.select("SELECT (COUNT(?claim) AS ?n) WHERE { ?claim a kg:Claim }")
+    assert len(answer.rows) == len({row[0] for row in answer.rows}) == claims[0]["n"]
+    numbers = [str(cell.datatype) for row in answer.rows for cell in row[-3:]]  # type: ignore[union-attr]
+    assert set(numbers) == {"<http://www.w3.org/2001/XMLSchema#integer>"}
+
+
+@pytest.mark.parametrize("policy", ["reported", "undisputed", "corroborated"])
+def test_the_sums_of_policies_compared_are_the_edges(engine: Engine, policy: str) -> None:
+    answer = run_saved(engine, "policies-compared", {})
+    assert isinstance(answer, Result)
+    column = answer.variables.index(policy)
+    edges = engine.store.quads_for_pattern(None, None, None, graph(f"view/{policy}"))
+    assert sum(int(row[column].value) for row in answer.rows) == len(list(edges))  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("query", PUBLIC, ids=lambda query: query.name)
