@@ -85,6 +85,7 @@ def test_query_becomes_plain_values(tmp_path: Path) -> None:
         "default": "Spain",
         "choices": "countries",
         "edge": "first",
+        "many": False,
     }
 
 

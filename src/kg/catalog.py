@@ -57,6 +57,8 @@ class Parameter:
     default: str | None = None
     choices: str | None = None
     edge: str = "first"
+    #: Whether it may be given several values, of which a row has one.
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,10 @@ def _read_parameter(given: Any, path: Path) -> Parameter:
     if given["type"] not in TYPES:
         reason = f"{path}:1: unknown parameter type {given['type']!r}"
         raise KgError(reason, hint=f"types are {', '.join(TYPES)}")
+    many = given.get("many", False)
+    if not isinstance(many, bool) or (many and not given.get("choices")):
+        reason = f"{path}:1: {given['name']} has many: {many}"
+        raise KgError(reason, hint="write true or false; only a parameter with choices has many")
     return Parameter(**given)
 
 

@@ -1,6 +1,6 @@
 """Python interface: `g = kg.open()`, then `g.query("stations-per-country")`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,9 @@ from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.explain import Explanation, explain
 from kg.query.ledger import Ledger, read_ledger
-from kg.query.lookup import find
 from kg.query.memory import WarmEngine
+from kg.query.parameters import Values
+from kg.query.resolve import find
 from kg.query.results import Result, Triples, Truth
 from kg.rdfio import copy_dataset
 from kg.release.build import build
@@ -42,9 +43,12 @@ class KnowledgeGraph:
         return sorted(self._engine.public)
 
     def query(
-        self, name: str, *, policy: str = DEFAULT_POLICY, **values: str | int
+        self, name: str, *, policy: str = DEFAULT_POLICY, **values: str | int | Sequence[str]
     ) -> Result | Triples | Truth:
-        """Run a saved query; parameters are keywords: `country="Spain"`."""
+        """Run a saved query; parameters are keywords: `country="Spain"`.
+
+        Where a parameter takes many values, give a list: `country=["Angola", "Zambia"]`.
+        """
         return run_saved(self._engine, name, _as_text(values), policy)
 
     def sparql(self, text: str, *, policy: str = DEFAULT_POLICY) -> Result | Triples | Truth:
@@ -59,7 +63,7 @@ class KnowledgeGraph:
         return read_ledger(self._engine, find(self._engine, thing), policy=policy)
 
     def explain(
-        self, name: str, *, policy: str = DEFAULT_POLICY, **values: str | int
+        self, name: str, *, policy: str = DEFAULT_POLICY, **values: str | int | Sequence[str]
     ) -> list[Explanation]:
         """Return the claims behind each row of a saved query."""
         return list(explain(self._engine, name, _as_text(values), policy))
@@ -71,7 +75,7 @@ class KnowledgeGraph:
         around: str | None = None,
         hops: int = 1,
         policy: str = DEFAULT_POLICY,
-        **values: str | int,
+        **values: str | int | Sequence[str],
     ) -> View:
         """Return a diagram: a saved view, or the neighbourhood of an entity.
 
@@ -110,5 +114,9 @@ def open_graph(build_folder: str | Path | None = None) -> KnowledgeGraph:
     return KnowledgeGraph(WarmEngine(folder))
 
 
-def _as_text(values: Mapping[str, str | int]) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items()}
+def _as_text(values: Mapping[str, str | int | Sequence[str]]) -> Values:
+    """Return values as they are typed; a number becomes its digits."""
+    typed: dict[str, str | Sequence[str]] = {}
+    for name, value in values.items():
+        typed[name] = str(value) if isinstance(value, int) else value
+    return typed

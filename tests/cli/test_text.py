@@ -17,7 +17,7 @@ from kg.query.attributions import Attribution
 from kg.query.engine import Engine
 from kg.query.explain import Explanation, explain
 from kg.query.ledger import Claim, Ledger, read_ledger
-from kg.query.lookup import find
+from kg.query.resolve import find
 from kg.views.paths import find_paths
 from tests.support import sheets
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.query.engine import Engine
-from kg.query.parameters import _match_choices, bind_values, list_choices, normalize
+from kg.query.parameters import bind_values
+from kg.query.resolve import list_choices
 from tests.support.catalogue import SAVED
 
 BREAK_OUTS = [
@@ -44,7 +45,7 @@ BREAK_OUTS = [
 ]
 
 
-def parameter(kind: str, **more: str | None) -> dict[str, Any]:
+def parameter(kind: str, **more: str | bool | None) -> dict[str, Any]:
     """A parameter `word` as the catalogue compiles it."""
     return {"name": "word", "type": kind, "default": None, "choices": None, "edge": "first", **more}
 
@@ -65,28 +66,6 @@ def bound(engine: Engine, word: str, kind: str, **more: str | None) -> object:
 def by_country(engine: Engine) -> dict[str, Any]:
     """A saved query that takes a country."""
     return engine.saved_query("stations-by-country")
-
-
-@pytest.mark.parametrize(
-    ("text", "folded"),
-    [
-        ("Spain", "spain"),
-        ("  South \t Africa ", "south africa"),
-        ("hǎiwài fúwù zhàn", "haiwai fuwu zhan"),
-        ("Schwarzelühr", "schwarzeluhr"),
-        ("STRASSE", "strasse"),
-        ("Straße", "strasse"),
-        ("海外１１０", "海外110"),
-        ("", ""),
-    ],
-)
-def test_texts_are_compared_without_case_marks_and_white_space(text: str, folded: str) -> None:
-    assert normalize(text) == folded
-
-
-@given(st.text())
-def test_folding_twice_changes_nothing_more(text: str) -> None:
-    assert normalize(normalize(text)) == normalize(text)
 
 
 @pytest.mark.parametrize(
@@ -198,18 +177,15 @@ def test_an_alias_names_a_choice(engine: Engine, word: str) -> None:
     }
 
 
-def test_a_label_is_taken_before_a_part_of_another() -> None:
-    offered = [("urn:niger", "Niger"), ("urn:nigeria", "Nigeria")]
-    assert _match_choices(None, offered, "niger", None) == {"urn:niger"}  # type: ignore[arg-type]
-    assert _match_choices(None, offered, "nig", None) == {"urn:niger", "urn:nigeria"}  # type: ignore[arg-type]
-
-
 def test_a_part_of_several_labels_is_reported_with_all_of_them(
     engine: Engine, by_country: dict[str, Any]
 ) -> None:
     with pytest.raises(UsageError, match="country='united' fits several") as caught:
         bind_values(engine, by_country, {"country": "united"})
-    assert "United Kingdom, United States" in caught.value.hint
+    assert "country:united-kingdom (United Kingdom): its name begins with these words" in (
+        caught.value.hint
+    )
+    assert "country:united-states (United States)" in caught.value.hint
 
 
 def test_a_mistyped_choice_is_reported_with_the_nearest(
@@ -289,3 +265,50 @@ def test_every_choice_that_is_offered_has_a_name_and_is_taken(engine: Engine, na
 
 def test_a_parameter_without_a_list_offers_nothing(engine: Engine) -> None:
     assert list_choices(engine, parameter("date")) == []
+
+
+def test_many_values_are_bound_as_terms(engine: Engine) -> None:
+    many = parameter("country", choices="countries-with-stations", many=True)
+    text = "SELECT ?value WHERE { ?station kg:inCountry ?_word . BIND (?_word AS ?value) }"
+    planted = query(text, many)
+    typed: list[str | list[str]] = [
+        "Angola,Zambia",
+        ["Angola", "Zambia"],
+        " AGO , ,country:zambia,Angola",
+        ["AO,ZM"],
+    ]
+    for values in typed:
+        rows = engine.select(bind_values(engine, planted, {"word": values}))
+        assert {row["value"] for row in rows} == {
+            f"{engine.prefixes['country']}{name}" for name in ("angola", "zambia")
+        }
+
+
+@pytest.mark.parametrize(
+    ("typed", "labels"),
+    [
+        ("Chinatown, Manhattan", {"Chinatown, Manhattan"}),
+        ("Dublin,Chinatown, Manhattan,Spain", {"Dublin", "Chinatown, Manhattan", "Spain"}),
+    ],
+)
+def test_a_label_with_a_comma_is_itself_first(engine: Engine, typed: str, labels: set[str]) -> None:
+    many = parameter("thing", choices="things", many=True)
+    planted = query("SELECT ?value WHERE { ?_word skos:prefLabel ?value }", many)
+    rows = engine.select(bind_values(engine, planted, {"word": typed}))
+    assert {row["value"] for row in rows} == labels
+
+
+def test_one_value_is_taken_where_the_parameter_takes_one(
+    engine: Engine, by_country: dict[str, Any]
+) -> None:
+    single = by_country | {"parameters": [by_country["parameters"][0] | {"many": False}]}
+    with pytest.raises(UsageError, match="country is given 2 times"):
+        bind_values(engine, single, {"country": ["Spain", "Angola"]})
+    with pytest.raises(UsageError, match="is not among the choices"):
+        bind_values(engine, single, {"country": "Spain,Angola"})
+
+
+def test_too_many_values_are_refused(engine: Engine) -> None:
+    many = parameter("country", choices="countries-with-stations", many=True)
+    with pytest.raises(UsageError, match="word has 51 values"):
+        bind_values(engine, query("SELECT ?_word WHERE {}", many), {"word": ["Spain"] * 51})

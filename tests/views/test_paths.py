@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import KgError
 from kg.query.engine import Engine
-from kg.query.lookup import find
+from kg.query.resolve import find
 from kg.views import selection
 from kg.views.paths import Paths, find_paths
 

@@ -10,7 +10,7 @@ from kg.errors import RefusedQuery, UsageError
 from kg.names import POLICIES
 from kg.query import nodes
 from kg.query.engine import Engine
-from kg.query.lookup import find
+from kg.query.resolve import find
 from kg.views import selection
 from kg.views.selection import Selection
 from tests.views.diagrams import VIEWS

@@ -31,7 +31,20 @@ def open_engine() -> Engine:
         sys.stderr.write(
             f"kg: the answer is from the last build; changed since then: {names} (run `kg build`)\n"
         )
-    return Engine(folder)
+    return _show_warnings(Engine(folder))
+
+
+def _show_warnings(engine: Engine) -> Engine:
+    """Let an engine write each of its remarks to standard error, once."""
+    told: set[str] = set()
+
+    def tell(text: str) -> None:
+        if text not in told:
+            told.add(text)
+            sys.stderr.write(f"kg: {text}\n")
+
+    engine.on_warning = tell
+    return engine
 
 
 def choose_engine() -> Engine:
@@ -45,7 +58,7 @@ def choose_engine() -> Engine:
         from kg.stores.engine import RemoteEngine
 
         chosen = StoreChoice(typed.address, cacert=typed.cacert, seconds=typed.seconds)
-        engine = RemoteEngine(engine.build_folder, connect_store(chosen))
+        engine = _show_warnings(RemoteEngine(engine.build_folder, connect_store(chosen)))
     return engine.leave_out_readings() if leaves_out_readings() else engine
 
 

@@ -152,16 +152,18 @@ def read_sparql(name: str) -> str:
         ) from error
 
 
-def parse_values(words: tuple[str, ...]) -> dict[str, str]:
-    """Return parameter values from words such as `country=Spain`."""
-    values: dict[str, str] = {}
+def parse_values(words: tuple[str, ...]) -> dict[str, str | list[str]]:
+    """Return parameter values from words such as `country=Spain`; a repeated one has several."""
+    values: dict[str, str | list[str]] = {}
     for word in words:
         name, equals, value = word.partition("=")
         if not equals:
             raise UsageError(
                 f"{word!r} is not a parameter", hint="write KEY=VALUE, such as country=Spain"
             )
-        if name in values:
-            raise UsageError(f"{name} is given twice", hint="give each parameter one value")
-        values[name] = value
+        before = values.get(name)
+        if before is None:
+            values[name] = value
+        else:
+            values[name] = [*([before] if isinstance(before, str) else before), value]
     return values

@@ -26,8 +26,7 @@ from kg.names import POLICIES
 from kg.query.answer import count_left_out, render_saved
 from kg.query.explain import explain as explain_rows
 from kg.query.ledger import read_ledger
-from kg.query.lookup import find
-from kg.query.parameters import list_choices
+from kg.query.resolve import find, list_choices
 
 
 @click.command()

@@ -23,8 +23,8 @@ from kg.cli.text import render_paths
 from kg.curation.passages import read_documents
 from kg.errors import UsageError
 from kg.query.engine import Engine
-from kg.query.lookup import find
 from kg.query.parameters import parse_day
+from kg.query.resolve import find
 from kg.query.table import format_table
 from kg.views.diagram import Diagram
 from kg.views.filters import filter_by_kind, filter_by_time

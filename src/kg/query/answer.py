@@ -11,14 +11,16 @@ from kg.query.results import Result, serialize_solutions
 
 TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from kg.query.engine import Engine, RawAnswer
+    from kg.query.parameters import Values
     from kg.query.results import Triples, Truth
 
 
 def run_saved(
-    engine: Engine, name: str, values: dict[str, str], policy: str = DEFAULT_POLICY
+    engine: Engine, name: str, values: Values, policy: str = DEFAULT_POLICY
 ) -> Result | Triples | Truth:
     """Return the answer to a saved query with these parameter values.
 
@@ -36,9 +38,7 @@ def run_saved(
     return answer
 
 
-def render_saved(
-    engine: Engine, name: str, values: dict[str, str], policy: str, format: str
-) -> str:
+def render_saved(engine: Engine, name: str, values: Values, policy: str, format: str) -> str:
     """Return the answer to a saved query as text.
 
     A table has a heading, and below it the number of rows that it leaves out.
@@ -57,7 +57,7 @@ def render_saved(
     return f"{query['summary']}  ({note})\n\n{text}{below}"
 
 
-def count_left_out(engine: Engine, name: str, values: dict[str, str], policy: str) -> list[str]:
+def count_left_out(engine: Engine, name: str, values: Values, policy: str) -> list[str]:
     """Return a line for each kind of row that an answer leaves out, with their number."""
     lines = []
     for part in engine.saved_query(name)["left_out"]:
@@ -65,9 +65,14 @@ def count_left_out(engine: Engine, name: str, values: dict[str, str], policy: st
         shared = {key: value for key, value in values.items() if key in known}
         number = _count(run_saved(engine, part["query"], shared, policy), part.get("column"))
         if number:
-            words = "".join(f' {key}="{value}"' for key, value in shared.items())
+            words = "".join(f' {key}="{_join(value)}"' for key, value in shared.items())
             lines.append(f"left out: {number} {part['what']} (kg query {part['query']}{words})")
     return lines
+
+
+def _join(value: str | Sequence[str]) -> str:
+    """Return one or several values as they are typed."""
+    return value if isinstance(value, str) else ",".join(value)
 
 
 def _count(answer: Result | Triples | Truth, column: str | None) -> int:
@@ -81,7 +86,7 @@ def _count(answer: Result | Triples | Truth, column: str | None) -> int:
     return number
 
 
-def _serialize(engine: Engine, name: str, values: dict[str, str], policy: str, format: str) -> str:
+def _serialize(engine: Engine, name: str, values: Values, policy: str, format: str) -> str:
     """Return the answer in a W3C result format.
 
     The engine writes the rows itself, which saves a Python object for each. So nobody sees whether
@@ -95,7 +100,7 @@ def _serialize(engine: Engine, name: str, values: dict[str, str], policy: str, f
     return engine.wrap(answer).serialize(format)
 
 
-def _bind(engine: Engine, query: dict[str, Any], values: dict[str, str], *, check: bool) -> str:
+def _bind(engine: Engine, query: dict[str, Any], values: Values, *, check: bool) -> str:
     """Return the text with values bound, as `kg.query.parameters.bind_values` does."""
     has_defaults = any(parameter["default"] is not None for parameter in query["parameters"])
     if values or has_defaults:

@@ -21,7 +21,10 @@ from kg.release.folder import BASE, NAMED, WITHOUT_INFERRED, Release
 
 TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
+
+    from kg.query.index import Index
 
     #: The answer of pyoxigraph, not read yet.
     RawAnswer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | list[ox.Triple]
@@ -36,6 +39,8 @@ FILTER_READINGS = (
 )
 #: Characters of a parser's message that are shown.
 LONGEST_REASON = 300
+#: Remarks about one question that are kept.
+MOST_WARNINGS = 20
 
 
 class Engine:
@@ -57,6 +62,10 @@ class Engine:
         #: Names of the saved queries about claims themselves; releases made by 0.1.0 have no list.
         self.about_claims: list[str] = catalogue.get("about_claims", [])
         self._stores: dict[str, ox.Store] = {}
+        self._index: Index | None = None
+        self._warnings: list[str] = []
+        #: Called with each remark at once; without it remarks are kept for `take_warnings`.
+        self.on_warning: Callable[[str], object] | None = None
         #: True if no edge of a policy rests only on what the editors read in.
         self.without_inferred = False
 
@@ -84,6 +93,27 @@ class Engine:
     def store(self) -> ox.Store:
         """The store of all named graphs."""
         return self._open(NAMED)
+
+    @property
+    def index(self) -> Index:
+        """The index of names and words of the release."""
+        if self._index is None:
+            from kg.query.index import Index  # here, as most queries name nothing that needs it
+
+            self._index = Index(self.release)
+        return self._index
+
+    def warn(self, text: str) -> None:
+        """Tell whoever shows the answer a remark about the question."""
+        if self.on_warning:
+            self.on_warning(text)
+        elif text not in self._warnings and len(self._warnings) < MOST_WARNINGS:
+            self._warnings.append(text)
+
+    def take_warnings(self) -> list[str]:
+        """Return the remarks since the last call."""
+        warnings, self._warnings = self._warnings, []
+        return warnings
 
     def _open(self, name: str) -> ox.Store:
         if name not in self._stores:

@@ -15,7 +15,7 @@ from kg.errors import UsageError
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.ledger import Claim, read_claims, to_dicts
-from kg.query.parameters import bind_values
+from kg.query.parameters import Values, bind_values
 from kg.query.patterns import EdgeTerms, Pattern, Where, analyse, find_plain_columns
 from kg.query.results import Result, Term
 
@@ -71,7 +71,7 @@ class _Evidence:
 def explain(
     engine: Engine,
     name: str,
-    values: dict[str, str],
+    values: Values,
     policy: str,
     *,
     start: int = 0,

@@ -1,38 +1,35 @@
 """Parameters of saved queries: from typed text to RDF terms."""
 
 import re
-import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.errors import UsageError, did_you_mean
-from kg.names import DEFAULT_POLICY, INTEGER, XSD
+from kg.names import INTEGER, XSD
 from kg.query.engine import Engine
+from kg.query.resolve import find_choice, names_exactly, read_id
 from kg.sparql import rewrite
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,18}")
+#: Values of one parameter at most, and commas that a name may hold.
+MOST_VALUES, LONGEST_NAME = 50, 4
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
-
-def normalize(text: str) -> str:
-    """Return a text to compare: without case, marks and repeated white space."""
-    for _ in range(2):
-        # twice: decomposing a letter can leave a capital, and lowering a capital can add a mark
-        decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
-    return " ".join(text.split())
+#: What is typed for each parameter: one text, or several.
+Values = Mapping[str, str | Sequence[str]]
 
 
 def bind_values(
-    engine: Engine, query: dict[str, Any], values: dict[str, str], *, check: bool = True
+    engine: Engine, query: dict[str, Any], values: Values, *, check: bool = True
 ) -> str:
     """Return the text of a saved query with values, or their defaults, bound as terms.
 
     Args:
         engine: the engine that knows the choices.
         query: a saved query, as compiled.
-        values: what was typed, by parameter.
+        values: what was typed, by parameter; several where the parameter takes many.
         check: whether an IRI must be among the parameter's choices. The check costs a query.
             Without it an IRI is bound as it is; an unknown one then matches nothing.
 
@@ -44,20 +41,51 @@ def bind_values(
         if name not in known:
             hint = did_you_mean(name, list(known)) if known else "it takes no parameters"
             raise UsageError(f"{query['name']} has no parameter {name!r}", hint=hint)
-    terms = {}
+    terms: dict[str, str | list[str]] = {}
     for name, parameter in known.items():
         value = values.get(name, parameter["default"])
         if value is not None:
-            terms[name] = str(_make_term(engine, parameter, str(value), check=check))
+            typed = _list_typed(engine, parameter, value)
+            made = (str(_make_term(engine, parameter, one, check=check)) for one in typed)
+            distinct = list(dict.fromkeys(made))
+            terms[name] = distinct if len(distinct) > 1 else distinct[0]
     return rewrite.bind(query["text"], terms) if terms else str(query["text"])
 
 
-def list_choices(engine: Engine, parameter: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the (IRI, label) pairs that a parameter may be, if it has choices."""
-    if not parameter["choices"]:
-        return []
-    rows = engine.select(engine.saved_query(parameter["choices"])["text"])
-    return [(str(row["value"]), str(row["valueLabel"])) for row in rows]
+def _list_typed(engine: Engine, parameter: dict[str, Any], value: Any) -> list[str]:
+    """Return the single values of a parameter, of which commas separate many.
+
+    Raises:
+        UsageError: there are several, and the parameter takes one; or too many.
+    """
+    given = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+    if not parameter.get("many"):
+        if len(given) != 1:
+            hint = "give this parameter one value"
+            raise UsageError(f"{parameter['name']} is given {len(given)} times", hint=hint)
+        return given
+    typed: list[str] = []
+    for text in given:
+        typed += _split_values(engine, parameter, text)
+    if len(typed) > MOST_VALUES:
+        hint = f"give at most {MOST_VALUES}"
+        raise UsageError(f"{parameter['name']} has {len(typed)} values", hint=hint)
+    return typed or given
+
+
+def _split_values(engine: Engine, parameter: dict[str, Any], text: str) -> list[str]:
+    """Return the values in a text; a comma inside a complete name separates nothing."""
+    pieces = text.split(",")
+    values: list[str] = []
+    while pieces:
+        count = min(len(pieces), LONGEST_NAME)
+        while count > 1 and not names_exactly(engine, parameter, ",".join(pieces[:count]).strip()):
+            count -= 1
+        value = ",".join(pieces[:count]).strip()
+        if value:
+            values.append(value)
+        pieces = pieces[count:]
+    return values
 
 
 def _make_term(
@@ -73,78 +101,9 @@ def _make_term(
         return ox.Literal(value, datatype=ox.NamedNode(INTEGER))
     if kind == "text":
         return ox.Literal(value)
-    try:
-        node = ox.NamedNode(engine.expand(value))
-    except ValueError:  # a label, which is no IRI
-        return _resolve_choice(engine, parameter, value, None)
-    return _resolve_choice(engine, parameter, value, node) if check else node
-
-
-def _resolve_choice(
-    engine: Engine, parameter: dict[str, Any], value: str, node: ox.NamedNode | None
-) -> ox.NamedNode:
-    """Return the one choice that a value names.
-
-    Raises:
-        UsageError: no choice fits (with the nearest), or several do (with their labels).
-    """
-    if choice := _find_exact_choice(engine, parameter, value, node):
-        return choice
-    offered = list_choices(engine, parameter)
-    matches = _match_choices(engine, offered, value, node)
-    if len(matches) == 1:
-        return ox.NamedNode(matches.pop())
-    labels = dict(offered)
-    if matches:
-        hint = "which one: " + ", ".join(sorted(labels[iri] for iri in matches))
-        raise UsageError(f"{parameter['name']}={value!r} fits several", hint=hint)
-    hint = did_you_mean(value, sorted(labels.values()))
-    raise UsageError(f"{parameter['name']}={value!r} is not among the choices", hint=hint)
-
-
-def _find_exact_choice(
-    engine: Engine, parameter: dict[str, Any], value: str, node: ox.NamedNode | None
-) -> ox.NamedNode | None:
-    """Return the choice with this IRI, or the only one with exactly this label.
-
-    The query for choices is restricted to these, so it need not list all of them.
-    """
-    if not parameter["choices"]:
-        return None
-    query = engine.saved_query(parameter["choices"])
-    form = {"naming": query["naming"], "prefixes": query["prefixes"]}
-    if node is not None:
-        text = rewrite.ask_whether(query["text"], "value", [str(node)])
-        return node if engine.execute(text, DEFAULT_POLICY, **form) else None
-    label = str(ox.Literal(value, language="en"))
-    solutions = engine.execute(
-        rewrite.restrict(query["text"], "valueLabel", [label]), DEFAULT_POLICY, **form
-    )
-    assert isinstance(solutions, ox.QuerySolutions)  # the queries for choices are SELECTs
-    choices = {solution["value"] for solution in solutions}
-    return choices.pop() if len(choices) == 1 else None
-
-
-def _match_choices(
-    engine: Engine, offered: list[tuple[str, str]], value: str, node: ox.NamedNode | None
-) -> set[str]:
-    """Return the choices with this IRI or label, or else part of a label, or alias."""
-    wanted = normalize(value)
-    exact, partial = set(), set()
-    for iri, label in offered:
-        name = normalize(label)
-        if name == wanted or (node and iri == node.value):
-            exact.add(iri)
-        elif wanted and wanted in name:
-            partial.add(iri)
-    if exact or partial:
-        return exact or partial
-    return _find_by_alias(engine, wanted).intersection(iri for iri, _ in offered)
-
-
-def _find_by_alias(engine: Engine, wanted: str) -> set[str]:
-    rows = engine.select("SELECT ?entity ?name WHERE { ?entity skos:altLabel ?name }")
-    return {str(row["entity"]) for row in rows if normalize(str(row["name"])) == wanted}
+    if not check and (iri := read_id(engine, value)):
+        return ox.NamedNode(iri)
+    return ox.NamedNode(find_choice(engine, parameter, value))
 
 
 def parse_day(name: str, text: str, *, last: bool = False) -> str:

@@ -85,6 +85,11 @@ class Release:
         return os.path.join(self.folder, name)
 
     @property
+    def index_path(self) -> str:
+        """The file of names and words."""
+        return os.path.join(self.folder, "index.sqlite")
+
+    @property
     def stores(self) -> list[str]:
         """The names of all stores."""
         from kg.names import POLICIES

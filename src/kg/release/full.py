@@ -4,7 +4,7 @@ Each result is written atomically, so that a killed build resumes from what the 
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
@@ -20,6 +20,7 @@ from kg.names import DEFAULT_POLICY, POLICIES
 from kg.release import inputs, rocksdb, validate
 from kg.release.derive import derive, list_members
 from kg.release.folder import BASE, NAMED, WITHOUT_INFERRED
+from kg.release.index import write_index
 from kg.release.staging import (
     ASSERTED,
     SEARCHES,
@@ -74,13 +75,14 @@ def write_graphs(staging: Staging) -> None:
 
 
 def write_stores(staging: Staging) -> None:
-    """Write the stores that answer queries, from the files of the graphs."""
+    """Write the stores that answer queries and the index, from the files of the graphs."""
     staging.report_progress("writing the stores", 0.0)
     release = staging.release
     files = release.list_graphs()
     base = release.store_path(BASE)
-    with ThreadPoolExecutor(2) as threads:
+    with ThreadPoolExecutor(3) as threads:
         # the engine parses and sorts without the lock of the interpreter
+        indexing = threads.submit(_write_index, staging, files)
         writing = threads.submit(
             _write_once, release.store_path(NAMED), partial(rocksdb.write_store, files=files)
         )
@@ -102,7 +104,15 @@ def write_stores(staging: Staging) -> None:
             )
             _write_once(release.store_path(policy + WITHOUT_INFERRED), write)
         writing.result()
+        indexing.result()
     shutil.rmtree(staging.resume_folder, ignore_errors=True)
+
+
+def _write_index(staging: Staging, files: Mapping[str, Path]) -> None:
+    path = Path(staging.release.index_path)
+    if not path.exists():
+        asserted = [files[name] for name in ASSERTED if name in files]
+        write_index(path, sorted_ntriples.group_by_subject(asserted), staging.catalogue)
 
 
 def _write_once(folder: str, write: Callable[[str], None]) -> None:

@@ -18,6 +18,7 @@ from kg.names import BASE_GRAPHS, DEFAULT_POLICY, GRAPH, POLICIES
 from kg.release import affected, inputs, rocksdb, validate
 from kg.release.derive import derive
 from kg.release.folder import BASE, NAMED, WITHOUT_INFERRED, Release
+from kg.release.index import patch_index
 from kg.release.staging import (
     ASSERTED,
     METADATA,
@@ -91,6 +92,7 @@ def build_incrementally(staging: Staging, before: Release) -> bool:
     del update
     _write_graphs(staging, before, changes)
     _write_stores(staging, before, changes)
+    _write_index(staging, before, changes)
     _validate(staging, changes)
     for name in staging.release.stores:
         rocksdb.compact_if_fragmented(staging.release.store_path(name))
@@ -270,6 +272,20 @@ def _patch_policy(release: Release, before: Release, policy: str, changes: Chang
     patch_store(release, before, policy, changes)
     folder = release.store_path(policy + WITHOUT_INFERRED)
     rocksdb.write_without_inferred(folder, release.store_path(policy), release.store_path(BASE))
+
+
+def _write_index(staging: Staging, before: Release, changes: Changes) -> None:
+    """Write the index of the release before with the entries of changed nodes made anew."""
+    lines = _list_lines({name: changes[name] for name in ASSERTED})
+    subjects = {triple.subject for triple in sorted_ntriples.parse_lines(b"".join(lines))}
+    named = ox.Store.read_only(staging.release.store_path(NAMED))
+    nodes = sorted(subjects, key=str)
+    patch_index(
+        Path(staging.release.index_path),
+        Path(before.index_path),
+        [str(node).strip("<>") for node in nodes],
+        _describe_nodes(named, nodes),
+    )
 
 
 def patch_store(release: Release, before: Release, name: str, changes: Changes) -> None:

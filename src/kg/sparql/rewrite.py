@@ -4,7 +4,7 @@ Terms are passed in SPARQL syntax (`<iri>`, a quoted literal) as the engine's te
 them, which escape; so a value can never end its token.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from kg.errors import UsageError
@@ -21,14 +21,15 @@ def add_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
     return "\n".join([*used, text])
 
 
-def bind(text: str, terms: Mapping[str, str]) -> str:
+def bind(text: str, terms: Mapping[str, str | Sequence[str]]) -> str:
     """Replace the parameters of a query by terms.
 
-    A parameter without a term stays a variable.
+    A parameter without a term stays a variable. One with several stays a variable too, and every
+    group that has it gets their VALUES.
 
     Args:
         text: the query.
-        terms: the term of each parameter, by its name (`country` for `?_country`).
+        terms: the term of each parameter, or several, by its name (`country` for `?_country`).
 
     Raises:
         UsageError: the query has no such parameter.
@@ -37,10 +38,45 @@ def bind(text: str, terms: Mapping[str, str]) -> str:
     unknown = sorted(set(terms) - {name[2:] for name in pieces[1::2]})
     if unknown:
         raise UsageError(f"the query has no parameter {', '.join(unknown)}")
+    single = {name: term for name, term in terms.items() if isinstance(term, str)}
     bound = list(pieces)
     for index in range(1, len(pieces), 2):
-        bound[index] = terms.get(pieces[index][2:], pieces[index])
-    return "".join(bound)
+        bound[index] = single.get(pieces[index][2:], pieces[index])
+    text = "".join(bound)
+    for name, several in terms.items():
+        if not isinstance(several, str):
+            text = _restrict_groups(text, f"_{name}", several)
+    return text
+
+
+def _restrict_groups(text: str, variable: str, terms: Iterable[str]) -> str:
+    """Return a query with VALUES at the start of each innermost group that has a variable.
+
+    Only in a group can an engine use them early, and there they mean what one term would mean.
+    """
+    values = _values(variable, terms)
+    pieces, begin = [], 0
+    for start in _find_groups(text, f"?{variable}"):
+        pieces += [text[begin:start], values]
+        begin = start
+    return "".join([*pieces, text[begin:]])
+
+
+def _find_groups(text: str, variable: str) -> list[int]:
+    """Return where the innermost groups of a WHERE begin that have a variable, in order."""
+    groups: set[int] = set()
+    open_groups: list[int] = []
+    after_where = False
+    for kind, token, position in scan_code(text):
+        if token == "{":
+            is_pattern = after_where or bool(open_groups and open_groups[-1] >= 0)
+            open_groups.append(position + 1 if is_pattern else -1)
+        elif token == "}":
+            open_groups.pop()
+        elif token == variable and open_groups and open_groups[-1] >= 0:
+            groups.add(open_groups[-1])
+        after_where = kind == "word" and token.upper() == "WHERE"
+    return sorted(groups)
 
 
 @lru_cache(maxsize=256)

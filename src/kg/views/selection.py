@@ -8,7 +8,7 @@ from kg.errors import UsageError, did_you_mean
 from kg.names import ID, KG, POLICIES
 from kg.query.engine import Engine
 from kg.query.nodes import select_rows
-from kg.query.parameters import bind_values
+from kg.query.parameters import Values, bind_values
 from kg.query.results import Triples
 
 #: An edge: the IRIs of its subject, predicate and object.
@@ -102,7 +102,7 @@ def list_ends(edges: Iterable[Triple]) -> set[str]:
     return ends
 
 
-def select_saved_view(engine: Engine, name: str, values: dict[str, str]) -> Selection:
+def select_saved_view(engine: Engine, name: str, values: Values) -> Selection:
     """Select the edges of a saved view.
 
     Args:

@@ -11,6 +11,7 @@ from kg.atomic import write_atomic
 from kg.curation.passages import read_passage
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.query.engine import Engine
+from kg.query.parameters import Values
 from kg.views import selection
 from kg.views.diagram import Diagram, project
 from kg.views.fetch import Reader
@@ -174,7 +175,7 @@ class View:
         return f'<iframe sandbox="{sandbox}" style="{style}" srcdoc="{page}"></iframe>'
 
 
-def project_saved_view(engine: Engine, name: str, values: dict[str, str], policy: str) -> Diagram:
+def project_saved_view(engine: Engine, name: str, values: Values, policy: str) -> Diagram:
     """Return the diagram of a saved view, with neighbours to expand."""
     selected = selection.select_saved_view(engine, name, values)
     return _project(engine, selected, policy, engine.saved_query(name))

@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 
 from kg.query.engine import Engine
-from kg.query.parameters import list_choices
+from kg.query.resolve import list_choices
 from tests.support.catalogue import SAVED, VIEWS
 
 pytestmark = pytest.mark.xdist_group("server")

@@ -18,7 +18,7 @@ from kg.query.engine import Engine
 from kg.query.explain import explain
 from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger, read_claims, read_ledger
-from kg.query.parameters import list_choices
+from kg.query.resolve import list_choices
 from kg.query.results import Result, Term, Triples, to_python
 from kg.query.table import escape_controls
 from kg.web.problems import TooLarge

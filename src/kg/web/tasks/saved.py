@@ -10,7 +10,7 @@ from kg.names import POLICIES
 from kg.query.answer import render_saved
 from kg.query.engine import Engine
 from kg.query.explain import explain
-from kg.query.parameters import list_choices
+from kg.query.resolve import list_choices
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks.openapi import describe_api
 from kg.web.tasks.sparql import limit_rows

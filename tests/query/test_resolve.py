@@ -4,7 +4,8 @@ import pytest
 
 from kg.errors import UsageError
 from kg.query.engine import Engine
-from kg.query.lookup import find
+from kg.query.parameters import bind_values
+from kg.query.resolve import SeveralFit, find, find_choice, list_choices
 
 ID = "https://w3id.org/overseas-stations/id/"
 
@@ -61,7 +62,7 @@ def test_several_entities_are_reported_with_their_preferred_labels(engine: Engin
         for row in engine.select("SELECT * { ?thing skos:prefLabel ?label }")
     }
     with pytest.raises(UsageError) as caught:
-        find(engine, "manhattan")
+        find(engine, "Public")
     listed = re.findall(r"(\w+):([\w-]+) \(([^)]+)\)", caught.value.hint)
     assert len(listed) > 1
     assert all(labels[engine.prefixes[prefix] + local] == label for prefix, local, label in listed)
@@ -150,3 +151,137 @@ def test_a_full_id_is_enough_without_reading_all_names(
 ) -> None:
     monkeypatch.setattr(engine, "select", lambda *_: pytest.fail("names are read"))
     assert find(engine, wanted).startswith(ID)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "thing"),
+    [
+        ("UK", "country/united-kingdom"),
+        ("U.K.", "country/united-kingdom"),
+        ("gb", "country/united-kingdom"),
+        ("GBR", "country/united-kingdom"),
+        ("US", "country/united-states"),
+        ("USA", "country/united-states"),
+        ("the US", "country/united-states"),
+        ("the United States of America", "country/united-states"),
+        ("UA", "country/ukraine"),
+        ("España", "country/spain"),
+        ("espana", "country/spain"),
+        ("西班牙", "country/spain"),
+        ("xībānyá", "country/spain"),
+        ("Spanien", "country/spain"),
+        ("Espagne", "country/spain"),
+        ("Czechia", "country/czech-republic"),
+        ("Česko", "country/czech-republic"),
+        ("Burma", "country/myanmar"),
+        ("Pays-Bas", "country/netherlands"),
+        ("荷蘭", "country/netherlands"),
+        ("Ｎｅｔｈｅｒｌａｎｄｓ", "country/netherlands"),
+        ("Ire\N{ZERO WIDTH JOINER}land", "country/ireland"),
+        ("000", "source/000"),
+        ("source:000", "source/000"),
+        ("Rita", "person/rita-schwarzeluehr-sutter"),
+        ("Schwarzeluhr Sutter", "person/rita-schwarzeluehr-sutter"),
+        ("Schwarzelühr\N{EN DASH}Sutter, Rita", "person/rita-schwarzeluehr-sutter"),
+        ("Jianwang Lu", "person/lu-jianwang"),
+        ("Lu, Jianwang", "person/lu-jianwang"),
+        ("Lú Jiànwàng", "person/lu-jianwang"),
+        ("lujianwang", "person/lu-jianwang"),
+        ("卢建旺", "person/lu-jianwang"),
+        ("盧建旺", "person/lu-jianwang"),
+        (
+            "\N{LEFT DOUBLE QUOTATION MARK}Harry\N{RIGHT DOUBLE QUOTATION MARK} Lu",
+            "person/lu-jianwang",
+        ),
+        ("Wenzhou\N{RIGHT SINGLE QUOTATION MARK}s public security bureau", "body/wenzhou-psb"),
+        ("United Front", "body/united-front"),
+        ("服務站", "group/overseas-police-stations"),
+        ("station:usa01", "station/USA01"),
+        ("china", "country/china"),
+        ("new york", "city/new-york"),
+    ],
+)
+def test_whatever_a_reader_calls_it_names_the_entity(
+    engine: Engine, wanted: str, thing: str
+) -> None:
+    assert find(engine, wanted) == ID + thing
+
+
+def test_several_entities_are_listed_with_the_reason_for_each(engine: Engine) -> None:
+    with pytest.raises(SeveralFit) as caught:
+        find(engine, "united front")
+    reasons = {one.iri.removeprefix(ID): one.reason for one in caught.value.candidates}
+    assert reasons == {
+        "body/united-front": "label",
+        "body/ufwd": "its name begins with these words",
+        "group/united-front-organizations": "its name begins with these words",
+    }
+    assert "body:united-front (United Front): label" in caught.value.hint
+
+
+def test_one_word_from_inside_a_name_is_offered_and_not_taken(engine: Engine) -> None:
+    with pytest.raises(SeveralFit, match="'COVID' is only a word in a name") as caught:
+        find(engine, "COVID")
+    assert "case:tokyo-covid-fraud" in caught.value.hint
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("piece", ["anhattan", "ited Kingd", "ovid", "chwarzel", "uzhou City"])
+def test_a_piece_from_the_middle_of_a_word_names_nothing(engine: Engine, piece: str) -> None:
+    with pytest.raises(UsageError, match="there is nothing called"):
+        find(engine, piece)
+
+
+def test_what_is_not_simply_named_so_is_said(engine: Engine) -> None:
+    find(engine, "Lu Jianwang")
+    assert engine.take_warnings() == []
+    find(engine, "盧建旺")
+    (warning,) = engine.take_warnings()
+    assert "person:lu-jianwang (Lu Jianwang): 盧建旺 read as lu jian wang" in warning
+    find(engine, "Rita")
+    (warning,) = engine.take_warnings()
+    assert "its name begins with these words" in warning
+
+
+def test_guesses_are_at_most_five_and_none_is_taken(engine: Engine) -> None:
+    with pytest.raises(UsageError, match="there is nothing called") as caught:
+        find(engine, "Fuzhou Citi Publik Sekurity Buro")
+    assert caught.value.hint.startswith("did you mean Fuzhou City Public Security Bureau")
+    assert caught.value.hint.count(", ") < 5
+
+
+@pytest.mark.parametrize(
+    ("wanted", "country"),
+    [
+        ("UK", "united-kingdom"),
+        ("GBR", "united-kingdom"),
+        ("US", "united-states"),
+        ("USA", "united-states"),
+        ("España", "spain"),
+        ("西班牙", "spain"),
+        ("Czechia", "czech-republic"),
+        ("Burma", "myanmar"),
+        ("the netherlands", "netherlands"),
+        ("IRL", "ireland"),
+    ],
+)
+def test_a_parameter_takes_what_the_commands_take(
+    engine: Engine, wanted: str, country: str
+) -> None:
+    (declared,) = engine.saved_query("stations-by-country")["parameters"]
+    assert find_choice(engine, declared, wanted) == f"{ID}country/{country}"
+    assert find(engine, wanted) == f"{ID}country/{country}"
+
+
+def test_the_number_of_a_document_is_its_id(engine: Engine) -> None:
+    query = engine.saved_query("roots-of-sources")
+    for number in ("000", "source:000", f"{ID}source/000"):
+        assert f"<{ID}source/000>" in bind_values(engine, query, {"source": number})
+
+
+def test_every_label_and_code_of_a_country_is_unique(engine: Engine) -> None:
+    (declared,) = engine.saved_query("claims-in-country")["parameters"]
+    for iri, label in list_choices(engine, declared):
+        assert find(engine, label) == iri
+    for row in engine.select("SELECT ?country ?code { ?country kg:isoCode ?code }"):
+        assert find(engine, str(row["code"])) == row["country"]

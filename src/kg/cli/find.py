@@ -1,0 +1,106 @@
+"""Command that searches: find."""
+
+import csv
+import io
+import json
+import sys
+from itertools import groupby
+from operator import attrgetter
+
+import click
+
+from kg.cli.engine import open_engine
+from kg.cli.options import one_of
+from kg.errors import UsageError, did_you_mean
+from kg.query.resolve import list_guesses
+from kg.query.search import GROUPS, Answer, Hit, find_hits
+from kg.query.table import escape_controls, measure_width
+
+#: The longest id before which labels are aligned.
+ID_COLUMNS = 36
+
+
+@click.command()
+@click.option("--kind", default="", help="Only one kind, such as station, query or documents.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=30, show_default=True, help="Hits to show."
+)
+@one_of(("text", "json", "csv"), "text", "Output format.")
+@click.argument("words", nargs=-1, required=True)
+def find(kind: str, limit: int, format: str, words: tuple[str, ...]) -> None:
+    """Find everything that has some words, and say where it has them.
+
+    It searches entities with all their names, issues, documents, saved queries, the terms of the
+    ontology, and the wordings and notes of attributions. All WORDS must begin a word of one text;
+    Chinese characters may stand anywhere, simplified or traditional, or be typed as pinyin. Where
+    nothing has the words, you get what is spelled most like them, and standard error says so. The
+    exit code is 0 even where nothing is found.
+
+    \b
+    Examples:
+      kg find fuzhou bureau
+      kg find 服務站
+      kg find denies --kind queries
+      kg find COVID --format json
+    """
+    engine = open_engine()
+    text = " ".join(words)
+    answer = find_hits(engine.index, text, kind=kind)
+    if kind and not answer.hits:
+        _check_kind(kind)
+    shown = answer.hits[:limit]
+    if format == "json":
+        click.echo(json.dumps([hit.as_json() for hit in shown], ensure_ascii=False, indent=1))
+    elif format == "csv":
+        click.echo(_render_csv(shown), nl=False)
+    elif shown:
+        click.echo("\n".join(_render(shown)))
+    near = [] if answer.hits else [one.text for one in list_guesses(engine, text)]
+    _report(text, answer, near, len(shown))
+
+
+def _check_kind(kind: str) -> None:
+    """Refuse a kind that nothing has."""
+    from kg.curation.vocabulary import KINDS  # its imports are not needed otherwise
+
+    known = [*GROUPS, "query", "source", "term", "attribution", *KINDS]
+    if kind not in known:
+        raise UsageError(f"there is no kind {kind!r}", hint=did_you_mean(kind, sorted(known)))
+
+
+def _render(hits: list[Hit]) -> list[str]:
+    """Return the lines of hits, by group; the label is first, and the text where it differs."""
+    lines: list[str] = []
+    for group, members in groupby(hits, key=attrgetter("group")):
+        lines += ["", group] if lines else [group]
+        for hit in members:
+            pad = " " * (ID_COLUMNS - measure_width(hit.id))
+            name = escape_controls(hit.label or hit.text)
+            where = hit.reason
+            if hit.label and hit.text not in (hit.label, ""):
+                where = f"{where}: {escape_controls(hit.text)}"
+            lines.append(f"  {hit.id}{pad}  {name}  ({where})")
+    return lines
+
+
+def _render_csv(hits: list[Hit]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, ("group", "kind", "id", "iri", "label", "reason", "text"))
+    writer.writeheader()
+    for hit in hits:
+        writer.writerow(hit.as_json())
+    return out.getvalue()
+
+
+def _report(text: str, answer: Answer, near: list[str], shown: int) -> None:
+    """Say on standard error what the hits do not tell by themselves."""
+    if answer.is_mended and answer.hits:
+        sys.stderr.write(f"kg: nothing has {text!r}; these have {answer.words!r}\n")
+    elif not answer.hits:
+        names = ", ".join(list(dict.fromkeys(near))[:5])
+        sys.stderr.write(f"kg: nothing has {text!r}{'; nearest: ' if names else ''}{names}\n")
+    elif answer.total > shown:
+        sys.stderr.write(f"kg: {answer.total - shown} more; --limit shows them\n")
+
+
+COMMANDS = (find,)

@@ -1,0 +1,145 @@
+"""The index of a release, for reading: names by what is typed, and texts by their words."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kg.errors import KgError
+from kg.release.folder import Release
+
+#: Rows that a search by words reads at most.
+MOST_ROWS = 2_000
+#: Names that are compared with a mistyped one at most.
+MOST_COMPARED = 400_000
+#: How alike two spellings are at least, from 0 to 1, where one is offered for the other.
+ALIKE = 0.7
+
+
+class Found(NamedTuple):
+    """A name that fits what was typed, with the thing that has it."""
+
+    iri: str
+    kind: str
+    label: str
+    is_term: bool
+    text: str
+    key: str
+    tier: int
+    reason: str
+
+
+class Row(NamedTuple):
+    """A text that holds the words, with the thing that it belongs to."""
+
+    iri: str
+    kind: str
+    label: str
+    is_term: bool
+    text: str
+    words: str
+    field: str
+    reason: str
+    rank: float
+
+
+NAMES = """
+SELECT name.thing, thing.kind, thing.label, thing.is_term, name.text, key, tier, reason
+FROM name JOIN thing ON thing.iri = name.thing
+"""
+TEXTS = """
+SELECT entry.thing, thing.kind, thing.label, thing.is_term, entry.text, entry.words, entry.field,
+  entry.reason, word.rank
+FROM word JOIN entry ON entry.id = word.rowid LEFT JOIN thing ON thing.iri = entry.thing
+WHERE word MATCH ? AND (? = '' OR entry.field = ?)
+ORDER BY word.rank, entry.thing, entry.reason LIMIT ?
+"""
+
+
+class Index:
+    """The index of a release; it is opened for reading only.
+
+    Args:
+        release: the release.
+
+    Raises:
+        KgError: the release has no index, or it cannot be read.
+    """
+
+    def __init__(self, release: Release) -> None:
+        path = Path(release.index_path)
+        if not path.exists():
+            raise KgError("the built graph has no index of names", hint="run `kg build`")
+        # one thread at a time asks an engine, though not always the same one
+        self._database = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+
+    def find_names(self, short: str) -> list[Found]:
+        """Return the names with these letters and digits, the most direct first."""
+        rows = self._select(f"{NAMES} WHERE short = ? ORDER BY tier, name.thing, reason", (short,))
+        return [Found(*row) for row in rows]
+
+    def find_names_of(self, things: Iterable[str]) -> list[Found]:
+        """Return all names of some things."""
+        found: list[Found] = []
+        for thing in things:
+            rows = self._select(f"{NAMES} WHERE name.thing = ? ORDER BY tier, reason", (thing,))
+            found += [Found(*row) for row in rows]
+        return found
+
+    def find_texts(self, words: Sequence[str], field: str = "", most: int = MOST_ROWS) -> list[Row]:
+        """Return the texts in which each of these words begins a word, the best first.
+
+        Args:
+            words: folded words; a word of several characters of Chinese is a phrase of them.
+            field: the one field to search, such as `name`; all by default.
+            most: the largest number of rows.
+        """
+        phrases = [f'"{word}"' if word[-1:] == " " else f'"{word}" *' for word in words if word]
+        if not phrases:
+            return []
+        rows = self._select(TEXTS, (" AND ".join(phrases), field, field, most))
+        return [Row(*row) for row in rows]
+
+    def list_near_names(self, key: str, most: int) -> list[Found]:
+        """Return the names that are spelled most like one, the nearest first."""
+        rows = self._select(
+            "SELECT DISTINCT key FROM name WHERE length(key) BETWEEN ? AND ? LIMIT ?",
+            (len(key) * 3 // 5, len(key) * 5 // 3 + 1, MOST_COMPARED),
+        )
+        found: list[Found] = []
+        for name in _list_alike(key, [row[0] for row in rows], most):
+            query = f"{NAMES} WHERE key = ? ORDER BY tier, name.thing"
+            found += [Found(*row) for row in self._select(query, (name,))]
+        return found
+
+    def list_near_words(self, word: str, most: int = 3) -> list[str]:
+        """Return the words of the index that are spelled most like one."""
+        rows = self._select(
+            "SELECT term FROM vocabulary WHERE length(term) BETWEEN ? AND ? LIMIT ?",
+            (len(word) - 2, len(word) + 2, MOST_COMPARED),
+        )
+        return _list_alike(word, [row[0] for row in rows], most)
+
+    def list_terms(self) -> list[str]:
+        """Return the IRIs of all classes, predicates and concepts."""
+        return [row[0] for row in self._select("SELECT iri FROM thing WHERE is_term = 1", ())]
+
+    def _select(self, text: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        try:
+            return self._database.execute(text, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            hint = "remove the build folder and run `kg build`"
+            raise KgError(f"the index of names cannot be read: {error}", hint=hint) from error
+
+
+def _list_alike(text: str, others: list[str], most: int) -> list[str]:
+    """Return the texts that typing errors make of another, the most alike first."""
+    from rapidfuzz import process  # here, as it is needed after a fault only
+    from rapidfuzz.distance import OSA
+
+    near: list[tuple[str, float, int]] = process.extract(
+        text, others, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=most
+    )
+    return [other for other, _, _ in sorted(near, key=lambda one: (-one[1], one[0]))]

@@ -1,0 +1,391 @@
+"""The resolver: which one thing a text names, for every command, parameter and address.
+
+What is taken, in this order: an exact id; a label; an alias; a code, or a name in another language;
+words that begin words of a name. Where several things fit, none is taken.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import UsageError, did_you_mean
+from kg.names import DEFAULT_POLICY, ID, KG
+from kg.query.engine import Engine
+from kg.query.index import Found
+from kg.sparql import rewrite
+from kg.spelling import (
+    FOREIGN,
+    HAN,
+    drop_article,
+    fold,
+    has_characters,
+    list_words,
+    simplify,
+    spell_pinyin,
+    spread,
+    squeeze,
+)
+
+#: Things that are listed where several fit, and guesses where none does.
+MOST_LISTED, MOST_GUESSES = 8, 5
+#: An IRI of this graph without characters that would end it in SPARQL.
+FULL_IRI = re.compile(f"(?:{re.escape(ID)}|{re.escape(KG)})" + r'[^\x00-\x20<>"{}|^`\\]+')
+#: The number of an attribution, and of a document, without its prefix.
+ATTRIBUTION = re.compile(r"[0-9]{3}-[A-Za-z0-9-]+")
+DOCUMENT = re.compile(r"[0-9]{3}")
+#: Whether the graph knows a node: a claim or attribution, withdrawn or not, by its class alone.
+KNOWN = """
+ASK {{
+  VALUES ?property {{ skos:prefLabel skos:altLabel kg:code {types} }} <{iri}> ?property ?value
+}}
+"""
+#: Kinds whose nodes have no label: only their full id finds them.
+UNLABELLED = {"claim": "kg:Claim", "attribution": "kg:Attribution"}
+
+#: Why a thing fits that is not simply named so.
+BEGINS = "its name begins with these words"
+INSIDE = "these words begin words of its name"
+ONE_INSIDE = "a word of its name begins so"
+#: Kinds whose label is a proper name, however it is typed.
+PROPER = ("person", "country", "city", "province", "place", "continent", "station")
+
+#: Returns those of some things that may be taken.
+Keep = Callable[[Iterable[str]], set[str]]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A thing that a text may name, and why."""
+
+    iri: str
+    label: str
+    reason: str
+    #: Whether it is taken where no other thing fits.
+    is_taken: bool = True
+
+
+class SeveralFit(UsageError):
+    """Text that names several things; `candidates` has each with the reason."""
+
+    def __init__(self, reason: str, candidates: list[Candidate], engine: Engine) -> None:
+        self.candidates = candidates
+        super().__init__(reason, hint="write the id of one: " + _format(engine, candidates))
+
+
+def find(engine: Engine, text: str) -> str:
+    """Return the IRI of the one entity, claim or attribution that a text names.
+
+    Raises:
+        UsageError: nothing fits (with the nearest names), or several things do (with the reasons).
+    """
+    iri = engine.expand(text.strip())
+    if found := _find_by_id(engine, text.strip(), iri):
+        return found
+    candidates = list_candidates(engine, text, _keep_entities)
+    if _has_prefix(engine, text):  # another case of an id, such as station:usa01
+        fitting = list_candidates(engine, text.partition(":")[2], _keep_entities)
+        candidates = [one for one in fitting if one.iri.casefold() == iri.casefold()]
+    if candidates:
+        return _take(engine, f"{text!r} fits several entities", text, candidates)
+    raise UsageError(
+        f"there is nothing called {text!r}", hint=_suggest(engine, text, _keep_entities)
+    )
+
+
+def find_choice(engine: Engine, parameter: dict[str, Any], text: str) -> str:
+    """Return the IRI of the one choice of a parameter that a text names.
+
+    Raises:
+        UsageError: no choice fits (with the nearest), or several do (with the reasons).
+    """
+    name = parameter["name"]
+    if exact := find_exact_choice(engine, parameter, text):
+        return exact
+
+    def keep(things: Iterable[str]) -> set[str]:
+        return set(_label_choices(engine, parameter, things))
+
+    if candidates := list_candidates(engine, text, keep):
+        return _take(engine, f"{name}={text!r} fits several", text, candidates)
+    hint = _suggest(engine, text, keep)
+    if not hint:
+        labels = [label for _, label in list_choices(engine, parameter)]
+        hint = did_you_mean(text, sorted(labels))
+    raise UsageError(f"{name}={text!r} is not among the choices", hint=hint)
+
+
+def find_exact_choice(engine: Engine, parameter: dict[str, Any], text: str) -> str | None:
+    """Return the choice with this id, or the only one with exactly this label.
+
+    It costs one query that is restricted to these, and reads no index.
+    """
+    if not parameter["choices"]:
+        return None
+    iri = read_id(engine, text)
+    if iri:
+        query = engine.saved_query(parameter["choices"])
+        asked = rewrite.ask_whether(query["text"], "value", [str(ox.NamedNode(iri))])
+        return iri if _execute_choices(engine, query, asked) else None
+    label = str(ox.Literal(text, language="en"))
+    choices = {iri for iri, _ in _select_choices(engine, parameter, "valueLabel", [label])}
+    return choices.pop() if len(choices) == 1 else None
+
+
+def names_exactly(engine: Engine, parameter: dict[str, Any], text: str) -> bool:
+    """Return whether a text is the id or a complete name of one choice."""
+    if find_exact_choice(engine, parameter, text):
+        return True
+    found = _find_exact(engine, text)
+    return bool(_label_choices(engine, parameter, {one.iri for one in found}))
+
+
+def list_choices(engine: Engine, parameter: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the (IRI, label) pairs that a parameter may be, if it has choices."""
+    if not parameter["choices"]:
+        return []
+    rows = engine.select(engine.saved_query(parameter["choices"])["text"])
+    return [(str(row["value"]), str(row["valueLabel"])) for row in rows]
+
+
+def list_candidates(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
+    """Return what a text may name of the things that are kept; the list is empty or decides."""
+    for typed in _spell(text):
+        found = _filter(engine.index.find_names(squeeze(typed)), keep)
+        if found:
+            return _choose_by_name(engine, text, typed, found, keep)
+    if has_characters(text):
+        reading = spell_pinyin(fold(simplify(text)))
+        found = _filter(engine.index.find_names(squeeze(fold(reading))), keep)
+        if found:
+            return [
+                Candidate(one.iri, one.label, f"{text.strip()} read as {' '.join(reading.split())}")
+                for one in _list_best(fold(reading), found)
+            ]
+    return _find_by_words(engine, text, keep)
+
+
+def _spell(text: str) -> Iterator[str]:
+    """Yield what is looked up for a text, one after the other until something is found."""
+    folded = fold(text)
+    yield folded
+    if (bare := drop_article(folded)) != folded:
+        yield bare
+    if has_characters(text):
+        yield fold(simplify(text))
+
+
+def _find_exact(engine: Engine, text: str) -> list[Found]:
+    for typed in _spell(text):
+        if found := engine.index.find_names(squeeze(typed)):
+            return found
+    return []
+
+
+def _filter(found: list[Found], keep: Keep) -> list[Found]:
+    kept = keep(dict.fromkeys(one.iri for one in found)) if found else set()
+    return [one for one in found if one.iri in kept]
+
+
+def _list_best(typed: str, found: list[Found]) -> list[Found]:
+    """Return the first of each thing in the most direct way in which any of them is named.
+
+    An entity has precedence over a concept, and what is written alike over what only has the same
+    letters.
+    """
+    entities = [one for one in found if not one.is_term] or found
+
+    def rank(one: Found) -> tuple[bool, int]:
+        return one.key != typed, one.tier
+
+    best = next(groupby(sorted(entities, key=rank), key=rank))[1]
+    return list({one.iri: one for one in reversed(list(best))}.values())[::-1]
+
+
+def _choose_by_name(
+    engine: Engine, text: str, typed: str, found: list[Found], keep: Keep
+) -> list[Candidate]:
+    """Return the things with a name, and others where it is a phrase that they begin with too."""
+    best = _list_best(typed, found)
+    candidates = [Candidate(one.iri, one.label, one.reason) for one in best]
+    is_phrase = text.islower() and len(list_words(typed)) > 1
+    if not is_phrase or best[0].kind in PROPER or best[0].reason != "label":
+        return candidates
+    # words in small letters may be meant as such: “united front” is no name of one body
+    known = {one.iri for one in best}
+    for other in _find_by_words(engine, text, keep):
+        if other.iri not in known and other.reason == BEGINS:
+            candidates.append(other)
+    return candidates
+
+
+def _find_by_words(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
+    """Return the things of whose names the words of a text begin words.
+
+    One word from inside a name is offered and not taken, but for the name of a person.
+    """
+    if FOREIGN.search(text) or _has_prefix(engine, text):
+        return []
+    rows = engine.index.find_texts(split_phrases(text), field="name")
+    kept = keep(dict.fromkeys(row.iri for row in rows)) if rows else set()
+    rows = [row for row in rows if row.iri in kept]
+    rows = [row for row in rows if not row.is_term] or rows
+    typed = drop_article(spread(fold(simplify(text))).strip())
+    candidates: dict[str, Candidate] = {}
+    for row in rows:
+        if drop_article(row.words.strip()).startswith(typed):
+            one = Candidate(row.iri, row.label, BEGINS)
+        elif len(list_words(typed)) > 1:
+            one = Candidate(row.iri, row.label, INSIDE)
+        else:
+            one = Candidate(row.iri, row.label, ONE_INSIDE, is_taken=row.kind == "person")
+        known = candidates.get(row.iri)
+        if known is None or (one.reason == BEGINS) > (known.reason == BEGINS):
+            candidates[row.iri] = one
+    return sorted(candidates.values(), key=lambda one: one.reason != BEGINS)
+
+
+def split_phrases(text: str) -> list[str]:
+    """Return the words of a text as the index searches them; characters in a row are a phrase."""
+    folded = drop_article(fold(simplify(text)))
+    phrases = []
+    for part in HAN.sub(lambda match: f" {match[0]} ", folded).split():
+        words = list_words(part)
+        if words:
+            phrases.append(" ".join(words))
+    return phrases
+
+
+def _take(engine: Engine, reason: str, text: str, candidates: list[Candidate]) -> str:
+    """Return the one candidate, with a remark if it is not simply named so.
+
+    Raises:
+        SeveralFit: there are several, or too little of its name was typed.
+    """
+    if len(candidates) == 1 and candidates[0].is_taken:
+        (one,) = candidates
+        if one.reason in (BEGINS, INSIDE, ONE_INSIDE) or " read as " in one.reason:
+            name = f"{engine.shorten(one.iri)} ({one.label})"
+            engine.warn(f"{text.strip()!r} is taken for {name}: {one.reason}")
+        return one.iri
+    if len(candidates) == 1:
+        reason = f"{text!r} is only a word in a name"
+    raise SeveralFit(reason, candidates, engine)
+
+
+def _format(engine: Engine, candidates: list[Candidate]) -> str:
+    lines = []
+    for one in candidates[:MOST_LISTED]:
+        lines.append(f"{engine.shorten(one.iri)} ({one.label}): {one.reason}")
+    if more := len(candidates) - MOST_LISTED:
+        lines.append(f"and {more} more; kg find lists them") if more > 0 else None
+    return "".join(f"\n    {line}" for line in lines)
+
+
+def _suggest(engine: Engine, text: str, keep: Keep) -> str:
+    """Return the names nearest to a text as a hint; an empty one if none is near."""
+    near = _filter(list_guesses(engine, text), keep)
+    names: dict[str, str] = {}
+    for one in near:
+        names.setdefault(one.iri, one.text)
+    listed = list(names.values())[:MOST_GUESSES]
+    return f"did you mean {', '.join(listed)}?" if listed else ""
+
+
+def list_guesses(engine: Engine, text: str) -> list[Found]:
+    """Return names that are spelled like a text, or that have words spelled like its words."""
+    folded = fold(simplify(text))
+    near = engine.index.list_near_names(folded, 4 * MOST_GUESSES) if squeeze(folded) else []
+    mended = []
+    for word in list_words(folded):
+        words = [word] if engine.index.find_texts([word], most=1) else []
+        words = words or engine.index.list_near_words(word, 1)
+        mended += [f"{word} " for word in words]
+    if mended and len(mended) == len(list_words(folded)):
+        rows = engine.index.find_texts(mended, field="name", most=4 * MOST_GUESSES)
+        things = dict.fromkeys(row.iri for row in rows)
+        near += [one for one in engine.index.find_names_of(things) if one.reason == "label"]
+    return near
+
+
+def _find_by_id(engine: Engine, text: str, iri: str) -> str | None:
+    """Return the IRI of the node with this id, if it is one.
+
+    Raises:
+        UsageError: it is the id of a claim or attribution, and there is none.
+    """
+    if ATTRIBUTION.fullmatch(text):
+        iri = engine.prefixes["attribution"] + text
+    elif DOCUMENT.fullmatch(text):
+        iri = engine.prefixes["source"] + text
+    for prefix, kind in UNLABELLED.items():
+        if iri.startswith(engine.prefixes[prefix]):
+            if _is_known(engine, iri, "rdf:type"):
+                return iri
+            return _find_ignoring_case(engine, text, iri, kind)
+    return iri if _is_known(engine, iri) else None
+
+
+def _find_ignoring_case(engine: Engine, text: str, iri: str, kind: str) -> str:
+    rows = engine.select(f"SELECT ?node WHERE {{ ?node a {kind} }} ORDER BY ?node")
+    nodes = [str(row["node"]) for row in rows]
+    matches = [node for node in nodes if node.casefold() == iri.casefold()]
+    if matches:
+        return matches[-1]
+    hint = did_you_mean(engine.shorten(iri), list(map(engine.shorten, nodes)), most=MOST_GUESSES)
+    raise UsageError(f"there is nothing called {text!r}", hint=hint)
+
+
+def _is_known(engine: Engine, iri: str, types: str = "") -> bool:
+    """Return whether this is a full IRI that the graph describes."""
+    return bool(FULL_IRI.fullmatch(iri) and engine.ask(KNOWN.format(iri=iri, types=types)))
+
+
+def _has_prefix(engine: Engine, text: str) -> bool:
+    """Return whether a text has the form of an id, which is no name."""
+    prefix, colon, _ = text.strip().partition(":")
+    return bool(colon) and prefix in engine.prefixes
+
+
+def _keep_entities(things: Iterable[str]) -> set[str]:
+    """Keep what has a ledger: no saved query, class or predicate."""
+    return {iri for iri in things if iri.startswith(ID) and not iri.startswith(f"{ID}query/")}
+
+
+def read_id(engine: Engine, text: str) -> str | None:
+    """Return the IRI that a text is or abbreviates, if it has the form of one."""
+    text = text.strip()
+    if DOCUMENT.fullmatch(text):
+        return engine.prefixes["source"] + text
+    iri = engine.expand(text)
+    return iri if FULL_IRI.fullmatch(iri) else None
+
+
+def _label_choices(
+    engine: Engine, parameter: dict[str, Any], things: Iterable[str]
+) -> dict[str, str]:
+    """Return the labels of those things that are choices of a parameter, or all without choices."""
+    things = list(things)
+    if not parameter["choices"]:
+        return dict.fromkeys(things, "")
+    terms = [str(ox.NamedNode(iri)) for iri in things]
+    return dict(_select_choices(engine, parameter, "value", terms)) if terms else {}
+
+
+def _select_choices(
+    engine: Engine, parameter: dict[str, Any], variable: str, terms: list[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the choices among these terms: the query is restricted to them."""
+    query = engine.saved_query(parameter["choices"])
+    solutions = _execute_choices(engine, query, rewrite.restrict(query["text"], variable, terms))
+    assert isinstance(solutions, ox.QuerySolutions)  # the queries for choices are SELECTs
+    for solution in solutions:
+        yield solution["value"].value, solution["valueLabel"].value
+
+
+def _execute_choices(engine: Engine, query: dict[str, Any], text: str) -> Any:
+    form = {"naming": query["naming"], "prefixes": query["prefixes"]}
+    return engine.execute(text, DEFAULT_POLICY, **form)

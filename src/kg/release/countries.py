@@ -1,0 +1,86 @@
+"""Names of countries in several languages, from the Unicode locale data (CLDR)."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+#: The languages in which every country has a name, with the word for each.
+LANGUAGES = {
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "de": "German",
+    "zh_Hans": "Chinese, simplified",
+    "zh_Hant": "Chinese, traditional",
+}
+#: Short and older names that CLDR has as variants, which the library leaves out.
+VARIANTS = {
+    "CD": ("DR Congo",),
+    "CI": ("Ivory Coast",),
+    "CV": ("Cape Verde",),
+    "CZ": ("Czech Republic",),
+    "GB": ("Great Britain", "Britain"),
+    "NL": ("Holland",),
+    "SZ": ("Swaziland",),
+    "TL": ("East Timor",),
+    "TR": ("Türkiye", "Turkey"),
+    "US": ("United States of America", "America"),
+}
+#: `Myanmar (Burma)`: two names in one.
+TWO_NAMES = re.compile(r"(.+?) \((.+)\)")
+
+#: A name or code, and what it is.
+Name = tuple[str, str]
+
+
+def list_codes(alpha3: str) -> Iterator[Name]:
+    """Yield the codes of a country by its ISO 3166 alpha-3 code."""
+    yield alpha3, "ISO 3166 code"
+    if alpha2 := _by_alpha3().get(alpha3):
+        yield alpha2, "ISO 3166 code"
+    if alpha3 == "GBR":
+        yield "UK", "code reserved in ISO 3166"
+
+
+def list_names(alpha3: str) -> Iterator[Name]:
+    """Yield the names of a country by its ISO 3166 alpha-3 code, each with its language."""
+    alpha2 = _by_alpha3().get(alpha3)
+    if alpha2 is None:
+        return
+    for language, word in LANGUAGES.items():
+        for name in _split(_get_locale(language), alpha2):
+            yield name, f"name in {word} (CLDR, in no document)"
+    for name in VARIANTS.get(alpha2, ()):
+        yield name, "other name in English (CLDR, in no document)"
+    for language, facts in get_global("territory_languages").get(alpha2, {}).items():
+        if facts["official_status"] in ("official", "de_facto_official"):
+            for name in _split(_get_locale(language), alpha2):
+                yield name, "name in a language of the country (CLDR, in no document)"
+
+
+def _split(locale: Locale | None, alpha2: str) -> Iterator[str]:
+    name = locale.territories.get(alpha2) if locale else None
+    if name:
+        yield name
+        if two := TWO_NAMES.fullmatch(name):
+            yield from two.groups()
+
+
+@cache
+def _get_locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+@cache
+def _by_alpha3() -> dict[str, str]:
+    codes = {}
+    for code, targets in get_global("territory_aliases").items():
+        if len(code) == 3 and code.isalpha() and len(targets) == 1:
+            codes[code] = targets[0]
+    return codes

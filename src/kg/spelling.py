@@ -1,0 +1,105 @@
+"""Spelling: one form for texts that a reader takes for the same.
+
+Whoever types a name has another keyboard than whoever wrote it. Characters are read by two
+libraries, which are imported where a text has any.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Any
+
+#: Signs that differ between keyboards only: quotes, primes and dashes.
+SIGNS = str.maketrans(
+    dict.fromkeys("‘’‚‛′‵`´ʹʻʼʽˈ＇", "'")
+    | dict.fromkeys("“”„‟″‶«»‹›「」『』〝〞〟", '"')
+    | dict.fromkeys("‐‑‒–—―⁃−﹘﹣－", "-")
+)
+#: Letters that Unicode does not take apart into a letter and a mark.
+LETTERS = str.maketrans(
+    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ħ": "h"}
+    | {"ŧ": "t", "ŋ": "n", "ß": "ss"}
+)
+#: What Unicode calls ignorable and does not class as a format sign: fillers, variation selectors.
+IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]+")
+ARTICLE = re.compile(r"(?:(?:the|an?) )+(?=.)")
+SEPARATORS = str.maketrans(dict.fromkeys(" '\"-.,()!?&/_·・•、，。", ""))
+#: Signs that no name has; a text that has one is no part of a name.
+FOREIGN = re.compile(r"[<>{}|\\^`#;=$@\[\]~*%]")
+WORD = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """Return a text to compare, without what a typist may write otherwise.
+
+    That is: case, width, accents, tone marks, the form of quotes and dashes, letters such as ł and
+    ß, marks that nobody sees, and repeated white space.
+    """
+    text = text.translate(SIGNS)
+    for _ in range(2):
+        # twice: decomposing a letter can leave a capital, and lowering a capital can add a mark
+        decomposed = IGNORABLE.sub("", unicodedata.normalize("NFKD", text)).translate(SIGNS)
+        text = "".join(filter(_is_seen, decomposed)).casefold().translate(LETTERS)
+    return " ".join(text.split())
+
+
+def _is_seen(char: str) -> bool:
+    if char.isascii():
+        return char.isprintable() or char.isspace()
+    return not unicodedata.combining(char) and unicodedata.category(char) not in ("Cf", "Cc")
+
+
+def squeeze(folded: str) -> str:
+    """Return a folded text without spaces and the punctuation of names; other signs stay."""
+    return folded.translate(SEPARATORS)
+
+
+def drop_article(folded: str) -> str:
+    """Return a folded text without `the`, `a` or `an` before it."""
+    return ARTICLE.sub("", folded) if ARTICLE.match(folded) else folded
+
+
+def list_words(folded: str) -> list[str]:
+    """Return the words of a folded text; a character of Chinese is a word."""
+    return WORD.findall(spread(folded))
+
+
+def spread(folded: str) -> str:
+    """Return a folded text with a space on both sides of each Chinese character."""
+    return HAN.sub(lambda match: f" {' '.join(match[0])} ", folded)
+
+
+def has_characters(text: str) -> bool:
+    """Return whether a text has Chinese characters."""
+    return HAN.search(text) is not None
+
+
+def simplify(text: str) -> str:
+    """Return a text with its traditional characters simplified."""
+    return str(_simplifier().convert(text)) if has_characters(text) else text
+
+
+@cache
+def _simplifier() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def spell_pinyin(text: str) -> str:
+    """Return a text with its characters as pinyin, one word each and without tones."""
+    from pypinyin import lazy_pinyin
+
+    return HAN.sub(lambda match: f" {' '.join(lazy_pinyin(match[0], v_to_u=True))} ", text).strip()
+
+
+def turn_name(name: str) -> list[str]:
+    """Return the other orders of a person's names: the last first, and the first last."""
+    words = name.split()
+    if len(words) < 2:
+        return []
+    orders = [words[-1], *words[:-1]], [*words[1:], words[0]]
+    return list(dict.fromkeys(map(" ".join, orders)))

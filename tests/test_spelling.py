@@ -1,0 +1,91 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.spelling import (
+    drop_article,
+    fold,
+    has_characters,
+    list_words,
+    simplify,
+    spell_pinyin,
+    spread,
+    squeeze,
+    turn_name,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Spain", "spain"),
+        ("  South \t Africa ", "south africa"),
+        ("South\N{NO-BREAK SPACE}Africa", "south africa"),
+        ("hǎiwài fúwù zhàn", "haiwai fuwu zhan"),
+        ("Schwarzelühr", "schwarzeluhr"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("海外１１０", "海外110"),
+        ("ＵＳＡ", "usa"),
+        ("Łódź", "lodz"),
+        ("Đà Nẵng", "da nang"),
+        ("Øresund", "oresund"),
+        ("Wenzhou\N{RIGHT SINGLE QUOTATION MARK}s", "wenzhou's"),
+        ("Wenzhou\N{PRIME}s", "wenzhou's"),
+        ("Wenzhou\N{ACUTE ACCENT}s", "wenzhou's"),
+        ("\N{LEFT DOUBLE QUOTATION MARK}Harry\N{RIGHT DOUBLE QUOTATION MARK} Lu", '"harry" lu'),
+        ("\N{LEFT CORNER BRACKET}Harry\N{RIGHT CORNER BRACKET}", '"harry"'),
+        ("COVID\N{EN DASH}19", "covid-19"),
+        ("COVID\N{NON-BREAKING HYPHEN}19", "covid-19"),
+        ("Ire\N{ZERO WIDTH JOINER}land", "ireland"),
+        ("Ire\N{SOFT HYPHEN}land", "ireland"),
+        ("\N{ZERO WIDTH NO-BREAK SPACE}Ireland\N{RIGHT-TO-LEFT MARK}", "ireland"),
+        ("Ireland\N{VARIATION SELECTOR-16}", "ireland"),
+        ("Ire\x7fland\x00", "ireland"),
+        ("", ""),
+    ],
+)
+def test_texts_are_compared_without_what_keyboards_change(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_what_stands_between_letters_is_squeezed_out() -> None:
+    assert squeeze("u.s. lu-jian (wang) 海外110!") == "uslujianwang海外110"
+    assert squeeze("spain> } #") == "spain>}#"
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("the defenders", "defenders"),
+        ("a station", "station"),
+        ("the", "the"),
+        ("theory", "theory"),
+    ],
+)
+def test_a_leading_article_is_dropped(text: str, bare: str) -> None:
+    assert drop_article(text) == bare
+
+
+def test_a_chinese_character_is_a_word() -> None:
+    assert list_words("海外110 of wenzhou's") == ["海", "外", "110", "of", "wenzhou", "s"]
+    assert spread("a海外b") == "a 海 外 b"
+
+
+def test_characters_are_simplified_and_read() -> None:
+    assert simplify("盧建旺") == "卢建旺"
+    assert simplify("Lu Jianwang") == "Lu Jianwang"
+    assert spell_pinyin("卢建旺") == "lu jian wang"
+    assert has_characters("a海")
+    assert not has_characters("Łódź ひらがな")
+
+
+def test_names_are_turned_around() -> None:
+    assert turn_name("lu jianwang") == ["jianwang lu"]
+    assert turn_name("jan van eyck") == ["eyck jan van", "van eyck jan"]
+    assert turn_name("lu") == []
