@@ -219,7 +219,7 @@ def test_several_entities_are_listed_with_the_reason_for_each(engine: Engine) ->
     assert "body:united-front (United Front): label" in caught.value.hint
 
 
-def test_one_word_from_inside_a_name_is_offered_and_not_taken(engine: Engine) -> None:
+def test_one_word_of_a_description_is_offered_and_not_taken(engine: Engine) -> None:
     with pytest.raises(SeveralFit, match="'COVID' is only a word in a name") as caught:
         find(engine, "COVID")
     assert "case:tokyo-covid-fraud" in caught.value.hint

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg.errors import UsageError, did_you_mean
 from kg.names import DEFAULT_POLICY, ID, KG
 from kg.query.engine import Engine
-from kg.query.index import Found
+from kg.query.index import Found, Row
 from kg.sparql import rewrite
 from kg.spelling import (
     FOREIGN,
@@ -225,7 +225,8 @@ def _choose_by_name(
 def _find_by_words(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
     """Return the things of whose names the words of a text begin words.
 
-    One word from inside a name is offered and not taken, but for the name of a person.
+    One word is enough only for what has a name of its own: of a person any name, of a place or a
+    body the first word. Any other label is a description, for which one word is too little.
     """
     if FOREIGN.search(text) or _has_prefix(engine, text):
         return []
@@ -233,19 +234,29 @@ def _find_by_words(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
     kept = keep(dict.fromkeys(row.iri for row in rows)) if rows else set()
     rows = [row for row in rows if row.iri in kept]
     rows = [row for row in rows if not row.is_term] or rows
-    typed = drop_article(spread(fold(simplify(text))).strip())
+    typed = drop_article(" ".join(spread(fold(simplify(text))).split()))
     candidates: dict[str, Candidate] = {}
     for row in rows:
-        if drop_article(row.words.strip()).startswith(typed):
-            one = Candidate(row.iri, row.label, BEGINS)
-        elif len(list_words(typed)) > 1:
-            one = Candidate(row.iri, row.label, INSIDE)
-        else:
-            one = Candidate(row.iri, row.label, ONE_INSIDE, is_taken=row.kind == "person")
+        one = _judge(row, typed)
         known = candidates.get(row.iri)
-        if known is None or (one.reason == BEGINS) > (known.reason == BEGINS):
+        if known is None or (one.is_taken, one.reason == BEGINS) > (
+            known.is_taken,
+            known.reason == BEGINS,
+        ):
             candidates[row.iri] = one
     return sorted(candidates.values(), key=lambda one: one.reason != BEGINS)
+
+
+def _judge(row: Row, typed: str) -> Candidate:
+    """Return a thing whose name has the words that were typed, and whether they are enough."""
+    name = drop_article(" ".join(row.words.split()))
+    begins = name.startswith(typed)
+    if len(list_words(typed)) > 1:
+        return Candidate(row.iri, row.label, BEGINS if begins else INSIDE)
+    if begins:
+        is_whole = row.kind == "body" and name.split()[0] == typed
+        return Candidate(row.iri, row.label, BEGINS, is_taken=row.kind in PROPER or is_whole)
+    return Candidate(row.iri, row.label, ONE_INSIDE, is_taken=row.kind == "person")
 
 
 def split_phrases(text: str) -> list[str]:
