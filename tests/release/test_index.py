@@ -48,7 +48,7 @@ def test_what_a_killed_build_left_is_no_obstacle(tmp_path: Path) -> None:
     ("table", "old", "new"),
     [
         ("graph/entities/persons.csv", "Hu Renai", "Hu Renay"),
-        ("graph/entities/aliases.csv", "海外服务站", "海外警务中心"),
+        ("graph/entities/aliases.csv", "海外服务站", "海外警务所"),
     ],
 )
 def test_a_changed_name_is_indexed_as_in_a_full_build(

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg import countries
 from kg.catalog import SavedQuery
 from kg.names import ID, KG, expand, shorten
-from kg.release import countries
 from kg.sorted_ntriples import parse_lines
 from kg.spelling import fold, has_characters, simplify, spell_pinyin, spread, squeeze, turn_name
 
