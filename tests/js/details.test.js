@@ -17,6 +17,8 @@ const page = () =>
       makeEdge('e', 'a', 'b', {
         object_label: 'Beta',
         opposed: 'direct',
+        standing: 'contested',
+        objectors: 'A speaker; Another',
         attributions: ['no', 'no2'],
       }),
       makeEdge('f', 'c', 'a', { policies: [], support: 'opposing', shown: false }),
@@ -26,6 +28,8 @@ const page = () =>
         predicate: 'rdf:type',
         label: 'is a',
         object_label: 'station',
+        standing: 'denied more widely',
+        objectors: 'A ministry',
         wider: 'w',
       }),
       makeFact('g', 'a', { policies: ['reported', 'undisputed'], object_label: 'large' }),
@@ -40,11 +44,13 @@ const page = () =>
 
 test('the panel has kinds that are claimed with who denies them', () => {
   const text = page().details.render('a').querySelector('.said-to-be').textContent;
-  assert.match(text, /is a station.*✕ opposed through a general claim by A ministry \(001\)/);
+  assert.match(text, /is a station.*denied more widely.*✕ objectors: A ministry/);
 });
 
-test('opponents are named once, with all their documents', () => {
-  assert.match(page().details.render('a').textContent, /✕ opposed by A speaker \(001, 004\)/);
+test('who objects is named beside the standing', () => {
+  const text = page().details.render('a').textContent;
+  assert.match(text, /contested.*✕ objectors: A speaker; Another/);
+  assert.equal(text.match(/✕/g).length, 2);
 });
 
 test('claims that the policy leaves out are folded away', () => {
@@ -54,14 +60,14 @@ test('claims that the policy leaves out are folded away', () => {
   assert.match(article.textContent, /Gamma works with it|works with a/);
 });
 
-test('claims are counted by support, opposition and policy', () => {
+test('claims are counted by support, standing and policy', () => {
   const { details, model } = page();
   const claims = [...model.factsOf.get('a'), ...model.edgesOf.get('a')];
   assert.deepEqual(details.count(claims), [
     ['claims', 4],
     ['supported', 3],
-    ['opposed directly', 1],
-    ['opposed through a general claim', 0],
+    ['contested', 1],
+    ['denied more widely', 1],
     ['reported', 3],
     ['undisputed', 1],
   ]);

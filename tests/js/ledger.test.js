@@ -13,6 +13,9 @@ const kg = openPage({
       object_label: 'Beta',
       wider: 'general',
       opponents: 1,
+      standing: 'contested',
+      objectors: 'A ministry; A speaker',
+      objections: ['against', 'denial more widely'],
       attributions: ['for', 'against', 'withdrawn', 'neutral'],
     }),
     makeEdge('attribution:against', 'speaker', 'e', {
@@ -73,13 +76,10 @@ for (const [time, text] of [
 test('an edge is described with both sides', () => {
   assert.equal(
     ledger.describe({ id: 'e', source: 'a', target: 'b', edge: edgeOf('e') }),
-    'Alpha — works with — Beta: supported in 1 statement, opposed in 1, through a general claim in 1',
+    'Alpha — works with — Beta: supported in 1 statement, contested; objectors: A ministry; A speaker',
   );
   assert.equal(ledger.describeSides(edgeOf('record')), 'recorded');
-  assert.equal(
-    ledger.describeSides(edgeOf('relay')),
-    'supported in 1 statement, opposed by nobody directly',
-  );
+  assert.equal(ledger.describeSides(edgeOf('relay')), 'supported in 1 statement');
 });
 
 test('bundles, groups and nodes are described by their numbers', () => {
@@ -95,8 +95,13 @@ test('the ledger has each side in its column, and general denials beside direct 
   assert.match(section(article, 'for'), /Supports it \(2\).*alleges.*\(withdrawn\)/s);
   const against = section(article, 'against');
   assert.match(against, /Denies or disputes it \(1\)/);
-  assert.match(against, /Also denied through a general claim \(1\): All — are — stations/);
+  assert.match(against, /Denied more widely \(1\): All — are — stations/);
   assert.match(against, /A ministry denies/);
+  assert.match(section(article, 'standing'), /· contested ·/);
+  assert.equal(
+    section(article, 'denied'),
+    'objectors: A ministry; A speaker [against, denial more widely]',
+  );
   assert.match(section(article, 'neutral'), /\(1\).*asks/s);
   assert.match(article.querySelector('.marked').textContent, /against/);
   assert.match(article.textContent, /independent sources: 1 for, 1 against/);

@@ -9,10 +9,10 @@ const parts = {
 
 test('the page counts what it shows', () => {
   const kg = openPage(parts);
-  assert.equal(kg.byId('counts').textContent, '2 nodes, 2 edges, 1 of them denied or disputed');
+  assert.equal(kg.byId('counts').textContent, '2 nodes, 2 edges, 1 of them objected to');
   assert.equal(kg.byId('nothing').hidden, true);
   kg.steps.hide('a');
-  assert.equal(kg.byId('counts').textContent, '1 node, 0 edges, 0 of them denied or disputed');
+  assert.equal(kg.byId('counts').textContent, '1 node, 0 edges, 0 of them objected to');
   assert.equal(kg.byId('nothing').hidden, false);
 });
 

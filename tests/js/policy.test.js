@@ -32,7 +32,7 @@ test('each policy has its choice, and its meaning is shown', () => {
     ],
   );
   inputs[1].fire('change');
-  assert.equal(kg.byId('policy-meaning').textContent, 'unopposed');
+  assert.equal(kg.byId('policy-meaning').textContent, 'nobody objects');
   assert.ok(inputs[1].checked && !inputs[0].checked);
 });
 

@@ -6,7 +6,12 @@ const page = () =>
   openPage({
     nodes: [makeNode('a', { label: 'Älpha' }), makeNode('b', { label: 'Beta' }), makeNode('c')],
     edges: [
-      makeEdge('1', 'b', 'a', { roots: 10, attributions: ['y', 'x'] }),
+      makeEdge('1', 'b', 'a', {
+        roots: 10,
+        attributions: ['y', 'x'],
+        standing: 'answered',
+        objectors: 'A ministry',
+      }),
       makeEdge('2', 'a', 'b', { roots: 9, opposed: 'wider' }),
       makeEdge('3', 'a', 'c', { roots: 9 }),
     ],
@@ -39,7 +44,17 @@ test('a row has all that is known of its edge, and opens the ledger', () => {
   kg.table.toggle();
   const row = kg.byId('table').querySelectorAll('tr').at(-1);
   const cells = row.querySelectorAll('td').map((cell) => cell.textContent);
-  assert.deepEqual(cells, ['Beta', 'works with', 'a', 'alleged', '10', '0', 'no', '001, 002']);
+  assert.deepEqual(cells, [
+    'Beta',
+    'works with',
+    'a',
+    'alleged',
+    '10',
+    '0',
+    'answered',
+    'A ministry',
+    '001, 002',
+  ]);
   row.querySelector('button').click();
   assert.deepEqual(kg.trail.current(), { type: 'edge', id: '1', mark: '' });
 });

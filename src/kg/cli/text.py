@@ -21,8 +21,6 @@ from kg.views.diagram import Diagram, Edge
 from kg.views.paths import Paths, Step
 
 SIGNS = {"supporting": "+", "opposing": "−", "neutral": "·"}
-#: What opposes an edge of a path, directly or through its general claim.
-OPPOSED = {"direct": "; denied or disputed", "wider": "; denied through a general claim"}
 #: Said of a claim that `--without-inferred` leaves out.
 RESTS_ON_READINGS = "rests on our readings only"
 #: Headings of nodes that have no label of their own.
@@ -211,6 +209,9 @@ def _render_claims(claims: Iterable[Claim], documents: Documents) -> Iterator[st
 
 def _render_claim(claim: Claim, title: str, id: str, documents: Documents) -> Iterator[str]:
     yield f"  {title}  ({id}){_format_standing(claim)}"
+    if claim.objectors:
+        where = ", ".join(one.describe() for one in claim.objections)
+        yield f"    objectors: {escape_controls(claim.objectors)}  [{where}]"
     for polarity in SIGNS:
         for attribution in claim.side(polarity):
             yield from _render_attribution(attribution, documents)
@@ -227,10 +228,9 @@ def _format_standing(claim: Claim) -> str:
     """Return the standing of a claim; the stances towards a publication have none."""
     if claim.standing == "stances":
         return ""
-    standing = claim.standing.replace("-", " ")
     sources = _count_sources(claim.supporters, claim.opponents)
     readings = f"; {RESTS_ON_READINGS}" if claim.rests_on_readings else ""
-    return f"  [{standing}; {sources}{readings}]"
+    return f"  [{claim.standing}; {sources}{readings}]"
 
 
 def _count_sources(supporters: int, opponents: int) -> str:
@@ -319,14 +319,19 @@ def _render_step(diagram: Diagram, step: Step) -> Iterator[str]:
     for edge in step.edges:
         source = escape_controls(diagram.nodes[edge.source].label)
         target = escape_controls(diagram.nodes[edge.target].label)
-        support = SUPPORT[edge.support] + OPPOSED.get(edge.opposed, "")
+        support = (
+            f"{edge.standing}; {SUPPORT[edge.support]}" if edge.standing else SUPPORT[edge.support]
+        )
         sources = _count_sources(edge.roots, edge.opponents)
         yield f"   {source} — {edge.label} → {target}  [{support}; {sources}]"
         yield from _render_edge(diagram, edge)
 
 
 def _render_edge(diagram: Diagram, edge: Edge) -> Iterator[str]:
-    """Render the attributions of an edge, and those that oppose its general claim."""
+    """Render who objects, the attributions of an edge, and those against its general claim."""
+    if edge.objectors:
+        where = ", ".join(edge.objections)
+        yield f"      objectors: {escape_controls(edge.objectors)}  [{where}]"
     for id in edge.attributions:
         yield f"      {_format_record(diagram.attributions[id])}"
     general = diagram.wider.get(edge.wider)

@@ -18,15 +18,18 @@ from kg.query.editorial import (
 from kg.query.engine import Engine
 from kg.query.horizon import read_horizon
 from kg.query.nodes import Row, get_local_name, is_iri, read_labels, select_rows
+from kg.query.objections import Objection, read_objections
 from kg.query.readings import describe_readings
 from kg.query.replies import Replies, Reply, find_objections
 
 CLAIMS = """
-SELECT ?claim ?subject ?predicate ?object ?standing ?supporters ?opponents ?general WHERE {{
+SELECT ?claim ?subject ?predicate ?object ?standing ?supporters ?opponents ?general ?objectors
+WHERE {{
   VALUES ?claim {{ {nodes} }}
   ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
     kg:standing ?standing ; kg:supporters ?supporters ; kg:opponents ?opponents .
   OPTIONAL {{ ?claim kg:fallsUnder ?general }}
+  OPTIONAL {{ ?claim kg:objectors ?objectors }}
 }}
 """
 #: Claims whose every supporting attribution has something that the editors read in.
@@ -89,7 +92,8 @@ ORDER BY ?site ?row
 class Claim:
     """One claim with all its attributions.
 
-    A publication or attribution that is itself the object of stances has the same form, with the
+    `standing` is the label of its standing, and `objectors` has the names of those who object. A
+    publication or attribution that is itself the object of stances has the same form, with the
     standing `stances`.
     """
 
@@ -104,6 +108,8 @@ class Claim:
     supporters: int
     opponents: int
     falls_under: str
+    objectors: str = ""
+    objections: list[Objection] = field(default_factory=list)
     attributions: list[Attribution] = field(default_factory=list)
     #: True if it is an edge only by what the editors read in (decision 0030).
     rests_on_readings: bool = False
@@ -320,13 +326,16 @@ def read_claims(engine: Engine, iris: Iterable[str]) -> list[Claim]:
     rows = sorted(select_rows(engine, CLAIMS, iris), key=_sort_key)
     nodes: set[str] = set()
     for row in rows:
-        nodes.update(term.value for term in row[1:4] if isinstance(term, ox.NamedNode))
+        nodes.update(term.value for term in row[1:5] if isinstance(term, ox.NamedNode))
     labels = read_labels(engine, nodes)
-    attributions = read_attributions(engine, [row[0].value for row in rows])
-    read_in = find_read_in(engine, attributions)
+    iris = [row[0].value for row in rows]
+    attributions = read_attributions(engine, iris)
+    objections = read_objections(engine, iris)
+    read_in = find_read_in(engine, iris)
     claims = [_make_claim(engine, row, labels, attributions) for row in rows]
     for claim, row in zip(claims, rows, strict=True):
         claim.rests_on_readings = row[0].value in read_in
+        claim.objections = objections.get(row[0].value, [])
         _name_readings(claim)
     return claims
 
@@ -353,7 +362,7 @@ def _sort_key(row: Row) -> tuple[str, str, bool, int, str]:
 def _make_claim(
     engine: Engine, row: Row, labels: dict[str, str], attributions: dict[str, list[Attribution]]
 ) -> Claim:
-    claim, subject, predicate, object, standing, supporters, opponents, general = row
+    claim, subject, predicate, object, standing, supporters, opponents, general, objectors = row
     names = [engine.shorten(term.value) for term in (subject, predicate, object)]
     return Claim(
         id=engine.shorten(claim.value),
@@ -363,10 +372,11 @@ def _make_claim(
         predicate_label=labels.get(predicate.value) or names[1],
         object=names[2],
         object_label=labels.get(object.value) or names[2],
-        standing=get_local_name(engine, standing.value),
+        standing=labels[standing.value],
         supporters=int(supporters.value),
         opponents=int(opponents.value),
         falls_under="" if general is None else engine.shorten(general.value),
+        objectors="" if objectors is None else objectors.value,
         attributions=attributions.get(claim.value, []),
     )
 

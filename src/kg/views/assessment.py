@@ -1,9 +1,8 @@
-"""Classify how firmly a claim is supported, and whether anybody opposes it."""
+"""Classify how firmly a claim is supported, and whether anybody objects to it."""
 
 from collections.abc import Iterable
 
 from kg.query.attributions import Attribution
-from kg.query.ledger import Claim
 
 LICENCE = "CC BY 4.0"
 #: Shown on every diagram and written into every file.
@@ -17,6 +16,13 @@ SUPPORT = {
     "neutral": "asked about, looked for or inferred only",
     "withdrawn": "withdrawn",
     "recorded": "the editors' record",
+}
+#: The mark on an edge, by the label of its standing: opposed itself, or only otherwise.
+OPPOSITION = {
+    "denied only": "direct",
+    "contested": "direct",
+    "denied more widely": "wider",
+    "answered": "wider",
 }
 STANCES = {
     "finds": "vouched",
@@ -44,14 +50,3 @@ def classify_support(attributions: Iterable[Attribution]) -> str:
     if "opposing" in sides:
         return "opposing"
     return "neutral" if sides else "withdrawn"
-
-
-def classify_opposition(claim: Claim, general: Claim | None) -> str:
-    """Return `direct` for an opposed claim, `wider` if only its general claim is."""
-    if _is_opposed(claim):
-        return "direct"
-    return "wider" if general and _is_opposed(general) else ""
-
-
-def _is_opposed(claim: Claim) -> bool:
-    return any(not attribution.is_withdrawn for attribution in claim.side("opposing"))

@@ -9,7 +9,7 @@ from kg.names import ID, KG, POLICIES
 from kg.query.attributions import Attribution
 from kg.query.engine import Engine
 from kg.query.ledger import Claim, find_read_in
-from kg.views.assessment import classify_opposition, classify_support
+from kg.views.assessment import OPPOSITION, classify_support
 from kg.views.fetch import Reader, Statement
 from kg.views.selection import Selection, Triple, find_policies, list_ends
 
@@ -40,7 +40,9 @@ class Edge:
 
     Without a `target` it is a claim about its source alone. `support` is a key of
     `assessment.SUPPORT`. `opposed` is `direct`, or `wider` where somebody opposes only the
-    general claim. `roots` and `opponents` count independent sources for and against.
+    general claim or answers, as the label of its `standing` tells. `objectors` has the names of
+    who objects, and `objections` the attributions. `roots` and `opponents` count independent
+    sources for and against.
     """
 
     id: str
@@ -55,6 +57,8 @@ class Edge:
     roots: int = 0
     opponents: int = 0
     standing: str = ""
+    objectors: str = ""
+    objections: list[str] = field(default_factory=list)
     wider: str = ""
     attributions: list[str] = field(default_factory=list)
     shown: bool = True
@@ -100,7 +104,7 @@ class Diagram:
         edges = self.select_edges()
         nodes = sum(node.shown for node in self.nodes.values())
         opposed = sum(bool(edge.opposed) for edge in edges)
-        counts = f"{nodes} nodes, {len(edges)} edges, {opposed} denied or disputed"
+        counts = f"{nodes} nodes, {len(edges)} edges, {opposed} objected to"
         return f"{counts} (policy: {self.describe_policy()})"
 
     def describe_policy(self) -> str:
@@ -240,9 +244,7 @@ def _make_edge(
     material: _Material, iri: str, policies: Iterable[str], *, shown: bool = True
 ) -> Edge:
     """Return the edge of a claim, and note its attributions in the material."""
-    claim, general = material.ledger[iri], None
-    if claim.falls_under:
-        general = material.ledger.get(material.reader.engine.expand(claim.falls_under))
+    claim = material.ledger[iri]
     cited = []
     for attribution in claim.attributions:
         material.attributions[attribution.id] = (claim.id, attribution)
@@ -256,10 +258,12 @@ def _make_edge(
         object_label=claim.object_label,
         policies=[policy for policy in POLICIES if policy in policies],
         support=classify_support(claim.attributions),
-        opposed=classify_opposition(claim, general),
+        opposed=OPPOSITION.get(claim.standing, ""),
         roots=claim.supporters,
         opponents=claim.opponents,
         standing=claim.standing,
+        objectors=claim.objectors,
+        objections=[one.describe() for one in claim.objections],
         wider=claim.falls_under,
         attributions=cited,
         shown=shown,

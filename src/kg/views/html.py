@@ -22,8 +22,8 @@ ASSETS = resources.files("kg.views") / "assets"
 SCRIPTS: list[str] = json.loads((ASSETS / "scripts.json").read_text(encoding="utf-8"))
 POLICIES = {
     "reported": "claims that at least one statement supports",
-    "undisputed": "claims that are supported and that nobody opposes, directly or through a "
-    "general claim",
+    "undisputed": "claims that are more than alleged, and to which nobody objects, directly, more "
+    "widely or by an answer",
     "corroborated": "claims that two or more independent sources support",
     "official": "claims that a public body of the country concerned announces, finds or confirms",
 }

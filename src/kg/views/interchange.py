@@ -25,6 +25,9 @@ EDGE_TYPES = {
     "polarity": "string",
     "support": "string",
     "opposed": "string",
+    "standing": "string",
+    "objectors": "string",
+    "objections": "string",
     "roots": "integer",
     "opponents": "integer",
     "attributions": "string",
@@ -36,7 +39,6 @@ EDGE_TYPES = {
     "holds_from": "string",
     "said_to": "string",
     "holds_to": "string",
-    "standing": "string",
     "policies": "string",
     "wider": "string",
 }
@@ -62,7 +64,6 @@ def describe_file(diagram: Diagram) -> dict[str, str]:
 def flatten_edge(diagram: Diagram, edge: Edge) -> dict[str, str | int]:
     """Return an edge as flat values: lists are joined, and missing values are empty."""
     values = describe_edge(diagram, edge) | {
-        "standing": edge.standing,
         "policies": edge.policies,
         "wider": edge.wider,
     }

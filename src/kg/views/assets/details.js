@@ -72,20 +72,19 @@ const details = (() => {
   };
 
   /**
-   * A claim in a list: its words, its support, and who opposes it in which document.
+   * A claim in a list: its words, its support, how it stands, and who objects.
    * @param {Edge} claim
    */
   const claimItem = (claim) => {
-    const { direct, wider } = model.opponents(claim);
+    const support = claim.support && model.words.support[claim.support];
     return el(
       'li',
       { class: scene.isGranted(claim, scene.state.policy) ? '' : 'not-granted' },
       legend.swatch(claim),
       trail.edgeButton(claim.id, claimText(claim)),
       ' ',
-      el('span', { class: 'soft' }, claim.support && model.words.support[claim.support]),
-      opponents('✕ opposed by ', direct),
-      opponents('✕ opposed through a general claim by ', wider),
+      el('span', { class: 'soft' }, [support, claim.standing].filter(Boolean).join(' · ')),
+      claim.objectors && el('span', { class: 'denied' }, `✕ objectors: ${claim.objectors}`),
     );
   };
 
@@ -95,22 +94,6 @@ const details = (() => {
    */
   const claimText = ({ source, target, label, object_label: object }) =>
     trail.current()?.id === target ? `${model.label(source)} ${label} it` : `${label} ${object}`;
-
-  /**
-   * Speakers with the documents that have their statements.
-   * @param {string} words
-   * @param {Attribution[]} list
-   */
-  const opponents = (words, list) => {
-    if (!list.length) return null;
-    /** @type {Map<string, Set<string>>} */
-    const documents = new Map();
-    for (const { speaker_label: speaker, source } of list) {
-      documents.set(speaker, (documents.get(speaker) ?? new Set()).add(source));
-    }
-    const named = [...documents].map(([name, ids]) => `${name} (${[...ids].join(', ')})`);
-    return el('span', { class: 'denied' }, words + named.join(', '));
-  };
 
   /**
    * Claims that the policy grants, and the others in a closed list.
@@ -137,7 +120,7 @@ const details = (() => {
   };
 
   /**
-   * How many claims there are, by support, opposition and policy.
+   * How many claims there are, by support, standing and policy.
    * @param {Edge[]} claims
    * @returns {[string, number][]}
    */
@@ -148,9 +131,10 @@ const details = (() => {
     const counts = [
       ['claims', claims.length],
       ['supported', number((claim) => SUPPORTED.includes(claim.support))],
-      ['opposed directly', number((claim) => claim.opposed === 'direct')],
-      ['opposed through a general claim', number((claim) => claim.opposed === 'wider')],
     ];
+    for (const standing of [...new Set(claims.map((claim) => claim.standing))].sort()) {
+      if (standing) counts.push([standing, number((claim) => claim.standing === standing)]);
+    }
     for (const policy of Object.keys(model.words.policies)) {
       counts.push([policy, number((claim) => claim.policies.includes(policy))]);
     }

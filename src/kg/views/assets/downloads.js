@@ -73,13 +73,16 @@ const downloads = (() => {
   /** @param {Edge} edge */
   const claimSection = (edge) => {
     const support = edge.support ? model.words.support[edge.support] : '';
+    const standing = edge.standing && `${edge.standing}; `;
+    const objectors = edge.objectors ? [`objectors: ${edge.objectors}`, ''] : [];
     const numbers = `independent sources ${edge.roots} for, ${edge.opponents} against`;
     const statements = [...model.attributionsOf(edge), ...model.opponents(edge).wider];
     return [
       `## ${model.describe(edge)}`,
       '',
-      `${edge.id} (${support}; ${numbers})`,
+      `${edge.id} (${standing}${support}; ${numbers})`,
       '',
+      ...objectors,
       ...statements.map((one) => `- ${citation.plain(one)}`),
       '',
     ];

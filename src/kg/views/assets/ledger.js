@@ -25,6 +25,8 @@ const ledger = (() => {
       roots: 0,
       opponents: 0,
       standing: '',
+      objectors: '',
+      objections: [],
       wider: '',
       attributions: (model.attributionsAbout.get(id) ?? []).map((one) => one.id),
       shown: false,
@@ -69,18 +71,17 @@ const ledger = (() => {
       : `${dom.count(bundle.length, 'edge')} between two groups`;
 
   /**
-   * How many statements support and oppose an edge.
+   * How many statements support an edge, how it stands, and who objects.
    * @param {Edge} edge
    */
   const describeSides = (edge) => {
     if (!edge.attributions.length) return supportWords(edge);
-    const { direct, wider } = model.opponents(edge);
     const supporting = model
       .attributionsOf(edge)
       .filter((one) => one.side === 'supporting' && !one.withdrawn);
-    const against = direct.length ? `opposed in ${direct.length}` : 'opposed by nobody directly';
-    const general = wider.length ? `, through a general claim in ${wider.length}` : '';
-    return `supported in ${dom.count(supporting.length, 'statement')}, ${against}${general}`;
+    const standing = edge.standing && `, ${edge.standing}`;
+    const objectors = edge.objectors && `; objectors: ${edge.objectors}`;
+    return `supported in ${dom.count(supporting.length, 'statement')}${standing}${objectors}`;
   };
 
   /** @param {Edge} claim */
@@ -103,6 +104,8 @@ const ledger = (() => {
       spoken &&
         el('p', { class: 'soft' }, `This edge: ${spoken.speaker_label} ${spoken.stance} it.`),
       el('p', { class: 'standing' }, standing(claim)),
+      claim.objectors &&
+        el('p', { class: 'denied' }, `objectors: ${claim.objectors} [${claim.objections.join(', ')}]`),
       sides(claim, mark || (spoken?.id ?? '')),
       claim.partial &&
         el('p', { class: 'soft' }, 'Only the statements that belong to this diagram are listed.'),
@@ -197,7 +200,7 @@ const ledger = (() => {
         button,
       );
     }
-    const title = `Also denied through a general claim (${against.length}): `;
+    const title = `Denied more widely (${against.length}): `;
     return el('div', { class: 'wider' }, el('h4', {}, title, button), cards(against, mark, ''));
   };
 

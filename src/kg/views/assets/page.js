@@ -23,7 +23,7 @@ const page = (() => {
   const showCounts = ({ nodes, edges }) => {
     const opposed = edges.filter((edge) => edge.opposed).length;
     const counts = `${dom.count(nodes.size, 'node')}, ${dom.count(edges.length, 'edge')}`;
-    byId('counts').textContent = `${counts}, ${opposed} of them denied or disputed`;
+    byId('counts').textContent = `${counts}, ${opposed} of them objected to`;
     byId('active').textContent = filters.countOff() || scene.isNarrowed() ? ' · filtered' : '';
     byId('nothing').hidden = edges.length > 0;
   };

@@ -3,7 +3,6 @@
 const table = (() => {
   const { el } = dom;
   const box = dom.byId('table');
-  const OPPOSED = { '': 'no', direct: 'directly', wider: 'through a general claim' };
 
   /** @param {Edge} edge */
   const documentsOf = (edge) =>
@@ -17,7 +16,8 @@ const table = (() => {
     ['Support', (edge) => (edge.support ? model.words.support[edge.support] : '')],
     ['Independent sources for', (edge) => edge.roots],
     ['Independent sources against', (edge) => edge.opponents],
-    ['Denied or disputed', (edge) => OPPOSED[edge.opposed]],
+    ['Standing', (edge) => edge.standing],
+    ['Objectors', (edge) => edge.objectors],
     ['Documents', documentsOf],
   ];
   /** The column whose cells open the ledger. */

@@ -45,7 +45,12 @@ interface Edge {
   opposed: Opposed;
   roots: number;
   opponents: number;
+  /** The label of the standing; a statement has none. */
   standing: string;
+  /** The names of those who object, in one text. */
+  objectors: string;
+  /** The ids of the statements that object, each with how it does. */
+  objections: string[];
   wider: string;
   attributions: string[];
   shown: boolean;
