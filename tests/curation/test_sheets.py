@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -257,3 +258,81 @@ def test_checked_in_tables_are_all_known_and_well_formed() -> None:
         for path in (ROOT / "graph").rglob("*.csv")
     }
     assert stems == set(tables)
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the checked-in tables."""
+    shutil.copytree(ROOT / "graph", tmp_path / "graph")
+    return tmp_path / "graph"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "mend"),
+    [
+        (
+            "entities/person.csv",
+            "is a table that nobody reads",
+            "did you mean entities/persons.csv",
+        ),
+        ("persons.csv", "is a table that nobody reads", "entities/persons.csv"),
+        ("claims/more/005.csv", "is a table that nobody reads", "claims/NNN.csv"),
+        ("claims/005.CSV", "nobody reads a file that ends in .CSV", "name it 005.csv"),
+        ("entities/places.Csv", "nobody reads a file that ends in .Csv", "name it places.csv"),
+        ("imported.NQ", "nobody reads a file that ends in .NQ", "name it imported.nq"),
+        ("sources.xlsx", "is a table that nobody reads", "did you mean sources.csv"),
+        ("sources.tsv", "is a table that nobody reads", "did you mean sources.csv"),
+        ("Copy of sources.csv", "is a table that nobody reads", "sources.csv"),
+    ],
+)
+def test_a_table_that_nobody_reads_is_told(copied: Path, name: str, reason: str, mend: str) -> None:
+    (copied / name).parent.mkdir(exist_ok=True)
+    (copied / name).write_bytes(b"id,label\n")
+    faults: list[Fault] = []
+    read_tables(copied, faults)
+    (fault,) = faults
+    assert (fault.path, fault.line) == (f"graph/{name}", 1)
+    assert reason in fault.reason
+    assert mend in fault.mend
+
+
+@pytest.mark.parametrize(
+    "name", [".#001.csv", "claims/.001.csv", ".ipynb_checkpoints/sources.csv", "notes.txt"]
+)
+def test_hidden_files_and_other_files_are_no_input(copied: Path, name: str) -> None:
+    (copied / name).parent.mkdir(exist_ok=True)
+    (copied / name).write_bytes(b"no table")
+    faults: list[Fault] = []
+    tables = read_tables(copied, faults)
+    assert faults == []
+    assert name.removesuffix(".csv") not in tables
+
+
+def test_a_link_to_nowhere_that_is_hidden_is_no_input(copied: Path) -> None:
+    (copied / "claims" / ".#001.csv").symlink_to(copied / "nowhere")
+    faults: list[Fault] = []
+    assert read_tables(copied, faults)
+    assert faults == []
+
+
+@pytest.mark.parametrize("name", ["claims/005.csv", "entities/persons.csv"])
+def test_a_folder_in_place_of_a_table_is_told(copied: Path, name: str) -> None:
+    (copied / name).unlink(missing_ok=True)
+    (copied / name).mkdir()
+    faults: list[Fault] = []
+    read_tables(copied, faults)
+    assert [fault.path for fault in faults] == [f"graph/{name}"]
+    assert "cannot be read" in faults[0].reason
+
+
+def test_a_link_to_nowhere_in_place_of_a_table_is_told(copied: Path) -> None:
+    (copied / "claims" / "005.csv").symlink_to(copied / "nowhere")
+    faults: list[Fault] = []
+    read_tables(copied, faults)
+    assert [fault.path for fault in faults] == ["graph/claims/005.csv"]
+
+
+def test_a_cell_of_a_megabyte_is_told(read: Read) -> None:
+    _, faults = read(b"id,label\na:1," + b"x" * 1_000_000 + b"\n")
+    assert [fault.line for fault in faults] == [2]
+    assert len(str(faults[0])) < 500

@@ -11,9 +11,10 @@ from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, expand
 from kg.release import nquads
 from kg.release.build import build
+from kg.release.folder import Release
 from kg.release.nquads import find_line, read_file
 from tests.conftest import ROOT, Home
-from tests.support.small import save, small_home
+from tests.support.small import made_up, save, small_home
 
 
 def quad(subject: str, predicate: str, value: str, graph: str) -> str:
@@ -88,6 +89,13 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     return Home(folder)
 
 
+@pytest.fixture
+def bare_folder(tmp_path: Path) -> Path:
+    """A folder with an empty graph/ and nothing else."""
+    (tmp_path / "bare" / "graph").mkdir(parents=True)
+    return tmp_path / "bare"
+
+
 def edges(folder: Path, policy: str = "reported") -> set[ox.Triple]:
     return {quad.triple for quad in ox.Store.read_only(str(folder / policy))}
 
@@ -155,6 +163,51 @@ REFUSED = {
         "is in the graph urn:graph",
     ),
     "a subject that is blank": (BLANK, 4, "has a blank node"),
+    "a property that nobody knows": (
+        quad("station:imported", "kg:operatedByy", "body:mps", "claims"),
+        4,
+        "kg:operatedByy is no property of what is imported (did you mean kg:",
+    ),
+    "an edge that no claim gives": (
+        quad("station:imported", "kg:operatedBy", "body:mps", "entities"),
+        4,
+        "kg:operatedBy is no property of what is imported",
+    ),
+    "a number that the build counts": (
+        quad("claim:imported", "kg:supporters", f'"9"^^<{expand("xsd:integer")}>', "claims"),
+        4,
+        "kg:supporters is no property of what is imported",
+    ),
+    "a class that only a claim gives": (
+        quad("station:imported", "rdf:type", "kg:PoliceServiceStation", "entities"),
+        4,
+        "kg:PoliceServiceStation is a class that only a claim gives",
+    ),
+    "a class that nobody knows": (
+        quad("station:imported", "rdf:type", "kg:Statoin", "entities"),
+        4,
+        "kg:Statoin is a class that only a claim gives, or none",
+    ),
+    "a role that no claim gives": (
+        quad("person:imported", "kg:hasRole", "role:leader", "entities"),
+        4,
+        "a role is a claim",
+    ),
+    "an IRI that runs": (
+        f"<urn:a> <urn:b> <javascript:alert(1)> <{GRAPH}claims> .\n",
+        4,
+        "<javascript:alert(1)> is no IRI of http://",
+    ),
+    "a subject that runs": (
+        f"<data:text/html,x> <urn:b> <urn:c> <{GRAPH}claims> .\n",
+        4,
+        "<data:text/html,x> is no IRI of http://",
+    ),
+    "a property that runs": (
+        f"<urn:a> <vbscript:x> <urn:c> <{GRAPH}claims> .\n",
+        4,
+        "<vbscript:x> is no IRI of http://",
+    ),
     "an object that is blank": (f"<urn:a> <urn:b> _:b <{GRAPH}claims> .\n", 4, "has a blank node"),
 }
 
@@ -253,3 +306,122 @@ def test_tables_are_all_there_or_none_is(bare: Home) -> None:
     (bare.folder / "graph" / "sources.csv").unlink()
     import_quads(bare.folder, [*IMPORTED, *SOURCE])
     assert [fault.path for fault in refused(bare)] == ["graph/sources.csv"]
+
+
+def test_a_text_that_looks_like_an_iri_is_imported(bare: Home) -> None:
+    text = '"see <javascript:x> and <b>"'
+    import_quads(bare.folder, [*IMPORTED, *SOURCE])
+    before = build().counts[GRAPH + "sources"]
+    import_quads(bare.folder, [quad("source:001", "kg:note", text, "sources")], "note")
+    assert build().counts[GRAPH + "sources"] == before + 1
+
+
+def test_what_is_exported_can_be_imported(tables: Home, bare_folder: Path) -> None:
+    release = Release(build().folder)
+    lines = []
+    for name in nquads.IMPORTED:
+        for line in release.graph_path(name).read_text(encoding="utf-8").split("\n")[:-1]:
+            lines.append(f"{line.removesuffix('.')}<{GRAPH}{name}> .\n")
+    import_quads(bare_folder, lines)
+    parts = read_file(bare_folder / "graph" / "imported.nq", bare_folder)
+    assert sum(len(some) for _, some in parts) == len(lines)
+
+
+def test_hidden_files_are_no_input(tables: Home) -> None:
+    hidden = tables.folder / "graph" / ".ipynb_checkpoints"
+    hidden.mkdir()
+    (hidden / "imported.nq").write_text("no quads", encoding="utf-8")
+    (tables.folder / "graph" / ".#imported.nq").symlink_to("nowhere")
+    assert nquads.list_files(tables.folder) == []
+
+
+BODIES = [
+    line
+    for name in ("one", "two")
+    for line in (
+        quad(f"body:{name}", "rdf:type", "kg:Organization", "entities"),
+        quad(f"body:{name}", "skos:prefLabel", f'"Body {name}"@en', "entities"),
+    )
+]
+SECOND = [line.replace("source/001>", "source/002>") for line in SOURCE[:6]]
+#: Quads that hold one by one and not together: added lines, what is told of what.
+TOGETHER = {
+    "a cycle": (
+        [
+            *BODIES,
+            quad("body:one", "kg:countsAs", "body:two", "entities"),
+            quad("body:two", "kg:countsAs", "body:one", "entities"),
+        ],
+        "body:one: counts, by some steps, as itself",
+    ),
+    "itself": (
+        [*BODIES, quad("body:one", "kg:countsAs", "body:one", "entities")],
+        "body:one: counts, by some steps, as itself",
+    ),
+    "an answer to itself": (
+        [quad("attribution:imported", "kg:answers", "attribution:imported", "claims")],
+        "attribution:imported: answers, by some steps, itself",
+    ),
+    "derived from itself": (
+        [quad("source:001", "prov:wasDerivedFrom", "source:001", "sources")],
+        "source:001: is derived, by some steps, from itself",
+    ),
+    "another kind": (
+        [*BODIES, quad("body:one", "kg:countsAs", "station:imported", "entities")],
+        "body:one: a body counts as one other body at most",
+    ),
+    "a publisher of another kind": (
+        [quad("source:001", "kg:publisher", "station:imported", "sources")],
+        "source:001: the publisher of a source is a body",
+    ),
+    "one hash twice": (SECOND, "source:002: another one has its code or hash"),
+    "a judgement without its reason": (
+        [
+            quad("identity:imported", "rdf:type", "kg:IdentityJudgement", "claims"),
+            quad("identity:imported", "kg:judgedThing", "station:imported", "claims"),
+        ],
+        "identity:imported: a judgement of identity has one reason",
+    ),
+    "a lead that is a claim": (
+        [
+            quad("attribution:imported", "rdf:type", "kg:Lead", "claims"),
+        ],
+        "attribution:imported: a lead or a withdrawn attribution is about no claim",
+    ),
+    "a reading without its reason": (
+        [quad("attribution:imported", "kg:inferred", "reading:date", "claims")],
+        "attribution:imported: what is inferred has its reason in a note",
+    ),
+    "a reading of another scheme": (
+        [
+            quad("attribution:imported", "kg:inferred", "stance:states", "claims"),
+            quad("attribution:imported", "kg:note", '"a reason"', "claims"),
+        ],
+        "attribution:imported: what is inferred is taken from scheme:reading",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_what_does_not_hold_together_is_told(bare: Home, name: str) -> None:
+    added, reason = TOGETHER[name]
+    import_quads(bare.folder, [*IMPORTED, *SOURCE, *added])
+    with pytest.raises(FaultsError) as raised:
+        build()
+    assert [fault.reason for fault in raised.value.faults if reason in fault.reason]
+
+
+def test_a_change_that_closes_a_cycle_is_told(tables: Home) -> None:
+    made_up(tables.folder)
+    lines = [
+        quad("body:imported", "rdf:type", "kg:Organization", "entities"),
+        quad("body:imported", "skos:prefLabel", '"Imported"@en', "entities"),
+        quad("body:consulate", "kg:countsAs", "body:imported", "entities"),
+    ]
+    import_quads(tables.folder, lines)
+    build()
+    import_quads(
+        tables.folder, [quad("body:imported", "kg:countsAs", "body:consulate", "entities")], "more"
+    )
+    with pytest.raises(FaultsError, match="counts, by some steps, as itself"):
+        build()

@@ -6,6 +6,7 @@ column, a property and the form of the value.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -75,6 +76,25 @@ WITHDRAWN_SLOTS: Slots = (
     *TABLES["withdrawn"].list_slots(),
 )
 LEAD_SLOTS: Slots = (("kg:Lead", "rdf:type", "constant"), *TABLES["leads"].list_slots())
+
+
+#: The properties between nodes, which no column has.
+LINKS = frozenset(
+    ["kg:passage", "kg:relay", "kg:bearsOn", "kg:speaksFor", "kg:speaksAgainst", "kg:sameSiteAs"]
+)
+
+
+def list_mapped_terms() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the properties and the classes of our namespace that rows can become."""
+    every = [*ENTITY_SLOTS.values(), SOURCE_SLOTS, VOICE_SLOTS, EDITORS_SLOTS, ALIAS_SLOTS]
+    every += [CLAIM_SLOTS, ATTRIBUTION_SLOTS, PASSAGE_SLOTS, RELAY_SLOTS, SITE_SLOTS]
+    every += [JUDGEMENT_SLOTS, WITHDRAWN_SLOTS, LEAD_SLOTS]
+    properties, classes = set(LINKS), {*KINDS.values(), "kg:Issue"}
+    for column, iri, _ in chain.from_iterable(every):
+        properties.add(iri)
+        if iri == "rdf:type":
+            classes.add(column)
+    return frozenset(properties), frozenset(classes)
 
 
 def node(name: str) -> ox.NamedNode:

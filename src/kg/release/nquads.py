@@ -1,24 +1,43 @@
 """N-Quads files beside the tables: claims of others, or very many claims."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg import sorted_ntriples
+from kg.curation.mapping import list_mapped_terms
+from kg.errors import did_you_mean
 from kg.faults import Fault, FaultsError
-from kg.names import GRAPH
+from kg.names import GRAPH, ID, KG, TYPE, expand, shorten
 
 #: The graphs that can be imported; a build makes the ontology, the summaries and the views.
 IMPORTED = ("entities", "claims", "sources")
 #: Quads parsed at a time.
 BATCH = 100_000
+#: What an imported IRI begins with: no page or program runs these.
+SCHEMES = ("http://", "https://", "urn:")
+ODD_IRI = re.compile(rb"<(?!https?://|urn:)[^<>\"{}|^`\\\s]*>")
+OUR_PROPERTY = re.compile(rb"^<[^>]*> <(%s[^>]*)>" % re.escape(KG.encode()), re.MULTILINE)
+OUR_CLASS = re.compile(
+    rb"^<[^>]*> <%s> <(%s[^>]*)>" % (re.escape(TYPE.value.encode()), re.escape(KG.encode())),
+    re.MULTILINE,
+)
+HAS_ROLE = (KG + "hasRole").encode()
+NOT_STATED = ID + "role/not-stated"
 
 
 def list_files(home: Path) -> list[Path]:
-    """Return the N-Quads files in graph/, in the order of their names."""
-    return sorted((home / "graph").rglob("*.nq"))
+    """Return the N-Quads files in graph/ in order; hidden files and folders are no input."""
+    graph, files = home / "graph", []
+    for path in sorted(graph.rglob("*.nq")):
+        parts = path.relative_to(graph).parts
+        if path.is_file() and not any(part.startswith(".") for part in parts):
+            files.append(path)
+    return files
 
 
 def read_file(path: Path, home: Path) -> Iterator[tuple[str, list[bytes]]]:
@@ -36,7 +55,10 @@ def read_file(path: Path, home: Path) -> Iterator[tuple[str, list[bytes]]]:
             graph = name.removeprefix(GRAPH)
             if graph not in IMPORTED or any(map(_has_blank_node, some)):
                 _raise_first_fault(path, home)
-            yield graph, sorted_ntriples.serialize_lines(some)
+            lines = sorted_ntriples.serialize_lines(some)
+            if _has_doubtful_term(b"".join(lines)) and any(map(_explain_term, some)):
+                _raise_first_fault(path, home)
+            yield graph, lines
 
 
 def get_graph_name(quad: ox.Quad) -> str:
@@ -67,7 +89,10 @@ def _read_batch(quads: Iterator[ox.Quad], path: Path, home: Path) -> list[ox.Qua
 
 def _raise_first_fault(path: Path, home: Path) -> None:
     """Read a file again, line by line, up to the first quad that cannot be imported."""
-    mend = f"import quads of the graphs {', '.join(IMPORTED)} only, without blank nodes"
+    mend = (
+        f"import quads of the graphs {', '.join(IMPORTED)} only, without blank nodes, and with the"
+        " terms that `kg export nquads` writes into these"
+    )
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             for quad in ox.parse(line, format=ox.RdfFormat.N_QUADS):
@@ -81,7 +106,51 @@ def _explain_refusal(quad: ox.Quad) -> str:
     name = get_graph_name(quad)
     if name.removeprefix(GRAPH) not in IMPORTED:
         return f"{quad.triple} is in the graph {name or 'without a name'}"
-    return f"{quad.triple} has a blank node" if _has_blank_node(quad) else ""
+    if _has_blank_node(quad):
+        return f"{quad.triple} has a blank node"
+    return _explain_term(quad)
+
+
+def _has_doubtful_term(lines: bytes) -> bool:
+    """Return whether lines may have a term that cannot be imported.
+
+    Reading the bytes is much faster than reading each quad; what looks like an IRI inside a text
+    makes a doubt, which `_explain_term` settles.
+    """
+    properties, classes = _list_known_terms()
+    if ODD_IRI.search(lines) or not set(OUR_PROPERTY.findall(lines)) <= properties:
+        return True
+    return HAS_ROLE in lines or not set(OUR_CLASS.findall(lines)) <= classes
+
+
+def _explain_term(quad: ox.Quad) -> str:
+    """Return why a term of a quad cannot be imported, or nothing where all can."""
+    for term in (quad.subject, quad.predicate, quad.object):
+        if isinstance(term, ox.NamedNode) and not term.value.startswith(SCHEMES):
+            return f"{term} is no IRI of {', '.join(SCHEMES)}"
+    properties, classes = _list_known_terms()
+    name = quad.predicate.value.encode()
+    value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
+    if name.startswith(KG.encode()) and name not in properties:
+        known = [shorten(one.decode()) for one in properties]
+        hint = did_you_mean(shorten(quad.predicate.value), sorted(known))
+        return f"{shorten(quad.predicate.value)} is no property of what is imported ({hint})"
+    if quad.predicate == TYPE and value.startswith(KG) and value.encode() not in classes:
+        return f"{shorten(value)} is a class that only a claim gives, or none"
+    if name == HAS_ROLE and value != NOT_STATED:
+        return "a role is a claim, and no property of a person"
+    return ""
+
+
+@cache
+def _list_known_terms() -> tuple[frozenset[bytes], frozenset[bytes]]:
+    """Return the IRIs of our properties and classes that can be imported."""
+    properties, classes = list_mapped_terms()
+    return _encode(properties), _encode(classes)
+
+
+def _encode(names: frozenset[str]) -> frozenset[bytes]:
+    return frozenset(expand(name).encode() for name in names)
 
 
 def _has_blank_node(quad: ox.Quad) -> bool:
