@@ -4,6 +4,7 @@ Read the diff afterwards. The files are the expected rows of every saved query, 
 and the reference pages.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import click
 
 from kg import settings
 from kg.cli.commands import kg as kg_command
+from kg.curation.columns import TABLES
+from kg.curation.forms import Table
 from kg.export import export
 from kg.names import GRAPH, POLICIES
 from kg.query.answer import run_saved
@@ -115,6 +118,50 @@ def _render_query(query: dict[str, Any], same: str) -> str:
     return "\n".join(lines)
 
 
+def render_tables_page() -> str:
+    """Return docs/reference/tables.md: every column of every curated table."""
+    parts = [
+        "# The columns of the curated tables",
+        "Written by `make golden` from `src/kg/curation/columns.py`. The checks and the mapping\n"
+        "follow the same declaration.",
+        "No cell has a space at an end, two spaces in a row, a character that nobody sees, or\n"
+        "letters apart from their marks (NFC). Words as printed may have the spaces of the\n"
+        "document.",
+    ]
+    for name, table in TABLES.items():
+        path = "claims/NNN" if name == "claims" else name
+        parts += [f"## {path}.csv", f"One row is {table.about}.", _render_columns(table)]
+        parts += [f"- {sentence}" for sentence in _describe_rules(table)]
+    return "\n\n".join(parts).replace("\n\n- ", "\n- ").replace("|\n- ", "|\n\n- ") + "\n"
+
+
+def _render_columns(table: Table) -> str:
+    lines = ["| column | what for | what a cell holds | property |", "| --- | --- | --- | --- |"]
+    for column in table.columns:
+        marks = "; required" if column.required else ""
+        marks += "; unique" if column.unique else ""
+        iri = f"`{column.property}`" if column.property else ""
+        lines.append(
+            f"| `{column.name}` | {column.about} | {column.form.describe()}{marks} | {iri} |"
+        )
+    return "\n".join(lines)
+
+
+def _describe_rules(table: Table) -> Iterator[str]:
+    """Yield what must hold between the cells of a table."""
+    for key in table.keys:
+        yield f"{_list_columns(key)} together are unique."
+    for pair in table.pairs:
+        yield f"{_list_columns(pair)} differ, and are given once in either order."
+    for span in table.spans:
+        yield f"{_list_columns(span)}: the first day is not after the last."
+
+
+def _list_columns(names: tuple[str, ...]) -> str:
+    *most, last = [f"`{name}`" for name in names]
+    return f"{', '.join(most)} and {last}"
+
+
 def render_ontology_page(engine: Engine) -> str:
     """Return docs/reference/ontology.md: classes, claim predicates, schemes."""
     parts = ["# The ontology", "Written by `make golden` from `ontology/`."]
@@ -151,6 +198,7 @@ def render_pages(engine: Engine) -> dict[Path, str]:
     return {
         REFERENCE / "cli.md": render_cli_page(),
         REFERENCE / "queries.md": render_queries_page(engine),
+        REFERENCE / "tables.md": render_tables_page(),
         REFERENCE / "ontology.md": render_ontology_page(engine),
         POLICY_PAGE: render_policy_page(engine),
     }

@@ -304,10 +304,8 @@ def _check_language(
 @cache
 def _is_language(tag: str, primary: bool) -> bool:
     """Return whether the locale data has a name for each part of a tag."""
-    try:
-        from babel import Locale  # here: only a build looks at languages
-    except ImportError:  # until every clone has babel
-        return tag.replace("-", "").isalpha()
+    from babel import Locale  # here: only a build looks at languages
+
     locale = Locale("en")
     language, *rest = tag.split("-")
     listed = language in locale.languages and language not in ("mul", "und", "zxx")

@@ -10,6 +10,8 @@ from typing import ClassVar
 
 #: The most digits of a number: any store and any program reads these exactly.
 MOST_DIGITS = 15
+#: More kinds than these are called entities.
+MANY_KINDS = 9
 #: The years of dates.
 FIRST_YEAR, LAST_YEAR = 1800, 2099
 
@@ -59,6 +61,8 @@ class Reference(Form):
     def describe(self) -> str:
         """Return the kinds."""
         listed = ", ".join(f"`{kind}:`" for kind in self.kinds)
+        if len(self.kinds) > MANY_KINDS:
+            listed = "entities" if self.many else "an entity"
         return f"{'ids' if self.many else 'id'} of {listed}"
 
 
@@ -68,6 +72,10 @@ class References(Reference):
 
     term = "names"
     many: bool = True
+
+    def describe(self) -> str:
+        """Return the kinds and how to separate them."""
+        return f"{super().describe()}, with spaces between, each once"
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ NOT_STATED = ID + "role/not-stated"
 
 
 def list_files(home: Path) -> list[Path]:
-    """Return the N-Quads files in graph/ in order; hidden files and folders are no input."""
+    """Return the N-Quads files in graph/, in order and without hidden ones."""
     graph, files = home / "graph", []
     for path in sorted(graph.rglob("*.nq")):
         parts = path.relative_to(graph).parts
