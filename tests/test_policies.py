@@ -338,6 +338,61 @@ def test_two_voices_of_one_body_are_one_root(engine: Engine) -> None:
     assert "corroborated" in views(two)
 
 
+def of_state(name: str, state: str = "country:utopia") -> list[ox.Quad]:
+    return [ox.Quad(node(name), node("kg:jurisdiction"), node(state), named("entities"))]
+
+
+COURT = claim("claim:court", "body:c", "rdf:type", "kg:Court")
+
+
+@pytest.mark.parametrize(
+    ("roots", "parts"),
+    [
+        (1, [of_state("body:a"), of_state("body:c")]),
+        (2, [of_state("body:a"), of_state("body:c", "country:arcadia")]),
+        (2, [of_state("body:a"), of_state("body:c"), COURT]),
+        (2, [of_state("body:a")]),
+        (2, []),
+    ],
+)
+@pytest.mark.parametrize(("stance", "counts"), [("states", "supporters"), ("denies", "opponents")])
+def test_the_bodies_of_one_state_are_one_source_but_its_courts(
+    engine: Engine, roots: int, parts: list[list[ox.Quad]], stance: str, counts: str
+) -> None:
+    voices = [said(1, "claim:t", stance, "body:a"), said(2, "claim:t", stance, "body:c")]
+    issue = [
+        ox.Quad(node("issue:i"), TYPE, node("kg:Issue"), named("entities")),
+        ox.Quad(node("claim:t"), node("kg:speaksFor"), node("issue:i"), named("claims")),
+    ]
+    quads = derived(engine, issue, *voices, *parts)
+    assert values(quads, f"kg:{counts}") == {str(roots)}
+    assert values(quads, f"kg:{counts}", "issue:i") == {str(roots)}
+    if stance == "states":
+        assert ("corroborated" in views(quads)) is (roots > 1)
+
+
+def test_an_anonymous_voice_is_no_root_of_its_body(engine: Engine) -> None:
+    person = [
+        ox.Quad(node("person:x"), node("kg:countsAs"), node("body:c"), named("entities")),
+        ox.Quad(node("person:x"), node("kg:anonymous"), ox.Literal("yes"), named("entities")),
+    ]
+    quads = derived(engine, person, STATED, said(2, "claim:t", "states", "person:x"))
+    assert values(quads, "kg:supporters") == {"1"}
+    assert values(quads, "kg:supportingRoot") == {"a"}
+    assert values(quads, "kg:supportingAttributions") == {"2"}
+    alone = derived(engine, person, said(2, "claim:t", "states", "person:x"))
+    assert values(alone, "kg:supporters") == {"0"}
+
+
+def test_no_two_roots_of_ours_belong_to_one_state(engine: Engine) -> None:
+    """The numbers would be right, and the lists of independent sources would repeat the state."""
+    text = """SELECT ?claim ?one ?other WHERE {
+      ?one kg:jurisdiction ?state . ?other kg:jurisdiction ?state . FILTER (STR(?one) < STR(?other))
+      ?claim ?side ?one . ?claim ?side ?other .
+      FILTER (?side IN (kg:supportingRoot, kg:opposingRoot)) }"""
+    assert len(engine.select(text)) == 0
+
+
 @pytest.mark.parametrize("basis", ["relays", "unstated"])
 def test_who_does_not_know_first_hand_is_no_root(engine: Engine, basis: str) -> None:
     quads = derived(

@@ -111,9 +111,12 @@ def test_claims_are_under_their_predicate_with_independent_sources_on_both_sides
     at = lines.index("\noperated by")
     assert lines[at + 1] == (
         "  Fuzhou City Public Security Bureau  (body:fuzhou-psb)"
-        "  [unopposed; 0 independent sources for, 0 against]"
+        "  [denied more widely; 0 independent sources for, 0 against]"
     )
-    assert lines[at + 2].startswith(
+    assert lines[at + 2].startswith("    objectors: ")
+    assert "Mao Ning" in lines[at + 2]
+    assert "004-044 more widely" in lines[at + 2]
+    assert lines[at + 3].startswith(
         "    + states: Document 003 (own voice)  [003-irl01-bureau; document 003, "
     )
 
@@ -310,7 +313,8 @@ def test_an_attribution_is_shown_with_what_it_is_about_and_what_answers_it(engin
     assert lines[0] == "Attribution  (attribution:004-044)"
     about, answers = lines.index("\nWhat it is about"), lines.index("\nWhat answers it")
     assert f"({GENERAL})" in lines[about + 1]
-    assert lines[about + 2].startswith("    − denies: Mao Ning  [004-044; ")
+    assert lines[about + 2].startswith("    objectors: ")
+    assert lines[about + 3].startswith("    − denies: Mao Ning  [004-044; ")
     statements = [line for line in lines[answers:] if re.match(r"    [+−·] ", line)]
     wanted = {row["id"] for row in sheets.attributions() if "004-044" in row["answers"].split()}
     assert {line.split("[")[1][:7] for line in statements} == wanted
@@ -345,7 +349,7 @@ def test_a_step_says_how_firmly_and_by_whom(paths: str) -> None:
     )
     assert (
         "Station USA01 — operated by → Fuzhou City Public Security Bureau  "
-        "[stated or reported; denied through" in paths
+        "[denied more widely; stated or reported; " in paths
     )
     assert "+ states: Document 003 (own voice)" in paths
 
@@ -364,7 +368,7 @@ def test_arrows_keep_the_direction_of_the_claim(engine: Engine) -> None:
     assert ": 1 path  (" in text
     assert (
         "New York station case — defendant → Chen Jinping  "
-        "[found, confirmed or announced; 1 independent source for" in text
+        "[undisputed; found, confirmed or announced; 1 independent source for" in text
     )
 
 

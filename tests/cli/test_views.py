@@ -24,7 +24,7 @@ def test_a_bare_view_writes_the_organizational_ties_here(run: Run, here: Path) -
     assert done.exit_code == 0, done.output
     assert [path.name for path in here.iterdir()] == ["organizational-ties.html"]
     assert "written: organizational-ties.html" in done.output
-    assert "denied or disputed (policy: reported)" in done.output
+    assert "objected to (policy: reported)" in done.output
 
 
 def test_the_printed_numbers_are_those_of_the_file(run: Run, here: Path) -> None:

@@ -55,6 +55,8 @@ export const makeAttribution = (about, more = {}) => ({
   holds: {},
   relays: [],
   answers: [],
+  inferred: [],
+  readings: [],
   wording: '',
   note: '',
   root: '',

@@ -102,10 +102,22 @@ def test_a_contested_claim_has_a_supporter_and_an_opponent(engine: Engine) -> No
         assert claim.side("opposing")
 
 
-def test_an_unopposed_claim_has_no_opponent(engine: Engine) -> None:
+def test_an_undisputed_claim_has_no_objector(engine: Engine) -> None:
     claims = read(engine, "station:IRL01").claims
-    assert {claim.standing for claim in claims} == {"unopposed"}
+    assert {claim.standing for claim in claims} == {"undisputed", "denied more widely"}
     assert not any(claim.side("opposing") for claim in claims)
+    for claim in claims:
+        assert bool(claim.objectors) is (claim.standing != "undisputed")
+
+
+def test_the_names_of_objectors_are_those_of_the_objections(engine: Engine) -> None:
+    objected = [claim for claim in read(engine, "station:manhattan").claims if claim.objectors]
+    assert objected
+    for claim in objected:
+        names = sorted({one.speaker_label for one in claim.objections})
+        assert claim.objectors == "; ".join(names)
+        opposing = {one.id for one in claim.side("opposing")}
+        assert {one.attribution for one in claim.objections if one.way == "direct"} == opposing
 
 
 def test_a_site_claim_falls_under_the_claim_that_such_stations_exist(engine: Engine) -> None:

@@ -48,6 +48,9 @@ attribution:3 kg:speaker body:critic
 attribution:4 rdf:type kg:Attribution
 attribution:4 kg:about attribution:3
 claim:e rdf:type kg:Claim
+claim:court rdf:type kg:Claim
+claim:court rdf:subject body:end
+claim:court rdf:object kg:Court
 body:voice kg:countsAs body:middle
 body:middle kg:countsAs body:end
 issue:i rdf:type kg:Issue
@@ -90,7 +93,8 @@ ANSWERED = A_AND_ITS_LIKE | {
         ("claim:b", A_AND_ITS_LIKE | {"attribution": set()}),
         ("station:x", A_AND_ITS_LIKE | {"attribution": set()}),
         ("body:voice", A_AND_ITS_LIKE),
-        ("body:end", A_AND_ITS_LIKE),
+        ("body:end", A_AND_ITS_LIKE | {"claim": {"claim:a", "claim:b", "claim:court"}}),
+        ("claim:court", A_AND_ITS_LIKE | {"claim": {"claim:a", "claim:b", "claim:court"}}),
         ("body:court", {"claim": {"claim:c", "claim:d"}}),
         ("station:z", {"claim": {"claim:d"}}),
         ("claim:c", {"claim": {"claim:c", "claim:d"}}),

@@ -229,6 +229,16 @@ CHAINS: tuple[dict[str, Edit], ...] = (
         ),
     },
     {
+        "a body is said to be a court": about("body:prosecutor", "rdf:type", "kg:Court"),
+        "a speaker becomes anonymous": entity("groups", "group:critics", anonymous="yes"),
+        "two bodies of one state support a claim": about(
+            "station:harbour", "kg:operatedBy", "body:consulate", speaker="body:prosecutor"
+        ),
+        "the court is none": lambda folder: Table(folder, SHEET).change(
+            Table(folder, SHEET).rows[-2]["id"], object="kg:GovernmentBody"
+        ),
+    },
+    {
         "a counterclaim answers something": SMEAR,
         "the answer is withdrawn": lambda folder: Table(folder, SHEET).change(
             "001-host-taken", subject=f"attribution:{NEW}", answers=""

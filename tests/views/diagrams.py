@@ -38,6 +38,8 @@ def make_attribution(
         "holds": {},
         "relays": [],
         "answers": [],
+        "inferred": [],
+        "readings": [],
         "wording": "",
         "note": "",
         "remarks": [],

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from kg.query.attributions import Attribution
-from kg.query.ledger import Claim
-from kg.views.assessment import SUPPORT, classify_opposition, classify_support
+from kg.query.engine import Engine
+from kg.views.assessment import OPPOSITION, SUPPORT, classify_support
 from kg.views.diagram import Diagram
 
 
@@ -46,14 +46,12 @@ def test_what_was_withdrawn_counts_no_more() -> None:
     assert classify_support([first, second]) == "withdrawn"
 
 
-def test_a_withdrawn_denial_opposes_nothing() -> None:
-    denial = attribute("denies", "opposing")
-    empty = ("", "", "", "", "", "", "", 0, 0, "")
-    claim = Claim("claim:a", *empty, attributions=[denial])
-    assert classify_opposition(claim, None) == "direct"
-    assert classify_opposition(Claim("claim:b", *empty), claim) == "wider"
-    denial.remarks = [attribute("withdraws", "neutral", id="2")]
-    assert classify_opposition(claim, claim) == ""
+def test_the_marks_are_those_of_standings(engine: Engine) -> None:
+    text = """SELECT ?label WHERE {
+      ?s skos:inScheme scheme:standing ; skos:prefLabel ?label FILTER (LANG(?label) = "en") }"""
+    labels = {str(row["label"]) for row in engine.select(text)}
+    unmarked = {"withdrawn", "not asserted", "alleged unanswered", "undisputed"}
+    assert labels == OPPOSITION.keys() | unmarked
 
 
 def test_the_edges_that_matter_show_what_is_known(diagram: Callable[[str], Diagram]) -> None:

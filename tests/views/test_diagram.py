@@ -105,5 +105,27 @@ def test_what_leads_on_is_not_shown_at_first(diagram: Read) -> None:
 
 
 def test_a_summary_counts_what_is_shown_at_first(diagram: Read) -> None:
-    summary = "24 nodes, 32 edges, 4 denied or disputed (policy: reported)"
-    assert diagram("new-york-case").summarize() == summary
+    case = diagram("new-york-case")
+    nodes = len(case.select_nodes())
+    edges = case.select_edges()
+    objected = [edge for edge in edges if edge.objectors]
+    assert objected
+    assert case.summarize() == (
+        f"{nodes} nodes, {len(edges)} edges, {len(objected)} objected to (policy: reported)"
+    )
+
+
+def test_an_edge_has_the_standing_and_the_objectors_of_its_claim(
+    engine: Engine, diagram: Read
+) -> None:
+    edges = [edge for edge in diagram("new-york-case").edges if edge.standing]
+    assert edges
+    rows = engine.select(
+        """SELECT ?claim ?standing ?objectors WHERE { ?claim kg:standing/skos:prefLabel ?standing .
+          FILTER (LANG(?standing) = "en") OPTIONAL { ?claim kg:objectors ?objectors } }"""
+    )
+    wanted = {
+        engine.shorten(str(row["claim"])): (row["standing"], row["objectors"] or "") for row in rows
+    }
+    for edge in edges:
+        assert (edge.standing, edge.objectors) == wanted[edge.id]

@@ -82,6 +82,10 @@ def _require(name: str, iri: str, form: Form, about: str) -> Column:
     return Column(name, iri, form, about, required=True)
 
 
+#: Nobody can tell whether an anonymous voice is another one, so it is no independent source.
+ANONYMOUS = Column(
+    "anonymous", "kg:anonymous", Choice(("yes",)), "`yes` if it speaks and is not named"
+)
 LABEL = Column("label", "skos:prefLabel", Label(), "the English name", required=True, unique=True)
 NOTE = Column("note", "kg:note", Text(), "the editors' reason, where a reader may ask for one")
 REASON = _require("reason", "kg:note", Text(), "why the editors judge so")
@@ -284,6 +288,7 @@ TABLES: dict[str, Table] = {
         Column("size", "kg:size", Number(1), "how many members there are"),
         _refer("place", "kg:place", PLACES, "where its members are"),
         _refer("counts_as", "kg:countsAs", ("body",), "for whose voice it counts"),
+        ANONYMOUS,
     ),
     "entities/issues": _define("entities/issues", "a matter in dispute"),
     "entities/organizations": _define(
@@ -296,6 +301,7 @@ TABLES: dict[str, Table] = {
         "entities/persons",
         "a person, and for whose voice the person counts",
         _refer("counts_as", "kg:countsAs", SPEAKERS, "for whose voice the person counts"),
+        ANONYMOUS,
         Column("role", "kg:hasRole", Role(("role:not-stated",)), "empty if a claim has the role"),
     ),
     "entities/places": _define(

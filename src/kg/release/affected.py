@@ -24,6 +24,7 @@ COUNTS_AS = ox.NamedNode(KG + "countsAs")
 FALLS_UNDER = ox.NamedNode(KG + "fallsUnder")
 SPEAKS_FOR = ox.NamedNode(KG + "speaksFor")
 SPEAKS_AGAINST = ox.NamedNode(KG + "speaksAgainst")
+COURT = ox.NamedNode(KG + "Court")
 BROUGHT_BY = ox.NamedNode(KG + "broughtBy")
 #: Properties of stances and predicates. N-Quads files can change them, and thereby any claim.
 TERM_PROPERTIES = {KG + name for name in ("polarity", "official", "establishes")}
@@ -85,7 +86,7 @@ def find_affected(store: ox.Store, changed: Collection[ox.NamedNode]) -> dict[st
         store: the graphs that rules use, merged: before a change, and again after it.
         changed: the changed nodes.
     """
-    attributions = _find_attributions(store, changed)
+    attributions = _find_attributions(store, {*changed, *_list_courts(store, changed)})
     claims = set(changed)
     for attribution in attributions:
         claims.update(_objects(store, attribution, ABOUT))
@@ -139,6 +140,13 @@ def _find_attributions(store: ox.Store, changed: Collection[ox.NamedNode]) -> No
     for speaker in speakers:
         attributions.update(_subjects(store, SPEAKER, speaker))
     return attributions
+
+
+def _list_courts(store: ox.Store, claims: Iterable[ox.NamedNode]) -> Iterator[ox.NamedNode]:
+    """Yield the bodies that some claims say to be courts, which count apart from their state."""
+    for claim in claims:
+        if COURT in _objects(store, claim, OBJECT):
+            yield from _objects(store, claim, SUBJECT)
 
 
 def _list_answered(store: ox.Store, attribution: ox.NamedNode) -> Iterator[ox.NamedNode]:
