@@ -32,8 +32,8 @@ def read_in(small: Home) -> Engine:
     """The engine on a small home in which some attributions have readings."""
     sheet = Table(small.folder, SHEET)
     sheet.change("001-center-run", inferred="place subject", note="The only center.")
-    sheet.change("001-raid", inferred="date", note="By the page before.")
-    sheet.change("001-raid-paper", inferred="date", note="By the page before.")
+    sheet.change("001-raid", inferred="identity date", note="By the page before.")
+    sheet.change("001-raid-paper", inferred="identity date", note="By the page before.")
     sheet.change("001-run", inferred="speaker", note="By his office.")
     build()
     return Engine(str(small.build))
@@ -62,6 +62,15 @@ def test_every_reading_is_among_the_reported_edges(read_in: Engine) -> None:
 def test_a_claim_with_one_attribution_without_reading_stays(read_in: Engine) -> None:
     edge = "station:harbour kg:operatedBy body:consulate"  # 001-run has a reading, others have none
     assert edge in list_edges(read_in.leave_out_readings(), "reported")
+
+
+def test_a_claim_of_which_only_the_date_is_read_in_stays(small: Home) -> None:
+    """An edge has no date, so none rests on it."""
+    sheet = Table(small.folder, SHEET)
+    sheet.change("001-center-run", inferred="date", note="By the page before.")
+    build()
+    engine = Engine(str(small.build))
+    assert list_edges(engine.leave_out_readings(), "reported") == list_edges(engine, "reported")
 
 
 def test_a_query_that_names_graphs_is_refused(read_in: Engine) -> None:
