@@ -42,6 +42,10 @@ class KnowledgeGraph:
         """Names of the saved queries."""
         return sorted(self._engine.public)
 
+    def without_inferred(self) -> "KnowledgeGraph":
+        """Return this graph without edges that rest only on what the editors read in."""
+        return KnowledgeGraph(self._engine.leave_out_readings())
+
     def query(
         self, name: str, *, policy: str = DEFAULT_POLICY, **values: str | int | Sequence[str]
     ) -> Result | Triples | Truth:

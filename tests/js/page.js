@@ -59,6 +59,8 @@ export const makeAttribution = (about, more = {}) => ({
   readings: [],
   wording: '',
   note: '',
+  inferred: [],
+  readings: [],
   root: '',
   root_label: '',
   withdrawn: false,

@@ -42,6 +42,8 @@ def make_attribution(
         "readings": [],
         "wording": "",
         "note": "",
+        "inferred": [],
+        "readings": [],
         "remarks": [],
         "about": "claim:c",
         "root": "body:speaker",

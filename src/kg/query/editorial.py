@@ -1,19 +1,19 @@
 """What the editors add to a thing: leads, judgements of identity, withdrawals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.query.engine import Engine
-from kg.query.nodes import get_local_name, read_labels
+from kg.query.nodes import get_local_name, read_labels, select_rows
 
 LEADS = """
-SELECT ?address ?title ?publisher ?date ?language ?summary WHERE {
-  ?lead kg:leadOf <%s> ; kg:address ?address ; dcterms:title ?title ;
+SELECT ?thing ?address ?title ?publisher ?language ?summary ?lead WHERE {{
+  VALUES ?thing {{ {nodes} }}
+  ?lead kg:leadOf ?thing ; kg:address ?address ; dcterms:title ?title ;
     kg:publisherName ?publisher ; dcterms:language ?language ; kg:summary ?summary .
-  OPTIONAL { ?lead dcterms:date ?date }
-}
-ORDER BY ?date ?address ?language
+}}
 """
+DATES = "SELECT ?lead ?date WHERE {{ VALUES ?lead {{ {nodes} }} ?lead dcterms:date ?date }}"
 JUDGEMENTS = """
 SELECT ?judgement ?thing ?other ?strength ?reason WHERE {
   { ?judgement kg:judgedThing <%s> } UNION { ?judgement kg:otherThing <%s> }
@@ -77,13 +77,26 @@ class Withdrawal:
 
 def read_leads(engine: Engine, node: str) -> list[Lead]:
     """Return the leads of a thing in the order of their dates."""
-    leads: dict[str, Lead] = {}
-    for row in engine.select(LEADS % node):
-        cells = {name: str(value or "") for name, value in row.items()}
-        language = cells.pop("language")
-        lead = leads.setdefault(cells["address"], Lead(**cells, languages=[]))
-        lead.languages.append(language)
-    return list(leads.values())
+    return read_leads_of(engine, [node]).get(node, [])
+
+
+def read_leads_of(engine: Engine, nodes: Iterable[str]) -> dict[str, list[Lead]]:
+    """Return the leads of each thing that has some, in the order of their dates."""
+    rows = list(select_rows(engine, LEADS, nodes))
+    found = {row[-1].value for row in rows}
+    dates = {lead.value: day.value for lead, day in select_rows(engine, DATES, found)}
+    leads: dict[tuple[str, str], Lead] = {}
+    for thing, address, title, publisher, language, summary, node in rows:
+        texts = (address.value, title.value, publisher.value, dates.get(node.value, ""))
+        new = Lead(*texts, languages=[], summary=summary.value)
+        leads.setdefault((thing.value, node.value), new).languages.append(language.value)
+    by_thing: dict[str, list[Lead]] = {}
+    for (of_thing, _), lead in leads.items():
+        lead.languages.sort()
+        by_thing.setdefault(of_thing, []).append(lead)
+    for of_thing in by_thing:
+        by_thing[of_thing].sort(key=lambda lead: (lead.date or "9999", lead.address))
+    return by_thing
 
 
 def read_judgements(engine: Engine, node: str) -> list[Judgement]:

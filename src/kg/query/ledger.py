@@ -204,7 +204,7 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
         policy=policy,
         outside_policy=every - len(claims),
         horizon=read_horizon(engine),
-        replies=_read_replies(engine, node),
+        replies=read_replies(engine, node),
         judgements=read_judgements(engine, node),
         leads=read_leads(engine, node),
         withdrawal=withdrawal,
@@ -220,7 +220,7 @@ def _read_entries(engine: Engine, node: str) -> tuple[list[Claim], list[Claim]]:
     return _read_claims_of_entity(engine, node), []
 
 
-def _read_replies(engine: Engine, node: str) -> Replies | None:
+def read_replies(engine: Engine, node: str) -> Replies | None:
     """Return what stands in the documents against the accusations of an entity."""
     found = find_objections(engine, node)
     if found is None:

@@ -5,18 +5,29 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from kg.names import ID, KG, POLICIES
+from kg.names import ID, POLICIES
 from kg.query.attributions import Attribution
 from kg.query.engine import Engine
-from kg.query.ledger import Claim, find_read_in
+from kg.query.horizon import read_horizon
+from kg.query.ledger import Claim
 from kg.views.assessment import OPPOSITION, classify_support
-from kg.views.fetch import Reader, Statement
-from kg.views.selection import Selection, Triple, find_policies, list_ends
+from kg.views.company import (
+    list_leads,
+    list_propositions,
+    read_replies_of,
+)
+from kg.views.fetch import Statement
+from kg.views.material import (
+    Material,
+    describe_claim,
+    filter_kind,
+    leads_to_document,
+    read_material,
+)
+from kg.views.selection import Selection, find_policies
 
 #: Labels of edges that are the editors' record. Predicates of claims have labels in the ontology.
 RECORD_LABELS = {"prov:wasDerivedFrom": "draws on"}
-
-IN_SOURCE = KG + "inSource"
 
 
 @dataclass
@@ -72,7 +83,8 @@ class Diagram:
 
     `edges` connect two nodes, `facts` are claims about one node, `wider` are general claims by id.
     `propositions` has a text for each subject of an attribution.
-    `without_inferred` where edges that rest only on readings are left out.
+    `without_inferred` where edges that rest only on readings are left out. `horizon` is the last
+    day of any document. `leads` and `replies` are by node.
     """
 
     name: str
@@ -88,6 +100,9 @@ class Diagram:
     attributions: dict[str, dict[str, Any]]
     sources: dict[str, dict[str, str]]
     without_inferred: bool = False
+    horizon: str = ""
+    leads: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    replies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def select_edges(self, policy: str | None = None) -> list[Edge]:
         """Return the edges shown at first under a policy, by default the diagram's own."""
@@ -119,6 +134,7 @@ class Diagram:
             "description": self.description,
             "policy": self.policy,
             "without_inferred": self.without_inferred,
+            "horizon": self.horizon,
             "digest": self.digest,
             "nodes": list(map(vars, self.nodes.values())),
             "lines": list(map(vars, self.edges)),
@@ -127,6 +143,8 @@ class Diagram:
             "propositions": self.propositions,
             "attributions": self.attributions,
             "sources": self.sources,
+            "leads": self.leads,
+            "replies": self.replies,
         }
 
 
@@ -136,21 +154,6 @@ def find_connected(edges: Iterable[Edge]) -> set[str]:
     for edge in edges:
         connected.update((edge.source, edge.target))
     return connected
-
-
-@dataclass
-class _Material:
-    """What was read for a selection, and the attributions that its edges use."""
-
-    reader: Reader
-    selection: Selection
-    nodes: set[str]
-    relays: set[str]
-    statements: dict[str, Statement]
-    claims: dict[Triple, str]
-    ledger: dict[str, Claim]
-    labels: dict[str, str]
-    attributions: dict[str, tuple[str, Attribution]] = field(default_factory=dict)
 
 
 def project(
@@ -163,7 +166,7 @@ def project(
     description: str = "",
 ) -> Diagram:
     """Return the diagram of a selection. Its order depends on the data alone."""
-    material = _read_material(engine, selection)
+    material = read_material(engine, selection)
     edges = [
         *_project_claims(material),
         *_project_statements(material),
@@ -171,6 +174,10 @@ def project(
     ]
     facts = _project_facts(material)
     general = _project_general_claims(material, [*edges, *facts])
+    nodes = _project_nodes(material)
+    persons = [engine.expand(node.id) for node in nodes.values() if node.kind == "Person"]
+    replies, answering = read_replies_of(engine, persons)
+    material.attributions = answering | material.attributions
     ledger = sorted(material.ledger.items())
     return Diagram(
         name=name,
@@ -178,70 +185,25 @@ def project(
         description=description,
         policy=policy,
         digest=engine.version,
-        nodes=_project_nodes(material),
+        nodes=nodes,
         edges=sorted(edges, key=lambda edge: (edge.source, edge.predicate, edge.target, edge.id)),
         facts=sorted(
             facts, key=lambda fact: (fact.source, fact.predicate, fact.object_label, fact.id)
         ),
         wider=general,
-        propositions={claim.id: _describe_claim(claim) for _, claim in ledger},
+        propositions=list_propositions(replies)
+        | {claim.id: describe_claim(claim) for _, claim in ledger},
         attributions=material.reader.serialize_attributions(material.attributions),
         sources=material.reader.read_sources(_cite_sources(material)),
         without_inferred=engine.without_inferred,
+        horizon=read_horizon(engine),
+        leads=list_leads(engine, nodes),
+        replies=replies,
     )
 
 
-def _read_material(engine: Engine, selection: Selection) -> _Material:
-    """Read the statements, claims, ledger and labels of a selection."""
-    reader = Reader(engine)
-    edges = selection.edges | selection.beyond
-    speech = _filter_kind((subject for subject, _, _ in edges), "attribution")
-    statements = reader.read_statements(speech)
-    relays: set[str] = set()
-    for iri, statement in statements.items():
-        if _leads_to_document(selection, iri, statement):
-            relays.update(statement.relays)
-    nodes = list_ends(edges) - speech | relays
-    claims = reader.find_claims(nodes)
-    if engine.without_inferred:
-        claims, nodes = _leave_out_readings(reader, selection, claims, nodes)
-    about = {statement.about for statement in statements.values()}
-    ledger = reader.read_ledger({*claims.values(), *about, *_filter_kind(nodes, "claim")})
-    predicates = {predicate for _, predicate, _ in edges}
-    labels = reader.read_labels(nodes | predicates)
-    return _Material(reader, selection, nodes, relays, statements, claims, ledger, labels)
-
-
-def _leave_out_readings(
-    reader: Reader, selection: Selection, claims: dict[Triple, str], nodes: set[str]
-) -> tuple[dict[Triple, str], set[str]]:
-    """Leave out claims that rest only on readings, and nodes that only they connect."""
-    read_in = find_read_in(reader.engine, claims.values())
-    left_out = {triple for triple, claim in claims.items() if claim in read_in}
-    kept = (selection.edges.keys() | selection.beyond.keys()) - left_out
-    lonely = list_ends(left_out & (selection.edges.keys() | selection.beyond.keys()))
-    for triple in left_out:
-        selection.edges.pop(triple, None)
-        selection.beyond.pop(triple, None)
-    remaining = {triple: claim for triple, claim in claims.items() if claim not in read_in}
-    return remaining, nodes - (lonely - list_ends(kept))
-
-
-def _leads_to_document(selection: Selection, iri: str, statement: Statement) -> bool:
-    """Whether a selection has the document of a statement, and so its relays."""
-    return (iri, IN_SOURCE, statement.source) in selection.edges
-
-
-def _filter_kind(nodes: Iterable[str], kind: str) -> set[str]:
-    return {node for node in nodes if node.startswith(f"{ID}{kind}/")}
-
-
-def _describe_claim(claim: Claim) -> str:
-    return f"{claim.subject_label} — {claim.predicate_label} — {claim.object_label}"
-
-
 def _make_edge(
-    material: _Material, iri: str, policies: Iterable[str], *, shown: bool = True
+    material: Material, iri: str, policies: Iterable[str], *, shown: bool = True
 ) -> Edge:
     """Return the edge of a claim, and note its attributions in the material."""
     claim = material.ledger[iri]
@@ -271,7 +233,7 @@ def _make_edge(
     )
 
 
-def _project_claims(material: _Material) -> Iterator[Edge]:
+def _project_claims(material: Material) -> Iterator[Edge]:
     """Yield the edges of a selection that are claims, the hidden ones last."""
     selection = material.selection
     for shown, edges in ((True, selection.edges), (False, selection.beyond)):
@@ -280,7 +242,7 @@ def _project_claims(material: _Material) -> Iterator[Edge]:
                 yield _make_edge(material, material.claims[triple], policies, shown=shown)
 
 
-def _project_facts(material: _Material) -> list[Edge]:
+def _project_facts(material: Material) -> list[Edge]:
     """Return the claims about nodes that are no edges of the selection."""
     selection = material.selection
     drawn = selection.edges.keys() | selection.beyond.keys()
@@ -292,14 +254,14 @@ def _project_facts(material: _Material) -> list[Edge]:
     return facts
 
 
-def _project_general_claims(material: _Material, edges: Iterable[Edge]) -> dict[str, Edge]:
+def _project_general_claims(material: Material, edges: Iterable[Edge]) -> dict[str, Edge]:
     """Return the general claims that these edges fall under, by id."""
     names = sorted({edge.wider for edge in edges if edge.wider})
     expand = material.reader.engine.expand
     return {name: _make_edge(material, expand(name), frozenset(POLICIES)) for name in names}
 
 
-def _project_statements(material: _Material) -> list[Edge]:
+def _project_statements(material: Material) -> list[Edge]:
     """Return edges from speakers to a claim, or step by step to a document."""
     edges: dict[tuple[str, str, str], Edge] = {}
     for iri, statement in sorted(material.statements.items()):
@@ -308,7 +270,7 @@ def _project_statements(material: _Material) -> list[Edge]:
         if claim is None or attribution is None:
             continue
         material.attributions[statement.id] = (claim.id, attribution)
-        if _leads_to_document(material.selection, iri, statement):
+        if leads_to_document(material.selection, iri, statement):
             for start, end in pairwise([statement.speaker, *statement.relays, statement.source]):
                 edge = edges.setdefault((start, end, ""), _make_relay(material, start, end))
                 _add_attribution(material, edge, statement.id)
@@ -324,7 +286,7 @@ def _find_attribution(claim: Claim | None, id: str) -> Attribution | None:
     return next((one for one in attributions if one.id == id), None)
 
 
-def _make_relay(material: _Material, start: str, end: str) -> Edge:
+def _make_relay(material: Material, start: str, end: str) -> Edge:
     """Return the edge along which words are passed on."""
     source, target = map(material.reader.engine.shorten, (start, end))
     return Edge(
@@ -339,7 +301,7 @@ def _make_relay(material: _Material, start: str, end: str) -> Edge:
     )
 
 
-def _make_statement(material: _Material, statement: Statement, attribution: Attribution) -> Edge:
+def _make_statement(material: Material, statement: Statement, attribution: Attribution) -> Edge:
     """Return the edge from a speaker to what the statement is about."""
     source, target = map(material.reader.engine.shorten, (statement.speaker, statement.about))
     return Edge(
@@ -355,7 +317,7 @@ def _make_statement(material: _Material, statement: Statement, attribution: Attr
     )
 
 
-def _add_attribution(material: _Material, edge: Edge, id: str) -> None:
+def _add_attribution(material: Material, edge: Edge, id: str) -> None:
     """Add an attribution to an edge, and count its independent sources again."""
     edge.attributions.append(id)
     roots = {material.attributions[one][1].root for one in edge.attributions}
@@ -363,7 +325,7 @@ def _add_attribution(material: _Material, edge: Edge, id: str) -> None:
     edge.roots, edge.opponents = (0, independent) if edge.opposed else (independent, 0)
 
 
-def _project_records(material: _Material) -> Iterator[Edge]:
+def _project_records(material: Material) -> Iterator[Edge]:
     """Yield the editors' record, such as which document draws on which."""
     for triple in material.selection.edges:
         subject, predicate, object = triple
@@ -382,7 +344,7 @@ def _project_records(material: _Material) -> Iterator[Edge]:
         )
 
 
-def _project_nodes(material: _Material) -> dict[str, Node]:
+def _project_nodes(material: Material) -> dict[str, Node]:
     """Return the nodes of a diagram by id, in the order of their IRIs."""
     reader = material.reader
     shown = material.selection.shown | material.relays
@@ -393,7 +355,7 @@ def _project_nodes(material: _Material) -> dict[str, Node]:
         claim = material.ledger.get(iri)
         nodes[id] = Node(
             id=id,
-            label=_describe_claim(claim) if claim else description.label or id,
+            label=describe_claim(claim) if claim else description.label or id,
             kind=description.kind,
             names=names.get(iri, []),
             identifiers=description.identifiers,
@@ -402,9 +364,9 @@ def _project_nodes(material: _Material) -> dict[str, Node]:
     return nodes
 
 
-def _cite_sources(material: _Material) -> set[str]:
+def _cite_sources(material: Material) -> set[str]:
     """Return the ids of the documents that are nodes or behind an attribution."""
     cited = {attribution.source for _, attribution in material.attributions.values()}
-    for source in _filter_kind(material.nodes, "source"):
+    for source in filter_kind(material.nodes, "source"):
         cited.add(material.reader.engine.shorten(source).partition(":")[2])
     return cited

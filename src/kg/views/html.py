@@ -14,6 +14,7 @@ from typing import Any
 from kg.query.table import escape_controls
 from kg.views import style
 from kg.views.assessment import LICENCE, NOTICE, SUPPORT
+from kg.views.company import describe_notice
 from kg.views.diagram import Diagram
 from kg.views.selection import HUB_KINDS
 
@@ -95,7 +96,7 @@ def html(
             "title": markup.escape(
                 escape_controls(diagram.title or diagram.name or "Relationship graph")
             ),
-            "notice": markup.escape(f"{NOTICE} {ABOUT_PERSONS}"),
+            "notice": markup.escape(f"{describe_notice(diagram.horizon)} {ABOUT_PERSONS}"),
             "version": markup.escape(diagram.digest),
             "licence": markup.escape(LICENCE),
             "style": css,

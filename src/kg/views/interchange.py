@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from kg.query.table import escape_controls
-from kg.views.assessment import LICENCE, NOTICE
+from kg.views.assessment import LICENCE
+from kg.views.company import describe_notice
 from kg.views.diagram import Diagram, Edge, Node
 from kg.views.layout import Positions
 from kg.views.network import describe_edge
@@ -45,7 +46,7 @@ EDGE_TYPES = {
 NODE_TYPES = dict.fromkeys(("label", "kind", "names", "identifiers"), "string")
 #: Columns of CSV: the ends of an edge, and what each row says of the file.
 END_COLUMNS = ("source", "target", "source_label", "target_label")
-FILE_COLUMNS = ("policy", "readings", "version", "licence", "notice")
+FILE_COLUMNS = ("policy", "readings", "horizon", "version", "licence", "notice")
 
 
 def describe_file(diagram: Diagram) -> dict[str, str]:
@@ -57,7 +58,8 @@ def describe_file(diagram: Diagram) -> dict[str, str]:
         "readings": "left out" if diagram.without_inferred else "included",
         "version": diagram.digest,
         "licence": LICENCE,
-        "notice": NOTICE,
+        "horizon": diagram.horizon,
+        "notice": describe_notice(diagram.horizon),
     }
 
 

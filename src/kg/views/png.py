@@ -8,7 +8,8 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.views import svg
-from kg.views.assessment import LICENCE, NOTICE
+from kg.views.assessment import LICENCE
+from kg.views.company import describe_notice
 from kg.views.curves import Place
 from kg.views.diagram import Diagram
 from kg.views.network import list_stances
@@ -68,7 +69,8 @@ def _describe_claims(diagram: Diagram) -> dict[str, Any]:
         "policy": diagram.policy,
         "version": diagram.digest,
         "licence": LICENCE,
-        "notice": NOTICE,
+        "notice": describe_notice(diagram.horizon),
+        "horizon": diagram.horizon,
         "claims": claims,
     }
 

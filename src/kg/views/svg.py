@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 from kg.query.table import escape_controls
 from kg.views import curves, style
-from kg.views.assessment import LICENCE, NOTICE, SUPPORT
+from kg.views.assessment import LICENCE, SUPPORT
+from kg.views.company import describe_notice
 from kg.views.curves import Box, Curve, Place
 from kg.views.diagram import Diagram, Edge, Node
 from kg.views.layout import compute_bounds
@@ -114,7 +115,7 @@ def _add_root(diagram: Diagram, frame: Frame, entries: list[Entry]) -> Element:
 
 
 def _describe_file(diagram: Diagram) -> str:
-    return f"Data version {diagram.digest}, {LICENCE}. {NOTICE}"
+    return f"Data version {diagram.digest}, {LICENCE}. {describe_notice(diagram.horizon)}"
 
 
 def _add_heading(root: Element, diagram: Diagram, frame: Frame) -> None:

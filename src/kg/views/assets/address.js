@@ -2,7 +2,7 @@
 /** The state after the # of the address, so that a diagram can be cited and opened again. */
 const address = (() => {
   /** @type {Flag[]} */
-  const FLAGS = ['bare', 'hubs', 'table', 'evidence', 'colours'];
+  const FLAGS = ['bare', 'stated', 'hubs', 'table', 'evidence', 'colours'];
   /** Types of steps, and names that older pages have for them. */
   const TYPES = /** @type {Record<string, StepType>} */ ({
     node: 'node',

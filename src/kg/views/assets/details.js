@@ -41,6 +41,8 @@ const details = (() => {
       { class: 'of-node' },
       el('h2', { tabindex: '-1' }, node.label),
       kinds(node, facts),
+      replies(id),
+      leads(id),
       actions(id),
       numbers([...facts, ...edges]),
       claimList('Claims about it', claims),
@@ -49,6 +51,57 @@ const details = (() => {
       names(node),
       identifiers(node),
       el('p', { class: 'soft mono' }, id),
+    );
+  };
+
+  /**
+   * What stands in the documents against the accusations of a person, before anything else.
+   * @param {string} id
+   */
+  const replies = (id) => {
+    const found = model.diagram.replies?.[id];
+    if (!found) return null;
+    const own = found.own ? '' : `By ${model.label(id)}: no reply in these documents.`;
+    const none = `No reply in these documents, by ${model.label(id)} or by anybody.`;
+    /** @param {Replies['replies'][number]} reply */
+    const item = ({ sentence, about, attribution }) => {
+      const one = model.attributions.get(attribution);
+      const words = `${one?.speaker_label} ${one?.stance}: ${sentence}`;
+      const open = () => trail.open('edge', about, { further: true, mark: attribution });
+      return el('li', {}, dom.button(words, open, { class: 'link' }), ` ${attribution}`);
+    };
+    return el(
+      'section',
+      { class: 'replies' },
+      el('h3', {}, `Reply to the accusations (${found.replies.length})`),
+      found.replies.length
+        ? [own && el('p', {}, own), el('ul', {}, found.replies.map(item))]
+        : el('p', {}, none),
+    );
+  };
+
+  /**
+   * Later public texts about the node, which no claim rests on.
+   * @param {string} id
+   */
+  const leads = (id) => {
+    const list = model.diagram.leads?.[id] ?? [];
+    if (!list.length) return null;
+    /** @param {Lead} lead */
+    const item = (lead) =>
+      el(
+        'li',
+        {},
+        `${lead.date || 'no date'}, ${lead.publisher}: `,
+        el('a', { href: lead.address, rel: 'noreferrer', target: '_blank' }, lead.title),
+        ` (${lead.languages.join(', ')}). ${lead.summary}`,
+      );
+    return el(
+      'details',
+      { class: 'leads' },
+      el('summary', {}, `Later, not held here (${list.length})`),
+      el('p', { class: 'soft' }, 'Some of the same time; not held, not verified: no claim or count is from these.'),
+      el('ul', {}, list.map(item)),
     );
   };
 

@@ -33,6 +33,8 @@ const page = (() => {
     byId('evidence').setAttribute('aria-pressed', String(state.evidence));
     byId('colours').setAttribute('aria-pressed', String(state.colours));
     inputById('bare').checked = state.bare;
+    inputById('stated').checked = state.stated || Boolean(model.diagram.without_inferred);
+    inputById('stated').disabled = Boolean(model.diagram.without_inferred);
     grouping.value = state.grouping;
   };
 
@@ -74,6 +76,11 @@ const page = (() => {
     inputById('bare').addEventListener('change', () =>
       scene.change((state) => {
         state.bare = inputById('bare').checked;
+      }),
+    );
+    inputById('stated').addEventListener('change', () =>
+      scene.change((state) => {
+        state.stated = inputById('stated').checked;
       }),
     );
     inputById('physics').addEventListener('change', () =>

@@ -38,6 +38,7 @@ const scene = (() => {
       unfolded: new Set(),
       grouping: shown > groups.MANY ? (groups.groupings()[0] ?? '') : '',
       bare: false,
+      stated: false,
       hubs: false,
       table: false,
       evidence: false,
@@ -63,11 +64,13 @@ const scene = (() => {
   };
 
   /**
-   * Whether a claim counts under a policy.
+   * Whether a claim counts under a policy; if so chosen, not by the editors' readings alone.
    * @param {Edge} claim
    * @param {string} policy
    */
-  const isGranted = (claim, policy) => policy === EVERY || claim.policies.includes(policy);
+  const isGranted = (claim, policy) =>
+    (policy === EVERY || claim.policies.includes(policy)) &&
+    !(state.stated && claim.rests_on_readings);
 
   /**
    * Whether a time overlaps a span. A missing bound is open; what has no date overlaps every

@@ -8,7 +8,7 @@ type Clock = 'said' | 'holds';
 type Bound = 'from' | 'to';
 type Facet = 'kind' | 'relation' | 'stance' | 'source' | 'speaker';
 type Grouping = 'community' | 'country' | 'bureau';
-type Flag = 'bare' | 'hubs' | 'table' | 'evidence' | 'colours';
+type Flag = 'bare' | 'stated' | 'hubs' | 'table' | 'evidence' | 'colours';
 
 interface Place {
   x: number;
@@ -105,6 +105,26 @@ interface Diagram {
   propositions: Record<string, string>;
   attributions: Record<string, Attribution>;
   sources: Record<string, Source>;
+  without_inferred?: boolean;
+  /** Later public texts, not held and not verified, by node. */
+  leads?: Record<string, Lead[]>;
+  /** What stands against the accusations of a person, by node. */
+  replies?: Record<string, Replies>;
+}
+
+interface Lead {
+  address: string;
+  title: string;
+  publisher: string;
+  date: string;
+  languages: string[];
+  summary: string;
+}
+
+interface Replies {
+  /** How many are the accused's own words. */
+  own: number;
+  replies: { about: string; sentence: string; attribution: string }[];
 }
 
 type Palette = Record<

@@ -1,0 +1,78 @@
+"""What accompanies a diagram: replies of the accused, leads, the notice."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from kg.query.attributions import Attribution
+from kg.query.editorial import read_leads_of
+from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon
+from kg.query.ledger import find_read_in, read_replies
+from kg.views.assessment import NOTICE
+from kg.views.selection import Selection, Triple, list_ends
+
+#: Persons of a diagram whose replies are read: a larger diagram is not read person by person.
+MOST_PERSONS = 60
+
+#: Plain values of the replies of each accused, by the id of its node.
+Plain = dict[str, dict[str, Any]]
+
+
+def describe_notice(horizon: str) -> str:
+    """Return the notice of every diagram, with the last day of any document."""
+    return f"{NOTICE} {describe_horizon(horizon)}" if horizon else NOTICE
+
+
+def list_leads(engine: Engine, nodes: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the later texts about each node that has some, as plain values."""
+    leads = {}
+    for iri, of_node in read_leads_of(engine, map(engine.expand, nodes)).items():
+        leads[engine.shorten(iri)] = list(map(asdict, of_node))
+    return leads
+
+
+def read_replies_of(
+    engine: Engine, persons: list[str]
+) -> tuple[Plain, dict[str, tuple[str, Attribution]]]:
+    """Return what stands against the accusations of each accused person.
+
+    The second value has the attributions of the replies, each with the id of what it is about.
+    """
+    plain: Plain = {}
+    attributions: dict[str, tuple[str, Attribution]] = {}
+    for person in persons[:MOST_PERSONS]:
+        found = read_replies(engine, person)
+        if found is None:
+            continue
+        rows = []
+        for reply in found.replies:
+            one = reply.attribution
+            attributions[one.id] = (reply.about, one)
+            rows.append({"about": reply.about, "sentence": reply.sentence, "attribution": one.id})
+        plain[engine.shorten(person)] = {"own": found.own, "replies": rows}
+    return plain, attributions
+
+
+def list_propositions(replies: Plain) -> dict[str, str]:
+    """Return the sentence of what each reply is about, by its id."""
+    sentences = {}
+    for of_node in replies.values():
+        for reply in of_node["replies"]:
+            sentences[reply["about"]] = reply["sentence"]
+    return sentences
+
+
+def leave_out_readings(
+    engine: Engine, selection: Selection, claims: dict[Triple, str], nodes: set[str]
+) -> tuple[dict[Triple, str], set[str]]:
+    """Leave out claims that rest only on readings, and nodes that only they connect."""
+    read_in = find_read_in(engine, claims.values())
+    left_out = {triple for triple, claim in claims.items() if claim in read_in}
+    drawn = selection.edges.keys() | selection.beyond.keys()
+    lonely = list_ends(left_out & drawn) - list_ends(drawn - left_out)
+    for triple in left_out:
+        selection.edges.pop(triple, None)
+        selection.beyond.pop(triple, None)
+    remaining = {triple: claim for triple, claim in claims.items() if claim not in read_in}
+    return remaining, nodes - lonely

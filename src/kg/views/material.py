@@ -1,0 +1,65 @@
+"""The material of a diagram: what is read for a selection of edges."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg.names import ID, KG
+from kg.query.attributions import Attribution
+from kg.query.engine import Engine
+from kg.query.ledger import Claim
+from kg.views.company import leave_out_readings
+from kg.views.fetch import Reader, Statement
+from kg.views.selection import Selection, Triple, list_ends
+
+IN_SOURCE = KG + "inSource"
+
+
+@dataclass
+class Material:
+    """What was read for a selection, and the attributions that its edges use."""
+
+    reader: Reader
+    selection: Selection
+    nodes: set[str]
+    relays: set[str]
+    statements: dict[str, Statement]
+    claims: dict[Triple, str]
+    ledger: dict[str, Claim]
+    labels: dict[str, str]
+    attributions: dict[str, tuple[str, Attribution]] = field(default_factory=dict)
+
+
+def read_material(engine: Engine, selection: Selection) -> Material:
+    """Read the statements, claims, ledger and labels of a selection."""
+    reader = Reader(engine)
+    edges = selection.edges | selection.beyond
+    speech = filter_kind((subject for subject, _, _ in edges), "attribution")
+    statements = reader.read_statements(speech)
+    relays: set[str] = set()
+    for iri, statement in statements.items():
+        if leads_to_document(selection, iri, statement):
+            relays.update(statement.relays)
+    nodes = list_ends(edges) - speech | relays
+    claims = reader.find_claims(nodes)
+    if engine.without_inferred:
+        claims, nodes = leave_out_readings(engine, selection, claims, nodes)
+    about = {statement.about for statement in statements.values()}
+    ledger = reader.read_ledger({*claims.values(), *about, *filter_kind(nodes, "claim")})
+    predicates = {predicate for _, predicate, _ in edges}
+    labels = reader.read_labels(nodes | predicates)
+    return Material(reader, selection, nodes, relays, statements, claims, ledger, labels)
+
+
+def leads_to_document(selection: Selection, iri: str, statement: Statement) -> bool:
+    """Whether a selection has the document of a statement, and so its relays."""
+    return (iri, IN_SOURCE, statement.source) in selection.edges
+
+
+def filter_kind(nodes: Iterable[str], kind: str) -> set[str]:
+    """Return the IRIs of one kind, such as `claim`."""
+    return {node for node in nodes if node.startswith(f"{ID}{kind}/")}
+
+
+def describe_claim(claim: Claim) -> str:
+    """Return a claim as a sentence of labels."""
+    return f"{claim.subject_label} — {claim.predicate_label} — {claim.object_label}"
