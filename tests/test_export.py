@@ -1,13 +1,10 @@
 """Exports, each read back by another parser and compared as a graph."""
 
-import csv
 import hashlib
-import io
 import json
 import os
 import shutil
 import subprocess
-from collections import Counter
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,9 +13,6 @@ import rdflib
 
 from kg.errors import KgError, UsageError
 from kg.export import (
-    ATTRIBUTION_COLUMNS,
-    COLUMNS,
-    _row,
     export,
     export_all,
     export_pieces,
@@ -26,7 +20,6 @@ from kg.export import (
 )
 from kg.formats import BY_LINE, EXPORTS, FORMATS
 from kg.names import DEFAULT_POLICY, GRAPH, RDF, list_dataset_graphs
-from kg.query.attributions import Attribution
 from kg.query.engine import Engine
 from kg.release.folder import Release
 from kg.sorted_ntriples import put_in_graph
@@ -129,33 +122,6 @@ def test_jsonld_brings_its_context(engine: Engine) -> None:
     read = json.loads(export(engine, "jsonld"))
     assert read["@context"] == engine.prefixes
     assert "https://w3id.org/overseas-stations/id/station/USA01" not in json.dumps(read["@graph"])
-
-
-def test_csv_has_a_row_for_each_attribution(engine: Engine) -> None:
-    rows = list(csv.DictReader(io.StringIO(export(engine, "csv").decode(), newline="")))
-    asked = {
-        str(row["a"]).rpartition("/")[2]
-        for row in engine.select("SELECT ?a { ?a a kg:Attribution }")
-    }
-    assert Counter(row["attribution"] for row in rows) == Counter(asked)
-    assert tuple(rows[0]) == COLUMNS
-    operated = next(row for row in rows if row["attribution"] == "001-048")
-    assert (operated["stance"], operated["side"], operated["passages"]) == (
-        "alleges",
-        "supporting",
-        "2174-2275",
-    )
-    assert operated["about"] == "claim:manhattan-operatedBy-fuzhou-psb"
-    denial = next(row for row in rows if row["attribution"] == "004-045")
-    assert (denial["about"], denial["subject"]) == ("attribution:004-044", "")
-
-
-@pytest.mark.parametrize("sign", "=+-@")
-def test_a_cell_that_a_spreadsheet_would_compute_is_text(sign: str) -> None:
-    formula = f"{sign}1+1"
-    one = Attribution("001-1", "alleges", "supporting", "body:a", formula, "own", "001", [(0, 1)])
-    row = dict(zip(ATTRIBUTION_COLUMNS, _row(one, []), strict=True))
-    assert row["speakerLabel"] == f"'{formula}"
 
 
 @pytest.mark.parametrize("policy", ["undisputed", "official"])

@@ -1,9 +1,7 @@
 """Exports: the graph in common RDF formats, and its attributions as CSV."""
 
-import csv
 import hashlib
 import heapq
-import io
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -21,68 +19,23 @@ from kg.names import (
     DEFAULT_POLICY,
     GRAPH,
     INTEGER,
+    KG,
     POLICIES,
     RDF,
     TYPE,
+    XSD,
     list_dataset_graphs,
 )
-from kg.query.attributions import Attribution, read_attributions
 from kg.query.engine import Engine
-from kg.query.ledger import Claim, is_edge, read_claims
+from kg.query.horizon import read_horizon
 from kg.query.results import Triples
 from kg.rdfio import serialize, sort_quads, sort_triples
 from kg.release.rocksdb import READ_IN
+from kg.row_export import export_csv
 
 REIFIES = ox.NamedNode(RDF + "reifies")
 #: The three properties of a claim that RDF 1.2 states as one triple term.
 REIFIED = [ox.NamedNode(RDF + name) for name in ("subject", "predicate", "object")]
-CLAIMS = "SELECT ?claim WHERE { ?claim a kg:Claim } ORDER BY ?claim"
-#: Publications and attributions that attributions are about.
-OTHERS = """
-SELECT DISTINCT ?about WHERE {
-  ?attribution kg:about ?about . FILTER NOT EXISTS { ?about a kg:Claim }
-}
-ORDER BY ?about
-"""
-ATTRIBUTION_COLUMNS = (
-    "attribution",
-    "stance",
-    "side",
-    "speaker",
-    "speakerLabel",
-    "basis",
-    "relays",
-    "source",
-    "passages",
-    "saidFrom",
-    "saidTo",
-    "saidAs",
-    "holdsFrom",
-    "holdsTo",
-    "holdsAs",
-    "answers",
-    "wording",
-    "inferred",
-    "note",
-)
-CLAIM_COLUMNS = (
-    "about",
-    "subject",
-    "subjectLabel",
-    "predicate",
-    "predicateLabel",
-    "object",
-    "objectLabel",
-    "standing",
-    "objectors",
-    "supporters",
-    "opponents",
-    "fallsUnder",
-    "restsOnReadings",
-)
-COLUMNS = ATTRIBUTION_COLUMNS + CLAIM_COLUMNS
-#: A spreadsheet reads a cell that begins with one of these as a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@")
 FILE = "https://w3id.org/overseas-stations/file/"
 SPDX = "http://spdx.org/rdf/terms#"
 REBUILD = "remove the build folder and run `kg build`"
@@ -120,7 +73,7 @@ def export_pieces(engine: Engine, format: str, policy: str | None = None) -> Ite
         hint = did_you_mean(policy, list(POLICIES))
         raise UsageError(f"there is no policy {policy!r}", hint=hint)
     if format == "csv":
-        return [_export_csv(engine, policy).encode()]
+        return [export_csv(engine, policy).encode()]
     is_merged = FORMATS[format].kind == TRIPLES
     graphs = list_dataset_graphs(policy or DEFAULT_POLICY) if policy or is_merged else None
     if format in BY_LINE:
@@ -279,79 +232,6 @@ WRITERS: Mapping[str, Callable[[list[ox.Quad], Mapping[str, str]], bytes]] = {
 }
 
 
-def _export_csv(engine: Engine, policy: str | None) -> str:
-    """Write one row per attribution, with the claim it is about.
-
-    With a policy, only attributions of the claims that it makes edges.
-    """
-    iris = [str(row["claim"]) for row in engine.select(CLAIMS)]
-    rows = []
-    for claim in read_claims(engine, iris):
-        if _is_exported(engine, claim, policy):
-            cells = _claim_cells(claim)
-            rows += [_row(attribution, cells) for attribution in claim.attributions]
-    if policy is None:
-        iris = [str(row["about"]) for row in engine.select(OTHERS)]
-        for about, attributions in read_attributions(engine, iris).items():
-            cells = [engine.shorten(about), *[""] * (len(CLAIM_COLUMNS) - 1)]
-            rows += [_row(attribution, cells) for attribution in attributions]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(sorted(rows))
-    return text.getvalue()
-
-
-def _is_exported(engine: Engine, claim: Claim, policy: str | None) -> bool:
-    if policy is not None:
-        return is_edge(engine, claim, policy)
-    return not (engine.without_inferred and claim.rests_on_readings)
-
-
-def _claim_cells(claim: Claim) -> list[str]:
-    return [
-        claim.id,
-        claim.subject,
-        claim.subject_label,
-        claim.predicate,
-        claim.predicate_label,
-        claim.object,
-        claim.object_label,
-        claim.standing,
-        claim.objectors,
-        str(claim.supporters),
-        str(claim.opponents),
-        claim.falls_under,
-        "yes" if claim.rests_on_readings else "",
-    ]
-
-
-def _row(one: Attribution, claim_cells: list[str]) -> list[str]:
-    cells = [
-        one.id,
-        one.stance,
-        one.side,
-        one.speaker,
-        one.speaker_label,
-        one.basis,
-        " > ".join(one.relays),
-        one.source,
-        " ".join(f"{start}-{end}" for start, end in one.passages),
-        *_time_cells(one.said),
-        *_time_cells(one.holds),
-        " ".join(one.answers),
-        one.wording,
-        " ".join(one.inferred),
-        one.note,
-        *claim_cells,
-    ]
-    return [f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell for cell in cells]
-
-
-def _time_cells(time: Mapping[str, str]) -> list[str]:
-    return [time.get(key, "") for key in ("from", "to", "as")]
-
-
 def export_all(engine: Engine, folder: Path, policy: str | None = None) -> Iterator[Path]:
     """Write every format, `dcat.ttl` and `SHA256SUMS`; yield each finished file.
 
@@ -391,9 +271,21 @@ def _write(path: Path, pieces: Iterable[bytes]) -> str:
 def _describe(engine: Engine, digests: Mapping[str, str], folder: Path) -> bytes:
     """Describe dataset and files by DCAT, VoID, sizes and checksums."""
     triples = [quad.triple for quad in read_quads(engine, [GRAPH + "meta"])]
+    triples += _describe_horizon(engine)
     for file, digest in digests.items():
         triples += _describe_file(folder / file, digest)
     return serialize(sort_triples(triples), "turtle", {**engine.prefixes, "spdx": SPDX})
+
+
+def _describe_horizon(engine: Engine) -> Iterator[ox.Triple]:
+    """Yield the last day of which any document speaks, as the end of a period."""
+    dataset = ox.NamedNode(GRAPH.rstrip("/"))
+    if day := read_horizon(engine):
+        date, period = ox.Literal(day, datatype=ox.NamedNode(XSD + "date")), ox.BlankNode("period")
+        yield ox.Triple(dataset, ox.NamedNode(KG + "horizon"), date)
+        yield ox.Triple(dataset, ox.NamedNode(DCTERMS + "temporal"), period)
+        yield ox.Triple(period, TYPE, ox.NamedNode(DCTERMS + "PeriodOfTime"))
+        yield ox.Triple(period, ox.NamedNode(DCAT + "endDate"), date)
 
 
 def _describe_file(path: Path, digest: str) -> Iterator[ox.Triple]:

@@ -131,7 +131,7 @@ def test_a_csv_names_the_readings(read_in: Engine) -> None:
     text = export(read_in, "csv").decode()
     (line,) = [line for line in text.splitlines() if line.startswith("001-center-run,")]
     assert ",place subject," in line
-    assert line.endswith(",yes")
+    assert line.endswith(",yes,2020-12-31")
 
 
 def test_the_words_are_those_of_the_vocabulary() -> None:

@@ -42,8 +42,6 @@ def make_attribution(
         "readings": [],
         "wording": "",
         "note": "",
-        "inferred": [],
-        "readings": [],
         "remarks": [],
         "about": "claim:c",
         "root": "body:speaker",

@@ -25,6 +25,7 @@ from kg.formats import GRAPHICAL, TABULAR
 from kg.names import POLICIES
 from kg.query.answer import count_left_out, render_saved
 from kg.query.explain import explain as explain_rows
+from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.ledger import read_ledger
 from kg.query.resolve import find, list_choices
 
@@ -205,6 +206,7 @@ def explain(
     documents = read_documents(sources_folder(sources)) if sources else {}
     for explanation in explanations:
         click.echo("\n".join(render_explanation(explanation, documents)) + "\n")
+    click.echo(describe_horizon(read_horizon(engine)))
 
 
 def _print_json(value: object) -> None:

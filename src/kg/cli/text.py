@@ -313,6 +313,7 @@ def render_paths(paths: Paths) -> Iterator[str]:
         yield f"\n{number}. {' · '.join(stops)}"
         for step in path:
             yield from _render_step(paths.diagram, step)
+    yield f"\n{describe_horizon(paths.diagram.horizon)}"
 
 
 def _render_step(diagram: Diagram, step: Step) -> Iterator[str]:

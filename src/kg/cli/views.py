@@ -23,6 +23,7 @@ from kg.cli.text import render_paths
 from kg.curation.passages import read_documents
 from kg.errors import UsageError
 from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.parameters import parse_day
 from kg.query.resolve import find
 from kg.query.table import format_table
@@ -166,6 +167,7 @@ def _filter_diagram(diagram: Diagram, options: ViewOptions) -> Diagram:
 
 def _print_summary(view: View, files: list[Path]) -> None:
     click.echo(f"{view.diagram.title}: {view.diagram.summarize()}")
+    click.echo(describe_horizon(view.diagram.horizon))
     for path in files:
         click.echo(f"written: {path} ({path.stat().st_size // 1024 + 1} KiB)")
     if view.passages is not None:
@@ -281,6 +283,7 @@ def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None
     heads = ["node", "kind", "betweenness", "edges", "community", "component"]
     rows = [_format_row(node) for node in nodes[:top]]
     click.echo(format_table(heads, rows, [False, False, True, True, True, True]), nl=False)
+    click.echo(f"\n{describe_horizon(read_horizon(engine))}")
 
 
 def _format_row(node: Centrality) -> list[str]:

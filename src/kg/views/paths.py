@@ -65,6 +65,7 @@ class Paths:
             "end": self.end,
             "policy": self.policy,
             "withoutInferred": self.diagram.without_inferred,
+            "horizon": self.diagram.horizon,
             "ways": paths,
         }
 
