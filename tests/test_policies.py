@@ -363,7 +363,9 @@ def test_the_bodies_of_one_state_are_one_source_but_its_courts(
     issue = [
         ox.Quad(node("issue:i"), TYPE, node("kg:Issue"), named("entities")),
         ox.Quad(node("claim:t"), node("kg:speaksFor"), node("issue:i"), named("claims")),
-        ox.Quad(node("claim:without-roots"), node("kg:speaksFor"), node("issue:i"), named("claims")),
+        ox.Quad(
+            node("claim:without-roots"), node("kg:speaksFor"), node("issue:i"), named("claims")
+        ),
     ]
     quads = derived(engine, issue, *voices, *parts)
     assert values(quads, f"kg:{counts}") == {str(roots)}

@@ -33,11 +33,13 @@ def build(vocabulary: Vocabulary, *patterns: Pattern) -> Curation:
     ("pattern", "is_matching"),
     [
         ({"subject": CLAIM[0]}, True),
-        ({"predicate": CLAIM[1]}, True),
-        ({"object": CLAIM[2]}, True),
+        ({"subject": "kg:Station"}, True),
+        ({"subject": "kg:Station", "predicate": CLAIM[1]}, True),
+        ({"subject": "kg:Station", "object": CLAIM[2]}, True),
+        ({"subject": "kg:Programme", "predicate": CLAIM[1]}, False),
         (dict(zip(("subject", "predicate", "object"), CLAIM, strict=True)), True),
         ({"subject": "station:USA02"}, False),
-        ({"predicate": CLAIM[1], "object": "country:france"}, False),
+        ({"subject": "kg:Station", "predicate": CLAIM[1], "object": "country:france"}, False),
     ],
 )
 def test_an_empty_cell_matches_anything(
@@ -51,19 +53,46 @@ def test_an_empty_cell_matches_anything(
 @pytest.mark.parametrize(
     ("patterns", "column"),
     [
-        ([{"predicate": "kg:inCountry"}], ""),
-        ([{"object": "kg:PoliceServiceStation"}], ""),
-        ([{"predicate": "rdf:type", "object": "kg:PoliceServiceStation"}], ""),
-        ([{"predicate": "kg:startYear", "object": "2018"}], ""),
-        ([{}], "subject"),
-        ([{"predicate": "kg:inCountri"}], "predicate"),
-        ([{"predicate": "kg:inCountry", "object": "country:frence"}], "object"),
-        ([{"predicate": "rdf:type", "object": "kg:Station"}], "object"),
-        ([{"object": "nothing:here"}], "object"),
-        ([{"object": "12345"}], "object"),
-        ([{"subject": CLAIM[0], "side": "yes"}, {"object": CLAIM[2], "side": "no"}], "side"),
-        ([{"subject": CLAIM[0], "side": "yes"}, {"object": CLAIM[2], "side": "yes"}], ""),
-        ([{"subject": CLAIM[0], "side": "yes"}, {"object": CLAIM[2], "side": ""}], ""),
+        ([{"subject": "kg:Station", "predicate": "kg:inCountry"}], ""),
+        ([{"subject": "kg:Station", "object": "kg:PoliceServiceStation"}], ""),
+        ([{"subject": "kg:Station", "predicate": "kg:startYear", "object": "2018"}], ""),
+        ([{"subject": "theme:police-stations", "predicate": "kg:value"}], ""),
+        ([{"subject": "kg:Statoin", "predicate": "kg:inCountry"}], "subject"),
+        ([{"subject": "theme:law-enforcement", "predicate": "kg:value"}], "subject"),
+        ([{"subject": "kg:Station", "predicate": "kg:inCountri"}], "predicate"),
+        ([{"subject": "kg:Station", "predicate": "kg:value"}], "object"),
+        ([{"subject": CLAIM[0], "predicate": "kg:value"}], "subject"),
+        (
+            [{"subject": "kg:Station", "predicate": "kg:inCountry", "object": "country:frence"}],
+            "object",
+        ),
+        (
+            [{"subject": "kg:Station", "predicate": "rdf:type", "object": "kg:Station"}],
+            "object",
+        ),
+        ([{"subject": "kg:Station", "object": "nothing:here"}], "object"),
+        ([{"subject": "kg:Station", "object": "12345"}], "object"),
+        (
+            [
+                {"subject": CLAIM[0], "side": "yes"},
+                {"subject": "kg:Station", "object": CLAIM[2], "side": "no"},
+            ],
+            "side",
+        ),
+        (
+            [
+                {"subject": CLAIM[0], "side": "yes"},
+                {"subject": "kg:Station", "object": CLAIM[2], "side": "yes"},
+            ],
+            "",
+        ),
+        (
+            [
+                {"subject": CLAIM[0], "side": "yes"},
+                {"subject": "kg:Station", "object": CLAIM[2], "side": ""},
+            ],
+            "",
+        ),
     ],
 )
 def test_a_pattern_fits_claims_on_one_side(
@@ -71,3 +100,20 @@ def test_a_pattern_fits_claims_on_one_side(
 ) -> None:
     faults = list(check_patterns(build(vocabulary, *patterns)))
     assert [fault.column for fault in faults] == [column] * bool(column)
+
+
+def test_a_kind_is_that_of_the_members_of_a_group_and_of_what_a_figure_counts(
+    vocabulary: Vocabulary,
+) -> None:
+    patterns = [
+        {"subject": "kg:Station", "predicate": "kg:membersOfKind"},
+        {"subject": "theme:police-stations", "predicate": "kg:value"},
+    ]
+    curation = build(vocabulary, *patterns)
+    of_groups, of_figures = match_patterns(curation, list_propositions(curation))
+    subjects = {subject for subject, _, _ in of_groups[1]}
+    assert "group:stations-germany" in subjects
+    assert all(curation.entities[one]["member_kind"] == "kg:Station" for one in subjects)
+    figures = {subject for subject, _, _ in of_figures[1]}
+    assert figures
+    assert {curation.entities[one]["counts"] for one in figures} == {"theme:police-stations"}

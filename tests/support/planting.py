@@ -19,7 +19,12 @@ GOOD = {
         "length": "100",
         "sha256": HASH,
     },
-    "bears-on": {"issue": "issue:existence", "side": "yes", "predicate": "kg:operatedBy"},
+    "bears-on": {
+        "subject": "kg:Station",
+        "issue": "issue:existence",
+        "side": "yes",
+        "predicate": "kg:operatedBy",
+    },
     "same-site": {
         "id": "site-identity:planted",
         "site": "station:manhattan",

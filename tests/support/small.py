@@ -117,16 +117,37 @@ ENTITIES = {
         {"id": "issue:operator", "label": "Who runs them?"},
     ],
     "bears-on": [
-        {"issue": "issue:existence", "side": "yes", "predicate": "kg:membersOfKind"},
         {
             "issue": "issue:existence",
             "side": "yes",
+            "subject": "kg:Station",
+            "predicate": "kg:membersOfKind",
+        },
+        {
+            "issue": "issue:existence",
+            "side": "yes",
+            "subject": "kg:Station",
             "predicate": "rdf:type",
             "object": "kg:PoliceServiceStation",
         },
-        {"issue": "issue:existence", "side": "no", "predicate": "kg:operatingStatus"},
-        {"issue": "issue:operator", "side": "", "predicate": "kg:operatedBy"},
-        {"issue": "issue:operator", "side": "no", "predicate": "kg:hostedBy"},
+        {
+            "issue": "issue:existence",
+            "side": "no",
+            "subject": "kg:Station",
+            "predicate": "kg:operatingStatus",
+        },
+        {
+            "issue": "issue:operator",
+            "side": "",
+            "subject": "kg:Station",
+            "predicate": "kg:operatedBy",
+        },
+        {
+            "issue": "issue:operator",
+            "side": "no",
+            "subject": "kg:Station",
+            "predicate": "kg:hostedBy",
+        },
     ],
 }
 GENERAL = "group:overseas-police-stations kg:membersOfKind kg:PoliceServiceStation"

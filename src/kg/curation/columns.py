@@ -192,7 +192,12 @@ TABLES: dict[str, Table] = {
         (
             _require("issue", "", Reference(("issue",)), "the issue"),
             Column("side", "", Choice(tuple(SIDES)), "how such a claim answers the question"),
-            _refer("subject", "", ENTITIES, "the subject; empty matches any"),
+            _require(
+                "subject",
+                "",
+                Part("id of an entity, class of entities, or theme that figures count"),
+                "the subject, or its kind; without one, others would count as sources",
+            ),
             Column("predicate", "", Part("claim predicate"), "the predicate; empty matches any"),
             Column("object", "", Object("object of a claim"), "the object; empty matches any"),
         ),

@@ -7,6 +7,7 @@ from kg.curation.claims import check_part
 from kg.curation.columns import SIDES
 from kg.curation.index import Curation
 from kg.curation.sheets import Row
+from kg.curation.vocabulary import KINDS
 from kg.errors import did_you_mean
 from kg.faults import Fault
 
@@ -28,7 +29,7 @@ def match_patterns(
 ) -> Iterator[tuple[Row, list[Proposition]]]:
     """Yield each pattern with the claims that it matches."""
     for pattern in curation.tables.get("bears-on", []):
-        yield pattern, [one for one in propositions if _matches(pattern, one)]
+        yield pattern, [one for one in propositions if _matches(curation, pattern, one)]
 
 
 def check_patterns(curation: Curation) -> Iterator[Fault]:
@@ -37,7 +38,7 @@ def check_patterns(curation: Curation) -> Iterator[Fault]:
     for pattern, matching in match_patterns(curation, list_propositions(curation)):
         faults = list(_check_parts(curation, pattern))
         yield from faults
-        if not matching and not faults:
+        if not matching and not faults and pattern["subject"]:
             mend = "correct it, or remove the line"
             yield pattern.fault("object", "the pattern fits no claim", mend)
         for proposition in sorted(matching if pattern["side"] in SIDES else []):
@@ -49,23 +50,44 @@ def check_patterns(curation: Curation) -> Iterator[Fault]:
                 break
 
 
-def _matches(pattern: Row, proposition: Proposition) -> bool:
-    """Return whether each cell of a pattern is empty or that of the proposition."""
-    for column, value in zip(PARTS, proposition, strict=True):
+def _matches(curation: Curation, pattern: Row, proposition: Proposition) -> bool:
+    """Return whether each cell of a pattern is empty or fits the proposition."""
+    subject, *rest = proposition
+    for column, value in zip(PARTS[1:], rest, strict=True):
         if pattern[column] not in ("", value):
             return False
-    return True
+    return pattern["subject"] in ("", subject) or pattern["subject"] in _list_kinds(
+        curation, subject
+    )
+
+
+def _list_kinds(curation: Curation, subject: str) -> set[str]:
+    """Return the class of an entity, that of its members, and what it counts as a figure."""
+    entity = curation.entities.get(subject)
+    kinds = set(curation.vocabulary.kinds_of(subject))
+    if entity is not None:
+        for column in ("member_kind", "counts"):
+            kinds.add(entity.cells.get(column, ""))
+    return kinds - {""}
+
+
+def _is_kind(curation: Curation, name: str) -> bool:
+    """Return whether a subject is a class of entities, or a theme that a figure counts."""
+    counted = {row["counts"] for row in curation.list_rows("entities/figures")}
+    return name in set(KINDS.values()) | counted
 
 
 def _check_parts(curation: Curation, row: Row) -> Iterator[Fault]:
-    if not any(row[column] for column in PARTS):
-        mend = "name a subject, a predicate or an object"
-        yield row.fault("subject", "the pattern fits every claim", mend)
     subject, name, value = row["subject"], row["predicate"], row["object"]
-    if not curation.list_names(("issue",)) >= {row["issue"]} or (
-        subject and subject not in curation.entities
-    ):
+    if not subject or not curation.list_names(("issue",)) >= {row["issue"]}:
         return  # a fault of the cell
+    if subject not in curation.entities:
+        if not _is_kind(curation, subject):
+            mend = did_you_mean(subject, [*curation.entities, *KINDS.values()])
+            yield row.fault("subject", f"{quote(subject)} is not known", mend)
+            return
+        # of a kind, only the object can be wrong; the pattern must fit a claim besides
+        row = Row(row.path, row.line, row.cells | {"subject": ""})
     predicate = curation.vocabulary.predicates.get(name)
     if name and predicate is None:
         mend = did_you_mean(name, sorted(curation.vocabulary.predicates))
