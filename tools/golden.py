@@ -24,7 +24,9 @@ ROOT = Path(__file__).parent.parent
 EXPECTED = ROOT / "tests" / "golden"
 RELEASE = ROOT / "graph" / "overseas-stations.trig"
 REFERENCE = ROOT / "docs" / "reference"
-POLICY_PAGE = ROOT / "docs" / "decisions" / "0003-truth-policies.md"
+POLICY_PAGE = ROOT / "docs" / "decisions" / "0028-standing-and-policies.md"
+#: The decision before, whose table has the numbers of its time.
+FORMER_PAGE = ROOT / "docs" / "decisions" / "0003-truth-policies.md"
 
 
 def parse_stem(stem: str) -> tuple[str, dict[str, str]]:
@@ -216,21 +218,44 @@ def count_edges(engine: Engine) -> dict[str, dict[str, int]]:
     return dict(sorted(counts.items()))
 
 
+def read_former_edges() -> dict[str, list[str]]:
+    """Return the cells of each predicate in the table of decision 0003."""
+    _, _, rest = FORMER_PAGE.read_text(encoding="utf-8").partition("<!-- table -->")
+    rows: dict[str, list[str]] = {}
+    for line in rest.partition("<!-- end -->")[0].strip().splitlines()[2:]:
+        name, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+        rows[name.strip("`")] = cells
+    return rows
+
+
 def render_policy_table(engine: Engine) -> str:
-    """Return the table of decision 0003."""
+    """Return the table of decision 0028: the edges of 0003 and those of now."""
+    former = read_former_edges()
+    counts = count_edges(engine)
+    sums = former.pop("all")
     lines = ["| predicate | " + " | ".join(POLICIES) + " |", "| --- |" + " ---: |" * len(POLICIES)]
-    sums = dict.fromkeys(POLICIES, 0)
-    for predicate, by_policy in count_edges(engine).items():
-        cells = " | ".join(str(by_policy.get(policy, "")) for policy in POLICIES)
-        lines.append(f"| `{predicate}` | {cells} |")
-        for policy, count in by_policy.items():
-            sums[policy] += count
-    lines.append("| all | " + " | ".join(map(str, sums.values())) + " |")
+    for predicate in sorted({*former, *counts}):
+        before = former.get(predicate, [""] * len(POLICIES))
+        after = [counts.get(predicate, {}).get(policy, 0) for policy in POLICIES]
+        cells = [_compare(*pair) for pair in zip(before, after, strict=True)]
+        lines.append(f"| `{predicate}` | {' | '.join(cells)} |")
+    totals = []
+    for policy in POLICIES:
+        totals.append(sum(by_policy.get(policy, 0) for by_policy in counts.values()))
+    cells = [_compare(*pair) for pair in zip(sums, totals, strict=True)]
+    lines.append(f"| all | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
+def _compare(before: str, after: int) -> str:
+    """Return one number if both are the same, nothing if there are no edges."""
+    if int(before or 0) == after:
+        return before
+    return f"{before or 0} → {after}"
+
+
 def render_policy_page(engine: Engine) -> str:
-    """Return decision 0003 with its table for the current data."""
+    """Return decision 0028 with its table for the current data."""
     before, _, rest = POLICY_PAGE.read_text(encoding="utf-8").partition("<!-- table -->")
     after = rest.partition("<!-- end -->")[2]
     return f"{before}<!-- table -->\n{render_policy_table(engine)}\n<!-- end -->{after}"

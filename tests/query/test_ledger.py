@@ -117,7 +117,7 @@ def test_the_names_of_objectors_are_those_of_the_objections(engine: Engine) -> N
         names = sorted({one.speaker_label for one in claim.objections})
         assert claim.objectors == "; ".join(names)
         opposing = {one.id for one in claim.side("opposing")}
-        assert {one.attribution for one in claim.objections if one.way == "direct"} == opposing
+        assert {one.attribution for one in claim.objections if one.manner == "direct"} == opposing
 
 
 def test_a_site_claim_falls_under_the_claim_that_such_stations_exist(engine: Engine) -> None:

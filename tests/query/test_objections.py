@@ -14,7 +14,7 @@ def read(engine: Engine, name: str) -> dict[str, Objection]:
 
 
 @pytest.mark.parametrize(
-    ("claim", "attribution", "way", "words"),
+    ("claim", "attribution", "manner", "words"),
     [
         ("paris-type-PoliceServiceStation", "002-006", "direct", "002-006"),
         ("paris-type-PoliceServiceStation", "004-044", "wider", "004-044 more widely"),
@@ -22,10 +22,10 @@ def read(engine: Engine, name: str) -> dict[str, Objection]:
     ],
 )
 def test_an_objection_says_how_it_objects(
-    engine: Engine, claim: str, attribution: str, way: str, words: str
+    engine: Engine, claim: str, attribution: str, manner: str, words: str
 ) -> None:
     objection = read(engine, claim)[attribution]
-    assert objection.way == way
+    assert objection.manner == manner
     assert objection.describe() == words
     assert objection.speaker_label
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from kg.query.engine import Engine
 from kg.query.nodes import get_local_name, read_labels, select_rows
@@ -16,21 +17,21 @@ GENERAL = """
 SELECT ?claim ?general WHERE {{ VALUES ?claim {{ {nodes} }} ?claim kg:fallsUnder ?general }}
 """
 #: How a statement objects, in words: to the claim itself, to a general claim, or by an answer.
-WAYS = {"direct": "", "wider": "more widely", "answer": "in answer"}
+MANNERS = {"direct": "", "wider": "more widely", "answer": "in answer"}
 
 
 @dataclass(frozen=True)
 class Objection:
-    """One statement that objects to a claim; `way` is a key of WAYS."""
+    """One statement that objects to a claim; `manner` is a key of MANNERS."""
 
     attribution: str
     speaker: str
     speaker_label: str
-    way: str
+    manner: str
 
     def describe(self) -> str:
         """Return the id, with how it objects unless it opposes the claim itself."""
-        words = WAYS[self.way]
+        words = MANNERS[self.manner]
         return f"{self.attribution} {words}" if words else self.attribution
 
 
@@ -42,15 +43,16 @@ def read_objections(engine: Engine, claims: Iterable[str]) -> dict[str, list[Obj
     for claim, wide in select_rows(engine, GENERAL, objected):
         general.setdefault(claim.value, set()).add(wide.value)
     labels = read_labels(engine, {speaker.value for _, _, speaker, _ in rows})
-    found: dict[str, set[Objection]] = {}
+    objections: dict[str, set[Objection]] = {}
     for claim, objection, speaker, about in rows:
-        way = "wider" if about.value in general.get(claim.value, ()) else "answer"
+        manner = "wider" if about.value in general.get(claim.value, ()) else "answer"
         speaker_name = engine.shorten(speaker.value)
         one = Objection(
             attribution=get_local_name(engine, objection.value),
             speaker=speaker_name,
             speaker_label=labels.get(speaker.value) or speaker_name,
-            way="direct" if about.value == claim.value else way,
+            manner="direct" if about.value == claim.value else manner,
         )
-        found.setdefault(claim.value, set()).add(one)
-    return {claim: sorted(some, key=lambda one: one.attribution) for claim, some in found.items()}
+        objections.setdefault(claim.value, set()).add(one)
+    by_id = attrgetter("attribution")
+    return {claim: sorted(some, key=by_id) for claim, some in objections.items()}
