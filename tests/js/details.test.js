@@ -101,3 +101,45 @@ test('neighbours are shown and hidden from the panel', () => {
 test('the panel of an empty page explains itself', () => {
   assert.match(page().byId('panel-body').textContent, /Choose an edge or a node/);
 });
+
+const accused = (replies) =>
+  openPage({
+    nodes: [makeNode('a', { label: 'Alpha', kind: 'Person' }), makeNode('b')],
+    edges: [makeEdge('e', 'a', 'b', { attributions: ['r'] })],
+    attributions: { r: makeAttribution('e', { stance: 'denies', side: 'opposing' }) },
+    replies: { a: replies },
+    leads: {
+      a: [
+        {
+          address: 'https://example.org/later',
+          title: 'A title',
+          publisher: 'A paper',
+          date: '2025-02',
+          languages: ['en'],
+          summary: 'He denies it.',
+        },
+      ],
+    },
+  });
+
+test('the panel of an accused opens with the reply and says who gave none', () => {
+  const kg = accused({ own: 0, replies: [{ about: 'e', sentence: 'It is so', attribution: 'r' }] });
+  const text = kg.details.render('a').textContent;
+  assert.match(text, /By Alpha: no reply in these documents/);
+  assert.match(text, /A speaker denies: It is so/);
+  assert.ok(text.indexOf('Reply to the accusations (1)') < text.indexOf('Edges'));
+});
+
+test('without a reply the panel says so, and who is not accused has no such words', () => {
+  const kg = accused({ own: 0, replies: [] });
+  assert.match(kg.details.render('a').textContent, /No reply in these documents, by Alpha/);
+  assert.doesNotMatch(kg.details.render('b').textContent, /reply|Later/i);
+});
+
+test('later texts are not held and not verified', () => {
+  const article = accused({ own: 0, replies: [] }).details.render('a');
+  const leads = article.querySelector('.leads');
+  assert.match(leads.textContent, /Later, not held here \(1\)/);
+  assert.match(leads.textContent, /not held, not verified/);
+  assert.equal(leads.querySelector('a').getAttribute('href'), 'https://example.org/later');
+});

@@ -144,3 +144,21 @@ test('titles are short', () => {
   assert.equal(ledger.title('far').length, 60);
   assert.equal(ledger.title('stance'), 'Alpha — denies — b');
 });
+
+test('what the editors read in is told with the reason', () => {
+  const kg = openPage({
+    nodes: [makeNode('a'), makeNode('b')],
+    edges: [makeEdge('e', 'a', 'b', { attributions: ['r'], rests_on_readings: true })],
+    attributions: {
+      r: makeAttribution('e', {
+        inferred: ['place'],
+        readings: ['the place'],
+        note: 'Only one is there.',
+      }),
+    },
+  });
+  const text = kg.ledger.render('e').textContent;
+  assert.match(text, /rests on our readings only/);
+  assert.match(text, /our reading.*the place.*reason.*Only one is there/);
+  assert.doesNotMatch(text, /our note/);
+});

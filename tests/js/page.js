@@ -59,8 +59,6 @@ export const makeAttribution = (about, more = {}) => ({
   readings: [],
   wording: '',
   note: '',
-  inferred: [],
-  readings: [],
   root: '',
   root_label: '',
   withdrawn: false,

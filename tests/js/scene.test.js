@@ -141,3 +141,13 @@ test('watchers see each change', () => {
   scene.change(({ hidden }) => hidden.add('a'));
   assert.deepEqual(sizes, [2]);
 });
+
+test('edges that rest only on our readings can be left out', () => {
+  const kg = openPage({
+    nodes: [makeNode('a'), makeNode('b')],
+    edges: [makeEdge('said', 'a', 'b'), makeEdge('read', 'a', 'b', { rests_on_readings: true })],
+  });
+  assert.deepEqual(edges(kg), ['said', 'read']);
+  kg.scene.change((state) => Object.assign(state, { stated: true }));
+  assert.deepEqual(edges(kg), ['said']);
+});

@@ -100,7 +100,11 @@ const details = (() => {
       'details',
       { class: 'leads' },
       el('summary', {}, `Later, not held here (${list.length})`),
-      el('p', { class: 'soft' }, 'Some of the same time; not held, not verified: no claim or count is from these.'),
+      el(
+        'p',
+        { class: 'soft' },
+        'Some of the same time; not held, not verified: no claim or count is from these.',
+      ),
       el('ul', {}, list.map(item)),
     );
   };

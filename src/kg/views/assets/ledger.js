@@ -105,7 +105,11 @@ const ledger = (() => {
         el('p', { class: 'soft' }, `This edge: ${spoken.speaker_label} ${spoken.stance} it.`),
       el('p', { class: 'standing' }, standing(claim)),
       claim.objectors &&
-        el('p', { class: 'denied' }, `objectors: ${claim.objectors} [${claim.objections.join(', ')}]`),
+        el(
+          'p',
+          { class: 'denied' },
+          `objectors: ${claim.objectors} [${claim.objections.join(', ')}]`,
+        ),
       sides(claim, mark || (spoken?.id ?? '')),
       claim.partial &&
         el('p', { class: 'soft' }, 'Only the statements that belong to this diagram are listed.'),
