@@ -1,9 +1,11 @@
 """Options and arguments as they are typed."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import Result
 
 from kg.cli.options import (
     Seconds,
@@ -79,3 +81,54 @@ def test_a_command_reads_the_store_that_was_typed(
 
     command.main(arguments, standalone_mode=False)
     assert read == [address]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("query", "ties-of-organizations"),
+        ("network",),
+        ("path", "Lu Jianwang", "body:prc-government", "--through-hubs"),
+    ],
+)
+def test_without_inferred_is_named_in_the_answer(
+    run: Callable[..., Result], arguments: tuple[str, ...]
+) -> None:
+    whole = run(*arguments).output
+    stated = run(*arguments, "--without-inferred").output
+    assert "(policy: reported, without our readings" in stated
+    assert "(policy: reported)" in whole
+    assert stated != whole
+
+
+def test_without_inferred_leaves_claims_out_of_a_ledger_and_counts_them(
+    run: Callable[..., Result],
+) -> None:
+    stated = run("show", "group:new-york-two", "--without-inferred").output
+    assert "Left out (--without-inferred):" in stated
+    assert "rests on our readings only" not in stated
+    assert "rests on our readings only" in run("show", "group:new-york-two").output
+
+
+def test_without_inferred_is_refused_where_a_query_chooses_its_graphs(
+    run: Callable[..., Result],
+) -> None:
+    text = "SELECT ?s WHERE { GRAPH ?g { ?s ?p ?o } }"
+    result = run("query", "-", "--without-inferred", input=text)
+    assert result.exit_code == 2
+    assert "a query with GRAPH chooses its graphs itself" in result.output
+    assert "kg:restsOnReading" in result.output
+
+
+def test_without_inferred_is_refused_by_a_store(run: Callable[..., Result]) -> None:
+    options = ("--endpoint", "http://127.0.0.1:9/sparql", "--without-inferred")
+    result = run("query", "ties-of-organizations", *options)
+    assert result.exit_code == 2
+    assert "has no graph of a policy without our readings" in result.output
+
+
+@pytest.mark.parametrize("format", ["csv", "ntriples"])
+def test_without_inferred_makes_an_export_smaller(run: Callable[..., Result], format: str) -> None:
+    whole = run("export", format, "-o", "-").stdout_bytes
+    stated = run("export", format, "--without-inferred", "-o", "-").stdout_bytes
+    assert len(stated) < len(whole)

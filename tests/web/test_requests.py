@@ -16,6 +16,7 @@ from kg.web.requests import (
     choose_answer_types,
     choose_graph_type,
     choose_media,
+    get_dataset,
     get_graphs,
     get_one,
     get_policy,
@@ -184,3 +185,14 @@ def test_a_long_range_costs_no_time(filler: str) -> None:
     start = time.process_time()
     assert choose_media(hostile, OFFERS) is None
     assert time.process_time() - start < 1
+
+
+def test_the_modifier_of_a_policy_is_1_or_0() -> None:
+    assert get_dataset([("without-inferred", "1")]) == {
+        "policy": "reported",
+        "without_inferred": True,
+    }
+    for fields in ([], [("without-inferred", "0")], [("without-inferred", "")]):
+        assert get_dataset(fields) == {"policy": "reported"}
+    with pytest.raises(Problem, match="neither 1 nor 0"):
+        get_dataset([("without-inferred", "yes")])

@@ -55,8 +55,10 @@ def choose_engine() -> Engine:
     typed = read_endpoint()
     if typed.address:
         from kg.stores.config import StoreChoice
-        from kg.stores.engine import RemoteEngine
+        from kg.stores.engine import RemoteEngine, explain_readings
 
+        if leaves_out_readings():
+            raise explain_readings(typed.address)
         chosen = StoreChoice(typed.address, cacert=typed.cacert, seconds=typed.seconds)
         engine = _show_warnings(RemoteEngine(engine.build_folder, connect_store(chosen)))
     return engine.leave_out_readings() if leaves_out_readings() else engine

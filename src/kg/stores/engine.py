@@ -44,10 +44,7 @@ class RemoteEngine(Engine):
 
     def leave_out_readings(self) -> Engine:
         """Refuse: a store serves named graphs, and none is a policy without readings."""
-        raise UsageError(
-            f"{self._endpoint.url} has no graph of a policy without our readings",
-            hint=f"leave out --without-inferred or --endpoint, or {FILTER_READINGS}",
-        )
+        raise explain_readings(self._endpoint.url)
 
     @property
     def store(self) -> ox.Store:
@@ -70,6 +67,14 @@ class RemoteEngine(Engine):
             hint = f"load it: kg load {self._endpoint.url}"
             raise StoreError(f"{self._endpoint.url} does not contain the graph", hint=hint)
         self._is_loaded = True
+
+
+def explain_readings(address: str) -> UsageError:
+    """Return why a store cannot leave out readings, and how a query of your own can."""
+    return UsageError(
+        f"{address} has no graph of a policy without our readings",
+        hint=f"leave out --without-inferred or --endpoint, or {FILTER_READINGS}",
+    )
 
 
 def ask(endpoint: Endpoint, text: str, defaults: Iterable[str], named: Iterable[str]) -> RawAnswer:

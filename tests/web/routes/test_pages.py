@@ -66,3 +66,37 @@ def test_a_query_that_is_too_long_for_the_box_is_told(server: Serving) -> None:
 
 def test_the_style_is_served(get: Get) -> None:
     assert get("/style.css").headers["content-type"].startswith("text/css")
+
+
+def test_a_withdrawn_attribution_is_found(get: Get) -> None:
+    page = get("/page/attribution/000-018", headers=BROWSER)
+    assert page.status_code == 200
+    assert "Withdrawn by the editors" in page.text
+    assert "isReplacedBy" in get("/data/attribution/000-018.ttl").text
+
+
+def test_readings_are_left_out_on_request(get: Get) -> None:
+    name = "/queries/ties-of-organizations.csv"
+    whole, stated = get(name).text, get(name, **{"without-inferred": "1"}).text
+    assert set(stated.splitlines()) < set(whole.splitlines())
+    form = get("/queries/ties-of-organizations", headers=BROWSER, **{"without-inferred": "1"}).text
+    assert 'name="without-inferred" value="1" checked' in form
+    assert "without-inferred=1" in form
+
+
+def test_readings_are_left_out_of_free_sparql_and_dumps_or_refused(get: Get) -> None:
+    text = "SELECT (COUNT(*) AS ?n) WHERE { ?p a kg:ClaimPredicate . ?s ?p ?o }"
+    answers = [
+        get("/sparql", query=text, **more).json()["results"]["bindings"][0]["n"]["value"]
+        for more in ({}, {"without-inferred": "1"})
+    ]
+    assert int(answers[1]) < int(answers[0])
+    named = "SELECT ?s WHERE { GRAPH ?g { ?s ?p ?o } }"
+    refused = get("/sparql", query=named, **{"without-inferred": "1"})
+    assert refused.status_code == 400
+    assert "kg:restsOnReading" in refused.json()["hint"]
+    graph = "https://w3id.org/overseas-stations/graph/entities"
+    own = {"default-graph-uri": graph, "without-inferred": "1"}
+    assert get("/sparql", query=text, **own).status_code == 400
+    dumps = [get("/store", default="", **more).text for more in ({}, {"without-inferred": "1"})]
+    assert len(dumps[1]) < len(dumps[0])
