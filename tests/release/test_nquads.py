@@ -178,6 +178,16 @@ REFUSED = {
         4,
         "kg:supporters is no property of what is imported",
     ),
+    "a stance of another polarity": (
+        quad("stance:asks", "kg:polarity", "polarity:supporting", "entities"),
+        4,
+        "kg:polarity is no property of what is imported",
+    ),
+    "a predicate that establishes another kind": (
+        quad("kg:operatedBy", "kg:establishes", "kg:Group", "entities"),
+        4,
+        "kg:establishes is no property of what is imported",
+    ),
     "a class that only a claim gives": (
         quad("station:imported", "rdf:type", "kg:PoliceServiceStation", "entities"),
         4,

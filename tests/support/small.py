@@ -35,7 +35,8 @@ def words(rows: list[Row]) -> set[str]:
 def first_stations(folder: Path, number: int) -> None:
     """Write graph/ with the first rows of the table, and the entities that these refer to."""
     tables = read_tables(ROOT / "graph", [])
-    stations = list(dict.fromkeys(row["subject"] for row in tables[TABLE]))[:number]
+    subjects = dict.fromkeys(row["subject"] for row in tables[TABLE])
+    stations = [name for name in subjects if name.startswith("station:")][:number]
     claims = [row for row in tables[TABLE] if row["subject"] in stations]
     entities: dict[str, Row] = {}
     for table in COLUMNS:
