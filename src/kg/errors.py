@@ -29,6 +29,10 @@ class RefusedQuery(UsageError):
     """SPARQL query that is not allowed: updates, SERVICE, FROM outside the dataset."""
 
 
+class GraphWarning(UserWarning):
+    """Remark about a question: how a name was read, or a term that is unknown."""
+
+
 def did_you_mean(word: str, choices: list[str], *, most: int = 3) -> str:
     """Return the nearest choices as a hint, or the first few where none is near."""
     import difflib

@@ -1,10 +1,12 @@
 """Python interface: `g = kg.open()`, then `g.query("stations-per-country")`."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import settings
+from kg.errors import GraphWarning
 from kg.names import DEFAULT_POLICY
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
@@ -14,6 +16,7 @@ from kg.query.memory import WarmEngine
 from kg.query.parameters import Values
 from kg.query.resolve import find
 from kg.query.results import Result, Triples, Truth
+from kg.query.unknown_terms import warn_of_unknown_terms
 from kg.rdfio import copy_dataset
 from kg.release.build import build
 from kg.release.folder import find_changed_inputs
@@ -36,6 +39,7 @@ class KnowledgeGraph:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        engine.on_warning = _warn
 
     @property
     def queries(self) -> list[str]:
@@ -56,8 +60,13 @@ class KnowledgeGraph:
         return run_saved(self._engine, name, _as_text(values), policy)
 
     def sparql(self, text: str, *, policy: str = DEFAULT_POLICY) -> Result | Triples | Truth:
-        """Run a SPARQL 1.1 query on the dataset of a policy; updates are refused."""
-        return self._engine.ask(text, policy)
+        """Run a SPARQL 1.1 query on the dataset of a policy; updates are refused.
+
+        A `GraphWarning` names each term of our namespaces that the graph does not have.
+        """
+        answer = self._engine.ask(text, policy)
+        warn_of_unknown_terms(self._engine, text)
+        return answer
 
     def show(self, thing: str, *, policy: str | None = None) -> Ledger:
         """Return the ledger of an entity, claim or attribution.
@@ -116,6 +125,10 @@ def open_graph(build_folder: str | Path | None = None) -> KnowledgeGraph:
     if build_folder is None and find_changed_inputs(folder) is None:
         build()
     return KnowledgeGraph(WarmEngine(folder))
+
+
+def _warn(text: str) -> None:
+    warnings.warn(text, GraphWarning, stacklevel=3)
 
 
 def _as_text(values: Mapping[str, str | int | Sequence[str]]) -> Values:

@@ -47,13 +47,11 @@ def fold(text: str) -> str:
 
 
 def _is_seen(char: str) -> bool:
-    if char.isascii():
-        return char.isprintable() or char.isspace()
-    return not unicodedata.combining(char) and unicodedata.category(char) not in ("Cf", "Cc")
+    return char.isascii() or not (unicodedata.combining(char) or unicodedata.category(char) == "Cf")
 
 
 def squeeze(folded: str) -> str:
-    """Return a folded text without spaces and the punctuation of names; other signs stay."""
+    """Return a folded text without spaces and the punctuation of names."""
     return folded.translate(SEPARATORS)
 
 

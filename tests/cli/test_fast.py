@@ -35,7 +35,7 @@ ERRORS = [
     ["stations-by-country", "country=united"],
     ["stations-by-country", "=Spain"],
     ["stations-by-country", "country=Spain } UNION { ?s ?p ?o } #"],
-    ["stations-by-country", "country=Spain", "country=Italy"],
+    ["stations-started-in", "year=2018", "year=2019"],
     ["stations-per-country", "country=Spain"],
     ["stations-started-in", "year=soon"],
     ["timeline-of-responses", "since=2022-13"],

@@ -39,10 +39,17 @@ def test_values_are_split_at_the_first_equals_sign() -> None:
     assert values == {"country": "Spain", "text": "a=b", "empty": ""}
 
 
-@pytest.mark.parametrize("words", [("Spain",), ("country=Spain", "country=Italy")])
-def test_a_word_that_is_no_value_and_a_second_value_are_refused(words: tuple[str, ...]) -> None:
+def test_a_word_that_is_no_value_is_refused() -> None:
     with pytest.raises(UsageError):
-        parse_values(words)
+        parse_values(("Spain",))
+
+
+def test_a_repeated_parameter_has_several_values() -> None:
+    words = ("country=Spain", "country=Italy", "year=2018", "country=Angola,Zambia")
+    assert parse_values(words) == {
+        "country": ["Spain", "Italy", "Angola,Zambia"],
+        "year": "2018",
+    }
 
 
 def test_sparql_is_read_without_the_mark_of_its_encoding(tmp_path: Path) -> None:

@@ -6,9 +6,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import UsageError
+from kg.query.answer import run_saved
+from kg.query.choices import list_choices
 from kg.query.engine import Engine
+from kg.query.explain import explain
 from kg.query.parameters import bind_values
-from kg.query.resolve import list_choices
+from kg.query.results import Result, Triples
 from tests.support.catalogue import SAVED
 
 BREAK_OUTS = [
@@ -312,3 +315,47 @@ def test_too_many_values_are_refused(engine: Engine) -> None:
     many = parameter("country", choices="countries-with-stations", many=True)
     with pytest.raises(UsageError, match="word has 51 values"):
         bind_values(engine, query("SELECT ?_word WHERE {}", many), {"word": ["Spain"] * 51})
+
+
+def tell_rows(engine: Engine, name: str, values: dict[str, str | list[str]]) -> list[Any]:
+    """The rows of an answer, or its triples, as text."""
+    answer = run_saved(engine, name, values)
+    if isinstance(answer, Result):
+        return [tuple(map(str, row)) for row in answer.rows]
+    assert isinstance(answer, Triples)
+    return [str(triple) for triple in answer]
+
+
+def list_many(engine: Engine, name: str) -> Iterator[tuple[str, list[str]]]:
+    """Each parameter of a saved query that takes many values, with the ids of two choices."""
+    for declared, offers in offered(engine, name):
+        if declared["many"] and len(offers) > 1:
+            yield declared["name"], [offers[0][0], offers[-1][0]]
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_many_values_give_the_rows_of_each(engine: Engine, name: str) -> None:
+    for declared, ids in list_many(engine, name):
+        rows = tell_rows(engine, name, {declared: ids})
+        single = [tell_rows(engine, name, {declared: iri}) for iri in ids]
+        assert set(rows) == set(single[0]) | set(single[1])
+        assert len(rows) == len(set(rows))
+
+
+def read_evidence(
+    engine: Engine, name: str, values: dict[str, str | list[str]]
+) -> dict[str, set[str]]:
+    """The ids of the claims behind each row."""
+    explained = explain(engine, name, values, "reported")
+    return {str(one.row): {claim.id for claim in one.claims} for one in explained}
+
+
+@pytest.mark.parametrize("name", ["stations-by-country", "claims-in-country", "bureau-profile"])
+def test_rows_of_many_values_rest_on_the_claims_of_each(engine: Engine, name: str) -> None:
+    ((declared, ids),) = list_many(engine, name)
+    together = read_evidence(engine, name, {declared: ids})
+    apart: dict[str, set[str]] = {}
+    for iri in ids:
+        for row, claims in read_evidence(engine, name, {declared: iri}).items():
+            apart.setdefault(row, set()).update(claims)
+    assert together == apart

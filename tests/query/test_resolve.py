@@ -3,9 +3,10 @@ import re
 import pytest
 
 from kg.errors import UsageError
+from kg.query.choices import list_choices
 from kg.query.engine import Engine
 from kg.query.parameters import bind_values
-from kg.query.resolve import SeveralFit, find, find_choice, list_choices
+from kg.query.resolve import SeveralFit, find, find_choice
 
 ID = "https://w3id.org/overseas-stations/id/"
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from kg.catalog import INNER_FOLDERS
 from kg.query.answer import run_saved
+from kg.query.choices import list_choices
 from kg.query.engine import Engine
-from kg.query.resolve import list_choices
 from kg.query.results import Result
 from tests.conftest import ROOT
 

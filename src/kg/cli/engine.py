@@ -36,11 +36,11 @@ def open_engine() -> Engine:
 
 def _show_warnings(engine: Engine) -> Engine:
     """Let an engine write each of its remarks to standard error, once."""
-    told: set[str] = set()
+    written: set[str] = set()
 
     def tell(text: str) -> None:
-        if text not in told:
-            told.add(text)
+        if text not in written:
+            written.add(text)
             sys.stderr.write(f"kg: {text}\n")
 
     engine.on_warning = tell

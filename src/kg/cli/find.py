@@ -69,7 +69,7 @@ def _check_kind(kind: str) -> None:
 
 
 def _render(hits: list[Hit]) -> list[str]:
-    """Return the lines of hits, by group; the label is first, and the text where it differs."""
+    """Return the lines of hits by group: the label, and the text where it differs."""
     lines: list[str] = []
     for group, members in groupby(hits, key=attrgetter("group")):
         lines += ["", group] if lines else [group]

@@ -153,7 +153,7 @@ def read_sparql(name: str) -> str:
 
 
 def parse_values(words: tuple[str, ...]) -> dict[str, str | list[str]]:
-    """Return parameter values from words such as `country=Spain`; a repeated one has several."""
+    """Return parameter values from words such as `country=Spain`, which may repeat."""
     values: dict[str, str | list[str]] = {}
     for word in words:
         name, equals, value = word.partition("=")

@@ -24,10 +24,12 @@ from kg.errors import UsageError, did_you_mean
 from kg.formats import GRAPHICAL, TABULAR
 from kg.names import POLICIES
 from kg.query.answer import count_left_out, render_saved
+from kg.query.choices import list_choices
 from kg.query.explain import explain as explain_rows
 from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.ledger import read_ledger
-from kg.query.resolve import find, list_choices
+from kg.query.resolve import find
+from kg.query.unknown_terms import warn_of_unknown_terms
 
 
 @click.command()
@@ -132,7 +134,9 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
         return
     if values:
         raise UsageError("free SPARQL takes no parameters", hint="write the values into the query")
-    click.echo(engine.ask(read_sparql(name), policy).serialize(format), nl=False)
+    text = read_sparql(name)
+    click.echo(engine.ask(text, policy).serialize(format), nl=False)
+    warn_of_unknown_terms(engine, text)
 
 
 @click.command()

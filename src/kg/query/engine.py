@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kg.query.index import Index
+    from kg.query.lookup import Index
 
     #: The answer of pyoxigraph, not read yet.
     RawAnswer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | list[ox.Triple]
@@ -98,7 +98,7 @@ class Engine:
     def index(self) -> Index:
         """The index of names and words of the release."""
         if self._index is None:
-            from kg.query.index import Index  # here, as most queries name nothing that needs it
+            from kg.query.lookup import Index  # here, as most queries name nothing that needs it
 
             self._index = Index(self.release)
         return self._index
@@ -110,9 +110,15 @@ class Engine:
         elif text not in self._warnings and len(self._warnings) < MOST_WARNINGS:
             self._warnings.append(text)
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The remarks since they were last taken."""
+        return tuple(self._warnings)
+
     def take_warnings(self) -> list[str]:
         """Return the remarks since the last call."""
-        warnings, self._warnings = self._warnings, []
+        warnings = list(self._warnings)
+        self._warnings.clear()  # not replaced: an engine without readings shares the list
         return warnings
 
     def _open(self, name: str) -> ox.Store:

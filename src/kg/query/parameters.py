@@ -8,8 +8,8 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError, did_you_mean
 from kg.names import INTEGER, XSD
+from kg.query.choices import find_exact_choice, read_id
 from kg.query.engine import Engine
-from kg.query.resolve import find_choice, names_exactly, read_id
 from kg.sparql import rewrite
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,18}")
@@ -76,6 +76,10 @@ def _list_typed(engine: Engine, parameter: dict[str, Any], value: Any) -> list[s
 def _split_values(engine: Engine, parameter: dict[str, Any], text: str) -> list[str]:
     """Return the values in a text; a comma inside a complete name separates nothing."""
     pieces = text.split(",")
+    if len(pieces) == 1:
+        return [text]
+    from kg.query.resolve import names_exactly  # here, as a single value does without it
+
     values: list[str] = []
     while pieces:
         count = min(len(pieces), LONGEST_NAME)
@@ -103,7 +107,12 @@ def _make_term(
         return ox.Literal(value)
     if not check and (iri := read_id(engine, value)):
         return ox.NamedNode(iri)
-    return ox.NamedNode(find_choice(engine, parameter, value))
+    iri = find_exact_choice(engine, parameter, value)
+    if iri is None:
+        from kg.query.resolve import find_choice  # here, as an exact label does without it
+
+        iri = find_choice(engine, parameter, value)
+    return ox.NamedNode(iri)
 
 
 def parse_day(name: str, text: str, *, last: bool = False) -> str:

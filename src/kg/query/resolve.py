@@ -1,4 +1,4 @@
-"""The resolver: which one thing a text names, for every command, parameter and address.
+"""The resolver: which one thing a text names, wherever it is typed.
 
 What is taken, in this order: an exact id; a label; an alias; a code, or a name in another language;
 words that begin words of a name. Where several things fit, none is taken.
@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-import pyoxigraph as ox
-
 from kg.errors import UsageError, did_you_mean
-from kg.names import DEFAULT_POLICY, ID, KG
+from kg.names import ID
+from kg.query.choices import DOCUMENT, FULL_IRI, find_exact_choice, label_choices, list_choices
 from kg.query.engine import Engine
-from kg.query.index import Found, Row
-from kg.sparql import rewrite
+from kg.query.lookup import Match, Row
 from kg.spelling import (
     FOREIGN,
     HAN,
@@ -32,11 +30,8 @@ from kg.spelling import (
 
 #: Things that are listed where several fit, and guesses where none does.
 MOST_LISTED, MOST_GUESSES = 8, 5
-#: An IRI of this graph without characters that would end it in SPARQL.
-FULL_IRI = re.compile(f"(?:{re.escape(ID)}|{re.escape(KG)})" + r'[^\x00-\x20<>"{}|^`\\]+')
-#: The number of an attribution, and of a document, without its prefix.
+#: The number of an attribution, without its prefix.
 ATTRIBUTION = re.compile(r"[0-9]{3}-[A-Za-z0-9-]+")
-DOCUMENT = re.compile(r"[0-9]{3}")
 #: Whether the graph knows a node: a claim or attribution, withdrawn or not, by its class alone.
 KNOWN = """
 ASK {{
@@ -83,8 +78,8 @@ def find(engine: Engine, text: str) -> str:
         UsageError: nothing fits (with the nearest names), or several things do (with the reasons).
     """
     iri = engine.expand(text.strip())
-    if found := _find_by_id(engine, text.strip(), iri):
-        return found
+    if known := _find_by_id(engine, text.strip(), iri):
+        return known
     candidates = list_candidates(engine, text, _keep_entities)
     if _has_prefix(engine, text):  # another case of an id, such as station:usa01
         fitting = list_candidates(engine, text.partition(":")[2], _keep_entities)
@@ -107,7 +102,7 @@ def find_choice(engine: Engine, parameter: dict[str, Any], text: str) -> str:
         return exact
 
     def keep(things: Iterable[str]) -> set[str]:
-        return set(_label_choices(engine, parameter, things))
+        return set(label_choices(engine, parameter, things))
 
     if candidates := list_candidates(engine, text, keep):
         return _take(engine, f"{name}={text!r} fits several", text, candidates)
@@ -118,58 +113,33 @@ def find_choice(engine: Engine, parameter: dict[str, Any], text: str) -> str:
     raise UsageError(f"{name}={text!r} is not among the choices", hint=hint)
 
 
-def find_exact_choice(engine: Engine, parameter: dict[str, Any], text: str) -> str | None:
-    """Return the choice with this id, or the only one with exactly this label.
-
-    It costs one query that is restricted to these, and reads no index.
-    """
-    if not parameter["choices"]:
-        return None
-    iri = read_id(engine, text)
-    if iri:
-        query = engine.saved_query(parameter["choices"])
-        asked = rewrite.ask_whether(query["text"], "value", [str(ox.NamedNode(iri))])
-        return iri if _execute_choices(engine, query, asked) else None
-    label = str(ox.Literal(text, language="en"))
-    choices = {iri for iri, _ in _select_choices(engine, parameter, "valueLabel", [label])}
-    return choices.pop() if len(choices) == 1 else None
-
-
 def names_exactly(engine: Engine, parameter: dict[str, Any], text: str) -> bool:
     """Return whether a text is the id or a complete name of one choice."""
     if find_exact_choice(engine, parameter, text):
         return True
-    found = _find_exact(engine, text)
-    return bool(_label_choices(engine, parameter, {one.iri for one in found}))
-
-
-def list_choices(engine: Engine, parameter: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the (IRI, label) pairs that a parameter may be, if it has choices."""
-    if not parameter["choices"]:
-        return []
-    rows = engine.select(engine.saved_query(parameter["choices"])["text"])
-    return [(str(row["value"]), str(row["valueLabel"])) for row in rows]
+    matches = _find_exact(engine, text)
+    return bool(label_choices(engine, parameter, {one.iri for one in matches}))
 
 
 def list_candidates(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
-    """Return what a text may name of the things that are kept; the list is empty or decides."""
+    """Return the things that a text may name, in the first way that fits any."""
     for typed in _spell(text):
-        found = _filter(engine.index.find_names(squeeze(typed)), keep)
-        if found:
-            return _choose_by_name(engine, text, typed, found, keep)
+        matches = _filter(engine.index.find_names(squeeze(typed)), keep)
+        if matches:
+            return _choose_by_name(engine, text, typed, matches, keep)
     if has_characters(text):
         reading = spell_pinyin(fold(simplify(text)))
-        found = _filter(engine.index.find_names(squeeze(fold(reading))), keep)
-        if found:
+        matches = _filter(engine.index.find_names(squeeze(fold(reading))), keep)
+        if matches:
             return [
                 Candidate(one.iri, one.label, f"{text.strip()} read as {' '.join(reading.split())}")
-                for one in _list_best(fold(reading), found)
+                for one in _list_best(fold(reading), matches)
             ]
     return _find_by_words(engine, text, keep)
 
 
 def _spell(text: str) -> Iterator[str]:
-    """Yield what is looked up for a text, one after the other until something is found."""
+    """Yield what is looked up for a text, one after the other until something fits."""
     folded = fold(text)
     yield folded
     if (bare := drop_article(folded)) != folded:
@@ -178,27 +148,27 @@ def _spell(text: str) -> Iterator[str]:
         yield fold(simplify(text))
 
 
-def _find_exact(engine: Engine, text: str) -> list[Found]:
+def _find_exact(engine: Engine, text: str) -> list[Match]:
     for typed in _spell(text):
-        if found := engine.index.find_names(squeeze(typed)):
-            return found
+        if matches := engine.index.find_names(squeeze(typed)):
+            return matches
     return []
 
 
-def _filter(found: list[Found], keep: Keep) -> list[Found]:
-    kept = keep(dict.fromkeys(one.iri for one in found)) if found else set()
-    return [one for one in found if one.iri in kept]
+def _filter(matches: list[Match], keep: Keep) -> list[Match]:
+    retained = keep(dict.fromkeys(one.iri for one in matches)) if matches else set()
+    return [one for one in matches if one.iri in retained]
 
 
-def _list_best(typed: str, found: list[Found]) -> list[Found]:
-    """Return the first of each thing in the most direct way in which any of them is named.
+def _list_best(typed: str, matches: list[Match]) -> list[Match]:
+    """Return the things that are named most directly, each once.
 
     An entity has precedence over a concept, and what is written alike over what only has the same
     letters.
     """
-    entities = [one for one in found if not one.is_term] or found
+    entities = [one for one in matches if not one.is_term] or matches
 
-    def rank(one: Found) -> tuple[bool, int]:
+    def rank(one: Match) -> tuple[bool, int]:
         return one.key != typed, one.tier
 
     best = next(groupby(sorted(entities, key=rank), key=rank))[1]
@@ -206,10 +176,10 @@ def _list_best(typed: str, found: list[Found]) -> list[Found]:
 
 
 def _choose_by_name(
-    engine: Engine, text: str, typed: str, found: list[Found], keep: Keep
+    engine: Engine, text: str, typed: str, matches: list[Match], keep: Keep
 ) -> list[Candidate]:
-    """Return the things with a name, and others where it is a phrase that they begin with too."""
-    best = _list_best(typed, found)
+    """Return the things with a name, and what else begins with a phrase."""
+    best = _list_best(typed, matches)
     candidates = [Candidate(one.iri, one.label, one.reason) for one in best]
     is_phrase = text.islower() and len(list_words(typed)) > 1
     if not is_phrase or best[0].kind in PROPER or best[0].reason != "label":
@@ -231,8 +201,8 @@ def _find_by_words(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
     if FOREIGN.search(text) or _has_prefix(engine, text):
         return []
     rows = engine.index.find_texts(split_phrases(text), field="name")
-    kept = keep(dict.fromkeys(row.iri for row in rows)) if rows else set()
-    rows = [row for row in rows if row.iri in kept]
+    retained = keep(dict.fromkeys(row.iri for row in rows)) if rows else set()
+    rows = [row for row in rows if row.iri in retained]
     rows = [row for row in rows if not row.is_term] or rows
     typed = drop_article(" ".join(spread(fold(simplify(text))).split()))
     candidates: dict[str, Candidate] = {}
@@ -248,7 +218,7 @@ def _find_by_words(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
 
 
 def _judge(row: Row, typed: str) -> Candidate:
-    """Return a thing whose name has the words that were typed, and whether they are enough."""
+    """Return a thing whose name has these words, and whether they are enough."""
     name = drop_article(" ".join(row.words.split()))
     begins = name.startswith(typed)
     if len(list_words(typed)) > 1:
@@ -260,7 +230,7 @@ def _judge(row: Row, typed: str) -> Candidate:
 
 
 def split_phrases(text: str) -> list[str]:
-    """Return the words of a text as the index searches them; characters in a row are a phrase."""
+    """Return the words of a text to search; characters in a row are a phrase."""
     folded = drop_article(fold(simplify(text)))
     phrases = []
     for part in HAN.sub(lambda match: f" {match[0]} ", folded).split():
@@ -306,11 +276,13 @@ def _suggest(engine: Engine, text: str, keep: Keep) -> str:
     return f"did you mean {', '.join(listed)}?" if listed else ""
 
 
-def list_guesses(engine: Engine, text: str) -> list[Found]:
-    """Return names that are spelled like a text, or that have words spelled like its words."""
+def list_guesses(engine: Engine, text: str) -> list[Match]:
+    """Return names that are spelled like a text, or have words like its words."""
     folded = fold(simplify(text))
     near = engine.index.list_near_names(folded, 4 * MOST_GUESSES) if squeeze(folded) else []
-    mended = []
+    if has_characters(folded):
+        return near
+    mended: list[str] = []
     for word in list_words(folded):
         words = [word] if engine.index.find_texts([word], most=1) else []
         words = words or engine.index.list_near_words(word, 1)
@@ -364,39 +336,3 @@ def _has_prefix(engine: Engine, text: str) -> bool:
 def _keep_entities(things: Iterable[str]) -> set[str]:
     """Keep what has a ledger: no saved query, class or predicate."""
     return {iri for iri in things if iri.startswith(ID) and not iri.startswith(f"{ID}query/")}
-
-
-def read_id(engine: Engine, text: str) -> str | None:
-    """Return the IRI that a text is or abbreviates, if it has the form of one."""
-    text = text.strip()
-    if DOCUMENT.fullmatch(text):
-        return engine.prefixes["source"] + text
-    iri = engine.expand(text)
-    return iri if FULL_IRI.fullmatch(iri) else None
-
-
-def _label_choices(
-    engine: Engine, parameter: dict[str, Any], things: Iterable[str]
-) -> dict[str, str]:
-    """Return the labels of those things that are choices of a parameter, or all without choices."""
-    things = list(things)
-    if not parameter["choices"]:
-        return dict.fromkeys(things, "")
-    terms = [str(ox.NamedNode(iri)) for iri in things]
-    return dict(_select_choices(engine, parameter, "value", terms)) if terms else {}
-
-
-def _select_choices(
-    engine: Engine, parameter: dict[str, Any], variable: str, terms: list[str]
-) -> Iterator[tuple[str, str]]:
-    """Yield the choices among these terms: the query is restricted to them."""
-    query = engine.saved_query(parameter["choices"])
-    solutions = _execute_choices(engine, query, rewrite.restrict(query["text"], variable, terms))
-    assert isinstance(solutions, ox.QuerySolutions)  # the queries for choices are SELECTs
-    for solution in solutions:
-        yield solution["value"].value, solution["valueLabel"].value
-
-
-def _execute_choices(engine: Engine, query: dict[str, Any], text: str) -> Any:
-    form = {"naming": query["naming"], "prefixes": query["prefixes"]}
-    return engine.execute(text, DEFAULT_POLICY, **form)

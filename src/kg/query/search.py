@@ -1,10 +1,10 @@
-"""Search: everything that has some words, whatever it is, with the reason for each hit."""
+"""Search: everything that has some words, with the reason for each hit."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.names import shorten
-from kg.query.index import Index, Row
+from kg.query.lookup import Index, Row
 from kg.query.resolve import split_phrases
 from kg.spelling import fold, has_characters, simplify, spell_pinyin, squeeze
 
@@ -82,14 +82,13 @@ def find_hits(index: Index, text: str, *, kind: str = "") -> Answer:
     if not hits and has_characters(text):
         # what no document prints in characters, it may print in pinyin
         text = " ".join(spell_pinyin(fold(simplify(text))).split())
-        phrases = split_phrases(text)
-        hits = _rank(_add_exact(index, text, index.find_texts(phrases)), kind)
+        hits = _rank(_add_exact(index, text, index.find_texts([f"{text} "])), kind)
     if hits or not phrases:
         return Answer(hits, len(hits), text)
     mended = mend_words(index, phrases)
     if mended and mended != phrases:
         hits = _rank(index.find_texts(mended), kind)
-    return Answer(hits, len(hits), " ".join(mended).strip(), is_mended=True)
+    return Answer(hits, len(hits), " ".join(" ".join(mended).split()), is_mended=True)
 
 
 def mend_words(index: Index, phrases: Iterable[str]) -> list[str]:

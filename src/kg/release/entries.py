@@ -1,4 +1,4 @@
-"""What the index holds of each node: the names that find it, and the texts that are searched."""
+"""What the index has of each node: names that find it, texts that are searched."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -142,7 +142,7 @@ def _add_thing(entry: Entry, values: Values) -> None:
     for label in labels:
         _add_name(entry, iri, label.value, LABEL, "label", is_person=is_person)
     for alias in values.get("skos:altLabel", ()):
-        _add_name(entry, iri, alias.value, ALIAS, "alias", is_person=is_person)
+        _add_name(entry, iri, alias.value, ALIAS, "other name", is_person=is_person)
     for code in values.get("kg:code", ()):
         _add_name(entry, iri, code.value, CODE, "code")
     for code in values.get("kg:isoCode", ()):

@@ -20,7 +20,7 @@ from kg.names import DEFAULT_POLICY, POLICIES
 from kg.release import inputs, rocksdb, validate
 from kg.release.derive import derive, list_members
 from kg.release.folder import BASE, NAMED, WITHOUT_INFERRED
-from kg.release.index import write_index
+from kg.release.indexing import write_index
 from kg.release.staging import (
     ASSERTED,
     SEARCHES,
@@ -75,7 +75,7 @@ def write_graphs(staging: Staging) -> None:
 
 
 def write_stores(staging: Staging) -> None:
-    """Write the stores that answer queries and the index, from the files of the graphs."""
+    """Write the stores and the index that answer questions, from the graphs."""
     staging.report_progress("writing the stores", 0.0)
     release = staging.release
     files = release.list_graphs()

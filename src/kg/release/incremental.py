@@ -18,7 +18,7 @@ from kg.names import BASE_GRAPHS, DEFAULT_POLICY, GRAPH, POLICIES
 from kg.release import affected, inputs, rocksdb, validate
 from kg.release.derive import derive
 from kg.release.folder import BASE, NAMED, WITHOUT_INFERRED, Release
-from kg.release.index import patch_index
+from kg.release.indexing import patch_index
 from kg.release.staging import (
     ASSERTED,
     METADATA,
@@ -275,7 +275,7 @@ def _patch_policy(release: Release, before: Release, policy: str, changes: Chang
 
 
 def _write_index(staging: Staging, before: Release, changes: Changes) -> None:
-    """Write the index of the release before with the entries of changed nodes made anew."""
+    """Write the index as before, with the entries of changed nodes made anew."""
     lines = _list_lines({name: changes[name] for name in ASSERTED})
     subjects = {triple.subject for triple in sorted_ntriples.parse_lines(b"".join(lines))}
     named = ox.Store.read_only(staging.release.store_path(NAMED))

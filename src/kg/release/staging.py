@@ -105,7 +105,7 @@ class Staging:
         sorter.write(self.release.graph_path(name))
 
     def remove_derived(self) -> None:
-        """Remove stores, index and derived graphs; after a kill, their content is not known."""
+        """Remove stores, index and derived graphs, which a kill may have cut."""
         Path(self.release.index_path).unlink(missing_ok=True)
         for name in self.release.stores:
             shutil.rmtree(self.release.store_path(name), ignore_errors=True)

@@ -50,7 +50,7 @@ def bind(text: str, terms: Mapping[str, str | Sequence[str]]) -> str:
 
 
 def _restrict_groups(text: str, variable: str, terms: Iterable[str]) -> str:
-    """Return a query with VALUES at the start of each innermost group that has a variable.
+    """Return a query with VALUES in each innermost group that has a variable.
 
     Only in a group can an engine use them early, and there they mean what one term would mean.
     """

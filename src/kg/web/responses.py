@@ -1,8 +1,9 @@
 """Responses: run a task, watch the client, send the reply with its ETag."""
 
 import asyncio
+import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -16,6 +17,8 @@ from kg.web.workers.pool import Pool, Reply, hash_question
 PIECE = 262_144
 #: Seconds after which the server looks whether the client is still there.
 WATCH_AFTER = 0.05
+#: The header of remarks about a question, and the most characters of it.
+WARNINGS, LONGEST_HEADER = "KG-Warnings", 4_000
 #: Functions that return another value each time.
 VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
@@ -109,7 +112,7 @@ async def respond(
     reply = await run_task(request, task, arguments, cacheable=cacheable)
     if cacheable and reply.digest != pool.digest:
         tag = compute_etag(reply.digest, task, arguments)
-    return ReplyResponse(reply, _headers(tag), pool)
+    return ReplyResponse(reply, _headers(tag) | _render_warnings(reply.warnings), pool)
 
 
 def compute_etag(digest: str, task: str, arguments: Mapping[str, Any]) -> str:
@@ -126,6 +129,14 @@ def _headers(tag: str) -> dict[str, str]:
     """Return the headers of an answer whose format was chosen by Accept."""
     caching = {"Cache-Control": "no-cache", "ETag": tag} if tag else {}
     return {"Vary": "Accept", **caching}
+
+
+def _render_warnings(warnings: Sequence[str]) -> dict[str, str]:
+    """Return the header with remarks: a JSON list in ASCII, as many as fit."""
+    fitting = list(warnings)
+    while len(text := json.dumps(fitting)) > LONGEST_HEADER:
+        fitting.pop()
+    return {WARNINGS: text} if fitting else {}
 
 
 async def run_task(

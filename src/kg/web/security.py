@@ -288,5 +288,5 @@ def _add_headers(headers: MutableHeaders, origin: str) -> None:
         headers.setdefault("Cache-Control", "no-cache")
     if origin:
         headers["Access-Control-Allow-Origin"] = origin
-        headers["Access-Control-Expose-Headers"] = "ETag"
+        headers["Access-Control-Expose-Headers"] = "ETag, KG-Warnings"
         headers.add_vary_header("Origin")

@@ -100,3 +100,21 @@ def test_readings_are_left_out_of_free_sparql_and_dumps_or_refused(get: Get) -> 
     assert get("/sparql", query=text, **own).status_code == 400
     dumps = [get("/store", default="", **more).text for more in ({}, {"without-inferred": "1"})]
     assert len(dumps[1]) < len(dumps[0])
+
+
+def test_many_values_come_with_commas_or_repeated(get: Get, server: Serving) -> None:
+    answer = get("/queries/stations-by-country.csv", country="Angola,Zambia")
+    repeated = "/queries/stations-by-country.csv?country=AGO&country=%E8%B5%9E%E6%AF%94%E4%BA%9A"
+    assert answer.status_code == 200
+    assert server.client.get(server.base.rstrip("/") + repeated).text == answer.text
+    page = get("/queries/stations-by-country", country="Angola,Zambia", headers=BROWSER).text
+    assert " selected>Angola<" in page
+    assert " selected>Zambia<" in page
+    assert " selected>Spain<" not in page
+
+
+def test_a_parameter_that_takes_one_value_stands_once(server: Serving) -> None:
+    path = "/queries/stations-started-in.csv?year=2018&year=2019"
+    response = server.client.get(server.base.rstrip("/") + path)
+    assert response.status_code == 400
+    assert "year is given 2 times" in response.json()["detail"]

@@ -359,3 +359,22 @@ def test_a_large_answer_comes_whole(get: Get) -> None:
     count = get("/sparql", query="SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", format="csv")
     assert response.text.count("\n") == 1 + int(count.text.split()[1])
     assert len(response.content) == int(response.headers["content-length"]) > 1_000_000
+
+
+def test_an_unknown_term_is_told_in_a_header_and_in_json(get: Get) -> None:
+    text = "SELECT ?s { ?s kg:operatedby ?o }"
+    wanted = ["kg:operatedby is no term of this graph; did you mean kg:operatedBy?"]
+    for name in ("json", "csv", "xml"):
+        response = get("/sparql", query=text, format=name)
+        assert json.loads(response.headers["KG-Warnings"]) == wanted
+    assert get("/sparql", query=text, format="json").json()["head"]["warnings"] == wanted
+    again = get("/sparql", query=text, format="json")  # from the cache
+    assert json.loads(again.headers["KG-Warnings"]) == wanted
+    parsed = ox.parse_query_results(again.content, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(parsed, ox.QuerySolutions)
+    assert list(parsed) == []
+    known = get("/sparql", query="SELECT ?s { ?s kg:operatedBy ?o }", format="json")
+    assert "KG-Warnings" not in known.headers
+    assert "warnings" not in known.json()["head"]
+    asked = get("/sparql", query="ASK { ?s kg:operatedby ?o }", format="json").json()
+    assert asked == {"head": {"warnings": wanted}, "boolean": False}

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from click.testing import Result
 
+from kg.query.choices import list_choices
 from kg.query.engine import Engine
-from kg.query.resolve import list_choices
 from tests.support.catalogue import SAVED, VIEWS
 
 pytestmark = pytest.mark.xdist_group("server")
@@ -96,7 +96,6 @@ BREAK_OUTS = [
     "\\u0022",
     "Spain\x00",
     "Spain\r\nX-Injected: 1",
-    "Spain\u202e",
     "\ud7ff",
     "Spain; DROP ALL",
     "SERVICE <http://127.0.0.1:1/>",

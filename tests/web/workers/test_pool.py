@@ -113,7 +113,7 @@ def test_an_answer_tells_its_release(play: Play, build_folder: Path) -> None:
 
     async def scene(pool: Pool) -> None:
         reply = await pool.answer("sparql", query(QUICK))
-        assert reply == ("text/csv", b"one\r\n1\r\n", digest)
+        assert reply == ("text/csv", b"one\r\n1\r\n", digest, ())
 
     play(scene)
 

@@ -108,14 +108,12 @@ async def get_page(request: Request) -> Response:
 
 def _get_arguments(name: str, fields: Fields) -> dict[str, object]:
     """Return the arguments of a saved query: name, policy, values by parameter."""
-    values = {}
-    for key, _ in fields:
-        value = get_one(fields, key)
-        if value and key not in (
-            "policy",
-            WITHOUT_INFERRED,
-        ):  # a form sends an empty field as an empty string
-            values[key] = value
+    values: dict[str, str | list[str]] = {}
+    for key in dict.fromkeys(key for key, _ in fields):
+        # a form sends an empty field as an empty string
+        given = [value for field, value in fields if field == key and value]
+        if given and key not in ("policy", WITHOUT_INFERRED):
+            values[key] = given if len(given) > 1 else given[0]
     return {"name": name, "values": values} | get_dataset(fields)
 
 

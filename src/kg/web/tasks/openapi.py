@@ -6,6 +6,7 @@ from typing import Any
 from kg import formats
 from kg.formats import FORMATS, RESULTS, ROW_FILES, TRIPLE_FILES, map_endings
 from kg.names import POLICIES
+from kg.query.parameters import MOST_VALUES
 
 Schema = dict[str, Any]
 JSON = FORMATS["json"].media_type
@@ -175,7 +176,9 @@ def _saved(query: Mapping[str, Any]) -> Schema:
 
 def _value(parameter: Mapping[str, Any]) -> Schema:
     if choices := parameter["choices"]:
-        schema = {"$ref": f"#/components/schemas/{choices}"}
+        schema: Schema = {"$ref": f"#/components/schemas/{choices}"}
+        if parameter["many"]:
+            schema = {"type": "array", "items": schema, "maxItems": MOST_VALUES}
     else:
         schema = VALUES.get(parameter["type"], {"type": "string"})
     return _parameter(parameter["name"], schema, parameter["description"])

@@ -1,6 +1,6 @@
 """Tasks that return pages: saved queries, free SPARQL, entities."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import cache, partial
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -14,13 +14,15 @@ from kg.errors import KgError
 from kg.formats import TRIPLE_FILES, map_endings
 from kg.names import DEFAULT_POLICY, ID, POLICIES, expand_known, list_dataset_graphs
 from kg.query.answer import count_left_out, run_saved
+from kg.query.choices import list_choices
 from kg.query.engine import Engine
 from kg.query.explain import explain
 from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger, read_claims, read_ledger
-from kg.query.resolve import list_choices
+from kg.query.parameters import Values
 from kg.query.results import Result, Term, Triples, to_python
 from kg.query.table import escape_controls
+from kg.query.unknown_terms import warn_of_unknown_terms
 from kg.web.problems import TooLarge
 from kg.web.tasks.graphs import find_entity
 from kg.web.tasks.saved import get_public, list_formats, list_queries
@@ -59,6 +61,7 @@ def _render(engine: Engine, template: str, **values: Any) -> tuple[str, bytes]:
         "general": partial(_find_general_claims, engine),
         "horizon": describe_horizon(read_horizon(engine)),
         "without_inferred": engine.without_inferred,
+        "warnings": engine.warnings,
     }
     return HTML, _environment().get_template(template).render(shared | values).encode()
 
@@ -95,7 +98,8 @@ def render_form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     fields = []
     for parameter in query["parameters"]:
         choices, value = list_choices(engine, parameter), values.get(parameter["name"], "")
-        fields.append(parameter | {"choices": choices, "value": value})
+        chosen = _list_chosen(value) if parameter["many"] else [value]
+        fields.append(parameter | {"choices": choices, "value": value, "chosen": chosen})
     problem, table = None, _empty_table()
     left_out: list[str] = []
     try:
@@ -110,7 +114,7 @@ def render_form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         fields=fields,
         policy=policy,
         endings=list_formats(query),
-        sent=urlencode(values | _get_sent(engine, policy)),
+        sent=urlencode(values | _get_sent(engine, policy), doseq=True),
         explained=query["form"] == "SELECT",
         problem=problem,
         left_out=left_out,
@@ -124,8 +128,16 @@ def _get_sent(engine: Engine, policy: str) -> dict[str, str]:
     return {"policy": policy, **modifier}
 
 
-def _drop_empty(values: Mapping[str, str]) -> dict[str, str]:
+def _drop_empty(values: Values) -> dict[str, str | Sequence[str]]:
     return {key: value for key, value in values.items() if value}
+
+
+def _list_chosen(value: str | Sequence[str]) -> list[str]:
+    """Return what a form shows as chosen: each value, and what commas part."""
+    chosen = [value] if isinstance(value, str) else list(value)
+    for text in list(chosen):
+        chosen += [part.strip() for part in text.split(",")]
+    return chosen
 
 
 def _empty_table() -> Table:
@@ -193,7 +205,7 @@ def render_why(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         query=query,
         row=row,
         explanations=list(explanations),
-        back=urlencode(values | _get_sent(engine, policy)),
+        back=urlencode(values | _get_sent(engine, policy), doseq=True),
     )
 
 
@@ -209,6 +221,7 @@ def render_ask(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     if text:
         try:
             table = _make_table(engine, _run_query(engine, text, policy, arguments["rows"]))
+            warn_of_unknown_terms(engine, text)
         except KgError as error:
             problem = error
     return _render(

@@ -8,9 +8,9 @@ from kg.errors import did_you_mean
 from kg.formats import RESULTS, ROW_FILES, TRIPLE_FILES, Format, map_endings
 from kg.names import POLICIES
 from kg.query.answer import render_saved
+from kg.query.choices import list_choices
 from kg.query.engine import Engine
 from kg.query.explain import explain
-from kg.query.resolve import list_choices
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks.openapi import describe_api
 from kg.web.tasks.sparql import limit_rows

@@ -4,7 +4,7 @@ import csv
 import functools
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
@@ -13,6 +13,7 @@ from kg import formats
 from kg.formats import Format
 from kg.names import DEFAULT_POLICY, POLICIES, list_dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
+from kg.query.unknown_terms import warn_of_unknown_terms
 from kg.sparql.safety import check_query
 from kg.sparql.tokens import find_graph_keyword
 from kg.web.problems import NotAcceptable, TooLarge
@@ -62,6 +63,7 @@ def run_query(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
             limits of the answer.
     """
     answer = _execute(engine, arguments)
+    warn_of_unknown_terms(engine, arguments["query"])
     if isinstance(answer, ox.QueryTriples):
         media = _require(arguments["graphs"], GRAPHS, "a graph")
         triples = limit_triples(answer, arguments["rows"])
@@ -72,7 +74,22 @@ def run_query(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     data = out.getvalue()
     if isinstance(answer, ox.QuerySolutions):
         limit_rows(RESULTS[media], data, arguments["rows"])
+    if engine.warnings and RESULTS[media].name == "json":
+        data = _add_warnings(data, engine.warnings)
     return media, data
+
+
+def _add_warnings(data: bytes, warnings: Sequence[str]) -> bytes:
+    """Add a member `warnings` to the head of results in JSON.
+
+    Readers of the W3C format pass over it there; some refuse a member after the rows.
+    """
+    start = b'{"head":{'
+    assert data.startswith(start)  # so the engine writes it
+    member = json.dumps(list(warnings), ensure_ascii=False).encode()
+    rest = data.removeprefix(start)
+    comma = b"" if rest.startswith(b"}") else b","
+    return b'%s"warnings":%s%s%s' % (start, member, comma, rest)
 
 
 def _require(media: str | None, offers: dict[str, Format], kind: str) -> str:

@@ -35,6 +35,8 @@ class Reply(NamedTuple):
     media: str
     body: bytes
     digest: str
+    #: Remarks about the question, such as a term that the graph does not have.
+    warnings: tuple[str, ...] = ()
 
 
 def hash_question(digest: str, task: str, arguments: Mapping[str, Any]) -> str:
@@ -178,7 +180,8 @@ class Pool:
         self._free_worker(worker)
         if "error" in header:
             raise KINDS.get(header["error"], Problem)(header["reason"], hint=header["hint"])
-        return Reply(header["media"], body, worker.digest)
+        warnings = tuple(header.get("warnings", ()))
+        return Reply(header["media"], body, worker.digest, warnings)
 
     async def _recover(self, worker: Worker, call: "asyncio.Future[Frame]") -> None:
         """Let a worker end the query of a client that left, or replace it."""

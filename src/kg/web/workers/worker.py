@@ -102,10 +102,12 @@ def _answer(engine: Engine, tasks: dict[str, Any], question: dict[str, Any]) -> 
     try:
         media, body = tasks[question["task"]](engine, arguments)
     except KgError as error:
+        engine.take_warnings()  # what is told is the fault
         return pack({"error": type(error).__name__, "reason": error.reason, "hint": error.hint})
     except MemoryError:
         os.abort()  # as the engine itself does
-    return pack({"media": media}, body)
+    warnings = engine.take_warnings()
+    return pack({"media": media} | ({"warnings": warnings} if warnings else {}), body)
 
 
 if __name__ == "__main__":

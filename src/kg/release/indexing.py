@@ -1,4 +1,4 @@
-"""The index of a release: a SQLite file of names and words, for look-ups and searches.
+"""The index of a release: a SQLite file of names and words.
 
 A look-up reads a few pages of the file, however large it is. An incremental build copies the file
 and writes the entries of changed nodes again.

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from kg.catalog import SavedQuery
-from kg.release.index import patch_index, write_index
+from kg.release.indexing import patch_index, write_index
 from tests.conftest import Home
 from tests.release.comparing import assert_same, build_full, build_incremental, read_index
 

@@ -1,4 +1,4 @@
-"""The index of a release, for reading: names by what is typed, and texts by their words."""
+"""The index of a release, for reading: names by spelling, texts by their words."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ MOST_COMPARED = 400_000
 ALIKE = 0.7
 
 
-class Found(NamedTuple):
+class Match(NamedTuple):
     """A name that fits what was typed, with the thing that has it."""
 
     iri: str
@@ -75,18 +75,18 @@ class Index:
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
 
-    def find_names(self, short: str) -> list[Found]:
+    def find_names(self, short: str) -> list[Match]:
         """Return the names with these letters and digits, the most direct first."""
         rows = self._select(f"{NAMES} WHERE short = ? ORDER BY tier, name.thing, reason", (short,))
-        return [Found(*row) for row in rows]
+        return [Match(*row) for row in rows]
 
-    def find_names_of(self, things: Iterable[str]) -> list[Found]:
+    def find_names_of(self, things: Iterable[str]) -> list[Match]:
         """Return all names of some things."""
-        found: list[Found] = []
+        matches: list[Match] = []
         for thing in things:
             rows = self._select(f"{NAMES} WHERE name.thing = ? ORDER BY tier, reason", (thing,))
-            found += [Found(*row) for row in rows]
-        return found
+            matches += [Match(*row) for row in rows]
+        return matches
 
     def find_texts(self, words: Sequence[str], field: str = "", most: int = MOST_ROWS) -> list[Row]:
         """Return the texts in which each of these words begins a word, the best first.
@@ -102,17 +102,17 @@ class Index:
         rows = self._select(TEXTS, (" AND ".join(phrases), field, field, most))
         return [Row(*row) for row in rows]
 
-    def list_near_names(self, key: str, most: int) -> list[Found]:
+    def list_near_names(self, key: str, most: int) -> list[Match]:
         """Return the names that are spelled most like one, the nearest first."""
         rows = self._select(
             "SELECT DISTINCT key FROM name WHERE length(key) BETWEEN ? AND ? LIMIT ?",
             (len(key) * 3 // 5, len(key) * 5 // 3 + 1, MOST_COMPARED),
         )
-        found: list[Found] = []
+        matches: list[Match] = []
         for name in _list_alike(key, [row[0] for row in rows], most):
             query = f"{NAMES} WHERE key = ? ORDER BY tier, name.thing"
-            found += [Found(*row) for row in self._select(query, (name,))]
-        return found
+            matches += [Match(*row) for row in self._select(query, (name,))]
+        return matches
 
     def list_near_words(self, word: str, most: int = 3) -> list[str]:
         """Return the words of the index that are spelled most like one."""
@@ -122,9 +122,9 @@ class Index:
         )
         return _list_alike(word, [row[0] for row in rows], most)
 
-    def list_terms(self) -> list[str]:
-        """Return the IRIs of all classes, predicates and concepts."""
-        return [row[0] for row in self._select("SELECT iri FROM thing WHERE is_term = 1", ())]
+    def has_thing(self, iri: str) -> bool:
+        """Return whether a node with this IRI has a label."""
+        return bool(self._select("SELECT 1 FROM thing WHERE iri = ?", (iri,)))
 
     def _select(self, text: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         try:

@@ -1,0 +1,75 @@
+import pytest
+
+from kg.query.engine import Engine
+from kg.query.search import GROUPS, LONGEST_TEXT, find_hits, search
+
+
+def ids(engine: Engine, text: str, kind: str = "") -> list[str]:
+    return [hit.id for hit in search(engine.index, text, kind=kind)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "reason"),
+    [
+        ("fuzhou bureau", "body:fuzhou-psb", "label"),
+        ("UFWD", "body:ufwd", "alias in document 000"),
+        ("USA01", "station:USA01", "code"),
+        ("西班牙", "country:spain", "name in Chinese, simplified (CLDR, in no document)"),
+        ("服務站", "group:overseas-police-stations", "alias in document 003"),
+        ("fuwu zhan", "group:overseas-police-stations", "alias in document 003"),
+        ("卢建旺", "person:lu-jianwang", "label"),
+        ("backlash", "source:001", "label"),
+        ("timeline responses", "query:timeline-of-responses", "name of the query"),
+        ("relay chains", "query:relay-chains", "name of the query"),
+        ("outbreak", "theme:pandemic-origin", "definition"),
+        ("sites police stations", "issue:existence", "label"),
+    ],
+)
+def test_everything_that_has_the_words_is_found_with_the_reason(
+    engine: Engine, text: str, wanted: str, reason: str
+) -> None:
+    hits = {hit.id: hit.reason for hit in search(engine.index, text)}
+    assert hits[wanted] == reason
+
+
+def test_wordings_and_notes_are_found(engine: Engine) -> None:
+    rows = engine.select("SELECT ?a ?w { ?a kg:wording ?w } ORDER BY ?a LIMIT 40")
+    for row in list(rows)[::8]:
+        assert engine.shorten(str(row["a"])) in ids(engine, str(row["w"]))
+
+
+def test_hits_come_by_group_and_each_thing_once(engine: Engine) -> None:
+    hits = search(engine.index, "police")
+    order = list(GROUPS)
+    groups = [order.index(hit.group) for hit in hits]
+    assert groups == sorted(groups)
+    assert len(set(groups)) > 4
+    assert len({hit.iri for hit in hits}) == len(hits)
+    assert all(hit.reason and len(hit.text) <= LONGEST_TEXT for hit in hits)
+
+
+def test_a_kind_or_group_is_selected(engine: Engine) -> None:
+    assert {one.partition(":")[0] for one in ids(engine, "police", "station")} == {"station"}
+    assert {one.partition(":")[0] for one in ids(engine, "police", "queries")} == {"query"}
+
+
+def test_what_is_named_so_comes_first(engine: Engine) -> None:
+    assert ids(engine, "US")[0] == "country:united-states"
+    assert ids(engine, "Manhattan station")[0] == "station:manhattan"
+
+
+def test_a_mistyped_word_finds_what_is_spelled_most_alike(engine: Engine) -> None:
+    answer = find_hits(engine.index, "manhatan station")
+    assert answer.is_mended
+    assert answer.words == "manhattan station"
+    assert answer.hits[0].id == "station:manhattan"
+    assert not find_hits(engine.index, "manhattan station").is_mended
+
+
+@pytest.mark.parametrize("text", ["", "  ", "!!", "qqqqzzzz", "\N{SNOWMAN}", "务务务"])
+def test_nothing_is_found_for_what_nothing_has(engine: Engine, text: str) -> None:
+    assert search(engine.index, text) == []
+
+
+def test_the_number_of_hits_is_bounded(engine: Engine) -> None:
+    assert len(search(engine.index, "s", most=7)) == 7

@@ -1,0 +1,60 @@
+import pytest
+
+from kg.names import ID, KG
+from kg.query.engine import Engine
+from kg.query.unknown_terms import find_nearest, find_unknown, warn_of_unknown_terms
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        (
+            "SELECT ?s { ?s kg:operatedby ?o }",
+            "kg:operatedby is no term of this graph; did you mean kg:operatedBy?",
+        ),
+        (
+            "SELECT ?s { ?s a kg:Sation }",
+            "kg:Sation is no term of this graph; did you mean kg:Station?",
+        ),
+        (
+            "SELECT ?s { ?s kg:inCountry country:irland }",
+            "country:irland is no term of this graph; did you mean country:ireland?",
+        ),
+        (
+            f"SELECT ?s {{ ?s ?p <{ID}body/fuzou-psb> }}",
+            "body:fuzou-psb is no term of this graph; did you mean body:fuzhou-psb?",
+        ),
+        ("ASK { station:qqqqqqqqqqqq ?p ?o }", "station:qqqqqqqqqqqq is no term of this graph"),
+    ],
+)
+def test_an_unknown_term_is_told_with_the_nearest(engine: Engine, text: str, warning: str) -> None:
+    warn_of_unknown_terms(engine, text)
+    assert engine.take_warnings() == [warning]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?s { ?s kg:operatedBy body:fuzhou-psb ; a kg:Station }",
+        "SELECT ?s { ?s <http://example.org/unknown> ?o }",
+        "CONSTRUCT { ?s kg:myOwnEdge ?o } WHERE { ?s kg:operatedBy ?o }",
+        "ASK { attribution:001-048 ?p ?o }",
+        "SELECT ?q { GRAPH ?g { query:station-count ?p ?q . policy:reported ?p ?o } }",
+        "SELECT ?s { ?s ?p theme:secret }",
+    ],
+)
+def test_known_and_foreign_terms_are_not_told(engine: Engine, text: str) -> None:
+    warn_of_unknown_terms(engine, text)
+    assert engine.take_warnings() == []
+
+
+def test_every_saved_query_uses_known_terms_only(engine: Engine) -> None:
+    for query in engine.queries.values():
+        warn_of_unknown_terms(engine, query["text"])
+    assert engine.take_warnings() == []
+
+
+def test_the_nearest_is_of_the_same_kind(engine: Engine) -> None:
+    assert find_nearest(engine, f"{ID}country/chna") == f"{ID}country/china"
+    assert find_nearest(engine, f"{KG}claimm") == f"{KG}Claim"
+    assert find_unknown(engine, []) == []
