@@ -108,9 +108,9 @@ def list_readings(diagram: Diagram, edge: Edge) -> list[str]:
 
 
 def classify_polarity(edge: Edge) -> str:
-    """Return the polarity: supported, contested, opposed or neither."""
+    """Return the polarity: supported, contested, opposed or neither, on the claim itself."""
     supported = edge.support in ("vouched", "stated", "alleged")
-    if edge.opposed:
+    if edge.opposed == "direct":
         return "contested" if supported else "opposed"
     return "supported" if supported else "neither"
 
