@@ -14,7 +14,7 @@ test('an edge without an independent source is hollow, and more sources make it 
   );
 });
 
-test('an edge that is only opposed counts its opponents', () => {
+test('an edge that nobody supports counts its opponents', () => {
   const edge = makeEdge('e', 'a', 'b', { support: 'opposing', roots: 0, opponents: 2 });
   assert.deepEqual(style.strokeOf(edge), { width: 2.5, dashes: [], colour: 'against', core: 0 });
 });

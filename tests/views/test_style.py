@@ -31,7 +31,7 @@ def test_classes_differ_in_more_than_colour() -> None:
             diagrams.make_edge("c", "a", "b", support=support, opponents=1)
         )._replace(colour="")
         for support in SUPPORT
-        # what is only opposed has the bar of who opposes it
+        # what nobody supports has the bar of who opposes it
         if support != "opposing"
     }
     assert len(set(looks.values())) == len(looks)
