@@ -120,3 +120,33 @@ def test_stores_of_many_files_are_compacted(release: Path, monkeypatch: pytest.M
     assert read_log() != log
     assert count_files() <= compacted
     assert contents(base) == quads
+
+
+def test_the_second_store_of_a_policy_lacks_edges_by_readings_only(tmp_path: Path) -> None:
+    rdf, kg = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "https://w3id.org/overseas-stations/ns#"
+    claim, read = ox.NamedNode("https://e/claim"), triple("read")
+    base, policy = tmp_path / "base", tmp_path / "policy"
+    store = ox.Store(str(base))
+    store.add(ox.Quad(claim, ox.NamedNode(kg + "restsOnReading"), ox.NamedNode("https://e/place")))
+    parts = zip(("subject", "predicate", "object"), read, strict=True)
+    for name, term in parts:
+        store.add(ox.Quad(claim, ox.NamedNode(rdf + name), term))
+    store.flush()
+    del store
+    store = rocksdb.copy_store(str(base), str(policy))
+    store.extend(plain("read", "said"))
+    store.flush()
+    del store
+    rocksdb.write_without_inferred(str(tmp_path / "second"), str(policy), str(base))
+    assert contents(policy) - contents(tmp_path / "second") == plain("read")
+    assert contents(base) < contents(tmp_path / "second")
+
+
+def test_an_edge_that_the_shared_graphs_have_stays(tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    store = ox.Store(str(base))
+    store.extend(plain("read"))
+    store.flush()
+    del store
+    rocksdb.write_without_inferred(str(tmp_path / "second"), str(base), str(base))
+    assert contents(tmp_path / "second") == plain("read")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from kg.cli.editorial import render_judgements, render_leads, render_withdrawal
+from kg.cli.notes import render_judgements, render_leads, render_withdrawal
 from kg.curation.passages import read_passage
 from kg.query.attributions import Attribution
 from kg.query.engine import Engine

@@ -83,8 +83,8 @@ def read_leads(engine: Engine, node: str) -> list[Lead]:
 def read_leads_of(engine: Engine, nodes: Iterable[str]) -> dict[str, list[Lead]]:
     """Return the leads of each thing that has some, in the order of their dates."""
     rows = list(select_rows(engine, LEADS, nodes))
-    found = {row[-1].value for row in rows}
-    dates = {lead.value: day.value for lead, day in select_rows(engine, DATES, found)}
+    nodes_of_leads = {row[-1].value for row in rows}
+    dates = {lead.value: day.value for lead, day in select_rows(engine, DATES, nodes_of_leads)}
     leads: dict[tuple[str, str], Lead] = {}
     for thing, address, title, publisher, language, summary, node in rows:
         texts = (address.value, title.value, publisher.value, dates.get(node.value, ""))

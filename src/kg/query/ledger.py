@@ -190,7 +190,7 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
     every = len(claims)
     if policy:
         claims = [claim for claim in claims if _is_shown(engine, claim, policy)]
-    kept = [one for one in claims if not (engine.without_inferred and one.rests_on_readings)]
+    shown = [one for one in claims if not (engine.without_inferred and one.rests_on_readings)]
     identity, sites = _read_identity(engine, node), _read_sites(engine, node)
     (count,) = engine.select(SPEECHES % node)
     return Ledger(
@@ -198,9 +198,9 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
         identity,
         sites,
         int(count["n"] or 0),
-        kept,
+        shown,
         answers,
-        left_out=len(claims) - len(kept),
+        left_out=len(claims) - len(shown),
         policy=policy,
         outside_policy=every - len(claims),
         horizon=read_horizon(engine),
@@ -222,13 +222,13 @@ def _read_entries(engine: Engine, node: str) -> tuple[list[Claim], list[Claim]]:
 
 def read_replies(engine: Engine, node: str) -> Replies | None:
     """Return what stands in the documents against the accusations of an entity."""
-    found = find_objections(engine, node)
-    if found is None:
+    objections = find_objections(engine, node)
+    if objections is None:
         return None
-    abouts = {about for about, _ in found.statements}
+    abouts = {about for about, _ in objections.statements}
     claims = {engine.expand(claim.id): claim for claim in read_claims(engine, abouts)}
     replies = []
-    for (about, attribution), against in found.statements.items():
+    for (about, attribution), against in objections.statements.items():
         claim = claims.get(about) or _read_stances(engine, about)
         sentence = " — ".join((claim.subject_label, claim.predicate_label, claim.object_label))
         for one in claim.attributions:
@@ -237,7 +237,7 @@ def read_replies(engine: Engine, node: str) -> Replies | None:
     replies.sort(key=lambda reply: reply.attribution.id)
     name = engine.shorten(node)
     own = sum(reply.attribution.speaker == name for reply in replies)
-    return Replies(found.accusations, replies, own)
+    return Replies(objections.accusations, replies, own)
 
 
 def _read_claims_of_entity(engine: Engine, entity: str) -> list[Claim]:

@@ -67,13 +67,13 @@ def write_without_inferred(folder: str, policy: str, base: str) -> None:
         policy: the folder of the first store.
         base: the folder of `base`, whose triples stay.
     """
-    kept = ox.Store.read_only(base)
-    edges = kept.query(READ_IN, prefixes=prefixes())
+    shared = ox.Store.read_only(base)
+    edges = shared.query(READ_IN, prefixes=prefixes())
     assert isinstance(edges, ox.QueryTriples)  # it is a CONSTRUCT
     store = copy_store(policy, folder)
     for edge in edges:
         quad = ox.Quad(*edge)
-        if quad not in kept:
+        if quad not in shared:
             store.remove(quad)
     store.flush()
 

@@ -42,15 +42,15 @@ def read_replies_of(
     plain: Plain = {}
     attributions: dict[str, tuple[str, Attribution]] = {}
     for person in persons[:MOST_PERSONS]:
-        found = read_replies(engine, person)
-        if found is None:
+        of_person = read_replies(engine, person)
+        if of_person is None:
             continue
         rows = []
-        for reply in found.replies:
+        for reply in of_person.replies:
             one = reply.attribution
             attributions[one.id] = (reply.about, one)
             rows.append({"about": reply.about, "sentence": reply.sentence, "attribution": one.id})
-        plain[engine.shorten(person)] = {"own": found.own, "replies": rows}
+        plain[engine.shorten(person)] = {"own": of_person.own, "replies": rows}
     return plain, attributions
 
 

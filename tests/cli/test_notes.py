@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from click.testing import Result
 
-from kg.cli.editorial import render_leads, render_withdrawal
+from kg.cli.notes import render_leads, render_withdrawal
 from kg.query.editorial import Lead, Withdrawal
 
 LEAD = Lead("https://example.org/x", "A title", "A paper", "", ["en"], "He denies it.")
