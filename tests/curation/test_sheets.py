@@ -236,7 +236,7 @@ def test_missing_table_is_told_with_its_header(tmp_path: Path) -> None:
     assert {fault.path for fault in faults} == {f"graph/{name}.csv" for name in COLUMNS}
     persons = next(fault for fault in faults if fault.path == "graph/entities/persons.csv")
     assert persons.reason == "the table is missing"
-    assert persons.mend == "restore it: id,label,counts_as,role"
+    assert persons.mend == "restore it: " + COLUMNS["entities/persons"].replace(" ", ",")
 
 
 def test_every_claims_sheet_is_read(tmp_path: Path) -> None:

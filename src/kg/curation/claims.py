@@ -14,6 +14,11 @@ from kg.errors import did_you_mean
 from kg.faults import Fault
 
 EDITORS_STANCES = ("stance:derives", "stance:infers")
+#: The columns in which two rows of a document differ, whatever their passages and remarks.
+STATEMENT = (
+    *("subject", "predicate", "object", "stance", "speaker", "basis", "relays"),
+    *("said_from", "said_to", "holds_from", "holds_to", "answers", "wording"),
+)
 
 
 def check_sheet(curation: Curation, name: str, rows: list[Row]) -> Iterator[Fault]:
@@ -37,6 +42,7 @@ def check_attributions(curation: Curation) -> Iterator[Fault]:
         if f"source:{source}" in curation.sources:
             yield from check_attribution(curation, source, row)
     yield from check_collisions(curation)
+    yield from _check_repetitions(curation)
     yield from _check_roles(curation)
 
 
@@ -74,6 +80,18 @@ def check_collisions(curation: Curation) -> Iterator[Fault]:
             if first != proposition:
                 reason = f"{' '.join(proposition)} and {' '.join(first)} make the same claim IRI"
                 yield row.fault("object", reason, "give one of the things another slug")
+
+
+def _check_repetitions(curation: Curation) -> Iterator[Fault]:
+    """Yield a fault for a row that says what another row of its document says."""
+    said: dict[tuple[str, ...], Row] = {}
+    for source, row in curation.list_claims():
+        key = (source, *(row[column] for column in STATEMENT))
+        first = said.setdefault(key, row)
+        if first is not row and row["predicate"]:
+            reason = f"says what {first['id']} says at {first.path}:{first.line}"
+            mend = "write its passage into more of that row, and remove this one"
+            yield row.fault("subject", reason, mend)
 
 
 def check_part(curation: Curation, row: Row, predicate: Predicate) -> Iterator[Fault]:

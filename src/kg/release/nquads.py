@@ -20,13 +20,7 @@ IMPORTED = ("entities", "claims", "sources")
 BATCH = 100_000
 #: What an imported IRI begins with: no page or program runs these.
 SCHEMES = ("http://", "https://", "urn:")
-ODD_IRI = re.compile(rb"<(?!https?://|urn:)[^<>\"{}|^`\\\s]*>")
-OUR_PROPERTY = re.compile(rb"^<[^>]*> <(%s[^>]*)>" % re.escape(KG.encode()), re.MULTILINE)
-OUR_CLASS = re.compile(
-    rb"^<[^>]*> <%s> <(%s[^>]*)>" % (re.escape(TYPE.value.encode()), re.escape(KG.encode())),
-    re.MULTILINE,
-)
-HAS_ROLE = (KG + "hasRole").encode()
+HAS_ROLE = "kg:hasRole"
 NOT_STATED = ID + "role/not-stated"
 
 
@@ -56,7 +50,7 @@ def read_file(path: Path, home: Path) -> Iterator[tuple[str, list[bytes]]]:
             if graph not in IMPORTED or any(map(_has_blank_node, some)):
                 _raise_first_fault(path, home)
             lines = sorted_ntriples.serialize_lines(some)
-            if _has_doubtful_term(b"".join(lines)) and any(map(_explain_term, some)):
+            if any(map(_compile_refusal().match, lines)):
                 _raise_first_fault(path, home)
             yield graph, lines
 
@@ -111,31 +105,18 @@ def _explain_refusal(quad: ox.Quad) -> str:
     return _explain_term(quad)
 
 
-def _has_doubtful_term(lines: bytes) -> bool:
-    """Return whether lines may have a term that cannot be imported.
-
-    Reading the bytes is much faster than reading each quad; what looks like an IRI inside a text
-    makes a doubt, which `_explain_term` settles.
-    """
-    properties, classes = _list_known_terms()
-    if ODD_IRI.search(lines) or not set(OUR_PROPERTY.findall(lines)) <= properties:
-        return True
-    return HAS_ROLE in lines or not set(OUR_CLASS.findall(lines)) <= classes
-
-
 def _explain_term(quad: ox.Quad) -> str:
     """Return why a term of a quad cannot be imported, or nothing where all can."""
     for term in (quad.subject, quad.predicate, quad.object):
         if isinstance(term, ox.NamedNode) and not term.value.startswith(SCHEMES):
             return f"{term} is no IRI of {', '.join(SCHEMES)}"
-    properties, classes = _list_known_terms()
-    name = quad.predicate.value.encode()
+    properties, classes = list_mapped_terms()
+    name = shorten(quad.predicate.value)
     value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
-    if name.startswith(KG.encode()) and name not in properties:
-        known = [shorten(one.decode()) for one in properties]
-        hint = did_you_mean(shorten(quad.predicate.value), sorted(known))
-        return f"{shorten(quad.predicate.value)} is no property of what is imported ({hint})"
-    if quad.predicate == TYPE and value.startswith(KG) and value.encode() not in classes:
+    if quad.predicate.value.startswith(KG) and name not in properties:
+        hint = did_you_mean(name, sorted(properties))
+        return f"{name} is no property of what is imported ({hint})"
+    if quad.predicate == TYPE and value.startswith(KG) and shorten(value) not in classes:
         return f"{shorten(value)} is a class that only a claim gives, or none"
     if name == HAS_ROLE and value != NOT_STATED:
         return "a role is a claim, and no property of a person"
@@ -143,14 +124,23 @@ def _explain_term(quad: ox.Quad) -> str:
 
 
 @cache
-def _list_known_terms() -> tuple[frozenset[bytes], frozenset[bytes]]:
-    """Return the IRIs of our properties and classes that can be imported."""
+def _compile_refusal() -> re.Pattern[bytes]:
+    """Return what a line begins with that `_explain_term` refuses: much faster than reading it."""
     properties, classes = list_mapped_terms()
-    return _encode(properties), _encode(classes)
+    odd = f"(?!{'|'.join(SCHEMES)})"
+    refused = [
+        odd,
+        rf"{re.escape(KG)}(?!(?:{_join(properties)})>)",
+        rf"{re.escape(TYPE.value)}> <{re.escape(KG)}(?!(?:{_join(classes)})>)",
+        rf"{re.escape(expand(HAS_ROLE))}> (?!<{re.escape(NOT_STATED)}>)",
+        rf"[^>]*> <{odd}",
+    ]
+    return re.compile(rf"<(?:{odd}|[^>]*> <(?:{'|'.join(refused)}))".encode())
 
 
-def _encode(names: frozenset[str]) -> frozenset[bytes]:
-    return frozenset(expand(name).encode() for name in names)
+def _join(names: frozenset[str]) -> str:
+    """Return the local names of our terms as alternatives of an expression."""
+    return "|".join(name.removeprefix("kg:") for name in sorted(names) if name.startswith("kg:"))
 
 
 def _has_blank_node(quad: ox.Quad) -> bool:
