@@ -179,3 +179,35 @@ def test_dated_and_undated_acts_are_all_acts(engine: Engine) -> None:
 def _list_acts(answer: object) -> set[str | int | None]:
     assert isinstance(answer, Result)
     return {row["response"] for row in answer}
+
+
+@pytest.mark.parametrize(
+    ("country", "inside", "outside"),
+    [
+        ("France", "station:aubervilliers", "station:CAN01"),
+        ("France", "station:paris", "group:overseas-police-stations"),
+        ("France", "group:antennas-ile-de-france", "group:stations-quebec"),
+        ("Canada", "group:stations-quebec", "station:aubervilliers"),
+        ("Canada", "station:CAN01", "group:stations-france"),
+        ("Ireland", "station:dublin", "station:amsterdam"),
+        ("Netherlands", "station:rotterdam", "station:dublin"),
+    ],
+)
+def test_a_country_has_the_sites_in_it_and_only_those(
+    engine: Engine, country: str, inside: str, outside: str
+) -> None:
+    answer = run_saved(engine, "claims-in-country", {"country": country})
+    scopes: dict[str, set[str]] = {}
+    for row in answer:
+        assert isinstance(row, dict)
+        scopes.setdefault(str(row["scope"]), set()).add(engine.shorten(str(row["subject"])))
+    assert inside in scopes["at a site in the country"]
+    assert outside not in scopes["at a site in the country"]
+
+
+def test_a_group_in_several_countries_is_listed_apart(engine: Engine) -> None:
+    answer = run_saved(engine, "claims-in-country", {"country": "Canada"})
+    groups = {row["scope"] for row in answer if "police-stations" in str(row["subject"])}  # type: ignore[index, call-overload]
+    assert groups == {"of a group in several countries"}
+    subjects = {row["subject"] for row in answer}  # type: ignore[index, call-overload]
+    assert engine.prefixes["group"] + "stations-france" not in subjects
