@@ -123,7 +123,10 @@ def test_stores_of_many_files_are_compacted(release: Path, monkeypatch: pytest.M
 
 
 def test_the_second_store_of_a_policy_lacks_edges_by_readings_only(tmp_path: Path) -> None:
-    rdf, kg = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "https://w3id.org/overseas-stations/ns#"
+    rdf, kg = (
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "https://w3id.org/overseas-stations/ns#",
+    )
     claim, read = ox.NamedNode("https://e/claim"), triple("read")
     base, policy = tmp_path / "base", tmp_path / "policy"
     store = ox.Store(str(base))
@@ -137,7 +140,9 @@ def test_the_second_store_of_a_policy_lacks_edges_by_readings_only(tmp_path: Pat
     store.extend(plain("read", "said"))
     store.flush()
     del store
-    rocksdb.write_without_inferred(str(tmp_path / "second"), str(policy), str(base))
+    read_in = rocksdb.list_read_in(str(base))
+    assert set(read_in) == plain("read")
+    rocksdb.write_without_inferred(str(tmp_path / "second"), str(policy), read_in)
     assert contents(policy) - contents(tmp_path / "second") == plain("read")
     assert contents(base) < contents(tmp_path / "second")
 
@@ -148,5 +153,6 @@ def test_an_edge_that_the_shared_graphs_have_stays(tmp_path: Path) -> None:
     store.extend(plain("read"))
     store.flush()
     del store
-    rocksdb.write_without_inferred(str(tmp_path / "second"), str(base), str(base))
+    assert rocksdb.list_read_in(str(base)) == []
+    rocksdb.write_without_inferred(str(tmp_path / "second"), str(base), [])
     assert contents(tmp_path / "second") == plain("read")

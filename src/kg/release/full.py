@@ -90,6 +90,7 @@ def write_stores(staging: Staging) -> None:
             writing.result()
         _write_once(base, partial(rocksdb.write_base, files=files))
         staging.report_progress("writing the stores", 0.5)
+        read_in = rocksdb.list_read_in(base)
         for policy in POLICIES:
             write = partial(
                 rocksdb.write_policy,
@@ -100,7 +101,9 @@ def write_stores(staging: Staging) -> None:
             )
             _write_once(release.store_path(policy), write)
             write = partial(
-                rocksdb.write_without_inferred, policy=release.store_path(policy), base=base
+                rocksdb.write_without_inferred,
+                policy=release.store_path(policy),
+                read_in=read_in,
             )
             _write_once(release.store_path(policy + WITHOUT_INFERRED), write)
         writing.result()

@@ -259,19 +259,23 @@ def _write_graphs(staging: Staging, before: Release, changes: Changes) -> None:
 def _write_stores(staging: Staging, before: Release, changes: Changes) -> None:
     """Write the store of named graphs and the stores of policies in parallel."""
     staging.report_progress("writing the stores", 0.0)
+    read_in = rocksdb.list_read_in(staging.release.store_path(BASE))
     with ThreadPoolExecutor() as threads:
         writing = [threads.submit(patch_store, staging.release, before, NAMED, changes)]
         for policy in POLICIES:
-            writing.append(threads.submit(_patch_policy, staging.release, before, policy, changes))
+            more = (staging.release, before, policy, changes, read_in)
+            writing.append(threads.submit(_patch_policy, *more))
         for one in writing:
             one.result()
 
 
-def _patch_policy(release: Release, before: Release, policy: str, changes: Changes) -> None:
+def _patch_policy(
+    release: Release, before: Release, policy: str, changes: Changes, read_in: list[ox.Quad]
+) -> None:
     """Write both stores of a policy."""
     patch_store(release, before, policy, changes)
     folder = release.store_path(policy + WITHOUT_INFERRED)
-    rocksdb.write_without_inferred(folder, release.store_path(policy), release.store_path(BASE))
+    rocksdb.write_without_inferred(folder, release.store_path(policy), read_in)
 
 
 def _write_index(staging: Staging, before: Release, changes: Changes) -> None:

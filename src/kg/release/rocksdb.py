@@ -60,22 +60,29 @@ def write_policy(folder: str, base: str, view: Path | None, *, compacted: bool =
     store.flush()
 
 
-def write_without_inferred(folder: str, policy: str, base: str) -> None:
+def list_read_in(base: str) -> list[ox.Quad]:
+    """Return the edges that rest only on readings and are in no shared graph."""
+    shared = ox.Store.read_only(base)
+    edges = shared.query(READ_IN, prefixes=prefixes())
+    assert isinstance(edges, ox.QueryTriples)  # it is a CONSTRUCT
+    quads = [ox.Quad(*edge) for edge in edges]
+    return [quad for quad in quads if quad not in shared]
+
+
+def write_without_inferred(folder: str, policy: str, read_in: list[ox.Quad]) -> None:
     """Write the second store of a policy: its first without edges by readings only.
 
     Args:
         policy: the folder of the first store.
-        base: the folder of `base`, whose triples stay.
+        read_in: these edges, as `list_read_in` returns them.
     """
-    shared = ox.Store.read_only(base)
-    edges = shared.query(READ_IN, prefixes=prefixes())
-    assert isinstance(edges, ox.QueryTriples)  # it is a CONSTRUCT
-    store = copy_store(policy, folder)
-    for edge in edges:
-        quad = ox.Quad(*edge)
-        if quad not in shared:
+    first = ox.Store.read_only(policy)
+    first.backup(folder)
+    if left_out := [quad for quad in read_in if quad in first]:
+        store = ox.Store(folder)
+        for quad in left_out:
             store.remove(quad)
-    store.flush()
+        store.flush()
 
 
 def copy_store(source: str, folder: str) -> ox.Store:
