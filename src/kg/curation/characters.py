@@ -99,7 +99,7 @@ def _is_emoji(char: str) -> bool:
 
 
 def _find_mixed_words(cell: str) -> Iterator[Finding]:
-    """Yield a fault for a word with letters of Latin and of a script that looks like it."""
+    """Yield a fault for a word of Latin letters and look-alikes."""
     for word in cell.split():
         scripts = set()
         for char in filter(str.isalpha, word):

@@ -62,7 +62,7 @@ def _matches(curation: Curation, pattern: Row, proposition: Proposition) -> bool
 
 
 def _list_kinds(curation: Curation, subject: str) -> set[str]:
-    """Return the class of an entity, that of its members, and what it counts as a figure."""
+    """Return the class of an entity, of its members, and of what it counts."""
     entity = curation.entities.get(subject)
     kinds = set(curation.vocabulary.kinds_of(subject))
     if entity is not None:

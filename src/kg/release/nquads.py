@@ -125,7 +125,7 @@ def _explain_term(quad: ox.Quad) -> str:
 
 @cache
 def _compile_refusal() -> re.Pattern[bytes]:
-    """Return what a line begins with that `_explain_term` refuses: much faster than reading it."""
+    """Return what a refused line begins with, which is faster than reading quads."""
     properties, classes = list_mapped_terms()
     odd = f"(?!{'|'.join(SCHEMES)})"
     refused = [
