@@ -3,6 +3,7 @@
 import re
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -222,6 +223,40 @@ def test_a_claim_has_the_first_standing_that_fits(
     assert standing(quads) == wanted
     if WIDE not in parts:
         assert ("undisputed" in views(quads)) is (wanted == "undisputed")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "predicate", "value", "parts"),
+    [
+        ("denied-more-widely", "kg:usedFor", "theme:law-enforcement", []),
+        ("denied-more-widely", "kg:affiliatedWith", "body:b", []),
+        # what holds of one site only needs not hold of all
+        ("undisputed", "kg:inCountry", "country:ireland", []),
+        ("undisputed", "kg:usedFor", "theme:law-enforcement", [withdrawn(3)]),
+        (
+            "undisputed",
+            "kg:usedFor",
+            "theme:law-enforcement",
+            [
+                *claim("claim:center", "station:t", "rdf:type", "kg:OverseasChineseServiceCenter"),
+                *said(9, "claim:center", "reports"),
+            ],
+        ),
+    ],
+)
+def test_what_is_denied_of_all_sites_is_denied_of_each(
+    engine: Engine, wanted: str, predicate: str, value: str, parts: list[Any]
+) -> None:
+    quads = [part for part in parts if isinstance(part, ox.Quad)]
+    for part in parts:
+        quads += part if isinstance(part, list) else []
+    one = claim("claim:one", "station:t", predicate, value)
+    all_sites = claim("claim:wide", GENERAL[0], predicate, value)
+    stated = said(1, "claim:one", "states")
+    assert (
+        standing(derived(engine, one, all_sites, stated, WIDELY_DENIED, quads), "claim:one")
+        == wanted
+    )
 
 
 def test_the_standings_of_the_vocabulary_are_those_of_the_rule(engine: Engine) -> None:

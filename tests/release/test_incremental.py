@@ -239,6 +239,21 @@ CHAINS: tuple[dict[str, Edit], ...] = (
         ),
     },
     {
+        "a site is said to be secret": about("station:harbour", "kg:describedAs", "theme:secret"),
+        "all sites are said not to be secret": about(
+            "group:overseas-police-stations",
+            "kg:describedAs",
+            "theme:secret",
+            stance="stance:denies",
+            id="001-not-secret",
+            **CONSULATE,
+        ),
+        "all sites are secret": lambda folder: Table(folder, SHEET).change(
+            "001-not-secret", stance="stance:states"
+        ),
+        "nothing is said of all sites": without("not-secret"),
+    },
+    {
         "a counterclaim answers something": SMEAR,
         "the answer is withdrawn": lambda folder: Table(folder, SHEET).change(
             "001-host-taken", subject=f"attribution:{NEW}", answers=""

@@ -64,7 +64,7 @@ def test_the_legend_explains_what_occurs_and_nothing_else(drawn: Drawn) -> None:
         (group,) = groups(drawn(name), "legend")
         return " ".join("".join(text.itertext()) for text in group.iter(f"{SVG}text"))
 
-    assert "denied through a general claim" in legend("new-york-case")
+    assert "denied more widely, or answered" in legend("new-york-case")
     assert "alleged or estimated only" in legend("new-york-case")
     assert "claim" not in legend("government-responses").lower().replace("general claim", "")
     assert "the editors' record" in legend("source-lineage")

@@ -323,7 +323,10 @@ def read_claims(engine: Engine, iris: Iterable[str]) -> list[Claim]:
 
     They are sorted by subject, predicate and object. An IRI that is no claim is left out.
     """
-    rows = sorted(select_rows(engine, CLAIMS, iris), key=_sort_key)
+    by_claim: dict[str, Row] = {}
+    for row in sorted(select_rows(engine, CLAIMS, iris), key=lambda row: str(row[7])):
+        by_claim.setdefault(row[0].value, row)  # of several general claims, one is named
+    rows = sorted(by_claim.values(), key=_sort_key)
     nodes: set[str] = set()
     for row in rows:
         nodes.update(term.value for term in row[1:5] if isinstance(term, ox.NamedNode))

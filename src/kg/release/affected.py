@@ -24,6 +24,7 @@ COUNTS_AS = ox.NamedNode(KG + "countsAs")
 FALLS_UNDER = ox.NamedNode(KG + "fallsUnder")
 SPEAKS_FOR = ox.NamedNode(KG + "speaksFor")
 SPEAKS_AGAINST = ox.NamedNode(KG + "speaksAgainst")
+ALL_SITES = ox.NamedNode(expand("group:overseas-police-stations"))
 COURT = ox.NamedNode(KG + "Court")
 BROUGHT_BY = ox.NamedNode(KG + "broughtBy")
 #: Properties of stances and predicates. N-Quads files can change them, and thereby any claim.
@@ -107,6 +108,7 @@ def find_affected(store: ox.Store, changed: Collection[ox.NamedNode]) -> dict[st
         claims.update(_subjects(store, SUBJECT, entity))
     for claim in list(claims):
         claims.update(_subjects(store, FALLS_UNDER, claim))
+        claims.update(_list_claims_under(store, claim))
     issues = set(changed)
     for claim in claims:
         issues.update(_objects(store, claim, SPEAKS_FOR))
@@ -147,6 +149,13 @@ def _list_courts(store: ox.Store, claims: Iterable[ox.NamedNode]) -> Iterator[ox
     for claim in claims:
         if COURT in _objects(store, claim, OBJECT):
             yield from _objects(store, claim, SUBJECT)
+
+
+def _list_claims_under(store: ox.Store, claim: ox.NamedNode) -> Iterator[ox.NamedNode]:
+    """Yield the claims with the object of a claim on all sites: they may come under it."""
+    if ALL_SITES in _objects(store, claim, SUBJECT):
+        for object in _objects(store, claim, OBJECT):
+            yield from _subjects(store, OBJECT, object)
 
 
 def _list_answered(store: ox.Store, attribution: ox.NamedNode) -> Iterator[ox.NamedNode]:

@@ -141,7 +141,12 @@ const details = (() => {
       trail.edgeButton(claim.id, claimText(claim)),
       ' ',
       el('span', { class: 'soft' }, [support, claim.standing].filter(Boolean).join(' · ')),
-      claim.objectors && el('span', { class: 'denied' }, `✕ objectors: ${claim.objectors}`),
+      claim.objectors &&
+        el(
+          'span',
+          { class: 'denied' },
+          `✕ objectors: ${claim.objectors} [${claim.objections.join(', ')}]`,
+        ),
     );
   };
 
