@@ -87,7 +87,7 @@ def _find_strays(graph: Path, tables: Mapping[str, list[Row]]) -> Iterator[Fault
             mend = f"name it {path.stem}{ending}"
             yield Fault(shown, 1, "", f"nobody reads a file that ends in {path.suffix}", mend)
         elif ending != ".nq" and name.removesuffix(".csv") not in tables and name not in names:
-            mend = did_you_mean(name, names) + "; sheets of claims are claims/NNN.csv"
+            mend = f"{did_you_mean(name, names)} (sheets of claims are claims/NNN.csv)"
             yield Fault(shown, 1, "", "is a table that nobody reads", mend)
 
 
