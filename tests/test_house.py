@@ -58,6 +58,7 @@ BESIDE_MODULES = frozenset(
         "policies",
         "queries",
         "questions",
+        "standings",
         "scripts",
         "servers",
         "table",

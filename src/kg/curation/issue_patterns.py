@@ -72,7 +72,7 @@ def _list_kinds(curation: Curation, subject: str) -> set[str]:
 
 
 def _is_kind(curation: Curation, name: str) -> bool:
-    """Return whether a subject is a class of entities, or a theme that a figure counts."""
+    """Return whether a subject is a class, or a theme that a figure counts."""
     counted = {row["counts"] for row in curation.list_rows("entities/figures")}
     return name in set(KINDS.values()) | counted
 

@@ -145,7 +145,7 @@ def _find_attributions(store: ox.Store, changed: Collection[ox.NamedNode]) -> No
 
 
 def _list_courts(store: ox.Store, claims: Iterable[ox.NamedNode]) -> Iterator[ox.NamedNode]:
-    """Yield the bodies that some claims say to be courts, which count apart from their state."""
+    """Yield the bodies that some claims say to be courts."""
     for claim in claims:
         if COURT in _objects(store, claim, OBJECT):
             yield from _objects(store, claim, SUBJECT)

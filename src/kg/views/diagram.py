@@ -10,6 +10,7 @@ from kg.query.attributions import Attribution
 from kg.query.engine import Engine
 from kg.query.horizon import read_horizon
 from kg.query.ledger import Claim
+from kg.query.objections import Objection
 from kg.views.assessment import OPPOSITION, classify_support
 from kg.views.company import (
     list_leads,
@@ -225,7 +226,7 @@ def _make_edge(
         opponents=claim.opponents,
         standing=claim.standing,
         objectors=claim.objectors,
-        objections=[one.describe() for one in claim.objections],
+        objections=list(map(Objection.describe, claim.objections)),
         wider=claim.falls_under,
         attributions=cited,
         shown=shown,

@@ -108,7 +108,7 @@ def list_readings(diagram: Diagram, edge: Edge) -> list[str]:
 
 
 def classify_polarity(edge: Edge) -> str:
-    """Return the polarity: supported, contested, opposed or neither, on the claim itself."""
+    """Return how the claim itself is: supported, contested, opposed or neither."""
     supported = edge.support in ("vouched", "stated", "alleged")
     if edge.opposed == "direct":
         return "contested" if supported else "opposed"
