@@ -212,7 +212,7 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
 
 
 def _read_entries(engine: Engine, node: str) -> tuple[list[Claim], list[Claim]]:
-    """Return the claims of a ledger, and for an attribution the statements that answer it."""
+    """Return the claims of a ledger, and the statements that answer an attribution."""
     if node.startswith(engine.prefixes["claim"]):
         return read_claims(engine, [node]), []
     if node.startswith(engine.prefixes["attribution"]):
