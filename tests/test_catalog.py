@@ -263,3 +263,18 @@ def test_what_is_left_out_is_listed_by_a_saved_query(
     write(tmp_path, HEADER + "SELECT ?s { ?s ?p ?o }\n", "stations/rest")
     with pytest.raises(KgError, match=reason):
         read_catalogue(tmp_path)
+
+
+@pytest.mark.parametrize("many", ["yes please", "1"])
+def test_many_is_true_or_false(tmp_path: Path, many: str) -> None:
+    text = GOOD.replace("choices: countries", f"choices: countries, many: {many}")
+    assert text != GOOD
+    with pytest.raises(KgError, match="has many"):
+        read(tmp_path, text)
+
+
+def test_only_a_parameter_with_choices_takes_many_values(tmp_path: Path) -> None:
+    text = GOOD.replace("choices: countries", "many: true")
+    assert text != GOOD
+    with pytest.raises(KgError, match="has many: True"):
+        read(tmp_path, text)

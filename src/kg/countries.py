@@ -1,11 +1,15 @@
-"""Names of countries in several languages, from the Unicode locale data (CLDR)."""
+"""Names of countries in several languages, from the Unicode locale data (CLDR).
+
+The library is imported where a name is asked for: every command imports this module.
+"""
 
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
+if TYPE_CHECKING:
+    from babel import Locale
 
 #: The languages in which every country has a name, with the word for each.
 LANGUAGES = {
@@ -55,13 +59,15 @@ def list_names(alpha3: str) -> Iterator[Name]:
             yield name, f"name in {word} (CLDR, in no document)"
     for name in VARIANTS.get(alpha2, ()):
         yield name, "other name in English (CLDR, in no document)"
+    from babel.core import get_global
+
     for language, facts in get_global("territory_languages").get(alpha2, {}).items():
         if facts["official_status"] in ("official", "de_facto_official"):
             for name in _split(_get_locale(language), alpha2):
                 yield name, "name in a language of the country (CLDR, in no document)"
 
 
-def _split(locale: Locale | None, alpha2: str) -> Iterator[str]:
+def _split(locale: "Locale | None", alpha2: str) -> Iterator[str]:
     name = locale.territories.get(alpha2) if locale else None
     if name:
         yield name
@@ -70,7 +76,9 @@ def _split(locale: Locale | None, alpha2: str) -> Iterator[str]:
 
 
 @cache
-def _get_locale(language: str) -> Locale | None:
+def _get_locale(language: str) -> "Locale | None":
+    from babel import Locale, UnknownLocaleError
+
     try:
         return Locale.parse(language)
     except (UnknownLocaleError, ValueError):
@@ -79,6 +87,8 @@ def _get_locale(language: str) -> Locale | None:
 
 @cache
 def _by_alpha3() -> dict[str, str]:
+    from babel.core import get_global
+
     codes = {}
     for code, targets in get_global("territory_aliases").items():
         if len(code) == 3 and code.isalpha() and len(targets) == 1:

@@ -26,7 +26,7 @@ FIELDS = ("exact", "name", "query", "definition", "wording", "note", "lead")
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing that has the words: what it is called, where the words are, and in what text."""
+    """One thing that has the words: its name, where the words are, in what text."""
 
     id: str
     iri: str

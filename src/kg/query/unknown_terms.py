@@ -37,7 +37,7 @@ def find_unknown(engine: Engine, iris: Iterable[str]) -> list[str]:
 
 
 def find_nearest(engine: Engine, iri: str) -> str | None:
-    """Return the term that is spelled most like an unknown one, of its own kind if there is any."""
+    """Return the term spelled most like an unknown one, of its kind if possible."""
     start, local = _split(iri)
     near = [one for one in engine.index.list_near_names(fold(local), 20) if one.reason == "id"]
     near = [one for one in near if one.iri.startswith(KG) == iri.startswith(KG)]

@@ -131,7 +131,7 @@ def _add_alias(entry: Entry, values: Values) -> None:
 
 
 def _add_thing(entry: Entry, values: Values) -> None:
-    """Add a thing with a label, and all its names; the label is in English where it can be."""
+    """Add a thing with a label, in English where it can be, and all its names."""
     labels = [one for one in values.get("skos:prefLabel", ()) if isinstance(one, ox.Literal)]
     iri, kind = entry.subject, find_kind(entry.subject)
     if labels:

@@ -95,7 +95,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _add(database: sqlite3.Connection, entry: Entry, *, searched: bool = False) -> None:
-    """Add the rows of an entry; with `searched` also to the words, which a rebuild collects."""
+    """Add the rows of an entry; with `searched` also its words, as after a rebuild."""
     subject = entry.subject
     database.executemany("INSERT OR REPLACE INTO thing VALUES (?, ?, ?, ?)", entry.things)
     database.executemany(

@@ -63,7 +63,7 @@ def _restrict_groups(text: str, variable: str, terms: Iterable[str]) -> str:
 
 
 def _find_groups(text: str, variable: str) -> list[int]:
-    """Return where the innermost groups of a WHERE begin that have a variable, in order."""
+    """Return where the innermost groups begin that have a variable, in order."""
     groups: set[int] = set()
     open_groups: list[int] = []
     after_where = False
