@@ -329,7 +329,7 @@ def _render_step(diagram: Diagram, step: Step) -> Iterator[str]:
 
 
 def _render_edge(diagram: Diagram, edge: Edge) -> Iterator[str]:
-    """Render objectors and attributions of an edge, and who is against its general claim."""
+    """Render the objectors and attributions of an edge, and who opposes more widely."""
     if edge.objectors:
         where = ", ".join(edge.objections)
         yield f"      objectors: {escape_controls(edge.objectors)}  [{where}]"

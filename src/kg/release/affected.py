@@ -152,7 +152,7 @@ def _list_courts(store: ox.Store, claims: Iterable[ox.NamedNode]) -> Iterator[ox
 
 
 def _list_claims_under(store: ox.Store, claim: ox.NamedNode) -> Iterator[ox.NamedNode]:
-    """Yield the claims with the object of a claim on all sites: they may come under it."""
+    """Yield the claims that may fall under a claim on all sites."""
     if ALL_SITES in _objects(store, claim, SUBJECT):
         for object in _objects(store, claim, OBJECT):
             yield from _subjects(store, OBJECT, object)
