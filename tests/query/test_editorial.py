@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.library import KnowledgeGraph
 from kg.names import BASE_GRAPHS
 from kg.query.editorial import read_judgements, read_leads, read_withdrawal
 from kg.query.engine import Engine
@@ -69,3 +70,34 @@ def test_a_withdrawn_attribution_is_answered_with_the_reason(engine: Engine) -> 
 @pytest.mark.parametrize("name", ["attribution:000-045", "station:manhattan"])
 def test_what_stands_is_not_withdrawn(engine: Engine, name: str) -> None:
     assert read_withdrawal(engine, engine.expand(name)) is None
+
+
+def test_an_inquiry_is_never_without_its_outcome(graph: KnowledgeGraph) -> None:
+    """Check the pairs of texts of which one tells the outcome of the other."""
+    pairs = {
+        "rcmp-shut-down-operations": "rcmp-closes-investigation",
+        "sp.m.jiji.com": "sankein__affairs_crime",
+    }
+    texts: dict[str, set[str]] = {}
+    for row in graph.query("leads"):
+        texts.setdefault(str(row["thing"]), set()).add(str(row["address"]))
+    for inquiry, outcome in pairs.items():
+        having = [some for some in texts.values() if any(inquiry in text for text in some)]
+        assert having
+        for some in having:
+            assert any(outcome in text for text in some)
+
+
+def test_a_plea_has_its_day_and_is_not_verified(graph: KnowledgeGraph) -> None:
+    summaries = {str(row["summary"]) for row in graph.query("leads")}
+    pleas = [text for text in summaries if "plea" in text and "refuses" not in text]
+    assert pleas
+    for text in pleas:
+        assert "not verified" in text
+        assert "December 2024" in text
+
+
+def test_the_two_accused_have_the_leads_on_both(graph: KnowledgeGraph) -> None:
+    for name in ("Chen Jinping", "Lu Jianwang"):
+        summaries = [str(row["summary"]) for row in graph.query("leads", thing=name)]
+        assert any("Lu had pleaded not guilty" in text for text in summaries)

@@ -1,11 +1,14 @@
 """The horizon is the last day of which an attribution speaks."""
 
+import csv
+import re
+
 import pytest
 
 from kg.query.engine import Engine
 from kg.query.horizon import describe_day, describe_horizon, read_horizon
 from kg.release.build import build
-from tests.conftest import Home
+from tests.conftest import ROOT, Home
 from tests.support.small import SHEET, Table
 
 
@@ -49,3 +52,35 @@ def test_a_day_in_words(day: str, words: str) -> None:
 
 def test_without_a_day_it_says_so() -> None:
     assert describe_horizon("") == "The documents name no day."
+
+
+#: Says of persons that no court found them guilty, which a later day may have changed.
+NOT_CONVICTED = re.compile(
+    r"not (?:been )?convicted|nobody[^.]{0,40}convicted|never convicted|no verdict|not guilty", re.I
+)
+#: Dates such a sentence, or states a principle.
+DATED = re.compile(r"as of|July 2024|no conviction|is told|\*charged\* is not|Charged is not", re.I)
+
+
+@pytest.mark.parametrize("pattern", ["*.md", "docs/**/*.md", "queries/**/*.rq", "src/**/*.html"])
+def test_no_text_of_ours_calls_a_person_not_convicted_without_a_day(pattern: str) -> None:
+    undated = []
+    for path in ROOT.glob(pattern):
+        if path.parent.name in ("reference", "decisions"):
+            continue  # made from the texts below, or about the rule itself
+        text = " ".join(path.read_text(encoding="utf-8").replace("#+", " ").split())
+        for sentence in re.split(r"(?<=[.:;]) ", text):
+            if NOT_CONVICTED.search(sentence) and not DATED.search(sentence):
+                undated.append(f"{path.name}: {sentence}")
+    assert undated == []
+
+
+def test_no_wording_or_note_of_the_graph_does_either() -> None:
+    undated = []
+    for path in (ROOT / "graph").glob("*/*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                words = f"{row.get('wording') or ''} {row.get('note') or ''}"
+                if NOT_CONVICTED.search(words) and not DATED.search(words):
+                    undated.append(f"{row['id']}: {words}")
+    assert undated == []
