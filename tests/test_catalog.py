@@ -267,7 +267,7 @@ def test_what_is_left_out_is_listed_by_a_saved_query(
 
 @pytest.mark.parametrize("many", ["yes please", "1"])
 def test_many_is_true_or_false(tmp_path: Path, many: str) -> None:
-    text = GOOD.replace("choices: countries", f"choices: countries, many: {many}")
+    text = GOOD.replace("choices: countries", f"choices: countries\n#+     many: {many}")
     assert text != GOOD
     with pytest.raises(KgError, match="has many"):
         read(tmp_path, text)

@@ -59,3 +59,26 @@ def test_what_has_nothing_to_search_has_no_entry() -> None:
 def test_the_kind_is_the_word_before_the_id() -> None:
     assert find_kind(ID + "station/USA01") == "station"
     assert find_kind(KG + "Station") == "term"
+
+
+def test_a_lead_is_searched_and_names_nothing() -> None:
+    (entry,) = read(
+        "lead/x-1",
+        (KG + "leadOf", f"<{ID}body/x>"),
+        ("http://purl.org/dc/terms/title", '"Court cases to watch"'),
+        (KG + "summary", '"As this text reports, not verified: a trial is planned."'),
+    )
+    assert entry.names == []
+    assert [(text.field, text.reason) for text in entry.texts] == [
+        ("lead", "title, not held here"),
+        ("lead", "our summary, not held here"),
+    ]
+
+
+def test_the_note_of_what_was_withdrawn_says_so() -> None:
+    (entry,) = read(
+        "attribution/001-001",
+        ("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", f"<{KG}WithdrawnAttribution>"),
+        (KG + "note", '"The text does not say it."'),
+    )
+    assert [text.reason for text in entry.texts] == ["note of a withdrawn attribution"]

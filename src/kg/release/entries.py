@@ -25,12 +25,14 @@ PREDICATES = (
     "kg:isoCode",
     "kg:note",
     "kg:wording",
-    "kg:summary",
+    "kg:leadOf",
 )
 #: A line that says something which is searched.
 SEARCHED = re.compile("|".join(re.escape(f"{expand(name)}> ") for name in PREDICATES).encode())
 #: Texts that are searched and name nothing, with the word for each.
 TEXTS = {"kg:wording": "wording", "kg:note": "note", "skos:definition": "definition"}
+
+WITHDRAWN = f"{KG}WithdrawnAttribution"
 
 #: The values of each property of a node, by prefixed name.
 Values = Mapping[str, list[ox.Literal | ox.NamedNode]]
@@ -112,11 +114,26 @@ def _read_entry(subject: str, data: bytes) -> Entry:
     if "kg:aliasOf" in values:
         _add_alias(entry, values)
         return entry
+    if "kg:leadOf" in values:
+        _add_lead(entry, values)
+        return entry
     _add_thing(entry, values)
+    is_withdrawn = any(kind.value == WITHDRAWN for kind in values.get("rdf:type", ()))
     for predicate, word in TEXTS.items():
         for value in values.get(predicate, ()):
-            entry.texts.append(_make_text(subject, value.value, word, word))
+            reason = f"{word} of a withdrawn attribution" if is_withdrawn else word
+            entry.texts.append(_make_text(subject, value.value, word, reason))
     return entry
+
+
+def _add_lead(entry: Entry, values: Values) -> None:
+    """Add a later text that is not held here; it is searched, and its title is no name."""
+    for title in values.get("dcterms:title", ())[:1]:
+        entry.things.append(Thing(entry.subject, "lead", title.value, False))
+        entry.texts.append(_make_text(entry.subject, title.value, "lead", "title, not held here"))
+    for summary in values.get("kg:summary", ()):
+        reason = "our summary, not held here"
+        entry.texts.append(_make_text(entry.subject, summary.value, "lead", reason))
 
 
 def _add_alias(entry: Entry, values: Values) -> None:
