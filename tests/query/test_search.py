@@ -45,7 +45,14 @@ def test_hits_come_by_group_and_each_thing_once(engine: Engine) -> None:
     assert groups == sorted(groups)
     assert len(set(groups)) > 4
     assert len({hit.iri for hit in hits}) == len(hits)
-    assert all(hit.reason and len(hit.text) <= LONGEST_TEXT for hit in hits)
+    assert all(hit.reason for hit in hits)
+    assert all(len(hit.text) <= LONGEST_TEXT for hit in hits if hit.group in ("queries", "terms"))
+
+
+def test_a_later_text_is_shown_once_and_whole(engine: Engine) -> None:
+    hits = search(engine.index, "guilty", kind="leads")
+    assert len({(hit.label, hit.text) for hit in hits}) == len(hits) > 1
+    assert all("not held here" in hit.reason and not hit.text.endswith("…") for hit in hits)
 
 
 def test_a_kind_or_group_is_selected(engine: Engine) -> None:

@@ -20,6 +20,8 @@ GROUPS = {
     "attributions": ("attribution", "site-identity", "identity"),
     "leads": ("lead",),
 }
+#: The fields of which a long text is cut.
+CUT = ("query", "definition")
 #: How a field ranks: a name tells more than a text.
 FIELDS = ("exact", "name", "query", "definition", "wording", "note", "lead")
 
@@ -78,11 +80,11 @@ def find_hits(index: Index, text: str, *, kind: str = "") -> Answer:
     """Return all hits as `search` does, or those of the words that are spelled most alike."""
     phrases = split_phrases(text)
     rows = _add_exact(index, text, index.find_texts(phrases))
+    if has_characters(text):
+        # what one text prints in characters, others print in pinyin
+        pinyin = " ".join(spell_pinyin(fold(simplify(text))).split())
+        rows += _add_exact(index, pinyin, index.find_texts([f"{pinyin} "]))
     hits = _rank(rows, kind)
-    if not hits and has_characters(text):
-        # what no document prints in characters, it may print in pinyin
-        text = " ".join(spell_pinyin(fold(simplify(text))).split())
-        hits = _rank(_add_exact(index, text, index.find_texts([f"{text} "])), kind)
     if hits or not phrases:
         return Answer(hits, len(hits), text)
     mended = mend_words(index, phrases)
@@ -133,9 +135,13 @@ def _rank(rows: list[Row], kind: str) -> list[Hit]:
         if row.iri not in best or rank < best[row.iri][0]:
             best[row.iri] = (rank, row)
     groups = list(GROUPS)
-    ranked = []
-    for iri, (rank, row) in best.items():
+    ranked, leads = [], set[tuple[str, str]]()
+    for iri, (rank, row) in sorted(best.items()):
         hit = _make_hit(row)
+        if hit.group == "leads":  # one later text is the lead of several things
+            if (hit.label, hit.text) in leads:
+                continue
+            leads.add((hit.label, hit.text))
         if kind in ("", hit.kind, hit.group):
             ranked.append((groups.index(hit.group), rank, iri, hit))
     return [hit for *_, hit in sorted(ranked, key=lambda one: one[:3])]
@@ -144,7 +150,8 @@ def _rank(rows: list[Row], kind: str) -> list[Hit]:
 def _make_hit(row: Row) -> Hit:
     kind = row.kind or row.iri.rsplit("/", 2)[-2]
     text = " ".join(row.text.split())
-    if len(text) > LONGEST_TEXT:
+    # words about a person or a case are never cut: the end may hold the denial or the outcome
+    if row.field in CUT and len(text) > LONGEST_TEXT:
         text = text[: LONGEST_TEXT - 1] + "…"
     group = find_group(kind, is_term=bool(row.is_term))
     return Hit(shorten(row.iri), row.iri, row.label or "", group, kind, row.reason, text)
