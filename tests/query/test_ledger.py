@@ -294,3 +294,10 @@ def test_a_ledger_of_an_attribution_can_be_written_as_json(engine: Engine) -> No
     data = json.loads(json.dumps(read(engine, "attribution:004-044").as_json()))
     assert data["entries"][0]["attributions"][0]["remarks"][0]["id"] == "004-045"
     assert data["answers"][0]["attributions"][0]["id"] == "004-045"
+
+
+def test_a_claimed_class_is_no_identity(engine: Engine) -> None:
+    ledger = read(engine, "station:han-river")
+    assert ledger.identity["rdf:type"] == ["kg:Station"]
+    claimed = [claim.object for claim in ledger.claims if claim.predicate == "rdf:type"]
+    assert "kg:PoliceServiceStation" in claimed

@@ -208,9 +208,11 @@ def explain(
         _print_json([explanation.as_json() for explanation in explanations])
         return
     documents = read_documents(sources_folder(sources)) if sources else {}
+    explanation = None
     for explanation in explanations:
         click.echo("\n".join(render_explanation(explanation, documents)) + "\n")
-    click.echo(describe_horizon(read_horizon(engine)))
+    if explanation:
+        click.echo(describe_horizon(read_horizon(engine)))
 
 
 def _print_json(value: object) -> None:

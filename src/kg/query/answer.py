@@ -53,6 +53,7 @@ def render_saved(engine: Engine, name: str, values: Values, policy: str, format:
     note = f"policy: {engine.describe_policy(policy)}"
     if name in engine.about_claims:
         note = "about claims themselves: the same under every policy"
+        note += ", with and without our readings" if engine.without_inferred else ""
     below = "".join(f"{line}\n" for line in count_left_out(engine, name, values, policy))
     return f"{query['summary']}  ({note})\n\n{text}{below}"
 

@@ -57,6 +57,8 @@ SELECT ?property ?value WHERE {
     kg:scope kg:asOf kg:memberKind kg:size kg:place kg:bearsOn
   }
   <%s> ?property ?value
+  # a class that somebody claims is no identity: it is listed with who says so
+  FILTER NOT EXISTS { ?claim rdf:subject <%s> ; rdf:predicate ?property ; rdf:object ?value }
 }
 ORDER BY ?property ?value
 """
@@ -254,7 +256,7 @@ def _is_shown(engine: Engine, claim: Claim, policy: str) -> bool:
 
 def _read_identity(engine: Engine, node: str) -> dict[str, list[str]]:
     identity: dict[str, list[str]] = {}
-    for row in engine.select(IDENTITY % node):
+    for row in engine.select(IDENTITY % (node, node)):
         name, value = engine.shorten(str(row["property"])), engine.shorten(str(row["value"]))
         identity.setdefault(name, []).append(value)
     if narrower := [str(row["concept"]) for row in engine.select(NARROWER % node)]:
