@@ -57,7 +57,8 @@ def test_edges_carry_their_evidence(network: Network) -> None:
     operated = graph.edges[
         "station:manhattan", "body:fuzhou-psb", "claim:manhattan-operatedBy-fuzhou-psb"
     ]
-    assert operated["polarity"] == "contested"
+    assert (operated["polarity"], operated["standing"]) == ("both", "denied more widely")
+    assert "Mao Ning" in operated["objectors"]
     evidence = (operated["roots"], operated["stances"], operated["documents"])
     assert evidence == (1, ["alleges"], ["001"])
     case = graph.edges[

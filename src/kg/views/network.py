@@ -108,10 +108,10 @@ def list_readings(diagram: Diagram, edge: Edge) -> list[str]:
 
 
 def classify_polarity(edge: Edge) -> str:
-    """Return how the claim itself is: supported, contested, opposed or neither."""
+    """Return who takes sides on an edge: supported, both, opposed or neither."""
     supported = edge.support in ("vouched", "stated", "alleged")
-    if edge.opposed == "direct":
-        return "contested" if supported else "opposed"
+    if edge.opposed:
+        return "both" if supported else "opposed"
     return "supported" if supported else "neither"
 
 
