@@ -17,7 +17,7 @@ def ids(engine: Engine, text: str, kind: str = "") -> list[str]:
         ("西班牙", "country:spain", "name in Chinese, simplified (CLDR, in no document)"),
         ("服務站", "group:overseas-police-stations", "alias in document 003"),
         ("fuwu zhan", "group:overseas-police-stations", "alias in document 003"),
-        ("卢建旺", "person:lu-jianwang", "label"),
+        ("卢建旺", "person:lu-jianwang", "label, read as lu jian wang"),
         ("backlash", "source:001", "label"),
         ("timeline responses", "query:timeline-of-responses", "name of the query"),
         ("relay chains", "query:relay-chains", "name of the query"),

@@ -10,6 +10,8 @@ from kg.spelling import fold, has_characters, simplify, spell_pinyin, squeeze
 
 #: Hits that a search returns at most, and the length of a text that is shown in full.
 MOST_HITS, LONGEST_TEXT = 500, 160
+#: What is added to the rank of a hit that is due to a reading; a smaller rank is better.
+WORSE = 1_000
 #: The groups of hits, in the order of reading, with the kinds in each; other kinds are entities.
 GROUPS = {
     "entities": (),
@@ -53,7 +55,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Answer:
-    """The hits of a search; where nothing has the words as typed, those of `words`, their like."""
+    """The hits of a search: of the words as typed, or else of `words`, their like."""
 
     hits: list[Hit]
     total: int
@@ -83,7 +85,9 @@ def find_hits(index: Index, text: str, *, kind: str = "") -> Answer:
     if has_characters(text):
         # what one text prints in characters, others print in pinyin
         pinyin = " ".join(spell_pinyin(fold(simplify(text))).split())
-        rows += _add_exact(index, pinyin, index.find_texts([f"{pinyin} "]))
+        for row in _add_exact(index, pinyin, index.find_texts([f"{pinyin} "])):
+            reason = f"{row.reason}, read as {pinyin}"
+            rows.append(row._replace(reason=reason, rank=row.rank + WORSE))
     hits = _rank(rows, kind)
     if hits or not phrases:
         return Answer(hits, len(hits), text)
