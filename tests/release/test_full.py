@@ -104,7 +104,7 @@ def test_a_build_killed_in_every_step_goes_on_to_the_same_bytes(
 
 
 def test_nothing_but_the_release_is_left_in_its_folder(unkilled: Release) -> None:
-    files = {"manifest.json", "catalogue.marshal", "stamps.marshal"}
+    files = {"manifest.json", "catalogue.marshal", "index.sqlite", "stamps.marshal"}
     wanted = {"graphs", "parts", *unkilled.stores, *files}
     assert {path.name for path in unkilled.path.iterdir()} == wanted
 
