@@ -21,9 +21,9 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.records import Records  # noqa: E402
 from kg.errors import KgError  # noqa: E402
 from kg.names import DEFAULT_POLICY, POLICIES, shorten  # noqa: E402
+from kg.query.choices import list_choices  # noqa: E402
 from kg.query.engine import Engine  # noqa: E402
 from kg.query.memory import WarmEngine  # noqa: E402
-from kg.query.choices import list_choices  # noqa: E402
 from kg.views.paths import find_paths  # noqa: E402
 from kg.views.view import project_around  # noqa: E402
 

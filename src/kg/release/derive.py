@@ -85,6 +85,6 @@ def _join(triples: Iterable[ox.Triple], mark: str) -> Iterator[ox.Triple]:
     """
     values: dict[tuple[Any, ox.NamedNode], set[str]] = {}
     for subject, predicate, value in triples:
-        values.setdefault((subject, predicate), set()).add(value.value)  # type: ignore[union-attr]
+        values.setdefault((subject, predicate), set()).add(value.value)
     for (subject, predicate), some in values.items():
         yield ox.Triple(subject, predicate, ox.Literal(f"{mark} ".join(sorted(some))))
