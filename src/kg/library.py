@@ -11,6 +11,7 @@ from kg.names import DEFAULT_POLICY
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.explain import Explanation, explain
+from kg.query.languages import warn_of_languages
 from kg.query.ledger import Ledger, read_ledger
 from kg.query.memory import WarmEngine
 from kg.query.parameters import Values
@@ -62,10 +63,12 @@ class KnowledgeGraph:
     def sparql(self, text: str, *, policy: str = DEFAULT_POLICY) -> Result | Triples | Truth:
         """Run a SPARQL 1.1 query on the dataset of a policy; updates are refused.
 
-        A `GraphWarning` names each term of our namespaces that the graph does not have.
+        A `GraphWarning` names each term of our namespaces that the graph does not have, and each
+        column with labels in several languages.
         """
         answer = self._engine.ask(text, policy)
         warn_of_unknown_terms(self._engine, text)
+        warn_of_languages(self._engine, answer)
         return answer
 
     def show(self, thing: str, *, policy: str | None = None) -> Ledger:

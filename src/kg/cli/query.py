@@ -27,6 +27,7 @@ from kg.query.answer import count_left_out, render_saved
 from kg.query.choices import list_choices
 from kg.query.explain import explain as explain_rows
 from kg.query.horizon import describe_horizon, read_horizon
+from kg.query.languages import warn_of_languages
 from kg.query.ledger import read_ledger
 from kg.query.resolve import find
 from kg.query.unknown_terms import warn_of_unknown_terms
@@ -135,8 +136,10 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
     if values:
         raise UsageError("free SPARQL takes no parameters", hint="write the values into the query")
     text = read_sparql(name)
-    click.echo(engine.ask(text, policy).serialize(format), nl=False)
+    answer = engine.ask(text, policy)
+    click.echo(answer.serialize(format), nl=False)
     warn_of_unknown_terms(engine, text)
+    warn_of_languages(engine, answer)
 
 
 @click.command()
