@@ -64,7 +64,7 @@ class Answer:
 
 
 def search(index: Index, text: str, *, kind: str = "", most: int = MOST_HITS) -> list[Hit]:
-    """Return what has all of the words of a text, each thing once, best first in each group.
+    """Return what has all words of a text, each thing once, by group, best first.
 
     A word fits where it begins a word; characters of Chinese fit in any place, and simplified ones
     fit traditional ones. Case, accents and tone marks do not matter.
@@ -79,7 +79,7 @@ def search(index: Index, text: str, *, kind: str = "", most: int = MOST_HITS) ->
 
 
 def find_hits(index: Index, text: str, *, kind: str = "") -> Answer:
-    """Return all hits as `search` does, or those of the words that are spelled most alike."""
+    """Return all hits as `search` does, or those of the words nearest in spelling."""
     phrases = split_phrases(text)
     rows = _add_exact(index, text, index.find_texts(phrases))
     if has_characters(text):

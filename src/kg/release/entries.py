@@ -179,7 +179,7 @@ def _add_country(entry: Entry, iri: str, code: str) -> None:
 def _add_name(
     entry: Entry, thing: str, text: str, tier: int, reason: str, *, is_person: bool = False
 ) -> None:
-    """Add a name, with what else it may be typed as: simplified, in pinyin, in another order."""
+    """Add a name as it may be typed: simplified, in pinyin, in another order."""
     key = fold(simplify(text))
     entry.names.append(Name(thing, text, key, tier, reason))
     words = spread(key)
@@ -199,7 +199,7 @@ def _make_text(thing: str, text: str, field: str, reason: str) -> Text:
 
 
 def list_name_rows(entry: Entry) -> Iterator[tuple[str, ...]]:
-    """Yield the names of an entry once each, as (thing, text, key, squeezed, tier, reason)."""
+    """Yield each name once: (thing, text, key, squeezed, tier, reason)."""
     seen: set[tuple[str, str, str]] = set()
     for name in sorted(entry.names, key=lambda name: name.tier):
         short = squeeze(name.key)
