@@ -101,3 +101,16 @@ def test_the_two_accused_have_the_leads_on_both(graph: KnowledgeGraph) -> None:
     for name in ("Chen Jinping", "Lu Jianwang"):
         summaries = [str(row["summary"]) for row in graph.query("leads", thing=name)]
         assert any("Lu had pleaded not guilty" in text for text in summaries)
+
+
+def test_a_lead_of_the_co_accused_begins_with_the_own_plea(engine: Engine) -> None:
+    leads = read_leads(engine, engine.expand("person:lu-jianwang"))
+    (plea,) = [lead for lead in leads if "Chen pleaded guilty" in lead.summary]
+    assert plea.summary.startswith("Lu had pleaded not guilty")
+
+
+def test_no_lead_states_guilt_in_its_title_or_address(graph: KnowledgeGraph) -> None:
+    words = ("認罪", "认罪", "guilty", "who-operated", "who operated", "convicted", "criminal")
+    for row in graph.query("leads"):
+        shown = f"{row['title']} {row['address']}".lower()
+        assert not [word for word in words if word in shown], shown
