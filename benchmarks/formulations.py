@@ -84,6 +84,7 @@ ANY_EVENT["counted"] = ANY_EVENT["exists"]
 ROOT = {
     "exists": """
 ANCHOR ?attribution kg:basis basis:own ; kg:speaker ?speaker .
+FILTER NOT EXISTS { ?speaker kg:anonymous ?anonymous }
 ?speaker kg:countsAs* ?root .
 FILTER NOT EXISTS { ?root kg:countsAs ?wider }
 FILTER NOT EXISTS { ?root a kg:SourceVoice }
@@ -93,6 +94,7 @@ FILTER NOT EXISTS { ?root a kg:Editors }""",
   ANCHOR
   ?attribution kg:basis basis:own ; kg:speaker ?speaker .
   ?speaker kg:countsAs* ?root .
+  MINUS { ?speaker kg:anonymous ?anonymous }
   MINUS { ?root kg:countsAs ?wider }
   MINUS { ?root a kg:SourceVoice }
   MINUS { ?root a kg:Editors }
@@ -102,9 +104,30 @@ FILTER NOT EXISTS { ?root a kg:Editors }""",
   ANCHOR
   ?attribution kg:basis basis:own ; kg:speaker ?speaker .
   ?speaker kg:countsAs* ?root .
+  OPTIONAL { ?speaker kg:anonymous ?anonymous }
   OPTIONAL { ?root kg:countsAs ?wider }
   OPTIONAL { ?root a ?voice . VALUES ?voice { kg:SourceVoice kg:Editors } }
-} GROUP BY ?attribution ?root HAVING (COUNT(?wider) + COUNT(?voice) = 0) }""",
+} GROUP BY ?attribution ?root HAVING (COUNT(?anonymous) + COUNT(?wider) + COUNT(?voice) = 0) }""",
+}
+
+#: What a root counts as: its state, whose public bodies are one source, but for courts.
+STATE = {
+    "exists": """
+OPTIONAL {
+  ?root kg:jurisdiction ?state .
+  FILTER NOT EXISTS { ?naming rdf:subject ?root ; rdf:object kg:Court }
+}
+BIND (COALESCE(?state, ?root) AS ?independent)""",
+    "distinct": """
+OPTIONAL {
+  ?root kg:jurisdiction ?state .
+  MINUS { ?naming rdf:subject ?root ; rdf:object kg:Court }
+}
+BIND (COALESCE(?state, ?root) AS ?independent)""",
+    "counted": """
+OPTIONAL { ?root kg:jurisdiction ?state }
+OPTIONAL { ?naming rdf:subject ?root ; rdf:object kg:Court }
+BIND (IF(BOUND(?state) && !BOUND(?naming), ?state, ?root) AS ?independent)""",
 }
 
 #: The roots on a side of a claim (queries/derive/supporting-roots.rq, opposing-roots.rq).
@@ -165,115 +188,52 @@ COUNTS = {
 } GROUP BY ?claim LIMITED }""",
 }
 
-#: How many roots answer an issue with yes or no (issue-supporters.rq, issue-opponents.rq).
+#: How many independent sources answer an issue with yes or no (issue-supporters.rq,
+#: issue-opponents.rq).
 ISSUE_COUNT = """
-{ SELECT ?issue (COUNT(DISTINCT ?root) AS ?roots) WHERE {
+{ SELECT ?issue (COUNT(DISTINCT ?independent) AS ?roots) WHERE {
   { ?any kg:speaksFor ?issue } UNION { ?any kg:speaksAgainst ?issue }
   OPTIONAL {
     { ?claim kg:speaksFor ?issue . SAME } UNION { ?claim kg:speaksAgainst ?issue . OTHER }
   }
 } GROUP BY ?issue }"""
 
-#: Both sides of a claim with overlapping times (contested.rq), by FILTER and by MINUS.
-CONTESTED = {
-    "exists": """
-?pro kg:about ?claim ; kg:stance/kg:polarity polarity:supporting .
-?contra kg:about ?claim ; kg:stance/kg:polarity polarity:opposing .
-FILTER NOT EXISTS { ?proWithdrawal kg:about ?pro ; kg:stance stance:withdraws }
-FILTER NOT EXISTS { ?contraWithdrawal kg:about ?contra ; kg:stance stance:withdraws }
-FILTER NOT EXISTS { ?pro kg:holdsFrom ?proFrom . ?contra kg:holdsTo ?contraTo .
-  FILTER (?proFrom > ?contraTo) }
-FILTER NOT EXISTS { ?contra kg:holdsFrom ?contraFrom . ?pro kg:holdsTo ?proTo .
-  FILTER (?contraFrom > ?proTo) }""",
-    "distinct": """
-?contra kg:about ?claim ; kg:stance/kg:polarity polarity:opposing .
-?pro kg:about ?claim ; kg:stance/kg:polarity polarity:supporting .
-MINUS { ?proWithdrawal kg:about ?pro ; kg:stance stance:withdraws }
-MINUS { ?contraWithdrawal kg:about ?contra ; kg:stance stance:withdraws }
-TIMES FILTER (OVERLAP)""",
-}
-TIMES = """
-OPTIONAL { ?pro kg:holdsFrom ?proFrom } OPTIONAL { ?pro kg:holdsTo ?proTo }
-OPTIONAL { ?contra kg:holdsFrom ?contraFrom } OPTIONAL { ?contra kg:holdsTo ?contraTo }"""
-OVERLAP = """(!BOUND(?proFrom) || !BOUND(?contraTo) || ?proFrom <= ?contraTo)
-  && (!BOUND(?contraFrom) || !BOUND(?proTo) || ?contraFrom <= ?proTo)"""
-
-#: What holds of a claim on which a side, SIDE, has spoken without withdrawing.
-SPOKEN = {
-    "exists": """EXISTS { ?SIDE kg:about ?claim ; kg:stance/kg:polarity polarity:SIDE .
-  FILTER NOT EXISTS { ?withdrawal kg:about ?SIDE ; kg:stance stance:withdraws } }""",
-    "distinct": """{ ?SIDE kg:about ?claim ; kg:stance/kg:polarity polarity:SIDE .
-  MINUS { ?withdrawal kg:about ?SIDE ; kg:stance stance:withdraws } }""",
-}
-
-
-def _spoken(formulation: str, side: str) -> str:
-    return SPOKEN[formulation].replace("SIDE", side)
-
-
-def _arms(formulation: str) -> dict[str, str]:
-    """Return the claims of each standing, as the body of a group.
-
-    Source: contested.rq, standing.rq.
-    """
-    contested = CONTESTED[formulation].replace("TIMES", TIMES).replace("OVERLAP", OVERLAP)
-    pro, contra = (_spoken(formulation, side) for side in ("supporting", "opposing"))
-    if formulation == "exists":
-        bodies = {
-            "standing:contested": contested,
-            "standing:unopposed": f"FILTER {pro} FILTER NOT EXISTS {{ {contested} }}",
-            "standing:only-opposed": f"FILTER {contra} FILTER NOT {pro}",
-            "standing:not-asserted": f"FILTER NOT {pro} FILTER NOT {contra}",
-        }
-    else:
-        bodies = {
-            "standing:contested": contested,
-            "standing:unopposed": f"{pro[1:-1]} MINUS {{ {contested} }}",
-            "standing:only-opposed": f"{contra[1:-1]} MINUS {pro}",
-            "standing:not-asserted": f"MINUS {pro} MINUS {contra}",
-        }
-    some = "{ SELECT DISTINCT ?claim WHERE { ANCHOR ?claim a kg:Claim . BODY } }"
-    return {standing: some.replace("BODY", body) for standing, body in bodies.items()}
-
-
-STANDING_ARMS = {formulation: _arms(formulation) for formulation in ("exists", "distinct")}
-STANDING_COUNTED = """
-{ SELECT ?claim (COUNT(DISTINCT ?pro) AS ?pros) (COUNT(DISTINCT ?contra) AS ?contras)
-    (SUM(?meeting) AS ?meetings)
-WHERE {
-  ANCHOR ?claim a kg:Claim .
-  OPTIONAL {
-    ?pro kg:about ?claim ; kg:stance/kg:polarity polarity:supporting .
-    OPTIONAL { ?proWithdrawal kg:about ?pro ; kg:stance stance:withdraws }
-    FILTER (!BOUND(?proWithdrawal))
-    OPTIONAL { ?pro kg:holdsFrom ?proFrom } OPTIONAL { ?pro kg:holdsTo ?proTo }
-  }
-  OPTIONAL {
-    ?contra kg:about ?claim ; kg:stance/kg:polarity polarity:opposing .
-    OPTIONAL { ?contraWithdrawal kg:about ?contra ; kg:stance stance:withdraws }
-    FILTER (!BOUND(?contraWithdrawal))
-    OPTIONAL { ?contra kg:holdsFrom ?contraFrom } OPTIONAL { ?contra kg:holdsTo ?contraTo }
-  }
-  BIND (IF(BOUND(?pro) && BOUND(?contra) && OVERLAP, 1, 0) AS ?meeting)
-} GROUP BY ?claim }
-BIND (IF(?meetings > 0, standing:contested, IF(?pros > 0, standing:unopposed,
-  IF(?contras > 0, standing:only-opposed, standing:not-asserted))) AS ?standing)
-""".replace("OVERLAP", OVERLAP)
-
-#: A claim under a wider one (falls-under.rq): NO_CENTER leaves out the sites of the other
-#: programme.
-FALLS_UNDER = """
-{ SELECT ?claim ?wide WHERE {
-  ANCHOR
+#: A claim under a wider one (falls-under.rq, falls-under-the-same.rq): NO_CENTER leaves out the
+#: sites of the other programme.
+UNDER = """
+{
   ?wide rdf:subject group:overseas-police-stations ; rdf:predicate kg:membersOfKind ;
     rdf:object kg:PoliceServiceStation .
   VALUES ?predicate { kg:operatedBy kg:setUpBy kg:ledBy rdf:type kg:membersOfKind }
   ?claim rdf:predicate ?predicate ; rdf:subject ?site ; rdf:object ?object .
   FILTER (?claim != ?wide)
   FILTER (?predicate NOT IN (rdf:type, kg:membersOfKind) || ?object = kg:PoliceServiceStation)
-  { ?site a kg:Station } UNION { ?site a kg:Group ; kg:memberKind kg:Station }
-  NO_CENTER
-} GROUP BY ?claim ?wide LIMITED }"""
+} UNION {
+  VALUES ?predicate {
+    kg:usedFor kg:describedAs kg:affiliatedWith kg:actsFor kg:worksWith kg:targets
+  }
+  ?wide rdf:subject group:overseas-police-stations ; rdf:predicate ?predicate ;
+    rdf:object ?object .
+  ?claim rdf:predicate ?predicate ; rdf:object ?object ; rdf:subject ?site .
+  FILTER (?site != group:overseas-police-stations)
+}
+{ ?site a kg:Station } UNION { ?site a kg:Group ; kg:memberKind kg:Station }
+NO_CENTER"""
+#: The same for one claim, by look-ups.
+ONE_UNDER = """
+?claim rdf:predicate ?predicate ; rdf:subject ?site ; rdf:object ?object .
+?wide rdf:subject group:overseas-police-stations ; rdf:predicate ?widePredicate ;
+  rdf:object ?wideObject .
+FILTER (?claim != ?wide)
+FILTER (?widePredicate = kg:membersOfKind && ?wideObject = kg:PoliceServiceStation
+    && (?predicate IN (kg:operatedBy, kg:setUpBy, kg:ledBy)
+      || ?predicate IN (rdf:type, kg:membersOfKind) && ?object = kg:PoliceServiceStation)
+  || ?predicate = ?widePredicate && ?object = ?wideObject
+    && ?predicate IN (kg:usedFor, kg:describedAs, kg:affiliatedWith, kg:actsFor, kg:worksWith,
+      kg:targets))
+FILTER EXISTS { { ?site a kg:Station } UNION { ?site a kg:Group ; kg:memberKind kg:Station } }
+NO_CENTER"""
+FALLS_UNDER = f"{{ SELECT ?claim ?wide WHERE {{ ANCHOR {UNDER} }} GROUP BY ?claim ?wide LIMITED }}"
 CENTER = """{ ?other rdf:subject ?site ; rdf:object kg:OverseasChineseServiceCenter .
     ?saying kg:about ?other ; kg:stance/kg:polarity polarity:supporting . }"""
 NO_CENTER = {
@@ -281,3 +241,232 @@ NO_CENTER = {
     "distinct": (f"MINUS {CENTER}", ""),
     "counted": (f"OPTIONAL {CENTER}", "HAVING (COUNT(?saying) = 0)"),
 }
+
+
+def fall_under(formulation: str) -> str:
+    """Return the claims under wider ones, in a sub-select."""
+    condition, having = NO_CENTER[formulation]
+    return FALLS_UNDER.replace("NO_CENTER", condition).replace("LIMITED", having)
+
+
+#: What is said on a claim, by NAME, with a polarity, SIDE, that its speaker has not withdrawn.
+SPOKEN = {
+    "exists": """?NAME kg:about ?claim ; kg:stance/kg:polarity polarity:SIDE .
+FILTER NOT EXISTS { ?NAMEWithdrawal kg:about ?NAME ; kg:stance stance:withdraws }""",
+    "distinct": """?NAME kg:about ?claim ; kg:stance/kg:polarity polarity:SIDE .
+MINUS { ?NAMEWithdrawal kg:about ?NAME ; kg:stance stance:withdraws }""",
+    "counted": """?NAME kg:about ?claim ; kg:stance/kg:polarity polarity:SIDE .
+OPTIONAL { ?NAMEWithdrawal kg:about ?NAME ; kg:stance stance:withdraws }
+FILTER (!BOUND(?NAMEWithdrawal))""",
+}
+#: An answer to a supporter: a denial, or what supports another claim (answering.rq).
+REPLIES = """
+{ ?said kg:about ?claim . ?answer kg:about ?said ; kg:stance ?denying .
+  ?denying kg:polarity polarity:opposing . }
+UNION
+{ ?said kg:about ?claim . ?answer kg:answers ?said ; kg:stance ?denying .
+  ?denying kg:polarity polarity:opposing . }
+UNION
+{ ?said kg:about ?claim . ?answer kg:answers ?said ; kg:about ?counter ; kg:stance ?countering .
+  ?countering kg:polarity polarity:supporting .
+  FILTER (?counter != ?said && ?counter != ?claim) }"""
+#: The same by look-ups.
+LOOKED_UP = """
+?said kg:about ?claim .
+FILTER EXISTS { ?said kg:stance ?saying . FILTER EXISTS { ?saying kg:polarity polarity:supporting } }
+FILTER NOT EXISTS { ?saidWithdrawal kg:about ?said ; kg:stance stance:withdraws }
+?answer ?reply ?said . FILTER (?reply IN (kg:answers, kg:about))
+FILTER (EXISTS { ?answer kg:stance ?denying .
+    FILTER EXISTS { ?denying kg:polarity polarity:opposing } }
+  || ?reply = kg:answers && NOT EXISTS { ?answer kg:about ?said }
+    && NOT EXISTS { ?answer kg:about ?claim }
+    && EXISTS { ?answer kg:stance ?countering .
+      FILTER EXISTS { ?countering kg:polarity polarity:supporting } })"""
+#: What its speaker has not withdrawn, for one that is bound already.
+KEPT = {
+    "exists": "FILTER NOT EXISTS { ?NAMEWithdrawal kg:about ?NAME ; kg:stance stance:withdraws }",
+    "distinct": "MINUS { ?NAMEWithdrawal kg:about ?NAME ; kg:stance stance:withdraws }",
+    "counted": """OPTIONAL { ?NAMEWithdrawal kg:about ?NAME ; kg:stance stance:withdraws }
+FILTER (!BOUND(?NAMEWithdrawal))""",
+}
+#: What is said with more than an allegation or an estimate.
+STRONG = " ?strong kg:stance ?firm . FILTER (?firm NOT IN (stance:alleges, stance:estimates))"
+
+
+def spoken(formulation: str, side: str, name: str) -> str:
+    """Return the attributions on a side of a claim, by a name for their variable."""
+    return SPOKEN[formulation].replace("SIDE", side).replace("NAME", name)
+
+
+def answers(formulation: str) -> str:
+    """Return the attributions that answer a supporter of a claim."""
+    kept = KEPT[formulation].replace("NAME", "answer")
+    if formulation == "exists":
+        return f"{LOOKED_UP}\n{kept}"
+    return f"{REPLIES}\n{spoken(formulation, 'supporting', 'said')}\n{kept}"
+
+
+def opposed_more_widely(formulation: str) -> str:
+    """Return the attributions that oppose a claim above a claim."""
+    if formulation == "counted":
+        under = fall_under(formulation).replace("ANCHOR", "")
+    else:
+        text = ONE_UNDER if formulation == "exists" else UNDER
+        under = text.replace("NO_CENTER", NO_CENTER[formulation][0])
+    return f"{under}\n{spoken(formulation, 'opposing', 'wider').replace('?claim', '?wide')}"
+
+
+def objections(formulation: str) -> str:
+    """Return each attribution that objects to a claim (objections*.rq), in a sub-select."""
+    arms = (
+        spoken(formulation, "opposing", "objection"),
+        opposed_more_widely(formulation).replace("?wider", "?objection"),
+        answers(formulation).replace("?answer", "?objection"),
+    )
+    union = " UNION ".join(f"{{ {arm} }}" for arm in arms)
+    return (
+        "{ SELECT DISTINCT ?claim ?objection WHERE { ANCHOR ?claim a kg:Claim . " + union + " } }"
+    )
+
+
+#: Names of all who object (objectors.rq). SPARQL promises no order of what GROUP_CONCAT joins; an
+#: engine that does not keep the order of the rows within gives other texts than ours.
+OBJECTORS = """{ SELECT ?claim (GROUP_CONCAT(?name; separator="; ") AS ?objectors) WHERE {
+  { SELECT DISTINCT ?claim ?name WHERE {
+    OBJECTIONS
+    ?objection kg:speaker ?speaker . ?speaker skos:prefLabel ?label .
+    FILTER (LANG(?label) = "en") BIND (STR(?label) AS ?name)
+  } ORDER BY ?name }
+} GROUP BY ?claim }"""
+#: How many answer the supporters of a claim (answering.rq).
+ANSWERING = """{ SELECT ?claim (COUNT(DISTINCT ?answer) AS ?answers) WHERE {
+  ANCHOR ?claim a kg:Claim . OPTIONAL { ANSWERS }
+} GROUP BY ?claim }"""
+
+
+def _arms(formulation: str) -> dict[str, str]:
+    """Return the claims of each standing, as sub-selects (standing.rq)."""
+
+    def has(text: str) -> str:
+        return f" FILTER EXISTS {{ {text} }}" if formulation == "exists" else f" {{ {text} }}"
+
+    def lacks(text: str) -> str:
+        word = "FILTER NOT EXISTS" if formulation == "exists" else "MINUS"
+        return f" {word} {{ {text} }}"
+
+    once = "?NAME kg:about ?claim ; kg:stance/kg:polarity polarity:SIDE ."
+    ever_for = once.replace("NAME", "oncePro").replace("SIDE", "supporting")
+    ever_against = once.replace("NAME", "onceContra").replace("SIDE", "opposing")
+    pro = spoken(formulation, "supporting", "pro")
+    contra = spoken(formulation, "opposing", "contra")
+    wider, answer = opposed_more_widely(formulation), answers(formulation)
+    strong = spoken(formulation, "supporting", "strong") + STRONG
+    alone = has(pro) + lacks(contra) + lacks(wider)
+    unsupported = f"{{ ?claim a kg:Claim .{has(ever_for)}{lacks(pro)} }}"
+    unopposed = f"{{ ?claim a kg:Claim .{has(ever_against)}{lacks(ever_for)}{lacks(contra)} }}"
+    bodies = {
+        "withdrawn": f"{unsupported} UNION {unopposed}",
+        "not-asserted": lacks(ever_for) + lacks(ever_against),
+        "denied-only": has(contra) + lacks(ever_for),
+        "contested": has(pro) + has(contra),
+        "denied-more-widely": has(pro) + lacks(contra) + has(wider),
+        "answered": alone + has(answer),
+        "undisputed": alone + lacks(answer) + has(strong),
+        "alleged-unanswered": alone + lacks(answer) + lacks(strong),
+    }
+    some = "{ SELECT DISTINCT ?claim WHERE { ANCHOR ?claim a kg:Claim . BODY } }"
+    return {f"standing:{name}": some.replace("BODY", body) for name, body in bodies.items()}
+
+
+STANDING_ARMS = {formulation: _arms(formulation) for formulation in ("exists", "distinct")}
+STANDING_COUNTED = """
+{ SELECT ?claim (COUNT(DISTINCT IF(?polarity = polarity:supporting, ?said, ?none)) AS ?everPros)
+    (COUNT(DISTINCT IF(?polarity = polarity:opposing, ?said, ?none)) AS ?everContras)
+    (COUNT(DISTINCT IF(?polarity = polarity:supporting && !BOUND(?off), ?said, ?none)) AS ?pros)
+    (COUNT(DISTINCT IF(?polarity = polarity:opposing && !BOUND(?off), ?said, ?none)) AS ?contras)
+    (COUNT(DISTINCT IF(?polarity = polarity:supporting && !BOUND(?off)
+      && ?stance NOT IN (stance:alleges, stance:estimates), ?said, ?none)) AS ?firm)
+    (COUNT(DISTINCT ?wider) AS ?widers) (COUNT(DISTINCT ?answer) AS ?answers)
+WHERE {
+  ANCHOR ?claim a kg:Claim .
+  OPTIONAL {
+    { ?said kg:about ?claim ; kg:stance ?stance . ?stance kg:polarity ?polarity .
+      OPTIONAL { ?off kg:about ?said ; kg:stance stance:withdraws } }
+    UNION { { SELECT DISTINCT ?claim ?wider WHERE { WIDER } } }
+    UNION { { SELECT DISTINCT ?claim ?answer WHERE { ANSWERS } } }
+  }
+} GROUP BY ?claim }
+BIND (IF(?pros = 0 && ?everPros > 0, standing:withdrawn,
+  IF(?pros + ?contras = 0, IF(?everContras > 0, standing:withdrawn, standing:not-asserted),
+  IF(?pros = 0, standing:denied-only, IF(?contras > 0, standing:contested,
+  IF(?widers > 0, standing:denied-more-widely, IF(?answers > 0, standing:answered,
+  IF(?firm > 0, standing:undisputed, standing:alleged-unanswered))))))) AS ?standing)
+""".replace("WIDER", opposed_more_widely("counted")).replace("ANSWERS", answers("counted"))
+
+#: A claim whose every supporter has something read in, other than a date (rests-on-reading.rq).
+READ = {
+    "exists": """?readIn kg:about ?claim ; kg:inferred ?reading ;
+  kg:stance/kg:polarity polarity:supporting .
+FILTER (?reading != reading:date)
+FILTER NOT EXISTS { ?readInWithdrawal kg:about ?readIn ; kg:stance stance:withdraws }
+FILTER NOT EXISTS {
+  ?other kg:about ?claim ; kg:stance/kg:polarity polarity:supporting .
+  FILTER NOT EXISTS { ?otherWithdrawal kg:about ?other ; kg:stance stance:withdraws }
+  FILTER NOT EXISTS { ?other kg:inferred ?any . FILTER (?any != reading:date) }
+}""",
+    "distinct": """?readIn kg:about ?claim ; kg:inferred ?reading ;
+  kg:stance/kg:polarity polarity:supporting .
+FILTER (?reading != reading:date)
+MINUS { ?readInWithdrawal kg:about ?readIn ; kg:stance stance:withdraws }
+MINUS {
+  ?other kg:about ?claim ; kg:stance/kg:polarity polarity:supporting .
+  MINUS { ?otherWithdrawal kg:about ?other ; kg:stance stance:withdraws }
+  MINUS { ?other kg:inferred ?any . FILTER (?any != reading:date) }
+}""",
+}
+#: The same for the details of an event, with the claims by which it took place
+#: (details-on-readings.rq).
+READ_DETAILS = {
+    "exists": """?claim rdf:subject ?subject ; rdf:predicate ?predicate .
+FILTER NOT EXISTS { ?predicate kg:establishes ?established }
+FILTER EXISTS { SUPPORTED }
+?subject a ?kind . ?type kg:establishes ?kind .
+?event rdf:subject ?subject ; rdf:predicate ?type .
+EVENT_READ
+FILTER NOT EXISTS {
+  ?stated rdf:subject ?subject ; rdf:predicate ?by . ?by kg:establishes ?kind .
+  FILTER EXISTS { STATED }
+  FILTER NOT EXISTS { STATED_READ }
+}""",
+    "distinct": """?claim rdf:subject ?subject ; rdf:predicate ?predicate .
+MINUS { ?predicate kg:establishes ?established }
+{ SUPPORTED }
+?subject a ?kind . ?type kg:establishes ?kind .
+?event rdf:subject ?subject ; rdf:predicate ?type .
+EVENT_READ
+MINUS {
+  ?stated rdf:subject ?subject ; rdf:predicate ?by . ?by kg:establishes ?kind .
+  { STATED }
+  MINUS { STATED_READ }
+}""",
+}
+
+
+def rests_on_reading(formulation: str) -> str:
+    """Return the claims that rest on readings; those that subtract are two formulations only."""
+    formulation = "distinct" if formulation == "counted" else formulation
+    read = READ[formulation]
+    stated = spoken(formulation, "supporting", "statement").replace("?claim", "?stated")
+    parts = {
+        "SUPPORTED": spoken(formulation, "supporting", "supporting"),
+        "EVENT_READ": read.replace("?claim", "?event"),
+        "STATED_READ": read.replace("?claim", "?stated").replace("?reading", "?reason"),
+        "STATED": stated,
+    }
+    details = READ_DETAILS[formulation]
+    for name, text in parts.items():
+        details = details.replace(name, text)
+    return (
+        f"{{ SELECT DISTINCT ?claim ?reading WHERE {{ ANCHOR ?claim a kg:Claim . "
+        f"{{ {read} }} UNION {{ {details} }} }} }}"
+    )

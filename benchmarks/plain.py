@@ -44,7 +44,19 @@ COUNTS = {
     "kg:opposingAttributions": ("opposing", "attribution"),
 }
 SIDE_ROOTS = {"kg:supportingRoot": "supporting", "kg:opposingRoot": "opposing"}
-DERIVED = {*COUNTS, *SIDE_ROOTS, "kg:root", "kg:standing", "kg:fallsUnder", "kg:documents"}
+DERIVED = {
+    *COUNTS,
+    *SIDE_ROOTS,
+    "kg:root",
+    "kg:standing",
+    "kg:fallsUnder",
+    "kg:documents",
+    "kg:objection",
+    "kg:objectors",
+    "kg:answeringAttributions",
+    "kg:restsOnReading",
+    "kg:horizon",
+}
 TO_ISSUE = ("kg:bearsOn", "kg:speaksFor", "kg:speaksAgainst")
 VALUES = re.compile(r"VALUES\s+(?P<variable>[?$]\w+)\s*\{(?P<names>[^{}\"']*)\}")
 #: Only where the variable, if it is bound, has to be one of these.
@@ -246,13 +258,10 @@ class Question:
             return self.fact(text, {"claim": pattern.subject, "root": pattern.object}, anchors)
         if name == "kg:standing":
             return self.standing(pattern, anchors)
-        if name == "kg:documents":
-            return self.fact(
-                texts.DOCUMENTS, {"claim": pattern.subject, "documents": pattern.object}, anchors
-            )
-        condition, having = texts.NO_CENTER[formulation]
-        text = texts.FALLS_UNDER.replace("NO_CENTER", condition).replace("LIMITED", having)
-        return self.fact(text, {"claim": pattern.subject, "wide": pattern.object}, anchors)
+        if name == "kg:horizon":
+            raise NotPlainError("the horizon is one fact of the whole graph")
+        variable, text = _facts(formulation)[name]
+        return self.fact(text, {"claim": pattern.subject, variable: pattern.object}, anchors)
 
     def standing(self, pattern: Pattern, anchors: str) -> str:
         """Return the one arm for a given standing, or the union of all."""
@@ -285,7 +294,8 @@ class Question:
     def count(self, claim: str, wanted: list[Pattern], anchors: str) -> str:
         terms, columns, limits = {"claim": claim}, [], []
         for number, pattern in enumerate(wanted):
-            side, counted = COUNTS[pattern.name]
+            side, of = COUNTS[pattern.name]
+            counted = "independent" if of == "root" else of
             if self.formulation == "counted":
                 counted = (
                     f"IF(?polarity = polarity:{side} && !BOUND(?withdrawal), ?{counted}, ?none)"
@@ -300,7 +310,8 @@ class Question:
         text = texts.COUNTS[self.formulation].replace("COUNTS", " ".join(columns))
         text = text.replace("LIMITED", f"HAVING {' '.join(limits)}" if limits else "")
         rooted = any(COUNTS[pattern.name][1] == "root" for pattern in wanted)
-        roots = f"OPTIONAL {{ {_roots(self.formulation)} }}" if rooted else ""
+        state = texts.STATE[self.formulation]
+        roots = f"OPTIONAL {{ {_roots(self.formulation)} {state} }}" if rooted else ""
         text = text.replace("OPTIONAL { ROOTS }", roots)
         return self.fact(text, terms, anchors)
 
@@ -392,7 +403,21 @@ def _issue_count(name: str, formulation: str) -> str:
     same, other = (_side_root(side, formulation) for side in sides)
     same = same.replace("ANCHOR", "?claim kg:speaksFor ?spoken .")
     other = other.replace("ANCHOR", "?claim kg:speaksAgainst ?spoken .")
-    return texts.ISSUE_COUNT.replace("SAME", same).replace("OTHER", other)
+    state = texts.STATE[formulation]
+    return texts.ISSUE_COUNT.replace("SAME", same + state).replace("OTHER", other + state)
+
+
+def _facts(formulation: str) -> dict[str, tuple[str, str]]:
+    """Return the other derived properties: the variable of the value, and the text."""
+    objections, answers = texts.objections(formulation), texts.answers(formulation)
+    return {
+        "kg:documents": ("documents", texts.DOCUMENTS),
+        "kg:fallsUnder": ("wide", texts.fall_under(formulation)),
+        "kg:objection": ("objection", objections),
+        "kg:objectors": ("objectors", texts.OBJECTORS.replace("OBJECTIONS", objections)),
+        "kg:answeringAttributions": ("answers", texts.ANSWERING.replace("ANSWERS", answers)),
+        "kg:restsOnReading": ("reading", texts.rests_on_reading(formulation)),
+    }
 
 
 def _anchor(pattern: Pattern, known: dict[str, Narrow], group: Group) -> Iterator[str]:
@@ -404,7 +429,7 @@ def _anchor(pattern: Pattern, known: dict[str, Narrow], group: Group) -> Iterato
         yield f"?said kg:about {pattern.subject} ; kg:speaker/kg:countsAs* {pattern.object} ."
     elif pattern.name == "kg:standing" and pattern.object in (
         "standing:contested",
-        "standing:only-opposed",
+        "standing:denied-only",
     ):
         opposed = f"?against kg:about {pattern.subject} ; kg:stance/kg:polarity polarity:opposing ."
         yield f"{{ SELECT DISTINCT {pattern.subject} WHERE {{ {opposed} }} }}"

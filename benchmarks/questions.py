@@ -16,9 +16,10 @@ from typing import Any
 from kg import settings
 from kg.catalog import INNER_FOLDERS
 from kg.query.answer import run_saved
+from kg.query.choices import list_choices
 from kg.query.engine import Engine
 from kg.query.memory import WarmEngine
-from kg.query.parameters import bind_values, list_choices
+from kg.query.parameters import bind_values
 from kg.sparql.rewrite import add_prefixes
 
 #: How often values are drawn before an empty answer is taken.
