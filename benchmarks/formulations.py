@@ -219,20 +219,6 @@ UNDER = """
 }
 { ?site a kg:Station } UNION { ?site a kg:Group ; kg:memberKind kg:Station }
 NO_CENTER"""
-#: The same for one claim, by look-ups.
-ONE_UNDER = """
-?claim rdf:predicate ?predicate ; rdf:subject ?site ; rdf:object ?object .
-?wide rdf:subject group:overseas-police-stations ; rdf:predicate ?widePredicate ;
-  rdf:object ?wideObject .
-FILTER (?claim != ?wide)
-FILTER (?widePredicate = kg:membersOfKind && ?wideObject = kg:PoliceServiceStation
-    && (?predicate IN (kg:operatedBy, kg:setUpBy, kg:ledBy)
-      || ?predicate IN (rdf:type, kg:membersOfKind) && ?object = kg:PoliceServiceStation)
-  || ?predicate = ?widePredicate && ?object = ?wideObject
-    && ?predicate IN (kg:usedFor, kg:describedAs, kg:affiliatedWith, kg:actsFor, kg:worksWith,
-      kg:targets))
-FILTER EXISTS { { ?site a kg:Station } UNION { ?site a kg:Group ; kg:memberKind kg:Station } }
-NO_CENTER"""
 FALLS_UNDER = f"{{ SELECT ?claim ?wide WHERE {{ ANCHOR {UNDER} }} GROUP BY ?claim ?wide LIMITED }}"
 CENTER = """{ ?other rdf:subject ?site ; rdf:object kg:OverseasChineseServiceCenter .
     ?saying kg:about ?other ; kg:stance/kg:polarity polarity:supporting . }"""
@@ -251,7 +237,9 @@ def fall_under(formulation: str) -> str:
 
 #: What is said on a claim, by NAME, with a polarity, SIDE, that its speaker has not withdrawn.
 SPOKEN = {
-    "exists": """?NAME kg:about ?claim ; kg:stance/kg:polarity polarity:SIDE .
+    "exists": """?NAME kg:about ?claim .
+FILTER EXISTS { ?NAME kg:stance ?NAMEStance .
+  FILTER EXISTS { ?NAMEStance kg:polarity polarity:SIDE } }
 FILTER NOT EXISTS { ?NAMEWithdrawal kg:about ?NAME ; kg:stance stance:withdraws }""",
     "distinct": """?NAME kg:about ?claim ; kg:stance/kg:polarity polarity:SIDE .
 MINUS { ?NAMEWithdrawal kg:about ?NAME ; kg:stance stance:withdraws }""",
@@ -259,21 +247,12 @@ MINUS { ?NAMEWithdrawal kg:about ?NAME ; kg:stance stance:withdraws }""",
 OPTIONAL { ?NAMEWithdrawal kg:about ?NAME ; kg:stance stance:withdraws }
 FILTER (!BOUND(?NAMEWithdrawal))""",
 }
-#: An answer to a supporter: a denial, or what supports another claim (answering.rq).
-REPLIES = """
-{ ?said kg:about ?claim . ?answer kg:about ?said ; kg:stance ?denying .
-  ?denying kg:polarity polarity:opposing . }
-UNION
-{ ?said kg:about ?claim . ?answer kg:answers ?said ; kg:stance ?denying .
-  ?denying kg:polarity polarity:opposing . }
-UNION
-{ ?said kg:about ?claim . ?answer kg:answers ?said ; kg:about ?counter ; kg:stance ?countering .
-  ?countering kg:polarity polarity:supporting .
-  FILTER (?counter != ?said && ?counter != ?claim) }"""
-#: The same by look-ups.
-LOOKED_UP = """
-?said kg:about ?claim .
-FILTER EXISTS { ?said kg:stance ?saying . FILTER EXISTS { ?saying kg:polarity polarity:supporting } }
+#: An answer to a supporter: a denial, or what supports another claim (answering.rq). It is put by
+#: look-ups in each formulation: answers are few, and sets of what might be one are large.
+ANSWERED = """
+?said kg:about ?claim . ?claim a kg:Claim .
+FILTER EXISTS { ?said kg:stance ?saying .
+  FILTER EXISTS { ?saying kg:polarity polarity:supporting } }
 FILTER NOT EXISTS { ?saidWithdrawal kg:about ?said ; kg:stance stance:withdraws }
 ?answer ?reply ?said . FILTER (?reply IN (kg:answers, kg:about))
 FILTER (EXISTS { ?answer kg:stance ?denying .
@@ -301,9 +280,7 @@ def spoken(formulation: str, side: str, name: str) -> str:
 def answers(formulation: str) -> str:
     """Return the attributions that answer a supporter of a claim."""
     kept = KEPT[formulation].replace("NAME", "answer")
-    if formulation == "exists":
-        return f"{LOOKED_UP}\n{kept}"
-    return f"{REPLIES}\n{spoken(formulation, 'supporting', 'said')}\n{kept}"
+    return f"{ANSWERED}\n{kept}"
 
 
 def opposed_more_widely(formulation: str) -> str:
@@ -311,8 +288,7 @@ def opposed_more_widely(formulation: str) -> str:
     if formulation == "counted":
         under = fall_under(formulation).replace("ANCHOR", "")
     else:
-        text = ONE_UNDER if formulation == "exists" else UNDER
-        under = text.replace("NO_CENTER", NO_CENTER[formulation][0])
+        under = UNDER.replace("NO_CENTER", NO_CENTER[formulation][0])
     return f"{under}\n{spoken(formulation, 'opposing', 'wider').replace('?claim', '?wide')}"
 
 
@@ -325,7 +301,7 @@ def objections(formulation: str) -> str:
     )
     union = " UNION ".join(f"{{ {arm} }}" for arm in arms)
     return (
-        "{ SELECT DISTINCT ?claim ?objection WHERE { ANCHOR ?claim a kg:Claim . " + union + " } }"
+        "{ SELECT DISTINCT ?claim ?objection WHERE { ANCHOR " + union + " ?claim a kg:Claim . } }"
     )
 
 
@@ -340,7 +316,7 @@ OBJECTORS = """{ SELECT ?claim (GROUP_CONCAT(?name; separator="; ") AS ?objector
 } GROUP BY ?claim }"""
 #: How many answer the supporters of a claim (answering.rq).
 ANSWERING = """{ SELECT ?claim (COUNT(DISTINCT ?answer) AS ?answers) WHERE {
-  ANCHOR ?claim a kg:Claim . OPTIONAL { ANSWERS }
+  ANCHOR { ?claim a kg:Claim } UNION { ANSWERS }
 } GROUP BY ?claim }"""
 
 
@@ -354,14 +330,17 @@ def _arms(formulation: str) -> dict[str, str]:
         word = "FILTER NOT EXISTS" if formulation == "exists" else "MINUS"
         return f" {word} {{ {text} }}"
 
-    once = "?NAME kg:about ?claim ; kg:stance/kg:polarity polarity:SIDE ."
-    ever_for = once.replace("NAME", "oncePro").replace("SIDE", "supporting")
-    ever_against = once.replace("NAME", "onceContra").replace("SIDE", "opposing")
+    once = SPOKEN[formulation].partition("\n" + KEPT[formulation])[0]
+    ever_for = once.replace("SIDE", "supporting").replace("NAME", "oncePro")
+    ever_against = once.replace("SIDE", "opposing").replace("NAME", "onceContra")
     pro = spoken(formulation, "supporting", "pro")
     contra = spoken(formulation, "opposing", "contra")
+    # few claims have these, so that each formulation makes the set of them
     wider, answer = opposed_more_widely(formulation), answers(formulation)
+    wide, no_wide = f" {{ {wider} }}", f" MINUS {{ {wider} }}"
+    answered, unanswered = f" {{ {answer} }}", f" MINUS {{ {answer} }}"
     strong = spoken(formulation, "supporting", "strong") + STRONG
-    alone = has(pro) + lacks(contra) + lacks(wider)
+    alone = has(pro) + lacks(contra) + no_wide
     unsupported = f"{{ ?claim a kg:Claim .{has(ever_for)}{lacks(pro)} }}"
     unopposed = f"{{ ?claim a kg:Claim .{has(ever_against)}{lacks(ever_for)}{lacks(contra)} }}"
     bodies = {
@@ -369,10 +348,10 @@ def _arms(formulation: str) -> dict[str, str]:
         "not-asserted": lacks(ever_for) + lacks(ever_against),
         "denied-only": has(contra) + lacks(ever_for),
         "contested": has(pro) + has(contra),
-        "denied-more-widely": has(pro) + lacks(contra) + has(wider),
-        "answered": alone + has(answer),
-        "undisputed": alone + lacks(answer) + has(strong),
-        "alleged-unanswered": alone + lacks(answer) + lacks(strong),
+        "denied-more-widely": has(pro) + lacks(contra) + wide,
+        "answered": alone + answered,
+        "undisputed": alone + unanswered + has(strong),
+        "alleged-unanswered": alone + unanswered + lacks(strong),
     }
     some = "{ SELECT DISTINCT ?claim WHERE { ANCHOR ?claim a kg:Claim . BODY } }"
     return {f"standing:{name}": some.replace("BODY", body) for name, body in bodies.items()}
@@ -388,13 +367,12 @@ STANDING_COUNTED = """
       && ?stance NOT IN (stance:alleges, stance:estimates), ?said, ?none)) AS ?firm)
     (COUNT(DISTINCT ?wider) AS ?widers) (COUNT(DISTINCT ?answer) AS ?answers)
 WHERE {
-  ANCHOR ?claim a kg:Claim .
-  OPTIONAL {
-    { ?said kg:about ?claim ; kg:stance ?stance . ?stance kg:polarity ?polarity .
-      OPTIONAL { ?off kg:about ?said ; kg:stance stance:withdraws } }
-    UNION { { SELECT DISTINCT ?claim ?wider WHERE { WIDER } } }
-    UNION { { SELECT DISTINCT ?claim ?answer WHERE { ANSWERS } } }
-  }
+  ANCHOR
+  { ?claim a kg:Claim }
+  UNION { ?said kg:about ?claim ; kg:stance ?stance . ?stance kg:polarity ?polarity .
+    ?claim a kg:Claim . OPTIONAL { ?off kg:about ?said ; kg:stance stance:withdraws } }
+  UNION { { SELECT DISTINCT ?claim ?wider WHERE { WIDER } } }
+  UNION { { SELECT DISTINCT ?claim ?answer WHERE { ANSWERS } } }
 } GROUP BY ?claim }
 BIND (IF(?pros = 0 && ?everPros > 0, standing:withdrawn,
   IF(?pros + ?contras = 0, IF(?everContras > 0, standing:withdrawn, standing:not-asserted),
