@@ -397,11 +397,10 @@ class World:
                 break
             for predicate, value, share in SAID[kind]:
                 for _ in range(int(share) + (self.random.random() < share % 1)):
-                    claim = {
-                        "subject": self.name(kind, index),
-                        "predicate": predicate,
-                        "object": self.object(value),
-                    }
+                    claim = {"subject": self.name(kind, index), "predicate": predicate}
+                    claim["object"] = self.object(value)
+                    while claim["object"] == claim["subject"]:  # a check refuses it
+                        claim["object"] = self.object(value)
                     voices = min(40, int(self.random.paretovariate(2.2)))
                     for row in self.attribute(claim, voices):
                         yield mapping.map_attribution(row, row["id"].partition("-")[0])
