@@ -175,3 +175,9 @@ def test_a_view_around_a_thing(graph: KnowledgeGraph) -> None:
     assert all(
         "person:lu-jianwang" in (line.source, line.target) for line in picture.select_edges()
     )
+
+
+def test_a_result_counts_what_it_leaves_out(graph: KnowledgeGraph) -> None:
+    result = graph.query("timeline-of-responses", country="Spain")
+    assert isinstance(result, Result)
+    assert result.left_out[0].startswith("left out: 1 acts without a time")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg import settings
 from kg.errors import GraphWarning
 from kg.names import DEFAULT_POLICY
-from kg.query.answer import run_saved
+from kg.query.answer import count_left_out, run_saved
 from kg.query.engine import Engine
 from kg.query.explain import Explanation, explain
 from kg.query.languages import warn_of_languages
@@ -56,9 +56,13 @@ class KnowledgeGraph:
     ) -> Result | Triples | Truth:
         """Run a saved query; parameters are keywords: `country="Spain"`.
 
-        Where a parameter takes many values, give a list: `country=["Angola", "Zambia"]`.
+        Where a parameter takes many values, give a list: `country=["Angola", "Zambia"]`. What the
+        answer leaves out is counted in its `left_out`.
         """
-        return run_saved(self._engine, name, _as_text(values), policy)
+        answer = run_saved(self._engine, name, _as_text(values), policy)
+        if isinstance(answer, Result):
+            answer.left_out = count_left_out(self._engine, name, _as_text(values), policy)
+        return answer
 
     def sparql(self, text: str, *, policy: str = DEFAULT_POLICY) -> Result | Triples | Truth:
         """Run a SPARQL 1.1 query on the dataset of a policy; updates are refused.

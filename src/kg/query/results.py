@@ -38,6 +38,8 @@ class Result:
 
     def __init__(self, solutions: ox.QuerySolutions, prefixes: dict[str, str]) -> None:
         self.variables = [variable.value for variable in solutions.variables]
+        #: A line for each kind of row that a saved query leaves out, with their number.
+        self.left_out: list[str] = []
         self._solutions = list(solutions)
         self._rows: list[tuple[Term, ...]] | None = None
         self._prefixes = prefixes

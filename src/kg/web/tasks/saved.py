@@ -7,13 +7,13 @@ from typing import Any
 from kg.errors import did_you_mean
 from kg.formats import RESULTS, ROW_FILES, TRIPLE_FILES, Format, map_endings
 from kg.names import POLICIES
-from kg.query.answer import render_saved
+from kg.query.answer import count_left_out, render_saved
 from kg.query.choices import list_choices
 from kg.query.engine import Engine
 from kg.query.explain import explain
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks.openapi import describe_api
-from kg.web.tasks.sparql import limit_rows
+from kg.web.tasks.sparql import add_warnings, limit_rows
 
 JSON = "application/json"
 #: Keys of a query in the list, beside its parameters.
@@ -59,6 +59,10 @@ def answer_saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]
         raise TooLarge(reason, hint="choose a narrower value")
     if format.name in RESULTS and query["form"] == "SELECT":
         limit_rows(format, data, arguments["rows"])
+    for line in count_left_out(engine, query["name"], values, policy):
+        engine.warn(line)
+    if format.name == "json" and engine.warnings:
+        data = add_warnings(data, engine.warnings)
     return format.media_type, data
 
 

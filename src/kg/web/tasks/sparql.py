@@ -75,11 +75,11 @@ def run_query(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     if isinstance(answer, ox.QuerySolutions):
         limit_rows(RESULTS[media], data, arguments["rows"])
     if engine.warnings and RESULTS[media].name == "json":
-        data = _add_warnings(data, engine.warnings)
+        data = add_warnings(data, engine.warnings)
     return media, data
 
 
-def _add_warnings(data: bytes, warnings: Sequence[str]) -> bytes:
+def add_warnings(data: bytes, warnings: Sequence[str]) -> bytes:
     """Add a member `warnings` to the head of results in JSON.
 
     Readers of the W3C format pass over it there; some refuse a member after the rows.
