@@ -42,10 +42,17 @@ def test_the_ledger_of_an_accused_opens_with_the_reply(run: Callable[..., Result
 
 
 def test_without_a_reply_it_says_so(run: Callable[..., Result]) -> None:
-    output = run("show", "Safeguard Defenders").output
+    output = run("show", "America ChangLe Association").output
     assert "Reply to the accusations: no reply in these documents" in output
 
 
 def test_a_judgement_of_identity_is_told_with_its_mentions(run: Callable[..., Result]) -> None:
     output = run("show", "person:mps-handler").output
     assert "held to be one thing by the editors: document 001, 659–730" in output
+
+
+def test_a_case_opens_with_the_replies_of_others(run: Callable[..., Result]) -> None:
+    output = run("show", "case:new-york-station").output
+    assert "Reply to the accusations (2)\n  By others:\n" in output
+    assert "[000-057; document 000]" in output
+    assert "by New York station case" not in output

@@ -4,7 +4,7 @@ import pytest
 
 from kg.query.engine import Engine
 from kg.query.ledger import Ledger, read_ledger
-from kg.query.replies import find_objections
+from kg.query.replies import can_speak, describe_silence, find_objections
 from kg.release.build import build
 from tests.conftest import Home
 from tests.support.small import SHEET, Table
@@ -72,3 +72,71 @@ def test_what_was_withdrawn_is_no_reply(small: Home) -> None:
     )
     build()
     assert "001-kind-denied" not in list_ids(read(Engine(str(small.build)), name))
+
+
+def test_a_case_has_the_replies_to_its_charges(engine: Engine) -> None:
+    ledger = read(engine, "case:new-york-station")
+    assert {"000-057", "000-065"} <= set(list_ids(ledger))
+    assert not can_speak(ledger.identity)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "response:rcmp-accusation",
+        "response:canada-rcmp-investigation",
+        "body:rcmp",
+        "body:us-government",
+        "body:safeguard-defenders",
+    ],
+)
+def test_who_is_only_answered_is_not_accused(engine: Engine, name: str) -> None:
+    assert read(engine, name).replies is None
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("group:montreal-community-groups", {"003-201", "003-203"}),
+        ("person:hu-renai", {"001-015", "001-026", "004-044"}),
+        ("group:germany-station-operators", {"001-015", "001-026", "004-044"}),
+        ("body:america-changle-association", set()),
+    ],
+)
+def test_who_is_said_to_run_a_site_is_accused(
+    engine: Engine, name: str, expected: set[str]
+) -> None:
+    assert expected <= set(list_ids(read(engine, name)))
+
+
+def test_who_is_targeted_and_who_leads_another_body_is_not_accused(engine: Engine) -> None:
+    for name in ("body:ocac-school-france", "person:christopher-wray", "body:italy-police"):
+        assert read(engine, name).replies is None
+
+
+def test_what_an_association_is_said_to_host_does_not_accuse_its_members(engine: Engine) -> None:
+    assert read(engine, "person:zheng").replies is None
+
+
+@pytest.mark.parametrize("name", ["person:lu-jianwang", "person:chen-jinping"])
+def test_a_member_has_the_replies_to_what_the_group_is_said_to_run(
+    engine: Engine, name: str
+) -> None:
+    ledger = read(engine, name)
+    assert {"001-015", "001-026", "004-044"} <= set(list_ids(ledger))
+    assert ledger.replies is not None
+    assert "claim:manhattan-operatedBy-new-york-two" in ledger.replies.accusations
+
+
+@pytest.mark.parametrize("name", ["group:stations-germany", "station:france-cyberattack"])
+def test_the_denial_of_the_kind_of_an_accused_site_is_a_reply(engine: Engine, name: str) -> None:
+    assert {"001-015", "004-044"} <= set(list_ids(read(engine, name)))
+
+
+def test_silence_names_nobody_who_cannot_speak() -> None:
+    none = "no reply in these documents"
+    for identity in ({"rdf:type": ["kg:Case"]}, {"kg:memberKind": ["kg:Station"]}):
+        assert describe_silence("It", identity, has_objectors=False) == none
+    person = {"rdf:type": ["kg:Person"]}
+    assert describe_silence("Lu", person, has_objectors=False) == f"{none}, by Lu or by anybody"
+    assert describe_silence("Lu", person, has_objectors=True) == f"{none}, by Lu"

@@ -14,7 +14,7 @@ from kg.query.engine import Engine
 from kg.query.explain import Explanation
 from kg.query.horizon import describe_horizon
 from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger, read_claims
-from kg.query.replies import Replies
+from kg.query.replies import Replies, can_speak, describe_silence
 from kg.query.table import escape_controls, format_table
 from kg.views.assessment import SUPPORT
 from kg.views.diagram import Diagram, Edge
@@ -132,11 +132,15 @@ def _render_replies(ledger: Ledger, replies: Replies, documents: Documents) -> I
     (name, *_) = map(escape_controls, ledger.identity.get("skos:prefLabel", [ledger.id]))
     is_person = "kg:Person" in ledger.identity.get("rdf:type", [])
     if not replies.replies:
-        yield f"\nReply to the accusations: no reply in these documents, by {name} or by anybody"
+        has_objectors = any(claim.objectors for claim in ledger.claims)
+        silence = describe_silence(name, ledger.identity, has_objectors=has_objectors)
+        yield f"\nReply to the accusations: {silence}"
         return
     yield f"\nReply to the accusations ({len(replies.replies)})"
     if is_person and not replies.own:
         yield f"  By {name}: no reply in these documents. By others:"
+    elif not can_speak(ledger.identity):
+        yield "  By others:"
     for reply in replies.replies:
         one = reply.attribution
         sentence = escape_controls(reply.sentence)

@@ -8,18 +8,23 @@ from kg.query.nodes import select_rows
 
 #: The groups of which an accused is a member, as somebody says.
 GROUPS = """
-SELECT ?group WHERE {
+SELECT DISTINCT ?group ?kind WHERE {
   ?claim rdf:subject <%s> ; rdf:predicate kg:memberOf ; rdf:object ?group ;
     kg:supportingAttributions ?number .
   FILTER (?number > 0)
+  OPTIONAL { ?group rdf:type ?kind . FILTER (?kind = kg:Group) }
 }
 ORDER BY ?group
 """
-#: The cases against some nodes, with the claim that says so.
+#: The cases against some nodes, with the claim that says so. A suit over an accusation is a reply.
 CASES = """
 SELECT ?case ?claim WHERE {{
   VALUES ?accused {{ {nodes} }}
   ?claim rdf:object ?accused ; rdf:predicate kg:defendant ; rdf:subject ?case .
+  FILTER NOT EXISTS {{
+    ?concern rdf:subject ?case ; rdf:predicate kg:concerns ; rdf:object ?earlier .
+    ?earlier a kg:GovernmentResponse
+  }}
 }}
 """
 #: What these cases are about; a case can also be described, which is no charge.
@@ -30,17 +35,60 @@ SELECT ?claim WHERE {{
   FILTER (?predicate IN (kg:chargedWith, kg:caseStatus, kg:concerns))
 }}
 """
+CHARGED = """
+ASK { ?claim rdf:subject <%s> . FILTER EXISTS { ?claim rdf:predicate kg:chargedWith } }
+"""
+#: A government's response is no first accusation's target: who criticizes it replies to it.
 ALLEGED = """
-SELECT ?claim WHERE {{
+SELECT ?claim ?attribution WHERE {{
   VALUES ?accused {{ {nodes} }}
   ?claim rdf:subject ?accused . ?attribution kg:about ?claim ; kg:stance stance:alleges .
+  FILTER NOT EXISTS {{ ?accused a kg:GovernmentResponse }}
 }}
 """
-#: Claims with an accused as object, such as who runs a site; a place is not accused by them.
+#: Alleged claims whose object acts, such as who runs a site; a place or a target does not.
 ALLEGED_OF_OBJECT = """
-SELECT ?claim WHERE {{
+SELECT ?claim ?attribution WHERE {{
   VALUES ?accused {{ {nodes} }}
-  ?claim rdf:object ?accused . ?attribution kg:about ?claim ; kg:stance stance:alleges .
+  ?claim rdf:object ?accused ; rdf:predicate ?predicate .
+  FILTER (?predicate IN (
+    kg:actsFor, kg:affiliatedWith, kg:directedBy, kg:hostedBy, kg:inContactWith, kg:ledBy,
+    kg:memberOf, kg:operatedBy, kg:partOfProgramme, kg:setUpBy, kg:supportedBy, kg:worksWith
+  ))
+  ?attribution kg:about ?claim ; kg:stance stance:alleges .
+}}
+"""
+#: Who runs a site, as anybody else says: the word for the site is contested, so this accuses.
+RUNS = """
+SELECT ?claim ?attribution WHERE {{
+  VALUES ?accused {{ {nodes} }}
+  ?claim rdf:object ?accused ; rdf:predicate ?predicate ; rdf:subject ?site .
+  FILTER (?predicate IN (kg:directedBy, kg:hostedBy, kg:ledBy, kg:operatedBy, kg:setUpBy))
+  ?site rdf:type|kg:memberKind kg:Station .
+  ?attribution kg:about ?claim ; kg:speaker ?speaker ; kg:stance ?stance .
+  ?stance kg:polarity polarity:supporting .
+  FILTER (?speaker != ?accused)
+}}
+"""
+#: Those of some statements that are themselves replies: they answer a first statement.
+ANSWERING = """
+SELECT DISTINCT ?attribution WHERE {{
+  VALUES ?attribution {{ {nodes} }}
+  ?attribution kg:answers ?said . ?said kg:stance ?stance .
+  ?stance kg:polarity polarity:supporting .
+  FILTER NOT EXISTS {{ ?said kg:answers ?earlier }}
+}}
+"""
+#: What else is said of an accused site, to which others object: its kind, its uses, who runs it.
+OPPOSED_OF_SITE = """
+SELECT DISTINCT ?claim WHERE {{
+  VALUES ?accused {{ {nodes} }}
+  ?claim rdf:subject ?accused ; rdf:predicate ?predicate .
+  FILTER (?predicate IN (
+    rdf:type, kg:membersOfKind, kg:directedBy, kg:hostedBy, kg:ledBy, kg:operatedBy, kg:setUpBy,
+    kg:usedFor, kg:targets
+  ))
+  ?accused rdf:type|kg:memberKind kg:Station . ?claim kg:objection ?objection .
 }}
 """
 ROLES = """
@@ -56,6 +104,9 @@ SELECT ?claim ?reply ?about WHERE {{
   ?claim kg:objection ?reply . ?reply kg:about ?about .
 }}
 """
+
+#: Kinds that can speak for themselves; a case, site or publication cannot.
+SPEAKING = {"kg:Person", "kg:Organization"}
 
 
 @dataclass
@@ -93,24 +144,71 @@ class Objections:
 def find_objections(engine: Engine, node: str) -> Objections | None:
     """Return what stands against the accusations of a thing; None where it has none.
 
-    Accused is who is the defendant of a case, accused or an alleged leader by role, or the subject
-    of an `alleges`; and a member of a group that is. A reply is what objects to such a claim, or to
-    an alleged claim with the accused as object: it opposes the claim or a general claim above it,
-    or it answers an accusing statement.
+    Accused is who is the defendant of a case, accused or an alleged leader by role, the subject of
+    an `alleges`, or said to run a site; a member of a group that is; and a case itself. A statement
+    that answers an accusation accuses nobody. A reply is what objects to such a claim: it opposes
+    the claim or a general claim above it, or it answers an accusing statement.
     """
-    groups = [str(row["group"]) for row in engine.select(GROUPS % node)]
-    accused = [node, *groups]
-    cases, claims = set(), set()
-    for case, claim in select_rows(engine, CASES, accused):
-        cases.add(case.value)
-        claims.add(claim.value)
-    for text, nodes in ((ALLEGED, accused), (ROLES, accused), (CHARGES, cases)):
-        claims.update(claim.value for (claim,) in select_rows(engine, text, nodes))
+    rows = list(engine.select(GROUPS % node))
+    accused = [node, *(str(row["group"]) for row in rows)]
+    # that an association hosts a site accuses the association, and not each of its members
+    acting = [node, *(str(row["group"]) for row in rows if row["kind"])]
+    claims = _find_charges(engine, accused) | _find_alleged(engine, accused, acting)
+    claims.update(claim.value for (claim,) in select_rows(engine, ROLES, accused))
     if not claims:
         return None
-    claims.update(claim.value for (claim,) in select_rows(engine, ALLEGED_OF_OBJECT, [node]))
+    claims.update(claim.value for (claim,) in select_rows(engine, OPPOSED_OF_SITE, [node]))
     statements: dict[tuple[str, str], set[str]] = {}
     for claim, reply, about in select_rows(engine, OBJECTIONS, claims):
         key = about.value, reply.value
         statements.setdefault(key, set()).add(engine.shorten(claim.value))
     return Objections(sorted(map(engine.shorten, claims)), statements)
+
+
+def can_speak(identity: dict[str, list[str]]) -> bool:
+    """Return whether a thing, or a member of a group, can reply for itself."""
+    kinds = [*identity.get("rdf:type", ()), *identity.get("kg:memberKind", ())]
+    return not SPEAKING.isdisjoint(kinds)
+
+
+def describe_silence(name: str, identity: dict[str, list[str]], *, has_objectors: bool) -> str:
+    """Return in words that there is no reply, without naming what cannot speak.
+
+    Args:
+        name: the label of the thing.
+        identity: its properties, as in a ledger.
+        has_objectors: whether somebody objects to another claim about it.
+    """
+    if not can_speak(identity):
+        return "no reply in these documents"
+    others = "" if has_objectors else " or by anybody"
+    return f"no reply in these documents, by {name}{others}"
+
+
+def _find_charges(engine: Engine, accused: list[str]) -> set[str]:
+    """Return the claims of the cases against some nodes, or of a case itself."""
+    cases, claims = set(), set()
+    if engine.ask(CHARGED % accused[0]):
+        cases.add(accused[0])
+    for case, claim in select_rows(engine, CASES, accused):
+        cases.add(case.value)
+        claims.add(claim.value)
+    claims.update(claim.value for (claim,) in select_rows(engine, CHARGES, cases))
+    return claims
+
+
+def _find_alleged(engine: Engine, accused: list[str], acting: list[str]) -> set[str]:
+    """Return the claims against some nodes that somebody states who does not reply.
+
+    Args:
+        engine: the engine to query.
+        accused: who the claims are about.
+        acting: those of them who also answer for what the claims have as object.
+    """
+    pairs = set()
+    for text, nodes in ((ALLEGED, accused), (ALLEGED_OF_OBJECT, acting), (RUNS, acting)):
+        for claim, attribution in select_rows(engine, text, nodes):
+            pairs.add((claim.value, attribution.value))
+    stated = {attribution for _, attribution in pairs}
+    answering = {one.value for (one,) in select_rows(engine, ANSWERING, stated)}
+    return {claim for claim, attribution in pairs if attribution not in answering}

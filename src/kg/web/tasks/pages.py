@@ -20,6 +20,7 @@ from kg.query.explain import explain
 from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger, read_claims, read_ledger
 from kg.query.parameters import Values
+from kg.query.replies import can_speak, describe_silence
 from kg.query.results import Result, Term, Triples, to_python
 from kg.query.table import escape_controls
 from kg.query.unknown_terms import warn_of_unknown_terms
@@ -265,13 +266,18 @@ def render_entity(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes
     for key, label in IDENTITY_WORDS.items():
         if key in ledger.identity:
             identity.append((label, ledger.identity[key]))
+    name = next(iter(ledger.identity.get("skos:prefLabel", [])), ledger.id)
+    contested = any(claim.objectors for claim in ledger.claims)
+    silence = describe_silence(name, ledger.identity, has_objectors=contested)
     return _render(
         engine,
         "entity.html",
         ledger=ledger,
-        name=next(iter(ledger.identity.get("skos:prefLabel", [])), ledger.id),
+        name=name,
         identity=identity,
         is_person="kg:Person" in ledger.identity.get("rdf:type", []),
+        can_speak=can_speak(ledger.identity),
+        silence=silence[:1].upper() + silence[1:],
         groups=_group_claims(ledger),
         data=get_address(iri).replace("/page/", "/data/", 1),
         endings=map_endings(TRIPLE_FILES),
