@@ -13,7 +13,7 @@ from kg import sorted_ntriples
 from kg.catalog import read_catalogue
 from kg.curation.mapping import graph as named
 from kg.curation.mapping import literal, node
-from kg.names import BASE_GRAPHS, GRAPH, POLICIES, RDF, TYPE
+from kg.names import BASE_GRAPHS, GRAPH, POLICIES, RDF, TYPE, expand
 from kg.query.engine import Engine
 from kg.release.derive import derive, list_members, order_rules
 
@@ -28,6 +28,8 @@ def test_the_decision_tells_the_edges_there_are(engine: Engine) -> None:
 @pytest.mark.parametrize("predicate", ["kg:operatedBy", "kg:setUpBy", "kg:ledBy"])
 def test_no_operator_of_a_station_is_undisputed(engine: Engine, predicate: str) -> None:
     text = f"""SELECT ?s WHERE {{ ?s {predicate} ?o ; a kg:Station .
+      FILTER EXISTS {{ ?site rdf:subject ?s ; rdf:predicate ?named ; rdf:object ?kind .
+        FILTER (?named = kg:listedIn || ?kind = kg:PoliceServiceStation) }}
       FILTER NOT EXISTS {{ ?s a kg:OverseasChineseServiceCenter }} }}"""
     assert len(engine.select(text, "reported")) > 0
     assert len(engine.select(text, "undisputed")) == 0
@@ -131,12 +133,12 @@ def standing(quads: set[ox.Quad], claim: str = "claim:t") -> str:
     return standing
 
 
-#: A general claim and one that falls under it, as `falls-under` tells.
+#: A general claim and one that falls under it, as `falls-under` tells: the site is a row.
 GENERAL = ("group:overseas-police-stations", "kg:membersOfKind", "kg:PoliceServiceStation")
-WIDE = [
-    *claim("claim:wide", *GENERAL),
-    *claim("claim:t", "station:t", "kg:operatedBy", "body:b"),
-]
+RUN = claim("claim:t", "station:t", "kg:operatedBy", "body:b")
+ROW = claim("claim:row", "station:t", "kg:listedIn", "source:003")
+GENERALLY = claim("claim:wide", *GENERAL)
+WIDE = [*GENERALLY, *RUN, *ROW]
 #: Another claim, which a counterclaim supports.
 SMEAR = claim("claim:smear", "body:a", "kg:describedAs", "theme:smear-campaign")
 ALLEGED = said(1, "claim:t", "alleges")
@@ -144,6 +146,12 @@ STATED = said(1, "claim:t", "states")
 DENIED = said(2, "claim:t", "denies", "body:b")
 WIDELY_DENIED = said(3, "claim:wide", "denies", "body:c")
 ANSWER = said(4, "claim:smear", "alleges", "body:d", answers="attribution:t-1")
+
+
+#: That this site is a police station; with it, the site falls under the general claim at all.
+OWN = claim("claim:own", "station:t", "rdf:type", "kg:PoliceServiceStation")
+NAMED = [*OWN, *said(8, "claim:own", "alleges")]
+OWN_DENIED = said(9, "claim:own", "denies", "body:d")
 
 
 def withdrawn(number: int) -> list[ox.Quad]:
@@ -254,9 +262,76 @@ def test_what_is_denied_of_all_sites_is_denied_of_each(
     all_sites = claim("claim:wide", GENERAL[0], predicate, value)
     stated = said(1, "claim:one", "states")
     assert (
-        standing(derived(engine, one, all_sites, stated, WIDELY_DENIED, quads), "claim:one")
+        standing(derived(engine, one, all_sites, ROW, stated, WIDELY_DENIED, quads), "claim:one")
         == wanted
     )
+    # what no document lists or calls a police station is another site
+    quads = derived(engine, one, all_sites, stated, WIDELY_DENIED, quads)
+    assert standing(quads, "claim:one") == "undisputed"
+
+
+CENTER = [
+    *claim("claim:center", "station:t", "rdf:type", "kg:OverseasChineseServiceCenter"),
+    *said(7, "claim:center", "reports"),
+]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "under", "parts"),
+    [
+        # a counterclaim tells of a site that nobody calls a police station
+        ("undisputed", set(), [RUN]),
+        ("undisputed", set(), [RUN, OWN]),
+        ("denied-more-widely", {"wide"}, [RUN, ROW]),
+        ("denied-more-widely", {"wide", "own"}, [RUN, NAMED]),
+        # who denies it names the site, though nobody asserts it
+        ("denied-more-widely", {"wide", "own"}, [RUN, OWN, OWN_DENIED]),
+        ("undisputed", set(), [RUN, NAMED, CENTER]),
+        ("undisputed", set(), [claim(), NAMED]),
+    ],
+)
+def test_only_a_site_that_is_called_a_police_station_is_denied_more_widely(
+    engine: Engine, wanted: str, under: set[str], parts: list[list[ox.Quad]]
+) -> None:
+    quads = derived(engine, GENERALLY, STATED, WIDELY_DENIED, *parts)
+    assert values(quads, "kg:fallsUnder") == under
+    assert standing(quads) == wanted
+
+
+def test_who_denies_that_this_site_is_a_police_station_denies_who_runs_it(engine: Engine) -> None:
+    quads = derived(engine, NAMES, RUN, STATED, NAMED, OWN_DENIED)
+    assert standing(quads) == "denied-more-widely"
+    assert values(quads, "kg:objectors") == {"Midway"}
+    assert values(quads, "kg:objection") == {"t-9"}
+    quads = derived(engine, NAMES, RUN, STATED, NAMED, OWN_DENIED, withdrawn(9))
+    assert standing(quads) == "undisputed"
+    # where it is no claim on the operator, it passes down nothing
+    assert standing(derived(engine, claim(), STATED, NAMED, OWN_DENIED)) == "undisputed"
+
+
+def test_who_denies_it_of_a_group_denies_who_runs_the_group(engine: Engine) -> None:
+    group = [
+        ox.Quad(node("group:g"), TYPE, node("kg:Group"), named("entities")),
+        ox.Quad(node("group:g"), node("kg:memberKind"), node("kg:Station"), named("entities")),
+    ]
+    kind = claim("claim:own", "group:g", "kg:membersOfKind", "kg:PoliceServiceStation")
+    run = claim("claim:t", "group:g", "kg:operatedBy", "body:b")
+    quads = derived(engine, NAMES, group, kind, run, STATED, OWN_DENIED)
+    assert values(quads, "kg:fallsUnder") == {"own"}
+    assert values(quads, "kg:objectors") == {"Midway"}
+    # that on the group falls under the general claim itself
+    quads = derived(engine, GENERALLY, group, kind, run, STATED)
+    assert values(quads, "kg:fallsUnder") == {"own", "wide"}
+    assert values(quads, "kg:fallsUnder", "claim:own") == {"wide"}
+
+
+def test_a_site_that_only_a_counterclaim_tells_of_is_not_denied_more_widely(
+    engine: Engine,
+) -> None:
+    text = """SELECT ?standing WHERE { ?claim rdf:subject station:paris-suburbs-service-point ;
+      rdf:predicate kg:setUpBy ; kg:standing ?standing }"""
+    (row,) = engine.select(text)
+    assert row["standing"] == expand("standing:undisputed")
 
 
 def test_the_standings_of_the_vocabulary_are_those_of_the_rule(engine: Engine) -> None:

@@ -126,6 +126,17 @@ def test_a_site_claim_falls_under_the_claim_that_such_stations_exist(engine: Eng
     assert get_claim(ledger, "kg:listedIn", "source:003").falls_under == ""
 
 
+def test_who_denies_that_the_site_is_a_police_station_objects_to_who_leads_it(
+    engine: Engine,
+) -> None:
+    ledger = read(engine, "station:aubervilliers")
+    for predicate in ("kg:ledBy", "kg:setUpBy"):
+        for claim in ledger.claims:
+            if claim.predicate == predicate:
+                assert "002-005" in {one.attribution for one in claim.objections}
+                assert claim.falls_under == CLAIM
+
+
 def test_a_stance_towards_a_publication_is_in_its_ledger(engine: Engine) -> None:
     publication = "publication:liberation-2022-12"
     ledger = read(engine, publication)

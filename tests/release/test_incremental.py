@@ -215,6 +215,14 @@ CHAINS: tuple[dict[str, Edit], ...] = (
             lambda folder: plant(folder, "entities/stations"),
             about("station:planted", "kg:operatedBy", "body:consulate"),
         ),
+        "what came is said to be a police station": about(
+            "station:planted", "rdf:type", "kg:PoliceServiceStation", id="001-planted-kind"
+        ),
+        "that it is a police station is denied": lambda folder: Table(folder, SHEET).change(
+            "001-planted-kind", stance="stance:denies"
+        ),
+        "nobody calls it a police station": without("planted-kind"),
+        "it is listed": about("station:planted", "kg:listedIn", "source:001"),
     },
     {
         "a counterclaim answers": SMEAR,

@@ -28,7 +28,9 @@ WHERE {{
   VALUES ?claim {{ {nodes} }}
   ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
     kg:standing ?standing ; kg:supporters ?supporters ; kg:opponents ?opponents .
-  OPTIONAL {{ ?claim kg:fallsUnder ?general }}
+  OPTIONAL {{
+    ?claim kg:fallsUnder ?general . FILTER NOT EXISTS {{ ?general kg:fallsUnder ?other }}
+  }}
   OPTIONAL {{ ?claim kg:objectors ?objectors }}
 }}
 """
@@ -94,9 +96,9 @@ ORDER BY ?site ?row
 class Claim:
     """One claim with all its attributions.
 
-    `standing` is the label of its standing, and `objectors` has the names of those who object. A
-    publication or attribution that is itself the object of stances has the same form, with the
-    standing `stances`.
+    `standing` is the label of its standing, and `objectors` has the names of those who object.
+    `falls_under` is the general claim that itself falls under no other. A publication or
+    attribution that is the object of stances has the same form, with the standing `stances`.
     """
 
     id: str
