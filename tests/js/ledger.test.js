@@ -97,7 +97,7 @@ test('the ledger has each side in its column, and general denials beside direct 
   assert.match(against, /Denies or disputes it \(1\)/);
   assert.match(against, /Denied more widely \(1\): All — are — stations/);
   assert.match(against, /A ministry denies/);
-  assert.match(section(article, 'standing'), /· contested ·/);
+  assert.match(section(article, 'standing'), /contested · independent sources/);
   assert.equal(
     section(article, 'denied'),
     'objectors: A ministry; A speaker [against, denial more widely]',

@@ -6,7 +6,7 @@ import pytest
 
 from kg.query.attributions import Attribution
 from kg.query.engine import Engine
-from kg.views.assessment import OPPOSITION, SUPPORT, classify_support
+from kg.views.assessment import OPPOSITION, SUPPORT, classify_support, count_against
 from kg.views.diagram import Diagram
 
 
@@ -52,6 +52,21 @@ def test_the_marks_are_those_of_standings(engine: Engine) -> None:
     labels = {str(row["label"]) for row in engine.select(text)}
     unmarked = {"withdrawn", "not asserted", "alleged unanswered", "undisputed"}
     assert labels == OPPOSITION.keys() | unmarked
+
+
+@pytest.mark.parametrize(
+    ("opponents", "standing", "words"),
+    [
+        (0, "undisputed", "0 against"),
+        (0, "denied more widely", "none directly against"),
+        (0, "answered", "none directly against"),
+        # who denies it directly may be no independent source
+        (0, "contested", "0 against"),
+        (2, "contested", "2 against"),
+    ],
+)
+def test_no_number_denies_that_others_object(opponents: int, standing: str, words: str) -> None:
+    assert count_against(opponents, standing) == words
 
 
 def test_the_edges_that_matter_show_what_is_known(diagram: Callable[[str], Diagram]) -> None:

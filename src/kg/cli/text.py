@@ -16,7 +16,7 @@ from kg.query.horizon import describe_horizon
 from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger, read_claims
 from kg.query.replies import Replies, can_speak, describe_silence
 from kg.query.table import escape_controls, format_table
-from kg.views.assessment import SUPPORT
+from kg.views.assessment import SUPPORT, count_against
 from kg.views.diagram import Diagram, Edge
 from kg.views.paths import Paths, Step
 
@@ -232,14 +232,14 @@ def _format_standing(claim: Claim) -> str:
     """Return the standing of a claim; the stances towards a publication have none."""
     if claim.standing == "stances":
         return ""
-    sources = _count_sources(claim.supporters, claim.opponents)
+    sources = _count_sources(claim.supporters, claim.opponents, claim.standing)
     readings = f"; {RESTS_ON_READINGS}" if claim.rests_on_readings else ""
     return f"  [{claim.standing}; {sources}{readings}]"
 
 
-def _count_sources(supporters: int, opponents: int) -> str:
+def _count_sources(supporters: int, opponents: int, standing: str) -> str:
     noun = "source" if supporters == 1 else "sources"
-    return f"{supporters} independent {noun} for, {opponents} against"
+    return f"{supporters} independent {noun} for, {count_against(opponents, standing)}"
 
 
 def _render_attribution(
@@ -324,11 +324,9 @@ def _render_step(diagram: Diagram, step: Step) -> Iterator[str]:
     for edge in step.edges:
         source = escape_controls(diagram.nodes[edge.source].label)
         target = escape_controls(diagram.nodes[edge.target].label)
-        support = (
-            f"{edge.standing}; {SUPPORT[edge.support]}" if edge.standing else SUPPORT[edge.support]
-        )
-        sources = _count_sources(edge.roots, edge.opponents)
-        yield f"   {source} — {edge.label} → {target}  [{support}; {sources}]"
+        words = edge.standing or SUPPORT[edge.support]
+        sources = _count_sources(edge.roots, edge.opponents, edge.standing)
+        yield f"   {source} — {edge.label} → {target}  [{words}; {sources}]"
         yield from _render_edge(diagram, edge)
 
 

@@ -9,7 +9,7 @@ LICENCE = "CC BY 4.0"
 NOTICE = "An allegation is no finding, and a charge is no conviction."
 #: From the firmest to the weakest. An edge shows the firmest class of its supporters.
 SUPPORT = {
-    "vouched": "found, confirmed or announced",
+    "vouched": "announced, found or confirmed",
     "stated": "stated or reported",
     "alleged": "alleged or estimated only",
     "opposing": "only denied or disputed",
@@ -34,6 +34,16 @@ STANCES = {
     "alleges": "alleged",
     "estimates": "alleged",
 }
+
+
+def count_against(opponents: int, standing: str) -> str:
+    """Return how many independent sources oppose a claim itself, in words.
+
+    Where others object, to a general claim or in answer, a bare 0 would deny that they do.
+    """
+    if not opponents and OPPOSITION.get(standing) == "wider":
+        return "none directly against"
+    return f"{opponents} against"
 
 
 def classify_support(attributions: Iterable[Attribution]) -> str:

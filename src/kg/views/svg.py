@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from kg.query.table import escape_controls
 from kg.views import curves, style
-from kg.views.assessment import LICENCE, SUPPORT
+from kg.views.assessment import LICENCE, SUPPORT, count_against
 from kg.views.company import describe_notice
 from kg.views.curves import Box, Curve, Place
 from kg.views.diagram import Diagram, Edge, Node
@@ -174,8 +174,10 @@ def _add_edge(root: Element, diagram: Diagram, edge: Edge, curve: Curve) -> None
     for key, value in _list_evidence(diagram, edge).items():
         group.set(f"data-{key}", escape_controls(value))
     source, target = diagram.nodes[edge.source].label, diagram.nodes[edge.target].label
-    sources = f"independent sources: {edge.roots} for, {edge.opponents} against"
-    title = f"{source} — {edge.label} — {target} ({SUPPORT[edge.support]}; {sources})"
+    against = count_against(edge.opponents, edge.standing)
+    words = edge.standing or SUPPORT[edge.support]
+    sources = f"independent sources: {edge.roots} for, {against}"
+    title = f"{source} — {edge.label} — {target} ({words}; {sources})"
     _add(group, "title", title)
     curves.draw_edge(group, curve, edge, RADIUS + 3)
 

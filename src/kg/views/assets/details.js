@@ -129,7 +129,7 @@ const details = (() => {
   };
 
   /**
-   * A claim in a list: its words, its support, how it stands, and who objects.
+   * A claim in a list: its words, how it stands, and who objects.
    * @param {Edge} claim
    */
   const claimItem = (claim) => {
@@ -140,7 +140,7 @@ const details = (() => {
       legend.swatch(claim),
       trail.edgeButton(claim.id, claimText(claim)),
       ' ',
-      el('span', { class: 'soft' }, [support, claim.standing].filter(Boolean).join(' · ')),
+      el('span', { class: 'soft' }, claim.standing || support),
       claim.objectors &&
         el(
           'span',

@@ -130,10 +130,9 @@ const ledger = (() => {
   /** @param {Edge} claim */
   const standing = (claim) => [
     claim.support && legend.swatch(claim),
-    supportWords(claim),
-    claim.standing && ` · ${claim.standing}`,
+    claim.standing || supportWords(claim),
     claim.rests_on_readings && ' · rests on our readings only',
-    !claim.partial && ` · independent sources: ${claim.roots} for, ${claim.opponents} against`,
+    !claim.partial && ` · independent sources: ${claim.roots} for, ${model.countAgainst(claim)}`,
   ];
 
   /**

@@ -95,6 +95,13 @@ const model = (() => {
     return { direct: against(claim), wider: general ? against(general) : [] };
   };
 
+  /**
+   * How many independent sources oppose a claim itself; a bare 0 would deny other objectors.
+   * @param {Edge} claim
+   */
+  const countAgainst = ({ opponents: number, opposed }) =>
+    !number && opposed === 'wider' ? 'none directly against' : `${number} against`;
+
   return {
     diagram,
     style,
@@ -120,5 +127,6 @@ const model = (() => {
     describe,
     proposition,
     opponents,
+    countAgainst,
   };
 })();

@@ -24,6 +24,7 @@ from kg.query.replies import can_speak, describe_silence
 from kg.query.results import Result, Term, Triples, to_python
 from kg.query.table import escape_controls
 from kg.query.unknown_terms import warn_of_unknown_terms
+from kg.views.assessment import count_against
 from kg.web.problems import TooLarge
 from kg.web.tasks.graphs import find_entity
 from kg.web.tasks.saved import get_public, list_formats, list_queries
@@ -52,6 +53,7 @@ def _environment() -> Environment:
     )
     environment.filters["visible"] = escape_controls
     environment.filters["address"] = get_address
+    environment.globals["count_against"] = count_against
     return environment
 
 
