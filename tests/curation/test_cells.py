@@ -1,5 +1,7 @@
 """Single cells: what each form takes, and what it refuses."""
 
+import datetime
+
 import pytest
 
 from kg.curation import forms
@@ -11,6 +13,7 @@ from kg.curation.vocabulary import read_vocabulary
 from tests.conftest import ROOT
 from tests.support.planting import HASH
 
+TODAY = datetime.date.today()
 PASSAGE = f"001:0-10:{HASH}"
 #: For each form: cells that it takes, and cells that it refuses.
 CELLS: list[tuple[Form, list[str], list[str]]] = [
@@ -67,14 +70,20 @@ CELLS: list[tuple[Form, list[str], list[str]]] = [
     (forms.Number(1), ["1"], ["0"]),
     (
         forms.Day(),
-        ["2024-02-29", "1800-01-01", "2099-12-31"],
+        ["2024-02-29", "1800-01-01", str(TODAY)],
         ["2023-02-29", "2022-13-01", "2022-10", "20221001", "Dec. 22", "1799-12-31", "2100-01-01",
-         "2022-1-1", "٢٠٢٢-01-01", "0000-00-00", "2022-01-01T00:00:00"],
+         "2022-1-1", "٢٠٢٢-01-01", "0000-00-00", "2022-01-01T00:00:00",
+         str(TODAY + datetime.timedelta(1)), "2099-12-31"],
     ),
     (
         forms.Period(),
         ["2025", "2025-05", "2025-05-30"],
         ["25", "2025-13", "2025-02-30", "2025/2026", "May 2025", "1799", "2100"],
+    ),
+    (
+        forms.Period(begun=True),
+        ["2025-05-30", str(TODAY.year), str(TODAY)[:7], str(TODAY)],
+        [str(TODAY.year + 1), "2099-01", str(TODAY + datetime.timedelta(1))],
     ),
     (
         forms.Period(interval=True),

@@ -119,6 +119,20 @@ BAD = {
         "stray quote",
         "double the quotes in a cell",
     ),
+    "endless cell": (
+        b"id,label\na:1," + b"x" * 200_000 + b"\n",
+        2,
+        "",
+        "a cell is too long, with more than 131,072 characters",
+        "write fewer",
+    ),
+    "quote left open before much text": (
+        b'id,label\na:1,"One\n' + b"a:2,Two\n" * 20_000,
+        2,
+        "",
+        "stray quote",
+        "double the quotes in a cell",
+    ),
     "missing column": (
         b"id\na:1\n",
         1,
@@ -279,6 +293,7 @@ def copied(tmp_path: Path) -> Path:
         ("claims/more/005.csv", "is a table that nobody reads", "claims/NNN.csv"),
         ("claims/005.CSV", "nobody reads a file that ends in .CSV", "name it 005.csv"),
         ("entities/places.Csv", "nobody reads a file that ends in .Csv", "name it places.csv"),
+        ("LEADS.CSV", "nobody reads a file that ends in .CSV", "name it leads.csv"),
         ("imported.NQ", "nobody reads a file that ends in .NQ", "name it imported.nq"),
         ("sources.xlsx", "is a table that nobody reads", "did you mean sources.csv"),
         ("sources.tsv", "is a table that nobody reads", "did you mean sources.csv"),

@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 from kg.curation import forms
-from kg.curation.forms import FIRST_YEAR, LAST_YEAR, MOST_DIGITS, Column
-from kg.curation.index import Curation
+from kg.curation.days import parse_day, parse_period
+from kg.curation.forms import MOST_DIGITS, Column
+from kg.curation.index import EDITORS, Curation
 from kg.curation.mapping import split_passages
 from kg.curation.sheets import Row
 from kg.curation.vocabulary import KINDS
@@ -24,7 +25,8 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 INTEGER = re.compile(rf"0|[1-9][0-9]{{0,{MOST_DIGITS - 1}}}")
 PASSAGE = re.compile(r"(?:([0-9]{3}):)?([0-9]+)-([0-9]+):([0-9a-f]{64})")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*|[A-Z]{3}[0-9]{2}")
-PERIOD = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+#: An id or address, whose place is another column.
+NO_LABEL = re.compile(r"[A-Za-z0-9-]+:\S+|[0-9]{3}(?:-[A-Za-z0-9]+)+")
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][^\s<>\"{}|\\^`]*)?")
 
 Check = Callable[[Curation, Row, Column, Any], Iterator[Fault]]
@@ -62,30 +64,6 @@ def check_number(row: Row, column: str, least: int = 0) -> Iterator[Fault]:
         yield row.fault(column, f"{quote(cell)} is no whole number", mend)
     elif int(cell) < least:
         yield row.fault(column, f"{cell} is less than {least}", f"write {least} or more")
-
-
-def parse_day(cell: str) -> datetime.date:
-    """Return the day that a cell names.
-
-    Raises:
-        ValueError: the cell is no day of the years that we take.
-    """
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
-        raise ValueError("not YYYY-MM-DD")
-    if not FIRST_YEAR <= int(cell[:4]) <= LAST_YEAR:
-        raise ValueError(f"not of the years {FIRST_YEAR} to {LAST_YEAR}")
-    return datetime.date.fromisoformat(cell)
-
-
-def parse_period(cell: str) -> datetime.date:
-    """Return the first day of a year, month or day.
-
-    Raises:
-        ValueError: the cell is none of these.
-    """
-    if not PERIOD.fullmatch(cell):
-        raise ValueError("not YYYY, YYYY-MM or YYYY-MM-DD")
-    return parse_day(cell + "-01-01"[len(cell) - 4 :])
 
 
 def check_passage(
@@ -154,10 +132,19 @@ def _check_reference(
                 yield part
         elif part not in known:
             reason, mend = f"{quote(part)} is not known", did_you_mean(part, sorted(known))
-            if part in curation.entities or part in curation.sources:
+            if _is_known(curation, part):
                 what = "cannot speak" if "agent" in form.kinds else "is of another kind"
                 reason, mend = f"{quote(part)} {what}", f"it takes {_say(form)}; {mend}"
             yield row.fault(column.name, reason, mend)
+
+
+def _is_known(curation: Curation, name: str) -> bool:
+    """Return whether a name means something, of whatever kind."""
+    attribution = name.removeprefix("attribution:") in curation.attributions
+    concept = name in curation.vocabulary.concepts or name == EDITORS
+    entity = name in curation.entities
+    source = name.replace("source-voice:", "source:") in curation.sources
+    return attribution or concept or entity or source
 
 
 def _check_concept(
@@ -221,6 +208,17 @@ def _check_text(curation: Curation, row: Row, column: Column, form: forms.Text) 
         yield row.fault(column.name, "has no letter and no digit", "write words, or empty it")
 
 
+def _check_label(
+    curation: Curation, row: Row, column: Column, form: forms.Label
+) -> Iterator[Fault]:
+    cell = row[column.name]
+    yield from _check_text(curation, row, column, form)
+    if NO_LABEL.fullmatch(cell):
+        yield row.fault(column.name, f"{quote(cell)} looks like an id", "write a name in words")
+    elif "<" in cell or ">" in cell:
+        yield row.fault(column.name, f"{quote(cell)} holds markup", "write it without < and >")
+
+
 def _check_number(
     curation: Curation, row: Row, column: Column, form: forms.Number
 ) -> Iterator[Fault]:
@@ -229,10 +227,20 @@ def _check_number(
 
 def _check_day(curation: Curation, row: Row, column: Column, form: forms.Day) -> Iterator[Fault]:
     try:
-        parse_day(row[column.name])
+        day = parse_day(row[column.name])
     except ValueError as error:
         reason = f"{quote(row[column.name])} is no date ({error})"
         yield row.fault(column.name, reason, "write YYYY-MM-DD")
+        return
+    yield from _check_past(row, column, day)
+
+
+def _check_past(row: Row, column: Column, day: datetime.date) -> Iterator[Fault]:
+    """Yield a fault for a day after today: today refuses rows, and is in no output."""
+    today = datetime.date.today()
+    if day > today:
+        mend = "correct the date, or the clock of this computer"
+        yield row.fault(column.name, f"{row[column.name]} is after today, {today}", mend)
 
 
 def _check_period(
@@ -248,6 +256,9 @@ def _check_period(
     except ValueError as error:
         mend = f"write {_say(form)}"
         yield row.fault(column.name, f"{quote(cell)} is no date ({error})", mend)
+        return
+    if form.begun:
+        yield from _check_past(row, column, start)
 
 
 def _check_hash(curation: Curation, row: Row, column: Column, form: forms.Hash) -> Iterator[Fault]:
@@ -284,7 +295,10 @@ def _check_attributions(
     for part in _list_parts(row, column.name):
         if isinstance(part, Fault):
             yield part
-        elif part not in curation.attributions or part == row["id"]:
+        elif part == row["id"]:
+            reason = f"an attribution cannot {form.verb} itself"
+            yield row.fault(column.name, reason, "name another, or leave it empty")
+        elif part not in curation.attributions:
             mend = did_you_mean(part, list(curation.attributions))
             yield row.fault(column.name, f"{quote(part)} is no other attribution", mend)
 
@@ -297,7 +311,7 @@ def _check_language(
         if isinstance(part, Fault):
             yield part
         elif not _is_language(part, form.primary):
-            mend = f"write a {_say(form)}"
+            mend = f"write {'' if form.many else 'a '}{_say(form)}"
             yield row.fault(column.name, f"{quote(part)} is no language code", mend)
 
 
@@ -360,7 +374,7 @@ CHECKS: dict[type[forms.Form], Check] = {
     forms.Object: _check_nothing,
     forms.Formerly: _check_formerly,
     forms.Text: _check_text,
-    forms.Label: _check_text,
+    forms.Label: _check_label,
     forms.Printed: _check_text,
     forms.Name: _check_text,
     forms.Number: _check_number,

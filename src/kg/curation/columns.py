@@ -239,7 +239,7 @@ TABLES: dict[str, Table] = {
             _require("speaker", "", Formerly(), "its speaker"),
             _require("reason", "kg:note", Text(), "why it was taken back"),
             _require("withdrawn", "kg:withdrawnOn", Day(), "the day"),
-            Column("instead", "dcterms:isReplacedBy", Attributions(), "what replaces it"),
+            Column("instead", "dcterms:isReplacedBy", Attributions("replace"), "what replaces it"),
         ),
     ),
     "leads": Table(
@@ -249,7 +249,7 @@ TABLES: dict[str, Table] = {
             _require("address", "kg:address", Address(), "where the text is"),
             _require("title", "dcterms:title", Text(300), "its title"),
             _require("publisher", "kg:publisherName", Text(200), "who published it, as a name"),
-            Column("date", "dcterms:date", Period(), "its date, as fine as is known"),
+            Column("date", "dcterms:date", Period(begun=True), "its date, as fine as is known"),
             _require("language", "dcterms:language", Languages(), "its languages"),
             _require("summary", "kg:summary", Text(), "our one sentence on what it says"),
         ),

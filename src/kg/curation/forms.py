@@ -199,25 +199,27 @@ class Number(Form):
 
 @dataclass(frozen=True)
 class Day(Form):
-    """A day."""
+    """A day that has come: what is known on the day of a build is no later."""
 
     term = "date"
 
     def describe(self) -> str:
         """Return the form of a day."""
-        return f"day as `YYYY-MM-DD`, {FIRST_YEAR} to {LAST_YEAR}"
+        return f"day as `YYYY-MM-DD`, {FIRST_YEAR} to the day of the build"
 
 
 @dataclass(frozen=True)
 class Period(Form):
-    """A year, month or day, or with `interval` two of them."""
+    """A year, month or day that has begun if `begun`, or with `interval` two of them."""
 
     interval: bool = False
+    begun: bool = False
 
     def describe(self) -> str:
         """Return the form of a period."""
         two = ", or two of them with `/` between" if self.interval else ""
-        return f"`YYYY`, `YYYY-MM` or `YYYY-MM-DD`, {FIRST_YEAR} to {LAST_YEAR}{two}"
+        last = "the day of the build" if self.begun else LAST_YEAR
+        return f"`YYYY`, `YYYY-MM` or `YYYY-MM-DD`, {FIRST_YEAR} to {last}{two}"
 
 
 @dataclass(frozen=True)
@@ -249,6 +251,7 @@ class Attributions(Form):
     """The ids of attributions with spaces between, each once."""
 
     term = "attributions"
+    verb: str = "answer"
 
     def describe(self) -> str:
         """Return what to write."""

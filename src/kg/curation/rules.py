@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from kg.curation.cells import check_cell, check_passage, is_number, parse_day, quote
+from kg.curation.cells import check_cell, check_passage, is_number, quote
 from kg.curation.claims import check_attributions, check_sheet
 from kg.curation.columns import TABLES, find_table
 from kg.curation.cycles import find_cycles
+from kg.curation.days import parse_day
 from kg.curation.entities import check_entities
 from kg.curation.forms import Table
 from kg.curation.index import Curation

@@ -84,7 +84,9 @@ def _find_strays(graph: Path, tables: Mapping[str, list[Row]]) -> Iterator[Fault
             continue
         shown = f"graph/{name}"
         if path.suffix != ending:
-            mend = f"name it {path.stem}{ending}"
+            lower = name.casefold()
+            wanted = lower.rpartition("/")[2] if lower in names else path.stem + ending
+            mend = f"name it {wanted}"
             yield Fault(shown, 1, "", f"nobody reads a file that ends in {path.suffix}", mend)
         elif ending != ".nq" and name.removesuffix(".csv") not in tables and name not in names:
             mend = f"{did_you_mean(name, names)} (sheets of claims are claims/NNN.csv)"
@@ -159,7 +161,12 @@ def _read_records(text: str, shown: str, faults: list[Fault]) -> Iterator[tuple[
             return
         except csv.Error as error:
             reason = f"stray quote or broken line ({error})"
-            faults.append(Fault(shown, line, "", reason, "double the quotes in a cell"))
+            mend = "double the quotes in a cell"
+            # a quote that is left open swallows lines, until there is too much of them
+            if "field limit" in str(error) and reader.line_num == line:
+                reason = f"a cell is too long, with more than {csv.field_size_limit():,} characters"
+                mend = "write fewer"
+            faults.append(Fault(shown, line, "", reason, mend))
             return
         if '"' in "".join(cells) and '""' not in "".join(written[line - 1 : reader.line_num]):
             mend = "double the quotes in a cell"
