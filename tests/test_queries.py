@@ -132,7 +132,7 @@ def test_the_columns_of_claim_standings_stay(engine: Engine) -> None:
     assert set(numbers) == {"<http://www.w3.org/2001/XMLSchema#integer>"}
 
 
-@pytest.mark.parametrize("policy", ["reported", "undisputed", "corroborated"])
+@pytest.mark.parametrize("policy", POLICIES)
 def test_the_sums_of_policies_compared_are_the_edges(engine: Engine, policy: str) -> None:
     answer = run_saved(engine, "policies-compared", {})
     assert isinstance(answer, Result)

@@ -28,9 +28,7 @@ WHERE {{
   VALUES ?claim {{ {nodes} }}
   ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
     kg:standing ?standing ; kg:supporters ?supporters ; kg:opponents ?opponents .
-  OPTIONAL {{
-    ?claim kg:fallsUnder ?general . FILTER NOT EXISTS {{ ?general kg:fallsUnder ?other }}
-  }}
+  OPTIONAL {{ ?claim kg:fallsUnder ?general FILTER NOT EXISTS {{ ?general kg:fallsUnder ?wide }} }}
   OPTIONAL {{ ?claim kg:objectors ?objectors }}
 }}
 """
