@@ -56,3 +56,17 @@ def test_a_case_opens_with_the_replies_of_others(run: Callable[..., Result]) -> 
     assert "Reply to the accusations (2)\n  By others:\n" in output
     assert "[000-057; document 000]" in output
     assert "by New York station case" not in output
+
+
+def test_a_path_tells_what_we_read_in(run: Callable[..., Result]) -> None:
+    output = run("path", "Lu Jianwang", "Ministry of Public Security").output
+    assert "rests on our readings only]" in output
+    assert "our reading: that The two men of the New York case" in output
+    assert "note: The text counts and names the two" in output
+
+
+def test_a_note_stands_on_a_line_of_its_own(run: Callable[..., Result]) -> None:
+    lines = [line.strip() for line in run("show", "person:hu-renai").output.splitlines()]
+    assert not any("(reason:" in line for line in lines)
+    (place,) = [place for place, line in enumerate(lines) if "[004-147;" in line]
+    assert any(line.startswith("note: ") for line in lines[place : place + 4])

@@ -324,7 +324,7 @@ def test_a_dispute_leads_to_the_claim_in_dispute(engine: Engine) -> None:
     lines = list_lines(engine, "attribution:004-045")
     assert (
         lines[lines.index("\nWhat it is about") + 1]
-        == "  attribution:004-044  (attribution:004-044)"
+        == "  attribution:004-044 — the statement itself  (attribution:004-044)"
     )
     assert f"({GENERAL})" in lines[lines.index("\nWhat that is about") + 1]
 

@@ -312,3 +312,10 @@ def test_a_claimed_class_is_no_identity(engine: Engine) -> None:
     assert ledger.identity["rdf:type"] == ["kg:Station"]
     claimed = [claim.object for claim in ledger.claims if claim.predicate == "rdf:type"]
     assert "kg:PoliceServiceStation" in claimed
+
+
+def test_a_stance_towards_a_publication_is_towards_the_publication_itself(engine: Engine) -> None:
+    ledger = read_ledger(engine, engine.expand("publication:liberation-2022-12"))
+    (claim,) = [claim for claim in ledger.claims if claim.standing == "stances"]
+    assert claim.sentence == "Libération report of 6 December 2022 — the publication itself"
+    assert claim.id == "publication:liberation-2022-12"

@@ -158,7 +158,8 @@ def _render_entity(ledger: Ledger, documents: Documents) -> Iterator[str]:
     for predicate, claims in groupby(own, key=lambda claim: claim.predicate_label):
         yield f"\n{predicate}"
         for claim in claims:
-            title = escape_controls(claim.object_label)
+            stances = claim.standing == "stances"
+            title = _format_sentence(claim) if stances else escape_controls(claim.object_label)
             yield from _render_claim(claim, title, claim.object, documents)
     incoming = [claim for claim in ledger.claims if claim.subject != ledger.id]
     if incoming:
@@ -222,10 +223,7 @@ def _render_claim(claim: Claim, title: str, id: str, documents: Documents) -> It
 
 
 def _format_sentence(claim: Claim) -> str:
-    if claim.standing == "stances":
-        return escape_controls(claim.object_label)
-    parts = (claim.subject_label, claim.predicate_label, claim.object_label)
-    return escape_controls(" — ".join(parts))
+    return escape_controls(claim.sentence)
 
 
 def _format_standing(claim: Claim) -> str:
@@ -261,13 +259,11 @@ def _render_attribution(
 
 
 def _render_note(attribution: Attribution, indent: str) -> Iterator[str]:
-    """Render what the editors read in, with the reason, or another note of theirs."""
-    note = escape_controls(attribution.note)
+    """Render what the editors read in, and their note, which may say more than the reason."""
     if attribution.readings:
-        readings = escape_controls("; ".join(attribution.readings))
-        yield f"{indent}    our reading: {readings}{f' (reason: {note})' if note else ''}"
-    elif note:
-        yield f"{indent}    note: {note}"
+        yield f"{indent}    our reading: {escape_controls('; '.join(attribution.readings))}"
+    if attribution.note:
+        yield f"{indent}    note: {escape_controls(attribution.note)}"
 
 
 def _format_stance(attribution: Attribution) -> str:
@@ -326,7 +322,8 @@ def _render_step(diagram: Diagram, step: Step) -> Iterator[str]:
         target = escape_controls(diagram.nodes[edge.target].label)
         words = edge.standing or SUPPORT[edge.support]
         sources = _count_sources(edge.roots, edge.opponents, edge.standing)
-        yield f"   {source} — {edge.label} → {target}  [{words}; {sources}]"
+        readings = f"; {RESTS_ON_READINGS}" if edge.rests_on_readings else ""
+        yield f"   {source} — {edge.label} → {target}  [{words}; {sources}{readings}]"
         yield from _render_edge(diagram, edge)
 
 
@@ -336,19 +333,23 @@ def _render_edge(diagram: Diagram, edge: Edge) -> Iterator[str]:
         where = ", ".join(edge.objections)
         yield f"      objectors: {escape_controls(edge.objectors)}  [{where}]"
     for id in edge.attributions:
-        yield f"      {_format_record(diagram.attributions[id])}"
+        yield from _render_record(diagram.attributions[id], "      ")
     general = diagram.wider.get(edge.wider)
     records = [diagram.attributions[id] for id in general.attributions] if general else []
     opposing = [record for record in records if record["side"] == "opposing"]
     if opposing:
         yield f"      against {escape_controls(diagram.propositions[edge.wider])}:"
     for record in opposing:
-        yield f"        {_format_record(record)}"
+        yield from _render_record(record, "        ")
 
 
-def _format_record(record: dict[str, Any]) -> str:
-    """Return an attribution of a diagram, which is plain data."""
+def _render_record(record: dict[str, Any], indent: str) -> Iterator[str]:
+    """Render an attribution of a diagram, which is plain data, and what the editors read in."""
     speaker = escape_controls(record["speaker_label"])
     place = f"document {record['source']}, {_format_spans(record['passages'])}"
     sign = SIGNS[record["side"]]
-    return f"{sign} {record['stance']}: {speaker}  [{record['id']}; {place}]"
+    yield f"{indent}{sign} {record['stance']}: {speaker}  [{record['id']}; {place}]"
+    if record["readings"]:
+        yield f"{indent}    our reading: {escape_controls('; '.join(record['readings']))}"
+    if record["note"]:
+        yield f"{indent}    note: {escape_controls(record['note'])}"

@@ -35,6 +35,14 @@ SELECT ?formerly ?reason ?day ?instead WHERE {
 }
 ORDER BY ?instead
 """
+SITES = """
+SELECT ?site ?siteLabel ?row ?rowLabel ?strength ?note WHERE {
+  ?judgement kg:site ?site ; kg:row ?row ; kg:strength ?strength ; kg:note ?note .
+  ?site skos:prefLabel ?siteLabel . ?row skos:prefLabel ?rowLabel .
+  FILTER (?site = <%s> || ?row = <%s>)
+}
+ORDER BY ?site ?row
+"""
 
 
 @dataclass
@@ -134,3 +142,11 @@ def read_withdrawal(engine: Engine, node: str) -> Withdrawal | None:
         if row["instead"]:
             withdrawal.instead.append(get_local_name(engine, str(row["instead"])))
     return withdrawal
+
+
+def read_sites(engine: Engine, node: str) -> list[dict[str, str]]:
+    """Return the judgements on which site a row of the table may be."""
+    sites = []
+    for row in engine.select(SITES % (node, node)):
+        sites.append({name: engine.shorten(str(value)) for name, value in row.items()})
+    return sites

@@ -13,6 +13,7 @@ from kg.query.editorial import (
     Withdrawal,
     read_judgements,
     read_leads,
+    read_sites,
     read_withdrawal,
 )
 from kg.query.engine import Engine
@@ -80,14 +81,6 @@ IDENTITY_WORDS = {
     "kg:bearsOn": "bears on",
     "skos:narrower": "narrower concepts",
 }
-SITES = """
-SELECT ?site ?siteLabel ?row ?rowLabel ?strength ?note WHERE {
-  ?judgement kg:site ?site ; kg:row ?row ; kg:strength ?strength ; kg:note ?note .
-  ?site skos:prefLabel ?siteLabel . ?row skos:prefLabel ?rowLabel .
-  FILTER (?site = <%s> || ?row = <%s>)
-}
-ORDER BY ?site ?row
-"""
 
 
 @dataclass
@@ -115,6 +108,14 @@ class Claim:
     attributions: list[Attribution] = field(default_factory=list)
     #: True if it is an edge only by what the editors read in (decision 0030).
     rests_on_readings: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The claim as a sentence; of stances, what they are towards."""
+        if self.standing == "stances":
+            kind = "publication" if self.id.startswith("publication:") else "statement"
+            return f"{self.subject_label} — the {kind} itself"
+        return " — ".join((self.subject_label, self.predicate_label, self.object_label))
 
     def side(self, polarity: str) -> list[Attribution]:
         """Return the attributions of one polarity: supporting, opposing or neutral."""
@@ -193,7 +194,7 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
     if policy:
         claims = [claim for claim in claims if _is_shown(engine, claim, policy)]
     shown = [one for one in claims if not (engine.without_inferred and one.rests_on_readings)]
-    identity, sites = _read_identity(engine, node), _read_sites(engine, node)
+    identity, sites = _read_identity(engine, node), read_sites(engine, node)
     (count,) = engine.select(SPEECHES % node)
     return Ledger(
         engine.shorten(node),
@@ -232,10 +233,9 @@ def read_replies(engine: Engine, node: str) -> Replies | None:
     replies = []
     for (about, attribution), against in objections.statements.items():
         claim = claims.get(about) or _read_stances(engine, about)
-        sentence = " — ".join((claim.subject_label, claim.predicate_label, claim.object_label))
         for one in claim.attributions:
             if engine.expand(f"attribution:{one.id}") == attribution:
-                replies.append(Reply(claim.id, sentence, one, sorted(against)))
+                replies.append(Reply(claim.id, claim.sentence, one, sorted(against)))
     replies.sort(key=lambda reply: reply.attribution.id)
     name = engine.shorten(node)
     own = sum(reply.attribution.speaker == name for reply in replies)
@@ -262,14 +262,6 @@ def _read_identity(engine: Engine, node: str) -> dict[str, list[str]]:
     if narrower := [str(row["concept"]) for row in engine.select(NARROWER % node)]:
         identity["skos:narrower"] = list(map(engine.shorten, narrower))
     return identity
-
-
-def _read_sites(engine: Engine, node: str) -> list[dict[str, str]]:
-    """Return the judgements on which site a row of the table may be."""
-    sites = []
-    for row in engine.select(SITES % (node, node)):
-        sites.append({name: engine.shorten(str(value)) for name, value in row.items()})
-    return sites
 
 
 def _read_chain(engine: Engine, attribution: str) -> list[Claim]:
@@ -304,14 +296,15 @@ def _read_claim_with(engine: Engine, node: str, attributions: list[str]) -> Clai
 def _read_stances(engine: Engine, node: str) -> Claim:
     """Return the stances towards a publication or attribution, in the form of a claim."""
     name = engine.shorten(node)
+    label = read_labels(engine, [node]).get(node) or name
     return Claim(
         id=name,
         subject=name,
-        subject_label=name,
+        subject_label=label,
         predicate="kg:about",
         predicate_label="is the object of",
         object=name,
-        object_label=name,
+        object_label=label,
         standing="stances",
         supporters=0,
         opponents=0,

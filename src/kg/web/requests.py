@@ -52,6 +52,18 @@ def parse_fields(data: bytes) -> Fields:
         raise Problem(f"there are more than {MOST_FIELDS} parameters") from error
 
 
+def check_names(fields: Fields, *further: str) -> None:
+    """Check that only the parameters of the dataset, and further ones, are given.
+
+    Raises:
+        Problem: there is no parameter with one of the names.
+    """
+    known = ["policy", WITHOUT_INFERRED, *further]
+    for name, _ in fields:
+        if name not in known:
+            raise Problem(f"there is no parameter {name[:40]!r}", hint=did_you_mean(name, known))
+
+
 def get_one(fields: Fields, name: str) -> str | None:
     """Return the value of a parameter that may be given once.
 

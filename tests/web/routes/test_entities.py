@@ -92,3 +92,15 @@ def test_ontology_and_graphs_lead_to_the_store(server: Serving, path: str, name:
     assert response.status_code == 200
     assert response.url.path == "/store"
     assert response.url.params["graph"].endswith(f"/graph/{name}")
+
+
+@pytest.mark.parametrize(
+    "path", ["/page/station/manhattan", "/data/station/manhattan.nt", "/ask", "/data/station/x.ttl"]
+)
+@pytest.mark.parametrize("name", ["without_inferred", "withoutInferred", "polciy"])
+def test_an_unknown_parameter_is_refused_with_the_nearest(get: Get, path: str, name: str) -> None:
+    response = get(path, **{name: "1"})
+    assert response.status_code == 400
+    nearest = "policy" if name.startswith("pol") else "without-inferred"
+    assert nearest in response.text
+    assert name in response.text

@@ -275,7 +275,7 @@ const ledger = (() => {
     one.answers.length > 0 && [el('dt', {}, 'answers'), el('dd', {}, one.answers.map(answer))],
     row('worded', one.wording),
     row('our reading', one.readings.join('; ')),
-    row(one.readings.length ? 'reason' : 'our note', one.note),
+    row('our note', one.note),
     row('basis', one.basis),
   ];
 

@@ -10,7 +10,7 @@ from kg.formats import TRIPLE_FILES, map_endings, map_media_types
 from kg.names import GRAPH, ID, ONTOLOGY
 from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotAcceptable, NotFound
-from kg.web.requests import choose_media, get_accept, get_dataset, parse_fields
+from kg.web.requests import check_names, choose_media, get_accept, get_dataset, parse_fields
 from kg.web.responses import Resource, respond, run_task
 
 #: Formats of triples by the ending of a file and by media type.
@@ -39,9 +39,11 @@ async def get_data(request: Request) -> Response:
     if ending not in BY_ENDING:
         hint = "its ending is one of " + ", ".join(BY_ENDING)
         raise NotFound("there is no such file", hint=hint)
+    fields = parse_fields(request.scope["query_string"])
+    check_names(fields)
     arguments = {
         "iri": f"{ID}{kind}/{local}",
-        **get_dataset(parse_fields(request.scope["query_string"])),
+        **get_dataset(fields),
         "media": BY_ENDING[ending].media_type,
         "bytes": request.app.state.limits.answer_bytes,
     }

@@ -13,6 +13,7 @@ from kg.web.problems import NotFound, Problem
 from kg.web.requests import (
     WITHOUT_INFERRED,
     Fields,
+    check_names,
     choose_media,
     get_accept,
     get_dataset,
@@ -50,6 +51,7 @@ async def get_openapi(request: Request) -> Response:
 async def get_ask(request: Request) -> Response:
     """Return the SPARQL box with the answer to its query."""
     fields = parse_fields(request.scope["query_string"])
+    check_names(fields, "query")
     limits: Limits = request.app.state.limits
     text = get_one(fields, "query") or ""
     if len(text.encode()) > limits.query_bytes:
@@ -102,8 +104,9 @@ async def get_why(request: Request) -> Response:
 async def get_page(request: Request) -> Response:
     """Return the ledger of an entity."""
     kind, local = request.path_params["kind"], request.path_params["local"]
-    dataset = get_dataset(parse_fields(request.scope["query_string"]))
-    return await respond(request, "ledger", {"iri": f"{ID}{kind}/{local}"} | dataset)
+    fields = parse_fields(request.scope["query_string"])
+    check_names(fields)
+    return await respond(request, "ledger", {"iri": f"{ID}{kind}/{local}"} | get_dataset(fields))
 
 
 def _get_arguments(name: str, fields: Fields) -> dict[str, object]:
