@@ -1,4 +1,6 @@
-from kg.countries import list_codes, list_names
+import pytest
+
+from kg.countries import find_country, fold_name, list_codes, list_names
 
 
 def test_a_country_has_its_codes() -> None:
@@ -14,3 +16,30 @@ def test_a_country_has_names_in_several_languages() -> None:
 
 def test_a_name_in_parentheses_is_a_name() -> None:
     assert {"Myanmar", "Burma"} <= {name for name, _ in list_names("MMR")}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("New Zealand", "NZL"),
+        ("neuseeland", "NZL"),
+        ("Burma", "MMR"),
+        ("Germany", "DEU"),
+        ("Cote d'Ivoire", "CIV"),
+        ("Kosovo", "XKX"),
+        ("Utopia", ""),
+        ("European Union", ""),
+        ("", ""),
+    ],
+)
+def test_a_country_is_found_by_any_of_its_names(name: str, code: str) -> None:
+    assert find_country(name) == code
+
+
+def test_a_withdrawn_code_has_no_names() -> None:
+    assert list(list_names("DDR")) == []
+    assert next(list_names("XKX"))[0] == "Kosovo"
+
+
+def test_a_name_is_folded_to_its_letters() -> None:
+    assert fold_name("Côte d’Ivoire") == fold_name("COTE D'IVOIRE") == "cotedivoire"

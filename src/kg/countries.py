@@ -4,6 +4,7 @@ The library is imported where a name is asked for: every command imports this mo
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -33,6 +34,12 @@ VARIANTS = {
     "TR": ("Türkiye", "Turkey"),
     "US": ("United States of America", "America"),
 }
+#: Codes that ISO 3166 leaves to whoever uses them: no country has them.
+USER_ASSIGNED = re.compile(r"AA[A-Z]|Q[M-Z][A-Z]|X[A-Z]{2}|ZZ[A-Z]")
+#: The code that others than ISO 3166 give Kosovo: CLDR has XKK.
+KOSOVO = "XKX"
+#: Codes that ISO 3166 has withdrawn, of countries that have another one now.
+FORMER = ("BUR", "DDR", "FXX", "TMP", "YMD", "ZAR")
 #: `Myanmar (Burma)`: two names in one.
 TWO_NAMES = re.compile(r"(.+?) \((.+)\)")
 
@@ -67,6 +74,28 @@ def list_names(alpha3: str) -> Iterator[Name]:
                 yield name, "name in a language of the country (CLDR, in no document)"
 
 
+def fold_name(name: str) -> str:
+    """Return the letters of a name, without accents, signs and case."""
+    letters = [char for char in unicodedata.normalize("NFKD", name) if char.isalnum()]
+    return "".join(letters).casefold()
+
+
+def find_country(name: str) -> str:
+    """Return the alpha-3 code of the country that has a name, or nothing."""
+    return _by_name().get(fold_name(name), "")
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for alpha3 in sorted(_by_alpha3()):
+        if USER_ASSIGNED.fullmatch(alpha3) and alpha3 != KOSOVO:
+            continue
+        for name, _ in list_names(alpha3):
+            codes.setdefault(fold_name(name), alpha3)
+    return codes
+
+
 def _split(locale: "Locale | None", alpha2: str) -> Iterator[str]:
     name = locale.territories.get(alpha2) if locale else None
     if name:
@@ -89,8 +118,8 @@ def _get_locale(language: str) -> "Locale | None":
 def _by_alpha3() -> dict[str, str]:
     from babel.core import get_global
 
-    codes = {}
+    codes = {KOSOVO: "XK"}
     for code, targets in get_global("territory_aliases").items():
-        if len(code) == 3 and code.isalpha() and len(targets) == 1:
+        if len(code) == 3 and code.isalpha() and len(targets) == 1 and code not in FORMER:
             codes[code] = targets[0]
     return codes

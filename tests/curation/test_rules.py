@@ -162,6 +162,8 @@ OTHERS = [
     Case("pattern-predicate", "bears-on", {"predicate": "kg:operatedByy", "object": "body:mps"}, "predicate", "'kg:operatedByy'", "kg:operatedBy"),
     Case("pattern-subject", "bears-on", {"subject": "station:manhatan", "predicate": "kg:inCountry"}, "subject", "'station:manhatan'", "station:manhattan"),
 ]  # fmt: skip
+#: What the editors derive by rule.
+DERIVED = {"stance": "stance:derives", "speaker": "agent:editors"}
 #: Section C of the list of faults that users found: what was accepted though wrong.
 ACCEPTED_ONCE = [
     Case("pattern-object", "bears-on", {"subject": "person:lu-jianwang", "object": "body:mpss"}, "object", "'body:mpss' cannot be the object of kg:operatedBy", "body:mps", also=1),
@@ -242,6 +244,16 @@ ACCEPTED_ONCE = [
     Case("same-as-another-kind", "same-as", {"id": "identity:b", "other": "body:mps"}, "other", "body:mps is of another kind than person:lu-jianwang", "name a person"),
     Case("same-as-two-sites", "same-as", {"id": "identity:c", "thing": "station:manhattan", "other": "station:USA01"}, "other", "two sites have a table of their own", "same-site.csv"),
     Case("same-as-in-one-document", "same-as", {"id": "identity:d", "passages": f"003:0-10:{HASH} 003:20-30:{HASH}"}, "passages", "are all in one document", "two or more documents"),
+    Case("same-as-candidate-alone", "same-as", {"id": "identity:f", "strength": "strength:candidate"}, "other", "is empty, and a candidate needs two ids", "name the other id"),
+    Case("site-firmly-two-rows", "same-site", {"id": "site-identity:l", "site": "station:amsterdam", "row": "station:NLD02", "strength": "strength:strong"}, "strength", "station:amsterdam is station:NLD01 already, as firmly", "strength:candidate"),
+    Case("country-of-another-row", "claims/004", DERIVED | {"id": "004-geo-1", "subject": "station:BRN01", "object": "country:spain"}, "object", "country:spain has the code ESP, and station:BRN01 is in BRN", "the country of the row's code"),
+    Case("reported-country-of-another-row", "claims/004", {"id": "004-geo-2", "subject": "station:FRA01", "object": "country:italy"}, "object", "country:italy has the code ITA", "the country of the row's code"),
+    Case("country-of-another-new-row", "claims/004", {"id": "004-geo-3", "subject": "station:FRA95", "object": "country:italy"}, "object", "country:italy has the code ITA", "the country of the row's code", [("entities/stations", {"id": "station:FRA95", "code": "FRA95"})]),
+    Case("city-in-two-countries", "claims/004", {"id": "004-geo-4", "subject": "city:dublin", "object": "country:italy"}, "object", "cannot be in country:italy", "correct one"),
+    Case("place-in-two-countries", "claims/004", DERIVED | {"id": "004-geo-5", "subject": "place:croydon", "object": "country:italy"}, "object", "cannot be in country:italy", "correct one"),
+    Case("site-in-two-countries", "claims/004", DERIVED | {"id": "004-geo-6", "subject": "station:in-two", "object": "country:italy"}, "object", "cannot be in country:italy", "correct one", [("entities/stations", {"id": "station:in-two"}), ("claims/004", {"id": "004-geo-7", "subject": "station:in-two"})]),
+    Case("row-on-another-continent", "claims/004", {"id": "004-geo-8", "subject": "station:FRA96", "predicate": "kg:onContinent", "object": "continent:asia"}, "object", "is in continent:europe at", "correct one", [("entities/stations", {"id": "station:FRA96", "code": "FRA96"})]),
+    Case("code-that-nobody-has", "entities/places", {"id": "country:iceland", "label": "Iceland", "iso3166": "XXX"}, "iso3166", "Iceland has the code ISL, not XXX", "write ISL"),
     Case("same-as-nothing", "same-as", {"id": "identity:e", "thing": ""}, "thing", "is empty", "id of"),
     Case("withdrawn-and-there", "withdrawn", {"id": "001-002"}, "id", "'001-002' is withdrawn and yet at graph/claims/001.csv:", "remove one of the two"),
     Case("withdrawn-of-no-document", "withdrawn", {"id": "777-001"}, "id", "'777-001' is of no document", "the id that the line had"),

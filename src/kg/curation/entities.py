@@ -1,17 +1,14 @@
 """Rules for the tables of entities: codes, voices and printed names."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
-from kg.countries import list_names
+from kg.countries import USER_ASSIGNED, find_country, fold_name, list_names
 from kg.curation.cells import quote
 from kg.curation.index import Curation
 from kg.curation.sheets import Row
 from kg.faults import Fault
 
-#: Codes that ISO 3166 leaves to whoever uses them: no country has them.
-USER_ASSIGNED = re.compile(r"AA[A-Z]|Q[M-Z][A-Z]|X[A-Z]{2}|ZZ[A-Z]")
 #: The classes of members that can speak together.
 SPEAKING = ("kg:Person", "kg:Organization")
 #: What the letters of each script begin with in Unicode's names, and the languages it writes.
@@ -43,20 +40,20 @@ def _check_country(row: Row) -> Iterator[Fault]:
         yield row.fault("iso3166", "is empty", "write the ISO 3166-1 code of three letters")
     elif code and not is_country:
         yield row.fault("iso3166", f"{row['id']} is no country", "empty it, or mend the id")
-    elif code and not USER_ASSIGNED.fullmatch(code):
+    elif code and USER_ASSIGNED.fullmatch(code):
+        known = find_country(row["label"])
+        if known and known != code:
+            reason = f"{row['label']} has the code {known}, not {code}"
+            yield row.fault("iso3166", reason, f"write {known}")
+    elif code:
         names = [name for name, _ in list_names(code)]
-        folded = {_fold(name) for name in names}
+        folded = {fold_name(name) for name in names}
         if not names:
             yield row.fault("iso3166", f"{quote(code)} is the code of no country", "look it up")
-        elif _fold(row["label"]) not in folded:
+        elif fold_name(row["label"]) not in folded:
             reason = f"{code} is the code of {names[0]}, not of {row['label']}"
             mend = "correct the code, or the label as the Unicode locale data has it"
             yield row.fault("iso3166", reason, mend)
-
-
-def _fold(name: str) -> str:
-    letters = [char for char in unicodedata.normalize("NFKD", name) if char.isalnum()]
-    return "".join(letters).casefold()
 
 
 def _check_station(row: Row, codes: set[str]) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kg.curation.cells import quote
 from kg.curation.index import Curation
+from kg.curation.sheets import Row
 from kg.faults import Fault
 
 
@@ -20,6 +21,20 @@ def _check_sites(curation: Curation) -> Iterator[Fault]:
         if site and site.cells.get("code"):
             mend = "write the site named in prose here, and the row into row"
             yield row.fault("site", f"{row['site']} is a row of the table", mend)
+    yield from _check_strong(curation)
+
+
+def _check_strong(curation: Curation) -> Iterator[Fault]:
+    """Yield a fault for a site that is firmly two rows: two rows are two sites."""
+    first: dict[str, Row] = {}
+    for row in curation.list_rows("same-site"):
+        other = curation.entities.get(row["row"])
+        if row["strength"] == "strength:strong" and other and other.cells.get("code"):
+            earlier = first.setdefault(row["site"], row)
+            if earlier["row"] != row["row"]:
+                reason = f"{row['site']} is {earlier['row']} already, as firmly, at line"
+                mend = "make one of the two strength:candidate, or remove it"
+                yield row.fault("strength", f"{reason} {earlier.line}", mend)
 
 
 def _check_identities(curation: Curation) -> Iterator[Fault]:
@@ -31,6 +46,9 @@ def _check_identities(curation: Curation) -> Iterator[Fault]:
         elif other == "station":
             mend = "enter it in same-site.csv"
             yield row.fault("other", "two sites have a table of their own", mend)
+        if not row["other"] and row["strength"] == "strength:candidate":
+            mend = "name the other id, or say how firmly the mentions are one"
+            yield row.fault("other", "is empty, and a candidate needs two ids", mend)
         documents = {part.partition(":")[0] for part in row["passages"].split()}
         if not row["other"] and row["passages"] and len(documents) < 2:
             mend = "cite mentions in two or more documents"

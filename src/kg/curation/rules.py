@@ -9,6 +9,7 @@ from kg.curation.cycles import find_cycles
 from kg.curation.days import parse_day
 from kg.curation.entities import check_entities
 from kg.curation.forms import Table
+from kg.curation.geography import check_geography
 from kg.curation.index import Curation
 from kg.curation.issue_patterns import check_patterns
 from kg.curation.judgements import check_judgements
@@ -28,6 +29,7 @@ def check_tables(curation: Curation) -> Iterator[Fault]:
         yield from _check_keys(table, curation.list_rows(name))
     yield from check_attributions(curation)
     yield from check_entities(curation)
+    yield from check_geography(curation)
     yield from check_patterns(curation)
     yield from check_judgements(curation)
     yield from find_cycles(curation)

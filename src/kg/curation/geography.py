@@ -1,0 +1,84 @@
+"""Rules on where things are: each row in the country of its code, each city in one country."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from kg.curation.index import Curation
+from kg.curation.sheets import Row
+from kg.faults import Fault
+from kg.names import expand, shorten
+
+#: The kinds that lie in one country; a group or a programme can be in several.
+LOCAL = ("city", "province", "place", "station")
+
+
+def check_geography(curation: Curation) -> Iterator[Fault]:
+    """Yield a fault for every claim that puts a thing where it cannot be."""
+    countries = list(_list_supported(curation, "kg:inCountry"))
+    for row in countries:
+        yield from _check_code(curation, row)
+    yield from _check_countries(curation, countries)
+    yield from _check_continents(curation)
+
+
+def _list_supported(curation: Curation, predicate: str) -> Iterator[Row]:
+    """Yield the rows of a predicate whose stance supports the claim."""
+    polarity, supporting = expand("kg:polarity"), f"<{expand('polarity:supporting')}>"
+    where = curation.list_names(("country", "continent"))
+    stances = set()
+    for triple in curation.vocabulary.triples:
+        if triple.predicate.value == polarity and str(triple.object) == supporting:
+            stances.add(shorten(str(triple.subject).strip("<>")))
+    for _, row in curation.list_claims():
+        is_supported = row["predicate"] == predicate and row["stance"] in stances
+        if is_supported and row["object"] in where:  # or it is a fault of the cell
+            yield row
+
+
+def _find_code(curation: Curation, name: str) -> str:
+    """Return the letters of the code of a row of the table, if the thing is one."""
+    station = curation.entities.get(name)
+    return station.cells.get("code", "")[:3] if station else ""
+
+
+def _check_code(curation: Curation, row: Row) -> Iterator[Fault]:
+    letters, country = _find_code(curation, row["subject"]), curation.entities.get(row["object"])
+    code = country.cells.get("iso3166", "") if country else ""
+    if letters and code and code != letters:
+        reason = f"{row['object']} has the code {code}, and {row['subject']} is in {letters}"
+        yield row.fault("object", reason, "name the country of the row's code")
+
+
+def _check_countries(curation: Curation, rows: list[Row]) -> Iterator[Fault]:
+    """Yield a fault for a city in two countries, or another place if the editors say so."""
+    places: dict[str, list[Row]] = {}
+    for row in rows:
+        # a row of the table is held to its code
+        if row["subject"].partition(":")[0] in LOCAL and not _find_code(curation, row["subject"]):
+            places.setdefault(row["subject"], []).append(row)
+    for name, together in places.items():
+        derived = any(row["stance"] == "stance:derives" for row in together)
+        if derived or name.startswith("city:"):
+            yield from _find_odd(together)
+
+
+def _check_continents(curation: Curation) -> Iterator[Fault]:
+    """Yield a fault for a row on another continent than the rows of its country."""
+    countries: dict[str, list[Row]] = {}
+    for row in _list_supported(curation, "kg:onContinent"):
+        if letters := _find_code(curation, row["subject"]):
+            countries.setdefault(letters, []).append(row)
+    for together in countries.values():
+        yield from _find_odd(together)
+
+
+def _find_odd(rows: list[Row]) -> Iterator[Fault]:
+    """Yield a fault for each row whose object is not that of most, or else of the first."""
+    counted = Counter(row["object"] for row in rows)
+    usual = max(counted, key=counted.__getitem__)
+    first = next(row for row in rows if row["object"] == usual)
+    for row in rows:
+        if row["object"] != usual:
+            where = f"{usual} at {first.path}:{first.line}"
+            reason = f"{first['subject']} is in {where}, so this cannot be in {row['object']}"
+            yield row.fault("object", reason, "correct one of the two")
