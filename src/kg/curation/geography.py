@@ -1,4 +1,4 @@
-"""Rules on where things are: each row in the country of its code, each city in one country."""
+"""Rules on where things are: rows by their code, cities in one country."""
 
 from collections import Counter
 from collections.abc import Iterator
