@@ -171,10 +171,12 @@ def test_a_path_that_cannot_be_given_is_explained(
 
 def test_the_network_as_a_table_and_as_json(run: Run) -> None:
     table = run("network", "--top", "3")
-    assert "262 nodes, 292 edges" in table.output
+    assert "274 nodes, 305 edges" in table.output
     assert len(table.output.splitlines()) == 7
     data = json.loads(run("network", "--format", "json").stdout)
-    assert len(data) == 262
+    few = json.loads(run("network", "--format", "json", "--top", "3").stdout)
+    assert few == data[:3]
+    assert len(data) == 274
     assert data[0].keys() == {
         "id",
         "label",

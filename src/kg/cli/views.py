@@ -246,12 +246,10 @@ def path(**options: Unpack[PathOptions]) -> None:
 @click.option(
     "--top",
     type=click.IntRange(min=1),
-    default=20,
-    show_default=True,
-    help="Number of nodes to list.",
+    help="Number of nodes to list. [default: 20 in a table, all in JSON]",
 )
 @TABLE_OR_JSON
-def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None:
+def network_command(policy: str, with_hubs: bool, top: int | None, format: str) -> None:
     """Rank entities by betweenness centrality; find communities.
 
     The betweenness centrality of a node is the share of the shortest paths between other nodes
@@ -271,7 +269,7 @@ def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None
     graph = build_network(engine, policy, hubs=with_hubs)
     nodes = compute_centralities(graph)
     if format == "json":
-        records = [node.as_json() for node in nodes]
+        records = [node.as_json() for node in nodes[:top]]
         click.echo(json.dumps(records, ensure_ascii=False, indent=1))
         return
     components = len({node.component for node in nodes})
@@ -281,7 +279,7 @@ def network_command(policy: str, with_hubs: bool, top: int, format: str) -> None
         f"{communities} communities  (policy: {engine.describe_policy(policy)})\n"
     )
     heads = ["node", "kind", "betweenness", "edges", "community", "component"]
-    rows = [_format_row(node) for node in nodes[:top]]
+    rows = [_format_row(node) for node in nodes[: top or 20]]
     click.echo(format_table(heads, rows, [False, False, True, True, True, True]), nl=False)
     click.echo(f"\n{describe_horizon(read_horizon(engine))}")
 
