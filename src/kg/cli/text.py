@@ -259,7 +259,7 @@ def _render_attribution(
 
 
 def _render_note(attribution: Attribution, indent: str) -> Iterator[str]:
-    """Render what the editors read in, and their note, which may say more than the reason."""
+    """Render what the editors read in, and their note on a line of its own."""
     if attribution.readings:
         yield f"{indent}    our reading: {escape_controls('; '.join(attribution.readings))}"
     if attribution.note:
@@ -344,7 +344,7 @@ def _render_edge(diagram: Diagram, edge: Edge) -> Iterator[str]:
 
 
 def _render_record(record: dict[str, Any], indent: str) -> Iterator[str]:
-    """Render an attribution of a diagram, which is plain data, and what the editors read in."""
+    """Render an attribution of a diagram, a dictionary, with what the editors add."""
     speaker = escape_controls(record["speaker_label"])
     place = f"document {record['source']}, {_format_spans(record['passages'])}"
     sign = SIGNS[record["side"]]

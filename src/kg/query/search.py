@@ -98,7 +98,7 @@ def find_hits(index: Index, text: str, *, kind: str = "") -> Answer:
 
 
 def mend_words(index: Index, phrases: Iterable[str]) -> list[str]:
-    """Return phrases in which each word that nothing has is the one spelled most like it.
+    """Return phrases in which the word most like it replaces each unknown one.
 
     The list is empty where there is no such word.
     """
@@ -123,7 +123,7 @@ def find_group(kind: str, *, is_term: bool) -> str:
 
 
 def _add_exact(index: Index, text: str, rows: list[Row]) -> list[Row]:
-    """Add the things that have a text as a name or code, before those that have its words."""
+    """Add things that have a text as name or code, before those that have its words."""
     exact, typed = [], fold(simplify(text))
     for one in index.find_names(squeeze(typed)):
         rank = one.tier + (one.key != typed) / 2

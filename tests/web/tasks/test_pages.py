@@ -112,6 +112,27 @@ def test_the_ledger_of_an_accused_opens_with_the_reply_and_leads(engine: Engine)
     assert "not held, not verified" in content
 
 
+def test_the_page_of_a_case_has_replies_by_others_and_none_by_the_case(engine: Engine) -> None:
+    content = render(engine, "ledger", iri=ID + "case/new-york-station")
+    assert "By others:" in content
+    assert content.index("000-065") < content.index("charged with")
+    assert "documents, by New York station case" not in content
+    silent = render(engine, "ledger", iri=ID + "case/mps-officers")
+    assert "Reply to the accusations No reply in these documents. " in silent
+
+
+def test_a_note_beside_a_reading_stands_apart_on_a_page(engine: Engine) -> None:
+    content = render(engine, "ledger", iri=ID + "person/hu-renai")
+    assert "note: Not accused of an offence in this text." in content
+    assert "(reason:" not in content
+
+
+def test_a_page_says_that_a_publication_itself_is_denied(engine: Engine) -> None:
+    content = render(engine, "ledger", iri=ID + "publication/liberation-2022-12")
+    assert "Libération report of 6 December 2022 — the publication itself" in content
+    assert "is the object of — " not in content
+
+
 def test_a_withdrawn_attribution_has_a_page_with_the_reason(engine: Engine) -> None:
     content = render(engine, "ledger", iri=ID + "attribution/000-018")
     assert "Withdrawn by the editors on 2026-11-29: it counts for nothing." in content
