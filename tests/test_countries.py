@@ -1,6 +1,13 @@
 import pytest
 
-from kg.countries import find_country, fold_name, list_codes, list_names
+from kg.countries import (
+    find_country,
+    find_named_country,
+    fold_name,
+    is_of_a_nation,
+    list_codes,
+    list_names,
+)
 
 
 def test_a_country_has_its_codes() -> None:
@@ -43,3 +50,38 @@ def test_a_withdrawn_code_has_no_names() -> None:
 
 def test_a_name_is_folded_to_its_letters() -> None:
     assert fold_name("Côte d’Ivoire") == fold_name("COTE D'IVOIRE") == "cotedivoire"
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Niger", "Niger"),
+        ("NER", "Niger"),
+        ("NE", "Niger"),
+        ("ne", None),
+        ("尼日尔", "Niger"),
+        ("Korea, North", "North Korea"),
+        ("DPRK", "North Korea"),
+        ("Grande-Bretagne", "United Kingdom"),
+        ("Nigerian", None),
+        ("", None),
+    ],
+)
+def test_a_text_names_a_country_by_name_or_code(text: str, country: str | None) -> None:
+    assert find_named_country(text) == country
+
+
+def test_a_name_is_turned_around_as_lists_print_it() -> None:
+    names = {name for name, _ in list_names("KOR")}
+    assert {"Korea, South", "Korea, Republic of", "Republic of Korea"} <= names
+    assert "Netherlands, The" in {name for name, _ in list_names("NLD")}
+
+
+@pytest.mark.parametrize("word", ["american", "hungarian", "japanese", "french", "iraqi"])
+def test_a_word_of_a_nation_is_known(word: str) -> None:
+    assert is_of_a_nation(word)
+
+
+@pytest.mark.parametrize("word", ["safeguard", "manhattan", "rita", "united", "human", "taxi"])
+def test_another_word_is_of_no_nation(word: str) -> None:
+    assert not is_of_a_nation(word)

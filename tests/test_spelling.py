@@ -9,6 +9,8 @@ from kg.spelling import (
     list_words,
     simplify,
     spell_pinyin,
+    spell_umlauts,
+    split_phrases,
     spread,
     squeeze,
     turn_name,
@@ -88,3 +90,13 @@ def test_names_are_turned_around() -> None:
     assert turn_name("lu jianwang") == ["jianwang lu"]
     assert turn_name("jan van eyck") == ["eyck jan van", "van eyck jan"]
     assert turn_name("lu") == []
+
+
+def test_umlauts_are_written_with_an_e() -> None:
+    assert spell_umlauts("Österreich") == "Oesterreich"
+    assert spell_umlauts("Schwarzelu\N{COMBINING DIAERESIS}hr") == "Schwarzeluehr"
+    assert spell_umlauts("Niño") == "Niño"
+
+
+def test_characters_in_a_row_are_a_phrase_to_search() -> None:
+    assert split_phrases("The 服務站 of Fuzhou") == ["服 务 站", "of", "fuzhou"]

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kg.country_names import OTHER_NAMES
+from kg.spelling import fold, simplify, squeeze
+
 if TYPE_CHECKING:
     from babel import Locale
 
@@ -40,8 +43,12 @@ USER_ASSIGNED = re.compile(r"AA[A-Z]|Q[M-Z][A-Z]|X[A-Z]{2}|ZZ[A-Z]")
 KOSOVO = "XKX"
 #: Codes that ISO 3166 has withdrawn, of countries that have another one now.
 FORMER = ("BUR", "DDR", "FXX", "TMP", "YMD", "ZAR")
+#: Regions of a country that have a code of their own.
+REGIONS = ("HK", "MO")
 #: `Myanmar (Burma)`: two names in one.
 TWO_NAMES = re.compile(r"(.+?) \((.+)\)")
+#: Words before the proper part of a name, which lists of countries print behind it: `Korea, South`.
+BEFORE = re.compile(r"(the|north|south|(?:[a-z]+ )*(?:republic|kingdom) of(?: the)?) (.+)", re.I)
 
 #: A name or code, and what it is.
 Name = tuple[str, str]
@@ -64,8 +71,12 @@ def list_names(alpha3: str) -> Iterator[Name]:
     for language, word in LANGUAGES.items():
         for name in _split(_get_locale(language), alpha2):
             yield name, f"name in {word} (CLDR, in no document)"
+            if language == "en":
+                yield f"{name}, The", "name turned around (in no document)"
+                yield from _turn(name)
     for name in VARIANTS.get(alpha2, ()):
         yield name, "other name in English (CLDR, in no document)"
+    yield from _list_other_names(alpha2)
     from babel.core import get_global
 
     for language, facts in get_global("territory_languages").get(alpha2, {}).items():
@@ -94,6 +105,57 @@ def _by_name() -> dict[str, str]:
         for name, _ in list_names(alpha3):
             codes.setdefault(fold_name(name), alpha3)
     return codes
+
+
+def _list_other_names(alpha2: str) -> Iterator[Name]:
+    for name in filter(None, OTHER_NAMES.get(alpha2, "").split("; ")):
+        yield name, "official or other name (in no document)"
+        yield from _turn(name)
+
+
+def find_named_country(text: str) -> str | None:
+    """Return the English name of the country that a text names.
+
+    A code counts only in capitals: `ne` may be a word.
+    """
+    names, codes = _list_all()
+    key = squeeze(fold(simplify(text)))
+    return names.get(key) or (codes.get(key) if text.isupper() else None)
+
+
+def is_of_a_nation(word: str) -> bool:
+    """Return whether a folded word is a nation's, such as `american` or `french`."""
+    english = _get_locale("en")
+    languages = {fold(name) for name in english.languages.values()} if english else set()
+    if word in languages:
+        return True
+    stem = word.removesuffix("s").removesuffix("ese").removesuffix("an").removesuffix("i")
+    stem = stem.removesuffix("n").removesuffix("i")
+    names, _ = _list_all()
+    ends = ("", "a", "y", "ia", "land", "o")
+    return stem != word and len(stem) > 3 and any(stem + end in names for end in ends)
+
+
+@cache
+def _list_all() -> tuple[dict[str, str], dict[str, str]]:
+    """Return the English name of each country by its names and by its codes, squeezed."""
+    english = _get_locale("en")
+    names: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    for alpha3, alpha2 in sorted(_by_alpha3().items()):
+        country = english.territories.get(alpha2) if english else None
+        if country is None or alpha2 in REGIONS:
+            continue
+        for text, _ in list_codes(alpha3):
+            codes.setdefault(squeeze(fold(text)), country)
+        for text, _ in list_names(alpha3):
+            names.setdefault(squeeze(fold(simplify(text))), country)
+    return names, codes
+
+
+def _turn(name: str) -> Iterator[Name]:
+    if parts := BEFORE.fullmatch(name):
+        yield f"{parts[2]}, {parts[1]}", "name turned around (in no document)"
 
 
 def _split(locale: "Locale | None", alpha2: str) -> Iterator[str]:

@@ -24,6 +24,8 @@ LETTERS = str.maketrans(
 IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
+#: Letters that German writes with an e where a keyboard has no umlaut.
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]+")
 ARTICLE = re.compile(r"(?:(?:the|an?) )+(?=.)")
 SEPARATORS = str.maketrans(dict.fromkeys(" '\"-.,()!?&/_·・•、，。", ""))
@@ -48,6 +50,11 @@ def fold(text: str) -> str:
 
 def _is_seen(char: str) -> bool:
     return char.isascii() or not (unicodedata.combining(char) or unicodedata.category(char) == "Cf")
+
+
+def spell_umlauts(text: str) -> str:
+    """Return a text with ä, ö and ü as ae, oe and ue."""
+    return unicodedata.normalize("NFC", text).translate(UMLAUTS)
 
 
 def squeeze(folded: str) -> str:
@@ -92,6 +99,17 @@ def spell_pinyin(text: str) -> str:
     from pypinyin import lazy_pinyin
 
     return HAN.sub(lambda match: f" {' '.join(lazy_pinyin(match[0], v_to_u=True))} ", text).strip()
+
+
+def split_phrases(text: str) -> list[str]:
+    """Return the words of a text to search; characters in a row are a phrase."""
+    folded = drop_article(fold(simplify(text)))
+    phrases = []
+    for part in HAN.sub(lambda match: f" {match[0]} ", folded).split():
+        words = list_words(part)
+        if words:
+            phrases.append(" ".join(words))
+    return phrases
 
 
 def turn_name(name: str) -> list[str]:

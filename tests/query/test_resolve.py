@@ -41,8 +41,8 @@ def test_an_id_label_code_or_alias_names_an_entity(engine: Engine, wanted: str, 
     assert find(engine, wanted) == ID + thing
 
 
-def test_a_part_is_enough_where_one_entity_has_it(engine: Engine) -> None:
-    assert find(engine, "fuwu zh") == ID + "group/overseas-police-stations"
+def test_whole_words_are_enough_where_one_entity_has_them(engine: Engine) -> None:
+    assert find(engine, "fuwu zhan") == ID + "group/overseas-police-stations"
     assert find(engine, "服务站") == ID + "group/overseas-police-stations"
 
 
@@ -197,7 +197,27 @@ def test_a_full_id_is_enough_without_reading_all_names(
         ("Wenzhou\N{RIGHT SINGLE QUOTATION MARK}s public security bureau", "body/wenzhou-psb"),
         ("United Front", "body/united-front"),
         ("服務站", "group/overseas-police-stations"),
+        ("Großbritannien", "country/united-kingdom"),
+        ("Grossbritannien", "country/united-kingdom"),
+        ("Gran Bretaña", "country/united-kingdom"),
+        ("Grande-Bretagne", "country/united-kingdom"),
+        ("Republic of Korea", "country/south-korea"),
+        ("Korea, Republic of", "country/south-korea"),
+        ("Korea, South", "country/south-korea"),
+        ("大韓民國", "country/south-korea"),
+        ("República Checa", "country/czech-republic"),
+        ("République tchèque", "country/czech-republic"),
+        ("Tschechische Republik", "country/czech-republic"),
+        ("Hellas", "country/greece"),
+        ("Ελλάς", "country/greece"),
+        ("Netherlands, The", "country/netherlands"),
+        ("Oesterreich", "country/austria"),
+        ("Suedkorea", "country/south-korea"),
+        ("PRC", "country/china"),
+        ("PR China", "country/china"),
+        ("中华人民共和国", "country/china"),
         ("station:usa01", "station/USA01"),
+        ("existence", "issue/existence"),
         ("china", "country/china"),
         ("new york", "city/new-york"),
     ],
@@ -286,3 +306,38 @@ def test_every_label_and_code_of_a_country_is_unique(engine: Engine) -> None:
         assert find(engine, label) == iri
     for row in engine.select("SELECT ?country ?code { ?country kg:isoCode ?code }"):
         assert find(engine, str(row["code"])) == row["country"]
+
+
+@pytest.mark.parametrize("text", ["Niger", "NER", "NE", "Chad", "尼日尔", "Korea, North"])
+def test_a_country_that_the_graph_does_not_have_is_never_guessed(engine: Engine, text: str) -> None:
+    with pytest.raises(UsageError, match="is a country of which this graph has nothing") as caught:
+        find(engine, text)
+    assert caught.value.exit_code == 2
+    (declared,) = engine.saved_query("stations-by-country")["parameters"]
+    with pytest.raises(UsageError, match="is a country of which this graph has nothing"):
+        find_choice(engine, declared, text)
+
+
+@pytest.mark.parametrize("text", ["Taiwan", "taiwan", "TWN", "country:taiwan", "China"])
+def test_a_country_that_is_no_choice_is_never_guessed(engine: Engine, text: str) -> None:
+    (declared,) = engine.saved_query("stations-by-country")["parameters"]
+    with pytest.raises(UsageError, match="not among the choices"):
+        find_choice(engine, declared, text)
+
+
+@pytest.mark.parametrize("text", ["Bel", "American", "Hungarian", "Lu Jianw", "fuwu zh", "Saf"])
+def test_a_beginning_or_a_nation_is_offered_and_not_taken(engine: Engine, text: str) -> None:
+    with pytest.raises(SeveralFit) as caught:
+        find(engine, text)
+    assert caught.value.candidates
+    assert caught.value.exit_code == 2
+
+
+def test_the_end_of_an_id_is_no_name_where_words_fit(engine: Engine) -> None:
+    with pytest.raises(SeveralFit) as caught:
+        find(engine, "Montréal")
+    listed = [one.iri for one in caught.value.candidates]
+    assert {f"{ID}issue/montreal", f"{ID}place/montreal-area"} <= set(listed)
+    (declared,) = engine.saved_query("who-is-behind-a-site")["parameters"][:1]
+    with pytest.raises(SeveralFit):
+        find_choice(engine, declared, "Paris")

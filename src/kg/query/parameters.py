@@ -1,6 +1,7 @@
 """Parameters of saved queries: from typed text to RDF terms."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from kg.sparql import rewrite
 WHOLE_NUMBER = re.compile(r"[0-9]{1,18}")
 #: Values of one parameter at most, and commas that a name may hold.
 MOST_VALUES, LONGEST_NAME = 50, 4
+#: Commas of every keyboard, which separate values.
+COMMA = re.compile("[,，、]")
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 #: What is typed for each parameter: one text, or several.
@@ -49,7 +52,20 @@ def bind_values(
             made = (str(_make_term(engine, parameter, one, check=check)) for one in typed)
             distinct = list(dict.fromkeys(made))
             terms[name] = distinct if len(distinct) > 1 else distinct[0]
+    _check_order(terms)
     return rewrite.bind(query["text"], terms) if terms else str(query["text"])
+
+
+def _check_order(terms: Mapping[str, str | list[str]]) -> None:
+    """Refuse a period that ends before it begins.
+
+    Raises:
+        UsageError: `since` is after `until`.
+    """
+    since, until = terms.get("since"), terms.get("until")
+    if isinstance(since, str) and isinstance(until, str) and "#date>" in since and since > until:
+        days = (since.split('"')[1], until.split('"')[1])
+        raise UsageError(f"since={days[0]} is after until={days[1]}", hint="exchange the two")
 
 
 def _list_typed(engine: Engine, parameter: dict[str, Any], value: Any) -> list[str]:
@@ -75,7 +91,7 @@ def _list_typed(engine: Engine, parameter: dict[str, Any], value: Any) -> list[s
 
 def _split_values(engine: Engine, parameter: dict[str, Any], text: str) -> list[str]:
     """Return the values in a text; a comma inside a complete name separates nothing."""
-    pieces = text.split(",")
+    pieces = COMMA.split(text)
     if len(pieces) == 1:
         return [text]
     from kg.query.resolve import names_exactly  # here, as a single value does without it
@@ -96,6 +112,8 @@ def _make_term(
     engine: Engine, parameter: dict[str, Any], value: str, *, check: bool
 ) -> ox.NamedNode | ox.Literal:
     name, kind = parameter["name"], parameter["type"]
+    if kind in ("date", "integer"):
+        value = unicodedata.normalize("NFKC", value)  # digits of full width
     if kind == "date":
         day = parse_day(name, value, last=parameter["edge"] == "last")
         return ox.Literal(day, datatype=ox.NamedNode(XSD + "date"))

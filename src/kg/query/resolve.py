@@ -1,7 +1,8 @@
 """The resolver: which one thing a text names, wherever it is typed.
 
 What is taken, in this order: an exact id; a label; an alias; a code, or a name in another language;
-words that begin words of a name. Where several things fit, none is taken.
+whole words of a name. Where several things fit, none is taken. What only begins words of a name is
+offered, and not taken.
 """
 
 import re
@@ -15,15 +16,16 @@ from kg.names import ID
 from kg.query.choices import DOCUMENT, FULL_IRI, find_exact_choice, label_choices, list_choices
 from kg.query.engine import Engine
 from kg.query.lookup import Match, Row
+from kg.release.entries import find_kind
 from kg.spelling import (
     FOREIGN,
-    HAN,
     drop_article,
     fold,
     has_characters,
     list_words,
     simplify,
     spell_pinyin,
+    split_phrases,
     spread,
     squeeze,
 )
@@ -43,8 +45,12 @@ UNLABELLED = {"claim": "kg:Claim", "attribution": "kg:Attribution"}
 
 #: Why a thing fits that is not simply named so.
 BEGINS = "its name begins with these words"
-INSIDE = "these words begin words of its name"
-ONE_INSIDE = "a word of its name begins so"
+INSIDE = "its name has these words"
+ONE_INSIDE = "its name has this word"
+BEGINNINGS = "words of its name begin so"
+SLUG = "its id"
+#: What the index says of a name that is the end of an id.
+ID_REASON = "id"
 #: Kinds whose label is a proper name, however it is typed.
 PROPER = ("person", "country", "city", "province", "place", "continent", "station")
 
@@ -104,6 +110,8 @@ def find_choice(engine: Engine, parameter: dict[str, Any], text: str) -> str:
     def keep(things: Iterable[str]) -> set[str]:
         return set(label_choices(engine, parameter, things))
 
+    if not (FOREIGN.search(text) or any(map(_is_name, _filter(_find_exact(engine, text), keep)))):
+        _refuse_other(engine, parameter, text)
     if candidates := list_candidates(engine, text, keep):
         return _take(engine, f"{name}={text!r} fits several", text, candidates)
     hint = _suggest(engine, text, keep)
@@ -111,6 +119,38 @@ def find_choice(engine: Engine, parameter: dict[str, Any], text: str) -> str:
         labels = [label for _, label in list_choices(engine, parameter)]
         hint = did_you_mean(text, sorted(labels))
     raise UsageError(f"{name}={text!r} is not among the choices", hint=hint)
+
+
+def _refuse_other(engine: Engine, parameter: dict[str, Any], text: str) -> None:
+    """Refuse a name of something that is no choice, as no guess stands in for it.
+
+    Raises:
+        UsageError: the text names such a thing.
+    """
+    named = [one for one in filter(_is_name, _find_exact(engine, text)) if not one.is_term]
+    if not named or not parameter["choices"]:
+        return
+    kinds = {find_kind(iri) for iri, _ in list_choices(engine, parameter)}
+    for one in named:
+        if one.kind in kinds:
+            reason = f"{one.label} ({engine.shorten(one.iri)}) is known, but not among the choices"
+            hint = f"list them: kg query {parameter['choices']}"
+            raise UsageError(f"{parameter['name']}={text!r}: {reason}", hint=hint)
+
+
+def _refuse_country(text: str) -> None:
+    """Refuse the name of a country that the graph does not have.
+
+    Raises:
+        UsageError: the text names one.
+    """
+    from kg.countries import (
+        find_named_country,
+    )  # here, as a name that the graph has does without it
+
+    if country := find_named_country(text):
+        reason = f"{text.strip()!r}: {country} is a country of which this graph has nothing"
+        raise UsageError(reason, hint="kg find shows the texts that have the word")
 
 
 def names_exactly(engine: Engine, parameter: dict[str, Any], text: str) -> bool:
@@ -123,10 +163,13 @@ def names_exactly(engine: Engine, parameter: dict[str, Any], text: str) -> bool:
 
 def list_candidates(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
     """Return the things that a text may name, in the first way that fits any."""
+    slugs: list[Candidate] = []
     for typed in _spell(text):
         matches = _filter(engine.index.find_names(squeeze(typed)), keep)
-        if matches:
-            return _choose_by_name(engine, text, typed, matches, keep)
+        names = [one for one in matches if _is_name(one) or "-" in text]
+        if names:
+            return _choose_by_name(engine, text, typed, names, keep)
+        slugs += [Candidate(one.iri, one.label, SLUG) for one in matches]
     if has_characters(text):
         reading = spell_pinyin(fold(simplify(text)))
         matches = _filter(engine.index.find_names(squeeze(fold(reading))), keep)
@@ -135,7 +178,18 @@ def list_candidates(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
                 Candidate(one.iri, one.label, f"{text.strip()} read as {' '.join(reading.split())}")
                 for one in _list_best(fold(reading), matches)
             ]
-    return _find_by_words(engine, text, keep)
+    if not _find_exact(engine, text):
+        _refuse_country(text)
+    candidates = _find_by_words(engine, text, keep)
+    known = {one.iri for one in candidates}
+    if slugs and not any(one.is_taken for one in candidates):
+        candidates, known = [], set()
+    return [*candidates, *(one for one in slugs if one.iri not in known)]
+
+
+def _is_name(one: Match) -> bool:
+    """Return whether a match is a name or code, and not only the end of an id."""
+    return one.reason != ID_REASON
 
 
 def _spell(text: str) -> Iterator[str]:
@@ -193,7 +247,7 @@ def _choose_by_name(
 
 
 def _find_by_words(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
-    """Return the things of whose names the words of a text begin words.
+    """Return the things whose names have these words, else such beginnings.
 
     One word is enough only for what has a name of its own: of a person any name, of a place or a
     body the first word. Any other label is a description, for which one word is too little.
@@ -209,35 +263,32 @@ def _find_by_words(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
     for row in rows:
         one = _judge(row, typed)
         known = candidates.get(row.iri)
-        if known is None or (one.is_taken, one.reason == BEGINS) > (
-            known.is_taken,
-            known.reason == BEGINS,
-        ):
+        if known is None or _rank(one) > _rank(known):
             candidates[row.iri] = one
-    return sorted(candidates.values(), key=lambda one: one.reason != BEGINS)
+    fitting = list(candidates.values())
+    fitting = [one for one in fitting if one.reason != BEGINNINGS] or fitting
+    return sorted(fitting, key=lambda one: one.reason != BEGINS)
+
+
+def _rank(one: Candidate) -> tuple[bool, bool, bool]:
+    return one.is_taken, one.reason != BEGINNINGS, one.reason == BEGINS
 
 
 def _judge(row: Row, typed: str) -> Candidate:
-    """Return a thing whose name has these words, and whether they are enough."""
+    """Return a thing whose name has such words, and whether they are enough."""
     name = drop_article(" ".join(row.words.split()))
-    begins = name.startswith(typed)
-    if len(list_words(typed)) > 1:
+    words = list_words(typed)
+    if not set(words) <= set(list_words(name)):
+        return Candidate(row.iri, row.label, BEGINNINGS, is_taken=False)
+    begins = list_words(name)[: len(words)] == words
+    if len(words) > 1:
         return Candidate(row.iri, row.label, BEGINS if begins else INSIDE)
     if begins:
-        is_whole = row.kind == "body" and name.split()[0] == typed
-        return Candidate(row.iri, row.label, BEGINS, is_taken=row.kind in PROPER or is_whole)
+        from kg.countries import is_of_a_nation  # here, as few names come to this
+
+        is_taken = row.kind in (*PROPER, "body") and not is_of_a_nation(typed)
+        return Candidate(row.iri, row.label, BEGINS, is_taken=is_taken)
     return Candidate(row.iri, row.label, ONE_INSIDE, is_taken=row.kind == "person")
-
-
-def split_phrases(text: str) -> list[str]:
-    """Return the words of a text to search; characters in a row are a phrase."""
-    folded = drop_article(fold(simplify(text)))
-    phrases = []
-    for part in HAN.sub(lambda match: f" {match[0]} ", folded).split():
-        words = list_words(part)
-        if words:
-            phrases.append(" ".join(words))
-    return phrases
 
 
 def _take(engine: Engine, reason: str, text: str, candidates: list[Candidate]) -> str:
@@ -248,11 +299,13 @@ def _take(engine: Engine, reason: str, text: str, candidates: list[Candidate]) -
     """
     if len(candidates) == 1 and candidates[0].is_taken:
         (one,) = candidates
-        if one.reason in (BEGINS, INSIDE, ONE_INSIDE) or " read as " in one.reason:
+        if one.reason in (BEGINS, INSIDE, ONE_INSIDE, SLUG) or " read as " in one.reason:
             name = f"{engine.shorten(one.iri)} ({one.label})"
             engine.warn(f"{text.strip()!r} is taken for {name}: {one.reason}")
         return one.iri
-    if len(candidates) == 1:
+    if all(one.reason == BEGINNINGS for one in candidates):
+        reason = f"{text!r} only begins words of names"
+    elif len(candidates) == 1:
         reason = f"{text!r} is only a word in a name"
     raise SeveralFit(reason, candidates, engine)
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from kg.names import shorten
 from kg.query.lookup import Index, Row
-from kg.query.resolve import split_phrases
-from kg.spelling import fold, has_characters, simplify, spell_pinyin, squeeze
+from kg.spelling import fold, has_characters, simplify, spell_pinyin, split_phrases, squeeze
 
 #: Hits that a search returns at most, and the length of a text that is shown in full.
 MOST_HITS, LONGEST_TEXT = 500, 160

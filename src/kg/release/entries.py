@@ -10,7 +10,16 @@ from kg import countries
 from kg.catalog import SavedQuery
 from kg.names import ID, KG, expand, shorten
 from kg.sorted_ntriples import parse_lines
-from kg.spelling import fold, has_characters, simplify, spell_pinyin, spread, squeeze, turn_name
+from kg.spelling import (
+    fold,
+    has_characters,
+    simplify,
+    spell_pinyin,
+    spell_umlauts,
+    spread,
+    squeeze,
+    turn_name,
+)
 
 #: How directly a name names: the order in which the resolver takes them.
 LABEL, ALIAS, CODE, OTHER = range(4)
@@ -173,25 +182,39 @@ def _add_country(entry: Entry, iri: str, code: str) -> None:
     for text, reason in countries.list_codes(code):
         entry.names.append(Name(iri, text, fold(text), CODE, reason))
     for text, reason in countries.list_names(code):
-        _add_name(entry, iri, text, OTHER, reason)
+        if "CLDR" in reason:
+            _add_name(entry, iri, text, OTHER, reason)
+        else:  # a long official name is looked up whole: its words, such as “kingdom”, tell little
+            _add_keys(entry, iri, text, OTHER, reason)
 
 
 def _add_name(
     entry: Entry, thing: str, text: str, tier: int, reason: str, *, is_person: bool = False
 ) -> None:
-    """Add a name as it may be typed: simplified, in pinyin, in another order."""
+    """Add a name as it may be typed, and its words, which are searched."""
+    _add_keys(entry, thing, text, tier, reason)
     key = fold(simplify(text))
-    entry.names.append(Name(thing, text, key, tier, reason))
     words = spread(key)
     if has_characters(text):
-        pinyin = spell_pinyin(key)
-        entry.names.append(Name(thing, text, fold(pinyin), OTHER, f"pinyin of {text}, {reason}"))
-        words = f"{words} {pinyin}"
+        words = f"{words} {spell_pinyin(key)}"
+    if (spelled := spell_umlauts(text)) != text:
+        words = f"{words} {fold(spelled)}"
     for turned in turn_name(key) if is_person else ():
         entry.names.append(Name(thing, text, turned, OTHER, f"{reason}, names in another order"))
+    entry.texts.append(Text(thing, text, words, "name", reason))
+
+
+def _add_keys(entry: Entry, thing: str, text: str, tier: int, reason: str) -> None:
+    """Add what may be typed for a name, such as simplified characters or pinyin."""
+    key = fold(simplify(text))
+    entry.names.append(Name(thing, text, key, tier, reason))
+    if has_characters(text):
+        pinyin = fold(spell_pinyin(key))
+        entry.names.append(Name(thing, text, pinyin, OTHER, f"pinyin of {text}, {reason}"))
+    if (spelled := spell_umlauts(text)) != text:
+        entry.names.append(Name(thing, text, fold(spelled), tier, reason))
     if key.startswith("the "):
         entry.names.append(Name(thing, text, key.removeprefix("the "), tier, reason))
-    entry.texts.append(Text(thing, text, words, "name", reason))
 
 
 def _make_text(thing: str, text: str, field: str, reason: str) -> Text:
