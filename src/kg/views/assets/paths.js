@@ -232,7 +232,11 @@ const paths = (() => {
         legend.swatch(edge),
         trail.edgeButton(edge.id, model.describe(edge)),
         ' ',
-        el('span', { class: 'soft' }, edge.standing || (edge.support && model.words.support[edge.support])),
+        el(
+          'span',
+          { class: 'soft' },
+          edge.standing || (edge.support && model.words.support[edge.support]),
+        ),
       );
     return el('li', {}, el('ul', {}, edges.map(item)));
   };
