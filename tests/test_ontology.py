@@ -83,6 +83,7 @@ def test_every_term_is_used_by_data_a_shape_or_a_query(
     for rows in curation.tables.values():
         for row in rows:
             used.update(part for cell in row.cells.values() for part in cell.split())
+            used.update(f"reading:{word}" for word in row.cells.get("inferred", "").split())
     for path in [*(ROOT / "queries").glob("*/*.rq"), *(ONTOLOGY / "shapes").glob("*.ttl")]:
         used.update(
             token

@@ -100,7 +100,7 @@ def test_one_query_is_described_as_json(run: Run) -> None:
 
 
 def test_a_default_is_shown(run: Run) -> None:
-    assert "year=…  (integer, default 2018)" in run("queries", "stations-started-in").stdout
+    assert "position=…  (integer, default 0)" in run("queries", "claims-at-position").stdout
 
 
 def test_an_unknown_query_is_reported_with_the_nearest(run: Run) -> None:

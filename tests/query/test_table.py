@@ -118,9 +118,9 @@ def test_on_a_terminal_the_table_is_cut_to_its_width(
 
 
 def test_a_saved_query_is_cut_to_the_terminal_too(build_folder: Path) -> None:
-    code, text = run_on_terminal("query", "contested-claims", build=build_folder, columns=100)
+    code, text = run_on_terminal("query", "case-defendants", build=build_folder, columns=70)
     assert code == 0
-    assert max(map(table.measure_width, text.splitlines()[2:])) <= 100
+    assert max(map(table.measure_width, text.splitlines()[2:])) <= 70
     assert "…" in text
 
 

@@ -59,9 +59,9 @@ const details = (() => {
    * @param {string} id
    */
   const replies = (id) => {
-    const found = model.diagram.replies?.[id];
-    if (!found) return null;
-    const own = found.own ? '' : `By ${model.label(id)}: no reply in these documents.`;
+    const known = model.diagram.replies?.[id];
+    if (!known) return null;
+    const own = known.own ? '' : `By ${model.label(id)}: no reply in these documents.`;
     const none = `No reply in these documents, by ${model.label(id)} or by anybody.`;
     /** @param {Replies['replies'][number]} reply */
     const item = ({ sentence, about, attribution }) => {
@@ -73,9 +73,9 @@ const details = (() => {
     return el(
       'section',
       { class: 'replies' },
-      el('h3', {}, `Reply to the accusations (${found.replies.length})`),
-      found.replies.length
-        ? [own && el('p', {}, own), el('ul', {}, found.replies.map(item))]
+      el('h3', {}, `Reply to the accusations (${known.replies.length})`),
+      known.replies.length
+        ? [own && el('p', {}, own), el('ul', {}, known.replies.map(item))]
         : el('p', {}, none),
     );
   };
