@@ -8,8 +8,8 @@ from kg.curation.sheets import Row
 from kg.faults import Fault
 from kg.names import expand, shorten
 
-#: The kinds that lie in one country; a group or a programme can be in several.
-LOCAL = ("city", "province", "place", "station")
+#: Kinds of places; of a site or a group two documents may disagree.
+LOCAL = ("city", "province", "place")
 
 
 def check_geography(curation: Curation) -> Iterator[Fault]:
@@ -50,7 +50,7 @@ def _check_code(curation: Curation, row: Row) -> Iterator[Fault]:
 
 
 def _check_countries(curation: Curation, rows: list[Row]) -> Iterator[Fault]:
-    """Yield a fault for a city in two countries, or another place if the editors say so."""
+    """Yield faults for cities in two countries, and for places by the editors."""
     places: dict[str, list[Row]] = {}
     for row in rows:
         # a row of the table is held to its code
