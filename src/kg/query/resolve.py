@@ -83,6 +83,7 @@ def find(engine: Engine, text: str) -> str:
     Raises:
         UsageError: nothing fits (with the nearest names), or several things do (with the reasons).
     """
+    text = text.encode(errors="replace").decode()  # an argument need not be text
     iri = engine.expand(text.strip())
     if known := _find_by_id(engine, text.strip(), iri):
         return known
@@ -103,7 +104,7 @@ def find_choice(engine: Engine, parameter: dict[str, Any], text: str) -> str:
     Raises:
         UsageError: no choice fits (with the nearest), or several do (with the reasons).
     """
-    name = parameter["name"]
+    name, text = parameter["name"], text.encode(errors="replace").decode()
     if exact := find_exact_choice(engine, parameter, text):
         return exact
 
