@@ -55,7 +55,7 @@ def test_too_much_to_draw_says_how_much_and_what_to_narrow(
     monkeypatch: pytest.MonkeyPatch, case: View
 ) -> None:
     monkeypatch.setitem(views.MOST, "png", 5)
-    with pytest.raises(KgError, match="[0-9]+ nodes are too many to draw as png") as caught:
+    with pytest.raises(KgError, match=r"[0-9]+ nodes are too many to draw as png") as caught:
         case.serialize("png")
     assert "--around" in caught.value.hint
     assert case.serialize("graphml")
