@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rdflib
@@ -181,3 +182,17 @@ def test_a_result_counts_what_it_leaves_out(graph: KnowledgeGraph) -> None:
     result = graph.query("timeline-of-responses", country="Spain")
     assert isinstance(result, Result)
     assert result.left_out[0].startswith("left out: 1 acts without a time")
+
+
+@pytest.mark.parametrize("value", [[], None, {"UK"}, {"a": "b"}, [None], 1.5])
+def test_a_value_of_another_type_is_refused(graph: KnowledgeGraph, value: Any) -> None:
+    with pytest.raises(UsageError, match="is no value"):
+        graph.query("stations-by-country", country=value)
+
+
+@pytest.mark.parametrize("name", [None, 5, ["Lu Jianwang", "Chen Jinping"]])
+def test_a_name_that_is_no_text_is_refused(graph: KnowledgeGraph, name: Any) -> None:
+    with pytest.raises(UsageError, match="is no name"):
+        graph.show(name)
+    with pytest.raises(UsageError, match="is no name"):
+        graph.path("Lu Jianwang", name)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import settings
-from kg.errors import GraphWarning
+from kg.errors import GraphWarning, UsageError
 from kg.names import DEFAULT_POLICY
 from kg.query.answer import count_left_out, run_saved
 from kg.query.engine import Engine
@@ -80,7 +80,7 @@ class KnowledgeGraph:
 
         Name an entity by its id, its label or any alias; a claim or attribution by its id.
         """
-        return read_ledger(self._engine, find(self._engine, thing), policy=policy)
+        return read_ledger(self._engine, find(self._engine, _check_name(thing)), policy=policy)
 
     def explain(
         self, name: str, *, policy: str = DEFAULT_POLICY, **values: str | int | Sequence[str]
@@ -102,7 +102,8 @@ class KnowledgeGraph:
         A notebook displays it.
         """
         if around:
-            return View(project_around(self._engine, find(self._engine, around), policy, hops=hops))
+            node = find(self._engine, _check_name(around))
+            return View(project_around(self._engine, node, policy, hops=hops))
         return View(project_saved_view(self._engine, name or DEFAULT, _as_text(values), policy))
 
     def network(
@@ -115,7 +116,8 @@ class KnowledgeGraph:
         self, start: str, end: str, *, policy: str = DEFAULT_POLICY, through_hubs: bool = False
     ) -> Paths:
         """Return the best few paths between two entities, each step with its claims."""
-        ends = (find(self._engine, start), find(self._engine, end))
+        first, last = _check_name(start), _check_name(end)
+        ends = (find(self._engine, first), find(self._engine, last))
         return find_paths(self._engine, ends, policy, through_hubs=through_hubs)
 
     def rdflib(self) -> "rdflib.Dataset":
@@ -139,8 +141,24 @@ def _warn(text: str) -> None:
 
 
 def _as_text(values: Mapping[str, str | int | Sequence[str]]) -> Values:
-    """Return values as they are typed; a number becomes its digits."""
+    """Return values as they are typed; a number becomes its digits.
+
+    Raises:
+        UsageError: a value is neither a text, a whole number, nor a list of texts.
+    """
     typed: dict[str, str | Sequence[str]] = {}
     for name, value in values.items():
-        typed[name] = str(value) if isinstance(value, int) else value
+        several = [value] if isinstance(value, str | int) else value
+        is_list = isinstance(several, list | tuple) and several
+        if not is_list or not all(isinstance(one, str | int) for one in several):
+            hint = "write a text, a whole number, or a list of them that is not empty"
+            raise UsageError(f"{name}={value!r} is no value", hint=hint)
+        typed[name] = str(value) if isinstance(value, str | int) else [str(one) for one in several]
     return typed
+
+
+def _check_name(thing: object) -> str:
+    """Return the name of an entity, which must be a text."""
+    if not isinstance(thing, str):
+        raise UsageError(f"{thing!r} is no name", hint="write an id, a label or an alias as text")
+    return thing

@@ -3,6 +3,7 @@ import io
 import json
 from collections.abc import Callable
 
+import pytest
 from click.testing import Result
 
 Run = Callable[..., Result]
@@ -47,3 +48,17 @@ def test_a_kind_that_nothing_has_is_refused(run: Run) -> None:
     result = run("find", "fuzhou", "--kind", "statoin")
     assert result.exit_code == 2
     assert "did you mean station" in result.stderr
+
+
+@pytest.mark.parametrize("words", ["", "*", " … "])
+def test_words_without_a_word_are_refused(run: Run, words: str) -> None:
+    result = run("find", words)
+    assert result.exit_code == 2
+    assert "no word to find" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["001-048", "004-158", "attribution:001-048"])
+def test_an_id_is_named_with_the_command_that_shows_it(run: Run, name: str) -> None:
+    result = run("find", name)
+    assert result.exit_code == 0
+    assert f"kg show {name}" in result.stderr

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 import sys
+from contextlib import suppress
 from itertools import groupby
 from operator import attrgetter
 
@@ -12,12 +14,15 @@ import click
 from kg.cli.engine import open_engine
 from kg.cli.options import one_of
 from kg.errors import UsageError, did_you_mean
+from kg.query.resolve import find as resolve
 from kg.query.resolve import list_guesses
 from kg.query.search import GROUPS, Answer, Hit, find_hits
 from kg.query.table import escape_controls, measure_width
 
 #: The longest id before which labels are aligned.
 ID_COLUMNS = 36
+#: The id of an attribution or of anything with a prefix.
+ID = re.compile(r"[0-9]{3}-[a-z0-9-]+|[a-z-]+:\S+")
 
 
 @click.command()
@@ -45,6 +50,8 @@ def find(kind: str, limit: int, format: str, words: tuple[str, ...]) -> None:
     """
     engine = open_engine()
     text = " ".join(words)
+    if not any(map(str.isalnum, text)):
+        raise UsageError(f"{text!r} has no word to find", hint="write at least one word")
     answer = find_hits(engine.index, text, kind=kind)
     if kind and not answer.hits:
         _check_kind(kind)
@@ -56,6 +63,12 @@ def find(kind: str, limit: int, format: str, words: tuple[str, ...]) -> None:
     elif shown:
         click.echo("\n".join(_render(shown)))
     near = [] if answer.hits else [one.text for one in list_guesses(engine, text)]
+    if not answer.hits and ID.fullmatch(text.strip()):
+        with suppress(UsageError):
+            sys.stderr.write(
+                f"kg: this is {engine.shorten(resolve(engine, text))}: kg show {text}\n"
+            )
+            return
     _report(text, answer, near, len(shown))
 
 
