@@ -216,8 +216,18 @@ UNDER = """
     rdf:object ?object .
   ?claim rdf:predicate ?predicate ; rdf:object ?object ; rdf:subject ?site .
   FILTER (?site != group:overseas-police-stations)
+} UNION {
+  VALUES ?predicate { kg:operatedBy kg:setUpBy kg:ledBy }
+  VALUES ?kind { rdf:type kg:membersOfKind }
+  ?wide rdf:subject ?site ; rdf:predicate ?kind ; rdf:object kg:PoliceServiceStation .
+  ?claim rdf:predicate ?predicate ; rdf:subject ?site ; rdf:object ?object .
 }
-{ ?site a kg:Station } UNION { ?site a kg:Group ; kg:memberKind kg:Station }
+{ ?site a kg:Group ; kg:memberKind kg:Station }
+UNION { ?site a kg:Station . ?row rdf:subject ?site ; rdf:predicate kg:listedIn }
+UNION {
+  ?site a kg:Station . ?naming rdf:subject ?site ; rdf:object kg:PoliceServiceStation .
+  ?named kg:about ?naming
+}
 NO_CENTER"""
 FALLS_UNDER = f"{{ SELECT ?claim ?wide WHERE {{ ANCHOR {UNDER} }} GROUP BY ?claim ?wide LIMITED }}"
 CENTER = """{ ?other rdf:subject ?site ; rdf:object kg:OverseasChineseServiceCenter .

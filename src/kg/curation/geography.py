@@ -73,7 +73,7 @@ def _check_continents(curation: Curation) -> Iterator[Fault]:
 
 
 def _find_odd(rows: list[Row]) -> Iterator[Fault]:
-    """Yield a fault for each row whose object is not that of most, or else of the first."""
+    """Yield a fault for each row whose object is not that of most of them."""
     counted = Counter(row["object"] for row in rows)
     usual = max(counted, key=counted.__getitem__)
     first = next(row for row in rows if row["object"] == usual)
