@@ -45,7 +45,8 @@ class Group:
     """Group graph pattern: verbatim texts, patterns, and groups with their keywords."""
 
     parts: "list[str | Pattern | Group]" = field(default_factory=list)
-    #: Whether the group is an arm of a UNION or alone, so that its surroundings restrict it too.
+    #: Whether the group is an arm of a UNION, alone, or tested for each solution around it, so that
+    #: its surroundings restrict it too.
     joined: bool = False
 
     def patterns(self) -> Iterator[Pattern]:
@@ -122,7 +123,9 @@ class Reader:
         return (
             not isinstance(last, str)
             or last in ("", "UNION")
-            or last.startswith(("FILTER (", "BIND (", "VALUES"))
+            or last.startswith(
+                ("FILTER (", "FILTER NOT EXISTS", "FILTER EXISTS", "BIND (", "VALUES")
+            )
         )
 
     def keyword(self) -> "Iterator[str | Group]":
