@@ -123,9 +123,7 @@ class Reader:
         return (
             not isinstance(last, str)
             or last in ("", "UNION")
-            or last.startswith(
-                ("FILTER (", "FILTER NOT EXISTS", "FILTER EXISTS", "BIND (", "VALUES")
-            )
+            or last.startswith(("FILTER", "BIND", "VALUES"))
         )
 
     def keyword(self) -> "Iterator[str | Group]":
