@@ -104,6 +104,18 @@ def test_the_ledger_of_a_contested_line_has_both_sides(opened: Opened, default_v
     expect(page.locator(".card.marked")).to_contain_text("003-196")
 
 
+def test_later_texts_of_an_accused_are_not_held_and_not_verified(
+    opened: Opened, default_view: View
+) -> None:
+    page = opened(default_view)
+    search(page, "Chen Jinping", "Chen Jinping")
+    leads = page.locator(".leads")
+    expect(leads.locator("summary")).to_contain_text("Later, not held here (")
+    expect(leads.locator("p").first).to_have_text(
+        "Some of the same time; not held, not verified: no claim or count is from these."
+    )
+
+
 def test_what_is_said_of_a_statement_stands_under_it(opened: Opened, default_view: View) -> None:
     page = opened(
         default_view, "#open=edge+claim:overseas-police-stations-membersOfKind-PoliceServiceStation"

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from kg.query.editorial import Judgement, Lead, Withdrawal
+from kg.query.editorial import LEADS_HEADING, LEADS_NOTICE, Judgement, Lead, Withdrawal
 from kg.query.ledger import Ledger
 from kg.query.table import escape_controls
-
-LEADS_NOTICE = "some of the same time; not held, not verified: no claim or count is from these"
 
 
 def render_judgements(ledger: Ledger) -> Iterator[str]:
@@ -28,7 +26,7 @@ def _describe_judgement(one: Judgement, thing: str) -> str:
 def render_leads(leads: list[Lead]) -> Iterator[str]:
     """Render later texts about the thing, which are no part of its claims."""
     if leads:
-        yield f"\nLater, not held here ({LEADS_NOTICE})"
+        yield f"\n{LEADS_HEADING} ({LEADS_NOTICE})"
     for lead in leads:
         title, publisher = escape_controls(lead.title), escape_controls(lead.publisher)
         day = lead.date or "no date"

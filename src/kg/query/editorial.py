@@ -43,6 +43,9 @@ SELECT ?site ?siteLabel ?row ?rowLabel ?strength ?note WHERE {
 }
 ORDER BY ?site ?row
 """
+#: Heading of the leads of a thing, and what goes with it, wherever they are listed.
+LEADS_HEADING = "Later, not held here"
+LEADS_NOTICE = "some of the same time; not held, not verified: no claim or count is from these"
 
 
 @dataclass

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from kg.query.editorial import LEADS_HEADING, LEADS_NOTICE
 from kg.query.table import escape_controls
 from kg.views import style
 from kg.views.assessment import LICENCE, NOTICE, SUPPORT
@@ -86,6 +87,7 @@ def html(
             "notice": NOTICE,
             "licence": LICENCE,
             "hubs": HUB_KINDS,
+            "leads": {"heading": LEADS_HEADING, "notice": LEADS_NOTICE},
         },
     }
     css, vis, script = _style_sheet(), _vis(), _script()

@@ -87,6 +87,7 @@ const details = (() => {
   const leads = (id) => {
     const list = model.diagram.leads?.[id] ?? [];
     if (!list.length) return null;
+    const { heading, notice } = model.words.leads;
     /** @param {Lead} lead */
     const item = (lead) =>
       el(
@@ -99,12 +100,8 @@ const details = (() => {
     return el(
       'details',
       { class: 'leads' },
-      el('summary', {}, `Later, not held here (${list.length})`),
-      el(
-        'p',
-        { class: 'soft' },
-        'Some of the same time; not held, not verified: no claim or count is from these.',
-      ),
+      el('summary', {}, `${heading} (${list.length})`),
+      el('p', { class: 'soft' }, `${notice.charAt(0).toUpperCase()}${notice.slice(1)}.`),
       el('ul', {}, list.map(item)),
     );
   };

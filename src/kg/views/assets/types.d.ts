@@ -184,6 +184,7 @@ interface PageData {
     notice: string;
     licence: string;
     hubs: string[];
+    leads: { heading: string; notice: string };
   };
 }
 
