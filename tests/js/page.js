@@ -106,7 +106,10 @@ const makeData = ({ groups = {}, passages = {}, bends = {}, places = {}, ...part
       notice: 'An allegation is no finding.',
       licence: 'CC BY 4.0',
       hubs: ['Country', 'Source'],
-      leads: { heading: 'Later, not held here', notice: 'some of the same time; not held, not verified' },
+      leads: {
+        heading: 'Later, not held here',
+        notice: 'some of the same time; not held, not verified',
+      },
     },
   };
 };
