@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import KgError
+from kg.names import ID
 from kg.query.engine import Engine
 from kg.query.lookup import Index
 from kg.release.folder import Release
@@ -15,6 +16,12 @@ def test_a_name_is_found_by_its_letters(engine: Engine) -> None:
     assert found[0].reason == "label"
     assert [one.tier for one in found] == sorted(one.tier for one in found)
     assert engine.index.find_names("jianwan") == []
+
+
+def test_an_iri_is_found_in_any_case(engine: Engine) -> None:
+    iri = f"{ID}station/USA01"
+    assert engine.index.find_ignoring_case(iri.lower()) == iri
+    assert engine.index.find_ignoring_case(f"{ID}station/nothing") is None
 
 
 def test_words_fit_where_they_begin_a_word(engine: Engine) -> None:

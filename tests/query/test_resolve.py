@@ -6,7 +6,7 @@ from kg.errors import UsageError
 from kg.query.choices import list_choices
 from kg.query.engine import Engine
 from kg.query.parameters import bind_values
-from kg.query.resolve import SeveralFit, find, find_choice
+from kg.query.resolve import SeveralFit, find, find_choice, find_of_kind
 
 ID = "https://w3id.org/overseas-stations/id/"
 
@@ -296,8 +296,27 @@ def test_a_parameter_takes_what_the_commands_take(
 
 def test_the_number_of_a_document_is_its_id(engine: Engine) -> None:
     query = engine.saved_query("roots-of-sources")
-    for number in ("000", "source:000", f"{ID}source/000"):
-        assert f"<{ID}source/000>" in bind_values(engine, query, {"source": number})
+    iri = f"{ID}source/000"
+    for number in ("000", "source:000", "source:0", "source 000", "document 0", iri, f"<{iri}>"):
+        assert find(engine, number) == iri
+        for check in (True, False):
+            assert f"<{iri}>" in bind_values(engine, query, {"source": number}, check=check)
+
+
+@pytest.mark.parametrize("form", ["{}", "<{}>", " {} "])
+def test_an_iri_is_taken_with_brackets_and_without(engine: Engine, form: str) -> None:
+    query = engine.saved_query("stations-by-country")
+    for iri in (f"{ID}country/spain", f"{ID}country/spain".removeprefix("https://")):
+        assert find(engine, form.format(iri)) == f"{ID}country/spain"
+        bound = bind_values(engine, query, {"country": form.format(iri)})
+        assert f"<{ID}country/spain>" in bound
+
+
+def test_an_attribution_is_named_by_its_number(engine: Engine) -> None:
+    (row,) = engine.select("SELECT ?node WHERE { ?node a kg:Attribution } ORDER BY ?node LIMIT 1")
+    number = str(row["node"]).rpartition("/")[2]
+    for text in (number, f"attribution {number}", f"attribution:{number}", f"<{row['node']}>"):
+        assert find(engine, text) == row["node"]
 
 
 def test_every_label_and_code_of_a_country_is_unique(engine: Engine) -> None:
@@ -341,3 +360,24 @@ def test_the_end_of_an_id_is_no_name_where_words_fit(engine: Engine) -> None:
     (declared,) = engine.saved_query("who-is-behind-a-site")["parameters"][:1]
     with pytest.raises(SeveralFit):
         find_choice(engine, declared, "Paris")
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "found"),
+    [
+        ("station", "usa01", "station/USA01"),
+        ("country", "UK", "country/united-kingdom"),
+        ("person", "Lu Jianwang", "person/lu-jianwang"),
+        ("place", "Ireland", "country/ireland"),
+        ("source", "3", "source/003"),
+    ],
+)
+def test_a_thing_of_the_kind_comes_first(
+    engine: Engine, kind: str, wanted: str, found: str
+) -> None:
+    assert find_of_kind(engine, kind, wanted) == ID + found
+
+
+def test_a_name_of_no_kind_is_refused(engine: Engine) -> None:
+    with pytest.raises(UsageError, match="nothing called"):
+        find_of_kind(engine, "station", "no such thing at all")

@@ -12,8 +12,11 @@ from kg.sparql import rewrite
 
 #: An IRI of this graph without characters that would end it in SPARQL.
 FULL_IRI = re.compile(f"(?:{re.escape(ID)}|{re.escape(KG)})" + r'[^\x00-\x20<>"{}|^`\\]+')
-#: The number of a document, without its prefix.
-DOCUMENT = re.compile(r"[0-9]{3}")
+#: The number of a document: three digits, or fewer behind the word for what it is.
+DOCUMENT = re.compile(r"(?:(?:source|document)(?:\s*:\s*|\s+))?([0-9]{3})", re.IGNORECASE)
+SHORT_DOCUMENT = re.compile(r"(?:source|document)(?:\s*:\s*|\s+)([0-9]{1,2})", re.IGNORECASE)
+#: An IRI of this graph as people shorten it: without its scheme, or with the other one.
+SHORTENED = re.compile("(?:http://)?" + re.escape(ID[len("https://") :].removesuffix("id/")) + ".*")
 
 
 def list_choices(engine: Engine, parameter: dict[str, Any]) -> list[tuple[str, str]]:
@@ -44,8 +47,12 @@ def find_exact_choice(engine: Engine, parameter: dict[str, Any], text: str) -> s
 def read_id(engine: Engine, text: str) -> str | None:
     """Return the IRI that a text is or abbreviates, if it has the form of one."""
     text = text.strip()
-    if DOCUMENT.fullmatch(text):
-        return engine.prefixes["source"] + text
+    if match := DOCUMENT.fullmatch(text) or SHORT_DOCUMENT.fullmatch(text):
+        return engine.prefixes["source"] + f"{int(match[1]):03}"
+    if text.startswith("<") and text.endswith(">"):
+        text = text[1:-1].strip()
+    if SHORTENED.fullmatch(text):
+        text = "https://" + text.removeprefix("http://")
     iri = engine.expand(text)
     return iri if FULL_IRI.fullmatch(iri) else None
 

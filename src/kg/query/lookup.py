@@ -126,6 +126,11 @@ class Index:
         """Return whether a node with this IRI has a label."""
         return bool(self._select("SELECT 1 FROM thing WHERE iri = ?", (iri,)))
 
+    def find_ignoring_case(self, iri: str) -> str | None:
+        """Return the only IRI of a node with a label that differs at most in case."""
+        rows = self._select("SELECT iri FROM thing WHERE iri = ? COLLATE NOCASE LIMIT 2", (iri,))
+        return rows[0][0] if len(rows) == 1 else None
+
     def _select(self, text: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         try:
             return self._database.execute(text, values).fetchall()

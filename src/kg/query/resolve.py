@@ -5,7 +5,6 @@ whole words of a name. Where several things fit, none is taken. What only begins
 offered, and not taken.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,8 +12,9 @@ from typing import Any
 
 from kg.errors import UsageError, did_you_mean
 from kg.names import ID
-from kg.query.choices import DOCUMENT, FULL_IRI, find_exact_choice, label_choices, list_choices
+from kg.query.choices import find_exact_choice, label_choices, list_choices
 from kg.query.engine import Engine
+from kg.query.ids import find_by_id
 from kg.query.lookup import Match, Row
 from kg.release.entries import find_kind
 from kg.spelling import (
@@ -32,16 +32,6 @@ from kg.spelling import (
 
 #: Things that are listed where several fit, and guesses where none does.
 MOST_LISTED, MOST_GUESSES = 8, 5
-#: The number of an attribution, without its prefix.
-ATTRIBUTION = re.compile(r"[0-9]{3}-[A-Za-z0-9-]+")
-#: Whether the graph knows a node: a claim or attribution, withdrawn or not, by its class alone.
-KNOWN = """
-ASK {{
-  VALUES ?property {{ skos:prefLabel skos:altLabel kg:code {types} }} <{iri}> ?property ?value
-}}
-"""
-#: Kinds whose nodes have no label: only their full id finds them.
-UNLABELLED = {"claim": "kg:Claim", "attribution": "kg:Attribution"}
 
 #: Why a thing fits that is not simply named so.
 BEGINS = "its name begins with these words"
@@ -84,18 +74,32 @@ def find(engine: Engine, text: str) -> str:
         UsageError: nothing fits (with the nearest names), or several things do (with the reasons).
     """
     text = text.encode(errors="replace").decode()  # an argument need not be text
-    iri = engine.expand(text.strip())
-    if known := _find_by_id(engine, text.strip(), iri):
+    if known := find_by_id(engine, text):
         return known
-    candidates = list_candidates(engine, text, _keep_entities)
-    if _has_prefix(engine, text):  # another case of an id, such as station:usa01
-        fitting = list_candidates(engine, text.partition(":")[2], _keep_entities)
-        candidates = [one for one in fitting if one.iri.casefold() == iri.casefold()]
-    if candidates:
+    if candidates := list_candidates(engine, text, _keep_entities):
         return _take(engine, f"{text!r} fits several entities", text, candidates)
     raise UsageError(
         f"there is nothing called {text!r}", hint=_suggest(engine, text, _keep_entities)
     )
+
+
+def find_of_kind(engine: Engine, kind: str, text: str) -> str:
+    """Return the IRI of the one thing that a text names, best of one kind.
+
+    Raises:
+        UsageError: as for `find`.
+    """
+    text = text.encode(errors="replace").decode()
+    if known := find_by_id(engine, f"{kind}:{text}"):
+        return known
+
+    def keep(things: Iterable[str]) -> set[str]:
+        return {iri for iri in _keep_entities(things) if find_kind(iri) == kind}
+
+    candidates = list_candidates(engine, text, keep)
+    if any(one.is_taken for one in candidates):
+        return _take(engine, f"{text!r} fits several of the kind {kind}", text, candidates)
+    return find(engine, text)
 
 
 def find_choice(engine: Engine, parameter: dict[str, Any], text: str) -> str:
@@ -111,6 +115,8 @@ def find_choice(engine: Engine, parameter: dict[str, Any], text: str) -> str:
     def keep(things: Iterable[str]) -> set[str]:
         return set(label_choices(engine, parameter, things))
 
+    if (known := find_by_id(engine, text)) and keep([known]):
+        return known
     if not (FOREIGN.search(text) or any(map(_is_name, _filter(_find_exact(engine, text), keep)))):
         _refuse_other(engine, parameter, text)
     if candidates := list_candidates(engine, text, keep):
@@ -346,39 +352,6 @@ def list_guesses(engine: Engine, text: str) -> list[Match]:
         things = dict.fromkeys(row.iri for row in rows)
         near += [one for one in engine.index.find_names_of(things) if one.reason == "label"]
     return near
-
-
-def _find_by_id(engine: Engine, text: str, iri: str) -> str | None:
-    """Return the IRI of the node with this id, if it is one.
-
-    Raises:
-        UsageError: it is the id of a claim or attribution, and there is none.
-    """
-    if ATTRIBUTION.fullmatch(text):
-        iri = engine.prefixes["attribution"] + text
-    elif DOCUMENT.fullmatch(text):
-        iri = engine.prefixes["source"] + text
-    for prefix, kind in UNLABELLED.items():
-        if iri.startswith(engine.prefixes[prefix]):
-            if _is_known(engine, iri, "rdf:type"):
-                return iri
-            return _find_ignoring_case(engine, text, iri, kind)
-    return iri if _is_known(engine, iri) else None
-
-
-def _find_ignoring_case(engine: Engine, text: str, iri: str, kind: str) -> str:
-    rows = engine.select(f"SELECT ?node WHERE {{ ?node a {kind} }} ORDER BY ?node")
-    nodes = [str(row["node"]) for row in rows]
-    matches = [node for node in nodes if node.casefold() == iri.casefold()]
-    if matches:
-        return matches[-1]
-    hint = did_you_mean(engine.shorten(iri), list(map(engine.shorten, nodes)), most=MOST_GUESSES)
-    raise UsageError(f"there is nothing called {text!r}", hint=hint)
-
-
-def _is_known(engine: Engine, iri: str, types: str = "") -> bool:
-    """Return whether this is a full IRI that the graph describes."""
-    return bool(FULL_IRI.fullmatch(iri) and engine.ask(KNOWN.format(iri=iri, types=types)))
 
 
 def _has_prefix(engine: Engine, text: str) -> bool:

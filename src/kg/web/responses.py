@@ -112,7 +112,7 @@ async def respond(
     reply = await run_task(request, task, arguments, cacheable=cacheable)
     if cacheable and reply.digest != pool.digest:
         tag = compute_etag(reply.digest, task, arguments)
-    return ReplyResponse(reply, _headers(tag) | _render_warnings(reply.warnings), pool)
+    return ReplyResponse(reply, _headers(tag) | render_warnings(reply.warnings), pool)
 
 
 def compute_etag(digest: str, task: str, arguments: Mapping[str, Any]) -> str:
@@ -131,7 +131,7 @@ def _headers(tag: str) -> dict[str, str]:
     return {"Vary": "Accept", **caching}
 
 
-def _render_warnings(warnings: Sequence[str]) -> dict[str, str]:
+def render_warnings(warnings: Sequence[str]) -> dict[str, str]:
     """Return the header with remarks: a JSON list in ASCII, as many as fit."""
     fitting = list(warnings)
     while len(text := json.dumps(fitting)) > LONGEST_HEADER:

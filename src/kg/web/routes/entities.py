@@ -12,6 +12,7 @@ from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotAcceptable, NotFound
 from kg.web.requests import check_names, choose_media, get_accept, get_dataset, parse_fields
 from kg.web.responses import Resource, respond, run_task
+from kg.web.routes.thing_names import redirect_if_unknown
 
 #: Formats of triples by the ending of a file and by media type.
 BY_ENDING, BY_MEDIA = map_endings(TRIPLE_FILES), map_media_types(TRIPLE_FILES)
@@ -21,6 +22,10 @@ HTML = "text/html"
 async def get_entity(request: Request) -> Response:
     """Redirect to the page of an entity or to its triples, by Accept."""
     kind, local = request.path_params["kind"], request.path_params["local"]
+    return await redirect_if_unknown(request, _choose_address(request, kind, local), kind, local)
+
+
+async def _choose_address(request: Request, kind: str, local: str) -> Response:
     await run_task(request, "find_entity", {"iri": f"{ID}{kind}/{local}"})
     offers = [HTML, *BY_MEDIA]
     media = choose_media(get_accept(request), offers)
@@ -47,7 +52,8 @@ async def get_data(request: Request) -> Response:
         "media": BY_ENDING[ending].media_type,
         "bytes": request.app.state.limits.answer_bytes,
     }
-    return await respond(request, "entity", arguments)
+    answer = respond(request, "entity", arguments)
+    return await redirect_if_unknown(request, answer, kind, local, ending=f".{ending}")
 
 
 async def get_ontology(request: Request) -> Response:

@@ -21,6 +21,7 @@ from kg.web.requests import (
     parse_fields,
 )
 from kg.web.responses import VOLATILE, Resource, respond
+from kg.web.routes.thing_names import redirect_if_unknown
 
 HTML, JSON = "text/html", "application/json"
 ENDINGS = map_endings(ROW_FILES + TRIPLE_FILES)
@@ -106,7 +107,8 @@ async def get_page(request: Request) -> Response:
     kind, local = request.path_params["kind"], request.path_params["local"]
     fields = parse_fields(request.scope["query_string"])
     check_names(fields)
-    return await respond(request, "ledger", {"iri": f"{ID}{kind}/{local}"} | get_dataset(fields))
+    arguments = {"iri": f"{ID}{kind}/{local}"} | get_dataset(fields)
+    return await redirect_if_unknown(request, respond(request, "ledger", arguments), kind, local)
 
 
 def _get_arguments(name: str, fields: Fields) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import formats
+from kg.errors import UsageError
 from kg.export import export, export_merged, read_quads
 from kg.names import (
     DEFAULT_POLICY,
@@ -62,6 +63,27 @@ def find_entity(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """
     _find_side_graphs(engine, arguments["iri"], DEFAULT_POLICY)
     return "text/plain", b""
+
+
+def locate_entity(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the IRI of the one thing that the end of an address names.
+
+    Args:
+        engine: the release.
+        arguments: `kind`, the kind of thing to prefer; `local`, a name or another form of the id.
+
+    Raises:
+        NotFound: nothing fits (with the nearest names), or several things do (with the reasons).
+    """
+    from kg.query.resolve import find_of_kind  # here, as exact addresses do without it
+
+    try:
+        iri = find_of_kind(engine, arguments["kind"], arguments["local"])
+    except UsageError as error:
+        hint = error.hint or "search from the front page /"
+        raise NotFound(error.reason, hint=hint) from error
+    _find_side_graphs(engine, iri, DEFAULT_POLICY)
+    return "text/plain", iri.encode()
 
 
 def describe_entity(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -190,6 +212,7 @@ def _integer(number: int) -> ox.Literal:
 TASKS = {
     "graph": dump_graph,
     "find_entity": find_entity,
+    "locate": locate_entity,
     "entity": describe_entity,
     "service": describe_service,
     "void": describe_dataset,

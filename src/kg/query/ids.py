@@ -1,0 +1,55 @@
+"""Ids: the node that a text names by its id, however the id is written."""
+
+import re
+
+from kg.errors import UsageError, did_you_mean
+from kg.query.choices import FULL_IRI, read_id
+from kg.query.engine import Engine
+
+#: Nearest ids that are told.
+MOST_NEAR = 5
+#: The number of an attribution, with its kind in words or without.
+ATTRIBUTION = re.compile(r"(?:attribution\s+)?([0-9]{3}-[A-Za-z0-9-]+)", re.IGNORECASE)
+#: Whether the graph knows a node: a claim or attribution, withdrawn or not, by its class alone.
+KNOWN = """
+ASK {{
+  VALUES ?property {{ skos:prefLabel skos:altLabel kg:code {types} }} <{iri}> ?property ?value
+}}
+"""
+#: Kinds whose nodes have no label: only their full id finds them.
+UNLABELLED = {"claim": "kg:Claim", "attribution": "kg:Attribution"}
+
+
+def find_by_id(engine: Engine, text: str) -> str | None:
+    """Return the IRI of the node with this id, if it is one.
+
+    Raises:
+        UsageError: it is the id of a claim or attribution, and there is none.
+    """
+    if match := ATTRIBUTION.fullmatch(text.strip()):
+        iri: str | None = engine.prefixes["attribution"] + match[1]
+    else:
+        iri = read_id(engine, text)
+    if iri is None:
+        return None
+    for prefix, kind in UNLABELLED.items():
+        if iri.startswith(engine.prefixes[prefix]):
+            if _is_known(engine, iri, "rdf:type"):
+                return iri
+            return _find_ignoring_case(engine, text, iri, kind)
+    return iri if _is_known(engine, iri) else engine.index.find_ignoring_case(iri)
+
+
+def _find_ignoring_case(engine: Engine, text: str, iri: str, kind: str) -> str:
+    rows = engine.select(f"SELECT ?node WHERE {{ ?node a {kind} }} ORDER BY ?node")
+    nodes = [str(row["node"]) for row in rows]
+    matches = [node for node in nodes if node.casefold() == iri.casefold()]
+    if matches:
+        return matches[-1]
+    hint = did_you_mean(engine.shorten(iri), list(map(engine.shorten, nodes)), most=MOST_NEAR)
+    raise UsageError(f"there is nothing called {text!r}", hint=hint)
+
+
+def _is_known(engine: Engine, iri: str, types: str = "") -> bool:
+    """Return whether this is a full IRI that the graph describes."""
+    return bool(FULL_IRI.fullmatch(iri) and engine.ask(KNOWN.format(iri=iri, types=types)))
