@@ -53,7 +53,8 @@ def read_id(engine: Engine, text: str) -> str | None:
         text = text[1:-1].strip()
     if SHORTENED.fullmatch(text):
         text = "https://" + text.removeprefix("http://")
-    iri = engine.expand(text)
+    prefix, colon, local = text.partition(":")
+    iri = engine.expand(f"{prefix.lower()}{colon}{local}")
     return iri if FULL_IRI.fullmatch(iri) else None
 
 

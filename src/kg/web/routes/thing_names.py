@@ -1,4 +1,4 @@
-"""Addresses with a name in place of an id: each leads to the one thing of that name."""
+"""Addresses with a name in place of an id: each leads to the thing of that name."""
 
 from collections.abc import Awaitable
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from kg.web.responses import render_warnings, run_task
 async def redirect_if_unknown(
     request: Request, answer: Awaitable[Response], kind: str, local: str, *, ending: str = ""
 ) -> Response:
-    """Return an answer about a thing, or a redirect to the thing that the address names.
+    """Return an answer about a thing, or a redirect to the thing that is named.
 
     What has an exact id is asked for once; only an unknown id is looked up as a name.
 
