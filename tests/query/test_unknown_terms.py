@@ -1,6 +1,6 @@
 import pytest
 
-from kg.names import ID, KG
+from kg.names import GRAPH, ID, KG
 from kg.query.engine import Engine
 from kg.query.unknown_terms import find_nearest, find_unknown, warn_of_unknown_terms
 
@@ -24,6 +24,41 @@ from kg.query.unknown_terms import find_nearest, find_unknown, warn_of_unknown_t
             f"SELECT ?s {{ ?s ?p <{ID}body/fuzou-psb> }}",
             "body:fuzou-psb is no term of this graph; did you mean body:fuzhou-psb?",
         ),
+        (
+            "SELECT ?s { ?s kg:stance stance:denys }",
+            "stance:denys is no term of this graph; did you mean stance:denies?",
+        ),
+        (
+            "SELECT ?s { VALUES ?role { role:lawier } ?s ?p ?role }",
+            "role:lawier is no term of this graph; did you mean role:lawyer?",
+        ),
+        (
+            "SELECT ?s { ?s ?p scheme:stances }",
+            "scheme:stances is no term of this graph; did you mean scheme:stance?",
+        ),
+        (
+            "SELECT ?s { ?s kg:inCountry country:UK }",
+            "country:UK is no term of this graph; did you mean country:united-kingdom?",
+        ),
+        (
+            "ASK { source:3 ?p ?o }",
+            "source:3 is no term of this graph; did you mean source:003?",
+        ),
+        (
+            f"ASK {{ ?s <{KG.replace('https', 'http')}operatedBy> ?o }}",
+            f"{KG.replace('https', 'http')}operatedBy is no term of this graph; "
+            "did you mean kg:operatedBy?",
+        ),
+        (
+            "ASK { GRAPH graph:claimz { ?s ?p ?o } }",
+            "graph:claimz is no graph of this release; "
+            "did you mean graph:claims, graph:meta, graph:summary?",
+        ),
+        (
+            f"ASK {{ VALUES ?g {{ <{GRAPH}view/reportd> }} GRAPH ?g {{ ?s ?p ?o }} }}",
+            "graph:view/reportd is no graph of this release; did you mean graph:view/reported, "
+            "graph:view/corroborated, graph:view/official?",
+        ),
         ("ASK { station:qqqqqqqqqqqq ?p ?o }", "station:qqqqqqqqqqqq is no term of this graph"),
     ],
 )
@@ -36,6 +71,8 @@ def test_an_unknown_term_is_told_with_the_nearest(engine: Engine, text: str, war
     "text",
     [
         "SELECT ?s { ?s kg:operatedBy body:fuzhou-psb ; a kg:Station }",
+        "SELECT ?s { GRAPH <http://example.org/graph> { ?s ?p ?o } }",
+        "SELECT ?s { GRAPH graph:meta { ?s ?p stance:denies } }",
         "SELECT ?s { ?s <http://example.org/unknown> ?o }",
         "CONSTRUCT { ?s kg:myOwnEdge ?o } WHERE { ?s kg:operatedBy ?o }",
         "ASK { attribution:001-048 ?p ?o }",

@@ -1,6 +1,6 @@
 import pytest
 
-from kg.sparql.terms import list_iris
+from kg.sparql.terms import list_graphs, list_iris
 
 PREFIXES = {"kg": "https://e/ns#", "body": "https://e/body/"}
 
@@ -21,3 +21,15 @@ PREFIXES = {"kg": "https://e/ns#", "body": "https://e/body/"}
 )
 def test_terms_are_what_a_query_asks_about(text: str, iris: list[str]) -> None:
     assert list_iris(text, PREFIXES) == iris
+
+
+@pytest.mark.parametrize(
+    ("text", "graphs"),
+    [
+        ("SELECT * { GRAPH kg:a { ?s ?p ?o } GRAPH <https://g/1> { ?s ?p ?o } }", 2),
+        ("SELECT * FROM kg:a FROM NAMED kg:b { ?s ?p kg:c }", 0),
+        ("SELECT * { GRAPH ?g { ?s ?p kg:c } } # GRAPH kg:a", 0),
+    ],
+)
+def test_graphs_are_what_a_query_names_by_their_word(text: str, graphs: int) -> None:
+    assert len(list_graphs(text, PREFIXES)) == graphs

@@ -14,6 +14,8 @@ MOST_ROWS = 2_000
 MOST_COMPARED = 400_000
 #: How alike two spellings are at least, from 0 to 1, where one is offered for the other.
 ALIKE = 0.7
+#: The same for the ids of one namespace, which are few.
+ALIKE_IN_NAMESPACE = 0.6
 
 
 class Match(NamedTuple):
@@ -122,6 +124,16 @@ class Index:
         )
         return _list_alike(word, [row[0] for row in rows], most)
 
+    def list_near_iris(self, iri: str, start: str, most: int) -> list[str]:
+        """Return the IRIs of a namespace that are spelled most like one."""
+        query = "SELECT iri FROM thing WHERE iri BETWEEN ? AND ? LIMIT ?"
+        rows = self._select(query, (start, start + "\U0010ffff", MOST_COMPARED))
+        by_local = {row[0].removeprefix(start): row[0] for row in rows}
+        local = iri.removeprefix(start)
+        return [
+            by_local[one] for one in _list_alike(local, list(by_local), most, ALIKE_IN_NAMESPACE)
+        ]
+
     def has_thing(self, iri: str) -> bool:
         """Return whether a node with this IRI has a label."""
         return bool(self._select("SELECT 1 FROM thing WHERE iri = ?", (iri,)))
@@ -139,12 +151,12 @@ class Index:
             raise KgError(f"the index of names cannot be read: {error}", hint=hint) from error
 
 
-def _list_alike(text: str, others: list[str], most: int) -> list[str]:
+def _list_alike(text: str, others: list[str], most: int, alike: float = ALIKE) -> list[str]:
     """Return the texts that typing errors make of another, the most alike first."""
     from rapidfuzz import process  # here, as it is needed after a fault only
     from rapidfuzz.distance import OSA
 
     near: list[tuple[str, float, int]] = process.extract(
-        text, others, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=most
+        text, others, scorer=OSA.normalized_similarity, score_cutoff=alike, limit=most
     )
     return [other for other, _, _ in sorted(near, key=lambda one: (-one[1], one[0]))]

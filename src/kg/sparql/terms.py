@@ -1,8 +1,11 @@
 """Terms: the IRIs that a query asks about, by its tokens alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kg.sparql.tokens import Token, scan_code
+
+#: Words before an IRI that names a prefix, a dataset, a graph or a datatype.
+NO_TERM = ("PREFIX", "BASE", "FROM", "GRAPH", "^^")
 
 
 def list_iris(text: str, prefixes: Mapping[str, str]) -> list[str]:
@@ -15,30 +18,33 @@ def list_iris(text: str, prefixes: Mapping[str, str]) -> list[str]:
         text: the query.
         prefixes: namespaces by prefix; the query's own declarations come before these.
     """
+    return list(dict.fromkeys(iri for iri, word in _scan(text, prefixes) if word not in NO_TERM))
+
+
+def list_graphs(text: str, prefixes: Mapping[str, str]) -> list[str]:
+    """Return each IRI that a query writes behind GRAPH, once, in order of use."""
+    return list(dict.fromkeys(iri for iri, word in _scan(text, prefixes) if word == "GRAPH"))
+
+
+def _scan(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each IRI outside a template, with the word before it in capitals."""
     known = dict(prefixes)
-    iris: dict[str, None] = {}
     tokens = scan_code(text)
     template = _find_template(tokens)
-    previous: list[str] = ["", ""]
+    previous = ["", ""]
     for index, (kind, token, _) in enumerate(tokens):
         if kind == "iri" and previous[-2].upper() == "PREFIX":
             known[previous[-1].removesuffix(":")] = token[1:-1]
-        elif index not in template and not _names_no_term(previous):
+        elif index not in template:
+            word = previous[-1].upper()
+            if word == "NAMED" and previous[-2].upper() == "FROM":
+                word = "FROM"
+            prefix, colon, local = token.partition(":")
             if kind == "iri":
-                iris[token[1:-1]] = None
-            elif kind == "prefixed":
-                prefix, _, local = token.partition(":")
-                if prefix in known:
-                    iris[known[prefix] + local.replace("\\", "")] = None
+                yield token[1:-1], word
+            elif kind == "prefixed" and colon and prefix in known:
+                yield known[prefix] + local.replace("\\", ""), word
         previous = [previous[-1], token]
-    return list(iris)
-
-
-def _names_no_term(previous: list[str]) -> bool:
-    word = previous[-1].upper()
-    return word in ("PREFIX", "BASE", "FROM", "GRAPH", "^^") or (
-        word == "NAMED" and previous[-2].upper() == "FROM"
-    )
 
 
 def _find_template(tokens: list[Token]) -> range:
