@@ -65,7 +65,7 @@ def test_a_query_that_is_too_long_for_the_box_is_told(server: Serving) -> None:
 
 
 def test_the_style_is_served(get: Get) -> None:
-    assert get("/style.css").headers["content-type"].startswith("text/css")
+    assert get("/assets/pages.css").headers["content-type"].startswith("text/css")
 
 
 def test_a_withdrawn_attribution_is_found(get: Get) -> None:

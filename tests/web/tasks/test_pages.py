@@ -7,8 +7,9 @@ from html import unescape
 import pytest
 from click.testing import Result
 
+from kg.pages.tables import MOST_SHOWN
 from kg.query.engine import Engine
-from kg.web.tasks.pages import MOST_SHOWN, TASKS, get_address
+from kg.web.tasks.pages import TASKS
 
 Run = Callable[..., Result]
 ID = "https://w3id.org/overseas-stations/id/"
@@ -76,21 +77,6 @@ def test_a_row_has_its_claims(engine: Engine) -> None:
     assert "The claims, with both sides" in content
     assert "document 0" in content
     assert "no such row" in render(engine, "why", name="contested-claims", row=99_999)
-
-
-@pytest.mark.parametrize(
-    ("iri", "link"),
-    [
-        ("https://w3id.org/overseas-stations/id/station/USA01", "/page/station/USA01"),
-        ("https://w3id.org/overseas-stations/id/a b/<c>", "/page/a%20b/%3Cc%3E"),
-        ("https://example.org/", "https://example.org/"),
-        ("javascript:alert(1)", ""),
-        ("data:text/html,x", ""),
-        ("urn:x", ""),
-    ],
-)
-def test_links_lead_to_our_pages_and_to_the_web_only(iri: str, link: str) -> None:
-    assert get_address(iri) == link
 
 
 def test_a_form_counts_what_its_answer_leaves_out(engine: Engine) -> None:

@@ -1,13 +1,12 @@
 """Pages and files: saved queries, free SPARQL, entities, OpenAPI."""
 
-from importlib import resources
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.formats import ROW_FILES, TRIPLE_FILES, map_endings
 from kg.names import ID
+from kg.pages.files import read_file
 from kg.web.limits import Limits
 from kg.web.problems import NotFound, Problem
 from kg.web.requests import (
@@ -25,7 +24,6 @@ from kg.web.routes.thing_names import redirect_if_unknown
 
 HTML, JSON = "text/html", "application/json"
 ENDINGS = map_endings(ROW_FILES + TRIPLE_FILES)
-STYLE = resources.files("kg.web").joinpath("templates/style.css").read_bytes()
 MOST_ROWS = 100_000
 
 
@@ -34,9 +32,13 @@ async def get_home(request: Request) -> Response:
     return await respond(request, "home", {})
 
 
-async def get_style(_: Request) -> Response:
-    """Return the style of all pages."""
-    return Response(STYLE, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+async def get_asset(request: Request) -> Response:
+    """Return a style or script that pages share."""
+    asset = read_file(request.path_params["name"])
+    if asset is None:
+        raise NotFound("there is no such file", hint="pages link to what they need")
+    headers = {"Cache-Control": "max-age=3600"}
+    return Response(asset.content, media_type=asset.media_type, headers=headers)
 
 
 async def get_queries(request: Request) -> Response:
@@ -134,7 +136,7 @@ def _get_number(fields: Fields, name: str, default: int) -> int:
 
 ROUTES = [
     Route("/", Resource(GET=get_home)),
-    Route("/style.css", Resource(GET=get_style)),
+    Route("/assets/{name}", Resource(GET=get_asset)),
     Route("/openapi.json", Resource(GET=get_openapi)),
     Route("/ask", Resource(GET=get_ask)),
     Route("/queries", Resource(GET=get_queries)),

@@ -1,0 +1,1 @@
+"""Pages that people read: what `kg serve` sends and `kg publish` writes."""

@@ -1,0 +1,82 @@
+"""Addresses of pages and files, on a server and in a published site."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from kg.names import ID, expand_known
+
+#: Characters that need no escape in a path.
+SAFE = "/:@!$&'()*+,;=~"
+#: Values of a query, as `urlencode` takes them.
+Values = Mapping[str, str | Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where pages and files are, as seen from one page.
+
+    Templates ask this and write no address themselves, so that the same template serves both.
+
+    Args:
+        prefixes: the prefixes of names such as `station:manhattan`.
+        root: leads to the front page: `/` on a server, `../../` in a published site.
+        ending: what a page's address ends with: nothing on a server, else `.html`.
+    """
+
+    prefixes: Mapping[str, str]
+    root: str = "/"
+    ending: str = ""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether this is a published site, where nothing can be asked."""
+        return bool(self.ending)
+
+    def front(self) -> str:
+        """Return the address of the front page."""
+        return f"{self.root}index.html" if self.ending else self.root
+
+    def place(self, name: str) -> str:
+        """Return the address of a page by its name, such as `stations` or `about`."""
+        return f"{self.root}{quote(name, safe=SAFE)}{self.ending}"
+
+    def thing(self, name: str) -> str:
+        """Return the address for a link to an IRI or prefixed name, or an empty string.
+
+        That is our page for a thing of the data, else the IRI itself if it is http or https.
+        """
+        iri = expand_known(name, dict(self.prefixes))
+        if iri.startswith(ID):
+            return self.place(f"page/{iri.removeprefix(ID)}")
+        return iri if iri.startswith(("http://", "https://")) else ""
+
+    def data(self, name: str, ending: str) -> str:
+        """Return the address of a thing's triples or rows as a file."""
+        local = expand_known(name, dict(self.prefixes)).removeprefix(ID)
+        folder = "page" if self.ending else "data"
+        return f"{self.root}{folder}/{quote(local, safe=SAFE)}.{ending}"
+
+    def query(self, name: str, values: Values | None = None) -> str:
+        """Return the address of a saved query's page, filled in with values.
+
+        A published site has one page a query: there the values choose rows.
+        """
+        mark = "#" if self.ending else "?"
+        sent = urlencode(values or {}, doseq=True)
+        return self.place(f"queries/{name}") + (f"{mark}{sent}" if sent else "")
+
+    def answer(self, name: str, ending: str, values: Values | None = None) -> str:
+        """Return the address of a saved query's answer as a file."""
+        sent = "" if self.ending else urlencode(values or {}, doseq=True)
+        path = f"{self.root}queries/{quote(name, safe='')}.{ending}"
+        return f"{path}?{sent}" if sent else path
+
+    def why(self, name: str, row: int, values: Values) -> str:
+        """Return the address of the claims behind one row of a saved query."""
+        sent = urlencode({"row": row} | dict(values), doseq=True)
+        return f"{self.root}queries/{quote(name, safe='')}/why?{sent}"
+
+    def asset(self, name: str) -> str:
+        """Return the address of a style, script or picture that pages share."""
+        return f"{self.root}assets/{name}"

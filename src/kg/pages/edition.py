@@ -1,0 +1,99 @@
+"""One release as pages: what all of them share, and how a template becomes HTML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from kg.names import POLICIES
+from kg.pages.addresses import Addresses
+from kg.pages.standing import list_sides
+from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon, read_horizon
+from kg.query.ledger import Claim, read_claims
+from kg.query.table import escape_controls
+from kg.views.assessment import count_against
+
+#: Pages that every page links to, with their labels.
+SECTIONS = (
+    ("stations", "Stations"),
+    ("organizations", "Organizations"),
+    ("people", "People"),
+    ("cases", "Cases"),
+    ("countries", "Countries"),
+    ("responses", "Responses"),
+    ("issues", "Issues"),
+    ("documents", "Documents"),
+    ("queries", "Questions"),
+    ("map", "Map"),
+    ("time", "Time"),
+    ("ask", "SPARQL"),
+    ("about", "About"),
+)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One release as pages, seen from one page.
+
+    Args:
+        engine: the release.
+        to: where other pages are.
+    """
+
+    engine: Engine
+    to: Addresses
+
+    def render(self, template: str, **values: Any) -> str:
+        """Return a page as HTML."""
+        engine = self.engine
+        shared = {
+            "to": self.to,
+            "policies": describe_policies(engine),
+            "general": partial(find_general_claims, engine),
+            "horizon": describe_horizon(read_horizon(engine)),
+            "version": engine.version,
+            "without_inferred": engine.without_inferred,
+            "warnings": engine.warnings,
+        }
+        return _environment().get_template(template).render(shared | values)
+
+    def at(self, path: str) -> "Edition":
+        """Return this edition as seen from the page of a published site at a path."""
+        root = "../" * path.count("/")
+        return replace(self, to=replace(self.to, root=root, ending=".html"))
+
+
+def open_edition(engine: Engine) -> Edition:
+    """Return the edition that a server shows of a release."""
+    return Edition(engine, Addresses(engine.prefixes))
+
+
+def describe_policies(engine: Engine) -> Mapping[str, str]:
+    """Return what each truth policy takes, in words."""
+    return {policy: engine.queries[policy]["summary"].lower() for policy in POLICIES}
+
+
+def find_general_claims(engine: Engine, shown: list[Claim]) -> list[Claim]:
+    """Return the general claims on which some of these depend, with their opponents."""
+    general = {claim.falls_under for claim in shown if claim.falls_under}
+    missing = general - {claim.id for claim in shown}
+    return read_claims(engine, [engine.expand(name) for name in sorted(missing)])
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("kg.pages"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["visible"] = escape_controls
+    environment.globals["count_against"] = count_against
+    environment.globals["sections"] = SECTIONS
+    environment.globals["sides"] = list_sides
+    return environment

@@ -1,0 +1,51 @@
+"""Styles and scripts that pages share, with the colours of the design."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from kg.views.style import STYLE
+
+FOLDER = resources.files("kg.pages") / "assets"
+MEDIA = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+
+
+class SharedFile(NamedTuple):
+    """A file that pages share: its content and its media type."""
+
+    content: bytes
+    media_type: str
+
+
+@cache
+def read_file(name: str) -> SharedFile | None:
+    """Return a file that pages share; None if there is no such file."""
+    if name not in list_files():
+        return None
+    content = (FOLDER / name).read_text(encoding="utf-8")
+    ending = name.rpartition(".")[2]
+    if ending == "css":
+        content = write_properties() + content
+    return SharedFile(content.encode(), MEDIA[ending])
+
+
+@cache
+def list_files() -> list[str]:
+    """Return the names of all files that pages share."""
+    return sorted(file.name for file in FOLDER.iterdir() if file.name.rpartition(".")[2] in MEDIA)
+
+
+def write_properties() -> str:
+    """Return the colours of both themes as custom properties of CSS."""
+    themes: dict[str, dict[str, str]] = STYLE["themes"]
+    light, dark = _list_properties(themes["light"]), _list_properties(themes["dark"])
+    return (
+        f":root{{color-scheme:light;{light}}}\n"
+        f"@media (prefers-color-scheme:dark) and (not print){{"
+        f":root{{color-scheme:dark;{dark}}}}}\n"
+    )
+
+
+def _list_properties(colours: Mapping[str, str]) -> str:
+    return "".join(f"--{role}:{colour};" for role, colour in colours.items())

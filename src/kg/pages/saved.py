@@ -1,0 +1,83 @@
+"""Pages of a saved query: its form with the answer, and the claims behind a row."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kg.errors import KgError
+from kg.formats import ROW_FILES, TRIPLE_FILES, map_endings
+from kg.pages.edition import Edition
+from kg.pages.tables import Table, make_table
+from kg.query.answer import count_left_out, run_saved
+from kg.query.choices import list_choices
+from kg.query.explain import explain
+from kg.query.parameters import Values
+
+Query = Mapping[str, Any]
+
+
+def render_saved(edition: Edition, query: Query, values: Values, policy: str) -> str:
+    """Return the form of a saved query, with its answer.
+
+    Args:
+        edition: the release as pages.
+        query: the saved query, as in the catalogue.
+        values: values by parameter; an empty one counts as none.
+        policy: the truth policy.
+    """
+    engine, values = edition.engine, _drop_empty(values)
+    fields = []
+    for parameter in query["parameters"]:
+        choices, value = list_choices(engine, parameter), values.get(parameter["name"], "")
+        chosen = _list_chosen(value) if parameter["many"] else [value]
+        fields.append(parameter | {"choices": choices, "value": value, "chosen": chosen})
+    problem, table, left_out = None, Table(), list[str]()
+    try:
+        answer = run_saved(engine, query["name"], values, policy)
+        table = make_table(engine, edition.to, answer)
+        left_out = count_left_out(engine, query["name"], values, policy)
+    except KgError as error:
+        problem = error
+    return edition.render(
+        "query.html",
+        query=query,
+        fields=fields,
+        policy=policy,
+        endings=map_endings(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES),
+        sent=values | list_dataset_values(edition, policy),
+        explained=query["form"] == "SELECT",
+        problem=problem,
+        left_out=left_out,
+        table=table,
+    )
+
+
+def render_why(edition: Edition, query: Query, values: Values, policy: str, row: int) -> str:
+    """Return a page with the claims behind one row of a saved query, counted from 1."""
+    values = _drop_empty(values)
+    name = query["name"]
+    explanations = explain(edition.engine, name, values, policy, start=row - 1, limit=row)
+    return edition.render(
+        "why.html",
+        query=query,
+        row=row,
+        explanations=list(explanations),
+        sent=values | list_dataset_values(edition, policy),
+    )
+
+
+def list_dataset_values(edition: Edition, policy: str) -> dict[str, str]:
+    """Return the values of an address that choose the same dataset."""
+    modifier = {"without-inferred": "1"} if edition.engine.without_inferred else {}
+    return {"policy": policy, **modifier}
+
+
+def _drop_empty(values: Values) -> dict[str, str | Sequence[str]]:
+    return {key: value for key, value in values.items() if value}
+
+
+def _list_chosen(value: str | Sequence[str]) -> list[str]:
+    """Return what a form shows as chosen: each value, and what commas part."""
+    chosen = [value] if isinstance(value, str) else list(value)
+    for text in list(chosen):
+        chosen += [part.strip() for part in text.split(",")]
+    return chosen

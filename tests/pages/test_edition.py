@@ -1,0 +1,36 @@
+"""What all pages share."""
+
+import pytest
+from jinja2 import UndefinedError
+
+from kg.pages.edition import SECTIONS, find_general_claims, open_edition
+from kg.query.engine import Engine
+from kg.query.ledger import read_claims
+
+
+def test_every_page_has_search_sections_horizon_and_version(engine: Engine) -> None:
+    page = open_edition(engine).render(
+        "why.html", query={"name": "x", "summary": "y"}, row=1, explanations=[], sent={}
+    )
+    assert '<input type="search" name="q"' in page
+    for place, label in SECTIONS:
+        assert f'<a href="/{place}">{label}</a>' in page
+    assert "Nothing here is later than July 2024" in page
+    assert engine.version in page
+
+
+def test_a_published_page_links_relatively(engine: Engine) -> None:
+    edition = open_edition(engine).at("page/station/USA01.html")
+    assert edition.to.front() == "../../index.html"
+
+
+def test_a_template_with_a_value_missing_is_a_fault(engine: Engine) -> None:
+    with pytest.raises(UndefinedError):
+        open_edition(engine).render("why.html")
+
+
+def test_general_claims_are_those_not_shown(engine: Engine) -> None:
+    claims = read_claims(engine, [engine.expand("claim:manhattan-type-PoliceServiceStation")])
+    (general,) = find_general_claims(engine, claims)
+    assert general.id == claims[0].falls_under
+    assert find_general_claims(engine, [*claims, general]) == []
