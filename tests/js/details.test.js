@@ -123,7 +123,11 @@ const accused = (replies) =>
   });
 
 test('the panel of an accused opens with the reply and says who gave none', () => {
-  const kg = accused({ own: 0, replies: [{ about: 'e', sentence: 'It is so', attribution: 'r' }] });
+  const kg = accused({
+    own: 0,
+    silence: '',
+    replies: [{ about: 'e', sentence: 'It is so', attribution: 'r' }],
+  });
   const text = kg.details.render('a').textContent;
   assert.match(text, /By Alpha: no reply in these documents/);
   assert.match(text, /A speaker denies: It is so/);
@@ -131,15 +135,41 @@ test('the panel of an accused opens with the reply and says who gave none', () =
 });
 
 test('without a reply the panel says so, and who is not accused has no such words', () => {
-  const kg = accused({ own: 0, replies: [] });
-  assert.match(kg.details.render('a').textContent, /No reply in these documents, by Alpha/);
+  const silence = 'no reply in these documents, by Alpha';
+  const kg = accused({ own: 0, silence, replies: [] });
+  const { textContent: text } = kg.details.render('a');
+  assert.match(text, /No reply in these documents, by Alpha\./);
+  assert.doesNotMatch(text, /by anybody/);
   assert.doesNotMatch(kg.details.render('b').textContent, /reply|Later/i);
 });
 
-test('later texts are not held and not verified', () => {
-  const article = accused({ own: 0, replies: [] }).details.render('a');
+test('later texts are no documents and not verified', () => {
+  const article = accused({ own: 0, silence: 'none', replies: [] }).details.render('a');
   const leads = article.querySelector('.leads');
-  assert.match(leads.textContent, /Later, not held here \(1\)/);
-  assert.match(leads.textContent, /not held, not verified/);
+  assert.match(leads.textContent, /Later, not among the documents here \(1\)/);
+  assert.match(leads.textContent, /not read as documents, not verified/);
   assert.equal(leads.querySelector('a').getAttribute('href'), 'https://example.org/later');
+});
+
+test('the panel has the judgements of identity with their reasons', () => {
+  const kg = openPage({
+    nodes: [makeNode('a'), makeNode('b', { label: 'Beta' })],
+    edges: [makeEdge('e', 'a', 'b')],
+    judgements: {
+      a: [
+        { other: 'b', other_label: 'Beta', strength: 'possible', reason: 'one city', passages: [] },
+        {
+          other: '',
+          other_label: '',
+          strength: 'certain',
+          reason: 'a name',
+          passages: [['001', 1, 9]],
+        },
+      ],
+    },
+  });
+  const { textContent: text } = kg.details.render('a').querySelector('.judgements');
+  assert.match(text, /may be the same as Beta \(possible: one city\)/);
+  assert.match(text, /named as one by the editors: document 001, 1–9 \(certain: a name\)/);
+  assert.equal(kg.details.render('b').querySelector('.judgements'), null);
 });

@@ -1,8 +1,17 @@
 """Replies, leads and the horizon accompany every diagram."""
 
 from kg.query.engine import Engine
+from kg.query.ledger import read_ledger
+from kg.query.nodes import select_rows
 from kg.views.assessment import NOTICE
-from kg.views.company import describe_notice, list_leads, list_propositions, read_replies_of
+from kg.views.company import (
+    CONTESTED,
+    describe_notice,
+    list_judgements,
+    list_leads,
+    list_propositions,
+    read_replies_of,
+)
 from kg.views.view import build_network, project_around, project_saved_view
 
 LU = "person:lu-jianwang"
@@ -59,3 +68,32 @@ def test_the_network_without_readings_is_smaller(engine: Engine) -> None:
     assert stated.number_of_edges() < whole.number_of_edges()
     assert not any(values["rests_on_readings"] for *_, values in stated.edges(data=True))
     assert any(values["inferred"] for *_, values in whole.edges(data=True))
+
+
+def test_silence_is_said_as_the_ledger_says_it(engine: Engine) -> None:
+    persons = [str(row["one"]) for row in engine.select("SELECT ?one WHERE { ?one a kg:Person }")]
+    contested = {one.value for (one,) in select_rows(engine, CONTESTED, persons)}
+    replies, _ = read_replies_of(engine, persons)
+    assert {LU, "person:chen-jinping"} <= replies.keys()
+    for person in persons:
+        has_objectors = any(claim.objectors for claim in read_ledger(engine, person).claims)
+        assert (person in contested) == has_objectors
+        of_person = replies.get(engine.shorten(person))
+        if of_person:
+            assert of_person["silence"].endswith("or by anybody") != has_objectors
+
+
+def test_judgements_are_those_of_the_ledger(engine: Engine) -> None:
+    things = [
+        str(row["one"])
+        for row in engine.select("SELECT DISTINCT ?one WHERE { ?j kg:judgedThing|kg:site ?one }")
+    ]
+    assert things
+    judgements = list_judgements(engine, [*things, engine.expand("country:japan")])
+    for thing in things:
+        ledger = read_ledger(engine, thing)
+        of_thing = judgements[ledger.id]
+        assert len(of_thing) == len(ledger.judgements) + len(ledger.sites)
+        assert all(one["reason"] and one["strength"] for one in of_thing)
+        assert ledger.id not in {one["other"] for one in of_thing}
+    assert "country:japan" not in judgements

@@ -5,15 +5,34 @@ from dataclasses import asdict
 from typing import Any
 
 from kg.query.attributions import Attribution
-from kg.query.editorial import read_leads_of
+from kg.query.editorial import read_judgements, read_leads_of, read_sites
 from kg.query.engine import Engine
 from kg.query.horizon import describe_horizon
 from kg.query.ledger import find_read_in, read_replies
+from kg.query.nodes import read_labels, select_rows
+from kg.query.replies import describe_silence
 from kg.views.assessment import NOTICE
 from kg.views.selection import Selection, Triple, list_ends
 
 #: Persons of a diagram whose replies are read: a larger diagram is not read person by person.
 MOST_PERSONS = 60
+
+#: Things of a diagram whose judgements of identity are read.
+MOST_JUDGED = 300
+#: Those of some things to whose claims somebody objects.
+CONTESTED = """
+SELECT DISTINCT ?thing WHERE {{
+  VALUES ?thing {{ {nodes} }}
+  ?claim rdf:subject|rdf:object ?thing ; kg:objection ?objection .
+}}
+"""
+#: Those of some things that the editors judged to be one, or perhaps another.
+JUDGED = """
+SELECT DISTINCT ?thing WHERE {{
+  VALUES ?thing {{ {nodes} }}
+  ?judgement kg:judgedThing|kg:otherThing|kg:site|kg:row ?thing .
+}}
+"""
 
 #: Plain values of the replies of each accused, by the id of its node.
 Plain = dict[str, dict[str, Any]]
@@ -41,7 +60,10 @@ def read_replies_of(
     """
     plain: Plain = {}
     attributions: dict[str, tuple[str, Attribution]] = {}
-    for person in persons[:MOST_PERSONS]:
+    persons = persons[:MOST_PERSONS]
+    names = read_labels(engine, persons)
+    contested = {person.value for (person,) in select_rows(engine, CONTESTED, persons)}
+    for person in persons:
         of_person = read_replies(engine, person)
         if of_person is None:
             continue
@@ -50,8 +72,63 @@ def read_replies_of(
             one = reply.attribution
             attributions[one.id] = (reply.about, one)
             rows.append({"about": reply.about, "sentence": reply.sentence, "attribution": one.id})
-        plain[engine.shorten(person)] = {"own": of_person.own, "replies": rows}
+        silence = describe_silence(
+            names.get(person, engine.shorten(person)),
+            {"rdf:type": ["kg:Person"]},
+            has_objectors=person in contested,
+        )
+        plain[engine.shorten(person)] = {
+            "own": of_person.own,
+            "silence": silence,
+            "replies": rows,
+        }
     return plain, attributions
+
+
+def list_judgements(engine: Engine, nodes: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return what the editors judged about the identity of each node, as plain values.
+
+    A judgement without an `other` says that several mentions mean this one thing.
+    """
+    judgements: dict[str, list[dict[str, Any]]] = {}
+    judged = sorted(thing.value for (thing,) in select_rows(engine, JUDGED, nodes))
+    for iri in judged[:MOST_JUDGED]:
+        id = engine.shorten(iri)
+        judgements[id] = [*_list_possible_sites(engine, iri), *_list_identities(engine, iri)]
+    return judgements
+
+
+def _list_possible_sites(engine: Engine, iri: str) -> list[dict[str, Any]]:
+    """Return the judgements on which row of the table a site may be, or which site a row."""
+    id, rows = engine.shorten(iri), []
+    for site in read_sites(engine, iri):
+        end = "row" if site["site"] == id else "site"
+        rows.append(
+            {
+                "other": site[end],
+                "other_label": site[f"{end}Label"],
+                "strength": site["strength"].partition(":")[2],
+                "reason": site["note"],
+                "passages": [],
+            }
+        )
+    return rows
+
+
+def _list_identities(engine: Engine, iri: str) -> list[dict[str, Any]]:
+    id, rows = engine.shorten(iri), []
+    for one in read_judgements(engine, iri):
+        is_first = one.thing == id
+        rows.append(
+            {
+                "other": one.other if is_first else one.thing,
+                "other_label": one.other_label if is_first else one.thing_label,
+                "strength": one.strength,
+                "reason": one.reason,
+                "passages": [list(passage) for passage in one.passages],
+            }
+        )
+    return rows
 
 
 def list_propositions(replies: Plain) -> dict[str, str]:

@@ -12,11 +12,7 @@ from kg.query.horizon import read_horizon
 from kg.query.ledger import Claim
 from kg.query.objections import Objection
 from kg.views.assessment import OPPOSITION, classify_support
-from kg.views.company import (
-    list_leads,
-    list_propositions,
-    read_replies_of,
-)
+from kg.views.company import list_judgements, list_leads, list_propositions, read_replies_of
 from kg.views.fetch import Statement
 from kg.views.material import (
     Material,
@@ -85,7 +81,7 @@ class Diagram:
     `edges` connect two nodes, `facts` are claims about one node, `wider` are general claims by id.
     `propositions` has a text for each subject of an attribution.
     `without_inferred` where edges that rest only on readings are left out. `horizon` is the last
-    day of any document. `leads` and `replies` are by node.
+    day of any document. `leads`, `replies` and `judgements` are by node.
     """
 
     name: str
@@ -104,6 +100,7 @@ class Diagram:
     horizon: str = ""
     leads: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     replies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    judgements: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def select_edges(self, policy: str | None = None) -> list[Edge]:
         """Return the edges shown at first under a policy, by default the diagram's own."""
@@ -146,6 +143,7 @@ class Diagram:
             "sources": self.sources,
             "leads": self.leads,
             "replies": self.replies,
+            "judgements": self.judgements,
         }
 
 
@@ -200,6 +198,7 @@ def project(
         horizon=read_horizon(engine),
         leads=list_leads(engine, nodes),
         replies=replies,
+        judgements=list_judgements(engine, map(engine.expand, nodes)),
     )
 
 

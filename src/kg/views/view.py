@@ -22,6 +22,7 @@ from kg.views.selection import Selection
 
 if TYPE_CHECKING:
     import networkx as nx
+    from pyvis.network import Network
 
 DEFAULT = "organizational-ties"
 #: How many hidden edges a page carries, so that users can expand nodes.
@@ -142,6 +143,15 @@ class View:
             return self._save_csv(path)
         _write(path, self.serialize(format))
         return [path]
+
+    def to_pyvis(self) -> "Network":
+        """Return the nodes and edges as a `pyvis.network.Network`, to go on from there.
+
+        Each edge has its claim, standing, objectors and attributions. Physics is off.
+        """
+        from kg.views.pyvis_network import build_pyvis
+
+        return build_pyvis(self.diagram, self.positions)
 
     def _save_csv(self, path: Path) -> list[Path]:
         from kg.views.interchange import serialize_edges, serialize_nodes

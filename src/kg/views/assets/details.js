@@ -50,6 +50,7 @@ const details = (() => {
       neighbours(id, edges),
       names(node),
       identifiers(node),
+      judgements(id),
       el('p', { class: 'soft mono' }, id),
     );
   };
@@ -62,7 +63,7 @@ const details = (() => {
     const known = model.diagram.replies?.[id];
     if (!known) return null;
     const own = known.own ? '' : `By ${model.label(id)}: no reply in these documents.`;
-    const none = `No reply in these documents, by ${model.label(id)} or by anybody.`;
+    const none = `${known.silence.charAt(0).toUpperCase()}${known.silence.slice(1)}.`;
     /** @param {Replies['replies'][number]} reply */
     const item = ({ sentence, about, attribution }) => {
       const one = model.attributions.get(attribution);
@@ -312,6 +313,35 @@ const details = (() => {
       known.map(([name, value]) => [el('dt', {}, name), el('dd', {}, identifier(value))]),
     );
   };
+
+  /**
+   * What the editors judged about which thing this is, with the reason.
+   * @param {string} id
+   */
+  const judgements = (id) => {
+    const list = model.diagram.judgements?.[id] ?? [];
+    if (!list.length) return null;
+    return el(
+      'section',
+      { class: 'judgements' },
+      el('h3', {}, 'Which thing this is: the editors’ judgements'),
+      el('ul', {}, list.map(judgementItem)),
+    );
+  };
+
+  /** @param {Judgement} judgement */
+  const judgementItem = ({ other, other_label: label, strength, reason, passages }) =>
+    el(
+      'li',
+      {},
+      other
+        ? ['may be the same as ', trail.nodeButton(other, label || other)]
+        : `named as one by the editors: ${passages.map(mention).join('; ')}`,
+      ` (${strength}: ${reason})`,
+    );
+
+  /** @param {[string, number, number]} passage */
+  const mention = ([source, start, end]) => `document ${source}, ${start}–${end}`;
 
   /**
    * A link, if the identifier is a web address.

@@ -110,6 +110,18 @@ interface Diagram {
   leads?: Record<string, Lead[]>;
   /** What stands against the accusations of a person, by node. */
   replies?: Record<string, Replies>;
+  /** What the editors judged about the identity of a node. */
+  judgements?: Record<string, Judgement[]>;
+}
+
+/** Without an `other`, it says that several mentions mean this one. */
+interface Judgement {
+  other: string;
+  other_label: string;
+  strength: string;
+  reason: string;
+  /** Document, start and end of each mention. */
+  passages: [string, number, number][];
 }
 
 interface Lead {
@@ -124,6 +136,8 @@ interface Lead {
 interface Replies {
   /** How many are the accused's own words. */
   own: number;
+  /** That there is no reply, in words. */
+  silence: string;
   replies: { about: string; sentence: string; attribution: string }[];
 }
 
