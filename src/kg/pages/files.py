@@ -1,11 +1,10 @@
 """Styles and scripts that pages share, with the colours of the design."""
 
-from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from kg.views.style import STYLE
+from kg.views import style
 
 FOLDER = resources.files("kg.pages") / "assets"
 MEDIA = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -37,15 +36,10 @@ def list_files() -> list[str]:
 
 
 def write_properties() -> str:
-    """Return the colours of both themes as custom properties of CSS."""
-    themes: dict[str, dict[str, str]] = STYLE["themes"]
-    light, dark = _list_properties(themes["light"]), _list_properties(themes["dark"])
+    """Return the colours of both themes as CSS, for pages and their pictures."""
+    light, dark = style.write_properties("light"), style.write_properties("dark")
     return (
         f":root{{color-scheme:light;{light}}}\n"
         f"@media (prefers-color-scheme:dark) and (not print){{"
         f":root{{color-scheme:dark;{dark}}}}}\n"
-    )
-
-
-def _list_properties(colours: Mapping[str, str]) -> str:
-    return "".join(f"--{role}:{colour};" for role, colour in colours.items())
+    ) + style.write_classes()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.errors import KgError
-from kg.views import svg
+from kg.views import style, svg
 from kg.views.assessment import LICENCE
 from kg.views.company import describe_notice
 from kg.views.curves import Place
@@ -46,7 +46,7 @@ def has_font() -> bool:
     import resvg_py
 
     empty = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">{}</svg>'
-    letters = empty.format(f'<text y="15" font-family="{svg.FONT}">kg</text>')
+    letters = empty.format(f'<text y="15" font-family="{style.FONT}">kg</text>')
     blank = resvg_py.svg_to_bytes(svg_string=empty.format(""))
     return bool(resvg_py.svg_to_bytes(svg_string=letters) != blank)
 

@@ -16,7 +16,34 @@ LIGHT: dict[str, str] = STYLE["themes"]["light"]
 PAPER, INK, SOFT, AGAINST = (LIGHT[role] for role in ("paper", "ink", "soft", "against"))
 KINDS: dict[str, dict[str, Any]] = STYLE["kinds"]
 LEGEND: dict[str, str] = STYLE["legend"]
+#: Fonts of SVG and PNG. The first one is the widest, so what fits in it fits in the others.
+FONT = (
+    "'DejaVu Sans', 'Noto Sans', 'Liberation Sans', 'Noto Sans CJK SC', Helvetica, Arial, "
+    "sans-serif"
+)
 OUTLINE_WIDTH: float = STYLE["outline_width"]
+
+
+def list_paints(theme: str) -> dict[str, str]:
+    """Return the colours of a theme by role, and those of kinds by kind."""
+    paints = dict(STYLE["themes"][theme])
+    for kind, look in KINDS.items():
+        if "fill" in look:
+            paints[kind] = look["fill"][theme]
+    return paints
+
+
+def write_properties(theme: str) -> str:
+    """Return the colours of a theme as custom properties of CSS."""
+    return "".join(f"--{role}:{colour};" for role, colour in list_paints(theme).items())
+
+
+def write_classes() -> str:
+    """Return the rules by which pictures have the colours of the theme of their page."""
+    rules = []
+    for role in list_paints("light"):
+        rules.append(f".fill-{role}{{fill:var(--{role})}}.stroke-{role}{{stroke:var(--{role})}}")
+    return "\n".join(rules) + "\n"
 
 
 class Stroke(NamedTuple):

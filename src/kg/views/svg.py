@@ -36,10 +36,6 @@ HALO = {
     "stroke_linejoin": "round",
     "paint_order": "stroke",
 }
-FONT = (
-    "'DejaVu Sans', 'Noto Sans', 'Liberation Sans', 'Noto Sans CJK SC', Helvetica, Arial, "
-    "sans-serif"
-)
 #: Support and number of independent sources of the sample edges in the legend.
 SAMPLES = {"hollow": ("stated", 0), "wide": ("stated", 3), "mark": ("stated", 1)}
 
@@ -102,7 +98,7 @@ def _add_root(diagram: Diagram, frame: Frame, entries: list[Entry]) -> Element:
             "xmlns": "http://www.w3.org/2000/svg",
             "viewBox": box,
             "role": "img",
-            "font-family": FONT,
+            "font-family": style.FONT,
             "width": f"{frame.width:.0f}",
             "height": f"{height:.0f}",
         },

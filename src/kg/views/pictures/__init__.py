@@ -1,0 +1,1 @@
+"""Pictures of one question each, drawn as SVG."""
