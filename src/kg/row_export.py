@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kg.query.attributions import Attribution, read_attributions
 from kg.query.engine import Engine
@@ -77,6 +77,21 @@ def export_csv(engine: Engine, policy: str | None) -> str:
             cells = [engine.shorten(about), *[""] * (len(CLAIM_COLUMNS) - 1)]
             rows += [_row(attribution, cells) for attribution in attributions]
     horizon = read_horizon(engine)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([*row, horizon] for row in sorted(rows))
+    return text.getvalue()
+
+
+def write_rows(claims: Iterable[Claim], horizon: str) -> str:
+    """Write one row for each attribution of some claims."""
+    rows = []
+    for claim in claims:
+        # what is the object of stances is no claim: it has its id alone
+        is_claim = claim.standing != "stances"
+        cells = _claim_cells(claim) if is_claim else [claim.id, *[""] * (len(CLAIM_COLUMNS) - 1)]
+        rows += [_row(attribution, cells) for attribution in claim.attributions]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)

@@ -49,3 +49,15 @@ def test_values_of_a_query_are_in_its_address(live: Addresses, published: Addres
     assert live.answer("x", "csv", values) == "/queries/x.csv?country=Spain&country=a%26b"
     assert published.answer("x", "csv", values) == "../../queries/x.csv"
     assert live.why("x", 2, values) == "/queries/x/why?row=2&country=Spain&country=a%26b"
+
+
+def test_a_published_site_links_to_the_pages_that_it_has(engine: Engine) -> None:
+    pages = {"station/a b": "page/station/a-b--1"}
+    to = Addresses(engine.prefixes, pages=pages, base="https://x.example/kg/").at("page/a/b.html")
+    assert to.thing("station:a b") == "../../page/station/a-b--1.html"
+    assert to.data("station:a b", "csv") == "../../page/station/a-b--1.csv"
+    assert to.thing("station:USA01") == ""
+    assert to.thing("https://example.org/") == "https://example.org/"
+    assert to.canonical == "https://x.example/kg/page/a/b.html"
+    assert to.at("index.html").canonical == "https://x.example/kg/"
+    assert Addresses(engine.prefixes).at("index.html").canonical == ""

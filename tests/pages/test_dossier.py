@@ -1,6 +1,7 @@
 """The dossier of a thing: the denial before anything else, both sides, what it says."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -51,3 +52,13 @@ def test_what_is_only_alleged_says_so(engine: Engine) -> None:
     assert not dossier.is_alleged_only
     dossier.standings = [("alleged unanswered", 2)]
     assert dossier.is_alleged_only
+
+
+def test_search_engines_do_not_list_pages_that_name_persons(engine: Engine) -> None:
+    edition = open_edition(engine)
+    person = read_dossier(edition, engine.expand("person:lu-jianwang"))
+    for name in (person.ledger.id, person.ledger.claims[0].id):
+        assert 'content="noindex"' in render_dossier(edition, engine.expand(name))
+        listed = replace(edition, indexes_persons=True)
+        assert "noindex" not in render_dossier(listed, engine.expand(name))
+    assert "noindex" not in render_dossier(edition, engine.expand("station:manhattan"))

@@ -3,7 +3,7 @@
 import pytest
 from jinja2 import UndefinedError
 
-from kg.pages.edition import SECTIONS, find_general_claims, open_edition
+from kg.pages.edition import SECTIONS, Edition, find_general_claims, open_edition
 from kg.query.engine import Engine
 from kg.query.ledger import read_claims
 
@@ -34,3 +34,17 @@ def test_general_claims_are_those_not_shown(engine: Engine) -> None:
     (general,) = find_general_claims(engine, claims)
     assert general.id == claims[0].falls_under
     assert find_general_claims(engine, [*claims, general]) == []
+
+
+def test_a_site_links_to_the_places_that_it_has(engine: Engine) -> None:
+    edition = Edition(engine, open_edition(engine).to, places=("index", "ask"))
+    assert edition.list_sections() == [("ask", "SPARQL")]
+
+
+def test_a_published_page_has_no_version_that_every_build_changes(engine: Engine) -> None:
+    page = (
+        open_edition(engine)
+        .at("x.html")
+        .render("sparql.html", text="", policy="reported", graphs=[])
+    )
+    assert engine.version not in page

@@ -1,7 +1,7 @@
 """Addresses of pages and files, on a server and in a published site."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from kg.names import ID, expand_known
@@ -22,16 +22,33 @@ class Addresses:
         prefixes: the prefixes of names such as `station:manhattan`.
         root: leads to the front page: `/` on a server, `../../` in a published site.
         ending: what a page's address ends with: nothing on a server, else `.html`.
+        pages: in a published site, the path of each thing's page without its ending, by the end of
+            its IRI, such as `station/USA01`; None where each has the path of that name.
+        base: the address of a published site, with a slash at its end, if it is known.
+        path: the path of the page itself in a published site.
     """
 
     prefixes: Mapping[str, str]
     root: str = "/"
     ending: str = ""
+    pages: Mapping[str, str] | None = None
+    base: str = ""
+    path: str = ""
 
     @property
     def is_published(self) -> bool:
         """Whether this is a published site, where nothing can be asked."""
         return bool(self.ending)
+
+    @property
+    def canonical(self) -> str:
+        """The address of this page on the web, or an empty string where it is not known."""
+        path = "" if self.path == "index.html" else self.path
+        return f"{self.base}{quote(path, safe=SAFE)}" if self.base and self.path else ""
+
+    def at(self, path: str) -> "Addresses":
+        """Return the addresses of a published site as seen from the page at a path."""
+        return replace(self, root="../" * path.count("/"), ending=".html", path=path)
 
     def front(self) -> str:
         """Return the address of the front page."""
@@ -48,14 +65,19 @@ class Addresses:
         """
         iri = expand_known(name, dict(self.prefixes))
         if iri.startswith(ID):
-            return self.place(f"page/{iri.removeprefix(ID)}")
+            path = self._find_path(iri.removeprefix(ID))
+            return self.place(path) if path else ""
         return iri if iri.startswith(("http://", "https://")) else ""
 
     def data(self, name: str, ending: str) -> str:
         """Return the address of a thing's triples or rows as a file."""
         local = expand_known(name, dict(self.prefixes)).removeprefix(ID)
-        folder = "page" if self.ending else "data"
-        return f"{self.root}{folder}/{quote(local, safe=SAFE)}.{ending}"
+        path = self._find_path(local) if self.ending else f"data/{local}"
+        return f"{self.root}{quote(path, safe=SAFE)}.{ending}"
+
+    def _find_path(self, local: str) -> str:
+        """Return the path of a thing's page without its ending; none if it has no page."""
+        return f"page/{local}" if self.pages is None else self.pages.get(local, "")
 
     def query(self, name: str, values: Values | None = None) -> str:
         """Return the address of a saved query's page, filled in with values.
@@ -76,6 +98,10 @@ class Addresses:
         """Return the address of the claims behind one row of a saved query."""
         sent = urlencode({"row": row} | dict(values), doseq=True)
         return f"{self.root}queries/{quote(name, safe='')}/why?{sent}"
+
+    def feed(self) -> str:
+        """Return the address of the feed of changes."""
+        return f"{self.root}feed.xml"
 
     def asset(self, name: str) -> str:
         """Return the address of a style, script or picture that pages share."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from kg.formats import TRIPLE_FILES, map_endings
 from kg.pages.edition import Edition
 from kg.pages.speech import Statement, count_stances, read_speech
 from kg.pages.standing import (
@@ -21,6 +20,8 @@ from kg.query.replies import can_speak, describe_silence
 
 #: Properties that the head of a dossier shows; the others are listed below the claims.
 NAMES = ("skos:prefLabel", "skos:altLabel")
+#: The files of a thing's data that its page links to.
+ENDINGS = ("ttl", "jsonld", "csv")
 
 
 @dataclass
@@ -48,6 +49,16 @@ class Dossier:
     def is_alleged_only(self) -> bool:
         """Whether every claim about it is only alleged, and nobody objects."""
         return [standing for standing, _ in self.standings] == ["alleged unanswered"]
+
+    @property
+    def names_person(self) -> bool:
+        """Whether this is a person, or a claim or attribution that names one."""
+        names = [self.ledger.id]
+        if self.ledger.id.startswith(("claim:", "attribution:")):
+            for claim in self.ledger.claims:
+                names += [claim.subject, claim.object]
+                names += [one.speaker for one in claim.attributions]
+        return any(name.startswith("person:") for name in names)
 
     @property
     def silence(self) -> str:
@@ -102,7 +113,8 @@ def render_dossier(edition: Edition, iri: str) -> str:
         name=dossier.name,
         is_person="kg:Person" in ledger.identity.get("rdf:type", []),
         can_speak=can_speak(ledger.identity),
-        endings=map_endings(TRIPLE_FILES),
+        names_person=dossier.names_person,
+        endings=ENDINGS,
     )
 
 

@@ -1,6 +1,6 @@
 """One release as pages: what all of them share, and how a template becomes HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any
@@ -41,10 +41,14 @@ class Edition:
     Args:
         engine: the release.
         to: where other pages are.
+        places: the names of the pages that there are, where not all of `SECTIONS` are there.
+        indexes_persons: whether search engines may list the pages of persons.
     """
 
     engine: Engine
     to: Addresses
+    places: Collection[str] | None = None
+    indexes_persons: bool = False
 
     def render(self, template: str, **values: Any) -> str:
         """Return a page as HTML."""
@@ -55,6 +59,8 @@ class Edition:
             "general": partial(find_general_claims, engine),
             "horizon": describe_horizon(read_horizon(engine)),
             "version": engine.version,
+            "sections": self.list_sections(),
+            "indexes_persons": self.indexes_persons,
             "without_inferred": engine.without_inferred,
             "warnings": engine.warnings,
         }
@@ -62,8 +68,11 @@ class Edition:
 
     def at(self, path: str) -> "Edition":
         """Return this edition as seen from the page of a published site at a path."""
-        root = "../" * path.count("/")
-        return replace(self, to=replace(self.to, root=root, ending=".html"))
+        return replace(self, to=self.to.at(path))
+
+    def list_sections(self) -> list[tuple[str, str]]:
+        """Return the pages that every page links to, with their labels."""
+        return [one for one in SECTIONS if self.places is None or one[0] in self.places]
 
 
 def open_edition(engine: Engine) -> Edition:
@@ -94,6 +103,5 @@ def _environment() -> Environment:
     )
     environment.filters["visible"] = escape_controls
     environment.globals["count_against"] = count_against
-    environment.globals["sections"] = SECTIONS
     environment.globals["sides"] = list_sides
     return environment

@@ -13,6 +13,8 @@ from kg.query.explain import explain
 from kg.query.parameters import Values
 
 Query = Mapping[str, Any]
+#: The files of answers in a published site.
+PUBLISHED_ROWS, PUBLISHED_TRIPLES = ("csv", "json"), ("ttl", "jsonld")
 
 
 def render_saved(edition: Edition, query: Query, values: Values, policy: str) -> str:
@@ -42,13 +44,21 @@ def render_saved(edition: Edition, query: Query, values: Values, policy: str) ->
         query=query,
         fields=fields,
         policy=policy,
-        endings=map_endings(TRIPLE_FILES if query["form"] == "CONSTRUCT" else ROW_FILES),
+        endings=list_endings(edition, query),
         sent=values | list_dataset_values(edition, policy),
         explained=query["form"] == "SELECT",
         problem=problem,
         left_out=left_out,
         table=table,
     )
+
+
+def list_endings(edition: Edition, query: Query) -> list[str]:
+    """Return the endings of the files that hold the answer to a saved query."""
+    is_graph = query["form"] == "CONSTRUCT"
+    if edition.to.is_published:
+        return list(PUBLISHED_TRIPLES if is_graph else PUBLISHED_ROWS)
+    return list(map_endings(TRIPLE_FILES if is_graph else ROW_FILES))
 
 
 def render_why(edition: Edition, query: Query, values: Values, policy: str, row: int) -> str:

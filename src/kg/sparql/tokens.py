@@ -56,6 +56,9 @@ def find_form(text: str) -> str:
 
 def find_graph_keyword(text: str) -> str:
     """Return the keyword by which a query names graphs: FROM, GRAPH, or none (empty)."""
+    upper = text.upper()
+    if "FROM" not in upper and "GRAPH" not in upper:
+        return ""  # most queries end here, as reading the tokens of a long one takes a while
     words = {token.upper() for kind, token, _ in scan(text) if kind == "word"}
     for keyword in ("FROM", "GRAPH"):
         if keyword in words:

@@ -1,5 +1,7 @@
 """IRIs of the data, over HTTP."""
 
+import csv
+import io
 from collections.abc import Callable
 
 import httpx
@@ -42,6 +44,15 @@ def test_its_triples_come_in_every_format(get: Get, ending: str) -> None:
     assert response.headers["content-type"].partition(";")[0] == format.media_type
     subjects = {quad.subject for quad in ox.parse(response.content, format=format.engine)}
     assert ox.NamedNode(ID + "station/manhattan") in subjects
+
+
+def test_its_attributions_come_as_rows(get: Get) -> None:
+    response = get("/data/station/manhattan.csv")
+    assert response.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+    assert {"alleges"} <= {row["stance"] for row in rows}
+    assert all("station:manhattan" in (row["subject"], row["object"]) for row in rows)
+    assert get("/data/station/nowhere.csv").status_code == 404
 
 
 def test_the_policy_may_be_chosen(get: Get) -> None:

@@ -17,6 +17,8 @@ from kg.web.routes.thing_names import redirect_if_unknown
 #: Formats of triples by the ending of a file and by media type.
 BY_ENDING, BY_MEDIA = map_endings(TRIPLE_FILES), map_media_types(TRIPLE_FILES)
 HTML = "text/html"
+#: The ending of the file of a thing's attributions, one a row.
+CSV = "csv"
 
 
 async def get_entity(request: Request) -> Response:
@@ -38,16 +40,19 @@ async def _choose_address(request: Request, kind: str, local: str) -> Response:
 
 
 async def get_data(request: Request) -> Response:
-    """Return the triples of an entity, the claims about it, and their attributions."""
+    """Return an entity, the claims about it and their attributions, as triples or rows."""
     kind = request.path_params["kind"]
     local, _, ending = request.path_params["local"].rpartition(".")
-    if ending not in BY_ENDING:
-        hint = "its ending is one of " + ", ".join(BY_ENDING)
+    if ending not in (*BY_ENDING, CSV):
+        hint = "its ending is one of " + ", ".join([*BY_ENDING, CSV])
         raise NotFound("there is no such file", hint=hint)
     fields = parse_fields(request.scope["query_string"])
     check_names(fields)
+    iri = f"{ID}{kind}/{local}"
+    if ending == CSV:
+        return await respond(request, "entity_rows", {"iri": iri} | get_dataset(fields))
     arguments = {
-        "iri": f"{ID}{kind}/{local}",
+        "iri": iri,
         **get_dataset(fields),
         "media": BY_ENDING[ending].media_type,
         "bytes": request.app.state.limits.answer_bytes,

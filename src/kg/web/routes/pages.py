@@ -41,6 +41,11 @@ async def get_asset(request: Request) -> Response:
     return Response(asset.content, media_type=asset.media_type, headers=headers)
 
 
+async def get_feed(request: Request) -> Response:
+    """Return the feed of changes."""
+    return await respond(request, "feed", {})
+
+
 async def get_queries(request: Request) -> Response:
     """Return the list of saved queries."""
     return await respond(request, "queries", {})
@@ -137,6 +142,7 @@ def _get_number(fields: Fields, name: str, default: int) -> int:
 ROUTES = [
     Route("/", Resource(GET=get_home)),
     Route("/assets/{name}", Resource(GET=get_asset)),
+    Route("/feed.xml", Resource(GET=get_feed)),
     Route("/openapi.json", Resource(GET=get_openapi)),
     Route("/ask", Resource(GET=get_ask)),
     Route("/queries", Resource(GET=get_queries)),

@@ -20,6 +20,8 @@ from kg.names import (
     list_dataset_graphs,
 )
 from kg.query.engine import ALL_GRAPHS, Engine
+from kg.query.ledger import read_ledger
+from kg.row_export import write_rows
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks.sparql import GRAPHS, serialize_graph
 
@@ -102,6 +104,18 @@ def describe_entity(engine: Engine, arguments: dict[str, Any]) -> tuple[str, byt
         triples = engine.execute(text, policy, naming="")
     assert isinstance(triples, ox.QueryTriples)
     return _serialize(set(triples), engine.prefixes, arguments)
+
+
+def list_entity_rows(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the attributions of what a ledger has, one a row.
+
+    Args:
+        engine: the release.
+        arguments: `iri`.
+    """
+    find_entity(engine, arguments)
+    ledger = read_ledger(engine, arguments["iri"])
+    return "text/csv", write_rows(ledger.claims, ledger.horizon).encode()
 
 
 def _find_side_graphs(engine: Engine, iri: str, policy: str) -> list[str]:
@@ -214,6 +228,7 @@ TASKS = {
     "find_entity": find_entity,
     "locate": locate_entity,
     "entity": describe_entity,
+    "entity_rows": list_entity_rows,
     "service": describe_service,
     "void": describe_dataset,
 }

@@ -5,9 +5,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.pages.dossier import render_dossier
 from kg.pages.edition import open_edition
+from kg.pages.feed import ATOM, render_feed
 from kg.pages.front import render_front
+from kg.pages.registry import render_thing
 from kg.pages.saved import render_saved, render_why
 from kg.pages.sparql import render_sparql
 from kg.query.engine import Engine
@@ -87,10 +88,16 @@ def send_dossier(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]
         arguments: `iri`.
     """
     find_entity(engine, arguments)
-    return HTML, render_dossier(open_edition(engine), arguments["iri"]).encode()
+    return HTML, render_thing(open_edition(engine), arguments["iri"]).encode()
+
+
+def send_feed(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the feed of changes."""
+    return ATOM, render_feed(open_edition(engine)).encode()
 
 
 TASKS = {
+    "feed": send_feed,
     "home": send_front,
     "form": send_form,
     "why": send_why,
