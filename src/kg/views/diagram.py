@@ -23,6 +23,8 @@ from kg.views.material import (
 )
 from kg.views.selection import Selection, find_policies
 
+#: The layout that fits every diagram: nodes and edges.
+NETWORK = "network"
 #: Labels of edges that are the editors' record. Predicates of claims have labels in the ontology.
 RECORD_LABELS = {"prov:wasDerivedFrom": "draws on"}
 
@@ -79,6 +81,7 @@ class Diagram:
     """Everything that a view can show, whatever the format.
 
     `edges` connect two nodes, `facts` are claims about one node, `wider` are general claims by id.
+    `claims` are the claims that are nodes, by id: what statements are about.
     `propositions` has a text for each subject of an attribution.
     `without_inferred` where edges that rest only on readings are left out. `horizon` is the last
     day of any document. `leads`, `replies` and `judgements` are by node.
@@ -101,6 +104,9 @@ class Diagram:
     leads: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     replies: dict[str, dict[str, Any]] = field(default_factory=dict)
     judgements: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    claims: dict[str, Edge] = field(default_factory=dict)
+    #: The layout that answers the question of a saved view, a key of `layouts.LAYOUTS`.
+    layout: str = NETWORK
 
     def select_edges(self, policy: str | None = None) -> list[Edge]:
         """Return the edges shown at first under a policy, by default the diagram's own."""
@@ -173,6 +179,7 @@ def project(
     ]
     facts = _project_facts(material)
     general = _project_general_claims(material, [*edges, *facts])
+    claims = _project_claim_nodes(material)
     nodes = _project_nodes(material)
     persons = [engine.expand(node.id) for node in nodes.values() if node.kind == "Person"]
     replies, answering = read_replies_of(engine, persons)
@@ -199,6 +206,7 @@ def project(
         leads=list_leads(engine, nodes),
         replies=replies,
         judgements=list_judgements(engine, map(engine.expand, nodes)),
+        claims=claims,
     )
 
 
@@ -259,6 +267,13 @@ def _project_general_claims(material: Material, edges: Iterable[Edge]) -> dict[s
     names = sorted({edge.wider for edge in edges if edge.wider})
     expand = material.reader.engine.expand
     return {name: _make_edge(material, expand(name), frozenset(POLICIES)) for name in names}
+
+
+def _project_claim_nodes(material: Material) -> dict[str, Edge]:
+    """Return the claims that are nodes, by id."""
+    iris = sorted(filter_kind(material.nodes, "claim") & material.ledger.keys())
+    edges = [_make_edge(material, iri, frozenset(POLICIES)) for iri in iris]
+    return {edge.id: edge for edge in edges}
 
 
 def _project_statements(material: Material) -> list[Edge]:

@@ -1,0 +1,61 @@
+"""Layouts: for each question that a diagram answers, one way to draw it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kg.errors import UsageError, did_you_mean
+from kg.views.diagram import NETWORK, Diagram
+from kg.views.pictures import sides
+from kg.views.pictures.canvas import Address
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A way to draw a diagram that answers one question.
+
+    Args:
+        question: what it answers, in words.
+        fits: whether a diagram has what it draws.
+        draw_svg: the whole picture as SVG, with heading and legend.
+        draw_html: the picture as a part of a page, which has `pictures.css`.
+    """
+
+    question: str
+    fits: Callable[[Diagram], bool]
+    draw_svg: Callable[[Diagram], str]
+    draw_html: Callable[[Diagram, Address], str]
+
+
+#: By name. Beside these, NETWORK fits every diagram; `view.py` draws it, since it has positions.
+LAYOUTS: Mapping[str, Layout] = {
+    "sides": Layout(
+        "who says it and who denies it",
+        sides.fits_sides,
+        sides.draw_sides_svg,
+        sides.draw_sides_html,
+    ),
+}
+#: All names, as options and headers of saved views have them.
+NAMES = (NETWORK, *LAYOUTS)
+
+
+def list_fitting(diagram: Diagram) -> list[str]:
+    """Return the names of the layouts that fit a diagram."""
+    return [NETWORK, *(name for name, layout in LAYOUTS.items() if layout.fits(diagram))]
+
+
+def choose_layout(diagram: Diagram, name: str | None = None) -> str:
+    """Return a layout by name if it fits; without a name that of the saved view.
+
+    Raises:
+        UsageError: there is no such layout, or it does not fit; the hint says which do.
+    """
+    if name is None:
+        return diagram.layout if diagram.layout in list_fitting(diagram) else NETWORK
+    if name not in NAMES:
+        raise UsageError(f"{name!r} is not a layout", hint=did_you_mean(name, list(NAMES)))
+    fitting = list_fitting(diagram)
+    if name not in fitting:
+        reason = f"the layout {name} does not fit {diagram.name or 'this diagram'}"
+        raise UsageError(reason, hint=f"these fit: {', '.join(fitting)}")
+    return name
