@@ -7,7 +7,7 @@ from kg.pages.feed import Change, list_withdrawals, render_feed
 from kg.query.engine import Engine
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-WITHDRAWN = "SELECT ?attribution ?reason ?day { ?attribution kg:withdrawnOn ?day ; kg:note ?reason }"
+WITHDRAWN = "SELECT ?attribution ?reason ?day { ?attribution kg:withdrawnOn ?day; kg:note ?reason }"
 
 
 def test_every_withdrawal_is_an_entry_with_its_reason(engine: Engine) -> None:
@@ -19,11 +19,6 @@ def test_every_withdrawal_is_an_entry_with_its_reason(engine: Engine) -> None:
         entry = entries[f"{iri}#withdrawn"]
         assert str(row["reason"]) in str(entry.findtext(f"{ATOM}summary"))
         assert str(entry.findtext(f"{ATOM}updated")).startswith(str(row["day"]))
-
-
-
-    "SELECT ?attribution ?reason ?day { ?attribution kg:withdrawnOn ?day ; kg:note ?reason }"
-)
 
 
 def test_a_feed_has_what_atom_requires(engine: Engine) -> None:

@@ -40,7 +40,7 @@ async def _choose_address(request: Request, kind: str, local: str) -> Response:
 
 
 async def get_data(request: Request) -> Response:
-    """Return an entity, the claims about it and their attributions, as triples or rows."""
+    """Return an entity, its claims and their attributions, as triples or rows."""
     kind = request.path_params["kind"]
     local, _, ending = request.path_params["local"].rpartition(".")
     if ending not in (*BY_ENDING, CSV):
