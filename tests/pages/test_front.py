@@ -1,7 +1,10 @@
-"""The front page."""
+"""The front page: figures from queries, both sides of what is contested, every way in."""
+
+import re
 
 from kg.pages.edition import open_edition
-from kg.pages.front import render_front
+from kg.pages.front import FIGURES, MOST_MATTERS, count_denials, find_matters, render_front
+from kg.query.answer import run_saved
 from kg.query.engine import Engine
 
 
@@ -9,3 +12,30 @@ def test_every_saved_query_is_on_the_front_page(engine: Engine) -> None:
     page = render_front(open_edition(engine))
     for name in engine.public:
         assert f'href="/queries/{name}"' in page
+
+
+def test_every_figure_is_the_number_of_rows_of_its_query(engine: Engine) -> None:
+    page = render_front(open_edition(engine))
+    for text, query in FIGURES:
+        (number,) = re.findall(rf'/queries/{query}"><b>([\d,]+)</b> {re.escape(text)}', page)
+        assert int(number.replace(",", "")) == len(run_saved(engine, query, {}).rows) > 0
+
+
+def test_the_most_contested_matters_name_both_sides(engine: Engine) -> None:
+    matters = find_matters(engine)
+    assert len(matters) == MOST_MATTERS
+    sizes = [min(len(one.supporters), len(one.opponents)) for one in matters]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-1] >= 1
+    assert all(one.claim.standing == "contested" for one in matters)
+
+
+def test_who_denies_most_comes_first(engine: Engine) -> None:
+    deniers = count_denials(engine)
+    numbers = [number for _, number in deniers]
+    assert numbers == sorted(numbers, reverse=True)
+    assert deniers[0][0].name in render_front(open_edition(engine))
+
+
+def test_the_first_page_is_small(engine: Engine) -> None:
+    assert len(render_front(open_edition(engine)).encode()) < 60_000

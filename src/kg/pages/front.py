@@ -1,20 +1,105 @@
-"""The front page: what this is, and every way in."""
+"""The front page: what this is, what is contested, and every way in."""
 
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from kg.pages.edition import Edition
+from kg.pages.standing import Sides, Voice, list_sides
+from kg.query.answer import run_saved
+from kg.query.engine import Engine
+from kg.query.ledger import read_claims
+from kg.query.nodes import read_labels
+from kg.query.results import Result
 
+#: The figures of the front page: what is counted, and the saved query whose rows are counted.
+FIGURES = (
+    ("rows in the one table of stations", "stations-by-country"),
+    ("totals of stations that others give, and why they differ", "why-counts-differ"),
+    ("claims that somebody supports and somebody opposes", "contested-claims"),
+    ("acts of governments", "timeline-of-responses"),
+    ("legal cases", "case-list"),
+)
+#: The contested matters and the deniers that are shown.
+MOST_MATTERS, MOST_DENIERS = 6, 8
+CONTESTED = "SELECT ?claim WHERE { ?claim kg:standing standing:contested } ORDER BY ?claim"
+DENIALS = """
+SELECT ?speaker ?statement WHERE {
+  ?statement kg:speaker ?speaker ; kg:stance ?stance . ?stance kg:polarity polarity:opposing .
+}
+"""
 COUNTS = """
 SELECT (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?attribution) AS ?attributions)
 WHERE { ?attribution kg:about ?claim . ?claim a kg:Claim }
 """
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A number, what it counts, and the saved query that gives it."""
+
+    number: int
+    text: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the front page shows of a release."""
+
+    counts: dict[str, Any]
+    figures: list[Figure]
+    matters: list[Sides]
+    deniers: list[tuple[Voice, int]]
+    topics: list[tuple[str, list[dict[str, Any]]]]
+
+
 def render_front(edition: Edition) -> str:
     """Return the front page."""
-    engine = edition.engine
+    return edition.render("front.html", front=_read_front(edition.engine, edition.engine.version))
+
+
+@lru_cache(maxsize=2)
+def _read_front(engine: Engine, _version: str) -> Front:
+    """Return what the front page shows; it is read once for each release."""
     queries = sorted(engine.public.values(), key=itemgetter("topic", "name"))
     topics = [(topic, list(some)) for topic, some in groupby(queries, key=itemgetter("topic"))]
-    counts = next(iter(engine.select(COUNTS)))
-    return edition.render("front.html", topics=topics, counts=counts)
+    figures = []
+    for text, query in FIGURES:
+        answer = run_saved(engine, query, {})
+        if isinstance(answer, Result):
+            figures.append(Figure(len(answer), text, query))
+    return Front(
+        counts=next(iter(engine.select(COUNTS))),
+        figures=figures,
+        matters=find_matters(engine),
+        deniers=count_denials(engine),
+        topics=topics,
+    )
+
+
+def find_matters(engine: Engine) -> list[Sides]:
+    """Return the most contested claims: those with the most speakers on the smaller side."""
+    claims = read_claims(engine, [str(row["claim"]) for row in engine.select(CONTESTED)])
+    matters = sorted(map(list_sides, claims), key=_measure_contest, reverse=True)
+    return matters[:MOST_MATTERS]
+
+
+def _measure_contest(sides: Sides) -> tuple[int, int]:
+    numbers = len(sides.supporters), len(sides.opponents)
+    return min(numbers), max(numbers)
+
+
+def count_denials(engine: Engine) -> list[tuple[Voice, int]]:
+    """Return who denies or disputes most, each with the number of statements."""
+    counts = Counter(str(row["speaker"]) for row in engine.select(DENIALS))
+    most = counts.most_common(MOST_DENIERS)
+    labels = read_labels(engine, [speaker for speaker, _ in most])
+    deniers = []
+    for speaker, number in most:
+        name = engine.shorten(speaker)
+        deniers.append((Voice(name, labels.get(speaker, name)), number))
+    return deniers
