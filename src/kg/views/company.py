@@ -99,7 +99,7 @@ def list_judgements(engine: Engine, nodes: Iterable[str]) -> dict[str, list[dict
 
 
 def _list_possible_sites(engine: Engine, iri: str) -> list[dict[str, Any]]:
-    """Return the judgements on which row of the table a site may be, or which site a row."""
+    """Return the judgements on which row of the table a site may be."""
     id, rows = engine.shorten(iri), []
     for site in read_sites(engine, iri):
         end = "row" if site["site"] == id else "site"

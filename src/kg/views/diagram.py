@@ -11,6 +11,7 @@ from kg.query.engine import Engine
 from kg.query.horizon import read_horizon
 from kg.query.ledger import Claim
 from kg.query.objections import Objection
+from kg.query.row_names import read_row_names
 from kg.views.assessment import OPPOSITION, classify_support
 from kg.views.company import list_judgements, list_leads, list_propositions, read_replies_of
 from kg.views.fetch import Statement
@@ -181,6 +182,7 @@ def project(
     general = _project_general_claims(material, [*edges, *facts])
     claims = _project_claim_nodes(material)
     nodes = _project_nodes(material)
+    _name_objects([*edges, *facts], nodes)
     persons = [engine.expand(node.id) for node in nodes.values() if node.kind == "Person"]
     replies, answering = read_replies_of(engine, persons)
     material.attributions = answering | material.attributions
@@ -364,19 +366,27 @@ def _project_nodes(material: Material) -> dict[str, Node]:
     reader = material.reader
     shown = material.selection.shown | material.relays
     descriptions, names = reader.describe(material.nodes), reader.read_names(material.nodes)
+    rows = read_row_names(reader.engine, filter_kind(material.nodes, "station"))
     nodes: dict[str, Node] = {}
     for iri in sorted(material.nodes):
         id, description = reader.engine.shorten(iri), descriptions[iri]
         claim = material.ledger.get(iri)
         nodes[id] = Node(
             id=id,
-            label=describe_claim(claim) if claim else description.label or id,
+            label=describe_claim(claim) if claim else rows.get(iri, description.label or id),
             kind=description.kind,
             names=names.get(iri, []),
             identifiers=description.identifiers,
             shown=not shown or iri in shown or id in shown,
         )
     return nodes
+
+
+def _name_objects(edges: Iterable[Edge], nodes: dict[str, Node]) -> None:
+    """Give the objects of edges the names that the nodes have."""
+    for edge in edges:
+        if edge.target in nodes and nodes[edge.target].kind == "Station":
+            edge.object_label = nodes[edge.target].label
 
 
 def _cite_sources(material: Material) -> set[str]:

@@ -22,7 +22,10 @@ const search = (() => {
 
   const index = [...model.nodes.values()].map((node) => {
     const names = node.names.map(([text]) => text);
-    const texts = [node.label, node.id, ...names, ...Object.values(node.identifiers)];
+    const { code } = node.identifiers;
+    // the name that a row of the table has in the data
+    const row = code ? [`${style.kindLabel(node.kind)} ${code}`] : [];
+    const texts = [node.label, node.id, ...names, ...row, ...Object.values(node.identifiers)];
     return { node, names: texts.map((text) => ({ text, normalized: normalize(text) })) };
   });
 
