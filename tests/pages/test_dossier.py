@@ -6,14 +6,17 @@ from html import unescape
 
 import pytest
 
-from kg.pages.dossier import read_dossier, render_dossier
+from kg.pages import dossier as dossiers
+from kg.pages.dossier import read_dossier, render_entity
 from kg.pages.edition import open_edition
+from kg.pages.groups import MOST_ALONE, Portion
 from kg.query.engine import Engine
+from kg.query.ledger import Ledger, read_ledger
 
 
 def render(engine: Engine, name: str) -> str:
     """Return the text of a dossier, without tags and line breaks."""
-    page = render_dossier(open_edition(engine), engine.expand(name))
+    page = render_entity(open_edition(engine), engine.expand(name))
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", page)))
 
 
@@ -27,24 +30,18 @@ def test_who_denies_stands_before_what_is_said(engine: Engine) -> None:
 
 def test_every_claim_has_two_sides(engine: Engine) -> None:
     dossier = read_dossier(open_edition(engine), engine.expand("station:manhattan"))
-    sides = [one for _, claims in dossier.groups for one in claims]
+    sides = [one for group in dossier.groups for one in group.claims]
     assert len(sides) == len(dossier.ledger.claims)
-    page = render_dossier(open_edition(engine), engine.expand("station:manhattan"))
+    page = render_entity(open_edition(engine), engine.expand("station:manhattan"))
     assert page.count("<h5>says so</h5>") == page.count("<h5>against it</h5>") >= len(sides)
 
 
 def test_what_somebody_says_is_on_its_page_with_stances(engine: Engine) -> None:
-    page = render_dossier(open_edition(engine), engine.expand("body:safeguard-defenders"))
+    page = render_entity(open_edition(engine), engine.expand("body:safeguard-defenders"))
     dossier = read_dossier(open_edition(engine), engine.expand("body:safeguard-defenders"))
-    speech = page[page.index('<ol class="speech">') :]
+    speech = page[page.index('<ol class="speech"') :]
     lines = re.findall(r'<li class="\w+"><b>([a-z ]+)</b>', speech[: speech.index("</ol>")])
     assert lines == [statement.stance for statement in dossier.speech]
-
-
-@pytest.mark.parametrize("name", ["claim:IRL01-operatedBy-fuzhou-psb", "000-036", "004-158"])
-def test_claims_and_attributions_have_pages(engine: Engine, name: str) -> None:
-    iri = engine.expand(name if ":" in name else f"attribution:{name}")
-    assert name.partition(":")[2] in render_dossier(open_edition(engine), iri)
 
 
 def test_what_is_only_alleged_says_so(engine: Engine) -> None:
@@ -58,7 +55,69 @@ def test_search_engines_do_not_list_pages_that_name_persons(engine: Engine) -> N
     edition = open_edition(engine)
     person = read_dossier(edition, engine.expand("person:lu-jianwang"))
     for name in (person.ledger.id, person.ledger.claims[0].id):
-        assert 'content="noindex"' in render_dossier(edition, engine.expand(name))
+        assert 'content="noindex"' in render_entity(edition, engine.expand(name))
         listed = replace(edition, indexes_persons=True)
-        assert "noindex" not in render_dossier(listed, engine.expand(name))
-    assert "noindex" not in render_dossier(edition, engine.expand("station:manhattan"))
+        assert "noindex" not in render_entity(listed, engine.expand(name))
+    assert "noindex" not in render_entity(edition, engine.expand("station:manhattan"))
+
+
+def test_a_charged_person_has_the_status_and_the_reply_first(engine: Engine) -> None:
+    text = render(engine, "person:lu-jianwang")
+    status = text.index("charged in New York station case, 2 charges, as of 2023-04-30")
+    assert status < text.index("no reply in these documents") < text.index("What is said of it")
+    assert "no verdict is told" in text
+
+
+def test_who_is_not_charged_has_no_status(engine: Engine) -> None:
+    assert "charge is no conviction:" not in render(engine, "person:wang-wenbin")
+
+
+def test_documents_that_name_it_are_counted(engine: Engine) -> None:
+    dossier = read_dossier(open_edition(engine), engine.expand("station:manhattan"))
+    attributions = {
+        (one.id, one.source) for claim in dossier.ledger.claims for one in claim.attributions
+    }
+    for mention in dossier.documents:
+        assert mention.number == sum(source == mention.id for _, source in attributions)
+    assert len(dossier.documents) > 1
+
+
+def make_large(ledger: Ledger, number: int) -> Ledger:
+    """Return a ledger with this many claims, in two groups."""
+    claim = next(one for one in ledger.claims if one.subject == ledger.id)
+    half = number // 2
+    own = [replace(claim, id=f"claim:made-{index}") for index in range(half)]
+    others = [replace(one, id=f"{one.id}-other", subject="body:other") for one in own]
+    return replace(ledger, claims=own + others)
+
+
+def test_5000_claims_are_shown_in_parts(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    iri, edition = engine.expand("station:manhattan"), open_edition(engine)
+    large = make_large(read_ledger(engine, iri), 5000)
+    monkeypatch.setattr(dossiers, "read_ledger", lambda *_: large)
+    page = render_entity(edition, iri)
+    assert len(page.encode()) < 300_000
+    key = large.claims[0].predicate
+    assert f"?all={key.replace(':', '%3A')}" in page
+    assert re.search("1–[0-9]+ of 2500", page)
+    ids: list[str] = []
+    for number in range(1, 2500 // MOST_ALONE + 2):
+        part = render_entity(edition, iri, Portion("object", number))
+        assert len(part.encode()) < 300_000
+        ids += re.findall(r'data-claim="(claim:made-[^"]*)"', part)
+    assert ids == [claim.id for claim in large.claims[2500:]]
+
+
+def test_many_voices_are_named_on_the_page_of_the_claim(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    iri = engine.expand("station:manhattan")
+    ledger = read_ledger(engine, iri)
+    claim = next(claim for claim in ledger.claims if claim.predicate == "rdf:type")
+    one = claim.side("supporting")[0]
+    many = [replace(one, id=f"000-{index}", speaker=f"body:b{index}") for index in range(5000)]
+    claims = [replace(claim, attributions=many)]
+    monkeypatch.setattr(dossiers, "read_ledger", lambda *_: replace(ledger, claims=claims))
+    page = render_entity(open_edition(engine), iri)
+    assert "and 4970 more" in page
+    assert len(page.encode()) < 300_000

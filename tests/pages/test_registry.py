@@ -1,5 +1,7 @@
 """Every page that there is, in one list."""
 
+import pytest
+
 from kg.pages.edition import SECTIONS, open_edition
 from kg.pages.registry import PLACES, render_thing
 from kg.query.engine import Engine
@@ -20,3 +22,9 @@ def test_places_are_those_of_the_navigation_and_the_front_page() -> None:
 def test_a_thing_has_a_page(engine: Engine) -> None:
     page = render_thing(open_edition(engine), engine.expand("station:manhattan"))
     assert "What is said of it" in page
+
+
+@pytest.mark.parametrize("name", ["claim:IRL01-operatedBy-fuzhou-psb", "000-036", "004-158"])
+def test_claims_and_attributions_have_pages(engine: Engine, name: str) -> None:
+    iri = engine.expand(name if ":" in name else f"attribution:{name}")
+    assert name.partition(":")[2] in render_thing(open_edition(engine), iri)

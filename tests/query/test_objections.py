@@ -38,3 +38,12 @@ def test_objections_are_in_the_order_of_their_ids(engine: Engine) -> None:
 
 def test_what_nobody_objects_to_has_none(engine: Engine) -> None:
     assert read(engine, "IRL01-listedIn-003") == {}
+
+
+def test_an_objection_has_the_independent_source_of_its_own_statement(engine: Engine) -> None:
+    objections = read(engine, "manhattan-type-PoliceServiceStation")
+    rooted = {one.speaker for one in objections.values() if one.root}
+    for one in objections.values():
+        row = engine.select(f"SELECT ?root {{ attribution:{one.attribution} kg:root ?root }}")
+        assert [engine.shorten(str(found["root"])) for found in row] == [one.root] * bool(one.root)
+    assert rooted

@@ -69,6 +69,16 @@ class Addresses:
             return self.place(path) if path else ""
         return iri if iri.startswith(("http://", "https://")) else ""
 
+    def portion(self, name: str, key: str, page: int = 1) -> str:
+        """Return the address of one group of claims of a thing; empty in a published site.
+
+        A published site cannot be asked for a part: there the files of the thing have the rest.
+        """
+        if self.ending:
+            return ""
+        further = {"page": page} if page > 1 else {}
+        return f"{self.thing(name)}?{urlencode({'all': key} | further)}"
+
     def data(self, name: str, ending: str) -> str:
         """Return the address of a thing's triples or rows as a file."""
         local = expand_known(name, dict(self.prefixes)).removeprefix(ID)

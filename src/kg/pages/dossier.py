@@ -1,11 +1,14 @@
 """The dossier of a thing: what is said of it and against that, and what it says."""
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
+from typing import Any
 
+from kg.pages.aliases import Name, read_names
+from kg.pages.citing import Citation
 from kg.pages.edition import Edition
+from kg.pages.groups import MOST_ALONE, MOST_STATEMENTS, SPEECH, WHOLE, Group, Portion, group_claims
+from kg.pages.questions import Question, list_questions
 from kg.pages.speech import Statement, count_stances, read_speech
 from kg.pages.standing import (
     Sides,
@@ -15,7 +18,9 @@ from kg.pages.standing import (
     list_objectors,
     list_sides,
 )
-from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger, read_ledger
+from kg.pages.status import CaseStatus, read_case_status
+from kg.query.ledger import IDENTITY_WORDS, Ledger, read_ledger
+from kg.query.nodes import read_labels
 from kg.query.replies import can_speak, describe_silence
 
 #: Properties that the head of a dossier shows; the others are listed below the claims.
@@ -24,26 +29,60 @@ NAMES = ("skos:prefLabel", "skos:altLabel")
 ENDINGS = ("ttl", "jsonld", "csv")
 
 
+@dataclass(frozen=True)
+class Mention:
+    """A document, and how many attributions in it name an entity or are its own."""
+
+    id: str
+    label: str
+    number: int
+
+
 @dataclass
 class Dossier:
     """What the page of a thing shows, in the order of reading."""
 
     ledger: Ledger
     name: str
-    aliases: list[str]
+    #: Its other names, with script and role.
+    names: list[Name]
     identity: list[tuple[str, list[str]]]
     #: The claim that it is what it is called, with both sides.
     first: Sides | None
     standings: list[tuple[str, int]]
     objectors: list[Voice]
     #: Claims by predicate; last those with another subject.
-    groups: list[tuple[str, list[Sides]]]
+    groups: list[Group]
+    #: All that it says; a page shows a part.
     speech: list[Statement]
+    documents: list[Mention]
+    questions: list[Question]
+    citation: Citation
+    #: The cases against a person.
+    cases: list[CaseStatus]
+    portion: Portion = WHOLE
 
     @property
     def stances(self) -> list[tuple[str, int]]:
         """How many of its statements have each stance."""
         return count_stances(self.speech)
+
+    @property
+    def first_spoken(self) -> int:
+        """The number of the first statement that the page shows."""
+        page = self.portion.page if self.portion.key == SPEECH else 1
+        return Portion(page=page).find_start(len(self.speech), MOST_STATEMENTS) + 1
+
+    @property
+    def spoken(self) -> list[Statement]:
+        """The statements that the page shows."""
+        start = self.first_spoken - 1
+        return self.speech[start : start + MOST_STATEMENTS]
+
+    @property
+    def aliases(self) -> list[Name]:
+        """Its other names, each text once."""
+        return list({name.text: name for name in reversed(self.names)}.values())[::-1]
 
     @property
     def is_alleged_only(self) -> bool:
@@ -68,46 +107,52 @@ class Dossier:
         return words[:1].upper() + words[1:]
 
 
-def read_dossier(edition: Edition, iri: str) -> Dossier:
-    """Return the dossier of a thing, claim or attribution by its IRI."""
-    ledger = read_ledger(edition.engine, iri)
-    identity = []
-    for key, label in IDENTITY_WORDS.items():
-        if key in ledger.identity and key not in NAMES:
-            identity.append((label, ledger.identity[key]))
+def read_dossier(edition: Edition, iri: str, portion: Portion = WHOLE) -> Dossier:
+    """Return the dossier of an entity, claim or attribution by its IRI."""
+    engine = edition.engine
+    ledger = read_ledger(engine, iri)
     first = find_first_claim(ledger)
+    name = next(iter(ledger.identity.get("skos:prefLabel", [])), ledger.id)
+    speech = read_speech(engine, iri) if ledger.speaks else []
     return Dossier(
         ledger,
-        name=next(iter(ledger.identity.get("skos:prefLabel", [])), ledger.id),
-        aliases=ledger.identity.get("skos:altLabel", []),
-        identity=identity,
+        name=name,
+        names=read_names(engine, iri),
+        identity=_list_identity(ledger),
         first=list_sides(first) if first else None,
         standings=count_standings(ledger.claims),
         objectors=list_objectors(ledger.claims),
-        groups=group_claims(ledger),
-        speech=read_speech(edition.engine, iri) if ledger.speaks else [],
+        groups=group_claims(ledger, portion),
+        speech=speech,
+        documents=_list_documents(edition, ledger, speech),
+        questions=list_questions(engine, iri),
+        citation=edition.cite(iri, name),
+        cases=read_case_status(engine, iri) if ledger.replies else [],
+        portion=portion,
     )
 
 
-def group_claims(ledger: Ledger) -> list[tuple[str, list[Sides]]]:
-    """Return the claims of a ledger by predicate; last those with another subject."""
-    own = [claim for claim in ledger.claims if claim.subject == ledger.id]
-    others = [claim for claim in ledger.claims if claim.subject != ledger.id]
-    groups = []
-    for label, claims in groupby(own, key=attrgetter("predicate_label")):
-        groups.append((label, _list_all_sides(claims)))
-    if others:
-        heading = "where it is the object" if own else "claims"
-        groups.append((heading, _list_all_sides(others)))
-    return groups
+def render_entity(
+    edition: Edition,
+    iri: str,
+    portion: Portion = WHOLE,
+    *,
+    template: str = "dossier.html",
+    **further: Any,
+) -> str:
+    """Return the page of an entity.
 
-
-def render_dossier(edition: Edition, iri: str) -> str:
-    """Return the page of a thing."""
-    dossier = read_dossier(edition, iri)
+    Args:
+        edition: the release as pages.
+        iri: the entity.
+        portion: what of it is asked for alone.
+        template: that of dossiers, or one that extends it.
+        further: what such a template shows beside the dossier.
+    """
+    dossier = read_dossier(edition, iri, portion)
     ledger = dossier.ledger
     return edition.render(
-        "dossier.html",
+        template,
         dossier=dossier,
         ledger=ledger,
         name=dossier.name,
@@ -115,8 +160,29 @@ def render_dossier(edition: Edition, iri: str) -> str:
         can_speak=can_speak(ledger.identity),
         names_person=dossier.names_person,
         endings=ENDINGS,
+        most_alone=MOST_ALONE,
+        most_statements=MOST_STATEMENTS,
+        **further,
     )
 
 
-def _list_all_sides(claims: Iterable[Claim]) -> list[Sides]:
-    return [list_sides(claim) for claim in claims]
+def _list_identity(ledger: Ledger) -> list[tuple[str, list[str]]]:
+    identity = []
+    for key, label in IDENTITY_WORDS.items():
+        if key in ledger.identity and key not in NAMES:
+            identity.append((label, ledger.identity[key]))
+    return identity
+
+
+def _list_documents(edition: Edition, ledger: Ledger, speech: list[Statement]) -> list[Mention]:
+    """Return the documents with attributions that name an entity or are its own."""
+    sources = {statement.id: statement.source for statement in speech}
+    for claim in ledger.claims:
+        for one in claim.attributions:
+            sources[one.id] = one.source
+    engine = edition.engine
+    labels = read_labels(engine, {engine.expand(f"source:{id}") for id in sources.values()})
+    mentions = []
+    for id, number in sorted(Counter(sources.values()).items()):
+        mentions.append(Mention(id, labels.get(engine.expand(f"source:{id}"), id), number))
+    return mentions

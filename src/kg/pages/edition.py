@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from kg.names import POLICIES
 from kg.pages.addresses import Addresses
+from kg.pages.citing import Citation, cite
 from kg.pages.standing import list_sides
 from kg.query.engine import Engine
 from kg.query.horizon import describe_horizon, read_horizon
@@ -32,6 +33,8 @@ SECTIONS = (
     ("ask", "SPARQL"),
     ("about", "About"),
 )
+#: Voices on one side of a claim that a page names; the page of the claim has all.
+MOST_VOICES = 30
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,10 @@ class Edition:
         """Return this edition as seen from the page of a published site at a path."""
         return replace(self, to=self.to.at(path))
 
+    def cite(self, iri: str, title: str) -> Citation:
+        """Return how to cite what has this IRI."""
+        return cite(self.engine, iri, title, with_version=not self.to.is_published)
+
     def list_sections(self) -> list[tuple[str, str]]:
         """Return the pages that every page links to, with their labels."""
         return [one for one in SECTIONS if self.places is None or one[0] in self.places]
@@ -103,5 +110,6 @@ def _environment() -> Environment:
     )
     environment.filters["visible"] = escape_controls
     environment.globals["count_against"] = count_against
+    environment.globals["most_voices"] = MOST_VOICES
     environment.globals["sides"] = list_sides
     return environment

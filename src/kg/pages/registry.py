@@ -1,20 +1,32 @@
 """Every page that there is: one list for the server and for a published site.
 
-A new page is one line in `PLACES`; pages of things are chosen in `render_thing`.
+A new page is one line in `PLACES`; pages of things are chosen in `KINDS`.
 """
 
 from collections.abc import Callable, Mapping
 
-from kg.names import DEFAULT_POLICY
-from kg.pages.dossier import render_dossier
+from kg.names import DEFAULT_POLICY, ID
+from kg.pages.dossier import render_entity
 from kg.pages.edition import Edition
 from kg.pages.front import render_front
+from kg.pages.groups import WHOLE, Portion
 from kg.pages.sparql import render_sparql
 
+#: How a page of some kinds is made, by the kind in its address; any other is a dossier.
+KINDS: Mapping[str, Callable[[Edition, str, Portion], str]] = {}
 
-def render_thing(edition: Edition, iri: str) -> str:
-    """Return the page of a thing, claim or attribution by its IRI."""
-    return render_dossier(edition, iri)
+
+def render_thing(edition: Edition, iri: str, portion: Portion = WHOLE) -> str:
+    """Return the page of an entity, document, issue, claim or attribution.
+
+    Args:
+        edition: the release as pages.
+        iri: what the page is about.
+        portion: what of it is asked for alone; by default nothing.
+    """
+    kind = iri.removeprefix(ID).partition("/")[0]
+    render = KINDS.get(kind, render_entity)
+    return render(edition, iri, portion)
 
 
 def render_ask(edition: Edition) -> str:

@@ -71,7 +71,7 @@ def list_sides(claim: Claim) -> Sides:
         voice = opponents.setdefault(objection.speaker, voice)
         said = stances.get(objection.attribution)
         _add(voice, said.stance if said else MANNERS[objection.manner], objection.attribution)
-        voice.is_root = voice.is_root or bool(said and said.root)
+        voice.is_root = voice.is_root or bool(objection.root)
     return Sides(claim, list(supporters.values()), list(opponents.values()))
 
 
@@ -105,6 +105,7 @@ def list_objectors(claims: Iterable[Claim]) -> list[Voice]:
     for claim in claims:
         for one in list_sides(claim).opponents:
             voice = voices.setdefault(one.id, Voice(one.id, one.name))
+            voice.is_root = voice.is_root or one.is_root
             for attribution in one.attributions:
                 if attribution not in voice.attributions:
                     _add(voice, "", attribution)

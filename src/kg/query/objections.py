@@ -13,6 +13,10 @@ SELECT ?claim ?objection ?speaker ?about WHERE {{
   ?claim kg:objection ?objection . ?objection kg:speaker ?speaker ; kg:about ?about .
 }}
 """
+#: A flat pattern of its own: an OPTIONAL of two patterns reads the entire graph.
+ROOTS = """
+SELECT ?objection ?root WHERE {{ VALUES ?objection {{ {nodes} }} ?objection kg:root ?root }}
+"""
 GENERAL = """
 SELECT ?claim ?general WHERE {{ VALUES ?claim {{ {nodes} }} ?claim kg:fallsUnder ?general }}
 """
@@ -28,6 +32,8 @@ class Objection:
     speaker: str
     speaker_label: str
     manner: str
+    #: Its independent source, if it counts as one (decision 0004).
+    root: str = ""
 
     def describe(self) -> str:
         """Return the id, with how it objects unless it opposes the claim itself."""
@@ -42,6 +48,9 @@ def read_objections(engine: Engine, claims: Iterable[str]) -> dict[str, list[Obj
     general: dict[str, set[str]] = {}
     for claim, wide in select_rows(engine, GENERAL, objected):
         general.setdefault(claim.value, set()).add(wide.value)
+    roots: dict[str, str] = {}
+    for objection, root in select_rows(engine, ROOTS, {row[1].value for row in rows}):
+        roots[objection.value] = engine.shorten(root.value)
     labels = read_labels(engine, {speaker.value for _, _, speaker, _ in rows})
     objections: dict[str, set[Objection]] = {}
     for claim, objection, speaker, about in rows:
@@ -52,6 +61,7 @@ def read_objections(engine: Engine, claims: Iterable[str]) -> dict[str, list[Obj
             speaker=speaker_name,
             speaker_label=labels.get(speaker.value) or speaker_name,
             manner="direct" if about.value == claim.value else manner,
+            root=roots.get(objection.value, ""),
         )
         objections.setdefault(claim.value, set()).add(one)
     by_id = attrgetter("attribution")

@@ -110,11 +110,15 @@ async def get_why(request: Request) -> Response:
 
 
 async def get_page(request: Request) -> Response:
-    """Return the ledger of an entity."""
+    """Return the page of an entity, document, issue, claim or attribution."""
     kind, local = request.path_params["kind"], request.path_params["local"]
     fields = parse_fields(request.scope["query_string"])
-    check_names(fields)
-    arguments = {"iri": f"{ID}{kind}/{local}"} | get_dataset(fields)
+    check_names(fields, "all", "page")
+    portion = {
+        "all": get_one(fields, "all") or "",
+        "page": max(1, _get_number(fields, "page", 1)),
+    }
+    arguments = {"iri": f"{ID}{kind}/{local}"} | portion | get_dataset(fields)
     return await redirect_if_unknown(request, respond(request, "ledger", arguments), kind, local)
 
 

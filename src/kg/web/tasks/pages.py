@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from kg.pages.edition import open_edition
 from kg.pages.feed import ATOM, render_feed
 from kg.pages.front import render_front
+from kg.pages.groups import Portion
 from kg.pages.registry import render_thing
 from kg.pages.saved import render_saved, render_why
 from kg.pages.sparql import render_sparql
@@ -81,14 +82,16 @@ def _run_query(engine: Engine, text: str, *, policy: str, most: int) -> Any:
 
 
 def send_dossier(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
-    """Return the dossier of a thing: each claim with its supporters and opponents.
+    """Return the page of an entity, document, issue, claim or attribution.
 
     Args:
         engine: the release.
-        arguments: `iri`.
+        arguments: `iri`; perhaps `all`, the key of a part that is asked for alone, and
+            `page` of it, counted from 1.
     """
     find_entity(engine, arguments)
-    return HTML, render_thing(open_edition(engine), arguments["iri"]).encode()
+    portion = Portion(arguments.get("all", ""), arguments.get("page", 1))
+    return HTML, render_thing(open_edition(engine), arguments["iri"], portion).encode()
 
 
 def send_feed(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
