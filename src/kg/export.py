@@ -39,6 +39,18 @@ REIFIED = [ox.NamedNode(RDF + name) for name in ("subject", "predicate", "object
 FILE = "https://w3id.org/overseas-stations/file/"
 SPDX = "http://spdx.org/rdf/terms#"
 REBUILD = "remove the build folder and run `kg build`"
+#: A thing (@), the claims about it, and their attributions.
+THING = """
+CONSTRUCT { ?s ?p ?o } WHERE {
+  { BIND(@ AS ?s) ?s ?p ?o }
+  UNION { ?s rdf:subject @ ; ?p ?o }
+  UNION { ?s rdf:object @ ; ?p ?o }
+  UNION { ?s kg:about @ ; ?p ?o }
+  UNION { ?claim rdf:subject @ . ?s kg:about ?claim ; ?p ?o }
+  UNION { ?claim rdf:object @ . ?s kg:about ?claim ; ?p ?o }
+  UNION { ?s kg:judgedThing|kg:otherThing|kg:leadOf @ ; ?p ?o }
+}
+"""
 #: The end of a line of N-Triples.
 END = b" .\n"
 
@@ -112,6 +124,33 @@ def read_quads(engine: Engine, graphs: Collection[str] | None = None) -> Iterato
                     yield sorted_ntriples.put_in_graph(quad.triple, graph)
         except (OSError, SyntaxError) as error:
             raise KgError(f"{path} cannot be read: {error}", hint=REBUILD) from error
+
+
+def describe_thing(
+    engine: Engine, iri: str, policy: str = DEFAULT_POLICY, graphs: Collection[str] = ()
+) -> set[ox.Triple]:
+    """Return the triples of a thing, the claims about it, and their attributions.
+
+    Args:
+        engine: the release.
+        iri: the thing.
+        policy: the truth policy whose dataset describes it.
+        graphs: IRIs of the graphs that describe it in place of a dataset.
+    """
+    text = THING.replace("@", str(ox.NamedNode(iri)))
+    if graphs:
+        triples = engine.execute_on_graphs(text, list(graphs), [])
+    else:
+        triples = engine.execute(text, policy, naming="")
+    assert isinstance(triples, ox.QueryTriples)
+    return set(triples)
+
+
+def write_triples(engine: Engine, format: str, triples: Collection[ox.Triple]) -> bytes:
+    """Return triples in Turtle or JSON-LD; equal triples give equal bytes."""
+    if format in WRITERS:
+        return WRITERS[format]([ox.Quad(*triple) for triple in triples], engine.prefixes)
+    return serialize(sort_triples(triples), format, engine.prefixes)
 
 
 def _merge_lines(

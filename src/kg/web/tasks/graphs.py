@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from kg import formats
 from kg.errors import UsageError
-from kg.export import export, export_merged, read_quads
+from kg.export import describe_thing, export, export_merged, read_quads
 from kg.names import (
     DEFAULT_POLICY,
     GRAPH,
@@ -27,18 +27,6 @@ from kg.web.tasks.sparql import GRAPHS, serialize_graph
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
-#: An entity (@), the claims about it, and their attributions.
-ENTITY = """
-CONSTRUCT { ?s ?p ?o } WHERE {
-  { BIND(@ AS ?s) ?s ?p ?o }
-  UNION { ?s rdf:subject @ ; ?p ?o }
-  UNION { ?s rdf:object @ ; ?p ?o }
-  UNION { ?s kg:about @ ; ?p ?o }
-  UNION { ?claim rdf:subject @ . ?s kg:about ?claim ; ?p ?o }
-  UNION { ?claim rdf:object @ . ?s kg:about ?claim ; ?p ?o }
-  UNION { ?s kg:judgedThing|kg:otherThing|kg:leadOf @ ; ?p ?o }
-}
-"""
 
 
 def dump_graph(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -97,13 +85,8 @@ def describe_entity(engine: Engine, arguments: dict[str, Any]) -> tuple[str, byt
     """
     iri, policy = arguments["iri"], arguments["policy"]
     graphs = _find_side_graphs(engine, iri, policy)
-    text = ENTITY.replace("@", str(ox.NamedNode(iri)))
-    if graphs:
-        triples = engine.execute_on_graphs(text, graphs, [])
-    else:
-        triples = engine.execute(text, policy, naming="")
-    assert isinstance(triples, ox.QueryTriples)
-    return _serialize(set(triples), engine.prefixes, arguments)
+    triples = describe_thing(engine, iri, policy, graphs)
+    return _serialize(triples, engine.prefixes, arguments)
 
 
 def list_entity_rows(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
