@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -60,3 +61,18 @@ def test_the_help_has_examples(run: Run) -> None:
     assert done.exit_code == 0
     for example in ("kg serve --port 0 --timeout 2", "KG_SERVE_TOKEN"):
         assert example in done.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--allow-host", "kg.example.org"), ("--allow-origin", "https://example.org")],
+)
+def test_documents_are_shown_to_nobody_else(
+    run: Run, tmp_path: Path, arguments: tuple[str, str]
+) -> None:
+    done = run("serve", "--port", "0", "--with-passages", str(tmp_path), *arguments)
+    assert done.exit_code == 2
+    assert "copyright" in done.output
+    done = run("serve", "--port", "0", "--with-passages", str(tmp_path))
+    assert done.exit_code == 2
+    assert "no source documents" in done.output

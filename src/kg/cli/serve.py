@@ -2,17 +2,20 @@
 
 import os
 import re
+from pathlib import Path
 from typing import TypedDict, Unpack
 
 import click
 
 from kg import settings
 from kg.cli.engine import open_engine
-from kg.cli.options import Seconds
+from kg.cli.options import PATH, Seconds
 from kg.errors import UsageError
 
 #: The variable with the token, which is no argument: any process may read arguments.
 TOKEN = "KG_SERVE_TOKEN"
+#: The variable with the address of the publisher.
+CONTACT = "KG_CONTACT"
 SHORTEST_TOKEN = 16
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 HOST_NAME = re.compile(r"[\w.-]+|\[?[0-9A-Fa-f:.]+\]?")
@@ -31,6 +34,8 @@ class ServeOptions(TypedDict):
     no_cache: bool
     allow_host: tuple[str, ...]
     allow_origin: tuple[str, ...]
+    contact: str
+    with_passages: Path | None
 
 
 @click.command()
@@ -86,6 +91,19 @@ class ServeOptions(TypedDict):
     metavar="ORIGIN",
     help="Allow pages of this site to query, or * for all; you can repeat it.",
 )
+@click.option(
+    "--contact",
+    default="",
+    envvar=CONTACT,
+    metavar="ADDRESS",
+    help=f"Where people send corrections and replies: an email or web address. Or set {CONTACT}.",
+)
+@click.option(
+    "--with-passages",
+    type=PATH,
+    metavar="DIR",
+    help="Show the documents in DIR with their passages marked. Do not let others read such pages.",
+)
 def serve(**options: Unpack[ServeOptions]) -> None:
     """Serve the graph over HTTP, read-only.
 
@@ -97,16 +115,24 @@ def serve(**options: Unpack[ServeOptions]) -> None:
     Examples:
       kg serve
       kg serve --port 0 --timeout 2
+      kg serve --contact corrections@example.org
+      kg serve --with-passages ~/documents
       KG_SERVE_TOKEN=… kg serve --host 0.0.0.0 --allow-host kg.example.org
     """
+    from kg.curation.passages import read_documents
     from kg.web import server  # here, as the web framework would slow down every other command
-    from kg.web.limits import Limits
+    from kg.web.limits import Limits, Publication
     from kg.web.security import LOCAL, Access, normalize_hosts
 
     host, hosts, origins = options["host"], options["allow_host"], options["allow_origin"]
     token = _read_token(host)
     _check_names(hosts, origins)
     open_engine()
+    texts = options["with_passages"]
+    if texts:
+        _check_private(options)
+        read_documents(texts)
+    publication = Publication(options["contact"], str(texts.resolve()) if texts else "")
     limits = Limits(
         query_seconds=options["timeout"],
         memory=options["memory"] << 20,
@@ -124,6 +150,7 @@ def serve(**options: Unpack[ServeOptions]) -> None:
         limits,
         access,
         lambda: click.echo(f"serving {address} (Ctrl-C ends)"),
+        publication,
     )
 
 
@@ -141,6 +168,17 @@ def _read_token(host: str) -> str:
             hint=f"take at least {SHORTEST_TOKEN} characters, as from: openssl rand -hex 16",
         )
     return token
+
+
+def _check_private(options: ServeOptions) -> None:
+    """Refuse to show documents, which are under copyright, to anybody else.
+
+    Raises:
+        UsageError: other machines or other sites can read the pages.
+    """
+    if options["host"] not in LOOPBACK or options["allow_host"] or options["allow_origin"]:
+        reason = "--with-passages shows documents that are under copyright: no one else may read it"
+        raise UsageError(reason, hint="leave out --host, --allow-host and --allow-origin")
 
 
 def _check_names(hosts: tuple[str, ...], origins: tuple[str, ...]) -> None:

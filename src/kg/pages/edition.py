@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from kg.curation.passages import compute_sha256, read_documents
 from kg.names import POLICIES
 from kg.pages.addresses import Addresses
 from kg.pages.citing import Citation, cite
@@ -14,6 +16,7 @@ from kg.pages.standing import list_sides
 from kg.query.engine import Engine
 from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.ledger import Claim, read_claims
+from kg.query.nodes import Properties
 from kg.query.table import escape_controls
 from kg.views.assessment import count_against
 
@@ -46,18 +49,24 @@ class Edition:
         to: where other pages are.
         places: the names of the pages that there are, where not all of `SECTIONS` are there.
         indexes_persons: whether search engines may list the pages of persons.
+        contact: where people send a correction or a reply, as the publisher sets it.
+        texts: the folder of the documents, for the pages of who has them. A published site never
+            has one: they are under copyright.
     """
 
     engine: Engine
     to: Addresses
     places: Collection[str] | None = None
     indexes_persons: bool = False
+    contact: str = ""
+    texts: str = ""
 
     def render(self, template: str, **values: Any) -> str:
         """Return a page as HTML."""
         engine = self.engine
         shared = {
             "to": self.to,
+            "contact": self.contact,
             "policies": describe_policies(engine),
             "general": partial(find_general_claims, engine),
             "horizon": describe_horizon(read_horizon(engine)),
@@ -73,6 +82,13 @@ class Edition:
         """Return this edition as seen from the page of a published site at a path."""
         return replace(self, to=self.to.at(path))
 
+    def read_text(self, document: str, properties: Properties) -> str | None:
+        """Return the text of a document as it was cited; None if it is not at hand."""
+        if not self.texts or self.to.is_published:
+            return None
+        text = _read_texts(self.texts).get(document, "")
+        return text if compute_sha256(text) in properties.get("kg:sha256", ()) else None
+
     def cite(self, iri: str, title: str) -> Citation:
         """Return how to cite what has this IRI."""
         return cite(self.engine, iri, title, with_version=not self.to.is_published)
@@ -82,9 +98,27 @@ class Edition:
         return [one for one in SECTIONS if self.places is None or one[0] in self.places]
 
 
-def open_edition(engine: Engine) -> Edition:
+def open_edition(engine: Engine, *, contact: str = "", texts: str = "") -> Edition:
     """Return the edition that a server shows of a release."""
-    return Edition(engine, Addresses(engine.prefixes))
+    return Edition(engine, Addresses(engine.prefixes), contact=contact, texts=texts)
+
+
+@cache
+def _read_texts(folder: str) -> dict[str, str]:
+    """Return the documents of a folder by number, as they were when it was first read."""
+    return read_documents(Path(folder))
+
+
+def render_without_release(template: str, to: Addresses, **values: Any) -> str:
+    """Return a page that shows nothing of a release, such as one for a fault.
+
+    Args:
+        template: its name.
+        to: where other pages are.
+        values: what it shows.
+    """
+    shared = {"to": to, "horizon": "", "version": "", "sections": SECTIONS}
+    return _environment().get_template(template).render(shared | values)
 
 
 def describe_policies(engine: Engine) -> Mapping[str, str]:

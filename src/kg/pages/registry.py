@@ -6,14 +6,25 @@ A new page is one line in `PLACES`; pages of things are chosen in `KINDS`.
 from collections.abc import Callable, Mapping
 
 from kg.names import DEFAULT_POLICY, ID
+from kg.pages.about import render_about
+from kg.pages.country import render_country
+from kg.pages.document import render_document
 from kg.pages.dossier import render_entity
 from kg.pages.edition import Edition
+from kg.pages.evidence import render_attribution, render_claim
 from kg.pages.front import render_front
 from kg.pages.groups import WHOLE, Portion
+from kg.pages.issue import render_issue
 from kg.pages.sparql import render_sparql
 
 #: How a page of some kinds is made, by the kind in its address; any other is a dossier.
-KINDS: Mapping[str, Callable[[Edition, str, Portion], str]] = {}
+KINDS: Mapping[str, Callable[[Edition, str, Portion], str]] = {
+    "attribution": render_attribution,
+    "claim": render_claim,
+    "country": render_country,
+    "issue": render_issue,
+    "source": render_document,
+}
 
 
 def render_thing(edition: Edition, iri: str, portion: Portion = WHOLE) -> str:
@@ -37,5 +48,6 @@ def render_ask(edition: Edition) -> str:
 #: What renders each page of its own, by the page's name; `index` is the front page.
 PLACES: Mapping[str, Callable[[Edition], str]] = {
     "index": render_front,
+    "about": render_about,
     "ask": render_ask,
 }

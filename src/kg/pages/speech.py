@@ -1,14 +1,15 @@
 """What somebody says: each statement with its stance, and who objects to it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.query.engine import Engine
 from kg.query.nodes import Row, get_local_name, is_iri, read_labels, select_rows
 
 STATEMENTS = """
-SELECT ?statement ?about ?stance ?source ?polarity WHERE {{
-  VALUES ?speaker {{ {nodes} }}
+SELECT ?statement ?about ?stance ?source ?polarity ?speaker WHERE {{
+  VALUES ?%s {{ {nodes} }}
   ?statement kg:speaker ?speaker ; kg:about ?about ; kg:stance ?stance ; kg:inSource ?source .
   ?stance kg:polarity ?polarity .
 }}
@@ -55,6 +56,8 @@ class Statement:
     id: str
     stance: str
     side: str
+    speaker: str
+    speaker_label: str
     source: str
     about: str
     parts: list[Part]
@@ -64,50 +67,86 @@ class Statement:
     answered_by: list[str] = field(default_factory=list)
 
 
-def read_speech(engine: Engine, speaker: str) -> list[Statement]:
-    """Return all statements of a speaker, by document and place in the table.
+def read_speech(engine: Engine, *speakers: str) -> list[Statement]:
+    """Return all statements of some speakers, by document and place in the table.
 
     Args:
         engine: the engine to query.
-        speaker: the IRI of the speaker.
+        speakers: the IRIs of the speakers.
     """
-    rows = list(select_rows(engine, STATEMENTS, [speaker]))
+    return _make_statements(engine, list(select_rows(engine, STATEMENTS % "speaker", speakers)))
+
+
+def read_statements(engine: Engine, attributions: Iterable[str]) -> list[Statement]:
+    """Return the statements with these IRIs, by document and place in the table."""
+    return _make_statements(
+        engine, list(select_rows(engine, STATEMENTS % "statement", attributions))
+    )
+
+
+def _make_statements(engine: Engine, rows: list[Row]) -> list[Statement]:
+    """Return statements from the rows of STATEMENTS."""
     if not rows:
         return []
+    data = _read_data(engine, rows)
+    statements = [data.make(row) for row in rows]
+    return sorted(statements, key=lambda one: (one.source, one.id))
+
+
+@dataclass(frozen=True)
+class _Data:
+    """What is read for some statements, by IRI."""
+
+    engine: Engine
+    claims: dict[str, Row]
+    wordings: dict[str, str]
+    objectors: dict[str, str]
+    answers: dict[str, set[str]]
+    labels: dict[str, str]
+
+    def make(self, row: Row) -> Statement:
+        """Return the statement of a row."""
+        engine, labels = self.engine, self.labels
+        statement, about, stance, source, polarity, speaker = (term.value for term in row)
+        own = self.claims.get(about)
+        return Statement(
+            id=get_local_name(engine, statement),
+            stance=labels.get(stance, ""),
+            side=labels.get(polarity, ""),
+            speaker=engine.shorten(speaker),
+            speaker_label=labels.get(speaker, engine.shorten(speaker)),
+            source=get_local_name(engine, source),
+            about=engine.shorten(about),
+            parts=_list_parts(engine, labels, about, own),
+            standing=labels.get(own[3].value, "") if own else "",
+            wording=self.wordings.get(statement, ""),
+            objectors=self.objectors.get(about, ""),
+            answered_by=sorted(labels.get(one, one) for one in self.answers.get(statement, ())),
+        )
+
+
+def _read_data(engine: Engine, rows: list[Row]) -> _Data:
     statements = {row[0].value for row in rows}
     abouts = {row[1].value for row in rows}
     claims = {row[0].value: row[1:] for row in select_rows(engine, CLAIMS, abouts)}
-    wordings = {row[0].value: row[1].value for row in select_rows(engine, WORDINGS, statements)}
-    objectors = {row[0].value: row[1].value for row in select_rows(engine, OBJECTORS, abouts)}
     answers: dict[str, set[str]] = {}
     for statement, who in select_rows(engine, ANSWERS, statements):
         answers.setdefault(statement.value, set()).add(who.value)
     nodes = abouts.union(*answers.values())
-    for _, _, stance, _, polarity in rows:
-        nodes |= {stance.value, polarity.value}
+    for _, _, stance, _, polarity, speaker in rows:
+        nodes |= {stance.value, polarity.value, speaker.value}
     for terms in claims.values():
         nodes.update(term.value for term in terms if is_iri(term.value))
-    labels = read_labels(engine, nodes)
-    result = []
-    for statement, about, stance, source, polarity in rows:
-        own = claims.get(about.value)
-        result.append(
-            Statement(
-                id=get_local_name(engine, statement.value),
-                stance=labels.get(stance.value, ""),
-                side=labels.get(polarity.value, ""),
-                source=get_local_name(engine, source.value),
-                about=engine.shorten(about.value),
-                parts=_list_parts(engine, labels, about.value, own),
-                standing=labels.get(own[3].value, "") if own else "",
-                wording=wordings.get(statement.value, ""),
-                objectors=objectors.get(about.value, ""),
-                answered_by=sorted(
-                    labels.get(one, one) for one in answers.get(statement.value, ())
-                ),
-            )
-        )
-    return sorted(result, key=lambda one: (one.source, one.id))
+    wordings = {row[0].value: row[1].value for row in select_rows(engine, WORDINGS, statements)}
+    objectors = {row[0].value: row[1].value for row in select_rows(engine, OBJECTORS, abouts)}
+    return _Data(
+        engine,
+        claims,
+        wordings=wordings,
+        objectors=objectors,
+        answers=answers,
+        labels=read_labels(engine, nodes),
+    )
 
 
 def count_stances(speech: list[Statement]) -> list[tuple[str, int]]:

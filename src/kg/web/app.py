@@ -11,14 +11,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg.errors import KgError
-from kg.web.limits import Limits
+from kg.web.limits import Limits, Publication
 from kg.web.problems import Problem
-from kg.web.responses import Resource, handle_problem, render_problem
+from kg.web.refusals import handle_fault, handle_http_error, handle_problem
+from kg.web.responses import Resource
 from kg.web.routes import entities, graph_store, metadata, pages, sparql
-from kg.web.security import SECURITY, Access, protect
+from kg.web.security import Access, protect
 from kg.web.workers.pool import Pool
 
-#: Each has `ROUTES`; handlers find `pool`, `limits` and `started` in `request.app.state`.
+#: Each has `ROUTES`; handlers find `pool`, `limits`, `publication` and `started` in
+#: `request.app.state`.
 MODULES = (sparql, graph_store, metadata, entities, pages)
 
 
@@ -35,22 +37,11 @@ async def get_health(request: Request) -> Response:
     return JSONResponse(content, headers={"Cache-Control": "no-store"})
 
 
-async def handle_http_error(_: Request, error: Exception) -> Response:
-    """Answer a request to an unknown address."""
-    assert isinstance(error, HTTPException)
-    reason, hint = "there is nothing at this address", "start at /"
-    return render_problem(error.status_code, error.detail, reason, hint, error.headers)
-
-
-async def handle_fault(_: Request, error: Exception) -> Response:
-    """Answer after a fault of ours, without any detail of it."""
-    response = render_problem(500, "Internal server error", "the fault was written to the log")
-    response.headers.update(SECURITY)
-    return response
-
-
 def create_app(
-    folder: str, limits: Limits | None = None, access: Access | None = None
+    folder: str,
+    limits: Limits | None = None,
+    access: Access | None = None,
+    publication: Publication | None = None,
 ) -> Starlette:
     """Return the web application on the current release in a build folder.
 
@@ -80,6 +71,7 @@ def create_app(
     )
     app.router.redirect_slashes = False
     app.state.limits = limits
+    app.state.publication = publication or Publication()
     app.state.pool = Pool(folder, limits)
     app.state.started = time.monotonic()
     app.state.fault = None

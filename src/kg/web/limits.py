@@ -1,7 +1,19 @@
-"""Limits of requests, queries and answers."""
+"""Limits of requests, queries and answers, and what the publisher sets."""
 
 import os
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What the publisher of the pages sets.
+
+    `contact` is where people send a correction or a reply, and `texts` the folder of the documents
+    for the pages of who has them.
+    """
+
+    contact: str = ""
+    texts: str = ""
 
 
 @dataclass(frozen=True)

@@ -91,12 +91,6 @@ def render_problem(
     return JSONResponse(content, status, headers=all_headers, media_type="application/problem+json")
 
 
-async def handle_problem(_: Request, error: Exception) -> Response:
-    """Return the response to a Problem that a handler raised."""
-    assert isinstance(error, Problem)
-    return render_problem(error.status, error.title, error.reason, error.hint, error.headers)
-
-
 async def respond(
     request: Request, task: str, arguments: Mapping[str, Any], *, cacheable: bool = True
 ) -> Response:

@@ -12,7 +12,7 @@ import uvicorn
 from kg.errors import KgError, UsageError
 from kg.web.app import create_app
 from kg.web.connection import Connection
-from kg.web.limits import Limits
+from kg.web.limits import Limits, Publication
 from kg.web.security import Access
 
 #: Seconds that running answers may take when the server shuts down.
@@ -76,6 +76,7 @@ def serve(
     limits: Limits,
     access: Access,
     ready: Callable[[], None],
+    publication: Publication | None = None,
 ) -> None:
     """Serve until a signal ends the server.
 
@@ -85,11 +86,12 @@ def serve(
         limits: of requests, queries and answers.
         access: who may ask.
         ready: called when the server answers requests.
+        publication: what the publisher sets.
 
     Raises:
         KgError: the workers do not start.
     """
-    app = create_app(folder, limits, access)
+    app = create_app(folder, limits, access, publication)
     connection = type("Connection", (Connection,), {"limits": limits})
     config = uvicorn.Config(
         app,

@@ -1,5 +1,7 @@
 """Pages and files: saved queries, free SPARQL, entities, OpenAPI."""
 
+from dataclasses import asdict
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -25,6 +27,8 @@ from kg.web.routes.thing_names import redirect_if_unknown
 HTML, JSON = "text/html", "application/json"
 ENDINGS = map_endings(ROW_FILES + TRIPLE_FILES)
 MOST_ROWS = 100_000
+#: What the page that compares can be asked for.
+COMPARED = ("a", "b", "policy", "with", "release")
 
 
 async def get_home(request: Request) -> Response:
@@ -119,7 +123,23 @@ async def get_page(request: Request) -> Response:
         "page": max(1, _get_number(fields, "page", 1)),
     }
     arguments = {"iri": f"{ID}{kind}/{local}"} | portion | get_dataset(fields)
+    arguments |= asdict(request.app.state.publication)
     return await redirect_if_unknown(request, respond(request, "ledger", arguments), kind, local)
+
+
+async def get_about(request: Request) -> Response:
+    """Return the page about the graph."""
+    check_names(parse_fields(request.scope["query_string"]))
+    return await respond(request, "about", asdict(request.app.state.publication))
+
+
+async def get_comparison(request: Request) -> Response:
+    """Return the page that compares speakers, policies or releases."""
+    fields = parse_fields(request.scope["query_string"])
+    check_names(fields, *COMPARED)
+    values = {name: get_one(fields, name) or "" for name in COMPARED}
+    rest = [field for field in fields if field[0] != "policy"]
+    return await respond(request, "compare", {"values": values} | get_dataset(rest))
 
 
 def _get_arguments(name: str, fields: Fields) -> dict[str, object]:
@@ -148,6 +168,8 @@ ROUTES = [
     Route("/assets/{name}", Resource(GET=get_asset)),
     Route("/feed.xml", Resource(GET=get_feed)),
     Route("/openapi.json", Resource(GET=get_openapi)),
+    Route("/about", Resource(GET=get_about)),
+    Route("/compare", Resource(GET=get_comparison)),
     Route("/ask", Resource(GET=get_ask)),
     Route("/queries", Resource(GET=get_queries)),
     Route("/queries/{file}", Resource(GET=get_saved)),

@@ -1,14 +1,18 @@
 """Tasks that return pages: saved queries, free SPARQL, things."""
 
+import json
 from functools import partial
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg.pages.edition import open_edition
+from kg.pages.about import render_about
+from kg.pages.compare import render_compare
+from kg.pages.edition import Edition, open_edition
 from kg.pages.feed import ATOM, render_feed
 from kg.pages.front import render_front
 from kg.pages.groups import Portion
+from kg.pages.refusal import list_near
 from kg.pages.registry import render_thing
 from kg.pages.saved import render_saved, render_why
 from kg.pages.sparql import render_sparql
@@ -87,11 +91,12 @@ def send_dossier(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]
     Args:
         engine: the release.
         arguments: `iri`; perhaps `all`, the key of a part that is asked for alone, and
-            `page` of it, counted from 1.
+            `page` of it, counted from 1; what the publisher sets, as in `send_about`.
     """
     find_entity(engine, arguments)
     portion = Portion(arguments.get("all", ""), arguments.get("page", 1))
-    return HTML, render_thing(open_edition(engine), arguments["iri"], portion).encode()
+    edition = _open_edition(engine, arguments)
+    return HTML, render_thing(edition, arguments["iri"], portion).encode()
 
 
 def send_feed(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
@@ -99,7 +104,46 @@ def send_feed(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
     return ATOM, render_feed(open_edition(engine)).encode()
 
 
+def send_about(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the page about the graph.
+
+    Args:
+        engine: the release.
+        arguments: `contact`, where people write to, and `texts`, the folder of the documents;
+            each may be empty.
+    """
+    return HTML, render_about(_open_edition(engine, arguments)).encode()
+
+
+def send_comparison(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the page that compares.
+
+    Args:
+        engine: the release.
+        arguments: `values`, as `render_compare` takes them.
+    """
+    return HTML, render_compare(open_edition(engine), arguments["values"]).encode()
+
+
+def list_near_names(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the entities whose names are nearest to a text, as pairs in JSON.
+
+    Args:
+        engine: the release.
+        arguments: `text`.
+    """
+    return "application/json", json.dumps(list_near(engine, arguments["text"])).encode()
+
+
+def _open_edition(engine: Engine, arguments: dict[str, Any]) -> Edition:
+    contact, texts = arguments.get("contact", ""), arguments.get("texts", "")
+    return open_edition(engine, contact=contact, texts=texts)
+
+
 TASKS = {
+    "about": send_about,
+    "compare": send_comparison,
+    "near": list_near_names,
     "feed": send_feed,
     "home": send_front,
     "form": send_form,

@@ -1,0 +1,82 @@
+"""Answers to requests that fail: pages for people, problem+json for programs."""
+
+import json
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from kg.pages.refusal import Refusal, render_refusal
+from kg.web.problems import Problem
+from kg.web.requests import choose_media, get_accept
+from kg.web.responses import render_problem, run_task
+from kg.web.security import SECURITY
+
+PROBLEM, HTML = "application/problem+json", "text/html"
+#: Characters of an address in which names are looked for.
+LONGEST_WORDS = 200
+
+
+async def handle_problem(request: Request, error: Exception) -> Response:
+    """Return the response to a Problem that a handler raised."""
+    assert isinstance(error, Problem)
+    refusal = Refusal(error.status, error.title, error.reason, error.hint)
+    return await refuse(request, refusal, error.headers)
+
+
+async def handle_http_error(request: Request, error: Exception) -> Response:
+    """Answer a request to an unknown address."""
+    assert isinstance(error, HTTPException)
+    reason, hint = "there is nothing at this address", "start at /"
+    refusal = Refusal(error.status_code, error.detail, reason, hint)
+    return await refuse(request, refusal, error.headers)
+
+
+async def handle_fault(request: Request, _: Exception) -> Response:
+    """Answer after a fault of ours, without any detail of it."""
+    refusal = Refusal(500, "Internal server error", "the fault was written to the log")
+    response = _render(request, refusal, {}, [], "")
+    response.headers.update(SECURITY)
+    return response
+
+
+async def refuse(
+    request: Request, refusal: Refusal, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return why a request has no answer, as the client wants to read it."""
+    words, near = "", []
+    if refusal.status == 404 and wants_page(request):
+        words = request.url.path.rpartition("/")[2].replace("-", " ")[:LONGEST_WORDS]
+        near = await _list_near(request, words)
+    return _render(request, refusal, headers or {}, near, words)
+
+
+def wants_page(request: Request) -> bool:
+    """Return whether the client is a browser: it wants HTML more than JSON."""
+    return choose_media(get_accept(request), (PROBLEM, HTML)) == HTML
+
+
+async def _list_near(request: Request, words: str) -> list[tuple[str, str]]:
+    """Return the entities with names like an address; none if no worker is free."""
+    if not words.strip():
+        return []
+    try:
+        reply = await run_task(request, "near", {"text": words})
+    except Problem:
+        return []
+    return [(path, label) for path, label in json.loads(reply.body)]
+
+
+def _render(
+    request: Request,
+    refusal: Refusal,
+    headers: Mapping[str, str],
+    near: list[tuple[str, str]],
+    words: str,
+) -> Response:
+    headers = {"Vary": "Accept", **headers}
+    if not wants_page(request):
+        return render_problem(refusal.status, refusal.title, refusal.reason, refusal.hint, headers)
+    page = render_refusal(refusal, near, words)
+    return HTMLResponse(page, refusal.status, {"Cache-Control": "no-store", **headers})

@@ -1,0 +1,90 @@
+"""Countries: acts in time, dated and undated told apart, and what there is not."""
+
+import re
+from html import unescape
+
+import pytest
+
+from kg.pages.country import read_country, render_country
+from kg.pages.edition import open_edition
+from kg.query.answer import run_saved
+from kg.query.engine import Engine
+from kg.query.results import Result
+
+
+def render(engine: Engine, name: str) -> str:
+    """Return the text of the page of a country."""
+    page = render_country(open_edition(engine), engine.expand(f"country:{name}"))
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", page)))
+
+
+def list_acting(engine: Engine) -> dict[str, set[str]]:
+    """Return the acts of each country, as the claims say."""
+    acts: dict[str, set[str]] = {}
+    for row in engine.select(
+        "SELECT ?country ?act { ?c rdf:predicate kg:byCountry ; rdf:object ?country ; "
+        "rdf:subject ?act . ?k rdf:subject ?act ; rdf:predicate kg:responseKind }"
+    ):
+        acts.setdefault(str(row["country"]), set()).add(engine.shorten(str(row["act"])))
+    return acts
+
+
+def test_what_ireland_did_and_when_comes_first(engine: Engine) -> None:
+    text = render(engine, "ireland")
+    dated = text.index("Dated: 1 Irish order to close the Dublin stations")
+    undated = text.index("Undated: 1 Irish request or inquiry")
+    assert text.index("What it did, and when") < dated < undated < text.index("Sites said")
+    assert "2022-10-21 to 2022-10-31 (the document prints “late October 2022”)" in text
+    assert "Said by Irish Ministry of Foreign Affairs" in text[dated:undated]
+
+
+def test_every_act_of_every_country_is_listed_once(engine: Engine) -> None:
+    acting = list_acting(engine)
+    assert len(acting) > 10
+    for iri, acts in acting.items():
+        country = read_country(engine, iri)
+        assert {act.id for act in country.acts} == acts
+        assert len(country.dated) + len(country.undated) == len(acts)
+        starts = [act.dates[0].start or act.dates[0].end for act in country.dated]
+        assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize("name", ["spain", "italy", "france"])
+def test_rows_of_the_table_are_among_the_sites(engine: Engine, name: str) -> None:
+    answer = run_saved(engine, "stations-by-country", {"country": f"country:{name}"})
+    assert isinstance(answer, Result)
+    stations = {engine.shorten(str(row["station"])) for row in answer}
+    sites = read_country(engine, engine.expand(f"country:{name}")).sites
+    assert stations
+    assert stations <= {site.id for site in sites}
+    assert all(site.list_parts("kg:operatedBy") for site in sites if site.id in stations)
+
+
+def test_prose_is_beside_the_table(engine: Engine) -> None:
+    text = render(engine, "italy")
+    rows = run_saved(engine, "stations-by-country", {"country": "country:italy"})
+    assert isinstance(rows, Result)
+    assert "exactly 11 overseas police stations" in text
+    assert f"the table has {len(rows)} rows" in text
+
+
+def test_who_objects_to_a_site_is_beside_it(engine: Engine) -> None:
+    assert "against: Government of the People's Republic of China" in render(engine, "ireland")
+
+
+def test_a_country_without_acts_says_so(engine: Engine) -> None:
+    acting = list_acting(engine)
+    rows = engine.select("SELECT ?c { ?c a kg:Country } ORDER BY ?c")
+    silent = [str(row["c"]) for row in rows if str(row["c"]) not in acting]
+    assert silent
+    for iri in silent:
+        text = render(engine, iri.rpartition("/")[2])
+        assert "name no act of the government" in text
+
+
+def test_agreements_and_cases_of_a_state_are_listed(engine: Engine) -> None:
+    italy = read_country(engine, engine.expand("country:italy"))
+    states = read_country(engine, engine.expand("country:united-states"))
+    assert italy.agreements
+    assert "case:new-york-station" in {case.id for case in states.cases}
+    assert "A charge is no conviction" in render(engine, "united-states")
