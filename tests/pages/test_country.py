@@ -69,7 +69,20 @@ def test_prose_is_beside_the_table(engine: Engine) -> None:
 
 
 def test_who_objects_to_a_site_is_beside_it(engine: Engine) -> None:
-    assert "against: Government of the People's Republic of China" in render(engine, "ireland")
+    for name in ("ireland", "spain", "france"):
+        country = read_country(engine, engine.expand(f"country:{name}"))
+        text = render(engine, name)
+        for site in country.sites:
+            for voice in site.objectors:
+                assert voice.name in text[text.index("Sites said") : text.index("What its bodies")]
+
+
+def test_the_same_objectors_are_named_once(engine: Engine) -> None:
+    spain = read_country(engine, engine.expand("country:spain"))
+    assert len([site for site in spain.sites if site.objectors]) > 1
+    assert render(engine, "spain").count("Against each that is contested") == 1
+    spain.sites = spain.sites[:1]
+    assert spain.shared_objectors == []
 
 
 def test_a_country_without_acts_says_so(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import httpx
 import pytest
@@ -19,6 +20,18 @@ PATHS = [
     "/queries/stations-by-country",
     "/queries/contested-claims/why?row=1",
     "/page/person/lu-jianwang",
+    "/page/country/ireland",
+    "/page/country/zambia",
+    "/page/issue/existence",
+    "/page/source/003",
+    "/page/source/003?all=passages&page=2",
+    "/page/claim/manhattan-type-PoliceServiceStation",
+    "/page/attribution/004-042",
+    "/compare",
+    "/compare?a=Safeguard+Defenders&b=Wang+Wenbin",
+    "/compare?policy=reported&with=undisputed",
+    "/about",
+    "/page/station/manhatan-statoin",
 ]
 HOSTILE = [
     "<script>window.__xss=1</script>",
@@ -50,11 +63,11 @@ def test_from_the_front_page_to_why_a_row_stands(page: Page) -> None:
     page.goto("/")
     page.click("text=Stations in the table in a country")
     page.select_option("select[name=country]", label="Spain")
-    page.click("button")
+    page.click("main button")
     assert "9 rows." in page.inner_text("main")
     page.click("text=why? >> nth=0")
     content = page.inner_text("main")
-    assert "Station ESP01 — in country — Spain" in content
+    assert "Station ESP01 in country Spain" in content
     assert "document 003" in content
     page.click("main a:has-text('Station ESP01')")
     assert page.inner_text("h1") == "Station ESP01"
@@ -63,13 +76,13 @@ def test_from_the_front_page_to_why_a_row_stands(page: Page) -> None:
 def test_free_sparql_is_asked_and_its_faults_are_told(page: Page) -> None:
     page.goto("/ask")
     page.fill("textarea", "SELECT ?s WHERE { ?s kg:listedIn source:003 } ORDER BY ?s")
-    page.click("button")
+    page.click("main button")
     assert "70 rows." in page.inner_text("main")
     page.fill("textarea", "SELECT ?s WHERE { ?s ")
-    page.click("button")
+    page.click("main button")
     assert "does not parse" in page.inner_text("[role=alert]")
     page.fill("textarea", "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
-    page.click("button")
+    page.click("main button")
     assert "SERVICE is refused" in page.inner_text("[role=alert]")
 
 
@@ -108,9 +121,12 @@ def test_a_row_that_is_not_there_is_told(page: Page) -> None:
     assert "no such row" in page.inner_text("main")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
-def test_accessibility_rules_hold(chromium: Browser, server: Serving, path: str) -> None:
-    context = chromium.new_context(base_url=server.base, bypass_csp=True)
+def test_accessibility_rules_hold(
+    chromium: Browser, server: Serving, path: str, scheme: Literal["light", "dark"]
+) -> None:
+    context = chromium.new_context(base_url=server.base, bypass_csp=True, color_scheme=scheme)
     page = context.new_page()
     page.goto(path)
     report = Axe().run(page)
@@ -143,3 +159,54 @@ def test_a_hostile_literal_in_an_answer_is_text(chromium: Browser, server: Servi
     assert "\\u202e" in page.inner_text("table")
     assert page.locator("a[href^='javascript']").count() == 0
     context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_scrolls_sideways_on_a_small_phone(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(path)
+    assert page.locator("main").bounding_box() is not None
+    widths = page.locator("html").bounding_box()
+    assert widths is not None
+    assert widths["width"] <= 320
+    assert "[object" not in page.inner_text("body")
+
+
+def test_what_ireland_did_and_when_is_above_the_fold(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/page/country/ireland")
+    acts = page.locator(".act")
+    assert acts.count() == 2
+    for index in range(2):
+        box = acts.nth(index).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 900
+    assert "2022-10-21 to 2022-10-31" in acts.first.inner_text()
+
+
+def test_a_mark_of_the_strip_leads_to_its_claims(page: Page) -> None:
+    page.goto("/page/source/001")
+    page.locator(".strip a").first.click(force=True)
+    anchor = page.url.partition("#")[2]
+    assert anchor
+    entry = page.locator(f"#{anchor}")
+    assert entry.locator("a[href^='/page/attribution/']").count() >= 1
+
+
+def test_a_near_name_leads_from_a_missing_page_to_its_entity(page: Page) -> None:
+    page.goto("/page/station/manhatan-statoin")
+    page.click("main a:has-text('Manhattan station')")
+    assert page.inner_text("h1") == "Manhattan station"
+
+
+def test_the_dark_theme_is_dark(chromium: Browser, server: Serving) -> None:
+    colours = set()
+    for scheme in ("light", "dark"):
+        context = chromium.new_context(base_url=server.base, color_scheme=scheme)
+        page = context.new_page()
+        page.goto("/about")
+        page.emulate_media(color_scheme=scheme)
+        found = page.locator("html").evaluate("one => getComputedStyle(one).backgroundColor")
+        colours.add(found)
+        context.close()
+    assert len(colours) == 2

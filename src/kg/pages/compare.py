@@ -113,7 +113,7 @@ def compare_speakers(engine: Engine, first: str, second: str) -> Speakers:
         [engine.shorten(iri) for iri in iris],
         names,
         both,
-        objected=_find_objected(engine, grouped, iris),
+        objected=_find_objected(engine, grouped, iris, names),
         only=[
             _list_alone(grouped[0], grouped[1]),
             _list_alone(grouped[1], grouped[0]),
@@ -145,7 +145,10 @@ def _list_alone(
 
 
 def _find_objected(
-    engine: Engine, grouped: list[dict[str, list[Statement]]], iris: list[str]
+    engine: Engine,
+    grouped: list[dict[str, list[Statement]]],
+    iris: list[str],
+    names: list[str],
 ) -> list[Meeting]:
     """Return claims of one speaker to which the other objects in another manner."""
     meetings = []
@@ -159,7 +162,7 @@ def _find_objected(
                 said = grouped[index][short]
                 words = " or ".join(MANNERS[manner] for manner in sorted(manners))
                 pair = (said, []) if index == 0 else ([], said)
-                meetings.append(_meet(short, *pair, manner=f"the other objects {words}"))
+                meetings.append(_meet(short, *pair, manner=f"{names[other]} objects {words}"))
     return sorted(meetings, key=lambda one: one.sentence)
 
 

@@ -106,6 +106,13 @@ class Country:
     statements: list[Statement]
 
     @property
+    def shared_objectors(self) -> list[Voice]:
+        """Who objects to several sites, where the same do to each: named once for all."""
+        disputed = [site.objectors for site in self.sites if site.objectors]
+        names = {tuple(voice.id for voice in voices) for voices in disputed}
+        return disputed[0] if len(disputed) > 1 and len(names) == 1 else []
+
+    @property
     def dated(self) -> list[Occurrence]:
         """The acts of which a document gives a time, in time."""
         acts = [act for act in self.acts if act.is_dated]

@@ -32,7 +32,7 @@ class Date:
     def days(self) -> str:
         """The first and the last day."""
         if self.start == self.end:
-            return self.start
+            return self.start or "no day"
         return f"{self.start or '…'} to {self.end or '…'}"
 
 
@@ -66,7 +66,7 @@ def list_dates(said: Attribution) -> list[Date]:
         times: dict[str, str] = getattr(said, clock)
         if times:
             basis = f"the document prints “{times['as']}”" if times.get("as") else ""
-            if "date" in said.inferred:
+            if "date" in said.inferred and (times.get("from") or times.get("to")):
                 basis = "; ".join(filter(None, (basis, "the date is our reading")))
             start, end = times.get("from", ""), times.get("to", "")
             dates.append(Date(words, start, end, basis))

@@ -40,6 +40,6 @@ def write_properties() -> str:
     light, dark = style.write_properties("light"), style.write_properties("dark")
     return (
         f":root{{color-scheme:light;{light}}}\n"
-        f"@media (prefers-color-scheme:dark) and (not print){{"
+        f"@media screen and (prefers-color-scheme:dark){{"
         f":root{{color-scheme:dark;{dark}}}}}\n"
     ) + style.write_classes()

@@ -161,5 +161,6 @@ def _list_parts(
     parts = []
     for value in values:
         name = engine.shorten(value)
-        parts.append(Part(name, labels.get(value, name)))
+        label = name.replace("attribution:", "statement ", 1)
+        parts.append(Part(name, labels.get(value, label)))
     return parts
