@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from kg.pages.country import read_country, render_country
+from kg.pages.country import read_country, read_occurrences, render_country
 from kg.pages.edition import open_edition
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
@@ -58,6 +58,12 @@ def test_rows_of_the_table_are_among_the_sites(engine: Engine, name: str) -> Non
     assert stations
     assert stations <= {site.id for site in sites}
     assert all(site.list_parts("kg:operatedBy") for site in sites if site.id in stations)
+
+
+def test_a_site_of_which_nobody_says_more_is_listed(engine: Engine) -> None:
+    iri = engine.expand("station:manhattan")
+    (site,) = read_occurrences(engine, [iri], "kg:party", ("kg:party",))
+    assert (site.label, site.what, site.is_dated) == ("Manhattan station", [], False)
 
 
 def test_prose_is_beside_the_table(engine: Engine) -> None:

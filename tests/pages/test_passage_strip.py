@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.pages.passage_strip import WIDTH, draw_strip, mark_text, name_passage
+from kg.pages.passage_strip import MOST_MARKS, WIDTH, draw_strip, mark_text, merge, name_passage
 
 SVG = "{http://www.w3.org/2000/svg}"
 SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=8)
@@ -20,6 +20,13 @@ def test_every_passage_is_drawn_at_its_place() -> None:
     assert float(places["#p100-200"]["width"]) == WIDTH / 10
     assert root.get("aria-hidden") == "true"
     assert all(link.get("tabindex") == "-1" for link in links)
+
+
+def test_more_passages_than_can_be_marked_are_drawn_together() -> None:
+    spans = [(index, index + 2) for index in range(MOST_MARKS + 1)]
+    (rectangle,) = ElementTree.fromstring(draw_strip(2000, spans))
+    assert rectangle.tag == "rect"
+    assert merge([(5, 9), (0, 2), (2, 3)]) == [(0, 3), (5, 9)]
 
 
 def test_an_empty_text_has_an_empty_strip() -> None:

@@ -54,8 +54,8 @@ SITE_PARTS = "rdf:type, kg:membersOfKind, kg:operatedBy, kg:locatedIn, kg:operat
 #: Predicates that say what a site is, and so how contested it is.
 KINDS = ("rdf:type", "kg:membersOfKind")
 PROSE = "counts-in-prose-by-country"
-#: Statements of its bodies on one page.
-MOST_SPOKEN = 60
+#: Statements of its bodies on one page, and entries of any other list.
+MOST_SPOKEN, MOST_LISTED = 60, 100
 
 
 @dataclass
@@ -109,7 +109,9 @@ class Country:
     def shared_objectors(self) -> list[Voice]:
         """Who objects to several sites, where the same do to each: named once for all."""
         disputed = [site.objectors for site in self.sites if site.objectors]
-        names = {tuple(voice.id for voice in voices) for voices in disputed}
+        names = set()
+        for voices in disputed:
+            names.add(tuple(sorted(voice.id for voice in voices)))
         return disputed[0] if len(disputed) > 1 and len(names) == 1 else []
 
     @property
@@ -155,11 +157,16 @@ def read_occurrences(
         parts: the predicates of the claims to read, as SPARQL lists them.
         kinds: those of them that say what it is.
     """
+    things = set(things)
     rows = select_rows(engine, OF_SUBJECT % parts, things)
     claims = read_claims(engine, {row[0].value for row in rows})
+    labels = read_labels(engine, things)
     made: dict[str, Occurrence] = {}
+    for thing in things:  # of some nobody says more than that it is there
+        name = engine.shorten(thing)
+        made[name] = Occurrence(name, labels.get(thing, name))
     for claim in claims:
-        one = made.setdefault(claim.subject, Occurrence(claim.subject, claim.subject_label))
+        one = made[claim.subject]
         if claim.predicate in kinds:
             one.what.append(list_sides(claim))
         else:
@@ -203,5 +210,11 @@ def render_country(edition: Edition, iri: str, portion: Portion = WHOLE) -> str:
     """Return the page of a country."""
     country = read_country(edition.engine, iri)
     return render_entity(
-        edition, iri, portion, template="country.html", country=country, most_spoken=MOST_SPOKEN
+        edition,
+        iri,
+        portion,
+        template="country.html",
+        country=country,
+        most_spoken=MOST_SPOKEN,
+        most_listed=MOST_LISTED,
     )

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from kg.pages.dossier import render_entity
 from kg.pages.edition import Edition
 from kg.pages.groups import WHOLE, Portion
-from kg.pages.passage_strip import Span, draw_strip, mark_text, name_passage
+from kg.pages.passage_strip import MOST_MARKS, Span, draw_strip, mark_text, name_passage
 from kg.pages.speech import Statement, read_statements
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
@@ -30,6 +30,8 @@ SELECT ?attribution ?stance ?speaker WHERE {{
 ROOTS = "roots-of-sources"
 #: The key of the list of passages with their claims in words, and passages on one page of it.
 PASSAGE_LIST, MOST_PASSAGES = "passages", 150
+#: Statements that are listed with one passage.
+MOST_STATED = 30
 
 
 @dataclass
@@ -107,7 +109,9 @@ def read_document(edition: Edition, iri: str, portion: Portion = WHOLE) -> Docum
 def _choose_passages(engine: Engine, document: Document, portion: Portion) -> None:
     """Choose the passages that a page has room for in words, or all with ids alone."""
     is_asked = portion.key == PASSAGE_LIST
-    document.is_in_words = is_asked or document.total <= MOST_PASSAGES
+    # a list of more than the strip marks has no room for all, even with ids alone
+    is_short = MOST_PASSAGES < document.total <= MOST_MARKS
+    document.is_in_words = is_asked or not is_short
     if not document.is_in_words:
         return
     start = portion.find_start(document.total, MOST_PASSAGES) if is_asked else 0
@@ -197,4 +201,5 @@ def render_document(edition: Edition, iri: str, portion: Portion = WHOLE) -> str
         template="document.html",
         document=document,
         most_passages=MOST_PASSAGES,
+        most_stated=MOST_STATED,
     )

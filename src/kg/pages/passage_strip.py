@@ -7,6 +7,9 @@ from xml.etree import ElementTree
 #: The strip in units of its own: it is as wide as the page.
 WIDTH, HEIGHT, NARROWEST = 1000, 40, 1.5
 
+#: Passages that are marked one by one; of more, a strip shows only which parts are cited.
+MOST_MARKS = 900
+
 #: First and last code point of a passage.
 Span = tuple[int, int]
 
@@ -36,14 +39,33 @@ def draw_strip(length: int, spans: Iterable[Span]) -> str:
         },
     )
     scale = WIDTH / max(length, 1)
-    for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
-        link = ElementTree.SubElement(
-            root, "a", {"href": f"#{name_passage((start, end))}", "tabindex": "-1"}
-        )
+    spans = list(spans)
+    is_marked = len(spans) <= MOST_MARKS
+    for start, end in sorted(spans if is_marked else merge(spans), key=_sort_by_length):
+        parent = root
+        if is_marked:
+            attributes = {"href": f"#{name_passage((start, end))}", "tabindex": "-1"}
+            parent = ElementTree.SubElement(root, "a", attributes)
         width = max((end - start) * scale, NARROWEST)
         place = {"x": f"{start * scale:.1f}", "width": f"{width:.1f}", "height": str(HEIGHT)}
-        ElementTree.SubElement(link, "rect", place)
+        ElementTree.SubElement(parent, "rect", place)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def merge(spans: Iterable[Span]) -> list[Span]:
+    """Return the parts of a text that some passages cover together."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _sort_by_length(span: Span) -> int:
+    """Return a key by which a short passage is drawn over a long one."""
+    return span[0] - span[1]
 
 
 def mark_text(text: str, spans: Iterable[Span]) -> list[tuple[str, Span | None]]:
