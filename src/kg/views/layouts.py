@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kg.errors import UsageError, did_you_mean
 from kg.views.diagram import NETWORK, Diagram
-from kg.views.pictures import sides
+from kg.views.pictures import atlas, sides
 from kg.views.pictures.canvas import Address
 
 
@@ -33,6 +33,12 @@ LAYOUTS: Mapping[str, Layout] = {
         sides.fits_sides,
         sides.draw_sides_svg,
         sides.draw_sides_html,
+    ),
+    "map": Layout(
+        "where it is, as far as a document names the city or only the country",
+        atlas.fits_map,
+        atlas.draw_map_svg,
+        atlas.draw_map_html,
     ),
 }
 #: All names, as options and headers of saved views have them.

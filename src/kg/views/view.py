@@ -19,6 +19,7 @@ from kg.views.filters import restrict
 from kg.views.layout import Positions, compute_positions
 from kg.views.network import build_multidigraph, find_shown_communities
 from kg.views.selection import Selection
+from kg.views.sites import read_sites
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -234,7 +235,7 @@ def _project(
     neighbours: int = NEIGHBOURS,
 ) -> Diagram:
     """Return the diagram of a selection and its neighbours."""
-    return project(
+    diagram = project(
         engine,
         selection.add_neighbours(engine, selected, most=neighbours),
         policy=policy,
@@ -242,6 +243,9 @@ def _project(
         title=str(header["summary"]),
         description=str(header["description"]),
     )
+    stations = [node.id for node in diagram.select_nodes() if node.kind == "Station"]
+    diagram.sites = read_sites(engine, "stations", policy, only=map(engine.expand, stations))
+    return diagram
 
 
 def read_passages(diagram: Diagram, documents: dict[str, str]) -> dict[str, list[str]]:

@@ -52,7 +52,10 @@ def describe(root: Element, title: str, description: str) -> None:
 
 
 def add(parent: Element, tag: str, text: str | None = None, /, **values: object) -> Element:
-    """Add an element. Numbers are rounded, control characters written out, colours are roles."""
+    """Add an element, whose colours are roles.
+
+    Numbers are rounded, and control characters written out.
+    """
     attributes: dict[str, str] = {}
     classes = [str(values.pop("class_", ""))]
     for key, value in values.items():
@@ -88,7 +91,7 @@ def add_mark(parent: Element, address: str, title: str, **values: object) -> Ele
 
 
 def write(root: Element) -> str:
-    """Return a picture as text. One with links is a group, since an image hides its parts."""
+    """Return a picture as text; with links it is a group, as an image hides parts."""
     if root.find(".//a") is not None:
         root.set("role", "group")
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=False)

@@ -1,4 +1,4 @@
-"""Two clocks: when it is said to have been, and when it was said, on an axis of days."""
+"""Two clocks: when it is said to have been, and when it was said."""
 
 from collections.abc import Iterable, Mapping
 from datetime import MAXYEAR, MINYEAR, date, timedelta

@@ -24,7 +24,7 @@ BOLD = 1.12
 
 
 def measure(text: str, size: float, *, bold: bool = False) -> float:
-    """Return how wide a text is at most, in pixels, whatever font of the stack draws it."""
+    """Return how wide a text is at most, in any font of the stack."""
     width = sum(map(_measure_letter, escape_controls(text)))
     return width * size * (BOLD if bold else 1)
 
@@ -41,7 +41,7 @@ def _measure_letter(letter: str) -> float:
 
 
 def wrap(text: str, size: float, width: float, *, rows: int = 2, bold: bool = False) -> list[str]:
-    """Return a text in rows that fit a width; the last row that fits ends with an ellipsis."""
+    """Return a text in rows that fit a width, the last one cut by an ellipsis."""
     words, lines = escape_controls(" ".join(text.split())).split(" "), [""]
     for word in words:
         for part in _split_word(word, size, width, bold=bold):

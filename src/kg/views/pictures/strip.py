@@ -59,7 +59,7 @@ def draw_strip(attributions: Iterable[Attribution], address: canvas.Address) -> 
     _add_legend(root, [mark for of_clock in marks.values() for mark in of_clock], top + AXIS)
     root.set("width", "100%")
     root.set("height", f"{top + AXIS + LEGEND:.0f}")
-    root.set("class", "picture strip")
+    root.set("class", "picture time-strip")
     return canvas.write(root)
 
 
@@ -157,7 +157,7 @@ def _add_mark(
 
 
 def _choose_look(side: str, *, is_open: bool = False) -> dict[str, object]:
-    """Return the look of a side; a denial is hollow, so that colour is not its only sign."""
+    """Return the look of a side; a denial is hollow, as colour is not enough."""
     colour = SIDES.get(side, SIDES["neutral"])[0]
     look = {"fill": "paper" if side == "opposing" else colour, "stroke": colour}
     if is_open:

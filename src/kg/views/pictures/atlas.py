@@ -1,0 +1,320 @@
+"""Map: points where a document names the city, else counts of a country."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.views.diagram import Diagram
+from kg.views.pictures import world
+from kg.views.pictures.canvas import (
+    SMALL,
+    Address,
+    Element,
+    add,
+    add_mark,
+    add_rows,
+    link_nothing,
+    start,
+    write,
+)
+from kg.views.pictures.frame import MARGIN, close_frame, open_frame
+from kg.views.pictures.lettering import cut, measure, wrap
+from kg.views.pictures.panels import Panel, find_crowd, find_part, fit_panel, get_world
+from kg.views.pictures.spread import Box, Point, surround
+from kg.views.sites import Site, Sites
+
+#: Pixels: the width of a map, of an inset, the height of a label, and the gap between parts.
+WIDTH, INSET, LABEL, GAP = 1000.0, 700.0, 14.0, 16.0
+#: The longest label, in pixels; the title of its mark has all of it.
+LONGEST = 150.0
+#: The radius of a point, and what each further site adds to it.
+RADIUS, MORE = 4.0, 1.3
+#: Pixels of a coast or border, at any scale.
+COAST = 0.7
+ALONE = "on a country: how many are known by country alone"
+NAMED = "a point: a document names the city"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point or a count of the map: an id, a name, what is there, and where."""
+
+    id: str
+    name: str
+    sites: list[Site]
+    at: Point
+    is_city: bool
+
+    @property
+    def radius(self) -> float:
+        """The radius of a point."""
+        return RADIUS + 2 * MORE * math.sqrt(len(self.sites) - 1)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """The width and the height of a point or of the box of a count."""
+        if self.is_city:
+            return 2 * self.radius, 2 * self.radius
+        return measure(str(len(self.sites)), SMALL, bold=True) + 10, LABEL + 1
+
+    def describe(self, kind: str) -> str:
+        """Return what the mark stands for, in words."""
+        where = "the city is named" if self.is_city else "known by country alone"
+        names = ", ".join(site.label for site in self.sites[:12])
+        more = f" and {len(self.sites) - 12} more" if len(self.sites) > 12 else ""
+        return f"{self.name}: {len(self.sites)} {kind}, {where}: {names}{more}"
+
+
+def draw_map(
+    sites: Sites, address: Address = link_nothing, *, focus: str = "", is_small: bool = False
+) -> str:
+    """Return a map of sites as SVG.
+
+    Args:
+        sites: what to draw, as `read_sites` returns it.
+        address: returns the address of an id such as `city:madrid`.
+        focus: a country to draw alone, by id; an empty text is the world.
+        is_small: leave out the inset, labels and legend, for a page with little room.
+    """
+    root = start(WIDTH, 0, f"Map: {sites.kind}", describe_map(sites))
+    root.set("class", "picture map")
+    bottom = _add_map(root, sites, address, focus, is_small=is_small)
+    root.set("viewBox", f"0 0 {WIDTH:.0f} {bottom:.0f}")
+    root.set("height", f"{bottom:.0f}")
+    return write(root)
+
+
+def fits_map(diagram: Diagram) -> bool:
+    """Return whether a diagram has a station whose city or country is named."""
+    sites = _select_sites(diagram)
+    return bool(sites.list_by_country() or sites.list_by_city())
+
+
+def draw_map_svg(diagram: Diagram) -> str:
+    """Return the map of a diagram's stations as SVG."""
+    sites = _select_sites(diagram)
+    root, top = open_frame(diagram, describe_map(sites), width=WIDTH + 2 * MARGIN)
+    root.set("class", "picture map")
+    place = add(root, "g", transform=f"translate({MARGIN:.0f} {top:.1f})")
+    return close_frame(root, top + _add_map(place, sites, link_nothing))
+
+
+def draw_map_html(diagram: Diagram, address: Address = link_nothing) -> str:
+    """Return the map of a diagram's stations for a page."""
+    return draw_map(_select_sites(diagram), address)
+
+
+def _select_sites(diagram: Diagram) -> Sites:
+    """Return the sites of the stations that a diagram shows."""
+    if diagram.sites is None:
+        return Sites("stations", [])
+    return diagram.sites.select(node.id for node in diagram.select_nodes())
+
+
+def _add_map(
+    root: Element, sites: Sites, address: Address, focus: str = "", *, is_small: bool = False
+) -> float:
+    """Add a map with its legend, and return where it ends."""
+    marks = list_marks(sites)
+    panels = choose_panels(sites, marks, focus, is_small=is_small)
+    _add_land(root, sites)
+    for panel in panels:
+        _add_panel(root, panel, is_first=panel is panels[0])
+    for panel in panels:
+        insets = panels[1:] if panel is panels[0] else []
+        _add_marks(root, panel, marks, (sites.kind, address, insets), is_small=is_small)
+    if is_small:
+        return panels[0].place.bottom
+    return _add_legend(root, panels, [world.WHOSE] if focus else list_notes(sites, marks))
+
+
+def list_marks(sites: Sites) -> list[Mark]:
+    """Return the marks that have a place: counts of countries, then points of cities."""
+    marks = []
+    shapes = world.list_countries()
+    for country, some in sites.list_by_country_alone().items():
+        shape = shapes.get(sites.codes.get(country, ""))
+        if shape:
+            name = sites.labels.get(country, country)
+            marks.append(Mark(country, name, some, shape.middle, is_city=False))
+    for city, some in sites.list_by_city().items():
+        at = world.find_city(city)
+        if at:
+            marks.append(Mark(city, sites.labels.get(city, city), some, at, is_city=True))
+    return sorted(marks, key=lambda mark: (-len(mark.sites), mark.id))
+
+
+def list_notes(sites: Sites, marks: list[Mark]) -> list[str]:
+    """Return what the map cannot show, and whose map it is."""
+    shown = {mark.id for mark in marks}
+    lost = []
+    for place in (*sites.list_by_city(), *sites.list_by_country_alone()):
+        if place not in shown:
+            lost.append(sites.labels.get(place, place))
+    notes = []
+    if lost:
+        notes.append(f"Without a place on this map: {', '.join(sorted(lost))}.")
+    nowhere = sites.list_without_place()
+    if nowhere:
+        notes.append(
+            f"{len(nowhere)} {sites.kind} of which no document names city or country: "
+            f"{', '.join(site.label for site in nowhere)}."
+        )
+    return [*notes, world.WHOSE]
+
+
+def describe_map(sites: Sites) -> str:
+    """Return what a map shows, in words."""
+    named = sum(bool(site.cities) for site in sites.sites)
+    alone = sum(bool(site.countries) and not site.cities for site in sites.sites)
+    nowhere = len(sites.list_without_place())
+    return (
+        f"{len(sites.sites)} {sites.kind}: of {named} a document names the city, {alone} are known "
+        f"by country alone, of {nowhere} no document names either. {world.WHOSE}"
+    )
+
+
+def choose_panels(sites: Sites, marks: list[Mark], focus: str, *, is_small: bool) -> list[Panel]:
+    """Return the world with an inset where marks crowd, or one country."""
+    part = find_part(sites.codes.get(focus, "")) if focus else None
+    if part:
+        return [fit_panel(part, 0, 0, WIDTH)]
+    panels = [fit_panel(get_world(), 0, 0, WIDTH)]
+    crowd = None if is_small else find_crowd(mark.at for mark in marks)
+    if crowd:
+        panels.append(fit_panel(crowd, 0, panels[0].place.bottom + GAP, INSET))
+    return panels
+
+
+def _add_land(root: Element, sites: Sites) -> None:
+    """Add the shapes of all countries, once; panels show parts of them."""
+    codes = {code: id for id, code in sites.codes.items()}
+    defs = add(root, "defs")
+    land = add(defs, "g", id="land", stroke_linejoin="round")
+    counts = {country: len(some) for country, some in sites.list_by_country().items()}
+    rest = []
+    for code, shape in world.list_countries().items():
+        country = codes.get(code, "")
+        if not counts.get(country):
+            rest.append(shape.path)
+        elif shape.path:
+            add(land, "path", d=shape.path, fill="land-named", data_id=country)
+    add(land, "path", d="".join(rest), fill="land")
+
+
+def _add_panel(root: Element, panel: Panel, *, is_first: bool) -> None:
+    """Add the land of a panel, and the frame of an inset."""
+    place, part = panel.place, panel.part
+    name = f"panel-{place.top:.0f}"
+    box = {
+        "x": place.left,
+        "y": place.top,
+        "width": place.right - place.left,
+        "height": place.bottom - place.top,
+    }
+    clip = add(root, "clipPath", id=name)
+    add(clip, "rect", **box)
+    group = add(root, "g", clip_path=f"url(#{name})")
+    move = f"translate({place.left:.1f} {place.top:.1f}) scale({panel.scale:.4f})"
+    move += f" translate({-part.left:.1f} {-part.top:.1f})"
+    coast = {"stroke": "coast", "stroke_width": f"{COAST / panel.scale:.3f}"}
+    add(group, "use", href="#land", transform=move, **coast)
+    if not is_first:
+        add(root, "rect", **box, fill="none", stroke="soft", stroke_width=1)
+
+
+def _add_marks(
+    root: Element,
+    panel: Panel,
+    marks: list[Mark],
+    around: tuple[str, Address, list[Panel]],
+    *,
+    is_small: bool,
+) -> None:
+    """Add the marks of a panel; those that an inset shows are dots."""
+    kind, address, insets = around
+    for inset in insets:
+        _add_inset_frame(root, panel, inset)
+    full = []
+    for mark in filter(lambda mark: panel.has(mark.at), marks):
+        if is_small or any(inset.has(mark.at) for inset in insets):
+            x, y = panel.project(mark.at)
+            add(root, "circle", cx=x, cy=y, r=2.2, fill="dot" if mark.is_city else "soft")
+        else:
+            full.append(mark)
+    _add_full_marks(root, panel, full, kind, address)
+
+
+def _add_inset_frame(root: Element, panel: Panel, inset: Panel) -> None:
+    left, top = panel.project((inset.part.left, inset.part.top))
+    right, bottom = panel.project((inset.part.right, inset.part.bottom))
+    size = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+    add(root, "rect", **size, fill="none", stroke="soft", stroke_width=1)
+    panel.spread.take(Box(left, top, right, bottom))
+
+
+def _add_full_marks(
+    root: Element, panel: Panel, marks: list[Mark], kind: str, address: Address
+) -> None:
+    """Add points, then counts, near their places, then labels."""
+    groups: list[tuple[Mark, Element, Box]] = []
+    for mark in sorted(marks, key=lambda mark: not mark.is_city):
+        group = add_mark(root, address(mark.id), mark.describe(kind), data_id=mark.id)
+        place = panel.project(mark.at)
+        box = panel.spread.find(place, *mark.size) or surround(place, *mark.size)
+        groups.append((mark, group, box))
+    for mark, group, box in groups:
+        _draw_mark(group, mark, panel.project(mark.at), box)
+    for mark, group, box in groups:
+        _add_label(group, panel, mark, box)
+
+
+def _draw_mark(group: Element, mark: Mark, place: Point, box: Box) -> None:
+    middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+    number = str(len(mark.sites))
+    look = {"text_anchor": "middle", "font_size": SMALL, "font_weight": 600}
+    x, y = middle
+    if abs(place[0] - x) + abs(place[1] - y) > (1 if mark.is_city else LABEL):
+        ends = {"x1": place[0], "y1": place[1], "x2": x, "y2": y}
+        add(group, "line", **ends, stroke="soft", stroke_width=0.8)
+    if mark.is_city:
+        add(group, "circle", cx=x, cy=y, r=mark.radius, fill="dot", stroke="paper")
+        if len(mark.sites) > 1:
+            add(group, "text", number, x=x, y=y + 4, **look | {"font_size": 10}, fill="on-dot")
+        return
+    size = {"x": box.left, "y": box.top, "width": box.right - box.left, "height": LABEL + 1}
+    add(group, "rect", **size, rx=2, fill="paper", stroke="dot", stroke_width=1.2)
+    add(group, "text", number, x=x, y=y + 4, **look, fill="ink")
+
+
+def _add_label(group: Element, panel: Panel, mark: Mark, box: Box) -> None:
+    """Add the name of a mark beside it, if there is room."""
+    text = cut(mark.name, SMALL, LONGEST)
+    place = panel.spread.find_beside(box, measure(text, SMALL) + 2, LABEL)
+    if place:
+        halo = {"stroke": "paper", "stroke_width": 2.5, "paint_order": "stroke"}
+        x = (place.left + place.right) / 2
+        look = {"font_size": SMALL, "text_anchor": "middle", "fill": "ink"}
+        add(group, "text", text, x=x, y=place.bottom - 3.5, **look, **halo)
+
+
+def _add_legend(root: Element, panels: list[Panel], notes: Iterable[str]) -> float:
+    """Add what marks mean, and return where that ends."""
+    last = panels[-1].place
+    beside = len(panels) > 1
+    x = last.right + GAP if beside else 0.0
+    y = (last.top if beside else last.bottom) + 18
+    add(root, "circle", cx=x + 10, cy=y - 4, r=RADIUS + 1, fill="dot")
+    rows = wrap(NAMED, SMALL, WIDTH - x - 30, rows=3)
+    add_rows(root, rows, x + 26, y, font_size=SMALL, fill="ink")
+    y += 14 * len(rows) + 8
+    box = {"x": x + 2, "y": y - 12, "width": 16, "height": LABEL + 1, "rx": 2}
+    add(root, "rect", **box, fill="paper", stroke="dot", stroke_width=1.2)
+    rows = wrap(ALONE, SMALL, WIDTH - x - 30, rows=3)
+    add_rows(root, rows, x + 26, y, font_size=SMALL, fill="ink")
+    y += 14 * len(rows) + 14
+    for note in notes:
+        rows = wrap(note, SMALL, WIDTH - x - 8, rows=8)
+        add_rows(root, rows, x + 2, y, font_size=SMALL, fill="soft")
+        y += 14 * len(rows) + 8
+    return max(y, last.bottom) + 6
