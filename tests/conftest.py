@@ -35,7 +35,11 @@ hypothesis_settings.load_profile("kg")
 
 
 #: The tier of a test that uses a fixture of this name.
-TIERS = {"chromium": pytest.mark.chromium, "unpacked": pytest.mark.wheel}
+TIERS = {
+    "chromium": pytest.mark.chromium,
+    "unpacked": pytest.mark.wheel,
+    "site": pytest.mark.full,
+}
 
 
 class GroupScheduling(LoadScopeScheduling):

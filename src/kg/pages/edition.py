@@ -72,6 +72,7 @@ class Edition:
             "horizon": describe_horizon(read_horizon(engine)),
             "version": engine.version,
             "sections": self.list_sections(),
+            "has": self.has_place,
             "indexes_persons": self.indexes_persons,
             "without_inferred": engine.without_inferred,
             "warnings": engine.warnings,
@@ -95,7 +96,11 @@ class Edition:
 
     def list_sections(self) -> list[tuple[str, str]]:
         """Return the pages that every page links to, with their labels."""
-        return [one for one in SECTIONS if self.places is None or one[0] in self.places]
+        return [one for one in SECTIONS if self.has_place(one[0])]
+
+    def has_place(self, name: str) -> bool:
+        """Return whether there is a page of this name."""
+        return self.places is None or name in self.places
 
 
 def open_edition(engine: Engine, *, contact: str = "", texts: str = "") -> Edition:

@@ -15,6 +15,7 @@ from kg.pages.evidence import render_attribution, render_claim
 from kg.pages.front import render_front
 from kg.pages.groups import WHOLE, Portion
 from kg.pages.issue import render_issue
+from kg.pages.offline import render_everything, render_offline_search
 from kg.pages.sparql import render_sparql
 
 #: How a page of some kinds is made, by the kind in its address; any other is a dossier.
@@ -50,4 +51,10 @@ PLACES: Mapping[str, Callable[[Edition], str]] = {
     "index": render_front,
     "about": render_about,
     "ask": render_ask,
+}
+#: The same for a published site, where nothing can be asked.
+PUBLISHED: Mapping[str, Callable[[Edition], str]] = {
+    **PLACES,
+    "search": render_offline_search,
+    "everything": render_everything,
 }

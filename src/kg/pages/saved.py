@@ -29,7 +29,9 @@ def render_saved(edition: Edition, query: Query, values: Values, policy: str) ->
     engine, values = edition.engine, _drop_empty(values)
     fields = []
     for parameter in query["parameters"]:
-        choices, value = list_choices(engine, parameter), values.get(parameter["name"], "")
+        # a published page has no form, so nobody chooses
+        choices = [] if edition.to.is_published else list_choices(engine, parameter)
+        value = values.get(parameter["name"], "")
         chosen = _list_chosen(value) if parameter["many"] else [value]
         fields.append(parameter | {"choices": choices, "value": value, "chosen": chosen})
     problem, table, left_out = None, Table(), list[str]()

@@ -1,0 +1,1 @@
+"""Published sites: the pages of `kg serve` as files that need no server."""

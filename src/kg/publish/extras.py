@@ -1,0 +1,133 @@
+"""Files for visitors that are programs: robots, language models, feed readers, search engines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+from xml.sax.saxutils import escape
+
+from kg import settings
+from kg.errors import UsageError
+from kg.pages.addresses import Addresses
+from kg.pages.edition import SECTIONS, Edition
+from kg.pages.feed import Change, render_feed
+from kg.publish.manifest import Manifest
+from kg.publish.plan import Plan
+from kg.publish.word_index import write_word_index
+from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon, read_horizon
+
+CITATION = "CITATION.cff"
+#: Kinds that a sitemap leaves out: parts of other pages, and persons unless you ask for them.
+UNLISTED = frozenset(["attribution", "claim", "passage", "relay", "alias", "lead", "query", "cell"])
+PERSON = "person"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What you choose for a site.
+
+    Args:
+        base: its address, with a slash at its end; empty where it is not known.
+        indexes_persons: whether search engines may list pages of persons.
+        is_full: whether every file is made again and compared.
+    """
+
+    base: str = ""
+    indexes_persons: bool = False
+    is_full: bool = False
+
+
+def check_address(address: str) -> str:
+    """Return the address of a site with a slash at its end.
+
+    Raises:
+        UsageError: it is no such address.
+    """
+    hint = "write it in full, such as https://example.org/stations/"
+    try:
+        parts = urlsplit(address)
+        is_sound = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_sound = False
+    if not is_sound or any(char.isspace() or char in "<>\"'\\" for char in address):
+        raise UsageError(f"{address!r} is no address of a site", hint=hint)
+    if parts.query or parts.fragment:
+        raise UsageError(f"{address!r} has a query or a fragment", hint=hint)
+    return address.rstrip("/") + "/"
+
+
+def read_citation() -> bytes | None:
+    """Return the file that says how to cite the data; None where there is none."""
+    path = Path(settings.home()) / CITATION
+    return path.read_bytes() if path.is_file() else None
+
+
+def list_further(
+    engine: Engine, chosen: Settings, plan: Plan, manifest: Manifest
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that are no pages, by path."""
+    to = Addresses(engine.prefixes, pages=plan.things, base=chosen.base).at("feed.xml")
+    edition = Edition(engine, to, plan.places, chosen.indexes_persons)
+    changes = [Change(**entry) for entry in manifest.history]
+    yield "feed.xml", render_feed(edition, changes).encode()
+    yield "search-index.js", write_word_index(engine, edition)
+    yield "llms.txt", write_guide(engine, plan, chosen).encode()
+    yield "robots.txt", write_robots(chosen).encode()
+    if chosen.base:
+        yield "sitemap.xml", write_sitemap(plan, chosen).encode()
+    if citation := read_citation():
+        yield CITATION, citation
+
+
+def write_robots(chosen: Settings) -> str:
+    """Return what robots may read: everything; pages of persons ask not to be listed."""
+    lines = ["User-agent: *", "Allow: /"]
+    if chosen.base:
+        lines.append(f"Sitemap: {chosen.base}sitemap.xml")
+    return "\n".join(lines) + "\n"
+
+
+def write_sitemap(plan: Plan, chosen: Settings) -> str:
+    """Return the addresses that search engines may list."""
+    paths = ["" if name == "index" else f"{name}.html" for name in plan.places]
+    paths += [f"queries/{name}.html" for name in plan.queries]
+    hidden = UNLISTED if chosen.indexes_persons else UNLISTED | {PERSON}
+    for local, path in plan.things.items():
+        if local.partition("/")[0] not in hidden:
+            paths.append(f"{path}.html")
+    lines = ['<?xml version="1.0" encoding="utf-8"?>']
+    lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+    for path in sorted(paths):
+        lines.append(f"<url><loc>{escape(chosen.base + quote(path))}</loc></url>")
+    return "\n".join([*lines, "</urlset>"]) + "\n"
+
+
+def write_guide(engine: Engine, plan: Plan, chosen: Settings) -> str:
+    """Return a guide to the site for language models, in the form of llms.txt."""
+    base = chosen.base
+    horizon = describe_horizon(read_horizon(engine))
+    lines = [
+        "# Overseas Stations KG",
+        "",
+        "> Claims about China's overseas police service stations: who makes each claim, who denies",
+        "> it, and in which document. An allegation is no finding, and a charge is no conviction.",
+        "",
+        f"{horizon} Whoever quotes a claim names its speaker, and the denial beside it.",
+        "Data: CC BY 4.0. No sentence of a document is here: only positions, and our own words.",
+        "",
+        "Beside each page is its data: the same address with .ttl, .jsonld or .csv for .html.",
+        "",
+        "## Pages",
+        "",
+        f"- [Front page]({base}index.html): what is contested, and every way in",
+    ]
+    labels = dict(SECTIONS)
+    for name in plan.places:
+        if name in labels:
+            lines.append(f"- [{labels[name]}]({base}{name}.html)")
+    lines += ["", "## Questions, with the answer beside each as .csv or .json", ""]
+    for name in plan.queries:
+        lines.append(f"- [{engine.queries[name]['summary']}]({base}queries/{name}.html)")
+    lines += ["", "## Optional", "", f"- [Changes]({base}feed.xml): an Atom feed"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,125 @@
+"""The manifest of a published site: every file that we wrote, and what pages were made of."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.errors import UsageError
+
+MANIFEST, STATE, SUMS = "manifest.json", "manifest.state.json", "SHA256SUMS"
+#: The folder of files that are not finished, and the lock of a publication that runs.
+UNFINISHED = ".kg-publishing"
+#: How a manifest of ours is recognized.
+SITE, FORMAT = "overseas-stations-kg", 1
+
+
+@dataclass
+class State:
+    """What the pages of things were made of, to find out which of them change."""
+
+    #: Digest of all that every page depends on.
+    common: str = ""
+    #: Digests of the triples that begin at a thing, and of those that end in it, by IRI.
+    nodes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    #: Things that the page of a thing read: whose own triples, and in which triples end.
+    pages: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+    #: Digests of the triples of each predicate, by IRI.
+    predicates: dict[str, int] = field(default_factory=dict)
+    #: Queries that name no thing, with the digest of their answer.
+    general: dict[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values, in which each thing has a number."""
+        names = sorted({*self.nodes, *self.pages}.union(*map(_join, self.pages.values())))
+        numbers = {name: number for number, name in enumerate(names)}
+        pages = {}
+        for name, lists in sorted(self.pages.items()):
+            pages[str(numbers[name])] = [sorted(map(numbers.__getitem__, one)) for one in lists]
+        nodes = [self.nodes.get(name, (0, 0)) for name in names]
+        return {
+            "common": self.common,
+            "names": names,
+            "nodes": nodes,
+            "pages": pages,
+            "predicates": dict(sorted(self.predicates.items())),
+            "general": dict(sorted(self.general.items())),
+        }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "State":
+        """Return the state of plain values."""
+        names: list[str] = values["names"]
+        nodes = {}
+        for name, (outward, inward) in zip(names, values["nodes"], strict=True):
+            nodes[name] = (outward, inward)
+        pages = {}
+        for number, (named, inward) in values["pages"].items():
+            lists = [names[one] for one in named], [names[one] for one in inward]
+            pages[names[int(number)]] = lists
+        return cls(values["common"], nodes, pages, values["predicates"], values["general"])
+
+
+def _join(lists: tuple[list[str], list[str]]) -> list[str]:
+    return [*lists[0], *lists[1]]
+
+
+@dataclass
+class Manifest:
+    """Every file of a published site, with what it was published from."""
+
+    release: str = ""
+    #: The SHA-256 digest and the size of each file, by path.
+    files: dict[str, tuple[str, int]] = field(default_factory=dict)
+    #: What each publication changed, the last first, as values of `kg.pages.feed.Change`.
+    history: list[dict[str, Any]] = field(default_factory=list)
+    #: The labels of things, with the digest of the data of each.
+    things: dict[str, tuple[str, str]] = field(default_factory=dict)
+    #: Whether a publication began and did not end.
+    is_unfinished: bool = False
+
+    def encode(self) -> bytes:
+        """Return the manifest as a file."""
+        values: dict[str, Any] = {"site": SITE, "format": FORMAT, **asdict(self)}
+        for name in ("files", "things"):
+            values[name] = dict(sorted(values[name].items()))
+        return encode(values)
+
+
+def encode(values: dict[str, Any]) -> bytes:
+    """Return plain values as the bytes of a file; equal values give equal bytes."""
+    return (json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a folder; an empty one where there is nothing yet.
+
+    Raises:
+        UsageError: the folder holds something else.
+    """
+    if not folder.exists():
+        return Manifest()
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder", hint="name a folder")
+    try:
+        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if values.pop("site") != SITE or values.pop("format") != FORMAT:
+            raise KeyError
+        values["files"] = {path: tuple(entry) for path, entry in values["files"].items()}
+        values["things"] = {name: tuple(entry) for name, entry in values["things"].items()}
+        return Manifest(**values)
+    except FileNotFoundError:
+        if all(path.name == UNFINISHED for path in folder.iterdir()):
+            return Manifest()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        pass
+    reason = f"{folder} holds something else than a site that `kg publish` wrote"
+    raise UsageError(reason, hint="name a new or empty folder")
+
+
+def read_state(folder: Path) -> State | None:
+    """Return the state of a site; None where there is none that can be read."""
+    try:
+        return State.from_json(json.loads((folder / STATE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return None

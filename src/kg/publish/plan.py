@@ -1,0 +1,80 @@
+"""Plan of a site: every page that it has, and the files of each."""
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.names import GRAPH, ID, SIDE_GRAPHS
+from kg.pages.dossier import ENDINGS
+from kg.pages.files import list_files
+from kg.pages.paths import make_paths
+from kg.pages.registry import PUBLISHED
+from kg.pages.saved import PUBLISHED_ROWS, PUBLISHED_TRIPLES
+from kg.query.engine import Engine
+
+THINGS = f"""
+SELECT DISTINCT ?thing WHERE {{ ?thing ?property ?value FILTER (STRSTARTS(STR(?thing), "{ID}")) }}
+"""
+#: Files of the site itself, beside its pages.
+SITE_FILES = ("feed.xml", "llms.txt", "robots.txt", "search-index.js")
+HTML = ".html"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every page of a site.
+
+    Args:
+        things: the path of each thing's page without its ending, by the end of its IRI.
+        queries: the names of the saved queries, with the endings of the files of their answers.
+        places: the names of the pages of their own; `index` is the front page.
+        further: the paths of other files.
+    """
+
+    things: dict[str, str]
+    queries: dict[str, tuple[str, ...]]
+    places: tuple[str, ...]
+    further: tuple[str, ...] = field(default=())
+
+    def list_files_of(self, thing: str) -> list[str]:
+        """Return the paths of the files of a thing."""
+        path = self.things[thing]
+        return [f"{path}.{ending}" for ending in ("html", *ENDINGS)]
+
+    def list_paths(self) -> Iterator[str]:
+        """Yield the path of every file."""
+        for name in self.things:
+            yield from self.list_files_of(name)
+        for name, endings in self.queries.items():
+            yield from (f"queries/{name}.{ending}" for ending in ("html", *endings))
+        yield from (name + HTML for name in self.places)
+        yield from (f"assets/{name}" for name in list_files())
+        yield from self.further
+
+
+def make_plan(engine: Engine, *, with_sitemap: bool, with_citation: bool) -> Plan:
+    """Return the plan of a site with all that a release has."""
+    locals = set[str]()
+    side_graphs = [GRAPH + name for name in SIDE_GRAPHS]
+    for answer in (engine.select(THINGS), engine.select_on_graphs(THINGS, side_graphs)):
+        locals.update(str(row["thing"]).removeprefix(ID) for row in answer)
+    queries = {name: _list_endings(query) for name, query in sorted(engine.public.items())}
+    further = [*SITE_FILES, *(["sitemap.xml"] if with_sitemap else [])]
+    further += ["CITATION.cff"] if with_citation else []
+    return Plan(make_paths(locals), queries, tuple(PUBLISHED), tuple(further))
+
+
+def _list_endings(query: Mapping[str, Any]) -> tuple[str, ...]:
+    return PUBLISHED_TRIPLES if query["form"] == "CONSTRUCT" else PUBLISHED_ROWS
+
+
+def find_alike(paths: Iterator[str]) -> list[tuple[str, str]]:
+    """Return the paths that a host which ignores case takes for one, in pairs."""
+    seen: dict[str, str] = {}
+    alike = []
+    for path in paths:
+        other = seen.setdefault(posixpath.normpath(path).casefold(), path)
+        if other is not path:
+            alike.append((other, path))
+    return alike

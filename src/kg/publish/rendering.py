@@ -1,0 +1,151 @@
+"""Rendering: the files of a page, written by one of several processes."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KgError
+from kg.export import describe_thing, write_triples
+from kg.formats import map_endings
+from kg.names import DEFAULT_POLICY, GRAPH, ID, SIDE_GRAPHS
+from kg.pages.addresses import Addresses
+from kg.pages.edition import Edition
+from kg.pages.registry import PUBLISHED, render_thing
+from kg.pages.saved import render_saved
+from kg.publish.plan import Plan
+from kg.publish.recording import RecordingEngine
+from kg.publish.target import Entry, Target
+from kg.query.answer import run_saved
+from kg.query.ledger import read_ledger
+from kg.row_export import write_rows
+
+#: Formats of triples by ending.
+GRAPHS = map_endings(("turtle", "jsonld"))
+CHANGED = "the graph was built anew while the site was written"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What every process must know to render a page.
+
+    Args:
+        build_folder: the folder of releases.
+        release: the name of the release.
+        folder: the folder of the site.
+        plan: every page.
+        known: the files of the site before.
+        is_trusted: whether these are as they were written.
+        base: the address of the site, or an empty string.
+        indexes_persons: whether search engines may list pages of persons.
+    """
+
+    build_folder: str
+    release: str
+    folder: Path
+    plan: Plan
+    known: Mapping[str, Entry]
+    is_trusted: bool
+    base: str = ""
+    indexes_persons: bool = False
+
+
+@dataclass
+class Rendered:
+    """The files of a page, and the things that it read."""
+
+    kind: str
+    name: str
+    files: dict[str, Entry] = field(default_factory=dict)
+    written: int = 0
+    named: list[str] = field(default_factory=list)
+    inward: list[str] = field(default_factory=list)
+    general: dict[str, str] = field(default_factory=dict)
+
+
+class Renderer:
+    """Renders and writes pages of one release.
+
+    Args:
+        order: what to render, and for which folder.
+
+    Raises:
+        KgError: another release is in use by now.
+    """
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.engine = RecordingEngine(order.build_folder)
+        if self.engine.version != order.release:
+            raise KgError(CHANGED, hint="run `kg publish` again")
+        self.engine.warm()
+        self.target = Target(order.folder, order.known, is_trusted=order.is_trusted)
+        to = Addresses(self.engine.prefixes, pages=order.plan.things, base=order.base)
+        places = order.plan.places
+        self.edition = Edition(self.engine, to, places, order.indexes_persons)
+
+    def render(self, kind: str, name: str) -> Rendered:
+        """Write the files of a thing, a query or a place by its name."""
+        self.engine.start_page(repeats=kind == "query")
+        rendered = Rendered(kind, name)
+        for path, data in RENDERERS[kind](self, name):
+            entry, is_written = self.target.write(path, data)
+            rendered.files[path] = entry
+            rendered.written += is_written
+        if kind == "thing":
+            reads = self.engine.reads
+            rendered.named, rendered.inward = sorted(reads.named), sorted(reads.inward)
+            rendered.general = dict(reads.general)
+        return rendered
+
+    def _render_thing(self, local: str) -> Iterator[tuple[str, bytes]]:
+        path, iri = self.order.plan.things[local], ID + local
+        yield f"{path}.html", render_thing(self.edition.at(f"{path}.html"), iri).encode()
+        ledger = read_ledger(self.engine, iri)
+        yield f"{path}.csv", write_rows(ledger.claims, ledger.horizon).encode()
+        triples = describe_thing(self.engine, iri)
+        if not triples:
+            side = [GRAPH + name for name in SIDE_GRAPHS]
+            triples = describe_thing(self.engine, iri, graphs=side)
+        self.engine.note_triples(triples)
+        for ending, format in GRAPHS.items():
+            yield f"{path}.{ending}", write_triples(self.engine, format.name, triples)
+
+    def _render_query(self, name: str) -> Iterator[tuple[str, bytes]]:
+        query, path = self.engine.queries[name], f"queries/{name}"
+        page = render_saved(self.edition.at(f"{path}.html"), query, {}, DEFAULT_POLICY)
+        yield f"{path}.html", page.encode()
+        endings = self.order.plan.queries[name]
+        answer: Any = run_saved(self.engine, name, {})
+        for ending in endings:
+            format = GRAPHS[ending].name if ending in GRAPHS else ending
+            yield f"{path}.{ending}", answer.serialize(format).encode()
+
+    def _render_place(self, name: str) -> Iterator[tuple[str, bytes]]:
+        path = f"{name}.html"
+        yield path, PUBLISHED[name](self.edition.at(path)).encode()
+
+
+RENDERERS = {
+    "thing": Renderer._render_thing,
+    "query": Renderer._render_query,
+    "place": Renderer._render_place,
+}
+#: The renderer of this process.
+_renderer: Renderer | None = None
+
+
+def start_process(order: Order) -> None:
+    """Prepare this process to render pages."""
+    global _renderer
+    gc.freeze()  # what is imported stays, so nobody need look through it for garbage
+    _renderer = Renderer(order)
+
+
+def render_pages(pages: Iterable[tuple[str, str]]) -> list[Rendered]:
+    """Write the files of some pages, each given by its kind and name."""
+    assert _renderer is not None  # set by `start_process`
+    return [_renderer.render(kind, name) for kind, name in pages]

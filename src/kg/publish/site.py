@@ -1,0 +1,312 @@
+"""A site: what `kg publish` does, from the release to the last file."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from kg.errors import KgError
+from kg.names import ID
+from kg.pages.files import list_files, read_file
+from kg.publish.changes import Nodes, find_changed, read_nodes
+from kg.publish.extras import Settings, list_further, read_citation
+from kg.publish.history import list_changes
+from kg.publish.manifest import (
+    MANIFEST,
+    STATE,
+    SUMS,
+    Manifest,
+    State,
+    encode,
+    read_manifest,
+    read_state,
+)
+from kg.publish.plan import Plan, find_alike, make_plan
+from kg.publish.predicates import list_predicates
+from kg.publish.recording import digest_answer
+from kg.publish.rendering import Order, Rendered, Renderer, render_pages, start_process
+from kg.publish.stamp import compute_stamp
+from kg.publish.target import Entry, Publishing, Target
+from kg.query.engine import Engine
+from kg.query.nodes import read_labels
+
+#: Things that a process renders at once.
+BATCH = 40
+#: Pages for which another process is not worth its start.
+FEW = 12
+#: Called with what is being written, how much is done, and the total.
+Progress = Callable[[str, int, int], None]
+#: A page by its kind (thing, query or place) and its name.
+Page = tuple[str, str]
+
+
+@dataclass
+class Summary:
+    """What a publication did."""
+
+    folder: str
+    release: str
+    files: int = 0
+    written: int = 0
+    removed: int = 0
+    pages: int = 0
+    #: Pages that were made again, though their files may be as before.
+    rendered: int = 0
+    #: Why every page was made again, or an empty string.
+    why_all: str = ""
+    #: Files that we wrote, that somebody changed, and that are no part of the site now.
+    left: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Work:
+    """A publication while it is made."""
+
+    engine: Engine
+    settings: Settings
+    plan: Plan
+    target: Target
+    manifest: Manifest
+    state: State
+    summary: Summary
+
+    def keep(self, rendered: Rendered) -> None:
+        """Add the files of a page."""
+        self.manifest.files.update(rendered.files)
+        self.summary.written += rendered.written
+        self.summary.rendered += 1
+        if rendered.kind == "thing":
+            self.state.pages[rendered.name] = (
+                _cut(rendered.named),
+                _cut(rendered.inward),
+            )
+            self.state.general.update(rendered.general)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Add a file."""
+        self.manifest.files[path], is_written = self.target.write(path, data)
+        self.summary.written += is_written
+
+
+def _cut(iris: list[str]) -> list[str]:
+    return [iri.removeprefix(ID) for iri in iris]
+
+
+def publish(
+    build_folder: str, folder: Path, settings: Settings, progress: Progress, jobs: int | None = None
+) -> Summary:
+    """Write a site, or what of it changed since it was written before.
+
+    Args:
+        build_folder: the folder of releases.
+        folder: the folder of the site.
+        settings: the address of the site, and what else you chose.
+        progress: called with the progress.
+        jobs: processes that render; by default one for each processor.
+
+    Raises:
+        UsageError: the folder holds something else.
+        KgError: nothing is built, or the folder cannot be written.
+    """
+    before = read_manifest(folder)
+    engine = Engine(build_folder)
+    citation = read_citation()
+    plan = make_plan(engine, with_sitemap=bool(settings.base), with_citation=citation is not None)
+    if alike := find_alike(plan.list_paths()):
+        raise KgError(f"two pages have the paths {alike[0]}", hint="give one of them another id")
+    is_trusted = not (before.is_unfinished or settings.is_full)
+    target = Target(folder, before.files, is_trusted=is_trusted)
+    target.check_free(plan.list_paths() if before.files else ())
+    order = Order(
+        build_folder,
+        engine.version,
+        folder,
+        plan,
+        before.files,
+        is_trusted,
+        settings.base,
+        settings.indexes_persons,
+    )
+    summary = Summary(str(folder), engine.version, files=len(before.files))
+    manifest, state = Manifest(engine.version, history=before.history), State()
+    work = _Work(engine, settings, plan, target, manifest, state, summary)
+    with Publishing(folder):
+        state_before = read_state(folder) if is_trusted else None
+        pages = _select_pages(work, before, state_before)
+        if _is_same(work, before, state_before):
+            return summary
+        _begin(work, before)
+        for rendered in _render(order, pages, progress, jobs or os.cpu_count() or 1):
+            work.keep(rendered)
+        _finish(work, order, before)
+    return summary
+
+
+def _select_pages(work: _Work, before: Manifest, state: State | None) -> list[Page]:
+    """Return the pages to render, the slow ones first; the others are kept as they are."""
+    nodes = read_nodes(work.engine.release)
+    chosen = work.settings
+    work.state.common = f"{compute_stamp()} {nodes.rest} {chosen.base} {chosen.indexes_persons}"
+    work.state.predicates = nodes.predicates
+    for iri in nodes.outward.keys() | nodes.inward.keys():
+        digests = (nodes.outward.get(iri, 0), nodes.inward.get(iri, 0))
+        work.state.nodes[iri.removeprefix(ID)] = digests
+    # the larger its answer was, the longer a query takes, so the largest are first
+    sizes = {
+        name: before.files.get(f"queries/{name}.html", ("", 0))[1] for name in work.plan.queries
+    }
+    queries = sorted(work.plan.queries, key=lambda name: -sizes[name])
+    things = list(work.plan.things)
+    places = [("place", name) for name in work.plan.places]
+    work.summary.pages = len(queries) + len(places) + len(things)
+    work.summary.why_all = _find_reason(work, state)
+    if state is None or work.summary.why_all:
+        return [*_name("query", queries), *places, *_name("thing", things)]
+    changed_queries = _select_queries(work, before, state, queries)
+    changed_things = _select_things(work, before, state, nodes)
+    return [*_name("query", changed_queries), *places, *_name("thing", changed_things)]
+
+
+def _name(kind: str, names: list[str]) -> list[Page]:
+    return [(kind, name) for name in names]
+
+
+def _select_queries(work: _Work, before: Manifest, state: State, names: list[str]) -> list[str]:
+    """Return the queries whose answers may have changed, and keep the others."""
+    now, selected = work.state.predicates, []
+    every = now.keys() | state.predicates.keys()
+    changed = {name for name in every if now.get(name) != state.predicates.get(name)}
+    for name in names:
+        predicates = list_predicates(work.engine, name)
+        is_touched = predicates is None or not changed.isdisjoint(predicates)
+        paths = [f"queries/{name}.{ending}" for ending in ("html", *work.plan.queries[name])]
+        if (is_touched and changed) or not _keep(work, before, paths):
+            selected.append(name)
+    return selected
+
+
+def _select_things(work: _Work, before: Manifest, state: State, nodes: Nodes) -> list[str]:
+    """Return the things whose pages may have changed, and keep the others."""
+    known = {ID + name: digests for name, digests in state.nodes.items()}
+    changed = find_changed(known, nodes)
+    own, inward = (set(_cut(list(some))) for some in (changed.own, changed.inward))
+    work.state.general = state.general
+    selected = []
+    for name in work.plan.things:
+        reads = state.pages.get(name)
+        is_touched = reads is None or not (own.isdisjoint(reads[0]) and inward.isdisjoint(reads[1]))
+        if is_touched or not _keep(work, before, work.plan.list_files_of(name)):
+            selected.append(name)
+        elif reads:
+            work.state.pages[name] = reads
+    return selected
+
+
+def _is_same(work: _Work, before: Manifest, state: State | None) -> bool:
+    """Return whether the site is of this release already, and complete."""
+    is_same = (
+        state is not None and not work.summary.why_all and before.release == work.manifest.release
+    )
+    paths = [*before.files, *work.plan.list_paths()]
+    return is_same and (work.target.folder / SUMS).exists() and all(map(work.target.has, paths))
+
+
+def _find_reason(work: _Work, state: State | None) -> str:
+    """Return why every page must be made again; an empty string where that is not so."""
+    if state is None:
+        return "there is no site to compare with, or it is not finished"
+    if state.common != work.state.common:
+        return "the program, the terms of the ontology or an option changed"
+    for key, digest in state.general.items():
+        policy, _, text = key.partition(" ")
+        if digest_answer(work.engine.select(text, policy)) != digest:
+            return "what every page says changed, such as the last day of any document"
+    return ""
+
+
+def _keep(work: _Work, before: Manifest, paths: list[str]) -> bool:
+    """Keep the files of a page as they are; return whether all are there."""
+    if not all(map(work.target.has, paths)):
+        return False
+    for path in paths:
+        work.manifest.files[path] = before.files[path]
+    return True
+
+
+def _begin(work: _Work, before: Manifest) -> None:
+    """Say that the site is not finished, and which files may be ours."""
+    planned: dict[str, Entry] = dict.fromkeys(work.plan.list_paths(), ("", 0))
+    started = replace(before, files=planned | before.files, is_unfinished=True)
+    Target(work.target.folder, {}, is_trusted=True).write(MANIFEST, started.encode())
+
+
+def _render(order: Order, pages: list[Page], progress: Progress, jobs: int) -> Iterator[Rendered]:
+    """Yield pages as several processes write them."""
+    done = 0
+    batches = _make_batches(pages)
+    if jobs == 1 or len(pages) < FEW:
+        renderer = Renderer(order)
+        for page in pages:
+            yield renderer.render(*page)
+            done += 1
+            progress(page[1], done, len(pages))
+        return
+    with _open_pool(order, jobs) as pool:
+        futures: list[Future[list[Rendered]]] = [
+            pool.submit(render_pages, batch) for batch in batches
+        ]
+        for future in as_completed(futures):
+            for rendered in future.result():
+                yield rendered
+                done += 1
+                progress(rendered.name, done, len(pages))
+
+
+@contextmanager
+def _open_pool(order: Order, jobs: int) -> Iterator[ProcessPoolExecutor]:
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=start_process, initargs=(order,)
+    )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _make_batches(pages: list[Page]) -> list[list[Page]]:
+    """Return pages in batches: a slow page alone, things together."""
+    batches = [[page] for page in pages if page[0] != "thing"]
+    things = [page for page in pages if page[0] == "thing"]
+    batches += [things[start : start + BATCH] for start in range(0, len(things), BATCH)]
+    return batches
+
+
+def _finish(work: _Work, order: Order, before: Manifest) -> None:
+    """Write what all pages share and what lists them, and remove what is no part of the site."""
+    for name in list_files():
+        file = read_file(name)
+        assert file is not None  # it is listed
+        work.write(f"assets/{name}", file.content)
+    labels = read_labels(work.engine, [ID + name for name in work.plan.things])
+    for name, path in work.plan.things.items():
+        label = labels.get(ID + name, "")
+        work.manifest.things[name] = (label, work.manifest.files[f"{path}.ttl"][0])
+    work.manifest.history = list_changes(before, work.manifest)
+    for path, data in list_further(work.engine, work.settings, work.plan, work.manifest):
+        work.write(path, data)
+    gone = before.files.keys() - work.manifest.files.keys() - {STATE}
+    work.summary.removed, work.summary.left = work.target.remove(
+        gone, is_checked=not before.is_unfinished
+    )
+    work.write(STATE, encode(work.state.as_json()))
+    work.summary.files = len(work.manifest.files)
+    encoded = work.manifest.encode()
+    # without what is known: these two differ from the unfinished ones of this publication
+    unknown = Target(work.target.folder, {}, is_trusted=True)
+    (digest, _), _ = unknown.write(MANIFEST, encoded)
+    sums = {path: entry[0] for path, entry in work.manifest.files.items()} | {MANIFEST: digest}
+    lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items()))
+    unknown.write(SUMS, lines.encode())

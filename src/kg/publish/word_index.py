@@ -1,0 +1,122 @@
+"""Index of words for a site without a server: a script that sets one value."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KgError
+from kg.names import ID
+from kg.pages.edition import Edition
+from kg.query.engine import Engine
+from kg.spelling import HAN, fold, list_words, simplify, spell_pinyin
+
+#: The value that the script sets.
+NAME = "kgSearchIndex"
+#: The texts that are searched, each thing together, names first.
+TEXTS = """
+SELECT entry.thing, thing.kind, thing.label, entry.text, entry.words, entry.field, entry.reason
+FROM entry LEFT JOIN thing ON thing.iri = entry.thing
+ORDER BY entry.thing, entry.field != 'name', entry.id
+"""
+#: Fields, in the order in which a hit counts; see `kg.query.search`.
+FIELDS = ("name", "query", "definition", "wording", "note", "lead")
+#: Names of countries that no document has are in the index of the server only: they are many.
+LEFT_OUT = "in no document"
+KEPT = ("English", "Chinese")
+
+
+def write_word_index(engine: Engine, edition: Edition) -> bytes:
+    """Return the script with the index of all things that have a page.
+
+    `things` has the address, label and kind of each, and `texts` the number of a thing, that of a
+    reason, the text, and its words where the page does not find the same ones itself.
+    """
+    things: list[list[Any]] = []
+    texts: list[list[Any]] = []
+    numbers: dict[str, int] = {}
+    kinds: list[str] = []
+    reasons: list[tuple[int, str]] = []
+    seen: set[tuple[int, str]] = set()
+    for iri, kind, label, text, words, field, reason in _read_rows(engine):
+        address = _find_address(edition, iri)
+        if not address or _is_left_out(reason):
+            continue
+        if iri not in numbers:
+            kind = kind or iri.removeprefix(ID).partition("/")[0]
+            numbers[iri] = len(things)
+            things.append([address, label or "", _number(kinds, kind)])
+        number = numbers[iri]
+        if (number, words) in seen:
+            continue
+        seen.add((number, words))
+        reason_number = _number(reasons, (FIELDS.index(field), reason))
+        shown = 0 if text == label else text
+        texts.append([number, reason_number, shown, *_list_own_words(text, words)])
+    characters = sorted(
+        {char for one in texts for char in "".join(map(str, one[3:])) if HAN.match(char)}
+    )
+    values = {
+        "kinds": kinds,
+        "reasons": reasons,
+        "things": things,
+        "texts": texts,
+        "simple": _map_traditional(characters),
+        "pinyin": {char: fold(spell_pinyin(char)) for char in characters},
+    }
+    data = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    # what would end a script or a line of it is written as an escape
+    for char in ("<", "\u2028", "\u2029"):
+        data = data.replace(char, f"\\u{ord(char):04x}")
+    return f"self.{NAME}={data};\n".encode()
+
+
+def _read_rows(engine: Engine) -> list[tuple[Any, ...]]:
+    path = Path(engine.release.index_path)
+    try:
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as database:
+            return database.execute(TEXTS).fetchall()
+    except sqlite3.DatabaseError as error:
+        hint = "remove the build folder and run `kg build`"
+        raise KgError(f"the index of names cannot be read: {error}", hint=hint) from error
+
+
+def _find_address(edition: Edition, iri: str) -> str:
+    """Return where a hit is: short for the page of a thing, with `/` before it for any other."""
+    if not iri.startswith(ID):
+        return ""
+    kind, _, name = iri.removeprefix(ID).partition("/")
+    if kind == "query" and name in edition.engine.public:
+        return f"/{edition.to.query(name)}"
+    return edition.to.thing(iri).removeprefix("page/").removesuffix(".html")
+
+
+def _is_left_out(reason: str) -> bool:
+    return LEFT_OUT in reason and not any(language in reason for language in KEPT)
+
+
+def _number(known: list[Any], value: Any) -> int:
+    """Return the position of a value in a list, at whose end it is added if it is new."""
+    if value not in known:
+        known.append(value)
+    return known.index(value)
+
+
+def _list_own_words(text: str, words: str) -> list[str]:
+    """Return the words of a text in a list, which is empty where the page finds the same."""
+    own = list_words(words)
+    return [] if text.isascii() and own == list_words(text.lower()) else [" ".join(own)]
+
+
+def _map_traditional(characters: list[str]) -> dict[str, str]:
+    """Return which characters are another form of some simplified ones."""
+    known = set(characters)
+    every = [chr(number) for number in range(0x4E00, 0xA000)]
+    simple = simplify("\n".join(every)).split("\n")
+    forms = {}
+    for char, form in zip(every, simple, strict=True):
+        if char != form and form in known:
+            forms[char] = form
+    return forms

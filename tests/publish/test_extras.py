@@ -1,0 +1,84 @@
+"""Files for visitors that are programs."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from kg.errors import UsageError
+from kg.publish.extras import (
+    Settings,
+    check_address,
+    write_guide,
+    write_robots,
+    write_sitemap,
+)
+from kg.publish.plan import Plan, make_plan
+from kg.query.engine import Engine
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.fixture
+def plan(engine: Engine) -> Plan:
+    return make_plan(engine, with_sitemap=True, with_citation=False)
+
+
+def list_addresses(plan: Plan, settings: Settings) -> list[str]:
+    tree = ElementTree.fromstring(write_sitemap(plan, settings))
+    return [str(one.text) for one in tree.iter(f"{SITEMAP}loc")]
+
+
+def test_persons_are_in_the_sitemap_only_if_you_ask(plan: Plan) -> None:
+    address = "https://example.org/kg/"
+    addresses = list_addresses(plan, Settings(address))
+    assert address in addresses
+    assert f"{address}page/station/manhattan.html" in addresses
+    assert not [one for one in addresses if "/page/person/" in one or "/page/claim/" in one]
+    with_persons = list_addresses(plan, Settings(address, indexes_persons=True))
+    assert f"{address}page/person/lu-jianwang.html" in with_persons
+    assert set(addresses) < set(with_persons)
+
+
+def test_robots_learn_of_the_sitemap() -> None:
+    assert "Sitemap: https://e.org/sitemap.xml" in write_robots(Settings("https://e.org/"))
+    assert "Sitemap" not in write_robots(Settings())
+
+
+def test_the_guide_names_every_query_and_the_horizon(plan: Plan, engine: Engine) -> None:
+    guide = write_guide(engine, plan, Settings())
+    assert guide.startswith("# Overseas Stations KG\n\n> ")
+    assert "Nothing here is later than" in guide
+    for name in plan.queries:
+        assert f"(queries/{name}.html)" in guide
+
+
+@pytest.mark.parametrize(
+    ("address", "sound"),
+    [
+        ("https://example.org", "https://example.org/"),
+        ("https://example.org/kg/", "https://example.org/kg/"),
+        ("http://localhost:8000/x//", "http://localhost:8000/x/"),
+    ],
+)
+def test_an_address_ends_with_a_slash(address: str, sound: str) -> None:
+    assert check_address(address) == sound
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "example.org",
+        "ftp://e.org",
+        "javascript:alert(1)",
+        "https://",
+        "https://e.org/?q=1",
+        "https://e.org/#x",
+        'https://e.org/"><script>',
+        "https://e .org",
+        "https://[x",
+    ],
+)
+def test_what_is_no_address_of_a_site_is_refused(address: str) -> None:
+    with pytest.raises(UsageError):
+        check_address(address)

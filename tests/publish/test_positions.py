@@ -1,0 +1,52 @@
+"""Which things of a query may be the objects of triples."""
+
+import pytest
+
+from kg.names import ID
+from kg.publish.positions import find_things
+from kg.query import attributions, ledger, nodes, replies
+
+ONE, TWO = f"{ID}station/a", f"{ID}station/b"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_inward"),
+    [
+        (f"SELECT ?p ?o {{ <{ONE}> ?p ?o }}", False),
+        (f"SELECT ?p ?o {{ <{ONE}> a ?o }}", False),
+        (f"SELECT ?s {{ ?s kg:about <{ONE}> }}", True),
+        (f"SELECT ?s {{ ?s kg:about <{ONE}> . ?s ?p ?o }}", True),
+        (f"SELECT ?s {{ ?s kg:a|kg:b <{ONE}> ; ?p ?o }}", True),
+        (f"SELECT ?o {{ <{ONE}> ^kg:about ?o }}", True),
+        (f"SELECT ?p {{ BIND(<{ONE}> AS ?s) ?s ?p ?o }}", True),
+        (f"SELECT ?p {{ ?s ?p ?o FILTER (?o = <{ONE}>) }}", True),
+        (f"SELECT ?o {{ VALUES ?s {{ <{ONE}> <{TWO}> }} ?s skos:prefLabel ?o }}", False),
+        (f"SELECT ?o WHERE {{ VALUES ?s {{ <{ONE}> }} ?s kg:x ?o }} ORDER BY ?s", False),
+        (f"SELECT ?x WHERE {{ VALUES ?s {{ <{ONE}> <{TWO}> }} ?x kg:about ?s . }}", True),
+        (f"SELECT ?x WHERE {{ VALUES (?s ?t) {{ (<{ONE}> <{TWO}>) }} ?s kg:x ?t }}", True),
+        ("SELECT ?o { <https://w3id.org/overseas-stations/graph> kg:horizon ?o }", False),
+    ],
+)
+def test_a_thing_is_a_subject_only_or_may_be_an_object(text: str, is_inward: bool) -> None:
+    assert find_things(text)[1] is is_inward
+
+
+def test_things_are_those_of_our_data() -> None:
+    text = f"SELECT * {{ <{ONE}> kg:x <http://e/x> . <{TWO}> kg:y '<{ID}no>' }}"
+    assert {ONE, TWO} <= find_things(text)[0]
+    assert "http://e/x" not in find_things(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("template", "is_inward"),
+    [
+        (nodes.LABELS, False),
+        (nodes.PROPERTIES, False),
+        (attributions.ATTRIBUTIONS, True),
+        (attributions.POLARITIES, False),
+        (ledger.READ_IN, False),
+        (replies.ALLEGED_OF_OBJECT, True),
+    ],
+)
+def test_the_queries_of_ledgers_are_told_apart(template: str, is_inward: bool) -> None:
+    assert find_things(template.format(nodes=f"<{ONE}> <{TWO}>"))[1] is is_inward

@@ -1,0 +1,51 @@
+"""What pages read is remembered, and answers are the same as without."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.pages.edition import open_edition
+from kg.pages.registry import render_thing
+from kg.publish.recording import RecordingEngine, digest_answer
+from kg.query.engine import Engine
+
+
+@pytest.fixture
+def recording(build_folder: Path) -> RecordingEngine:
+    return RecordingEngine(str(build_folder))
+
+
+def test_a_page_is_the_same_and_its_claims_are_remembered(
+    recording: RecordingEngine, engine: Engine
+) -> None:
+    iri = engine.expand("station:manhattan")
+    page = render_thing(open_edition(recording), iri)
+    assert page == render_thing(open_edition(engine), iri)
+    claim = engine.expand("claim:manhattan-type-PoliceServiceStation")
+    assert {iri, claim} <= recording.reads.named
+    assert {iri, claim} <= recording.reads.inward
+    assert engine.expand("source:003") not in recording.reads.inward
+    assert any("kg:horizon" in text for text in recording.reads.general)
+
+
+def test_a_new_page_starts_with_nothing_read(recording: RecordingEngine) -> None:
+    render_thing(open_edition(recording), recording.expand("station:manhattan"))
+    recording.start_page()
+    assert recording.reads.named == set()
+    render_thing(open_edition(recording), recording.expand("country:lesotho"))
+    assert recording.expand("station:manhattan") not in recording.reads.named
+    assert recording.reads.general  # remembered, and read again
+
+
+def test_an_answer_that_repeats_is_remembered(recording: RecordingEngine) -> None:
+    recording.start_page(repeats=True)
+    text = "SELECT ?s WHERE { ?s a kg:Case } ORDER BY ?s"
+    one = recording.wrap(recording.execute(text, "reported", naming=""))
+    two = recording.wrap(recording.execute(text, "reported", naming=""))
+    assert list(one) == list(two) != []
+
+
+def test_the_order_of_rows_is_no_difference(engine: Engine) -> None:
+    up = engine.select("SELECT ?s { ?s a kg:Case } ORDER BY ?s")
+    down = engine.select("SELECT ?s { ?s a kg:Case } ORDER BY DESC(?s)")
+    assert digest_answer(up) == digest_answer(down) != digest_answer(engine.select("SELECT ?s {}"))

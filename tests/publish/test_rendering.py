@@ -1,0 +1,62 @@
+"""The files of one page, as a process writes them."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from kg.errors import KgError
+from kg.publish.manifest import UNFINISHED
+from kg.publish.plan import make_plan
+from kg.publish.rendering import Order, Renderer
+from kg.query.engine import Engine
+
+
+@pytest.fixture
+def renderer(build_folder: Path, engine: Engine, tmp_path: Path) -> Renderer:
+    (tmp_path / UNFINISHED).mkdir()
+    plan = make_plan(engine, with_sitemap=False, with_citation=False)
+    return Renderer(Order(str(build_folder), engine.version, tmp_path, plan, {}, is_trusted=True))
+
+
+def test_a_thing_has_a_page_triples_and_rows(renderer: Renderer, tmp_path: Path) -> None:
+    rendered = renderer.render("thing", "station/manhattan")
+    paths = {f"page/station/manhattan.{ending}" for ending in ("html", "ttl", "jsonld", "csv")}
+    assert rendered.files.keys() == paths
+    assert rendered.written == 4
+    assert rendered.named
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "page/station/manhattan.csv").read_text())))
+    assert {"alleges"} <= {row["stance"] for row in rows}
+
+
+def test_what_only_a_side_graph_describes_has_triples(renderer: Renderer, tmp_path: Path) -> None:
+    renderer.render("thing", "query/case-list")
+    assert "case-list" in (tmp_path / "page/query/case-list.ttl").read_text(encoding="utf-8")
+
+
+def test_a_query_has_its_answer_as_files(
+    renderer: Renderer, tmp_path: Path, engine: Engine
+) -> None:
+    assert renderer.render("query", "case-list").written == 3
+    answer = json.loads((tmp_path / "queries/case-list.json").read_text(encoding="utf-8"))
+    page = (tmp_path / "queries/case-list.html").read_text(encoding="utf-8")
+    assert f"{len(answer['results']['bindings'])} rows" in page
+    assert 'href="../page/case/' in page
+    assert "why?" not in page
+    assert '<form class="ask"' not in page
+    renderer.render("query", "new-york-case")
+    assert (tmp_path / "queries/new-york-case.ttl").stat().st_size > 100
+
+
+def test_a_place_is_a_page(renderer: Renderer, tmp_path: Path) -> None:
+    renderer.render("place", "index")
+    assert 'href="assets/pages.css"' in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_another_release_is_refused(renderer: Renderer) -> None:
+    order = renderer.order
+    other = Order(order.build_folder, "other", order.folder, order.plan, {}, is_trusted=True)
+    with pytest.raises(KgError, match="built anew"):
+        Renderer(other)

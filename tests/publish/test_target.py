@@ -1,0 +1,79 @@
+"""Files are written where they differ, and removed where they are ours."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from kg.errors import KgError, UsageError
+from kg.publish.manifest import UNFINISHED
+from kg.publish.target import Publishing, Target
+
+DATA = b"data"
+ENTRY = (sha256(DATA).hexdigest(), len(DATA))
+
+
+def make(folder: Path, *, is_trusted: bool = True) -> Target:
+    (folder / UNFINISHED).mkdir()
+    return Target(folder, {"a/b.html": ENTRY}, is_trusted=is_trusted)
+
+
+def test_a_file_is_written_once(tmp_path: Path) -> None:
+    target = make(tmp_path)
+    assert target.write("a/b.html", DATA) == (ENTRY, True)
+    assert target.write("a/b.html", DATA) == (ENTRY, False)
+    assert target.write("a/b.html", b"other")[1]
+    assert (tmp_path / "a" / "b.html").read_bytes() == b"other"
+    assert list((tmp_path / UNFINISHED).iterdir()) == []
+
+
+def test_what_is_not_trusted_is_read(tmp_path: Path) -> None:
+    target = make(tmp_path, is_trusted=False)
+    target.write("a/b.html", DATA)
+    (tmp_path / "a" / "b.html").write_bytes(b"DATA")
+    assert not target.has("a/b.html")
+    assert target.write("a/b.html", DATA)[1]
+
+
+def test_only_files_of_ours_are_removed(tmp_path: Path) -> None:
+    target = make(tmp_path)
+    target.write("a/b.html", DATA)
+    assert target.remove(["a/b.html"]) == (1, [])
+    assert not (tmp_path / "a").exists()
+    target.write("a/b.html", b"changed")
+    assert target.remove(["a/b.html"]) == (0, ["a/b.html"])
+    assert target.remove(["a/b.html"], is_checked=False) == (1, [])
+    assert target.remove(["a/b.html"]) == (0, [])
+
+
+def test_a_link_out_of_the_folder_is_left(tmp_path: Path) -> None:
+    target = make(tmp_path)
+    outside = tmp_path / "outside"
+    outside.write_bytes(DATA)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.html").symlink_to(outside)
+    assert target.remove(["a/b.html"]) == (0, ["a/b.html"])
+    assert outside.exists()
+
+
+def test_a_file_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
+    target = make(tmp_path)
+    (tmp_path / "mine.html").write_bytes(DATA)
+    target.check_free(["a/b.html", "new.html"])
+    with pytest.raises(UsageError, match=r"mine\.html is there"):
+        target.check_free(["mine.html"])
+
+
+def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:
+    target = make(tmp_path)
+    (tmp_path / "a").write_bytes(b"a file")
+    with pytest.raises(KgError, match="cannot be written"):
+        target.write("a/b.html", DATA)
+    with pytest.raises(KgError, match="cannot be written"):
+        Publishing(tmp_path / "a" / "site")
+
+
+def test_what_is_unfinished_is_gone_at_the_end(tmp_path: Path) -> None:
+    with Publishing(tmp_path), pytest.raises(KgError, match="another"):
+        Publishing(tmp_path)
+    assert list(tmp_path.iterdir()) == []
