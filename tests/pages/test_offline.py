@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kg.pages.edition import open_edition
 from kg.pages.offline import list_kinds, render_everything, render_offline_search
-from kg.pages.paths import make_paths
+from kg.pages.site_paths import make_paths
 from kg.query.engine import Engine
 
 

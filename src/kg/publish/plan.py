@@ -8,7 +8,7 @@ from typing import Any
 from kg.names import GRAPH, ID, SIDE_GRAPHS
 from kg.pages.dossier import ENDINGS
 from kg.pages.files import list_files
-from kg.pages.paths import make_paths
+from kg.pages.site_paths import make_paths
 from kg.pages.registry import PUBLISHED
 from kg.pages.saved import PUBLISHED_ROWS, PUBLISHED_TRIPLES
 from kg.query.engine import Engine

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kg.pages.paths import LONGEST, make_paths
+from kg.pages.site_paths import LONGEST, make_paths
 
 SAFE = re.compile(r"page/[A-Za-z0-9_-]+/[A-Za-z0-9._-]+")
 
