@@ -17,7 +17,9 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_a_state_is_read_as_it_was_written(tmp_path: Path) -> None:
-    state = State("c", {"a": (1, 2), "b": (3, 4)}, {"a": (["a", "b"], ["b"])}, {"p": 5}, {"q": "d"})
+    state = State(
+        "c", {"a": (1, 2), "b": (3, 4)}, {"a": (["a", "b"], ["b"], ["q"])}, {"p": 5}, {"q": "d"}
+    )
     (tmp_path / STATE).write_bytes(encode(state.as_json()))
     assert read_state(tmp_path) == state
 

@@ -103,7 +103,7 @@ def get_text(page: str) -> str:
         "station:IRL01",
         "person:lu-jianwang",
         "country:spain",
-        "source:003",
+        "source:001",
         "attribution:003-201",
     ],
 )

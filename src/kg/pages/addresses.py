@@ -8,6 +8,8 @@ from kg.names import ID, expand_known
 
 #: Characters that need no escape in a path.
 SAFE = "/:@!$&'()*+,;=~"
+#: The files of an entity's data that its page links to.
+ENDINGS = ("ttl", "jsonld", "csv")
 #: Values of a query, as `urlencode` takes them.
 Values = Mapping[str, str | Sequence[str]]
 

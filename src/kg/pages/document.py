@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from kg.errors import UsageError
 from kg.pages.dossier import render_entity
 from kg.pages.edition import Edition
 from kg.pages.groups import WHOLE, Portion
@@ -146,7 +147,10 @@ def _read_passages(engine: Engine, iri: str) -> list[Passage]:
 
 
 def _read_roots(engine: Engine, iri: str) -> list[tuple[str, str, int]]:
-    answer = run_saved(engine, ROOTS, {"source": iri})
+    try:
+        answer = run_saved(engine, ROOTS, {"source": iri})
+    except UsageError:  # no independent source speaks in it, so it is not among the choices
+        return []
     assert isinstance(answer, Result)  # the query is a SELECT
     roots = []
     for row in answer:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from kg.pages.addresses import ENDINGS
 from kg.pages.aliases import Name, read_names
 from kg.pages.citing import Citation
 from kg.pages.edition import Edition
@@ -25,8 +26,6 @@ from kg.query.replies import can_speak, describe_silence
 
 #: Properties that the head of a dossier shows; the others are listed below the claims.
 NAMES = ("skos:prefLabel", "skos:altLabel")
-#: The files of a thing's data that its page links to.
-ENDINGS = ("ttl", "jsonld", "csv")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from kg.formats import TRIPLE_FILES, map_endings
+from kg.pages.addresses import ENDINGS
 from kg.pages.definitions import Term, read_terms
 from kg.pages.edition import Edition
 from kg.pages.groups import WHOLE, Portion
@@ -121,7 +121,7 @@ def render_attribution(edition: Edition, iri: str, _: Portion = WHOLE) -> str:
         title=title,
         names_person=names_person(ledger),
         citation=edition.cite(iri, title),
-        endings=map_endings(TRIPLE_FILES),
+        endings=ENDINGS,
     )
 
 
@@ -146,7 +146,7 @@ def render_claim(edition: Edition, iri: str, portion: Portion = WHOLE) -> str:
         list_sides=list_sides,
         names_person=names_person(ledger),
         citation=edition.cite(iri, title),
-        endings=map_endings(TRIPLE_FILES),
+        endings=ENDINGS,
     )
 
 

@@ -14,6 +14,10 @@ UNFINISHED = ".kg-publishing"
 SITE, FORMAT = "overseas-stations-kg", 1
 
 
+#: The things, the things in which triples end, and the general queries that a page read.
+PageReads = tuple[list[str], list[str], list[str]]
+
+
 @dataclass
 class State:
     """What the pages of things were made of, to find out which of them change."""
@@ -22,8 +26,9 @@ class State:
     common: str = ""
     #: Digests of the triples that begin at a thing, and of those that end in it, by IRI.
     nodes: dict[str, tuple[int, int]] = field(default_factory=dict)
-    #: Things that the page of a thing read: whose own triples, and in which triples end.
-    pages: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+    #: What the page of a thing read: things whose own triples, things in which triples end, and
+    #: queries that name no thing.
+    pages: dict[str, PageReads] = field(default_factory=dict)
     #: Digests of the triples of each predicate, by IRI.
     predicates: dict[str, int] = field(default_factory=dict)
     #: Queries that name no thing, with the digest of their answer.
@@ -32,10 +37,15 @@ class State:
     def as_json(self) -> dict[str, Any]:
         """Return plain values, in which each thing has a number."""
         names = sorted({*self.nodes, *self.pages}.union(*map(_join, self.pages.values())))
-        numbers = {name: number for number, name in enumerate(names)}
+        general = sorted(self.general)
+        numbers, places = _number(names), _number(general)
         pages = {}
-        for name, lists in sorted(self.pages.items()):
-            pages[str(numbers[name])] = [sorted(map(numbers.__getitem__, one)) for one in lists]
+        for name, (named, inward, asked) in sorted(self.pages.items()):
+            lists = (
+                sorted(map(numbers.__getitem__, named)),
+                sorted(map(numbers.__getitem__, inward)),
+            )
+            pages[str(numbers[name])] = [*lists, sorted(map(places.__getitem__, asked))]
         nodes = [self.nodes.get(name, (0, 0)) for name in names]
         return {
             "common": self.common,
@@ -43,7 +53,7 @@ class State:
             "nodes": nodes,
             "pages": pages,
             "predicates": dict(sorted(self.predicates.items())),
-            "general": dict(sorted(self.general.items())),
+            "general": [[text, self.general[text]] for text in general],
         }
 
     @classmethod
@@ -53,15 +63,22 @@ class State:
         nodes = {}
         for name, (outward, inward) in zip(names, values["nodes"], strict=True):
             nodes[name] = (outward, inward)
+        general: list[tuple[str, str]] = [(text, digest) for text, digest in values["general"]]
         pages = {}
-        for number, (named, inward) in values["pages"].items():
-            lists = [names[one] for one in named], [names[one] for one in inward]
-            pages[names[int(number)]] = lists
-        return cls(values["common"], nodes, pages, values["predicates"], values["general"])
+        for number, (named, inward, asked) in values["pages"].items():
+            things = [names[one] for one in named]
+            ends = [names[one] for one in inward]
+            pages[names[int(number)]] = things, ends, [general[one][0] for one in asked]
+        digests = dict(general)
+        return cls(values["common"], nodes, pages, values["predicates"], digests)
 
 
-def _join(lists: tuple[list[str], list[str]]) -> list[str]:
-    return [*lists[0], *lists[1]]
+def _number(names: list[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names)}
+
+
+def _join(reads: PageReads) -> list[str]:
+    return [*reads[0], *reads[1]]
 
 
 @dataclass

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.names import GRAPH, ID, SIDE_GRAPHS
-from kg.pages.dossier import ENDINGS
+from kg.pages.addresses import ENDINGS
 from kg.pages.files import list_files
-from kg.pages.site_paths import make_paths
 from kg.pages.registry import PUBLISHED
 from kg.pages.saved import PUBLISHED_ROWS, PUBLISHED_TRIPLES
+from kg.pages.site_paths import make_paths
 from kg.query.engine import Engine
 
 THINGS = f"""

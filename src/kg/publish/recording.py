@@ -77,8 +77,7 @@ class RecordingEngine(WarmEngine):
         if key in self._wrapped:
             return key  # type: ignore[return-value]  # `wrap` knows it
         answer = super().execute(text, policy, naming=naming, prefixes=prefixes)
-        if self._repeats:
-            self._asked[id(answer)] = key
+        self._asked[id(answer)] = key
         return answer
 
     def execute_on_graphs(self, text: str, default: list[str], named: list[str]) -> RawAnswer:
@@ -91,8 +90,11 @@ class RecordingEngine(WarmEngine):
         if isinstance(answer, tuple):
             return self._wrapped[answer]
         wrapped = super().wrap(answer)
-        if key := self._asked.pop(id(answer), None):
+        key = self._asked.pop(id(answer), None)
+        if key and self._repeats:
             self._wrapped[key] = wrapped
+        if key and isinstance(wrapped, Result) and not find_things(key[0])[0]:
+            self.reads.general[f"{key[1]} {key[0]}"] = digest_answer(wrapped)
         if isinstance(wrapped, Result):
             for row in wrapped.rows:
                 self._note_terms(row)

@@ -79,10 +79,8 @@ class _Work:
         self.summary.written += rendered.written
         self.summary.rendered += 1
         if rendered.kind == "thing":
-            self.state.pages[rendered.name] = (
-                _cut(rendered.named),
-                _cut(rendered.inward),
-            )
+            named, inward = _cut(rendered.named), _cut(rendered.inward)
+            self.state.pages[rendered.name] = named, inward, list(rendered.general)
             self.state.general.update(rendered.general)
 
     def write(self, path: str, data: bytes) -> None:
@@ -193,16 +191,32 @@ def _select_things(work: _Work, before: Manifest, state: State, nodes: Nodes) ->
     known = {ID + name: digests for name, digests in state.nodes.items()}
     changed = find_changed(known, nodes)
     own, inward = (set(_cut(list(some))) for some in (changed.own, changed.inward))
-    work.state.general = state.general
+    general = _ask_again(work, state)
     selected = []
     for name in work.plan.things:
         reads = state.pages.get(name)
-        is_touched = reads is None or not (own.isdisjoint(reads[0]) and inward.isdisjoint(reads[1]))
-        if is_touched or not _keep(work, before, work.plan.list_files_of(name)):
+        is_same = (
+            reads is not None
+            and own.isdisjoint(reads[0])
+            and inward.isdisjoint(reads[1])
+            and general.isdisjoint(reads[2])
+        )
+        if not is_same or not _keep(work, before, work.plan.list_files_of(name)):
             selected.append(name)
         elif reads:
             work.state.pages[name] = reads
     return selected
+
+
+def _ask_again(work: _Work, state: State) -> set[str]:
+    """Return the queries that name no thing whose answer changed."""
+    changed = set()
+    for key, digest in state.general.items():
+        policy, _, text = key.partition(" ")
+        work.state.general[key] = digest_answer(work.engine.select(text, policy))
+        if work.state.general[key] != digest:
+            changed.add(key)
+    return changed
 
 
 def _is_same(work: _Work, before: Manifest, state: State | None) -> bool:
@@ -220,10 +234,6 @@ def _find_reason(work: _Work, state: State | None) -> str:
         return "there is no site to compare with, or it is not finished"
     if state.common != work.state.common:
         return "the program, the terms of the ontology or an option changed"
-    for key, digest in state.general.items():
-        policy, _, text = key.partition(" ")
-        if digest_answer(work.engine.select(text, policy)) != digest:
-            return "what every page says changed, such as the last day of any document"
     return ""
 
 
