@@ -1,4 +1,4 @@
-"""Pages that only a published site has: search by a script, and a list of everything."""
+"""Pages that only a published site has: search by a script, a list of all."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Paths of files in a published site: safe on every system, and never the same twice."""
+"""Paths of files in a published site: safe everywhere, and each only once."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Changes: which things differ from those of the publication before, and which pages show them."""
+"""Changes: which things differ from those of the publication before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

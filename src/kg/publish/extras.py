@@ -1,4 +1,4 @@
-"""Files for visitors that are programs: robots, language models, feed readers, search engines."""
+"""Files for visitors that are programs: robots, models, readers of feeds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The manifest of a published site: every file that we wrote, and what pages were made of."""
+"""Manifest of a published site: every file, and what pages were made of."""
 
 import json
 from dataclasses import asdict, dataclass, field

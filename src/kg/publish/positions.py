@@ -1,4 +1,4 @@
-"""Positions of IRIs in SPARQL: which answers a new triple that ends in a node can change."""
+"""Positions of IRIs in SPARQL: which triples can change an answer."""
 
 import re
 from functools import lru_cache

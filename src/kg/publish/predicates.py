@@ -1,4 +1,4 @@
-"""Predicates of a saved query: its answer is the same while no triple with one of them changes."""
+"""Predicates of a saved query: only triples with one change its answer."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,13 +20,13 @@ def list_predicates(engine: Engine, name: str) -> list[str] | None:
     They are all names in its text, and in those of the queries of what it leaves out.
     """
     query = engine.queries[name]
-    found = {engine.expand(LABEL)}
+    predicates = {engine.expand(LABEL)}
     for text in _list_texts(engine, query):
         names = _list_names(text)
         if names is None:
             return None
-        found.update(map(engine.expand, names))
-    return sorted(found)
+        predicates.update(map(engine.expand, names))
+    return sorted(predicates)
 
 
 def _list_texts(engine: Engine, query: dict[str, Any]) -> Iterable[str]:

@@ -110,41 +110,47 @@ def publish(
         KgError: nothing is built, or the folder cannot be written.
     """
     before = read_manifest(folder)
-    engine = Engine(build_folder)
-    citation = read_citation()
-    plan = make_plan(engine, with_sitemap=bool(settings.base), with_citation=citation is not None)
-    if alike := find_alike(plan.list_paths()):
-        raise KgError(f"two pages have the paths {alike[0]}", hint="give one of them another id")
+    work = _prepare(build_folder, folder, settings, before)
     is_trusted = not (before.is_unfinished or settings.is_full)
-    target = Target(folder, before.files, is_trusted=is_trusted)
-    target.check_free(plan.list_paths() if before.files else ())
     order = Order(
         build_folder,
-        engine.version,
+        work.engine.version,
         folder,
-        plan,
+        work.plan,
         before.files,
         is_trusted,
         settings.base,
         settings.indexes_persons,
     )
-    summary = Summary(str(folder), engine.version, files=len(before.files))
-    manifest, state = Manifest(engine.version, history=before.history), State()
-    work = _Work(engine, settings, plan, target, manifest, state, summary)
     with Publishing(folder):
-        state_before = read_state(folder) if is_trusted else None
-        pages = _select_pages(work, before, state_before)
-        if _is_same(work, before, state_before):
-            return summary
+        state = read_state(folder) if is_trusted else None
+        pages = _select_pages(work, before, state)
+        if _is_same(work, before, state):
+            return work.summary
         _begin(work, before)
         for rendered in _render(order, pages, progress, jobs or os.cpu_count() or 1):
             work.keep(rendered)
-        _finish(work, order, before)
-    return summary
+        _finish(work, before)
+    return work.summary
+
+
+def _prepare(build_folder: str, folder: Path, settings: Settings, before: Manifest) -> _Work:
+    """Return a publication before anything is written."""
+    engine = Engine(build_folder)
+    has_citation = read_citation() is not None
+    plan = make_plan(engine, with_sitemap=bool(settings.base), with_citation=has_citation)
+    if alike := find_alike(plan.list_paths()):
+        raise KgError(f"two pages have the paths {alike[0]}", hint="give one of them another id")
+    is_trusted = not (before.is_unfinished or settings.is_full)
+    target = Target(folder, before.files, is_trusted=is_trusted)
+    target.check_free(plan.list_paths() if before.files else ())
+    summary = Summary(str(folder), engine.version, files=len(before.files))
+    manifest = Manifest(engine.version, history=before.history)
+    return _Work(engine, settings, plan, target, manifest, State(), summary)
 
 
 def _select_pages(work: _Work, before: Manifest, state: State | None) -> list[Page]:
-    """Return the pages to render, the slow ones first; the others are kept as they are."""
+    """Return the pages to render, the slow ones first; the others stay as they are."""
     nodes = read_nodes(work.engine.release)
     chosen = work.settings
     work.state.common = f"{compute_stamp()} {nodes.rest} {chosen.base} {chosen.indexes_persons}"
@@ -179,9 +185,9 @@ def _select_queries(work: _Work, before: Manifest, state: State, names: list[str
     changed = {name for name in every if now.get(name) != state.predicates.get(name)}
     for name in names:
         predicates = list_predicates(work.engine, name)
-        is_touched = predicates is None or not changed.isdisjoint(predicates)
+        is_concerned = predicates is None or not changed.isdisjoint(predicates)
         paths = [f"queries/{name}.{ending}" for ending in ("html", *work.plan.queries[name])]
-        if (is_touched and changed) or not _keep(work, before, paths):
+        if (is_concerned and changed) or not _keep(work, before, paths):
             selected.append(name)
     return selected
 
@@ -294,7 +300,7 @@ def _make_batches(pages: list[Page]) -> list[list[Page]]:
     return batches
 
 
-def _finish(work: _Work, order: Order, before: Manifest) -> None:
+def _finish(work: _Work, before: Manifest) -> None:
     """Write what all pages share and what lists them, and remove what is no part of the site."""
     for name in list_files():
         file = read_file(name)
@@ -307,9 +313,9 @@ def _finish(work: _Work, order: Order, before: Manifest) -> None:
     work.manifest.history = list_changes(before, work.manifest)
     for path, data in list_further(work.engine, work.settings, work.plan, work.manifest):
         work.write(path, data)
-    gone = before.files.keys() - work.manifest.files.keys() - {STATE}
+    former = before.files.keys() - work.manifest.files.keys() - {STATE}
     work.summary.removed, work.summary.left = work.target.remove(
-        gone, is_checked=not before.is_unfinished
+        former, is_checked=not before.is_unfinished
     )
     work.write(STATE, encode(work.state.as_json()))
     work.summary.files = len(work.manifest.files)

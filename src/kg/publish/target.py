@@ -1,4 +1,4 @@
-"""The folder of a site: files are written where they differ, and removed where they are ours."""
+"""Folder of a site: files are written where they differ, removed where ours."""
 
 import os
 import shutil

@@ -12,6 +12,8 @@ from kg.pages.edition import Edition
 from kg.query.engine import Engine
 from kg.spelling import HAN, fold, list_words, simplify, spell_pinyin
 
+#: How a text counts, the least first, and what it is.
+Reason = tuple[int, str]
 #: The value that the script sets.
 NAME = "kgSearchIndex"
 #: The texts that are searched, each thing together, names first.
@@ -24,48 +26,66 @@ ORDER BY entry.thing, entry.field != 'name', entry.id
 FIELDS = ("name", "query", "definition", "wording", "note", "lead")
 #: Names of countries that no document has are in the index of the server only: they are many.
 LEFT_OUT = "in no document"
-KEPT = ("English", "Chinese")
+LISTED = ("English", "Chinese")
+
+
+class WordIndex:
+    """Index of words while it is made.
+
+    Args:
+        edition: the pages, which say where a thing is.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._numbers: dict[str, int] = {}
+        self._seen: set[tuple[int, str]] = set()
+        self.kinds: list[str] = []
+        self.reasons: list[tuple[int, str]] = []
+        #: Address, label and kind of each thing.
+        self.things: list[list[Any]] = []
+        #: Thing, reason and text, and the words where the page does not find the same itself.
+        self.texts: list[list[Any]] = []
+        self.characters: set[str] = set()
+
+    def add(self, iri: str, kind: str, label: str, text: str, words: str, reason: Reason) -> None:
+        """Add a text of a thing that has a page."""
+        if iri not in self._numbers:
+            address = _find_address(self._edition, iri)
+            if not address:
+                return
+            kind = kind or iri.removeprefix(ID).partition("/")[0]
+            self._numbers[iri] = len(self.things)
+            self.things.append([address, label, _number(self.kinds, kind)])
+        number = self._numbers[iri]
+        if (number, words) in self._seen:
+            return
+        self._seen.add((number, words))
+        own = _list_own_words(text, words)
+        self.characters.update(filter(HAN.match, "".join(own)))
+        shown = 0 if text == label else text
+        self.texts.append([number, _number(self.reasons, reason), shown, *own])
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values, with other forms of the characters."""
+        characters = sorted(self.characters)
+        return {
+            "kinds": self.kinds,
+            "reasons": self.reasons,
+            "things": self.things,
+            "texts": self.texts,
+            "simple": _map_traditional(characters),
+            "pinyin": {char: fold(spell_pinyin(char)) for char in characters},
+        }
 
 
 def write_word_index(engine: Engine, edition: Edition) -> bytes:
-    """Return the script with the index of all things that have a page.
-
-    `things` has the address, label and kind of each, and `texts` the number of a thing, that of a
-    reason, the text, and its words where the page does not find the same ones itself.
-    """
-    things: list[list[Any]] = []
-    texts: list[list[Any]] = []
-    numbers: dict[str, int] = {}
-    kinds: list[str] = []
-    reasons: list[tuple[int, str]] = []
-    seen: set[tuple[int, str]] = set()
+    """Return the script with the index of all things that have a page."""
+    index = WordIndex(edition)
     for iri, kind, label, text, words, field, reason in _read_rows(engine):
-        address = _find_address(edition, iri)
-        if not address or _is_left_out(reason):
-            continue
-        if iri not in numbers:
-            kind = kind or iri.removeprefix(ID).partition("/")[0]
-            numbers[iri] = len(things)
-            things.append([address, label or "", _number(kinds, kind)])
-        number = numbers[iri]
-        if (number, words) in seen:
-            continue
-        seen.add((number, words))
-        reason_number = _number(reasons, (FIELDS.index(field), reason))
-        shown = 0 if text == label else text
-        texts.append([number, reason_number, shown, *_list_own_words(text, words)])
-    characters = sorted(
-        {char for one in texts for char in "".join(map(str, one[3:])) if HAN.match(char)}
-    )
-    values = {
-        "kinds": kinds,
-        "reasons": reasons,
-        "things": things,
-        "texts": texts,
-        "simple": _map_traditional(characters),
-        "pinyin": {char: fold(spell_pinyin(char)) for char in characters},
-    }
-    data = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        if not _is_left_out(reason):
+            index.add(iri, kind, label or "", text, words, (FIELDS.index(field), reason))
+    data = json.dumps(index.as_json(), ensure_ascii=False, separators=(",", ":"))
     # what would end a script or a line of it is written as an escape
     for char in ("<", "\u2028", "\u2029"):
         data = data.replace(char, f"\\u{ord(char):04x}")
@@ -84,7 +104,7 @@ def _read_rows(engine: Engine) -> list[tuple[Any, ...]]:
 
 
 def _find_address(edition: Edition, iri: str) -> str:
-    """Return where a hit is: short for the page of a thing, with `/` before it for any other."""
+    """Return where a hit is: short for a thing, with `/` before it for any other."""
     if not iri.startswith(ID):
         return ""
     kind, _, name = iri.removeprefix(ID).partition("/")
@@ -94,7 +114,7 @@ def _find_address(edition: Edition, iri: str) -> str:
 
 
 def _is_left_out(reason: str) -> bool:
-    return LEFT_OUT in reason and not any(language in reason for language in KEPT)
+    return LEFT_OUT in reason and not any(language in reason for language in LISTED)
 
 
 def _number(known: list[Any], value: Any) -> int:
