@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kg.errors import UsageError, did_you_mean
 from kg.views.diagram import NETWORK, Diagram
-from kg.views.pictures import atlas, sides
+from kg.views.pictures import atlas, lanes, sides
 from kg.views.pictures.canvas import Address
 
 
@@ -33,6 +33,12 @@ LAYOUTS: Mapping[str, Layout] = {
         sides.fits_sides,
         sides.draw_sides_svg,
         sides.draw_sides_html,
+    ),
+    "timeline": Layout(
+        "which government did what when, and when that was said",
+        lanes.fits_lanes,
+        lanes.draw_lanes_svg,
+        lanes.draw_lanes_html,
     ),
     "map": Layout(
         "where it is, as far as a document names the city or only the country",
