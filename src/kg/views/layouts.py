@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kg.errors import UsageError, did_you_mean
 from kg.views.diagram import NETWORK, Diagram
-from kg.views.pictures import atlas, lanes, sides
+from kg.views.pictures import atlas, flow, lanes, sides
 from kg.views.pictures.canvas import Address
 
 
@@ -39,6 +39,12 @@ LAYOUTS: Mapping[str, Layout] = {
         lanes.fits_lanes,
         lanes.draw_lanes_svg,
         lanes.draw_lanes_html,
+    ),
+    "flow": Layout(
+        "who repeats whom, from first speakers to the documents",
+        flow.fits_flow,
+        flow.draw_flow_svg,
+        flow.draw_flow_html,
     ),
     "map": Layout(
         "where it is, as far as a document names the city or only the country",
