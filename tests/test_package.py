@@ -1,12 +1,15 @@
 import re
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import entry_points, version
 
 import pytest
+import yaml
 
 import kg
 from kg.library import KnowledgeGraph, open_graph
+from tests.conftest import ROOT
 
 
 def modules_after(code: str) -> set[str]:
@@ -46,3 +49,22 @@ def test_the_version_is_that_of_the_distribution() -> None:
 def test_the_command_is_an_entry_point() -> None:
     (script,) = entry_points(group="console_scripts", name="kg")
     assert script.value == "kg.cli:main"
+
+
+def test_the_citation_file_names_this_version() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert citation["version"] == project["version"]
+    assert citation["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors", "license", "type"} <= citation.keys()
+    assert citation["license"] in project["license"].split(" AND ")
+
+
+def test_a_workflow_pins_its_actions_and_names_no_machine() -> None:
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        text = path.read_text(encoding="utf-8")
+        yaml.safe_load(text)
+        for action in re.findall(r"uses: (\S+)", text):
+            assert re.fullmatch(r"[\w./-]+@(v[0-9]+\.[0-9]+\.[0-9]+|[0-9a-f]{40})", action), action
+        assert "/home/" not in text
+        assert "/tmp/" not in text

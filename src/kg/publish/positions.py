@@ -14,7 +14,7 @@ HOLDER = "<urn:things>"
 
 
 def find_things(text: str) -> tuple[set[str], bool]:
-    """Return the things that a query names, and whether triples that end in one matter.
+    """Return the things of a query, and whether triples that end in one matter.
 
     They do not where each thing, or the variable that takes its value, is a subject only.
     """

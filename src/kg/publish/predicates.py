@@ -15,7 +15,7 @@ LABEL = "skos:prefLabel"
 
 
 def list_predicates(engine: Engine, name: str) -> list[str] | None:
-    """Return the IRIs of the predicates that a saved query may read; None where it may read any.
+    """Return the predicates that a saved query may read; None where that is any.
 
     They are all names in its text, and in those of the queries of what it leaves out.
     """

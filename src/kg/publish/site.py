@@ -301,7 +301,7 @@ def _make_batches(pages: list[Page]) -> list[list[Page]]:
 
 
 def _finish(work: _Work, before: Manifest) -> None:
-    """Write what all pages share and what lists them, and remove what is no part of the site."""
+    """Write what all pages share and what lists them, and remove former files."""
     for name in list_files():
         file = read_file(name)
         assert file is not None  # it is listed

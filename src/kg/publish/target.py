@@ -76,7 +76,7 @@ class Target:
                 raise UsageError(reason, hint="move it away, or name another folder")
 
     def remove(self, paths: Iterable[str], *, is_checked: bool = True) -> tuple[int, list[str]]:
-        """Remove files that were written before; return how many, and those that are others now.
+        """Remove files written before; return how many, and those that are others now.
 
         Args:
             paths: the files.

@@ -22,11 +22,10 @@ SELECT entry.thing, thing.kind, thing.label, entry.text, entry.words, entry.fiel
 FROM entry LEFT JOIN thing ON thing.iri = entry.thing
 ORDER BY entry.thing, entry.field != 'name', entry.id
 """
+#: The kind of later texts.
+LEAD = "lead"
 #: Fields, in the order in which a hit counts; see `kg.query.search`.
 FIELDS = ("name", "query", "definition", "wording", "note", "lead")
-#: Names of countries that no document has are in the index of the server only: they are many.
-LEFT_OUT = "in no document"
-LISTED = ("English", "Chinese")
 
 
 class WordIndex:
@@ -40,6 +39,7 @@ class WordIndex:
         self._edition = edition
         self._numbers: dict[str, int] = {}
         self._seen: set[tuple[int, str]] = set()
+        self._leads: set[tuple[str, str]] = set()
         self.kinds: list[str] = []
         self.reasons: list[tuple[int, str]] = []
         #: Address, label and kind of each thing.
@@ -49,7 +49,11 @@ class WordIndex:
         self.characters: set[str] = set()
 
     def add(self, iri: str, kind: str, label: str, text: str, words: str, reason: Reason) -> None:
-        """Add a text of a thing that has a page."""
+        """Add a text of a thing that has a page; one later text is the lead of several things."""
+        if kind == LEAD and (label, text) in self._leads:
+            return
+        if kind == LEAD:
+            self._leads.add((label, text))
         if iri not in self._numbers:
             address = _find_address(self._edition, iri)
             if not address:
@@ -83,8 +87,7 @@ def write_word_index(engine: Engine, edition: Edition) -> bytes:
     """Return the script with the index of all things that have a page."""
     index = WordIndex(edition)
     for iri, kind, label, text, words, field, reason in _read_rows(engine):
-        if not _is_left_out(reason):
-            index.add(iri, kind, label or "", text, words, (FIELDS.index(field), reason))
+        index.add(iri, kind, label or "", text, words, (FIELDS.index(field), reason))
     data = json.dumps(index.as_json(), ensure_ascii=False, separators=(",", ":"))
     # what would end a script or a line of it is written as an escape
     for char in ("<", "\u2028", "\u2029"):
@@ -113,10 +116,6 @@ def _find_address(edition: Edition, iri: str) -> str:
     return edition.to.thing(iri).removeprefix("page/").removesuffix(".html")
 
 
-def _is_left_out(reason: str) -> bool:
-    return LEFT_OUT in reason and not any(language in reason for language in LISTED)
-
-
 def _number(known: list[Any], value: Any) -> int:
     """Return the position of a value in a list, at whose end it is added if it is new."""
     if value not in known:
@@ -125,7 +124,7 @@ def _number(known: list[Any], value: Any) -> int:
 
 
 def _list_own_words(text: str, words: str) -> list[str]:
-    """Return the words of a text in a list, which is empty where the page finds the same."""
+    """Return the words of a text in a list; none where the page finds the same."""
     own = list_words(words)
     return [] if text.isascii() and own == list_words(text.lower()) else [" ".join(own)]
 

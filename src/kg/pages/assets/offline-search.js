@@ -181,8 +181,8 @@
     const words = typed.join(' ');
     const isMended = words !== listWords(text).join(' ');
     const shown = hits.length > MOST ? `; the first ${MOST} are shown` : '';
-    let message = `${hits.length} found for “${text}”${shown}.`;
-    if (isMended) message = `Nothing has “${text}”. ${hits.length} found for “${words}”${shown}.`;
+    let message = `${hits.length} found for "${text}"${shown}.`;
+    if (isMended) message = `Nothing has "${text}". ${hits.length} found for "${words}"${shown}.`;
     if (typed.length === 0) message = 'Type a name, a place or a word above.';
     found.textContent = makeVisible(message);
     showHits(hits.slice(0, MOST), place);

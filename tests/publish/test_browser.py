@@ -1,0 +1,120 @@
+"""A published site in a real browser: from a file, and from a plain server."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("publish")]
+
+PAGES = [
+    "index.html",
+    "search.html?q=manhattan",
+    "everything.html",
+    "about.html",
+    "ask.html",
+    "page/station/manhattan.html",
+    "page/country/ireland.html",
+    "page/person/lu-jianwang.html",
+    "queries/stations-by-country.html",
+]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Handler that prints nothing."""
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture(scope="module", params=["file", "http"])
+def address(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
+    """The address of the site: of a file, and on a plain server."""
+    if request.param == "file":
+        yield f"{site.as_uri()}/"
+        return
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Iterator[Page]:
+    """A page that writes no message and asks nobody else."""
+    page = chromium.new_page()
+    urls: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    yield page
+    page.close()
+    assert [url for url in urls if not url.startswith((address, "data:"))] == []
+    assert messages == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_open_and_fit_a_phone(page: Page, address: str, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(address + path)
+    assert page.inner_text("h1")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert "unopposed" not in page.content()
+    if address.startswith("http"):  # from a file, axe itself asks for the style again
+        assert Axe().run(page).violations_count == 0
+
+
+def test_from_the_front_page_by_search_to_who_denies(page: Page, address: str) -> None:
+    page.goto(f"{address}index.html")
+    page.fill("header input[name=q]", "Manhattan station")
+    page.press("header input[name=q]", "Enter")
+    page.click("#hits a >> nth=0")
+    assert "Manhattan" in page.inner_text("h1")
+    assert "deny it" in page.inner_text("main")
+    page.click("text=csv >> nth=0", trial=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("safegard defenders", "Safeguard Defenders"),
+        ("lu jianwang", "Lu Jianwang"),
+        ("jianwang lu", "Lu Jianwang"),
+        ("SPAIN", "Spain"),
+        ("espana", "Spain"),
+        ("西班牙", "Spain"),
+        ("海外服務站", "overseas police service"),
+        ("fuzhou public", "Fuzhou City Public Security Bureau"),
+        ("福州", "Fuzhou"),
+    ],
+)
+def test_search_finds_names_however_typed(page: Page, address: str, typed: str, name: str) -> None:
+    page.goto(f"{address}search.html?q={typed}")
+    page.wait_for_selector("#hits li")
+    hits = page.locator("#hits li").all_inner_texts()
+    assert any(name in hit for hit in hits), hits[:10]
+    assert "found for" in page.inner_text("#found")
+
+
+def test_search_shows_hostile_words_as_text(page: Page, address: str) -> None:
+    page.goto(f"{address}search.html?q=%3Cimg src=x onerror=alert(1)%3E%E2%80%AE")
+    assert "<img" in page.inner_text("#found")
+    assert "\\u{202e}" in page.inner_text("#found")
+    assert page.locator("#found img, #hits img").count() == 0
+
+
+def test_without_scripts_everything_is_listed(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}search.html?q=x")
+    page.click("noscript a")
+    page.click("main >> text=Spain >> nth=0")
+    assert "Spain" in page.inner_text("h1")
+    context.close()
