@@ -30,6 +30,12 @@ PATHS = [
     "/compare",
     "/compare?a=Safeguard+Defenders&b=Wang+Wenbin",
     "/compare?policy=reported&with=undisputed",
+    "/map",
+    "/map?country=spain",
+    "/map?kind=responses&clock=said&since=2200",
+    "/time",
+    "/time?kind=stations&policy=undisputed",
+    "/time?since=tomorrow",
     "/about",
     "/page/station/manhatan-statoin",
 ]

@@ -15,8 +15,10 @@ from kg.pages.evidence import render_attribution, render_claim
 from kg.pages.front import render_front
 from kg.pages.groups import WHOLE, Portion
 from kg.pages.issue import render_issue
+from kg.pages.map import render_map
 from kg.pages.offline import render_everything, render_offline_search
 from kg.pages.sparql import render_sparql
+from kg.pages.timeline import render_time
 
 #: How a page of some kinds is made, by the kind in its address; any other is a dossier.
 KINDS: Mapping[str, Callable[[Edition, str, Portion], str]] = {
@@ -51,6 +53,8 @@ PLACES: Mapping[str, Callable[[Edition], str]] = {
     "index": render_front,
     "about": render_about,
     "ask": render_ask,
+    "map": render_map,
+    "time": render_time,
 }
 #: The same for a published site, where nothing can be asked.
 PUBLISHED: Mapping[str, Callable[[Edition], str]] = {

@@ -128,8 +128,8 @@ class _Data:
             basis=get_local_name(engine, properties["kg:basis"][0]),
             source=get_local_name(engine, properties["kg:inSource"][0]),
             passages=sorted(self.passages[node]),
-            said=_get_times(properties, "said"),
-            holds=_get_times(properties, "holds"),
+            said=get_times(properties, "said"),
+            holds=get_times(properties, "holds"),
             relays=list(map(self._get_label, self.relays.get(node, ()))),
             answers=[get_local_name(engine, one) for one in properties.get("kg:answers", ())],
             wording=_get_first(properties, "kg:wording"),
@@ -162,7 +162,7 @@ def _read_data(engine: Engine, attributions: set[str]) -> _Data:
     return _Data(engine, properties, passages, relays, polarities, labels)
 
 
-def _get_times(properties: Properties, clock: str) -> dict[str, str]:
+def get_times(properties: Properties, clock: str) -> dict[str, str]:
     """Return words, first and last day of one clock (`said` or `holds`), if given."""
     times = {}
     for end in ("As", "From", "To"):

@@ -6,13 +6,18 @@ from dataclasses import dataclass, field
 from kg.names import DEFAULT_POLICY
 from kg.query.engine import Engine
 from kg.query.nodes import read_labels, select_rows
+from kg.query.row_names import read_row_names
 
 #: What a map can show, with the class of each.
 KINDS = {
     "stations": "Station",
+    "groups": "Group",
     "organizations": "Organization",
+    "programmes": "Programme",
     "responses": "GovernmentResponse",
 }
+#: The kind of what governments did, which is in a country because that government did it.
+ACTS = "responses"
 THINGS = "SELECT DISTINCT ?thing WHERE { ?thing a kg:%s }"
 PLACES = """
 SELECT ?thing ?property ?place WHERE {{
@@ -171,6 +176,7 @@ def _read_geography(engine: Engine, things: set[str], policy: str) -> _Geography
     geography = _Geography(steps, areas, cities, {})
     named = things | cities | geography.list_countries()
     geography.labels.update(read_labels(engine, named))
+    geography.labels.update(read_row_names(engine, things))
     return geography
 
 

@@ -118,3 +118,14 @@ def test_a_parameter_that_takes_one_value_stands_once(server: Serving) -> None:
     response = server.client.get(server.base.rstrip("/") + path)
     assert response.status_code == 400
     assert "year is given 2 times" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/map", "/time"])
+def test_a_map_and_a_timeline_are_narrowed(get: Get, path: str) -> None:
+    whole = get(path, headers=BROWSER)
+    own = get(path, headers=BROWSER, country="ireland", kind="responses", policy="reported")
+    assert (whole.status_code, own.status_code) == (200, 200)
+    assert "Ireland" in own.text
+    assert len(own.text) < len(whole.text)
+    assert 'role="alert"' in get(path, headers=BROWSER, since="x").text
+    assert get(path, headers=BROWSER, continent="europe").status_code == 400

@@ -133,3 +133,8 @@ def test_a_page_without_readings_says_how_many_claims_it_leaves_out(engine: Engi
     stated = render(engine.leave_out_readings(), "ledger", iri=iri)
     assert "rests on our readings only" not in stated
     assert "Left out, because they rest only on our readings:" in stated
+
+
+def test_a_map_and_a_timeline_take_the_values_of_their_form(engine: Engine) -> None:
+    assert "9 stations under" in render(engine, "map", values={"country": "spain"})
+    assert "late October 2022" in render(engine, "time", values={"country": "ireland"})

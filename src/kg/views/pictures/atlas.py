@@ -21,10 +21,10 @@ from kg.views.pictures.frame import MARGIN, close_frame, open_frame
 from kg.views.pictures.lettering import cut, measure, wrap
 from kg.views.pictures.panels import Panel, find_crowd, find_part, fit_panel, get_world
 from kg.views.pictures.spread import Box, Point, surround
-from kg.views.sites import Site, Sites
+from kg.views.sites import ACTS, Site, Sites
 
-#: Pixels: the width of a map, of an inset, the height of a label, and the gap between parts.
-WIDTH, INSET, LABEL, GAP = 1000.0, 700.0, 14.0, 16.0
+#: Pixels: the widths of a map, of one country alone and of an inset; the height of a label; a gap.
+WIDTH, FOCUS, INSET, LABEL, GAP = 1000.0, 480.0, 700.0, 14.0, 16.0
 #: The longest label, in pixels; the title of its mark has all of it.
 LONGEST = 150.0
 #: The radius of a point, and what each further site adds to it.
@@ -32,6 +32,7 @@ RADIUS, MORE = 4.0, 1.3
 #: Pixels of a coast or border, at any scale.
 COAST = 0.7
 ALONE = "on a country: how many are known by country alone"
+ACTED = "on a country: how many acts of its government"
 NAMED = "a point: a document names the city"
 
 
@@ -59,7 +60,8 @@ class Mark:
 
     def describe(self, kind: str) -> str:
         """Return what the mark stands for, in words."""
-        where = "the city is named" if self.is_city else "known by country alone"
+        where = "acts of its government" if kind == ACTS else "known by country alone"
+        where = "the city is named" if self.is_city else where
         names = ", ".join(site.label for site in self.sites[:12])
         more = f" and {len(self.sites) - 12} more" if len(self.sites) > 12 else ""
         return f"{self.name}: {len(self.sites)} {kind}, {where}: {names}{more}"
@@ -76,10 +78,11 @@ def draw_map(
         focus: a country to draw alone, by id; an empty text is the world.
         is_small: leave out the inset, labels and legend, for a page with little room.
     """
-    root = start(WIDTH, 0, f"Map: {sites.kind}", describe_map(sites))
-    root.set("class", "picture map")
+    width = FOCUS if focus else WIDTH
+    root = start(width, 0, f"Map: {sites.kind}", describe_map(sites))
+    root.set("class", "picture map focus" if focus else "picture map")
     bottom = _add_map(root, sites, address, focus, is_small=is_small)
-    root.set("viewBox", f"0 0 {WIDTH:.0f} {bottom:.0f}")
+    root.set("viewBox", f"0 0 {width:.0f} {bottom:.0f}")
     root.set("height", f"{bottom:.0f}")
     return write(root)
 
@@ -125,7 +128,8 @@ def _add_map(
         _add_marks(root, panel, marks, (sites.kind, address, insets), is_small=is_small)
     if is_small:
         return panels[0].place.bottom
-    return _add_legend(root, panels, [world.WHOSE] if focus else list_notes(sites, marks))
+    notes = [world.WHOSE] if focus else list_notes(sites, marks)
+    return _add_legend(root, panels, ACTED if sites.kind == ACTS else ALONE, notes)
 
 
 def list_marks(sites: Sites) -> list[Mark]:
@@ -168,6 +172,11 @@ def describe_map(sites: Sites) -> str:
     named = sum(bool(site.cities) for site in sites.sites)
     alone = sum(bool(site.countries) and not site.cities for site in sites.sites)
     nowhere = len(sites.list_without_place())
+    if sites.kind == ACTS:
+        return (
+            f"{alone} {ACTS} on the countries whose governments acted; of {nowhere} no document "
+            f"names the country. {world.WHOSE}"
+        )
     return (
         f"{len(sites.sites)} {sites.kind}: of {named} a document names the city, {alone} are known "
         f"by country alone, of {nowhere} no document names either. {world.WHOSE}"
@@ -176,9 +185,9 @@ def describe_map(sites: Sites) -> str:
 
 def choose_panels(sites: Sites, marks: list[Mark], focus: str, *, is_small: bool) -> list[Panel]:
     """Return the world with an inset where marks crowd, or one country."""
-    part = find_part(sites.codes.get(focus, "")) if focus else None
-    if part:
-        return [fit_panel(part, 0, 0, WIDTH)]
+    if focus:
+        part = find_part(sites.codes.get(focus, "")) or get_world()
+        return [fit_panel(part, 0, 0, FOCUS)]
     panels = [fit_panel(get_world(), 0, 0, WIDTH)]
     crowd = None if is_small else find_crowd(mark.at for mark in marks)
     if crowd:
@@ -298,23 +307,24 @@ def _add_label(group: Element, panel: Panel, mark: Mark, box: Box) -> None:
         add(group, "text", text, x=x, y=place.bottom - 3.5, **look, **halo)
 
 
-def _add_legend(root: Element, panels: list[Panel], notes: Iterable[str]) -> float:
+def _add_legend(root: Element, panels: list[Panel], counts: str, notes: Iterable[str]) -> float:
     """Add what marks mean, and return where that ends."""
     last = panels[-1].place
     beside = len(panels) > 1
     x = last.right + GAP if beside else 0.0
+    width = WIDTH if beside else last.right
     y = (last.top if beside else last.bottom) + 18
     add(root, "circle", cx=x + 10, cy=y - 4, r=RADIUS + 1, fill="dot")
-    rows = wrap(NAMED, SMALL, WIDTH - x - 30, rows=3)
+    rows = wrap(NAMED, SMALL, width - x - 30, rows=3)
     add_rows(root, rows, x + 26, y, font_size=SMALL, fill="ink")
     y += 14 * len(rows) + 8
     box = {"x": x + 2, "y": y - 12, "width": 16, "height": LABEL + 1, "rx": 2}
     add(root, "rect", **box, fill="paper", stroke="dot", stroke_width=1.2)
-    rows = wrap(ALONE, SMALL, WIDTH - x - 30, rows=3)
+    rows = wrap(counts, SMALL, width - x - 30, rows=3)
     add_rows(root, rows, x + 26, y, font_size=SMALL, fill="ink")
     y += 14 * len(rows) + 14
     for note in notes:
-        rows = wrap(note, SMALL, WIDTH - x - 8, rows=8)
+        rows = wrap(note, SMALL, width - x - 8, rows=8)
         add_rows(root, rows, x + 2, y, font_size=SMALL, fill="soft")
         y += 14 * len(rows) + 8
     return max(y, last.bottom) + 6

@@ -37,6 +37,12 @@ class Event:
         return any(self.times.values())
 
     @property
+    def opposition(self) -> str:
+        """How many object, in words; who they are is in its description."""
+        number = len(list(filter(None, self.objectors.split("; "))))
+        return f"{number} object{'s' if number == 1 else ''}" if number else ""
+
+    @property
     def intervals(self) -> list[Interval]:
         """All its times."""
         return [timed.interval for of_clock in self.times.values() for timed in of_clock]

@@ -69,7 +69,8 @@ def summarize_flow(diagram: Diagram) -> str:
     """Return how many statements are passed on, by how many, into how many documents."""
     relays = [edge for edge in _select(diagram).values() if edge.predicate == RELAY]
     statements = {id for edge in relays for id in edge.attributions}
-    passing = {edge.target for edge in relays} & {edge.source for edge in relays}
+    passing = {edge.target for edge in relays}
+    passing &= {edge.source for edge in relays}
     documents = {diagram.attributions[id]["source"] for id in statements}
     return (
         f"{len(statements)} statements are passed on, {len(passing)} entities pass on what others "
@@ -230,7 +231,8 @@ def _add_box(
     column, top, address = where
     node = diagram.nodes[slot.id]
     x, y = MARGIN + slot.column * column.step, top + slot.top
-    said, arriving = sum(count for _, count in slot.after), sum(count for _, count in slot.before)
+    said = sum(count for _, count in slot.after)
+    arriving = sum(count for _, count in slot.before)
     words = _describe_box(node.kind, said, arriving)
     mark = add_mark(root, address(slot.id), f"{node.label}: {words}", data_id=slot.id)
     size = {"x": x, "y": y, "width": column.box, "height": slot.height}

@@ -96,7 +96,7 @@ def add_lanes(
     """Add a legend and lanes to a picture, and return where they end."""
     left, right = MARGIN + HEADS + GAP, width - MARGIN
     has_undated = any(lane.undated for lane in lanes)
-    undated = right - UNDATED if has_undated else right
+    undated = right - min(UNDATED, 0.28 * width) if has_undated else right
     intervals: list[Interval] = []
     for lane in lanes:
         for event in lane.events:
@@ -224,7 +224,7 @@ def _add_name(mark: Element, field: Field, event: Event, at: tuple[float, float,
     """Add the name of an event beside its marks, else below them."""
     begin, end, y = at
     least, most = field.axis.left, field.undated - GAP
-    text = f"{event.label} − {event.objectors}" if event.objectors else event.label
+    text = f"{event.label} − {event.opposition}" if event.objectors else event.label
     width = measure(text, SIZE)
     look: dict[str, object] = {"font_size": SIZE, "fill": "ink", "stroke": "paper"}
     look |= {"stroke_width": 3, "paint_order": "stroke"}

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from kg.formats import ROW_FILES, TRIPLE_FILES, map_endings
 from kg.names import ID
 from kg.pages.files import read_file
+from kg.pages.narrowing import FIELDS as NARROWED
 from kg.web.limits import Limits
 from kg.web.problems import NotFound, Problem
 from kg.web.requests import (
@@ -142,6 +143,25 @@ async def get_comparison(request: Request) -> Response:
     return await respond(request, "compare", {"values": values} | get_dataset(rest))
 
 
+async def get_map(request: Request) -> Response:
+    """Return the page of the map."""
+    return await _narrow(request, "map")
+
+
+async def get_time(request: Request) -> Response:
+    """Return the page of time."""
+    return await _narrow(request, "time")
+
+
+async def _narrow(request: Request, task: str) -> Response:
+    """Return a page that is narrowed by the fields of its form."""
+    fields = parse_fields(request.scope["query_string"])
+    check_names(fields, *NARROWED)
+    values = {name: get_one(fields, name) or "" for name in NARROWED}
+    rest = [field for field in fields if field[0] != "policy"]
+    return await respond(request, task, {"values": values} | get_dataset(rest))
+
+
 def _get_arguments(name: str, fields: Fields) -> dict[str, object]:
     """Return the arguments of a saved query: name, policy, values by parameter."""
     values: dict[str, str | list[str]] = {}
@@ -170,6 +190,8 @@ ROUTES = [
     Route("/openapi.json", Resource(GET=get_openapi)),
     Route("/about", Resource(GET=get_about)),
     Route("/compare", Resource(GET=get_comparison)),
+    Route("/map", Resource(GET=get_map)),
+    Route("/time", Resource(GET=get_time)),
     Route("/ask", Resource(GET=get_ask)),
     Route("/queries", Resource(GET=get_queries)),
     Route("/queries/{file}", Resource(GET=get_saved)),

@@ -12,10 +12,12 @@ from kg.pages.edition import Edition, open_edition
 from kg.pages.feed import ATOM, render_feed
 from kg.pages.front import render_front
 from kg.pages.groups import Portion
+from kg.pages.map import render_map
 from kg.pages.refusal import list_near
 from kg.pages.registry import render_thing
 from kg.pages.saved import render_saved, render_why
 from kg.pages.sparql import render_sparql
+from kg.pages.timeline import render_time
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
 from kg.query.unknown_terms import warn_of_unknown_terms
@@ -125,6 +127,26 @@ def send_comparison(engine: Engine, arguments: dict[str, Any]) -> tuple[str, byt
     return HTML, render_compare(open_edition(engine), arguments["values"]).encode()
 
 
+def send_map(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the page of the map.
+
+    Args:
+        engine: the release.
+        arguments: `values`, as `render_map` takes them.
+    """
+    return HTML, render_map(open_edition(engine), arguments["values"]).encode()
+
+
+def send_time(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the page of time.
+
+    Args:
+        engine: the release.
+        arguments: `values`, as `render_time` takes them.
+    """
+    return HTML, render_time(open_edition(engine), arguments["values"]).encode()
+
+
 def list_near_names(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """Return the entities whose names are nearest to a text, as pairs in JSON.
 
@@ -143,6 +165,8 @@ def _open_edition(engine: Engine, arguments: dict[str, Any]) -> Edition:
 TASKS = {
     "about": send_about,
     "compare": send_comparison,
+    "map": send_map,
+    "time": send_time,
     "near": list_near_names,
     "feed": send_feed,
     "home": send_front,
