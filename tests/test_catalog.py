@@ -13,7 +13,7 @@ GOOD = """\
 #+   second line.
 #+ tags: [stations, evidence]
 #+ about: claims
-#+ view: network
+#+ picture: bars
 #+ params:
 #+   - name: country
 #+     type: country
@@ -50,7 +50,7 @@ def test_file_and_header_become_one_value(tmp_path: Path) -> None:
         "Stations of a country",
         "First line,\nsecond line.",
     )
-    assert (query.form, query.tags, query.view) == ("SELECT", ["stations", "evidence"], "network")
+    assert (query.form, query.tags, query.picture) == ("SELECT", ["stations", "evidence"], "bars")
     assert query.columns == ["station", "first", "number"]
     assert query.parameters == [
         Parameter("country", "country", default="Spain", choices="countries"),
@@ -111,6 +111,26 @@ def test_columns_are_the_outermost_projection(
 
 HEADER = "#+ summary: x\n#+ tags: [x]\n"
 BAD: dict[str, tuple[str | bytes, str, str]] = {
+    "a layout of rows": (
+        HEADER + "#+ view: sides\nSELECT ?s { ?s ?p ?o }\n",
+        ":1: a SELECT has view: sides",
+        "write picture",
+    ),
+    "a picture of edges": (
+        HEADER + "#+ picture: bars\nCONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }\n",
+        ":1: a CONSTRUCT has picture: bars",
+        "write view",
+    ),
+    "unknown picture": (
+        HEADER + "#+ picture: pie\nSELECT ?s { ?s ?p ?o }\n",
+        ":1: picture 'pie' is unknown",
+        "bars, matrix",
+    ),
+    "unknown layout": (
+        HEADER + "#+ view: tree\nCONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }\n",
+        ":1: view 'tree' is unknown",
+        "network, sides",
+    ),
     "no header": ("SELECT ?s { ?s ?p ?o }\n", ":1: .*summary", "keys are"),
     "no tags": ("#+ summary: x\nSELECT ?s { ?s ?p ?o }\n", ":1: .*tags", "keys are"),
     "unknown key": (HEADER + "#+ colour: red\nASK { ?s ?p ?o }\n", ":1: .*colour", "keys are"),

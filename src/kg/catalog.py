@@ -16,7 +16,23 @@ from kg.sparql.safety import check_query
 #: Folders of queries/ whose queries serve the build or other queries; people do not see them.
 INNER_FOLDERS = ("derive", "policies", "choices", "check")
 #: Keys of a header whose value is one text.
-TEXTS = ("summary", "description", "view", "graph", "per", "joined", "severity", "mend", "about")
+TEXTS = (
+    "summary",
+    "description",
+    "view",
+    "picture",
+    "graph",
+    "per",
+    "joined",
+    "severity",
+    "mend",
+    "about",
+)
+#: Layouts that a saved view may have, and pictures that the answer of a SELECT may have.
+LAYOUTS = ("network", "sides", "matrix", "timeline", "flow", "map")
+PICTURES = ("bars", "matrix", "map", "strip", "network", "flow")
+#: The form of a query, and the values, for each key that chooses how its answer is drawn.
+DRAWN = {"view": ("CONSTRUCT", LAYOUTS), "picture": ("SELECT", PICTURES)}
 KEYS = {*TEXTS, "tags", "params", "order", "left-out"}
 #: Keys of an entry of `left-out`.
 LEFT_OUT = {"what", "query", "column"}
@@ -75,7 +91,10 @@ class SavedQuery:
     tags: list[str]
     columns: list[str]
     parameters: list[Parameter] = field(default_factory=list)
+    #: The layout of a CONSTRUCT that is drawn, of LAYOUTS.
     view: str = ""
+    #: The picture of the answer of a SELECT, of PICTURES.
+    picture: str = ""
     order: int = 0
     graph: str = ""
     #: The variable of a rule that is bound to members of a class of PER.
@@ -153,6 +172,7 @@ def read_query(path: Path, root: Path) -> SavedQuery:
     if path.parent.name == "choices":
         _check_choices(body, path)
     texts = {key: str(header.get(key, "")).strip() for key in TEXTS}
+    _check_drawn(texts, form, path)
     return SavedQuery(
         name=path.stem,
         topic=path.parent.name,
@@ -262,6 +282,19 @@ def _read_left_out(header: dict[str, Any], path: Path) -> list[dict[str, str]]:
         if not isinstance(part, dict) or not {"what", "query"} <= part.keys() <= LEFT_OUT:
             raise KgError(f"{path}:1: left-out has {part}", hint="write what and query")
     return list(parts)
+
+
+def _check_drawn(texts: dict[str, str], form: str, path: Path) -> None:
+    """Refuse a layout or picture that is unknown, or does not fit the form."""
+    for key, (fitting, known) in DRAWN.items():
+        value = texts[key]
+        if value and form != fitting:
+            other = next(name for name in DRAWN if name != key)
+            hint = f"only a {fitting} has {key}; write {other} or leave it out"
+            raise KgError(f"{path}:1: a {form} has {key}: {value}", hint=hint)
+        if value and value not in known:
+            hint = f"write one of {', '.join(known)}"
+            raise KgError(f"{path}:1: {key} {value!r} is unknown", hint=hint)
 
 
 def _check_choices(body: str, path: Path) -> None:

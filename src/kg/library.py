@@ -95,16 +95,19 @@ class KnowledgeGraph:
         around: str | None = None,
         hops: int = 1,
         policy: str = DEFAULT_POLICY,
+        layout: str | None = None,
         **values: str | int | Sequence[str],
     ) -> View:
         """Return a diagram: a saved view, or the neighbourhood of an entity.
 
-        A notebook displays it.
+        A notebook displays it, in the layout of the saved view or in another one that fits, such
+        as `network`, `sides` or `matrix`.
         """
         if around:
             node = find(self._engine, _check_name(around))
-            return View(project_around(self._engine, node, policy, hops=hops))
-        return View(project_saved_view(self._engine, name or DEFAULT, _as_text(values), policy))
+            return View(project_around(self._engine, node, policy, hops=hops), layout=layout)
+        diagram = project_saved_view(self._engine, name or DEFAULT, _as_text(values), policy)
+        return View(diagram, layout=layout)
 
     def network(
         self, *, policy: str = DEFAULT_POLICY, hubs: bool = False

@@ -26,7 +26,7 @@ def view(shared_graph: KnowledgeGraph) -> Callable[..., View]:
 
     @cache
     def read(name: str = DEFAULT, policy: str = DEFAULT_POLICY) -> View:
-        return shared_graph.view(name, policy=policy)
+        return shared_graph.view(name, policy=policy, layout="network")
 
     return read
 

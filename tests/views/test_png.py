@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from kg.errors import KgError
-from kg.views import png, svg
+from kg.views import png, style
 from kg.views.view import View
 
 
@@ -41,7 +41,7 @@ def test_a_large_image_is_as_wide_as_its_labels_need(
 
 
 def test_a_machine_without_fonts_is_reported(case: View, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(svg, "FONT", "'No Such Font'")
+    monkeypatch.setattr(style, "FONT", "'No Such Font'")
     import resvg_py
 
     real = resvg_py.svg_to_bytes

@@ -29,6 +29,7 @@ from kg.query.resolve import find
 from kg.query.table import format_table
 from kg.views.diagram import Diagram
 from kg.views.filters import filter_by_kind, filter_by_time
+from kg.views.layouts import NAMES as LAYOUT_NAMES
 from kg.views.network import Centrality, compute_centralities
 from kg.views.paths import find_paths
 from kg.views.view import (
@@ -54,6 +55,7 @@ class ViewOptions(TypedDict):
     policy: str
     output: Path | None
     format: str | None
+    layout: str | None
     around: str | None
     hops: int
     through_hubs: bool
@@ -76,6 +78,11 @@ class ViewOptions(TypedDict):
     "format",
     type=click.Choice([*FORMATS, "csv"]),
     help="Format, whatever the ending of the file.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(LAYOUT_NAMES),
+    help="How to draw it, if not as the saved view says. [formats: html, svg, png]",
 )
 @click.option("--around", metavar="ENTITY", help="Draw the neighbourhood of an id, label or alias.")
 @click.option(
@@ -108,6 +115,9 @@ def view(**options: Unpack[ViewOptions]) -> None:
     views), a file with a CONSTRUCT query, or - for standard input. Without NAME you get
     organizational-ties.
 
+    A saved view has the layout that answers its question, such as sides for who-says-who-denies.
+    --layout draws it in another one: network always fits, and an error names the others that do.
+
     The page is one HTML file that works offline. The endings .svg, .png, .graphml, .gexf, .cyjs
     and .csv select other formats. Claims without a time pass --since and --until.
 
@@ -116,6 +126,7 @@ def view(**options: Unpack[ViewOptions]) -> None:
       kg view --open
       kg view new-york-case -o case.html
       kg view bureaus-and-stations country=Spain -o spain.png
+      kg view new-york-case --layout sides -o both-sides.html
       kg view --around "Lu Jianwang" --hops 2 --kinds person,organization,station
       kg view who-says-who-denies -o ties.gexf
     """
@@ -124,7 +135,7 @@ def view(**options: Unpack[ViewOptions]) -> None:
     if options["with_passages"]:
         documents = read_documents(sources_folder(options["with_passages"]))
         texts = read_passages(diagram, documents)
-    view = View(diagram, passages=texts)
+    view = View(diagram, passages=texts, layout=options["layout"])
     target = options["output"] or Path(f"{diagram.name}.{options['format'] or 'html'}")
     files = view.save(target, options["format"])
     _print_summary(view, files)

@@ -5,6 +5,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from kg.views import style
+from kg.views.html import read_asset
 
 FOLDER = resources.files("kg.pages") / "assets"
 MEDIA = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -25,7 +26,7 @@ def read_file(name: str) -> SharedFile | None:
     content = (FOLDER / name).read_text(encoding="utf-8")
     ending = name.rpartition(".")[2]
     if ending == "css":
-        content = write_properties() + content
+        content = style.write_themes() + content + read_asset("pictures.css")
     return SharedFile(content.encode(), MEDIA[ending])
 
 
@@ -33,13 +34,3 @@ def read_file(name: str) -> SharedFile | None:
 def list_files() -> list[str]:
     """Return the names of all files that pages share."""
     return sorted(file.name for file in FOLDER.iterdir() if file.name.rpartition(".")[2] in MEDIA)
-
-
-def write_properties() -> str:
-    """Return the colours of both themes as CSS, for pages and their pictures."""
-    light, dark = style.write_properties("light"), style.write_properties("dark")
-    return (
-        f":root{{color-scheme:light;{light}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{"
-        f":root{{color-scheme:dark;{dark}}}}}\n"
-    ) + style.write_classes()

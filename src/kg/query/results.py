@@ -51,6 +51,11 @@ class Result:
             self._rows = [tuple(solution) for solution in self._solutions]
         return self._rows
 
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes by which IRIs are shortened."""
+        return self._prefixes
+
     def __len__(self) -> int:
         return len(self._solutions)
 

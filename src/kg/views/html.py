@@ -91,10 +91,10 @@ def html(
         },
     }
     css, vis, script = _style_sheet(), _vis(), _script()
-    return _fill(
-        _asset("template.html"),
+    return fill_template(
+        read_asset("template.html"),
         {
-            "csp": markup.escape(_content_policy([css], [vis, script])),
+            "csp": markup.escape(write_content_policy([css], [vis, script])),
             "title": markup.escape(
                 escape_controls(diagram.title or diagram.name or "Relationship graph")
             ),
@@ -161,7 +161,7 @@ def _json(value: Any) -> str:
     return text
 
 
-def _content_policy(styles: list[str], scripts: list[str]) -> str:
+def write_content_policy(styles: list[str], scripts: list[str]) -> str:
     """Return a Content-Security-Policy for the page's own code, which fetches nothing."""
     return (
         f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; "
@@ -174,13 +174,14 @@ def _hashes(blocks: Iterable[str]) -> str:
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def _fill(template: str, values: Mapping[str, str]) -> str:
+def fill_template(template: str, values: Mapping[str, str]) -> str:
     """Replace each `{{name}}` of a template once, but not within the values."""
     return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)
 
 
 @cache
-def _asset(name: str) -> str:
+def read_asset(name: str) -> str:
+    """Return a style, script or template of pages by the name of its file."""
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
@@ -189,7 +190,7 @@ def _style_sheet() -> str:
     """Return the style sheet, with the colours of both themes as custom properties."""
     themes = style.STYLE["themes"]
     light, dark = _custom_properties(themes["light"]), _custom_properties(themes["dark"])
-    return f":root{{{light}}}\n:root[data-theme=dark]{{{dark}}}\n{_asset('page.css')}"
+    return f":root{{{light}}}\n:root[data-theme=dark]{{{dark}}}\n{read_asset('page.css')}"
 
 
 def _custom_properties(colours: Mapping[str, str]) -> str:
@@ -199,7 +200,7 @@ def _custom_properties(colours: Mapping[str, str]) -> str:
 @cache
 def _script() -> str:
     """Return the scripts in one function, so that only `kg` is a global name."""
-    scripts = "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
+    scripts = "\n".join(read_asset(f"{name}.js") for name in SCRIPTS)
     return f"(() => {{\n'use strict';\n{scripts}}})();\n"
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from kg.errors import UsageError, did_you_mean
 from kg.views.diagram import NETWORK, Diagram
-from kg.views.pictures import atlas, flow, lanes, sides
+from kg.views.pictures import atlas, flow, lanes, matrix, sides
 from kg.views.pictures.canvas import Address
+from kg.views.pictures.grid import Group
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,14 @@ class Layout:
         fits: whether a diagram has what it draws.
         draw_svg: the whole picture as SVG, with heading and legend.
         draw_html: the picture as a part of a page, which has `pictures.css`.
+        list_groups: marks that stand for several nodes, for which a page lists the members.
     """
 
     question: str
     fits: Callable[[Diagram], bool]
     draw_svg: Callable[[Diagram], str]
     draw_html: Callable[[Diagram, Address], str]
+    list_groups: Callable[[Diagram], list[Group]] = lambda _: []
 
 
 #: By name. Beside these, NETWORK fits every diagram; `view.py` draws it, since it has positions.
@@ -33,6 +36,13 @@ LAYOUTS: Mapping[str, Layout] = {
         sides.fits_sides,
         sides.draw_sides_svg,
         sides.draw_sides_html,
+    ),
+    "matrix": Layout(
+        "how many connect each of these to each of those",
+        matrix.fits_matrix,
+        matrix.draw_matrix_svg,
+        matrix.draw_matrix_html,
+        matrix.list_groups,
     ),
     "timeline": Layout(
         "which government did what when, and when that was said",
@@ -69,11 +79,15 @@ def choose_layout(diagram: Diagram, name: str | None = None) -> str:
         UsageError: there is no such layout, or it does not fit; the hint says which do.
     """
     if name is None:
-        return diagram.layout if diagram.layout in list_fitting(diagram) else NETWORK
+        return diagram.layout if fits(diagram, diagram.layout) else NETWORK
     if name not in NAMES:
         raise UsageError(f"{name!r} is not a layout", hint=did_you_mean(name, list(NAMES)))
-    fitting = list_fitting(diagram)
-    if name not in fitting:
+    if not fits(diagram, name):
         reason = f"the layout {name} does not fit {diagram.name or 'this diagram'}"
-        raise UsageError(reason, hint=f"these fit: {', '.join(fitting)}")
+        raise UsageError(reason, hint=f"these fit: {', '.join(list_fitting(diagram))}")
     return name
+
+
+def fits(diagram: Diagram, name: str) -> bool:
+    """Return whether a layout fits a diagram."""
+    return name == NETWORK or (name in LAYOUTS and LAYOUTS[name].fits(diagram))

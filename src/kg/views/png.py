@@ -28,14 +28,22 @@ def render_png(diagram: Diagram, places: Mapping[str, Place], *, width: int | No
     Raises:
         KgError: the machine has no font, so that all labels would be missing.
     """
+    frame = svg.compute_frame([places[node.id] for node in diagram.select_nodes()])
+    width = width or min(max(round(frame.width), NARROWEST), WIDEST)
+    return render_picture(diagram, svg.render_svg(diagram, places), width=width)
+
+
+def render_picture(diagram: Diagram, text: str, *, width: int = NARROWEST) -> bytes:
+    """Return the SVG of a diagram as PNG, with the same text chunk.
+
+    Raises:
+        KgError: the machine has no font.
+    """
     import resvg_py
 
     if not has_font():
         hint = "install a font such as DejaVu Sans or Noto Sans, or write .svg"
         raise KgError("this machine has no font, so a PNG would have no labels", hint=hint)
-    frame = svg.compute_frame([places[node.id] for node in diagram.select_nodes()])
-    width = width or min(max(round(frame.width), NARROWEST), WIDEST)
-    text = svg.render_svg(diagram, places)
     data = bytes(resvg_py.svg_to_bytes(svg_string=text, width=width))
     claims = json.dumps(_describe_claims(diagram), ensure_ascii=False)
     return _insert_text(data, "kg:claims", claims)

@@ -38,6 +38,16 @@ def write_properties(theme: str) -> str:
     return "".join(f"--{role}:{colour};" for role, colour in list_paints(theme).items())
 
 
+def write_themes() -> str:
+    """Return the colours of both themes as CSS; print is always light."""
+    light, dark = write_properties("light"), write_properties("dark")
+    return (
+        f":root{{color-scheme:light;{light}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{"
+        f":root{{color-scheme:dark;{dark}}}}}\n"
+    ) + write_classes()
+
+
 def write_classes() -> str:
     """Return the rules by which pictures have the colours of the theme of their page."""
     rules = []

@@ -12,8 +12,8 @@ from kg.curation.passages import read_passage
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.query.engine import Engine
 from kg.query.parameters import Values
-from kg.views import selection
-from kg.views.diagram import Diagram, project
+from kg.views import layouts, selection
+from kg.views.diagram import NETWORK, Diagram, project
 from kg.views.fetch import Reader
 from kg.views.filters import restrict
 from kg.views.layout import Positions, compute_positions
@@ -37,6 +37,10 @@ GROUPS = {"kg:inCountry": "country", "kg:byCountry": "country", "kg:operatedBy":
 
 
 def _serialize_html(view: "View") -> bytes:
+    if view.layout != NETWORK:
+        from kg.views.picture_page import render_page
+
+        return render_page(view.diagram, view.layout, view.passages).encode()
     from kg.views.html import html
 
     return html(view.diagram, view.positions, view.groups, view.passages).encode()
@@ -61,14 +65,18 @@ def _serialize_cytoscape(view: "View") -> bytes:
 
 
 def _serialize_svg(view: "View") -> bytes:
+    if view.layout != NETWORK:
+        return layouts.LAYOUTS[view.layout].draw_svg(view.diagram).encode()
     from kg.views.svg import render_svg
 
     return render_svg(view.diagram, view.positions).encode()
 
 
 def _serialize_png(view: "View") -> bytes:
-    from kg.views.png import render_png
+    from kg.views.png import render_picture, render_png
 
+    if view.layout != NETWORK:
+        return render_picture(view.diagram, layouts.LAYOUTS[view.layout].draw_svg(view.diagram))
     return render_png(view.diagram, view.positions)
 
 
@@ -84,11 +92,24 @@ FORMATS: Mapping[str, Callable[["View"], bytes]] = {
 
 
 class View:
-    """A diagram with positions: write it with `save`, or let a notebook show it."""
+    """A diagram in a layout: write it with `save`, or let a notebook show it.
 
-    def __init__(self, diagram: Diagram, *, passages: dict[str, list[str]] | None = None) -> None:
+    Args:
+        diagram: what is drawn.
+        passages: texts behind each attribution, for users who have the source documents.
+        layout: a name of `layouts.NAMES`; by default that of the saved view.
+    """
+
+    def __init__(
+        self,
+        diagram: Diagram,
+        *,
+        passages: dict[str, list[str]] | None = None,
+        layout: str | None = None,
+    ) -> None:
         self.diagram = diagram
         self.passages = passages
+        self.layout = layouts.choose_layout(diagram, layout)
 
     @cached_property
     def positions(self) -> Positions:
@@ -245,6 +266,7 @@ def _project(
     )
     stations = [node.id for node in diagram.select_nodes() if node.kind == "Station"]
     diagram.sites = read_sites(engine, "stations", policy, only=map(engine.expand, stations))
+    diagram.layout = str(header.get("view") or NETWORK)
     return diagram
 
 

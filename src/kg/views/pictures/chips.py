@@ -1,4 +1,4 @@
-"""Chips: speakers with stance and documents, measured and in lines that fit a width."""
+"""Chips: speakers with stance and documents, in lines that fit a width."""
 
 from dataclasses import dataclass
 
@@ -56,7 +56,7 @@ def measure_height(lines: list[list[Chip]]) -> float:
 
 
 def measure_chip(voice: Voice, width: float) -> Chip:
-    """Return a voice as a chip that fits a width; its words are below a name that fills it."""
+    """Return a voice as a chip that fits a width."""
     room = width - 2 * PAD
     rows = wrap(voice.name, SIZE, room, rows=MOST_ROWS)
     widest = max(measure(row, SIZE) for row in rows)

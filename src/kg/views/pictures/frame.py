@@ -17,9 +17,10 @@ MOST_ROWS = 4
 def open_frame(
     diagram: Diagram, summary: str, notes: str = "", *, width: float = WIDTH
 ) -> tuple[Element, float]:
-    """Return the root of a picture with its heading, and the height at which it continues."""
+    """Return the root of a picture with its heading, and the height below it."""
     title = diagram.title or diagram.name
-    description = f"{diagram.description} {summary} {_describe_file(diagram)}".strip()
+    about = " ".join(diagram.description.split())
+    description = f"{about} {summary} {_describe_file(diagram)}".strip()
     root = start(width, 0, title, description)
     add(root, "rect", width="100%", height="100%", fill="paper")
     room = width - 2 * MARGIN

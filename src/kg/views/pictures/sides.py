@@ -58,7 +58,7 @@ def fits_sides(diagram: Diagram) -> bool:
 
 
 def summarize_sides(propositions: list[Proposition]) -> str:
-    """Return how many claims there are, and on how many there are voices on both sides."""
+    """Return how many claims there are, and how many have voices on both sides."""
     contested = sum(one.is_contested for one in propositions)
     alone = sum(not one.supporters for one in propositions)
     claims = "1 claim" if len(propositions) == 1 else f"{len(propositions)} claims"
@@ -184,14 +184,14 @@ def draw_sides_html(diagram: Diagram, address: Address = link_nothing) -> str:
     body = add(table, "tbody")
     for one in propositions:
         row = add(body, "tr", data_claim=one.claim.id)
-        _fill_side(add(row, "td", class_="for"), one, one.supporters, address)
+        _fill_side(add(row, "td", class_="for", data_head=FOR), one, one.supporters, address)
         _add_link(
             add(row, "th", scope="row", class_="claim"),
             address(one.claim.id),
             one.text,
             data_claim=one.claim.id,
         )
-        _fill_side(add(row, "td", class_="against"), one, one.opponents, address)
+        _fill_side(add(row, "td", class_="against", data_head=AGAINST), one, one.opponents, address)
     return write_html(figure)
 
 

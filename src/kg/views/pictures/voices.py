@@ -1,4 +1,4 @@
-"""Voices: who is for a claim of a diagram and who is against it, each speaker once."""
+"""Voices: who is for a claim and who is against it, each speaker once."""
 
 from collections import Counter
 from collections.abc import Iterable

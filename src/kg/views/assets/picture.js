@@ -1,0 +1,96 @@
+// @ts-check
+/** Opens the ledger of a mark beside the picture. Without this script the mark leads to it. */
+(() => {
+  const panel = document.getElementById('panel');
+  const body = document.getElementById('panel-body');
+  const back = document.getElementById('back');
+  const close = document.getElementById('close-panel');
+  if (!panel || !body || !back || !close) return;
+  /** Ids of what was opened, the last one shown. @type {string[]} */
+  let trail = [];
+  /** What had the keyboard before the panel opened. @type {HTMLElement | SVGElement | null} */
+  let origin = null;
+
+  /**
+   * What a link within this page leads to.
+   * @param {Element} link
+   */
+  const targetOf = (link) => {
+    const href = link.getAttribute('href') ?? '';
+    return href.startsWith('#') ? document.getElementById(decodeURIComponent(href.slice(1))) : null;
+  };
+
+  /** @param {Element} element */
+  const articleOf = (element) => /** @type {HTMLElement | null} */ (element.closest('article'));
+
+  /**
+   * The ledger of a claim, or of the node, cell or step that a link names.
+   * @param {Element} link
+   */
+  const ledgerOf = (link) => {
+    const claim = link.getAttribute('data-claim');
+    const target = (claim && document.getElementById(claim)) || targetOf(link);
+    return target && articleOf(target);
+  };
+
+  /** @param {string} name */
+  const marked = (name) =>
+    [...document.querySelectorAll('#stage a')].filter(
+      (mark) =>
+        mark.getAttribute('data-claim') === name || mark.getAttribute('data-cell') === name,
+    );
+
+  /**
+   * Show the last ledger of the trail, and point out some of its statements.
+   * @param {string[]} attributions
+   */
+  const show = (attributions = []) => {
+    const id = trail.at(-1);
+    const article = id && document.getElementById(id);
+    for (const mark of document.querySelectorAll('#stage .chosen')) mark.classList.remove('chosen');
+    panel.hidden = !article;
+    document.body.classList.toggle('open', Boolean(article));
+    if (!article) return;
+    const copy = /** @type {HTMLElement} */ (article.cloneNode(true));
+    for (const element of [copy, ...copy.querySelectorAll('[id]')]) element.removeAttribute('id');
+    for (const card of copy.querySelectorAll('[data-attribution]')) {
+      const is = attributions.includes(card.getAttribute('data-attribution') ?? '');
+      card.classList.toggle('marked', is);
+    }
+    body.replaceChildren(copy);
+    back.hidden = trail.length < 2;
+    for (const mark of marked(id)) mark.classList.add('chosen');
+    panel.scrollTop = 0;
+    copy.querySelector('.marked')?.scrollIntoView({ block: 'nearest' });
+    /** @type {HTMLElement | null} */ (copy.querySelector('[tabindex]'))?.focus({
+      preventScroll: true,
+    });
+  };
+
+  const shut = () => {
+    trail = [];
+    show();
+    origin?.focus({ preventScroll: true });
+    origin = null;
+  };
+
+  document.addEventListener('click', (event) => {
+    const target = /** @type {Element | null} */ (event.target);
+    const link = target?.closest('a[href^="#"]:not(.skip)');
+    const article = link && ledgerOf(link);
+    if (!link || !article?.id) return;
+    event.preventDefault();
+    const isInside = panel.contains(link);
+    trail = isInside ? [...trail, article.id] : [article.id];
+    if (!isInside) origin = /** @type {HTMLElement | SVGElement} */ (link);
+    show((link.getAttribute('data-attributions') ?? '').split(' '));
+  });
+  back.addEventListener('click', () => {
+    trail.pop();
+    show();
+  });
+  close.addEventListener('click', shut);
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !panel.hidden) shut();
+  });
+})();
