@@ -14,7 +14,16 @@ from kg.views.view import View, project_saved_view
 from tests.views.diagrams import make_oddly_named
 
 #: Saved views with a picture of their own, and the layout.
-PICTURED = [("who-says-who-denies", "sides"), ("bureaus-and-stations", "matrix")]
+PICTURED = [
+    ("who-says-who-denies", "sides"),
+    ("bureaus-and-stations", "matrix"),
+    ("government-responses", "timeline"),
+    ("source-lineage", "flow"),
+]
+#: These, and a layout that is the first of no saved view.
+DRAWN = [*PICTURED, ("bureaus-and-stations", "map")]
+#: A mark of each layout, as wide pages show it, with something in its middle to click.
+MARK = "#stage a.chip, #stage a.dot, #stage .drawing a.mark[data-id]"
 #: Pairs of texts of which one lies on the other. A text that its box cuts off counts as far as
 #: it can be seen.
 OVERLAPS = """() => {
@@ -42,7 +51,7 @@ OVERLAPS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module", params=PICTURED, ids=lambda pair: pair[1])
+@pytest.fixture(scope="module", params=DRAWN, ids=lambda pair: pair[1])
 def page_file(
     request: pytest.FixtureRequest,
     view: Callable[..., View],
@@ -101,7 +110,7 @@ def test_odd_labels_stay_text(layout: str) -> None:
         assert "<script>window.__xss" not in render_page(diagram, layout)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, 1024, 390, 320])
 def test_no_text_lies_on_another(chromium: Browser, page_file: Path, width: int) -> None:
     page = open_page(chromium, page_file, width)
     assert page.evaluate(OVERLAPS) == []
@@ -109,7 +118,7 @@ def test_no_text_lies_on_another(chromium: Browser, page_file: Path, width: int)
     page.context.close()
 
 
-@pytest.mark.parametrize(("name", "layout"), PICTURED)
+@pytest.mark.parametrize(("name", "layout"), DRAWN)
 def test_no_text_of_the_svg_lies_on_another(
     chromium: Browser, view: Callable[..., View], tmp_path: Path, name: str, layout: str
 ) -> None:
@@ -125,7 +134,7 @@ def test_a_mark_opens_its_ledger_by_mouse_and_by_keyboard(
     chromium: Browser, page_file: Path
 ) -> None:
     page = open_page(chromium, page_file)
-    mark = page.locator("#stage a.chip, #stage a.dot").first
+    mark = page.locator(MARK).first
     mark.click()
     assert page.locator("#panel").is_visible()
     page.keyboard.press("Escape")
@@ -152,9 +161,29 @@ def test_a_dot_leads_through_its_station_to_the_ledger_and_back(
     page.context.close()
 
 
+def test_what_a_wide_page_draws_a_narrow_one_lists(chromium: Browser, page_file: Path) -> None:
+    page = open_page(chromium, page_file, 390)
+    if page.locator(".in-words").count():
+        link = page.locator(".in-words a").first
+        link.click()
+        assert page.locator("#panel h3").inner_text() == link.inner_text()
+    page.context.close()
+
+
+def test_beside_an_open_ledger_the_picture_is_whole(chromium: Browser, page_file: Path) -> None:
+    page = open_page(chromium, page_file)
+    page.locator(MARK).first.focus()
+    page.keyboard.press("Enter")
+    drawings = page.locator(".drawing")
+    if drawings.count():
+        assert drawings.evaluate("drawing => drawing.scrollWidth - drawing.clientWidth") == 0
+        assert page.locator("#stage .chosen").count() > 0
+    page.context.close()
+
+
 def test_without_scripts_a_mark_leads_to_its_ledger(chromium: Browser, page_file: Path) -> None:
     page = open_page(chromium, page_file, java_script_enabled=False)
-    page.locator("#stage a.chip, #stage a.dot").first.click()
+    page.locator(MARK).first.click()
     assert "#" in page.url
     assert page.locator(":target").is_visible()
     page.context.close()

@@ -82,7 +82,7 @@ def _read_front(engine: Engine, _version: str) -> Front:
 
 
 def find_matters(engine: Engine) -> list[Sides]:
-    """Return the most contested claims: those with the most speakers on the smaller side."""
+    """Return the claims with the most speakers on the smaller side."""
     claims = read_claims(engine, [str(row["claim"]) for row in engine.select(CONTESTED)])
     matters = sorted(map(list_sides, claims), key=_measure_contest, reverse=True)
     return matters[:MOST_MATTERS]

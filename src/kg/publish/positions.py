@@ -26,7 +26,7 @@ def find_things(text: str) -> tuple[set[str], bool]:
 
 @lru_cache(maxsize=1024)
 def has_objects(text: str) -> bool:
-    """Return whether a text, in which `HOLDER` is for things, may have one as an object."""
+    """Return whether a text, in which `HOLDER` is for things, may have one as object."""
     tokens = drop_ends(scan_code(text))
     variables: set[str] = set()
     for index, (_, token, _) in enumerate(tokens):

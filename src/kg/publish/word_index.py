@@ -49,7 +49,7 @@ class WordIndex:
         self.characters: set[str] = set()
 
     def add(self, iri: str, kind: str, label: str, text: str, words: str, reason: Reason) -> None:
-        """Add a text of a thing that has a page; one later text is the lead of several things."""
+        """Add a text of a thing with a page; a later text may be the lead of several."""
         if kind == LEAD and (label, text) in self._leads:
             return
         if kind == LEAD:

@@ -1,4 +1,4 @@
-"""Names that people know for the rows of the table of stations, in place of their codes."""
+"""Names that people know for the rows of the table of stations."""
 
 import re
 from collections.abc import Iterable

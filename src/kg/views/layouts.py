@@ -16,6 +16,7 @@ class Layout:
 
     Args:
         question: what it answers, in words.
+        needs: what a diagram must show so that it fits, in words.
         fits: whether a diagram has what it draws.
         draw_svg: the whole picture as SVG, with heading and legend.
         draw_html: the picture as a part of a page, which has `pictures.css`.
@@ -23,6 +24,7 @@ class Layout:
     """
 
     question: str
+    needs: str
     fits: Callable[[Diagram], bool]
     draw_svg: Callable[[Diagram], str]
     draw_html: Callable[[Diagram, Address], str]
@@ -33,12 +35,14 @@ class Layout:
 LAYOUTS: Mapping[str, Layout] = {
     "sides": Layout(
         "who says it and who denies it",
+        "a claim that somebody supports or opposes",
         sides.fits_sides,
         sides.draw_sides_svg,
         sides.draw_sides_html,
     ),
     "matrix": Layout(
         "how many connect each of these to each of those",
+        "entities of one kind that are connected to several of another",
         matrix.fits_matrix,
         matrix.draw_matrix_svg,
         matrix.draw_matrix_html,
@@ -46,21 +50,25 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
     "timeline": Layout(
         "which government did what when, and when that was said",
+        "an act of a government",
         lanes.fits_lanes,
         lanes.draw_lanes_svg,
         lanes.draw_lanes_html,
     ),
     "flow": Layout(
         "who repeats whom, from first speakers to the documents",
+        "somebody who passes on what another said",
         flow.fits_flow,
         flow.draw_flow_svg,
         flow.draw_flow_html,
     ),
     "map": Layout(
         "where it is, as far as a document names the city or only the country",
+        "a station whose city or country a document names",
         atlas.fits_map,
         atlas.draw_map_svg,
         atlas.draw_map_html,
+        atlas.list_places,
     ),
 }
 #: All names, as options and headers of saved views have them.
@@ -83,9 +91,19 @@ def choose_layout(diagram: Diagram, name: str | None = None) -> str:
     if name not in NAMES:
         raise UsageError(f"{name!r} is not a layout", hint=did_you_mean(name, list(NAMES)))
     if not fits(diagram, name):
-        reason = f"the layout {name} does not fit {diagram.name or 'this diagram'}"
-        raise UsageError(reason, hint=f"these fit: {', '.join(list_fitting(diagram))}")
+        subject, needs = diagram.name or "this diagram", LAYOUTS[name].needs
+        reason = f"the layout {name} does not fit {subject}: it needs {needs}"
+        raise UsageError(reason, hint=f"these fit: {_describe_fitting(diagram)}")
     return name
+
+
+def _describe_fitting(diagram: Diagram) -> str:
+    """Return the layouts that fit, each with the question that it answers."""
+    parts = [f"{NETWORK} (what is connected to what)"]
+    for name in list_fitting(diagram):
+        if name != NETWORK:
+            parts.append(f"{name} ({LAYOUTS[name].question})")
+    return ", ".join(parts)
 
 
 def fits(diagram: Diagram, name: str) -> bool:

@@ -79,6 +79,9 @@ def list_claims(diagram: Diagram) -> dict[str, Edge]:
             claims[edge.target] = diagram.claims[edge.target]
         elif edge.predicate != STATEMENT:
             claims[edge.id] = edge
+    for fact in diagram.facts:
+        if fact.source in diagram.nodes and diagram.nodes[fact.source].shown:
+            claims.setdefault(fact.id, fact)
     for claim in list(claims.values()):
         if claim.wider in diagram.wider:
             claims.setdefault(claim.wider, diagram.wider[claim.wider])

@@ -35,9 +35,10 @@
 
   /** @param {string} name */
   const marked = (name) =>
-    [...document.querySelectorAll('#stage a')].filter(
-      (mark) =>
-        mark.getAttribute('data-claim') === name || mark.getAttribute('data-cell') === name,
+    [...document.querySelectorAll('#stage a')].filter((mark) =>
+      ['data-claim', 'data-cell', 'data-id', 'data-edge'].some((key) =>
+        (mark.getAttribute(key) ?? '').split(' ').includes(name),
+      ),
     );
 
   /**

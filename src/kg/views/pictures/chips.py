@@ -70,7 +70,7 @@ def measure_chip(voice: Voice, width: float) -> Chip:
 
 
 def draw_chip(mark: Element, side: str, chip: Chip, place: tuple[float, float]) -> None:
-    """Draw a chip at a place: filled for an independent source, else with a dashed outline."""
+    """Draw a chip at a place: filled for an independent source, else dashed."""
     x, y = place
     look: dict[str, object] = {"fill": f"{side}-fill"}
     if not chip.voice.is_root:

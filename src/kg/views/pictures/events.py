@@ -10,6 +10,7 @@ from kg.views.pictures.clock import CLOCKS, Interval, read_interval
 #: Where acts are placed, and what each of them is: the claim whose times are those of the act.
 PLACED, IS = "kg:byCountry", "kg:responseKind"
 NOWHERE = "no country named"
+UNTIMED = "no time given"
 
 
 @dataclass
@@ -47,14 +48,19 @@ class Event:
         """All its times."""
         return [timed.interval for of_clock in self.times.values() for timed in of_clock]
 
-    def describe(self) -> str:
-        """Return its times in words."""
-        parts = []
-        for clock, words in CLOCKS.items():
+    def describe_times(self) -> str:
+        """Return its times in words, and who objects to it."""
+        parts = [] if self.is_dated else [UNTIMED]
+        for clock, words in CLOCKS.items() if self.is_dated else ():
             of_clock = [timed.interval.describe() for timed in self.times.get(clock, [])]
-            parts.append(f"{words}: {'; '.join(of_clock) or 'no time given'}")
+            parts.append(f"{words}: {'; '.join(of_clock) or UNTIMED}")
         objected = f". Objected to by {self.objectors}" if self.objectors else ""
-        return f"{self.label}{f' ({self.note})' if self.note else ''}. {'. '.join(parts)}{objected}"
+        return f"{'. '.join(parts)}{objected}"
+
+    def describe(self) -> str:
+        """Return its name and times in words."""
+        note = f" ({self.note})" if self.note else ""
+        return f"{self.label}{note}. {self.describe_times()}"
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Flow: who repeats whom, from first speakers through others to the documents."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from kg.views.diagram import Diagram, Edge
 from kg.views.pictures.canvas import (
@@ -18,6 +19,7 @@ from kg.views.pictures.canvas import (
 from kg.views.pictures.frame import MARGIN, WIDTH, close_frame, open_frame
 from kg.views.pictures.lettering import measure, wrap
 from kg.views.pictures.streams import Link, Slot, Streams, arrange
+from kg.views.pictures.words import Line, frame_drawing
 
 RELAY, DRAWS = "kg:relay", "prov:wasDerivedFrom"
 #: Pixels: the widest box, the least room between columns and between boxes, and around texts.
@@ -26,6 +28,8 @@ BOX, BETWEEN, GAP, PAD = 230.0, 90.0, 9.0, 8.0
 NARROWEST, ROW, WIDEST = 130.0, 15.0, 5.0
 #: How high all that one column says may be, in pixels.
 HIGH = 620.0
+#: Pixels: the width in a page, so that its text can be read in one of 1,000.
+PAGE = 1200.0
 #: Most rows of a name.
 ROWS = 6
 LEGEND = (
@@ -59,18 +63,35 @@ def draw_flow_svg(diagram: Diagram) -> str:
 def draw_flow_html(diagram: Diagram, address: Address = link_nothing) -> str:
     """Return the flow of a diagram for a page."""
     edges = _select(diagram)
-    column, width = _choose_columns(_arrange(diagram, edges, BOX))
+    column, width = _choose_columns(_arrange(diagram, edges, BOX), PAGE)
     root = start(width, 0, "Who repeats whom", f"{summarize_flow(diagram)} {LEGEND}")
     root.set("class", "picture flow")
-    return close_frame(root, _add_flow(root, diagram, edges, (column, MARGIN, address)))
+    drawing = close_frame(root, _add_flow(root, diagram, edges, (column, MARGIN, address)))
+    lines = _describe_flow(diagram, edges)
+    caption = (summarize_flow(diagram), LEGEND)
+    return frame_drawing(drawing, lines, address, name="flow", caption=caption)
+
+
+def _describe_flow(diagram: Diagram, edges: dict[tuple[str, str], Edge]) -> list[Line]:
+    """Return in words what each node passes on to whom."""
+    by_source: dict[str, list[Line]] = {}
+    for (source, target), edge in edges.items():
+        ids = edge.attributions
+        words = f"{'1 statement' if len(ids) == 1 else f'{len(ids)} statements'} to it"
+        text = "draws on it" if edge.predicate == DRAWS else words
+        by_source.setdefault(source, []).append(Line(target, diagram.nodes[target].label, text))
+    lines = []
+    for source in sorted(by_source, key=lambda id: (diagram.nodes[id].label, id)):
+        lines.append(Line(source, diagram.nodes[source].label, lines=by_source[source]))
+    return lines
 
 
 def summarize_flow(diagram: Diagram) -> str:
     """Return how many statements are passed on, by how many, into how many documents."""
     relays = [edge for edge in _select(diagram).values() if edge.predicate == RELAY]
-    statements = {id for edge in relays for id in edge.attributions}
-    passing = {edge.target for edge in relays}
-    passing &= {edge.source for edge in relays}
+    statements = set(chain.from_iterable(edge.attributions for edge in relays))
+    speakers = {edge.source for edge in relays}
+    passing = {edge.target for edge in relays if edge.target in speakers}
     documents = {diagram.attributions[id]["source"] for id in statements}
     return (
         f"{len(statements)} statements are passed on, {len(passing)} entities pass on what others "
@@ -109,13 +130,13 @@ def _arrange(diagram: Diagram, edges: dict[tuple[str, str], Edge], box: float) -
     return arrange(links, documents, heights, scale=scale, gap=GAP)
 
 
-def _choose_columns(streams: Streams) -> tuple[Column, float]:
+def _choose_columns(streams: Streams, usual: float = WIDTH) -> tuple[Column, float]:
     """Return columns that fit the usual width, or the width that they need."""
     count = max(len(streams.columns), 2)
-    room = WIDTH - 2 * MARGIN
+    room = usual - 2 * MARGIN
     box = min(BOX, (room - (count - 1) * BETWEEN) / count)
     if box >= NARROWEST:
-        return Column(box, (room - box) / (count - 1)), WIDTH
+        return Column(box, (room - box) / (count - 1)), usual
     width = count * NARROWEST + (count - 1) * BETWEEN
     return Column(NARROWEST, NARROWEST + BETWEEN), width + 2 * MARGIN
 
@@ -211,7 +232,7 @@ def _add_band_mark(
     count = "1 statement" if link.weight == 1 else f"{link.weight} statements"
     title = f"{source} → {target}: {count} ({', '.join(edge.attributions)})"
     only = edge.attributions[0] if len(edge.attributions) == 1 else ""
-    link_to = address(f"attribution:{only}") if only else address(link.source)
+    link_to = address(f"attribution:{only}") if only else address(edge.id) or address(link.source)
     ids = " ".join(edge.attributions)
     return add_mark(parent, link_to, title, data_edge=edge.id, data_attributions=ids)
 

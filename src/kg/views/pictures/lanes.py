@@ -18,6 +18,7 @@ from kg.views.pictures.clock import CLOCKS, Axis, Interval
 from kg.views.pictures.events import Event, Lane, Timed, list_lanes
 from kg.views.pictures.frame import MARGIN, WIDTH, close_frame, open_frame
 from kg.views.pictures.lettering import cut, measure, wrap
+from kg.views.pictures.words import Line, frame_drawing
 
 #: Pixels: the heads of lanes, the column of what has no time, and the gap between columns.
 HEADS, UNDATED, GAP = 150.0, 350.0, 20.0
@@ -29,6 +30,8 @@ HIGH, DAY = {"holds": 9.0, "said": 5.0}, 9.0
 TICK, SPACE, STEP = 80.0, 6.0, 15.0
 #: The most events without a time that a lane lists; the rest is counted.
 MOST = 60
+#: Pixels: the width in a page, so that its text can be read in one of 1,000.
+PAGE = 1200.0
 NOBODY = "without a time"
 
 
@@ -71,7 +74,22 @@ def draw_lanes_svg(diagram: Diagram) -> str:
 
 def draw_lanes_html(diagram: Diagram, address: Address = link_nothing) -> str:
     """Return the lanes of a diagram for a page."""
-    return draw_lanes(list_lanes(diagram), address)
+    lanes = list_lanes(diagram)
+    return frame_drawing(
+        draw_lanes(lanes, address, width=PAGE),
+        [_describe_lane(lane) for lane in lanes],
+        address,
+        name="lanes",
+        caption=(summarize_lanes(lanes),),
+    )
+
+
+def _describe_lane(lane: Lane) -> Line:
+    """Return the events of a lane in words, those without a time at the end."""
+    events = []
+    for event in (*lane.dated, *lane.undated):
+        events.append(Line(event.id, event.label, event.describe_times()))
+    return Line(lane.id, lane.label, lines=events)
 
 
 def draw_lanes(lanes: list[Lane], address: Address = link_nothing, *, width: float = WIDTH) -> str:

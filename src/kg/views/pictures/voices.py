@@ -89,7 +89,7 @@ def _rank(one: Proposition) -> tuple[bool, int, int, str]:
 
 
 def weigh(diagram: Diagram, claim: Edge, attributions: Iterable[str]) -> Proposition:
-    """Return a claim with the voices of some of its attributions, and with all who object."""
+    """Return a claim with the voices of some attributions, and all who object."""
     supporters: dict[str, Voice] = {}
     opponents: dict[str, Voice] = {}
     for id in attributions:
