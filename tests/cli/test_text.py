@@ -344,12 +344,12 @@ def paths(engine: Engine) -> str:
 
 def test_a_step_says_how_firmly_and_by_whom(paths: str) -> None:
     assert (
-        "1. Station USA01 · Fuzhou City Public Security Bureau · Ministry of Public Security"
-        in paths
+        "1. United States · Fuzhou bureau (USA01) · Fuzhou City Public Security Bureau"
+        " · Ministry of Public Security" in paths
     )
     assert (
-        "Station USA01 — operated by → Fuzhou City Public Security Bureau  "
-        "[denied more widely; " in paths
+        "United States · Fuzhou bureau (USA01) — operated by → Fuzhou City Public Security Bureau"
+        "  [denied more widely; " in paths
     )
     assert "+ states: Document 003 (own voice)" in paths
 

@@ -146,8 +146,8 @@ test('without a reply the panel says so, and who is not accused has no such word
 test('later texts are no documents and not verified', () => {
   const article = accused({ own: 0, silence: 'none', replies: [] }).details.render('a');
   const leads = article.querySelector('.leads');
-  assert.match(leads.textContent, /Later, not among the documents here \(1\)/);
-  assert.match(leads.textContent, /not read as documents, not verified/);
+  assert.match(leads.textContent, /Later, not held here \(1\)/);
+  assert.match(leads.textContent, /Some of the same time; not held, not verified\./);
   assert.equal(leads.querySelector('a').getAttribute('href'), 'https://example.org/later');
 });
 

@@ -24,10 +24,11 @@ def render(engine: Engine, task: str, **arguments: object) -> str:
     return unescape(re.sub(r"\s+", " ", text))
 
 
-def test_the_front_page_lists_policies_and_queries(engine: Engine) -> None:
+def test_the_front_page_has_every_saved_query_below_and_the_version(engine: Engine) -> None:
     content = render(engine, "home")
-    assert "stations-by-country" in content
-    assert "undisputed" in content
+    assert content.index("Most contested") < content.index("Saved questions")
+    for query in engine.public.values():
+        assert query["summary"] in content
     assert engine.version in content
 
 
