@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 from kg.errors import KgError
 from kg.formats import ROW_FILES, TRIPLE_FILES, map_endings
 from kg.pages.edition import Edition
@@ -11,6 +13,7 @@ from kg.query.answer import count_left_out, run_saved
 from kg.query.choices import list_choices
 from kg.query.explain import explain
 from kg.query.parameters import Values
+from kg.query.results import Result
 
 Query = Mapping[str, Any]
 #: The files of answers in a published site.
@@ -34,10 +37,11 @@ def render_saved(edition: Edition, query: Query, values: Values, policy: str) ->
         value = values.get(parameter["name"], "")
         chosen = _list_chosen(value) if parameter["many"] else [value]
         fields.append(parameter | {"choices": choices, "value": value, "chosen": chosen})
-    problem, table, left_out = None, Table(), list[str]()
+    problem, table, left_out, picture = None, Table(), list[str](), ""
     try:
         answer = run_saved(engine, query["name"], values, policy)
         table = make_table(engine, edition.to, answer)
+        picture = _draw(edition, query, answer)
         left_out = count_left_out(engine, query["name"], values, policy)
     except KgError as error:
         problem = error
@@ -52,7 +56,17 @@ def render_saved(edition: Edition, query: Query, values: Values, policy: str) ->
         problem=problem,
         left_out=left_out,
         table=table,
+        picture=Markup(picture),
     )
+
+
+def _draw(edition: Edition, query: Query, answer: object) -> str:
+    """Return the picture that the header of a query names, if the answer has one."""
+    if not query.get("picture") or not isinstance(answer, Result):
+        return ""
+    from kg.views.answers import draw_answer
+
+    return draw_answer(answer, query["picture"], edition.to.thing, edition.engine)
 
 
 def list_endings(edition: Edition, query: Query) -> list[str]:

@@ -1,27 +1,64 @@
 """Pictures of answers: the rows of a saved query, drawn as its header says."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 import pyoxigraph as ox
 
 from kg.names import shorten
+from kg.query.engine import Engine
 from kg.query.results import Result, to_python
+from kg.views.pictures.atlas import frame_map
 from kg.views.pictures.bars import Bar, draw_bars
 from kg.views.pictures.canvas import Address
+from kg.views.pictures.clock import read_interval
+from kg.views.pictures.connections import Connection, draw_connections
+from kg.views.pictures.events import Event, Lane, Timed
 from kg.views.pictures.grid import Cell, Grid
+from kg.views.pictures.lanes import PAGE, frame_lanes
 from kg.views.pictures.matrix import draw_grid_html
+from kg.views.sites import read_sites
+
+#: Columns of which the first that an answer has names its lanes.
+LANES = ("country", "publisher", "speaker")
+#: Columns of what a map places, with the kind of each.
+PLACED = {"station": "stations", "response": "responses", "organization": "organizations"}
+#: The most events of a strip: more rows are a table.
+MOST_EVENTS = 80
+#: Columns of predicates: what stands before one is connected to what stands after it.
+PREDICATES = ("tie", "predicate")
+#: Names of columns for readers, where they differ.
+WORDS = {"root": "independent source", "source": "document"}
+#: Columns that say something about an entity, and are no end of a connection.
+ABOUT = {"standing", "status", "stance", "wording"}
 
 
-def draw_answer(result: Result, picture: str, address: Address) -> str:
+def draw_answer(
+    result: Result, picture: str, address: Address, engine: Engine | None = None
+) -> str:
     """Return the picture of an answer for a page, or an empty text if none fits.
 
     Args:
         result: the rows of a SELECT.
         picture: a name of `catalog.PICTURES`.
         address: the address of a page by its id, such as `country:spain`, or an empty text.
+        engine: the release, which a map is read from.
     """
+    if len(result) < 2:
+        return ""
+    if picture == "map":
+        return _draw_map(result, address, engine) if engine else ""
     draw = DRAWERS.get(picture)
-    return draw(result, address) if draw and len(result) > 1 else ""
+    return draw(result, address) if draw else ""
+
+
+def _draw_map(result: Result, address: Address, engine: Engine) -> str:
+    """Draw where the entities of an answer are: stations, or acts of governments."""
+    for name, kind in PLACED.items():
+        if name in result.variables:
+            things = {str(row[name]) for row in result if row[name]}
+            return frame_map(read_sites(engine, kind, only=things), address) if things else ""
+    return ""
 
 
 def _find_columns(result: Result) -> tuple[list[int], list[int]]:
@@ -60,6 +97,13 @@ def _name(result: Result, index: int) -> str:
     return result.variables[index].removesuffix("Label")
 
 
+def _name_many(name: str) -> str:
+    """Return the name of a column for several of what it has."""
+    if name.endswith("s"):
+        return name
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+
+
 def _draw_bars(result: Result, address: Address) -> str:
     labels, numbers = _find_columns(result)
     if not labels or not numbers:
@@ -85,7 +129,8 @@ def _draw_matrix(result: Result, address: Address) -> str:
         cell = cells.setdefault(keys, Cell(*keys))
         cell.number += int(str(to_python(row[numbers[0]])))
     cells = {keys: cell for keys, cell in cells.items() if cell.number}
-    axes = (_name(result, labels[0]), _name(result, labels[1]), _name(result, numbers[0]))
+    rows, columns = (_name_many(_name(result, index)) for index in labels)
+    axes = (rows, columns, _name(result, numbers[0]))
     grid = Grid(*texts, cells, axes)
     for known, count in ((grid.rows, grid.count_row), (grid.columns, grid.count_column)):
         ordered = sorted(known.items(), key=lambda item: (-count(item[0]), item[1]))
@@ -94,8 +139,126 @@ def _draw_matrix(result: Result, address: Address) -> str:
     return draw_grid_html(grid, address) if cells else ""
 
 
+def _draw_strip(result: Result, address: Address) -> str:
+    """Draw rows with a time in lanes, the rows of one entity as one event."""
+    names = result.variables
+    lane_column = next((name for name in LANES if name in names), "")
+    event_column = _find_event(result, lane_column)
+    if not lane_column or not event_column or not {"from", "to"} <= {*names}:
+        return ""
+    lanes: dict[str, Lane] = {}
+    events: dict[tuple[str, str], Event] = {}
+    for row in result:
+        lane, id = str(row[lane_column] or ""), str(row[event_column] or "")
+        label = str(row[f"{lane_column}Label"] or "not named")
+        of_lane = lanes.setdefault(lane, Lane(_shorten(result, lane), label, []))
+        event = events.get((lane, id))
+        if event is None:
+            event = Event(_shorten(result, id), _name_event(result, row, event_column))
+            events[lane, id] = event
+            of_lane.events.append(event)
+        _add_time(event, row)
+    if len(events) > MOST_EVENTS:
+        return ""
+    return frame_lanes(sorted(lanes.values(), key=lambda lane: lane.label), address, width=PAGE)
+
+
+def _find_event(result: Result, lane: str) -> str:
+    """Return the column of what has a time: the first of an entity that is no lane."""
+    for index in result.columns:
+        name = result.variables[index].removesuffix("Label")
+        if name not in (lane, "kind") and f"{name}Label" in result.variables:
+            return name
+    return ""
+
+
+def _name_event(result: Result, row: Mapping[str, object], column: str) -> str:
+    """Return the name of an event; a document has its number, as titles are long."""
+    if column != "source":
+        return str(row[f"{column}Label"])
+    number = _shorten(result, str(row[column])).rpartition(":")[2]
+    claims = row.get("claims")
+    count = "1 claim" if claims == 1 else f"{claims} claims"
+    return f"Document {number}: {count}" if claims else f"Document {number}"
+
+
+def _add_time(event: Event, row: Mapping[str, object]) -> None:
+    """Add the time of a row to its event, and who objects."""
+    clock = "said" if row.get("clock") == "said" or _is_of_a_speaker(row) else "holds"
+    event.objectors = event.objectors or str(row.get("objectors") or "")
+    parts = {"as": row.get("words"), "from": row.get("from"), "to": row.get("to")}
+    interval = read_interval({key: str(value or "") for key, value in parts.items()})
+    if interval is None:
+        return
+    times = event.times.setdefault(clock, [])
+    if all(one.interval[1:] != interval[1:] for one in times):
+        times.append(Timed(interval, []))
+
+
+def _is_of_a_speaker(row: Mapping[str, object]) -> bool:
+    """Return whether a row without a clock tells when somebody spoke."""
+    return "clock" not in row and "speaker" in row
+
+
+def _shorten(result: Result, iri: str) -> str:
+    return shorten(iri, result.prefixes) if iri else ""
+
+
+def _draw_connections(result: Result, address: Address) -> str:
+    """Draw each row as a connection, or as several where it names more than two ends."""
+    ends = _list_ends(result)
+    if len(ends) < 2:
+        return ""
+    count = next((result.variables[index] for index in _find_columns(result)[1]), "")
+    labels: dict[str, str] = {}
+    connections: dict[tuple[str, str], Connection] = {}
+    for row in result:
+        present = [name for name in ends if row[name]]
+        for name in present:
+            labels[_shorten(result, str(row[name]))] = str(row[f"{name}Label"])
+        for one, other in pairwise(present):
+            pair = _shorten(result, str(row[one])), _shorten(result, str(row[other]))
+            connection = connections.setdefault(pair, Connection(*pair, weight=0))
+            connection.weight += int(str(row[count])) if count else 1
+            _describe_connection(connection, row)
+    if not count:
+        for connection in connections.values():
+            connection.weight = 1
+    has_words = any(connection.words for connection in connections.values())
+    heads = ", ".join(WORDS.get(end, end) for end in ends)
+    width = f" The wider, the more {count}." if count else ""
+    caption = () if has_words else (f"From left to right: {heads}.{width}",)
+    return draw_connections(labels, list(connections.values()), address, caption=caption)
+
+
+def _list_ends(result: Result) -> list[str]:
+    """Return the columns of what is connected, from left to right."""
+    names = []
+    for index in result.columns:
+        name = result.variables[index].removesuffix("Label")
+        if name != result.variables[index] and name in result.variables and name not in ABOUT:
+            names.append(name)
+    for predicate in PREDICATES:
+        if predicate in names:
+            at = names.index(predicate)
+            return [*names[max(at - 1, 0) : at], *names[at + 1 : at + 2]]
+    # documents come last, as all words end in them
+    return names[::-1] if names[:1] == ["source"] else names
+
+
+def _describe_connection(connection: Connection, row: Mapping[str, object]) -> None:
+    """Add the words of a row to its connection, and who objects."""
+    words = str(row.get("tieLabel") or row.get("predicateLabel") or "")
+    if words and words not in connection.words:
+        connection.words.append(words)
+    connection.objectors = connection.objectors or str(row.get("objectors") or "")
+
+
 #: By the name of the picture.
 DRAWERS: Mapping[str, Callable[[Result, Address], str]] = {
     "bars": _draw_bars,
     "matrix": _draw_matrix,
+    "strip": _draw_strip,
+    "network": _draw_connections,
+    "flow": _draw_connections,
 }

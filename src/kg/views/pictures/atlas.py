@@ -106,9 +106,15 @@ def draw_map_svg(diagram: Diagram) -> str:
 
 def draw_map_html(diagram: Diagram, address: Address = link_nothing) -> str:
     """Return the map of a diagram's stations for a page."""
-    sites = _select_sites(diagram)
+    return frame_map(_select_sites(diagram), address)
+
+
+def frame_map(sites: Sites, address: Address = link_nothing) -> str:
+    """Return a map as a figure of a page, with its words for narrow pages."""
     caption = (describe_map(sites),)
-    drawing = draw_map(sites, address)
+    countries = list(sites.list_by_country())
+    focus = countries[0] if len(countries) == 1 else ""
+    drawing = draw_map(sites, address, focus=focus)
     return frame_drawing(drawing, _list_places(sites), address, name="map", caption=caption)
 
 

@@ -53,7 +53,8 @@ def fits_lanes(diagram: Diagram) -> bool:
 
 def summarize_lanes(lanes: list[Lane]) -> str:
     """Return how many events have a time by which clock, and how many have none."""
-    events = {event.id: event for lane in lanes for event in lane.events}
+    # an act of two governments is in two lanes
+    events = {id(event): event for lane in lanes for event in lane.events}
     happened = sum(bool(event.times.get("holds")) for event in events.values())
     said = sum(bool(event.times.get("said")) for event in events.values())
     undated = sum(not event.is_dated for event in events.values())
@@ -74,9 +75,13 @@ def draw_lanes_svg(diagram: Diagram) -> str:
 
 def draw_lanes_html(diagram: Diagram, address: Address = link_nothing) -> str:
     """Return the lanes of a diagram for a page."""
-    lanes = list_lanes(diagram)
+    return frame_lanes(list_lanes(diagram), address)
+
+
+def frame_lanes(lanes: list[Lane], address: Address = link_nothing, *, width: float = PAGE) -> str:
+    """Return lanes as a figure of a page, with their words for narrow pages."""
     return frame_drawing(
-        draw_lanes(lanes, address, width=PAGE),
+        draw_lanes(lanes, address, width=width),
         [_describe_lane(lane) for lane in lanes],
         address,
         name="lanes",
