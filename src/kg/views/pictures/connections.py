@@ -32,7 +32,7 @@ ROWS = 4
 
 @dataclass
 class Connection:
-    """What connections one entity to another: words for it, how often, and who objects."""
+    """What connects two entities: words for it, how often, and who objects."""
 
     source: str
     target: str
