@@ -1,6 +1,7 @@
 """Draw the pictures of the documentation: `make pictures`.
 
-Look at them afterwards. They are the saved views as small PNGs, and the page in a browser.
+Look at them afterwards. They are the saved views as small PNGs, each in the layout that answers its
+question, and the page in a browser.
 """
 
 import io
@@ -13,7 +14,9 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import kg
-from kg.views.png import render_png
+from kg.views.diagram import NETWORK
+from kg.views.layouts import LAYOUTS
+from kg.views.png import render_picture, render_png
 from kg.views.view import View
 
 FOLDER = Path(__file__).parent.parent / "docs" / "views"
@@ -25,6 +28,13 @@ OPEN = "#open=edge+claim:manhattan-operatedBy-fuzhou-psb"
 def write_small(data: bytes, path: Path) -> None:
     """Write a picture in few colours: a quarter of the size, and it looks the same."""
     Image.open(io.BytesIO(data)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+
+
+def draw(view: View) -> bytes:
+    """Return a view as PNG in its own layout."""
+    if view.layout == NETWORK:
+        return render_png(view.diagram, view.positions, width=WIDTH)
+    return render_picture(view.diagram, LAYOUTS[view.layout].draw_svg(view.diagram), width=WIDTH)
 
 
 def write_page(view: View, path: Path) -> None:
@@ -50,8 +60,7 @@ def main() -> None:
     for text in sorted(FOLDER.glob("*.md")):
         if text.stem != "README":
             view = graph.view(text.stem)
-            data = render_png(view.diagram, view.positions, width=WIDTH)
-            write_small(data, FOLDER / f"{text.stem}.png")
+            write_small(draw(view), FOLDER / f"{text.stem}.png")
     write_page(graph.view("new-york-case"), FOLDER / "page.png")
 
 

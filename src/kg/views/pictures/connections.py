@@ -72,7 +72,7 @@ def draw_connections(
 
     Args:
         labels: the names of all entities, by id.
-        connections: what connections them, each pair once.
+        connections: what connects them, each pair once.
         address: the address of a page by its id, or an empty text.
         caption: what stands above the picture, in paragraphs.
     """
