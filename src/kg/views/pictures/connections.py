@@ -50,7 +50,7 @@ class Connection:
 
 @dataclass(frozen=True)
 class Field:
-    """Where the columns are, how wide a connection is for each row, and what the marks need."""
+    """Where the columns are, how wide a connection is, and what its marks need."""
 
     box: float
     step: float
