@@ -29,6 +29,7 @@ SHARED_STEMS = frozenset(
         "faults",
         "graph_store",
         "graphs",
+        "listing",
         "metadata",
         "openapi",
         "pages",

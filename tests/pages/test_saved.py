@@ -1,7 +1,8 @@
 """Pages of a saved query."""
 
+from kg.pages.arrangement import parse_arrangement
 from kg.pages.edition import open_edition
-from kg.pages.saved import render_saved, render_why
+from kg.pages.saved import name_choices, render_answer_csv, render_saved, render_why
 from kg.query.engine import Engine
 
 
@@ -38,3 +39,60 @@ def test_a_row_leads_back_to_its_query(engine: Engine) -> None:
     page = render_why(open_edition(engine), query, {}, "reported", 1)
     assert 'href="/queries/contested-claims?policy=reported"' in page
     assert 'class="claim"' in page
+
+
+def test_the_answer_stands_first_and_the_form_is_folded(engine: Engine) -> None:
+    query = engine.public["stations-by-country"]
+    page = render_saved(open_edition(engine), query, {"country": "Spain"}, "reported")
+    assert '<details class="change">' in page
+    assert "country: Spain" in page
+    assert '<option value="Ireland">' in page
+    wrong = render_saved(open_edition(engine), query, {"country": "Narnia"}, "reported")
+    assert '<details class="change" open>' in wrong
+
+
+def test_choices_of_one_label_are_told_apart_by_their_id() -> None:
+    class Prefixes:
+        def shorten(self, iri: str) -> str:
+            return f"x:{iri[-1]}"
+
+    choices = [("i/1", "Ann"), ("i/2", "Ann"), ("i/3", "Bob"), ("i/4", "Chinatown, Manhattan")]
+    names = name_choices(Prefixes(), choices)  # type: ignore[arg-type]
+    assert names == {"i/1": "x:1", "i/2": "x:2", "i/3": "Bob", "i/4": "x:4"}
+
+
+def test_an_answer_is_filtered_sorted_and_turned_by_its_address(engine: Engine) -> None:
+    query = engine.public["claims-by-speaker"]
+    fields = [("words", "spain"), ("sort", "-saidFrom"), ("rows", "25"), ("hide", "claim")]
+    arrangement = parse_arrangement(fields)
+    page = render_saved(open_edition(engine), query, {}, "reported", arrangement)
+    assert " of 1465 rows" in page
+    assert 'aria-sort="descending"' in page
+    assert 0 < page.count('class="why"') <= 25
+    rows = render_answer_csv(open_edition(engine), query, {}, "reported", arrangement)
+    assert f">{len(rows.splitlines()) - 1} of " in page.replace("\n", "")
+
+
+def test_a_row_that_is_sorted_keeps_the_number_that_explains_it(engine: Engine) -> None:
+    query, edition = engine.public["stations-by-country"], open_edition(engine)
+    fields = parse_arrangement([("sort", "-code")])
+    page = render_saved(edition, query, {"country": "Spain"}, "reported", fields)
+    first = page.index("ESP09</td>")
+    assert "/why?row=9&amp;" in page[first : first + 1500]
+
+
+def test_the_same_answer_is_there_for_programs(engine: Engine) -> None:
+    query = engine.public["stations-by-country"]
+    base = "http://127.0.0.1:8000/"
+    page = render_saved(open_edition(engine), query, {}, "reported", base=base)
+    for program in ("curl", "Python", "R", "SPARQL"):
+        assert f"<summary>{program}</summary>" in page
+    assert f"{base}queries/stations-by-country?policy=reported" in page
+
+
+def test_a_published_page_has_the_whole_answer_and_no_form(engine: Engine) -> None:
+    edition = open_edition(engine).at("queries/claims-by-speaker.html")
+    page = render_saved(edition, engine.public["claims-by-speaker"], {}, "reported")
+    assert "<datalist" not in page
+    assert 'href="/' not in page
+    assert page.count("<tr>") == 1466

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
-from kg.names import ID, expand_known
+from kg.names import ID, expand_known, shorten
 
 #: Characters that need no escape in a path.
 SAFE = "/:@!$&'()*+,;=~"
@@ -81,6 +81,10 @@ class Addresses:
         further = {"page": page} if page > 1 else {}
         return f"{self.thing(name)}?{urlencode({'all': key} | further)}"
 
+    def short(self, iri: str) -> str:
+        """Return an IRI with its prefix, as a value of a saved query is written."""
+        return shorten(iri, dict(self.prefixes))
+
     def data(self, name: str, ending: str) -> str:
         """Return the address of a thing's triples or rows as a file."""
         local = expand_known(name, dict(self.prefixes)).removeprefix(ID)
@@ -99,6 +103,14 @@ class Addresses:
         mark = "#" if self.ending else "?"
         sent = urlencode(values or {}, doseq=True)
         return self.place(f"queries/{name}") + (f"{mark}{sent}" if sent else "")
+
+    def table(self, name: str, fields: Sequence[tuple[str, str]]) -> str:
+        """Return the address of a page by its name, with fields that arrange its table.
+
+        A published site has one page for all of them: there a script reads the fields.
+        """
+        path = f"{self.root}{quote(name, safe=SAFE)}" if "." in name else self.place(name)
+        return path + (f"?{urlencode(fields)}" if fields else "")
 
     def answer(self, name: str, ending: str, values: Values | None = None) -> str:
         """Return the address of a saved query's answer as a file."""

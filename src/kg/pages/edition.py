@@ -138,6 +138,11 @@ def find_general_claims(engine: Engine, shown: list[Claim]) -> list[Claim]:
     return read_claims(engine, [engine.expand(name) for name in sorted(missing)])
 
 
+def escape_lines(text: str) -> str:
+    """Return a text of several lines with escapes for what nobody sees."""
+    return "\n".join(map(escape_controls, text.split("\n")))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -148,6 +153,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["visible"] = escape_controls
+    environment.filters["visible_lines"] = escape_lines
     environment.globals["count_against"] = count_against
     environment.globals["most_voices"] = MOST_VOICES
     environment.globals["sides"] = list_sides

@@ -4,9 +4,11 @@ A new page is one line in `PLACES`; pages of things are chosen in `KINDS`.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from kg.names import DEFAULT_POLICY, ID
 from kg.pages.about import render_about
+from kg.pages.arrangement import Arrangement
 from kg.pages.country import render_country
 from kg.pages.document import render_document
 from kg.pages.dossier import render_entity
@@ -14,9 +16,13 @@ from kg.pages.edition import Edition
 from kg.pages.evidence import render_attribution, render_claim
 from kg.pages.front import render_front
 from kg.pages.groups import WHOLE, Portion
+from kg.pages.hits import Hits, render_hits
 from kg.pages.issue import render_issue
+from kg.pages.kinds import LISTS
+from kg.pages.lists import render_list
 from kg.pages.map import render_map
 from kg.pages.offline import render_everything, render_offline_search
+from kg.pages.question_index import render_question_index
 from kg.pages.sparql import render_sparql
 from kg.pages.timeline import render_time
 
@@ -48,6 +54,16 @@ def render_ask(edition: Edition) -> str:
     return render_sparql(edition, "", DEFAULT_POLICY, run=str)
 
 
+def render_search(edition: Edition) -> str:
+    """Return the search page without words, which explains itself."""
+    return render_hits(edition, Hits("", {}, 1))
+
+
+def render_whole_list(edition: Edition, place: str) -> str:
+    """Return the list of all things of a kind."""
+    return render_list(edition, place, DEFAULT_POLICY, Arrangement())
+
+
 #: What renders each page of its own, by the page's name; `index` is the front page.
 PLACES: Mapping[str, Callable[[Edition], str]] = {
     "index": render_front,
@@ -55,6 +71,9 @@ PLACES: Mapping[str, Callable[[Edition], str]] = {
     "ask": render_ask,
     "map": render_map,
     "time": render_time,
+    "queries": render_question_index,
+    "search": render_search,
+    **{place: partial(render_whole_list, place=place) for place in LISTS},
 }
 #: The same for a published site, where nothing can be asked.
 PUBLISHED: Mapping[str, Callable[[Edition], str]] = {

@@ -1,5 +1,6 @@
-"""Pages of a saved query: its form with the answer, and the claims behind a row."""
+"""Pages of a saved query: its answer, its form, and the claims behind a row."""
 
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,57 +8,96 @@ from markupsafe import Markup
 
 from kg.errors import KgError
 from kg.formats import ROW_FILES, TRIPLE_FILES, map_endings
+from kg.names import DEFAULT_POLICY
+from kg.pages.arrangement import Arrangement
 from kg.pages.edition import Edition
-from kg.pages.tables import Table, make_table
+from kg.pages.elsewhere import write_calls
+from kg.pages.grid import Grid, Source
+from kg.pages.rows import AnswerRows, list_triples, write_csv
 from kg.query.answer import count_left_out, run_saved
 from kg.query.choices import list_choices
+from kg.query.engine import Engine
 from kg.query.explain import explain
-from kg.query.parameters import Values
-from kg.query.results import Result
+from kg.query.parameters import COMMA, Values
+from kg.query.results import Result, Triples, Truth
 
 Query = Mapping[str, Any]
+#: Answers that are remembered, and rows up to which one is.
+MOST_REMEMBERED, MOST_ROWS_REMEMBERED = 8, 5_000
+_REMEMBERED: OrderedDict[tuple[object, ...], Result | Triples | Truth] = OrderedDict()
 #: The files of answers in a published site.
 PUBLISHED_ROWS, PUBLISHED_TRIPLES = ("csv", "json"), ("ttl", "jsonld")
+#: The file that other programs read, by the form of a query.
+FILE_ENDING = {"SELECT": "csv", "CONSTRUCT": "ttl"}
 
 
-def render_saved(edition: Edition, query: Query, values: Values, policy: str) -> str:
-    """Return the form of a saved query, with its answer.
+def render_saved(
+    edition: Edition,
+    query: Query,
+    values: Values,
+    policy: str,
+    arrangement: Arrangement | None = None,
+    base: str = "",
+) -> str:
+    """Return the page of a saved query: the answer, and the form that asks otherwise.
 
     Args:
         edition: the release as pages.
         query: the saved query, as in the catalogue.
         values: values by parameter; an empty one counts as none.
         policy: the truth policy.
+        arrangement: what of the answer is shown.
+        base: the address of the server, for programs that ask it.
     """
     engine, values = edition.engine, _drop_empty(values)
-    fields = []
-    for parameter in query["parameters"]:
-        # a published page has no form, so nobody chooses
-        choices = [] if edition.to.is_published else list_choices(engine, parameter)
-        value = values.get(parameter["name"], "")
-        chosen = _list_chosen(value) if parameter["many"] else [value]
-        fields.append(parameter | {"choices": choices, "value": value, "chosen": chosen})
-    problem, table, left_out, picture = None, Table(), list[str](), ""
+    problem, grid, picture = None, None, ""
+    left_out, calls = list[str](), list[tuple[str, str]]()
+    is_select = query["form"] == "SELECT"
+    # a published page has no form, so nobody chooses
+    fields = list_form_fields(engine, query, values, with_choices=not edition.to.is_published)
+    endings = list_endings(edition, query)
+    sent = values | list_dataset_values(edition, policy)
     try:
-        answer = run_saved(engine, query["name"], values, policy)
-        table = make_table(engine, edition.to, answer)
-        picture = _draw(edition, query, answer)
+        grid = arrange_answer(edition, query, values, policy, arrangement)
+        picture = _draw(edition, query, _ask(engine, query["name"], values, policy))
         left_out = count_left_out(engine, query["name"], values, policy)
+        file = edition.to.answer(query["name"], FILE_ENDING[query["form"]], sent)
+        calls = write_calls(edition, query, values, policy, base.rstrip("/") + file)
     except KgError as error:
         problem = error
     return edition.render(
         "query.html",
         query=query,
+        query_name=query["name"] if is_select and not edition.to.is_published else "",
         fields=fields,
+        chosen=_describe_values(fields),
         policy=policy,
-        endings=list_endings(edition, query),
-        sent=values | list_dataset_values(edition, policy),
-        explained=query["form"] == "SELECT",
+        endings=endings,
+        sent=sent,
         problem=problem,
         left_out=left_out,
-        table=table,
+        grid=grid,
+        calls=calls,
+        address=base.rstrip("/") + edition.to.query(query["name"], sent),
         picture=Markup(picture),
     )
+
+
+def _ask(engine: Engine, name: str, values: Values, policy: str) -> Result | Triples | Truth:
+    """Return the answer of a saved query; a few are remembered, to be arranged otherwise."""
+    frozen = [
+        (key, value if isinstance(value, str) else tuple(value)) for key, value in values.items()
+    ]
+    key = (engine.version, engine.without_inferred, policy, name, tuple(frozen))
+    if key in _REMEMBERED:
+        _REMEMBERED.move_to_end(key)
+        return _REMEMBERED[key]
+    answer = run_saved(engine, name, values, policy)
+    if not isinstance(answer, Result) or len(answer) <= MOST_ROWS_REMEMBERED:
+        _REMEMBERED[key] = answer
+        while len(_REMEMBERED) > MOST_REMEMBERED:
+            _REMEMBERED.popitem(last=False)
+    return answer
 
 
 def _draw(edition: Edition, query: Query, answer: object) -> str:
@@ -75,6 +115,90 @@ def list_endings(edition: Edition, query: Query) -> list[str]:
     if edition.to.is_published:
         return list(PUBLISHED_TRIPLES if is_graph else PUBLISHED_ROWS)
     return list(map_endings(TRIPLE_FILES if is_graph else ROW_FILES))
+
+
+def arrange_answer(
+    edition: Edition,
+    query: Query,
+    values: Values,
+    policy: str,
+    arrangement: Arrangement | None = None,
+) -> Grid:
+    """Return the answer of a saved query as its address arranges it.
+
+    Raises:
+        UsageError: a value or a column that is none.
+    """
+    engine, name = edition.engine, query["name"]
+    answer = _ask(engine, name, values, policy)
+    if isinstance(answer, Triples):
+        rows: Source = list_triples(engine, answer)
+    else:
+        assert isinstance(answer, Result)  # public queries are SELECTs and CONSTRUCTs
+        rows = AnswerRows(engine, answer)
+    dataset = list_dataset_values(edition, policy)
+    if policy == DEFAULT_POLICY:
+        del dataset["policy"]
+    hidden = _list_pairs(dict(values) | dataset)
+    return Grid(
+        rows,
+        arrangement or Arrangement(),
+        address=lambda fields: edition.to.table(f"queries/{name}", [*hidden, *fields]),
+        file=lambda fields: _find_file(edition, query, values, policy, fields),
+        hidden=hidden,
+        is_whole=edition.to.is_published,
+    )
+
+
+def _find_file(
+    edition: Edition,
+    query: Query,
+    values: Values,
+    policy: str,
+    fields: Sequence[tuple[str, str]],
+) -> str:
+    """Return the address of the rows that are shown as CSV, or of triples as Turtle."""
+    sent = dict(values) | list_dataset_values(edition, policy)
+    ending = FILE_ENDING[query["form"]]
+    if edition.to.is_published or ending != "csv" or not fields:
+        return edition.to.answer(query["name"], ending, sent)
+    return edition.to.table(f"queries/{query['name']}.csv", [*_list_pairs(sent), *fields])
+
+
+def render_answer_csv(
+    edition: Edition, query: Query, values: Values, policy: str, arrangement: Arrangement
+) -> str:
+    """Return the fitting rows of an answer as CSV."""
+    return write_csv(arrange_answer(edition, query, _drop_empty(values), policy, arrangement))
+
+
+def list_form_fields(
+    engine: Engine, query: Query, values: Values, *, with_choices: bool = True
+) -> list[dict[str, Any]]:
+    """Return the parameters of a query with what a form offers and shows for each."""
+    fields = []
+    for parameter in query["parameters"]:
+        choices = list_choices(engine, parameter) if with_choices else []
+        names = name_choices(engine, choices)
+        typed = values.get(parameter["name"], "")
+        typed = [typed] if isinstance(typed, str) else list(typed)
+        shown = ", ".join(names.get(engine.expand(text), text) for text in typed)
+        offered = sorted(names.values(), key=str.casefold)
+        fields.append(parameter | {"choices": offered, "value": shown})
+    return fields
+
+
+def name_choices(engine: Engine, choices: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return what a reader types for each choice: its label, or its id.
+
+    An id stands where several have the label, and where it has a comma, which separates values.
+    """
+    counts = Counter(label for _, label in choices)
+    names = {}
+    for iri, label in choices:
+        is_clear = counts[label] == 1 and not COMMA.search(label)
+        names[iri] = label if is_clear else engine.shorten(iri)
+    return names
 
 
 def render_why(edition: Edition, query: Query, values: Values, policy: str, row: int) -> str:
@@ -101,9 +225,13 @@ def _drop_empty(values: Values) -> dict[str, str | Sequence[str]]:
     return {key: value for key, value in values.items() if value}
 
 
-def _list_chosen(value: str | Sequence[str]) -> list[str]:
-    """Return what a form shows as chosen: each value, and what commas part."""
-    chosen = [value] if isinstance(value, str) else list(value)
-    for text in list(chosen):
-        chosen += [part.strip() for part in text.split(",")]
-    return chosen
+def _list_pairs(values: Values) -> list[tuple[str, str]]:
+    pairs = []
+    for name, value in values.items():
+        pairs += [(name, one) for one in ([value] if isinstance(value, str) else value)]
+    return pairs
+
+
+def _describe_values(fields: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Return the parameters that have a value, with what is shown for it."""
+    return [(field["name"], field["value"]) for field in fields if field["value"]]

@@ -15,13 +15,13 @@ from kg.web.limits import Limits, Publication
 from kg.web.problems import Problem
 from kg.web.refusals import handle_fault, handle_http_error, handle_problem
 from kg.web.responses import Resource
-from kg.web.routes import entities, graph_store, metadata, pages, sparql
+from kg.web.routes import entities, graph_store, listing, metadata, pages, sparql
 from kg.web.security import Access, protect
 from kg.web.workers.pool import Pool
 
 #: Each has `ROUTES`; handlers find `pool`, `limits`, `publication` and `started` in
 #: `request.app.state`.
-MODULES = (sparql, graph_store, metadata, entities, pages)
+MODULES = (sparql, graph_store, metadata, entities, listing, pages)
 
 
 async def get_health(request: Request) -> Response:

@@ -49,7 +49,8 @@ def test_pages_forbid_scripts_frames_and_foreign_forms(get: Get) -> None:
         "frame-ancestors 'none'",
     ):
         assert part in policy
-    assert "script" not in policy
+    assert "script-src 'self'; connect-src 'self'" in policy
+    assert "unsafe" not in policy
 
 
 def test_a_page_of_nothing_is_not_found(get: Get) -> None:
@@ -108,9 +109,7 @@ def test_many_values_come_with_commas_or_repeated(get: Get, server: Serving) -> 
     assert answer.status_code == 200
     assert server.client.get(server.base.rstrip("/") + repeated).text == answer.text
     page = get("/queries/stations-by-country", country="Angola,Zambia", headers=BROWSER).text
-    assert " selected>Angola<" in page
-    assert " selected>Zambia<" in page
-    assert " selected>Spain<" not in page
+    assert 'name="country" value="Angola,Zambia"' in page
 
 
 def test_a_parameter_that_takes_one_value_stands_once(server: Serving) -> None:

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from kg.formats import ROW_FILES, TRIPLE_FILES, map_endings
 from kg.names import ID
+from kg.pages.arrangement import split_fields
 from kg.pages.files import read_file
 from kg.pages.narrowing import FIELDS as NARROWED
 from kg.web.limits import Limits
@@ -52,8 +53,12 @@ async def get_feed(request: Request) -> Response:
 
 
 async def get_queries(request: Request) -> Response:
-    """Return the list of saved queries."""
-    return await respond(request, "queries", {})
+    """Return the list of saved queries: as JSON, or as a page for a browser."""
+    if choose_media(get_accept(request), (JSON, HTML)) == JSON:
+        return await respond(request, "queries", {})
+    fields = parse_fields(request.scope["query_string"])
+    check_names(fields, "words")
+    return await respond(request, "questions", {"words": get_one(fields, "words") or ""})
 
 
 async def get_openapi(request: Request) -> Response:
@@ -82,7 +87,9 @@ async def get_saved(request: Request) -> Response:
     if dot:
         return await _get_file(request, name, ending, fields)
     if choose_media(get_accept(request), (JSON, HTML)) == HTML:
-        return await respond(request, "form", _get_arguments(file, fields))
+        arrangement, rest = split_fields(fields)
+        arguments = _get_arguments(file, rest) | {"arrangement": arrangement}
+        return await respond(request, "form", arguments | {"base": str(request.base_url)})
     return await respond(request, "query", {"name": file})
 
 
@@ -92,6 +99,10 @@ async def _get_file(request: Request, name: str, ending: str, fields: Fields) ->
         raise NotFound(f"there is no format .{ending[:20]}", hint=hint)
     limits: Limits = request.app.state.limits
     bounds = {"rows": limits.rows, "bytes": limits.answer_bytes}
+    arrangement, rest = split_fields(fields)
+    if arrangement and ending == "csv":
+        arguments = _get_arguments(name, rest) | {"arrangement": arrangement} | bounds
+        return await respond(request, "arranged", arguments)
     arguments = _get_arguments(name, fields) | {"ending": ending} | bounds
     return await respond(request, "saved", arguments)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.pages.about import render_about
+from kg.pages.arrangement import parse_arrangement
 from kg.pages.compare import render_compare
 from kg.pages.edition import Edition, open_edition
 from kg.pages.feed import ATOM, render_feed
@@ -39,10 +40,13 @@ def send_form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
 
     Args:
         engine: the release.
-        arguments: `name`; `values` by parameter; `policy`.
+        arguments: `name`; `values` by parameter; `policy`; `arrangement`, the fields that arrange
+            the table; `base`, the address of the server.
     """
     query, policy = get_public(engine, arguments["name"]), arguments["policy"]
-    page = render_saved(open_edition(engine), query, arguments["values"], policy)
+    arrangement = parse_arrangement(arguments.get("arrangement", ()))
+    edition, base = open_edition(engine), arguments.get("base", "")
+    page = render_saved(edition, query, arguments["values"], policy, arrangement, base)
     return HTML, page.encode()
 
 

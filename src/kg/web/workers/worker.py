@@ -20,7 +20,13 @@ from kg.query.memory import WarmEngine
 from kg.web.workers import sandbox
 
 #: Modules with `TASKS`: a function (engine, arguments) → (media type, bytes) for each name.
-MODULES = ("kg.web.tasks.sparql", "kg.web.tasks.graphs", "kg.web.tasks.saved", "kg.web.tasks.pages")
+MODULES = (
+    "kg.web.tasks.sparql",
+    "kg.web.tasks.graphs",
+    "kg.web.tasks.saved",
+    "kg.web.tasks.pages",
+    "kg.web.tasks.listing",
+)
 #: The engine recurses on nested patterns; deeper nesting is refused before it runs.
 STACK_BYTES = 256 << 20
 #: Bytes of N-Triples that each worker may load into memory, where it answers faster.

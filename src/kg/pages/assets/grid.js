@@ -1,0 +1,185 @@
+// Tables of lists, answers and hits: what their forms and links do, done in place.
+//
+// Without this script the same forms and links load a page. The address always holds the state.
+
+/** Milliseconds after the last typed letter before the rows are asked for. */
+const PATIENCE = 200;
+
+/** The request under way, which a newer one ends. */
+let asking = new AbortController();
+
+/**
+ * Return the part of a page that a newer one replaces.
+ * @param {Document} page
+ * @returns {HTMLElement | null}
+ */
+const findRows = (page) => page.getElementById('rows');
+
+/**
+ * Return the address that a form asks, without its empty fields.
+ * @param {HTMLFormElement} form
+ * @returns {string}
+ */
+function readAddress(form) {
+  const fields = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === 'string' && value !== '') fields.append(name, value);
+  }
+  const address = new URL(form.action);
+  address.search = fields.toString();
+  return address.href;
+}
+
+/**
+ * Return a document at an address.
+ * @param {string} address
+ * @param {AbortSignal} signal
+ * @returns {Promise<Document>}
+ */
+async function fetchPage(address, signal) {
+  const answer = await fetch(address, { signal, headers: { Accept: 'text/html' } });
+  if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+  return new DOMParser().parseFromString(await answer.text(), 'text/html');
+}
+
+/**
+ * Return what is remembered of the controls before the rows are replaced.
+ * @param {HTMLElement} rows
+ * @returns {{ open: Set<string>, name: string, value: string, caret: number | null }}
+ */
+function remember(rows) {
+  const open = new Set();
+  for (const one of rows.querySelectorAll('details[open] > summary')) {
+    open.add((one.firstChild?.textContent ?? '').trim());
+  }
+  const control = document.activeElement;
+  const isInput = control instanceof HTMLInputElement && rows.contains(control);
+  if (!isInput) return { open, name: '', value: '', caret: null };
+  const caret = control.type === 'checkbox' ? null : control.selectionStart;
+  return { open, name: control.name, value: control.value, caret };
+}
+
+/**
+ * Give the controls the state that was remembered.
+ * @param {HTMLElement} rows
+ * @param {ReturnType<typeof remember>} before
+ */
+function restore(rows, before) {
+  for (const one of rows.querySelectorAll('details > summary')) {
+    if (before.open.has((one.firstChild?.textContent ?? '').trim())) {
+      one.parentElement?.setAttribute('open', '');
+    }
+  }
+  for (const control of rows.querySelectorAll('input')) {
+    const isSame = control.name === before.name && before.name !== '';
+    if (isSame && (before.caret !== null || control.value === before.value)) {
+      if (before.caret !== null) control.value = before.value;
+      control.focus();
+      if (before.caret !== null) control.setSelectionRange(before.caret, before.caret);
+    }
+  }
+}
+
+/**
+ * Show the rows of another address in place; where that fails, load the page.
+ * @param {string} address
+ * @param {boolean} isNew whether the address becomes an entry of the history
+ */
+async function show(address, isNew = true) {
+  const rows = findRows(document);
+  asking.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  rows?.classList.add('busy');
+  try {
+    const page = await fetchPage(address, signal);
+    const fresh = findRows(page);
+    if (!rows || !fresh) throw new Error('there are no rows');
+    const before = remember(rows);
+    rows.replaceWith(document.adoptNode(fresh));
+    restore(fresh, before);
+    if (isNew) history.pushState({}, '', address);
+  } catch {
+    if (!signal.aborted) location.assign(address);
+  }
+}
+
+/**
+ * Show the claims behind a row below it, or take them away.
+ * @param {HTMLAnchorElement} link
+ */
+async function toggleWhy(link) {
+  const row = link.closest('tr');
+  const below = row?.nextElementSibling;
+  if (below?.classList.contains('behind')) {
+    below.remove();
+    link.setAttribute('aria-expanded', 'false');
+    return;
+  }
+  const line = document.createElement('tr');
+  const cell = line.insertCell();
+  line.className = 'behind';
+  cell.colSpan = row?.cells.length ?? 1;
+  try {
+    const page = await fetchPage(link.href, new AbortController().signal);
+    const main = page.querySelector('main');
+    cell.append(...(main ? document.adoptNode(main).childNodes : []));
+    row?.after(line);
+    link.setAttribute('aria-expanded', 'true');
+  } catch {
+    location.assign(link.href);
+  }
+}
+
+/**
+ * Return whether a click asks for the link here, not for a new tab.
+ * @param {MouseEvent} event
+ */
+const isPlain = (event) =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+
+/**
+ * Follow a link of the rows in place.
+ * @param {MouseEvent} event
+ */
+function handleClick(event) {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  const rows = findRows(document);
+  if (!link || !rows?.contains(link) || !isPlain(event)) return;
+  if (link.classList.contains('why')) {
+    event.preventDefault();
+    toggleWhy(link);
+  } else if (link.matches('th a, .pages a, .count a') && link.pathname === location.pathname) {
+    event.preventDefault();
+    show(link.href);
+  }
+}
+
+/** The timer of the words that are being typed. */
+let timer = 0;
+
+/**
+ * Show what a changed control asks for.
+ * @param {Event} event
+ */
+function handleChange(event) {
+  const control = event.target;
+  if (!(control instanceof HTMLInputElement || control instanceof HTMLSelectElement)) return;
+  const { form } = control;
+  if (!form?.classList.contains('arrange')) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => show(readAddress(form)), event.type === 'input' ? PATIENCE : 0);
+}
+
+if (location.protocol.startsWith('http')) {
+  document.addEventListener('click', handleClick);
+  document.addEventListener('input', handleChange);
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (form instanceof HTMLFormElement && form.classList.contains('arrange')) {
+      event.preventDefault();
+      show(readAddress(form));
+    }
+  });
+  window.addEventListener('popstate', () => show(location.href, false));
+}
