@@ -1,4 +1,4 @@
-"""Hints for words that read like a question: what they name, which queries fit."""
+"""Hints for words that read like a question: names in it, and queries that fit."""
 
 from dataclasses import dataclass
 
