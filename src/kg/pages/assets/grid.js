@@ -60,24 +60,23 @@ function remember(rows) {
 }
 
 /**
- * Give the controls the state that was remembered.
+ * Open again what was open, and give the focus back to the control that had it.
  * @param {HTMLElement} rows
  * @param {ReturnType<typeof remember>} before
  */
 function restore(rows, before) {
   for (const one of rows.querySelectorAll('details > summary')) {
-    if (before.open.has((one.firstChild?.textContent ?? '').trim())) {
-      one.parentElement?.setAttribute('open', '');
-    }
+    const name = (one.firstChild?.textContent ?? '').trim();
+    if (before.open.has(name)) one.parentElement?.setAttribute('open', '');
   }
-  for (const control of rows.querySelectorAll('input')) {
-    const isSame = control.name === before.name && before.name !== '';
-    if (isSame && (before.caret !== null || control.value === before.value)) {
-      if (before.caret !== null) control.value = before.value;
-      control.focus();
-      if (before.caret !== null) control.setSelectionRange(before.caret, before.caret);
-    }
-  }
+  if (before.name === '') return;
+  const controls = [...rows.querySelectorAll('input')].filter((one) => one.name === before.name);
+  const isTyped = before.caret !== null;
+  const control = isTyped ? controls[0] : controls.find((one) => one.value === before.value);
+  if (!control) return;
+  if (isTyped) control.value = before.value;
+  control.focus();
+  if (isTyped) control.setSelectionRange(before.caret, before.caret);
 }
 
 /**
