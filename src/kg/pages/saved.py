@@ -92,8 +92,10 @@ def _ask(engine: Engine, name: str, values: Values, policy: str) -> Result | Tri
     if key in _REMEMBERED:
         _REMEMBERED.move_to_end(key)
         return _REMEMBERED[key]
+    before = engine.warnings
     answer = run_saved(engine, name, values, policy)
-    if not isinstance(answer, Result) or len(answer) <= MOST_ROWS_REMEMBERED:
+    is_small = not isinstance(answer, Result) or len(answer) <= MOST_ROWS_REMEMBERED
+    if is_small and engine.warnings == before:  # a remark must come with every answer
         _REMEMBERED[key] = answer
         while len(_REMEMBERED) > MOST_REMEMBERED:
             _REMEMBERED.popitem(last=False)
