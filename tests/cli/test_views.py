@@ -185,4 +185,6 @@ def test_the_network_as_a_table_and_as_json(run: Run) -> None:
         "community",
         "ties",
         "betweenness",
+        "horizon",
     }
+    assert data[0]["horizon"] == "2024-07-31"

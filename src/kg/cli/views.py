@@ -269,7 +269,8 @@ def network_command(policy: str, with_hubs: bool, top: int | None, format: str) 
     graph = build_network(engine, policy, hubs=with_hubs)
     nodes = compute_centralities(graph)
     if format == "json":
-        records = [node.as_json() for node in nodes[:top]]
+        horizon = {"horizon": read_horizon(engine)}
+        records = [node.as_json() | horizon for node in nodes[:top]]
         click.echo(json.dumps(records, ensure_ascii=False, indent=1))
         return
     components = len({node.component for node in nodes})
