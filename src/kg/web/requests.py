@@ -72,9 +72,9 @@ def list_unknown(fields: Fields, *further: str) -> list[str]:
     Each gets one, with the nearest that is read.
     """
     known = ["policy", WITHOUT_INFERRED, *FORMAT_PARAMETERS, *further]
-    unknown = [name for name in dict.fromkeys(name for name, _ in fields) if name not in known]
+    unknown = dict.fromkeys(name for name, _ in fields if name not in known)
     remarks = []
-    for name in unknown[:MOST_REMARKS]:
+    for name in list(unknown)[:MOST_REMARKS]:
         hint = did_you_mean(name, known, most=1)
         remarks.append(f"the parameter {name[:40]!r} is not read; {hint}")
     return remarks
