@@ -15,18 +15,22 @@ from kg.cli.options import (
     TEXT_OR_JSON,
     WITHOUT_INFERRED,
     parse_values,
+    read_layout,
     read_sparql,
     sources_folder,
+    uses_pager,
     with_endpoint,
+    with_layout,
 )
+from kg.cli.screen import print_lines
 from kg.cli.text import render_paths
 from kg.curation.passages import read_documents
 from kg.errors import UsageError
 from kg.query.engine import Engine
 from kg.query.horizon import describe_horizon, read_horizon
+from kg.query.layout import Column, Layout, count_rows, lay_out
 from kg.query.parameters import parse_day
 from kg.query.resolve import find
-from kg.query.table import format_table
 from kg.views.diagram import Diagram
 from kg.views.filters import filter_by_kind, filter_by_time
 from kg.views.network import Centrality, compute_centralities
@@ -199,6 +203,7 @@ class PathOptions(TypedDict):
     help="Largest number of paths.",
 )
 @OUTPUT
+@with_layout("wide")
 @TEXT_OR_JSON
 @click.argument("start", metavar="A")
 @click.argument("end", metavar="B")
@@ -232,7 +237,7 @@ def path(**options: Unpack[PathOptions]) -> None:
     if is_json:
         click.echo(json.dumps(paths.as_json(), ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(render_paths(paths)))
+        print_lines(render_paths(paths), read_layout().width, paged=uses_pager())
     if options["output"]:
         (file, *_) = View(paths.diagram).save(options["output"])
         click.echo(f"\nwritten: {file}", err=is_json)
@@ -248,6 +253,7 @@ def path(**options: Unpack[PathOptions]) -> None:
     type=click.IntRange(min=1),
     help="Number of nodes to list. [default: 20 in a table, all in JSON]",
 )
+@with_layout("columns", "records", "wide")
 @TABLE_OR_JSON
 def network_command(policy: str, with_hubs: bool, top: int | None, format: str) -> None:
     """Rank entities by betweenness centrality; find communities.
@@ -263,6 +269,7 @@ def network_command(policy: str, with_hubs: bool, top: int | None, format: str) 
     Examples:
       kg network
       kg network --policy undisputed --top 10
+      kg network --columns node,betweenness,edges
       kg network --format json
     """
     engine = choose_engine()
@@ -273,27 +280,35 @@ def network_command(policy: str, with_hubs: bool, top: int | None, format: str) 
         records = [node.as_json() | horizon for node in nodes[:top]]
         click.echo(json.dumps(records, ensure_ascii=False, indent=1))
         return
+    layout = read_layout()
+    lines = _render_network(nodes, nodes[: top or 20], layout)
+    edges = f"{graph.number_of_edges()} edges"
+    above = f"{len(nodes)} nodes, {edges}, {_count_parts(nodes)}"
+    above += f"  (policy: {engine.describe_policy(policy)})\n"
+    below = f"\n{describe_horizon(read_horizon(engine))}"
+    print_lines([above, *lines, below], layout.width, paged=uses_pager())
+
+
+def _count_parts(nodes: list[Centrality]) -> str:
     components = len({node.component for node in nodes})
     communities = len({node.community for node in nodes})
-    click.echo(
-        f"{len(nodes)} nodes, {graph.number_of_edges()} edges, {components} components, "
-        f"{communities} communities  (policy: {engine.describe_policy(policy)})\n"
-    )
-    heads = ["node", "kind", "betweenness", "edges", "community", "component"]
-    rows = [_format_row(node) for node in nodes[: top or 20]]
-    click.echo(format_table(heads, rows, [False, False, True, True, True, True]), nl=False)
-    click.echo(f"\n{describe_horizon(read_horizon(engine))}")
+    return f"{components} components, {communities} communities"
 
 
-def _format_row(node: Centrality) -> list[str]:
-    return [
-        node.label,
-        node.kind,
-        f"{node.betweenness:.3f}",
-        str(node.degree),
-        str(node.community),
-        str(node.component),
+def _render_network(nodes: list[Centrality], shown: list[Centrality], layout: Layout) -> list[str]:
+    """Return the table of some nodes, with how many are left out."""
+    columns = [
+        Column("node", [node.label for node in shown]),
+        Column("kind", [node.kind for node in shown]),
+        Column("betweenness", [f"{node.betweenness:.3f}" for node in shown], numeric=True),
+        Column("edges", [str(node.degree) for node in shown], numeric=True),
+        Column("community", [str(node.community) for node in shown], numeric=True),
+        Column("component", [str(node.component) for node in shown], numeric=True),
     ]
+    text, notes = lay_out(columns, layout)
+    more = len(nodes) - len(shown)
+    left_out = f"; left out: {more} (--top {len(nodes)})" if more else ""
+    return [text.removesuffix("\n"), f"{count_rows(len(shown))}{left_out}", *notes]
 
 
 COMMANDS = (view, path, network_command)
