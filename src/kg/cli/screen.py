@@ -63,7 +63,16 @@ def _page(texts: Iterable[str], *, chops: bool) -> None:
 
     os.environ.setdefault("LESS", f"{LESS}S" if chops else LESS)
     sys.stdout.flush()
-    click.echo_via_pager(texts)
+    click.echo_via_pager(_drop_last_break(texts))
+
+
+def _drop_last_break(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the texts without the line break at the end, which Click adds."""
+    before = ""
+    for text in texts:
+        yield before
+        before = text
+    yield before.removesuffix("\n")
 
 
 def _take_screen(lines: Iterator[str]) -> Iterator[str]:

@@ -284,20 +284,32 @@ def _hang(cell: str, width: int) -> list[str]:
 
 def _format_records(columns: Sequence[Column], width: int | None) -> str:
     """Return one block for each row, with a line for each cell that is not empty."""
-    heads = max((measure_width(column.head) for column in columns), default=0)
     rows = list(zip(*(column.cells for column in columns), strict=True))
     digits = len(str(len(rows)))
-    before = digits + len(GAP) + heads + len(GAP)
+    size = max((measure_width(column.head) for column in columns), default=0)
+    if width is not None:
+        size = min(size, width // 2 - digits - 2 * len(GAP))
+    heads = [column.head + " " * (size - measure_width(column.head)) for column in columns]
     lines: list[str] = []
     for number, cells in enumerate(rows, start=1):
-        mark = str(number).rjust(digits)
-        for column, cell in zip(columns, cells, strict=True):
-            if not cell:
-                continue
-            parts = [cell] if width is None else wrap_text(cell, max(NARROW, width - before))
-            pad = " " * (heads - measure_width(column.head))
-            lines.append(f"{mark}{GAP}{column.head}{pad}{GAP}{parts[0]}")
-            lines += [" " * before + part for part in parts[1:]]
-            mark = " " * digits
+        mark = str(number).rjust(digits) + GAP
+        for head, cell in zip(heads, cells, strict=True):
+            if cell:
+                lines += _format_entry(mark, head + GAP, cell, width)
+                mark = " " * len(mark)
         lines.append("")
     return "\n".join(lines) + "\n"
+
+
+def _format_entry(mark: str, head: str, cell: str, width: int | None) -> list[str]:
+    """Return the lines of one cell of a record, with its heading."""
+    if width is None:
+        return [f"{mark}{head}{cell}"]
+    before = len(mark) + measure_width(head)
+    if before > width // 2:  # a long heading shares its lines with the cell
+        before = len(mark)
+        lines = wrap_text(head + cell, width - before)
+    else:
+        lines = wrap_text(cell, width - before)
+        lines[0] = head + lines[0]
+    return [mark + lines[0], *(" " * before + line for line in lines[1:])]
