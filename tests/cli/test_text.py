@@ -396,7 +396,7 @@ def test_a_list_of_queries_shows_how_each_is_called() -> None:
     lines = "\n".join(render_queries([make_query(parameters=[COUNTRY, YEAR])])).splitlines()
     assert lines[2].split("  ") == ["cases", "planted [country=…] [year=…]", "What is planted"]
     assert lines[3] == ""
-    assert lines[4].startswith("1 queries. ")
+    assert lines[4].startswith("1 query. ")
 
 
 def test_a_query_is_described_with_its_parameters_and_choices() -> None:

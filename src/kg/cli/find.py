@@ -15,7 +15,7 @@ from kg.cli.engine import open_engine
 from kg.cli.options import one_of, read_layout, uses_pager, with_layout
 from kg.cli.screen import print_lines
 from kg.errors import UsageError, did_you_mean
-from kg.query.layout import count_rows
+from kg.query.fitting import count_rows
 from kg.query.resolve import find as resolve
 from kg.query.resolve import list_guesses
 from kg.query.search import GROUPS, Answer, Hit, find_hits
@@ -110,7 +110,7 @@ def _render(hits: list[Hit], width: int | None) -> list[str]:
 
 
 def _hang(id: str, text: str, columns: int, width: int | None) -> list[str]:
-    """Return the lines of a hit: its id, and beside it the text in a column of its own."""
+    """Return the lines of a hit: its id, and beside it the text."""
     before = columns + 4
     if width is None or width < 2 * before:
         return [f"  {id}{' ' * (columns - measure_width(id))}  {text}"]

@@ -1,4 +1,4 @@
-"""The first lines of a ledger: who says it, who denies it, and how its claims stand."""
+"""First lines of a ledger: who says it, who denies it, and how claims stand."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -46,7 +46,7 @@ def find_denial(claim: Claim) -> Denial | None:
 
 
 def _render_denials(denials: dict[Denial, int], first: Claim | None) -> Iterator[str]:
-    """Render who objects to several claims, a line for each denial; `first` named some already."""
+    """Render who objects to several claims; `first` named some already."""
     for place, (denial, number) in enumerate(denials.items()):
         statements = ", ".join(sorted(denial.statements))
         mark = f" ({_letter(place)})" if len(denials) > 1 else ""

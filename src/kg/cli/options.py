@@ -11,7 +11,7 @@ import click
 from kg import settings
 from kg.errors import UsageError
 from kg.names import DEFAULT_POLICY, POLICIES
-from kg.query.layout import Layout
+from kg.query.fitting import Layout
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -86,5 +86,5 @@ def _take_screen(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _find_height() -> int:
-    """Return the lines of the terminal; a terminal that does not tell is taken for a usual one."""
+    """Return the lines of the terminal; 24 where it does not tell."""
     return os.get_terminal_size(sys.stdout.fileno()).lines or 24

@@ -24,8 +24,8 @@ from kg.cli.headline import Denial, find_denials, render_headline
 from kg.cli.notes import render_leads, render_withdrawal
 from kg.query.engine import Engine
 from kg.query.explain import Explanation
+from kg.query.fitting import Column, Layout, count_rows, fits, lay_out
 from kg.query.horizon import describe_horizon
-from kg.query.layout import Column, Layout, count_rows, fits, lay_out
 from kg.query.ledger import Ledger, read_claims
 from kg.query.replies import Replies, Reply, can_speak, describe_silence
 from kg.query.table import escape_controls
@@ -53,7 +53,7 @@ def render_queries(queries: list[dict[str, Any]], layout: Layout | None = None) 
         yield from _list_queries(queries)
     else:
         text, notes = lay_out(columns, layout)
-        yield text.removesuffix("\n")
+        yield text
     yield (
         f"{count_rows(len(queries), 'query')}. "
         "Describe one: kg queries NAME. Run it: kg query NAME [KEY=VALUE]..."
@@ -77,7 +77,7 @@ def _format_call(query: dict[str, Any]) -> str:
 
 
 def render_query(query: dict[str, Any], choices: Choices) -> Iterator[str]:
-    """Render a saved query: summary, columns, parameters with choices, and last its SPARQL."""
+    """Render a saved query with its parameters, and last its SPARQL."""
     yield f"{query['name']}  ({query['topic']}; {', '.join(query['tags'])})"
     yield f"{query['summary']}\n"
     if query["description"]:

@@ -27,8 +27,8 @@ from kg.cli.text import render_paths
 from kg.curation.passages import read_documents
 from kg.errors import UsageError
 from kg.query.engine import Engine
+from kg.query.fitting import Column, Layout, count_rows, lay_out
 from kg.query.horizon import describe_horizon, read_horizon
-from kg.query.layout import Column, Layout, count_rows, lay_out
 from kg.query.parameters import parse_day
 from kg.query.resolve import find
 from kg.views.diagram import Diagram

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kg.query.engine import Engine, RawAnswer
-    from kg.query.layout import Layout
+    from kg.query.fitting import Layout
     from kg.query.parameters import Values
     from kg.query.results import Triples, Truth
 
@@ -76,7 +76,7 @@ def render_table(
         above: what stands above the table.
         below: lines on what the answer leaves out.
     """
-    from kg.query.layout import Layout, count_rows, lay_out
+    from kg.query.fitting import Layout, count_rows, lay_out
     from kg.query.wrapping import wrap_line
 
     layout = layout or Layout()

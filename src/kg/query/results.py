@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas
 
-    from kg.query.layout import Column
+    from kg.query.fitting import Column
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None
 #: Digits of the longest integer that becomes an int: Python refuses to parse much longer ones.
@@ -87,7 +87,7 @@ class Result:
 
     def list_columns(self, width: int | None) -> list[Column]:
         """Return the columns to read, with short cells too where there is a width to fit."""
-        from kg.query.layout import Column
+        from kg.query.fitting import Column
 
         heads, rows = self.format_cells()
         columns = []
@@ -99,7 +99,7 @@ class Result:
         return columns
 
     def _shorten_cells(self, index: int, cells: list[str]) -> tuple[list[str] | None, str]:
-        """Return a column with documents by number and ids without prefix, and of what ids it is.
+        """Return the short cells of a column, and what its cells are ids of.
 
         A document has its title as label, and an attribution is found without its prefix.
         """
@@ -150,7 +150,7 @@ class Result:
             from kg.query.table import format_markdown
 
             return format_markdown(*self.format_cells())
-        from kg.query.layout import Layout, lay_out
+        from kg.query.fitting import Layout, lay_out
 
         layout = Layout()
         return lay_out(self.list_columns(layout.width), layout)[0]

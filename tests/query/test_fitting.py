@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import UsageError
-from kg.query.layout import EVERY_ROW, Column, Layout, count_rows, format_table, lay_out
+from kg.query.fitting import EVERY_ROW, Column, Layout, count_rows, format_table, lay_out
 from kg.query.table import measure_width
 from tests.support.terminal import run_on_terminal, run_piped
 

@@ -1,4 +1,4 @@
-"""Tables for a terminal: what does not fit is shortened, wrapped, or becomes records.
+"""Tables that fit a terminal: shortened, wrapped, or as records.
 
 No cell is cut, and no two rows that differ ever look alike. In a pipe, a table is as wide as it is.
 """
