@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.cli.notes import render_judgements
-from kg.pages.standing import (
+from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger
+from kg.query.sides import (
     Sides,
     count_standings,
     find_first_claim,
     list_objectors,
     list_sides,
 )
-from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger
 from kg.query.table import escape_controls
 
 #: Headings of nodes that have no label of their own.
