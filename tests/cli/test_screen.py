@@ -68,6 +68,52 @@ def test_a_short_answer_has_no_pager(
     assert "paged" not in text
 
 
+@pytest.mark.parametrize("name", ["KG_PAGER", "PAGER"])
+@pytest.mark.parametrize("command", ["", "cat", "less 'a", "no-such-program"])
+def test_without_a_pager_that_can_run_the_text_is_printed(
+    build_folder: Path, name: str, command: str
+) -> None:
+    environment = {name: command, "TERM": "xterm"}
+    code, text = run_on_terminal(*LONG, build=build_folder, columns=80, environment=environment)
+    assert code == 0
+    asked = [*LONG, "--no-pager"]
+    assert text == run_on_terminal(*asked, build=build_folder, columns=80)[1]
+
+
+def test_our_variable_names_the_pager_before_the_general_one(
+    build_folder: Path, pager: dict[str, str]
+) -> None:
+    environment = pager | {"KG_PAGER": "head -n 1"}
+    _, text = run_on_terminal(*LONG, build=build_folder, columns=80, environment=environment)
+    assert text.splitlines() == ["Manhattan station  (station:manhattan)"]
+    environment = {"PAGER": "cat", "KG_PAGER": pager["PAGER"], "TERM": "xterm"}
+    _, text = run_on_terminal(*LONG, build=build_folder, columns=80, environment=environment)
+    assert text.startswith("paged with FRX\n")
+
+
+FOR_PROGRAMS = [
+    *(["query", "responses", "--format", format] for format in ("csv", "json", "tsv", "markdown")),
+    [*LONG, "--format", "json"],
+    ["explain", "stations-by-country", "country=Spain", "--format", "json"],
+    ["path", "Lu Jianwang", "MPS", "--format", "json"],
+    ["network", "--format", "json"],
+    ["queries", "--format", "json"],
+    ["find", "Manhattan", "--format", "json"],
+    ["find", "Manhattan", "--format", "csv"],
+]
+
+
+@pytest.mark.parametrize("arguments", FOR_PROGRAMS, ids=" ".join)
+def test_what_programs_read_is_the_same_at_every_width(
+    build_folder: Path, pager: dict[str, str], arguments: list[str]
+) -> None:
+    plain = run_piped(*arguments, build=build_folder).stdout.decode()
+    narrow = run_piped(*arguments, build=build_folder, COLUMNS="40", **pager).stdout.decode()
+    assert narrow == plain
+    _, shown = run_on_terminal(*arguments, build=build_folder, columns=40, environment=pager)
+    assert shown.replace("\r", "") == plain.replace("\r", "")
+
+
 @pytest.mark.parametrize("term", ["dumb", "xterm"])
 def test_files_and_json_have_no_pager(build_folder: Path, pager: dict[str, str], term: str) -> None:
     environment = pager | {"TERM": term}

@@ -27,14 +27,6 @@ def test_the_first_claim_is_that_it_is_a_station(engine: Engine) -> None:
     assert sides.how == "through a wider claim or in answer"
 
 
-def test_who_has_no_root_passes_on(engine: Engine) -> None:
-    ledger = read_ledger(engine, engine.expand("station:manhattan"))
-    first = find_first_claim(ledger)
-    assert first is not None
-    roots = {voice.id for voice in list_sides(first).supporters if voice.is_root}
-    assert roots == {"body:us-doj", "body:us-attorney-edny"}
-
-
 def test_who_denies_the_claim_itself_does_not_object_otherwise(engine: Engine) -> None:
     ledger = read_ledger(engine, engine.expand("group:stations-quebec"))
     contested = [claim for claim in ledger.claims if claim.standing == "contested"]

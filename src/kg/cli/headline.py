@@ -61,7 +61,7 @@ def _count_names(denial: Denial) -> int:
 
 
 def format_objectors(claim: Claim, named: Sequence[Denial]) -> str:
-    """Return who objects to a claim and where; those named at the top are not named again."""
+    """Return who objects to a claim and where; who is named at the top, by number."""
     denial = find_denial(claim)
     if denial is None or denial not in named:
         where = ", ".join(one.describe() for one in claim.objections)

@@ -59,11 +59,28 @@ def _write(texts: Iterable[str]) -> None:
 
 
 def _page(texts: Iterable[str], *, chops: bool) -> None:
+    """Print texts through the pager of KG_PAGER, else of PAGER, else `less`."""
+    pager = os.environ.get("KG_PAGER", os.environ.get("PAGER", "less"))
+    if pager.strip() in ("", "cat") or not _is_command(pager):
+        _write(texts)
+        return
     import click
 
+    os.environ["PAGER"] = pager
     os.environ.setdefault("LESS", f"{LESS}S" if chops else LESS)
     sys.stdout.flush()
     click.echo_via_pager(_drop_last_break(texts))
+
+
+def _is_command(pager: str) -> bool:
+    """Return whether the name of a pager can be read as a command; Click fails at others."""
+    import shlex
+
+    try:
+        shlex.split(pager)
+    except ValueError:  # a quotation mark without its other half
+        return False
+    return True
 
 
 def _drop_last_break(texts: Iterable[str]) -> Iterator[str]:

@@ -83,7 +83,23 @@ class Result:
         cells = []
         for row in self.rows:
             cells.append([self._format_cell(row, index) for index in columns])
+        if len(set(map(tuple, cells))) < len(set(self.rows)):
+            self._add_ids(cells)
         return heads, cells
+
+    def _add_ids(self, cells: list[list[str]]) -> None:
+        """Add the id to each label that several things have, so that rows do not look alike."""
+        for place, index in enumerate(self.columns):
+            base = self.variables[index].removesuffix("Label")
+            if base == self.variables[index] or base not in self.variables:
+                continue
+            ids = [self._shorten_term(row[self.variables.index(base)]) for row in self.rows]
+            names: dict[str, set[str]] = {}
+            for row, id in zip(cells, ids, strict=True):
+                names.setdefault(row[place], set()).add(id)
+            for row, id in zip(cells, ids, strict=True):
+                if id != row[place] and len(names[row[place]]) > 1:
+                    row[place] = f"{row[place]} ({id})"
 
     def list_columns(self, width: int | None) -> list[Column]:
         """Return the columns to read, with short cells too where there is a width to fit."""

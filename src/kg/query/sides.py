@@ -35,8 +35,6 @@ class Voice:
     #: Ids of the attributions, and the documents that hold them.
     attributions: list[str] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
-    #: Whether one of its statements is an independent source of its own.
-    is_root: bool = False
 
 
 @dataclass
@@ -63,7 +61,6 @@ def list_sides(claim: Claim) -> Sides:
         voice = supporters.setdefault(one.speaker, Voice(one.speaker, one.speaker_label))
         stance = f"{one.stance}, withdrawn" if one.is_withdrawn else one.stance
         _add(voice, stance, one.id)
-        voice.is_root = voice.is_root or bool(one.root)
     opponents: dict[str, Voice] = {}
     stances = {one.id: one for one in claim.attributions}
     for objection in claim.objections:
@@ -71,7 +68,6 @@ def list_sides(claim: Claim) -> Sides:
         voice = opponents.setdefault(objection.speaker, voice)
         said = stances.get(objection.attribution)
         _add(voice, said.stance if said else MANNERS[objection.manner], objection.attribution)
-        voice.is_root = voice.is_root or bool(objection.root)
     return Sides(claim, list(supporters.values()), list(opponents.values()))
 
 
@@ -105,7 +101,6 @@ def list_objectors(claims: Iterable[Claim]) -> list[Voice]:
     for claim in claims:
         for one in list_sides(claim).opponents:
             voice = voices.setdefault(one.id, Voice(one.id, one.name))
-            voice.is_root = voice.is_root or one.is_root
             for attribution in one.attributions:
                 if attribution not in voice.attributions:
                     _add(voice, "", attribution)
