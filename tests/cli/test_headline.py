@@ -22,7 +22,7 @@ def test_who_says_it_and_who_denies_it_come_before_anything_else(engine: Engine)
     first, second, *_ = list_lines(engine, "station:manhattan")
     assert first == "Manhattan station  (station:manhattan)"
     assert re.fullmatch(
-        r"  Is it a police service station\? 6 say so · 3 deny it, through a wider claim.*: "
+        r"  Is it a police service station\? 6 say so · 3 deny it, through a general claim.*: "
         + re.escape(MANY)
         + r"  \[denied more widely\]",
         second,
@@ -37,7 +37,7 @@ def test_a_person_has_who_is_against_what_is_said(engine: Engine) -> None:
 
 def test_a_claim_has_both_sides_in_its_second_line(engine: Engine) -> None:
     line = list_lines(engine, "claim:IRL01-operatedBy-fuzhou-psb")[1]
-    assert line.endswith(f"3 deny it, through a wider claim: {MANY}  [denied more widely]")
+    assert line.endswith(f"3 deny it, through a general claim: {MANY}  [denied more widely]")
 
 
 def test_where_nobody_denies_silence_is_no_agreement(engine: Engine) -> None:

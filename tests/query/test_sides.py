@@ -24,7 +24,7 @@ def test_the_first_claim_is_that_it_is_a_station(engine: Engine) -> None:
         "Mao Ning",
         "Wang Wenbin",
     }
-    assert sides.how == "through a wider claim or in answer"
+    assert sides.how == "through a general claim or in answer"
 
 
 def test_who_denies_the_claim_itself_does_not_object_otherwise(engine: Engine) -> None:

@@ -143,7 +143,7 @@ LAYOUTS = {
     "records": "Show each row as a block, with a line for each cell.",
     "ids": "Show the ids of claims and attributions, whatever fits.",
     "wide": "Shorten, wrap and leave out nothing, as in a pipe.",
-    "no-pager": "Use no pager for what is longer than the screen.",
+    "no-pager": "No pager (KG_PAGER, PAGER or less) for what is longer than the screen.",
 }
 
 
