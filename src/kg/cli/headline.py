@@ -99,7 +99,7 @@ def _find_first(ledger: Ledger) -> Claim | None:
 
 
 def _render_standing(ledger: Ledger, first: Claim | None) -> Iterator[str]:
-    """Render in a line who says what is asked first, and who denies it; then all standings."""
+    """Render who says what is asked first and who denies it, then all standings."""
     kind = ledger.id.partition(":")[0]
     claims = [claim for claim in ledger.claims if claim.standing != "stances"]
     if kind == "attribution" or not claims:

@@ -73,7 +73,7 @@ def _page(texts: Iterable[str], *, chops: bool) -> None:
 
 
 def _is_command(pager: str) -> bool:
-    """Return whether the name of a pager can be read as a command; Click fails at others."""
+    """Return whether the name of a pager can be read as a command."""
     import shlex
 
     try:

@@ -44,9 +44,9 @@ def render_queries(queries: list[dict[str, Any]], layout: Layout | None = None) 
     """Render a table of saved queries, each with the names of its parameters."""
     layout = layout or Layout()
     columns = [
-        Column("topic", [query["topic"] for query in queries]),
+        Column("topic", map(itemgetter("topic"), queries)),
         Column("query", map(_format_call, queries)),
-        Column("answers", [query["summary"] for query in queries]),
+        Column("answers", map(itemgetter("summary"), queries)),
     ]
     notes: list[str] = []
     if layout.width and not (layout.records or layout.columns or fits(columns, layout.width)):

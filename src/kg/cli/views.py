@@ -2,6 +2,8 @@
 
 import json
 import webbrowser
+from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -298,17 +300,26 @@ def _count_parts(nodes: list[Centrality]) -> str:
 def _render_network(nodes: list[Centrality], shown: list[Centrality], layout: Layout) -> list[str]:
     """Return the table of some nodes, with how many are left out."""
     columns = [
-        Column("node", [node.label for node in shown]),
-        Column("kind", [node.kind for node in shown]),
-        Column("betweenness", [f"{node.betweenness:.3f}" for node in shown], numeric=True),
-        Column("edges", [str(node.degree) for node in shown], numeric=True),
-        Column("community", [str(node.community) for node in shown], numeric=True),
-        Column("component", [str(node.component) for node in shown], numeric=True),
+        Column("node", map(attrgetter("label"), shown)),
+        Column("kind", map(attrgetter("kind"), shown)),
+        Column("betweenness", map(_format_share, shown), numeric=True),
+        Column("edges", _count("degree", shown), numeric=True),
+        Column("community", _count("community", shown), numeric=True),
+        Column("component", _count("component", shown), numeric=True),
     ]
     text, notes = lay_out(columns, layout)
     more = len(nodes) - len(shown)
     left_out = f"; left out: {more} (--top {len(nodes)})" if more else ""
     return [text.removesuffix("\n"), f"{count_rows(len(shown))}{left_out}", *notes]
+
+
+def _format_share(node: Centrality) -> str:
+    return f"{node.betweenness:.3f}"
+
+
+def _count(name: str, nodes: list[Centrality]) -> Iterator[str]:
+    """Return a number of each node as text."""
+    return map(str, map(attrgetter(name), nodes))
 
 
 COMMANDS = (view, path, network_command)
