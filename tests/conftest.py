@@ -27,6 +27,9 @@ from kg.views.png import has_font
 ROOT = Path(__file__).parent.parent
 SOURCES = Path(os.environ.get("KG_SOURCES", ROOT.parent / "shared" / "sources"))
 
+# answers fit a width where COLUMNS asks for one, and tests read them as a pipe has them
+os.environ.pop("COLUMNS", None)
+
 # a busy machine is no fault: neither a slow example nor slow generation fails a test
 hypothesis_settings.register_profile(
     "kg", deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -196,3 +197,41 @@ def test_a_name_that_is_no_text_is_refused(graph: KnowledgeGraph, name: Any) -> 
         graph.show(name)
     with pytest.raises(UsageError, match="is no name"):
         graph.path("Lu Jianwang", name)
+
+
+@pytest.mark.parametrize("value", [None, 5, [], {"reported"}])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda graph, value: graph.query(value),
+        lambda graph, value: graph.query("station-count", policy=value),
+        lambda graph, value: graph.explain(value),
+        lambda graph, value: graph.explain("station-count", policy=value),
+        lambda graph, value: graph.sparql(value),
+        lambda graph, value: graph.view([value]),
+        lambda graph, value: graph.view(policy=value),
+        lambda graph, value: graph.network(policy=value),
+        lambda graph, value: graph.path("Lu Jianwang", "body:mps", policy=value),
+    ],
+)
+def test_a_name_a_policy_and_a_query_are_texts(
+    graph: KnowledgeGraph, call: Callable[[KnowledgeGraph, Any], Any], value: Any
+) -> None:
+    with pytest.raises(UsageError, match="is no text"):
+        call(graph, value)
+
+
+@pytest.mark.parametrize("value", ["", [], 5, {}])
+def test_a_view_around_nothing_is_refused_and_is_not_the_default(
+    graph: KnowledgeGraph, value: Any
+) -> None:
+    with pytest.raises(UsageError):
+        graph.view(around=value)
+    with pytest.raises(UsageError):
+        graph.view(value)
+
+
+def test_hops_are_a_number(graph: KnowledgeGraph) -> None:
+    hops: Any = "two"
+    with pytest.raises(UsageError, match="is no number"):
+        graph.view(around="Lu Jianwang", hops=hops)

@@ -20,6 +20,7 @@ from kg.query.parameters import bind_values
 from kg.query.results import Result, Term, Triples
 from kg.rdfio import copy_to_rdflib
 from kg.sparql import tokens
+from tests.support.row_claims import is_row_a_claim
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = read_catalogue(ROOT)
@@ -27,6 +28,21 @@ PUBLIC = [query for query in CATALOGUE if query.topic not in (*INNER_FOLDERS, "v
 VIEWS = [query for query in CATALOGUE if query.topic == "views"]
 STEMS = sorted(path.stem for path in EXPECTED.glob("*.csv"))
 PREDICATES = set(read_vocabulary(ROOT / "ontology").predicates)
+#: Columns and patterns of made-up queries, and whether each of their rows is one claim.
+ROWS = [
+    ("?x ?y", "?x kg:ledBy ?y", True),
+    ("?x", "?x kg:ledBy ?y", False),
+    ("?x ?y ?z", "?x kg:ledBy ?y ; kg:inCountry ?z", False),
+    ("?x ?y", "?x a kg:Station OPTIONAL { ?x kg:ledBy ?y }", False),
+    ("?x ?tie ?y", "?x a kg:Station OPTIONAL { ?x ?tie ?y . ?tie a kg:Tie }", True),
+    ("?x ?y", "{ ?x kg:ledBy ?y } UNION { ?x kg:hostedBy ?y }", True),
+    ("?x ?y", "{ ?x kg:ledBy ?y } UNION { ?x kg:code ?y }", False),
+    ("?x (COUNT(?y) AS ?n)", "?x kg:ledBy ?y } GROUP BY ?x #", False),
+    ("?x", "?claim rdf:subject ?x ; rdf:predicate kg:ledBy", True),
+    ("?x", "?claim rdf:subject/skos:prefLabel ?x", True),
+    ("?x", "?x kg:speaker ?y ; kg:about ?z", True),
+    ("?x", "?x kg:speaker ?y FILTER NOT EXISTS { ?x kg:about ?z }", False),
+]
 
 
 @cache
@@ -111,12 +127,24 @@ def test_a_query_keeps_to_the_portable_subset(query: SavedQuery) -> None:
     assert len(query.text.splitlines()) <= 40
 
 
-@pytest.mark.parametrize(
-    "query", [query for query in PUBLIC if "claim" in query.columns], ids=lambda query: query.name
-)
-def test_a_row_with_a_claim_tells_how_it_stands_and_who_objects(query: SavedQuery) -> None:
-    wanted = {"standing"} if query.name == "claim-standings" else {"standing", "objectors"}
-    assert wanted <= set(query.columns)
+@pytest.mark.parametrize("query", PUBLIC, ids=lambda query: query.name)
+def test_a_row_that_is_a_claim_tells_how_it_stands_and_who_objects(query: SavedQuery) -> None:
+    if "claim" in query.columns or is_row_a_claim(query, PREDICATES):
+        # the columns of claim-standings are fixed, and others rely on them
+        wanted = {"standing"} if query.name == "claim-standings" else {"standing", "objectors"}
+        assert wanted <= set(query.columns)
+
+
+@pytest.mark.parametrize(("columns", "where", "expected"), ROWS)
+def test_rows_that_are_a_claim_are_found_by_their_patterns(
+    tmp_path: Path, columns: str, where: str, expected: bool
+) -> None:
+    path = tmp_path / "queries" / "people" / "some-rows.rq"
+    path.parent.mkdir(parents=True)
+    header = "#+ summary: Some rows\n#+ tags: [people]\n"
+    path.write_text(f"{header}SELECT {columns} WHERE {{ {where} }}\nORDER BY ?x\n")
+    (query,) = read_catalogue(tmp_path)
+    assert is_row_a_claim(query, PREDICATES) is expected
 
 
 def test_the_columns_of_claim_standings_stay(engine: Engine) -> None:

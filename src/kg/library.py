@@ -59,6 +59,7 @@ class KnowledgeGraph:
         Where a parameter takes many values, give a list: `country=["Angola", "Zambia"]`. What the
         answer leaves out is counted in its `left_out`.
         """
+        _check_texts(name=name, policy=policy)
         answer = run_saved(self._engine, name, _as_text(values), policy)
         if isinstance(answer, Result):
             answer.left_out = count_left_out(self._engine, name, _as_text(values), policy)
@@ -70,6 +71,7 @@ class KnowledgeGraph:
         A `GraphWarning` names each term of our namespaces that the graph does not have, and each
         column with labels in several languages.
         """
+        _check_texts(text=text, policy=policy)
         answer = self._engine.ask(text, policy)
         warn_of_unknown_terms(self._engine, text)
         warn_of_languages(self._engine, answer)
@@ -80,12 +82,15 @@ class KnowledgeGraph:
 
         Name an entity by its id, its label or any alias; a claim or attribution by its id.
         """
+        if policy is not None:
+            _check_texts(policy=policy)
         return read_ledger(self._engine, find(self._engine, _check_name(thing)), policy=policy)
 
     def explain(
         self, name: str, *, policy: str = DEFAULT_POLICY, **values: str | int | Sequence[str]
     ) -> list[Explanation]:
         """Return the claims behind each row of a saved query."""
+        _check_texts(name=name, policy=policy)
         return list(explain(self._engine, name, _as_text(values), policy))
 
     def view(
@@ -103,22 +108,28 @@ class KnowledgeGraph:
         A notebook displays it, in the layout of the saved view or in another one that fits, such
         as `network`, `sides` or `matrix`.
         """
-        if around:
+        _check_texts(policy=policy)
+        if around is not None:
+            _check_hops(hops)
             node = find(self._engine, _check_name(around))
             return View(project_around(self._engine, node, policy, hops=hops), layout=layout)
-        diagram = project_saved_view(self._engine, name or DEFAULT, _as_text(values), policy)
+        view = DEFAULT if name is None else name
+        _check_texts(name=view)
+        diagram = project_saved_view(self._engine, view, _as_text(values), policy)
         return View(diagram, layout=layout)
 
     def network(
         self, *, policy: str = DEFAULT_POLICY, hubs: bool = False
     ) -> "nx.MultiDiGraph[str]":
         """Return every edge of a policy, with its claim and evidence, as a networkx graph."""
+        _check_texts(policy=policy)
         return build_network(self._engine, policy, hubs=hubs)
 
     def path(
         self, start: str, end: str, *, policy: str = DEFAULT_POLICY, through_hubs: bool = False
     ) -> Paths:
         """Return the best few paths between two entities, each step with its claims."""
+        _check_texts(policy=policy)
         first, last = _check_name(start), _check_name(end)
         ends = (find(self._engine, first), find(self._engine, last))
         return find_paths(self._engine, ends, policy, through_hubs=through_hubs)
@@ -165,3 +176,15 @@ def _check_name(thing: object) -> str:
     if not isinstance(thing, str):
         raise UsageError(f"{thing!r} is no name", hint="write an id, a label or an alias as text")
     return thing
+
+
+def _check_texts(**values: object) -> None:
+    """Refuse the arguments that are no text, by their names."""
+    for name, value in values.items():
+        if not isinstance(value, str):
+            raise UsageError(f"{name}={value!r} is no text", hint=f"write the {name} as text")
+
+
+def _check_hops(hops: object) -> None:
+    if not isinstance(hops, int):
+        raise UsageError(f"hops={hops!r} is no number", hint="write a whole number")

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -26,7 +27,8 @@ def test_json_and_csv_have_the_same_hits(run: Run) -> None:
 
 def test_the_rest_is_counted(run: Run) -> None:
     result = run("find", "police", "--limit", "2")
-    assert result.stdout.count("\n") == 3
+    assert result.stdout.count("\n") == 4
+    assert re.fullmatch(r"2 of \d+ hits", result.stdout.splitlines()[-1])
     assert "more; --limit shows them" in result.stderr
 
 

@@ -416,7 +416,7 @@ def test_explain_as_json_holds_every_row(run: Run) -> None:
 def test_explain_follows_a_policy(run: Run) -> None:
     assert (
         run("explain", "stations-by-country", "country=Ireland", "--policy", "corroborated").stdout
-        == ""
+        == "0 rows\n"
     )
 
 

@@ -262,7 +262,7 @@ def test_a_policy_that_leaves_nothing_is_not_reported_as_silence(engine: Engine)
 def test_an_explanation_has_the_row_its_claims_and_what_was_absent(engine: Engine) -> None:
     (one, *_) = explain(engine, "stations-without-response", {}, "reported", limit=1)
     first, *rest = render_explanation(one, {})
-    assert first.startswith("▸ country=country:")
+    assert first.startswith("▸ country=Angola  ")
     assert sum("  — ".replace("  ", " ") in line and "(claim:" in line for line in rest) == len(
         one.claims
     )
@@ -396,7 +396,7 @@ def test_a_list_of_queries_shows_how_each_is_called() -> None:
     lines = "\n".join(render_queries([make_query(parameters=[COUNTRY, YEAR])])).splitlines()
     assert lines[2].split("  ") == ["cases", "planted [country=…] [year=…]", "What is planted"]
     assert lines[3] == ""
-    assert lines[4].startswith("1 queries. ")
+    assert lines[4].startswith("1 query. ")
 
 
 def test_a_query_is_described_with_its_parameters_and_choices() -> None:

@@ -172,7 +172,8 @@ def test_a_path_that_cannot_be_given_is_explained(
 def test_the_network_as_a_table_and_as_json(run: Run) -> None:
     table = run("network", "--top", "3")
     assert "274 nodes, 305 edges" in table.output
-    assert len(table.output.splitlines()) == 9
+    assert len(table.output.splitlines()) == 10
+    assert "3 rows; left out: 271 (--top 274)" in table.output
     data = json.loads(run("network", "--format", "json").stdout)
     few = json.loads(run("network", "--format", "json", "--top", "3").stdout)
     assert few == data[:3]
@@ -185,4 +186,6 @@ def test_the_network_as_a_table_and_as_json(run: Run) -> None:
         "community",
         "ties",
         "betweenness",
+        "horizon",
     }
+    assert data[0]["horizon"] == "2024-07-31"

@@ -32,6 +32,11 @@ def vocabulary() -> Vocabulary:
         ("place:eastern-china kg:inCountry country:japan reports", 0),
         ("programme:nantong-pilot kg:inCountry country:italy derives", 0),
         ("group:stations-dublin kg:inCountry country:italy derives", 0),
+        ("station:ESP01 kg:locatedIn city:madrid states", 0),
+        ("station:ESP01 kg:locatedIn city:rome states", 1),
+        ("station:ESP01 kg:locatedIn city:rome denies", 0),
+        ("city:madrid kg:locatedIn province:fujian states", 1),
+        ("station:manhattan kg:locatedIn city:rome states", 1),
     ],
 )
 def test_a_thing_is_where_it_can_be(vocabulary: Vocabulary, claim: str, count: int) -> None:
@@ -44,3 +49,29 @@ def test_a_thing_is_where_it_can_be(vocabulary: Vocabulary, claim: str, count: i
     faults = list(check_geography(curation))
     assert [fault.path for fault in faults] == [planted.path] * count
     assert {fault.column for fault in faults} <= {"object"}
+
+
+@pytest.mark.parametrize(
+    ("stance", "city", "count"),
+    [
+        ("derives", "city:rome", 1),
+        ("derives", "city:new-york", 0),
+        ("reports", "city:rome", 0),
+    ],
+)
+def test_a_site_is_in_a_city_of_the_country_that_the_editors_derive(
+    vocabulary: Vocabulary, stance: str, city: str, count: int
+) -> None:
+    planted = []
+    for claim in (
+        f"station:new-one kg:inCountry country:united-states stance:{stance}",
+        f"station:new-one kg:locatedIn {city} stance:reports",
+    ):
+        keys = ("subject", "predicate", "object", "stance")
+        cells = dict(zip(keys, claim.split(), strict=True)) | {"id": f"999-{len(planted)}"}
+        planted.append(Row("graph/claims/zzz.csv", 2, dict.fromkeys(CLAIM_COLUMNS, "") | cells))
+    curation = Curation(read_tables(ROOT / "graph", []) | {"claims/zzz": planted}, vocabulary)
+    index_rows(curation)
+    faults = list(check_geography(curation))
+    assert len(faults) == count
+    assert all("city:rome is in country:italy" in fault.reason for fault in faults)

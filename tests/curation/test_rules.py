@@ -252,6 +252,8 @@ ACCEPTED_ONCE = [
     Case("city-in-two-countries", "claims/004", {"id": "004-geo-4", "subject": "city:dublin", "object": "country:italy"}, "object", "cannot be in country:italy", "correct one"),
     Case("place-in-two-countries", "claims/004", DERIVED | {"id": "004-geo-5", "subject": "place:croydon", "object": "country:italy"}, "object", "cannot be in country:italy", "correct one"),
     Case("row-on-another-continent", "claims/004", {"id": "004-geo-8", "subject": "station:FRA96", "predicate": "kg:onContinent", "object": "continent:asia"}, "object", "is in continent:europe at", "correct one", [("entities/stations", {"id": "station:FRA96", "code": "FRA96"})]),
+    Case("row-in-a-city-of-another-country", "claims/004", {"id": "004-geo-9", "subject": "station:FRA01", "predicate": "kg:locatedIn", "object": "city:rome"}, "object", "city:rome in country:italy has the code ITA, and station:FRA01 is in FRA", "in the country of the row's code"),
+    Case("city-in-a-province-of-another-country", "claims/004", {"id": "004-geo-10", "subject": "city:rome", "predicate": "kg:locatedIn", "object": "province:fujian"}, "object", "province:fujian is in country:china", "correct one of the three"),
     Case("code-that-nobody-has", "entities/places", {"id": "country:iceland", "label": "Iceland", "iso3166": "XXX"}, "iso3166", "Iceland has the code ISL, not XXX", "write ISL"),
     Case("same-as-nothing", "same-as", {"id": "identity:e", "thing": ""}, "thing", "is empty", "id of"),
     Case("withdrawn-and-there", "withdrawn", {"id": "001-002"}, "id", "'001-002' is withdrawn and yet at graph/claims/001.csv:", "remove one of the two"),

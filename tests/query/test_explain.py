@@ -9,6 +9,7 @@ from kg.names import expand, shorten
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.explain import Explanation, explain
+from kg.query.horizon import read_horizon
 from kg.query.results import Result
 from kg.sparql import tokens
 from tests.support import sheets
@@ -311,10 +312,11 @@ def test_every_saved_query_that_people_ask_can_be_explain_all(engine: Engine) ->
 def test_an_explanation_can_be_written_as_json(engine: Engine) -> None:
     (row,) = explain_all(engine, "stations-by-country", country="Ireland")
     data = json.loads(json.dumps(row.as_json()))
-    assert list(data) == ["row", "entries", "absent"]
+    assert list(data) == ["row", "entries", "absent", "horizon"]
     assert data["row"]["code"] == "IRL01"
     assert len(data["entries"]) == 6
     assert data["absent"] == []
+    assert data["horizon"] == read_horizon(engine) == "2024-07-31"
     assert row.entries is row.claims
 
 

@@ -114,6 +114,36 @@ def test_who_is_targeted_and_who_leads_another_body_is_not_accused(engine: Engin
         assert read(engine, name).replies is None
 
 
+def test_persons_who_are_targeted_are_not_accused_by_what_is_alleged_of_them(
+    engine: Engine,
+) -> None:
+    targets = engine.select(
+        """SELECT DISTINCT ?target WHERE { ?claim rdf:object ?target ; rdf:predicate kg:targets .
+          ?target rdf:type|kg:memberKind kg:Person }"""
+    )
+    found = {str(row["target"]) for row in targets}
+    assert engine.expand("group:wanted-by-china") in found
+    for target in found:
+        assert find_objections(engine, target) is None
+
+
+def test_a_target_who_is_charged_stays_accused(small: Home) -> None:
+    Table(small.folder, SHEET).change(
+        "001-kind-denied", stance="stance:alleges", speaker="body:consulate",
+        subject="person:chief", predicate="kg:describedAs", object="theme:illegal",
+    )  # fmt: skip
+    Table(small.folder, SHEET).change(
+        "001-host-taken", stance="stance:alleges", subject="station:harbour",
+        predicate="kg:targets", object="person:chief",
+    )  # fmt: skip
+    build()
+    engine = Engine(str(small.build))
+    objections = find_objections(engine, engine.expand("person:chief"))
+    assert objections is not None
+    assert "claim:chief-describedAs-illegal" in objections.accusations
+    assert "claim:trial-defendant-chief" in objections.accusations
+
+
 def test_what_an_association_is_said_to_host_does_not_accuse_its_members(engine: Engine) -> None:
     assert read(engine, "person:zheng").replies is None
 

@@ -104,6 +104,23 @@ def test_a_label_hides_its_identifier_and_a_missing_label_shows_it(rows: Result)
     assert [row[0] for row in cells] == ["country:spain", 'Station "USA01", New York']
 
 
+def test_things_with_one_label_are_told_apart(engine: Engine) -> None:
+    answer = engine.ask(
+        """SELECT ?thing ?thingLabel ?n { VALUES (?thing ?thingLabel ?n) {
+            (station:ESP01 "One" 1) (station:ESP02 "One" 1) (station:ESP03 "Two" 1) } }"""
+    )
+    assert isinstance(answer, Result)
+    _, cells = answer.format_cells()
+    things = [thing for thing, _ in cells]
+    assert sorted(things) == ["One (station:ESP01)", "One (station:ESP02)", "Two"]
+    answer = engine.ask(
+        """SELECT ?thing ?thingLabel ?n { VALUES (?thing ?thingLabel ?n) {
+            (station:ESP01 "One" 1) (station:ESP02 "One" 2) } }"""
+    )
+    assert isinstance(answer, Result)
+    assert answer.format_cells()[1] == [["One", "1"], ["One", "2"]]
+
+
 def test_csv_is_read_back_as_the_same_values(rows: Result) -> None:
     read = list(csv.DictReader(io.StringIO(rows.serialize("csv"), newline="")))
     assert len(read) == len(rows)

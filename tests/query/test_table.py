@@ -1,6 +1,5 @@
 import re
 import unicodedata
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -8,22 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.query import table
-from tests.support.terminal import run_on_terminal, run_piped
-
-LONG_CHINESE = "海外服务站" * 20
-QUERY = f"""
-SELECT ?first ?second ?third {{
-  VALUES (?first ?second ?third) {{ ("{LONG_CHINESE}" "{"word " * 30}" 7) }}
-}}
-"""
-
-
-@pytest.fixture
-def wide_query(tmp_path: Path) -> str:
-    """A file with a query whose answer is wider than any terminal."""
-    path = tmp_path / "wide.rq"
-    path.write_text(QUERY, encoding="utf-8")
-    return str(path)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +20,8 @@ def wide_query(tmp_path: Path) -> str:
         ("hǎiwài", 6),
         ("ha\N{COMBINING CARON}iwa\N{COMBINING GRAVE ACCENT}i", 6),
         ("–…", 2),
+        ("한국", 4),
+        ("\u1112\u1161\u11ab", 2),
     ],
 )
 def test_width_counts_terminal_columns(text: str, columns: int) -> None:
@@ -82,61 +67,6 @@ def test_no_invisible_character_is_left(text: str) -> None:
         "Zl",
         "Zp",
     }
-
-
-def test_columns_are_aligned_and_numbers_are_on_the_right() -> None:
-    lines = table.format_table(
-        ["name", "count"], [["海外", "7"], ["Spain", "12"]], [False, True]
-    ).splitlines()
-    assert lines == ["name   count", "─────  ─────", "海外       7", "Spain     12"]
-
-
-def test_a_table_without_rows_has_its_headings() -> None:
-    assert table.format_table(["name", "count"], [], [False, False]) == "name  count\n────  ─────\n"
-
-
-def test_a_cell_with_a_line_break_stays_on_one_line() -> None:
-    assert len(table.format_table(["name"], [["a\nb\r\nc"]], [False]).splitlines()) == 3
-
-
-def test_in_a_pipe_no_cell_is_cut(build_folder: Path, wide_query: str) -> None:
-    text = run_piped("query", wide_query, build=build_folder).stdout.decode()
-    assert LONG_CHINESE in text
-    assert "…" not in text
-
-
-@pytest.mark.parametrize("columns", [40, 72, 120])
-def test_on_a_terminal_the_table_is_cut_to_its_width(
-    build_folder: Path, wide_query: str, columns: int
-) -> None:
-    code, text = run_on_terminal("query", wide_query, build=build_folder, columns=columns)
-    lines = text.splitlines()
-    assert code == 0
-    assert max(map(table.measure_width, lines)) <= columns
-    assert columns - max(map(table.measure_width, lines)) <= 1
-    assert lines[-1].count("…") == 2
-
-
-def test_a_saved_query_is_cut_to_the_terminal_too(build_folder: Path) -> None:
-    code, text = run_on_terminal("query", "case-defendants", build=build_folder, columns=70)
-    assert code == 0
-    assert max(map(table.measure_width, text.splitlines()[2:])) <= 70
-    assert "…" in text
-
-
-def test_a_terminal_that_does_not_know_its_width_is_taken_for_an_ordinary_one(
-    build_folder: Path, tmp_path: Path
-) -> None:
-    path = tmp_path / "query.rq"
-    path.write_text('SELECT ("thirty characters of plain text" AS ?text) {}', encoding="utf-8")
-    _, text = run_on_terminal("query", str(path), build=build_folder, columns=0)
-    assert "thirty characters of plain text" in text
-
-
-def test_a_table_that_fits_the_terminal_is_not_cut(build_folder: Path) -> None:
-    _, text = run_on_terminal("query", "stations-per-continent", build=build_folder, columns=100)
-    assert "North America" in text
-    assert "…" not in text
 
 
 def test_markdown_escapes_the_bar_and_shows_control_characters() -> None:

@@ -28,9 +28,16 @@ def run_piped(
 
 
 def run_on_terminal(
-    *arguments: str, build: Path, columns: int, stream: str = "stdout"
+    *arguments: str,
+    build: Path,
+    columns: int,
+    stream: str = "stdout",
+    environment: dict[str, str] | None = None,
 ) -> tuple[int, str]:
-    """Run `kg` with one stream on a terminal; return exit code and text."""
+    """Run `kg` with one stream on a terminal of 24 lines; return exit code and text.
+
+    The pager is `cat`, unless the environment names another.
+    """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     streams: dict[str, int] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | {
@@ -41,7 +48,7 @@ def run_on_terminal(
         stdin=theirs,
         stdout=streams["stdout"],
         stderr=streams["stderr"],
-        env=os.environ | {"KG_BUILD_DIR": str(build)},
+        env=os.environ | {"KG_BUILD_DIR": str(build), "PAGER": "cat"} | (environment or {}),
         start_new_session=True,
     ) as process:
         os.close(theirs)

@@ -77,7 +77,12 @@ def _query(name: str, words: list[str]) -> int:
     from kg.query.answer import count_left_out, render_saved
 
     policy, format = options["--policy"], options["--format"]
-    sys.stdout.write(render_saved(engine, name, values, policy, format))
-    if format != "table":  # which has these lines itself
+    text = render_saved(engine, name, values, policy, format)
+    if format == "table":  # which says what is left out itself
+        from kg.cli.screen import print_text
+
+        print_text(text)
+    else:
+        sys.stdout.write(text)
         sys.stderr.writelines(f"{line}\n" for line in count_left_out(engine, name, values, policy))
     return 0

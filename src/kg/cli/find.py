@@ -12,12 +12,15 @@ from operator import attrgetter
 import click
 
 from kg.cli.engine import open_engine
-from kg.cli.options import one_of
+from kg.cli.options import one_of, read_layout, uses_pager, with_layout
+from kg.cli.screen import print_lines
 from kg.errors import UsageError, did_you_mean
+from kg.query.fitting import count_rows
 from kg.query.resolve import find as resolve
 from kg.query.resolve import list_guesses
 from kg.query.search import GROUPS, Answer, Hit, find_hits
 from kg.query.table import escape_controls, measure_width
+from kg.query.wrapping import wrap_text
 
 #: The longest id before which labels are aligned.
 ID_COLUMNS = 36
@@ -30,6 +33,7 @@ ID = re.compile(r"[0-9]{3}-[a-z0-9-]+|[a-z-]+:\S+")
 @click.option(
     "--limit", type=click.IntRange(min=1), default=30, show_default=True, help="Hits to show."
 )
+@with_layout("wide")
 @one_of(("text", "json", "csv"), "text", "Output format.")
 @click.argument("words", nargs=-1, required=True)
 def find(kind: str, limit: int, format: str, words: tuple[str, ...]) -> None:
@@ -46,6 +50,7 @@ def find(kind: str, limit: int, format: str, words: tuple[str, ...]) -> None:
       kg find fuzhou bureau
       kg find 服務站
       kg find denies --kind queries
+      kg find Manhattan --limit 200 --no-pager
       kg find COVID --format json
     """
     engine = open_engine()
@@ -61,7 +66,14 @@ def find(kind: str, limit: int, format: str, words: tuple[str, ...]) -> None:
     elif format == "csv":
         click.echo(_render_csv(shown), nl=False)
     elif shown:
-        click.echo("\n".join(_render(shown)))
+        layout = read_layout()
+        number = count_rows(answer.total, "hit")
+        shows_all = len(shown) == answer.total
+        lines = [
+            *_render(shown, layout.width),
+            number if shows_all else f"{len(shown)} of {number}",
+        ]
+        print_lines(lines, layout.width, paged=uses_pager())
     near = [] if answer.hits else [one.text for one in list_guesses(engine, text)]
     if not answer.hits and ID.fullmatch(text.strip()):
         with suppress(UsageError):
@@ -81,19 +93,32 @@ def _check_kind(kind: str) -> None:
         raise UsageError(f"there is no kind {kind!r}", hint=did_you_mean(kind, sorted(known)))
 
 
-def _render(hits: list[Hit]) -> list[str]:
+def _render(hits: list[Hit], width: int | None) -> list[str]:
     """Return the lines of hits by group: the label, and the text where it differs."""
     lines: list[str] = []
+    longest = max(measure_width(hit.id) for hit in hits)
+    columns = min(ID_COLUMNS, longest) if width else ID_COLUMNS
     for group, members in groupby(hits, key=attrgetter("group")):
         lines += ["", group] if lines else [group]
         for hit in members:
-            pad = " " * (ID_COLUMNS - measure_width(hit.id))
             name = escape_controls(hit.label or hit.text)
             where = hit.reason
             if hit.label and hit.text not in (hit.label, ""):
                 where = f"{where}: {escape_controls(hit.text)}"
-            lines.append(f"  {hit.id}{pad}  {name}  ({where})")
+            lines += _hang(hit.id, f"{name}  ({where})", columns, width)
     return lines
+
+
+def _hang(id: str, text: str, columns: int, width: int | None) -> list[str]:
+    """Return the lines of a hit: its id, and beside it the text."""
+    before = columns + 4
+    if width is None or width < 2 * before:
+        return [f"  {id}{' ' * (columns - measure_width(id))}  {text}"]
+    rest = wrap_text(text, width - before)
+    pad = " " * (before - 2 - measure_width(id))
+    # an id that is too long stands on a line of its own
+    first = [f"  {id}{pad}{rest.pop(0)}"] if len(pad) >= 2 else [f"  {id}"]
+    return [*first, *(" " * before + line for line in rest)]
 
 
 def _render_csv(hits: list[Hit]) -> str:

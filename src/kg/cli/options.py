@@ -11,6 +11,7 @@ import click
 from kg import settings
 from kg.errors import UsageError
 from kg.names import DEFAULT_POLICY, POLICIES
+from kg.query.fitting import Layout
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -125,6 +126,70 @@ WITHOUT_INFERRED = click.option(
 def leaves_out_readings() -> bool:
     """Return whether the command that runs has `--without-inferred`."""
     return bool(click.get_current_context().meta.get(WITHOUT))
+
+
+#: The key under which Click's context keeps what was typed of LAYOUTS.
+TYPED_LAYOUT = "kg.layout"
+
+
+def _store_layout(context: click.Context, option: click.Parameter, value: Any) -> None:
+    if value:
+        context.meta.setdefault(TYPED_LAYOUT, {})[option.name] = value
+
+
+#: What each option on how a table or a text is shown does, by name.
+LAYOUTS = {
+    "columns": "Show only these columns of a table, in this order.",
+    "records": "Show each row as a block, with a line for each cell.",
+    "ids": "Show the ids of claims and attributions, whatever fits.",
+    "wide": "Shorten, wrap and leave out nothing, as in a pipe.",
+    "no-pager": "No pager (KG_PAGER, PAGER or less) for what is longer than the screen.",
+}
+
+
+def with_layout(*names: str) -> Callable[[Command], Command]:
+    """Return a decorator that adds some of the options LAYOUTS, and `--no-pager`."""
+
+    def add(command: Command) -> Command:
+        for name in reversed((*names, "no-pager")):
+            kind: dict[str, Any] = {"metavar": "A,B"} if name == "columns" else {"is_flag": True}
+            kind |= {"expose_value": False, "callback": _store_layout, "help": LAYOUTS[name]}
+            command = click.option(f"--{name}", **kind)(command)
+        return command
+
+    return add
+
+
+def read_layout() -> Layout:
+    """Return how the command that runs was told to show tables and texts."""
+    typed = click.get_current_context().meta.get(TYPED_LAYOUT, {})
+    heads = [head.strip() for head in typed.get("columns", "").split(",")]
+    return Layout(
+        list(filter(None, heads)),
+        wide="wide" in typed,
+        records="records" in typed,
+        ids="ids" in typed,
+    )
+
+
+def uses_pager() -> bool:
+    """Return whether the command that runs may use a pager."""
+    return "no_pager" not in click.get_current_context().meta.get(TYPED_LAYOUT, {})
+
+
+def refuse_layout(format: str) -> None:
+    """Refuse options on how a table is shown for a format that programs read.
+
+    Raises:
+        UsageError: there is such an option.
+    """
+    typed = click.get_current_context().meta.get(TYPED_LAYOUT, {})
+    for name in ("columns", "records", "ids", "wide"):
+        if name in typed:
+            raise UsageError(
+                f"--{name} shows a table, and {format} has every column in full",
+                hint=f"leave out --{name}, or --format",
+            )
 
 
 def read_endpoint() -> StoreAddress:

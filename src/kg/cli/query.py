@@ -14,28 +14,36 @@ from kg.cli.options import (
     TEXT_OR_JSON,
     WITHOUT_INFERRED,
     parse_values,
+    read_layout,
     read_sparql,
+    refuse_layout,
     sources_folder,
+    uses_pager,
     with_endpoint,
+    with_layout,
 )
-from kg.cli.text import render_explanation, render_ledger, render_queries, render_query
+from kg.cli.screen import print_lines, print_text
+from kg.cli.text import render_explanations, render_ledger, render_queries, render_query
 from kg.curation.passages import read_documents
 from kg.errors import UsageError, did_you_mean
 from kg.formats import GRAPHICAL, TABULAR
 from kg.names import POLICIES
-from kg.query.answer import count_left_out, render_saved
+from kg.query.answer import count_left_out, render_saved, render_table
 from kg.query.choices import list_choices
 from kg.query.explain import explain as explain_rows
 from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.languages import warn_of_languages
 from kg.query.ledger import read_ledger
 from kg.query.resolve import find
+from kg.query.results import Result, Triples, Truth
 from kg.query.unknown_terms import warn_of_unknown_terms
+from kg.query.wrapping import wrap_line
 
 
 @click.command()
 @click.option("--topic", help="List only the queries of this topic.")
 @click.option("--tag", help="List only the queries with this tag.")
+@with_layout("columns", "records", "wide")
 @TABLE_OR_JSON
 @click.argument("name", required=False)
 def queries(topic: str | None, tag: str | None, format: str, name: str | None) -> None:
@@ -48,6 +56,7 @@ def queries(topic: str | None, tag: str | None, format: str, name: str | None) -
     Examples:
       kg queries
       kg queries --topic claims
+      kg queries --columns query,answers
       kg queries stations-by-country
     """
     engine = open_engine()
@@ -57,13 +66,16 @@ def queries(topic: str | None, tag: str | None, format: str, name: str | None) -
         if format == "json":
             _print_json(query | {"choices": choices})
         else:
-            click.echo("\n".join(render_query(query, choices)))
+            width = read_layout().width
+            *lines, sparql = render_query(query, choices)  # whose SPARQL must not be wrapped
+            print_lines([*(wrap_line(line, width) for line in lines), sparql], paged=uses_pager())
         return
     matches = _filter_queries(list(engine.public.values()), topic, tag)
     if format == "json":
         _print_json(matches)
     else:
-        click.echo("\n".join(render_queries(matches)))
+        layout = read_layout()
+        print_lines(render_queries(matches, layout), layout.width, paged=uses_pager())
 
 
 def _filter_queries(
@@ -110,6 +122,7 @@ def _check_name(kind: str, name: str, known: set[str]) -> None:
     show_default=True,
     help="Rows: table, csv, tsv, json, xml, markdown. Triples: turtle, ntriples, jsonld, rdfxml.",
 )
+@with_layout("columns", "records", "ids", "wide")
 @click.argument("name")
 @click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
 def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
@@ -118,28 +131,50 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
     NAME is a saved query, a file that ends in .rq or .sparql, or - for standard input. Only saved
     queries take parameters.
 
+    On a terminal, a table that is too wide is shortened, then wrapped, then shown as records; no
+    cell is cut. The lines below it give the number of rows, and say what was left out. In a pipe or
+    file nothing is shortened or wrapped, so that programs can rely on it; COLUMNS=80 asks for it.
+
     \b
     Examples:
       kg query stations-by-country country=Spain
+      kg query responses --columns response,country,from,source
+      kg query claims-in-country country=Spain --records
       kg query contested-claims --format csv
       kg query timeline-of-responses country="United States" since=2022-10
       echo 'SELECT (COUNT(?s) AS ?n) WHERE { ?s kg:listedIn source:003 }' | kg query - --format csv
     """
     engine = choose_engine()
+    if format != "table":
+        refuse_layout(format)
     if name != "-" and not name.endswith((".rq", ".sparql")):
         parameters = parse_values(values)
-        click.echo(render_saved(engine, name, parameters, policy, format), nl=False)
-        if format != "table":  # which has these lines itself
-            for line in count_left_out(engine, name, parameters, policy):
-                click.echo(line, err=True)
+        layout = read_layout()
+        text = render_saved(engine, name, parameters, policy, format, layout)
+        if format == "table":  # which says what is left out itself
+            print_text(text, paged=uses_pager(), chops=layout.width is None)
+            return
+        click.echo(text, nl=False)
+        for line in count_left_out(engine, name, parameters, policy):
+            click.echo(line, err=True)
         return
     if values:
         raise UsageError("free SPARQL takes no parameters", hint="write the values into the query")
     text = read_sparql(name)
     answer = engine.ask(text, policy)
-    click.echo(answer.serialize(format), nl=False)
+    _print_answer(answer, format)
     warn_of_unknown_terms(engine, text)
     warn_of_languages(engine, answer)
+
+
+def _print_answer(answer: Result | Triples | Truth, format: str) -> None:
+    """Print the answer to free SPARQL; rows as a table have their number below."""
+    if format == "table" and isinstance(answer, Result):
+        layout = read_layout()
+        text = render_table(answer, layout)
+        print_text(text, paged=uses_pager(), chops=layout.width is None)
+    else:
+        click.echo(answer.serialize(format), nl=False)
 
 
 @click.command()
@@ -151,6 +186,7 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
 )
 @WITHOUT_INFERRED
 @PASSAGES
+@with_layout("ids", "wide")
 @TEXT_OR_JSON
 @click.argument("entity")
 def show(policy: str | None, sources: Path | None, format: str, entity: str) -> None:
@@ -160,6 +196,9 @@ def show(policy: str | None, sources: Path | None, format: str, entity: str) -> 
     statement is left out, whatever the policy. ENTITY is an id, a label, or an alias in any script.
     It may also be the id of one claim or attribution, as this command prints it.
 
+    First come who says so and who denies it. Objectors whom several claims share are named once, at
+    the top. Lines are wrapped on a terminal, and not in a pipe; COLUMNS=80 asks for it there.
+
     \b
     Examples:
       kg show USA01
@@ -168,6 +207,7 @@ def show(policy: str | None, sources: Path | None, format: str, entity: str) -> 
       kg show "haiwai fuwu zhan" --format json
       kg show claim:manhattan-operatedBy-fuzhou-psb
       kg show 001-048
+      kg show "Manhattan station" --no-pager
     """
     engine = choose_engine()
     ledger = read_ledger(engine, find(engine, entity), policy=policy)
@@ -175,7 +215,9 @@ def show(policy: str | None, sources: Path | None, format: str, entity: str) -> 
         _print_json(ledger.as_json())
         return
     documents = read_documents(sources_folder(sources)) if sources else {}
-    click.echo("\n".join(render_ledger(engine, ledger, documents)))
+    layout = read_layout()
+    lines = render_ledger(engine, ledger, documents, ids=layout.ids)
+    print_lines(lines, layout.width, paged=uses_pager())
 
 
 @click.command()
@@ -184,6 +226,7 @@ def show(policy: str | None, sources: Path | None, format: str, entity: str) -> 
 @WITHOUT_INFERRED
 @click.option("--rows", type=click.IntRange(min=1), help="Explain only this many rows.")
 @PASSAGES
+@with_layout("ids", "wide")
 @TEXT_OR_JSON
 @click.argument("name")
 @click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
@@ -204,6 +247,7 @@ def explain(
     Examples:
       kg explain stations-by-country country=Ireland
       kg explain contested-claims --rows 1 --sources ~/sources
+      kg explain denials --rows 3 --ids
     """
     engine = choose_engine()
     explanations = explain_rows(engine, name, parse_values(values), policy, limit=rows)
@@ -211,11 +255,10 @@ def explain(
         _print_json([explanation.as_json() for explanation in explanations])
         return
     documents = read_documents(sources_folder(sources)) if sources else {}
-    explanation = None
-    for explanation in explanations:
-        click.echo("\n".join(render_explanation(explanation, documents)) + "\n")
-    if explanation:
-        click.echo(describe_horizon(read_horizon(engine)))
+    layout = read_layout()
+    horizon = describe_horizon(read_horizon(engine))
+    lines = render_explanations(explanations, documents, horizon, ids=layout.ids)
+    print_lines(lines, layout.width, paged=uses_pager())
 
 
 def _print_json(value: object) -> None:

@@ -18,7 +18,7 @@ from kg.cli.progress import show_progress
 from kg.errors import UsageError
 from kg.names import POLICIES
 from kg.query.engine import Engine
-from kg.query.table import format_table
+from kg.query.fitting import format_table
 from kg.stores.profiles import PROFILES, TESTED, Profile
 
 if TYPE_CHECKING:

@@ -2,6 +2,8 @@
 
 import json
 import webbrowser
+from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -15,18 +17,22 @@ from kg.cli.options import (
     TEXT_OR_JSON,
     WITHOUT_INFERRED,
     parse_values,
+    read_layout,
     read_sparql,
     sources_folder,
+    uses_pager,
     with_endpoint,
+    with_layout,
 )
+from kg.cli.screen import print_lines
 from kg.cli.text import render_paths
 from kg.curation.passages import read_documents
 from kg.errors import UsageError
 from kg.query.engine import Engine
+from kg.query.fitting import Column, Layout, count_rows, lay_out
 from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.parameters import parse_day
 from kg.query.resolve import find
-from kg.query.table import format_table
 from kg.views.diagram import Diagram
 from kg.views.filters import filter_by_kind, filter_by_time
 from kg.views.layouts import NAMES as LAYOUT_NAMES
@@ -210,6 +216,7 @@ class PathOptions(TypedDict):
     help="Largest number of paths.",
 )
 @OUTPUT
+@with_layout("wide")
 @TEXT_OR_JSON
 @click.argument("start", metavar="A")
 @click.argument("end", metavar="B")
@@ -243,7 +250,7 @@ def path(**options: Unpack[PathOptions]) -> None:
     if is_json:
         click.echo(json.dumps(paths.as_json(), ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(render_paths(paths)))
+        print_lines(render_paths(paths), read_layout().width, paged=uses_pager())
     if options["output"]:
         (file, *_) = View(paths.diagram).save(options["output"])
         click.echo(f"\nwritten: {file}", err=is_json)
@@ -259,6 +266,7 @@ def path(**options: Unpack[PathOptions]) -> None:
     type=click.IntRange(min=1),
     help="Number of nodes to list. [default: 20 in a table, all in JSON]",
 )
+@with_layout("columns", "records", "wide")
 @TABLE_OR_JSON
 def network_command(policy: str, with_hubs: bool, top: int | None, format: str) -> None:
     """Rank entities by betweenness centrality; find communities.
@@ -274,36 +282,55 @@ def network_command(policy: str, with_hubs: bool, top: int | None, format: str) 
     Examples:
       kg network
       kg network --policy undisputed --top 10
+      kg network --columns node,betweenness,edges
       kg network --format json
     """
     engine = choose_engine()
     graph = build_network(engine, policy, hubs=with_hubs)
     nodes = compute_centralities(graph)
     if format == "json":
-        records = [node.as_json() for node in nodes[:top]]
+        horizon = {"horizon": read_horizon(engine)}
+        records = [node.as_json() | horizon for node in nodes[:top]]
         click.echo(json.dumps(records, ensure_ascii=False, indent=1))
         return
+    layout = read_layout()
+    lines = _render_network(nodes, nodes[: top or 20], layout)
+    edges = f"{graph.number_of_edges()} edges"
+    above = f"{len(nodes)} nodes, {edges}, {_count_parts(nodes)}"
+    above += f"  (policy: {engine.describe_policy(policy)})\n"
+    below = f"\n{describe_horizon(read_horizon(engine))}"
+    print_lines([above, *lines, below], layout.width, paged=uses_pager())
+
+
+def _count_parts(nodes: list[Centrality]) -> str:
     components = len({node.component for node in nodes})
     communities = len({node.community for node in nodes})
-    click.echo(
-        f"{len(nodes)} nodes, {graph.number_of_edges()} edges, {components} components, "
-        f"{communities} communities  (policy: {engine.describe_policy(policy)})\n"
-    )
-    heads = ["node", "kind", "betweenness", "edges", "community", "component"]
-    rows = [_format_row(node) for node in nodes[: top or 20]]
-    click.echo(format_table(heads, rows, [False, False, True, True, True, True]), nl=False)
-    click.echo(f"\n{describe_horizon(read_horizon(engine))}")
+    return f"{components} components, {communities} communities"
 
 
-def _format_row(node: Centrality) -> list[str]:
-    return [
-        node.label,
-        node.kind,
-        f"{node.betweenness:.3f}",
-        str(node.degree),
-        str(node.community),
-        str(node.component),
+def _render_network(nodes: list[Centrality], shown: list[Centrality], layout: Layout) -> list[str]:
+    """Return the table of some nodes, with how many are left out."""
+    columns = [
+        Column("node", map(attrgetter("label"), shown)),
+        Column("kind", map(attrgetter("kind"), shown)),
+        Column("betweenness", map(_format_share, shown), numeric=True),
+        Column("edges", _count("degree", shown), numeric=True),
+        Column("community", _count("community", shown), numeric=True),
+        Column("component", _count("component", shown), numeric=True),
     ]
+    text, notes = lay_out(columns, layout)
+    more = len(nodes) - len(shown)
+    left_out = f"; left out: {more} (--top {len(nodes)})" if more else ""
+    return [text.removesuffix("\n"), f"{count_rows(len(shown))}{left_out}", *notes]
+
+
+def _format_share(node: Centrality) -> str:
+    return f"{node.betweenness:.3f}"
+
+
+def _count(name: str, nodes: list[Centrality]) -> Iterator[str]:
+    """Return a number of each node as text."""
+    return map(str, map(attrgetter(name), nodes))
 
 
 COMMANDS = (view, path, network_command)

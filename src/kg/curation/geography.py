@@ -1,4 +1,4 @@
-"""Rules on where things are: rows by their code, cities in one country."""
+"""Rules on where things are: rows by their code, cities in their country."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,12 +19,13 @@ def check_geography(curation: Curation) -> Iterator[Fault]:
         yield from _check_code(curation, row)
     yield from _check_countries(curation, countries)
     yield from _check_continents(curation)
+    yield from _check_cities(curation, countries)
 
 
 def _list_supported(curation: Curation, predicate: str) -> Iterator[Row]:
     """Yield the rows of a predicate whose stance supports the claim."""
     polarity, supporting = expand("kg:polarity"), f"<{expand('polarity:supporting')}>"
-    where = curation.list_names(("country", "continent"))
+    where = curation.list_names(("country", "continent", *LOCAL))
     stances = set()
     for triple in curation.vocabulary.triples:
         if triple.predicate.value == polarity and str(triple.object) == supporting:
@@ -41,12 +42,15 @@ def _find_code(curation: Curation, name: str) -> str:
     return station.cells.get("code", "")[:3] if station else ""
 
 
-def _check_code(curation: Curation, row: Row) -> Iterator[Fault]:
-    letters, country = _find_code(curation, row["subject"]), curation.entities.get(row["object"])
+def _check_code(curation: Curation, row: Row, home: Row | None = None) -> Iterator[Fault]:
+    """Yield a fault for a row whose country, or that of its `home`, is not that of the code."""
+    name = (home or row)["object"]
+    letters, country = _find_code(curation, row["subject"]), curation.entities.get(name)
     code = country.cells.get("iso3166", "") if country else ""
     if letters and code and code != letters:
-        reason = f"{row['object']} has the code {code}, and {row['subject']} is in {letters}"
-        yield row.fault("object", reason, "name the country of the row's code")
+        place = f"{row['object']} in {name}" if home else name
+        reason = f"{place} has the code {code}, and {row['subject']} is in {letters}"
+        yield row.fault("object", reason, "name a place in the country of the row's code")
 
 
 def _check_countries(curation: Curation, rows: list[Row]) -> Iterator[Fault]:
@@ -70,6 +74,29 @@ def _check_continents(curation: Curation) -> Iterator[Fault]:
             countries.setdefault(letters, []).append(row)
     for together in countries.values():
         yield from _find_odd(together)
+
+
+def _check_cities(curation: Curation, countries: list[Row]) -> Iterator[Fault]:
+    """Yield a fault for a thing that lies in a city or place of another country.
+
+    Speakers may disagree about a site in prose; a row of the table, a city, and a country that the
+    editors derive may not.
+    """
+    homes: dict[str, Row] = {}
+    for row in countries:
+        if row["subject"].partition(":")[0] in LOCAL or row["stance"] == "stance:derives":
+            homes.setdefault(row["subject"], row)
+    for row in _list_supported(curation, "kg:locatedIn"):
+        home = homes.get(row["object"])
+        if not home:
+            continue
+        yield from _check_code(curation, row, home)
+        subject = row["subject"]
+        own = homes.get(subject)
+        if own and own["object"] != home["object"] and not _find_code(curation, subject):
+            lies = f"{row['object']} is in {home['object']} at {home.path}:{home.line}"
+            reason = f"{lies}, and {subject} is in {own['object']} at {own.path}:{own.line}"
+            yield row.fault("object", reason, "correct one of the three")
 
 
 def _find_odd(rows: list[Row]) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kg.query.engine import Engine, RawAnswer
+    from kg.query.fitting import Layout
     from kg.query.parameters import Values
     from kg.query.results import Triples, Truth
 
@@ -38,24 +39,52 @@ def run_saved(
     return answer
 
 
-def render_saved(engine: Engine, name: str, values: Values, policy: str, format: str) -> str:
+def render_saved(
+    engine: Engine,
+    name: str,
+    values: Values,
+    policy: str,
+    format: str,
+    layout: Layout | None = None,
+) -> str:
     """Return the answer to a saved query as text.
 
-    A table has a heading, and below it the number of rows that it leaves out.
+    A table has a heading, and below it the number of its rows and of those that it leaves out.
     """
     if format in RESULTS:
         return _serialize(engine, name, values, policy, format)
     answer = run_saved(engine, name, values, policy)
-    text = answer.serialize(format)
     if format != "table" or not isinstance(answer, Result):
-        return text
+        return answer.serialize(format)
     query = engine.saved_query(name)
     note = f"policy: {engine.describe_policy(policy)}"
     if name in engine.about_claims:
         note = "about claims themselves: the same under every policy"
         note += ", with and without our readings" if engine.without_inferred else ""
-    below = "".join(f"{line}\n" for line in count_left_out(engine, name, values, policy))
-    return f"{query['summary']}  ({note})\n\n{text}{below}"
+    below = count_left_out(engine, name, values, policy)
+    return render_table(answer, layout, f"{query['summary']}  ({note})\n\n", below)
+
+
+def render_table(
+    answer: Result, layout: Layout | None = None, above: str = "", below: Sequence[str] = ()
+) -> str:
+    """Return rows as a table for a terminal, with the number of rows below.
+
+    Args:
+        answer: the rows.
+        layout: how to show them; by default as wide as the terminal.
+        above: what stands above the table.
+        below: lines on what the answer leaves out.
+    """
+    from kg.query.fitting import Layout, count_rows, lay_out
+    from kg.query.wrapping import wrap_line
+
+    layout = layout or Layout()
+    text, notes = lay_out(answer.list_columns(layout.width), layout)
+    parts = [wrap_line(above, layout.width), text]
+    for line in (count_rows(len(answer)), *below, *notes):
+        parts.append(f"{wrap_line(line, layout.width)}\n")
+    return "".join(parts)
 
 
 def count_left_out(engine: Engine, name: str, values: Values, policy: str) -> list[str]:

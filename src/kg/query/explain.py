@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from kg.errors import UsageError
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
+from kg.query.horizon import read_horizon
 from kg.query.ledger import Claim, read_claims, to_dicts
 from kg.query.parameters import Values, bind_values
 from kg.query.patterns import EdgeTerms, Pattern, Where, analyse, find_plain_columns
@@ -43,11 +44,15 @@ ORDER BY ?attribution ?claim
 
 @dataclass(frozen=True)
 class Explanation:
-    """One row of an answer, the claims behind it, and what was searched and not found."""
+    """One row of an answer, the claims behind it, and what was searched and not found.
+
+    `horizon` is the last day in any document, or "".
+    """
 
     row: dict[str, str]
     claims: list[Claim]
     absent: list[str]
+    horizon: str = ""
 
     @property
     def entries(self) -> list[Claim]:
@@ -56,7 +61,12 @@ class Explanation:
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for JSON, in which the claims are called `entries`."""
-        return {"row": self.row, "entries": to_dicts(self.claims), "absent": self.absent}
+        return {
+            "row": self.row,
+            "entries": to_dicts(self.claims),
+            "absent": self.absent,
+            "horizon": self.horizon,
+        }
 
 
 @dataclass(frozen=True)
@@ -104,9 +114,10 @@ def explain(
     for solutions in _select_solutions(engine, where, rows, policy):
         evidence.append(_collect_evidence(engine, patterns, terms, solutions))
     claims = _read_claims_behind(engine, evidence, policy)
+    horizon = read_horizon(engine)
     for shown, row, behind in zip(islice(answer, start, limit), rows, claims, strict=True):
         absent = {_describe_pattern(engine, pattern, row) for pattern in where.absent}
-        yield Explanation(_shorten_cells(engine, shown), behind, sorted(absent))
+        yield Explanation(_shorten_cells(engine, shown), behind, sorted(absent), horizon)
 
 
 def _bind_row(

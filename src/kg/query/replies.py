@@ -91,6 +91,15 @@ SELECT DISTINCT ?claim WHERE {{
   ?accused rdf:type|kg:memberKind kg:Station . ?claim kg:objection ?objection .
 }}
 """
+#: Persons, also as a group, whom somebody says a site, body or programme targets.
+TARGETS = """
+SELECT DISTINCT ?target WHERE {{
+  VALUES ?target {{ {nodes} }}
+  ?claim rdf:object ?target ; rdf:predicate kg:targets ; kg:supportingAttributions ?number .
+  FILTER (?number > 0)
+  ?target rdf:type|kg:memberKind kg:Person .
+}}
+"""
 ROLES = """
 SELECT ?claim WHERE {{
   VALUES ?accused {{ {nodes} }}
@@ -146,15 +155,21 @@ def find_objections(engine: Engine, node: str) -> Objections | None:
 
     Accused is who is the defendant of a case, accused or an alleged leader by role, the subject of
     an `alleges`, or said to run a site; a member of a group that is; and a case itself. A statement
-    that answers an accusation accuses nobody. A reply is what objects to such a claim: it opposes
+    that answers an accusation accuses nobody. What is alleged of persons who are said to be targets
+    tells what is done to them: a case, a role or a site that they run accuses them, and nothing
+    else does. A reply is what objects to such a claim: it opposes
     the claim or a general claim above it, or it answers an accusing statement.
     """
     rows = list(engine.select(GROUPS % node))
     accused = [node, *(str(row["group"]) for row in rows)]
     # that an association hosts a site accuses the association, and not each of its members
     acting = [node, *(str(row["group"]) for row in rows if row["kind"])]
-    claims = _find_charges(engine, accused) | _find_alleged(engine, accused, acting)
+    claims = _find_charges(engine, accused) | _find_stated(engine, [(RUNS, acting)])
     claims.update(claim.value for (claim,) in select_rows(engine, ROLES, accused))
+    spared = set() if claims else _find_targets(engine, accused)
+    alleged = [(ALLEGED, _leave_out(accused, spared))]
+    alleged.append((ALLEGED_OF_OBJECT, _leave_out(acting, spared)))
+    claims |= _find_stated(engine, alleged)
     if not claims:
         return None
     claims.update(claim.value for (claim,) in select_rows(engine, OPPOSED_OF_SITE, [node]))
@@ -197,16 +212,24 @@ def _find_charges(engine: Engine, accused: list[str]) -> set[str]:
     return claims
 
 
-def _find_alleged(engine: Engine, accused: list[str], acting: list[str]) -> set[str]:
+def _find_targets(engine: Engine, nodes: list[str]) -> set[str]:
+    """Return those of some nodes that are persons said to be targets."""
+    return {target.value for (target,) in select_rows(engine, TARGETS, nodes)}
+
+
+def _leave_out(nodes: list[str], others: set[str]) -> list[str]:
+    return [node for node in nodes if node not in others]
+
+
+def _find_stated(engine: Engine, asked: list[tuple[str, list[str]]]) -> set[str]:
     """Return the claims against some nodes that somebody states who does not reply.
 
     Args:
         engine: the engine to query.
-        accused: who the claims are about.
-        acting: those of them who also answer for what the claims have as object.
+        asked: queries for claims and who states them, each with the nodes that it is about.
     """
     pairs = set()
-    for text, nodes in ((ALLEGED, accused), (ALLEGED_OF_OBJECT, acting), (RUNS, acting)):
+    for text, nodes in asked:
         for claim, attribution in select_rows(engine, text, nodes):
             pairs.add((claim.value, attribution.value))
     stated = {attribution for _, attribution in pairs}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     import pandas
 
+    from kg.query.fitting import Column
+
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None
 #: Digits of the longest integer that becomes an int: Python refuses to parse much longer ones.
 MOST_DIGITS = 4000
@@ -86,7 +88,62 @@ class Result:
         cells = []
         for row in self.rows:
             cells.append([self._format_cell(row, index) for index in columns])
+        if len(set(map(tuple, cells))) < len(set(self.rows)):
+            self._add_ids(cells)
         return heads, cells
+
+    def _add_ids(self, cells: list[list[str]]) -> None:
+        """Add the id to each label that several things have, to tell rows apart."""
+        for place, index in enumerate(self.columns):
+            base = self.variables[index].removesuffix("Label")
+            if base == self.variables[index] or base not in self.variables:
+                continue
+            ids = [self._shorten_term(row[self.variables.index(base)]) for row in self.rows]
+            names: dict[str, set[str]] = {}
+            for row, id in zip(cells, ids, strict=True):
+                names.setdefault(row[place], set()).add(id)
+            for row, id in zip(cells, ids, strict=True):
+                if id != row[place] and len(names[row[place]]) > 1:
+                    row[place] = f"{row[place]} ({id})"
+
+    def list_columns(self, width: int | None) -> list[Column]:
+        """Return the columns to read, with short cells too where there is a width to fit."""
+        from kg.query.fitting import Column
+
+        heads, rows = self.format_cells()
+        columns = []
+        for place, (head, index) in enumerate(zip(heads, self.columns, strict=True)):
+            cells = [row[place] for row in rows]
+            short, kind = self._shorten_cells(index, cells) if width else (None, "")
+            numeric = self._is_integer(index)
+            columns.append(Column(head, cells, numeric=numeric, short=short, names=kind))
+        return columns
+
+    def _shorten_cells(self, index: int, cells: list[str]) -> tuple[list[str] | None, str]:
+        """Return the short cells of a column, and what its cells are ids of.
+
+        A document has its title as label, and an attribution is found without its prefix.
+        """
+        name = self.variables[index]
+        base = name.removesuffix("Label")
+        key = self.variables.index(base) if base in self.variables else index
+        names = [self._shorten_term(row[key]) for row in self.rows]
+        kinds = {name.partition(":")[0] if ":" in name else "" for name in names if name}
+        if kinds == {"claim"} and base == name:
+            return None, "claim"
+        if kinds == {"attribution"} and base == name:
+            return [name.partition(":")[2] for name in names], "attribution"
+        if "source" not in kinds:
+            return None, ""
+        short = []
+        for cell, name in zip(cells, names, strict=True):
+            kind, _, number = name.partition(":")
+            short.append(number if kind == "source" else cell)
+        return short, ""
+
+    def _shorten_term(self, term: Term) -> str:
+        """Return the short name of an IRI, or nothing."""
+        return shorten(term.value, self._prefixes) if isinstance(term, ox.NamedNode) else ""
 
     def _format_cell(self, row: tuple[Term, ...], index: int) -> str:
         term = row[index]
@@ -110,12 +167,14 @@ class Result:
             solutions = ox.parse_query_results(self._to_json(), format=FORMATS["json"].engine)
             assert isinstance(solutions, ox.QuerySolutions)
             return serialize_solutions(solutions, format)
-        from kg.query.table import format_markdown, format_table
-
-        heads, cells = self.format_cells()
         if format == "markdown":
-            return format_markdown(heads, cells)
-        return format_table(heads, cells, [self._is_integer(index) for index in self.columns])
+            from kg.query.table import format_markdown
+
+            return format_markdown(*self.format_cells())
+        from kg.query.fitting import Layout, lay_out
+
+        layout = Layout()
+        return lay_out(self.list_columns(layout.width), layout)[0]
 
     def _is_integer(self, index: int) -> bool:
         """Return whether a column has rows, and an integer in each."""

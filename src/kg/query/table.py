@@ -1,9 +1,6 @@
-"""Tables to read: in the terminal, in Markdown and in a notebook."""
+"""Cells to read: their width in a terminal, and tables in Markdown and HTML."""
 
 from __future__ import annotations
-
-import os
-import sys
 
 TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
@@ -11,8 +8,8 @@ if TYPE_CHECKING:
 
 #: The first combining mark. Every character before it takes one column.
 FIRST_MARK = "\u0300"
-#: Columns below which no column of a table is cut.
-NARROW = 12
+#: Korean letters that stand in the column of the one before them.
+JOINED = ("\u1160", "\u11ff")
 
 
 def measure_width(text: str) -> int:
@@ -23,9 +20,15 @@ def measure_width(text: str) -> int:
 
     columns = 0
     for char in text:
-        if not unicodedata.combining(char):
+        if char < FIRST_MARK:
+            columns += 1
+        elif unicodedata.category(char) not in ("Mn", "Me") and not _is_joined(char):
             columns += 2 if unicodedata.east_asian_width(char) in "WF" else 1
     return columns
+
+
+def _is_joined(char: str) -> bool:
+    return JOINED[0] <= char <= JOINED[1]
 
 
 def escape_controls(text: str) -> str:
@@ -43,48 +46,6 @@ def _escape_control(char: str) -> str:
 
     is_hidden = unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
     return f"\\u{ord(char):04x}" if is_hidden or char in "\ufffe\uffff" else char
-
-
-def _fit_widths(widths: list[int], available: int) -> list[int]:
-    """Return column widths reduced, the widest first, until the table fits."""
-    widths = list(widths)
-    while sum(widths) + 2 * (len(widths) - 1) > available and max(widths) > NARROW:
-        widths[widths.index(max(widths))] -= 1
-    return widths
-
-
-def _cut(text: str, columns: int) -> str:
-    if measure_width(text) <= columns:
-        return text
-    while measure_width(text) > columns - 1:
-        text = text[:-1]
-    return text + "…"
-
-
-def format_table(heads: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
-    """Return an aligned table, cut to the width of the terminal if there is one.
-
-    Args:
-        heads: the headings.
-        rows: the cells of each row.
-        numeric: for each column, whether it is aligned to the right.
-    """
-    rows = [list(map(escape_controls, row)) for row in rows]
-    widths = [max(map(measure_width, column)) for column in zip(heads, *rows, strict=True)]
-    if sys.stdout.isatty():
-        widths = _fit_widths(widths, os.get_terminal_size().columns or 80)
-    lines = [_format_line(cells, widths, numeric) for cells in [heads, *rows]]
-    lines.insert(1, "  ".join("─" * width for width in widths).rstrip())
-    return "\n".join(lines) + "\n"
-
-
-def _format_line(cells: list[str], widths: list[int], numeric: list[bool]) -> str:
-    parts = []
-    for cell, width, right in zip(cells, widths, numeric, strict=True):
-        text = _cut(cell, width)
-        pad = " " * (width - measure_width(text))
-        parts.append(pad + text if right else text + pad)
-    return "  ".join(parts).rstrip()
 
 
 def format_markdown(heads: list[str], rows: list[list[str]]) -> str:

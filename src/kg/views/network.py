@@ -50,7 +50,7 @@ def build_multidigraph(diagram: Diagram, *, policy: str | None = None) -> "nx.Mu
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
-        policy=policy or diagram.policy, version=diagram.digest
+        policy=policy or diagram.policy, version=diagram.digest, horizon=diagram.horizon
     )
     for edge in diagram.select_edges(policy):
         for id in (edge.source, edge.target):

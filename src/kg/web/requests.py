@@ -20,6 +20,8 @@ FORMATS = map_client_names()
 #: The parameter that leaves out edges that rest only on the editors' readings.
 WITHOUT_INFERRED = "without-inferred"
 MOST_FIELDS = 200
+#: Unknown parameters of one request that get a remark.
+MOST_REMARKS = 5
 #: Further or longer ranges of an Accept header are not read: mimeparse takes quadratic time.
 MOST_RANGES, LONGEST_RANGE = 100, 200
 _TOKEN = r"[!#$%&'+.^_`|~\w-]+"
@@ -62,6 +64,20 @@ def check_names(fields: Fields, *further: str) -> None:
     for name, _ in fields:
         if name not in known:
             raise Problem(f"there is no parameter {name[:40]!r}", hint=did_you_mean(name, known))
+
+
+def list_unknown(fields: Fields, *further: str) -> list[str]:
+    """Return a remark on each parameter that is not read; general clients send many.
+
+    Each gets one, with the nearest that is read.
+    """
+    known = ["policy", WITHOUT_INFERRED, *FORMAT_PARAMETERS, *further]
+    unknown = dict.fromkeys(name for name, _ in fields if name not in known)
+    remarks = []
+    for name in list(unknown)[:MOST_REMARKS]:
+        hint = did_you_mean(name, known, most=1)
+        remarks.append(f"the parameter {name[:40]!r} is not read; {hint}")
+    return remarks
 
 
 def get_one(fields: Fields, name: str) -> str | None:

@@ -92,9 +92,21 @@ def render_problem(
 
 
 async def respond(
-    request: Request, task: str, arguments: Mapping[str, Any], *, cacheable: bool = True
+    request: Request,
+    task: str,
+    arguments: Mapping[str, Any],
+    *,
+    cacheable: bool = True,
+    remarks: Sequence[str] = (),
 ) -> Response:
     """Run a task and return its reply as a response, with an ETag if it is cacheable.
+
+    Args:
+        request: the request.
+        task: the name of the task.
+        arguments: its arguments.
+        cacheable: whether the same question has the same answer.
+        remarks: remarks on the request, before those of the task.
 
     Raises:
         Problem: as raised by `Pool.answer`.
@@ -106,7 +118,8 @@ async def respond(
     reply = await run_task(request, task, arguments, cacheable=cacheable)
     if cacheable and reply.digest != pool.digest:
         tag = compute_etag(reply.digest, task, arguments)
-    return ReplyResponse(reply, _headers(tag) | render_warnings(reply.warnings), pool)
+    warnings = render_warnings([*remarks, *reply.warnings])
+    return ReplyResponse(reply, _headers(tag) | warnings, pool)
 
 
 def compute_etag(digest: str, task: str, arguments: Mapping[str, Any]) -> str:

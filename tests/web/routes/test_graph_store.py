@@ -3,6 +3,7 @@
 The suite is `sparql11/http-rdf-update`.
 """
 
+import json
 from collections.abc import Callable
 
 import httpx
@@ -134,3 +135,9 @@ def test_what_names_no_graph_of_ours_is_told(server: Serving, query: str, status
 def test_a_graph_that_the_client_has_is_not_sent_again(get: Get) -> None:
     tag = get("/store", graph=SOURCES).headers["etag"]
     assert get("/store", graph=SOURCES, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_parameter_that_is_not_read_gets_a_remark(get: Get) -> None:
+    response = get("/store", graph=GRAPH + "meta", polcy="official")
+    remarks = json.loads(response.headers["KG-Warnings"])
+    assert remarks == ["the parameter 'polcy' is not read; did you mean policy?"]

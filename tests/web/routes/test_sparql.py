@@ -378,3 +378,12 @@ def test_an_unknown_term_is_told_in_a_header_and_in_json(get: Get) -> None:
     assert "warnings" not in known.json()["head"]
     asked = get("/sparql", query="ASK { ?s kg:operatedby ?o }", format="json").json()
     assert asked == {"head": {"warnings": wanted}, "boolean": False}
+
+
+def test_a_parameter_that_is_not_read_gets_a_remark(get: Get) -> None:
+    response = get("/sparql", query="ASK {}", polcy="official", timeout="5")
+    remarks = json.loads(response.headers["KG-Warnings"])
+    assert remarks[0] == "the parameter 'polcy' is not read; did you mean policy?"
+    assert remarks[1].startswith("the parameter 'timeout' is not read; ")
+    assert response.json() == {"head": {}, "boolean": True}
+    assert "KG-Warnings" not in get("/sparql", query="ASK {}", policy="official").headers

@@ -16,6 +16,7 @@ from kg.web.requests import (
     get_dataset,
     get_one,
     get_policy,
+    list_unknown,
     parse_fields,
 )
 from kg.web.responses import Resource, respond
@@ -39,7 +40,8 @@ async def get_store(request: Request) -> Response:
     dataset = get_dataset(fields)
     if "without_inferred" in dataset:
         arguments["without_inferred"] = True
-    return await respond(request, "graph", arguments)
+    remarks = list_unknown(fields, "graph", "default")
+    return await respond(request, "graph", arguments, remarks=remarks)
 
 
 def _get_names(fields: Fields) -> list[str]:

@@ -16,6 +16,7 @@ from kg.web.requests import (
     get_dataset,
     get_graphs,
     get_one,
+    list_unknown,
     parse_fields,
 )
 from kg.web.responses import VOLATILE, Resource, respond
@@ -26,6 +27,8 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
+#: Parameters of a query that are read beside those of every address.
+READ = ("query", "default-graph-uri", "named-graph-uri")
 HTML = "text/html"
 
 
@@ -110,7 +113,9 @@ async def _run_query(request: Request, fields: Fields) -> Response:
         "rows": limits.rows,
         "bytes": limits.answer_bytes,
     }
-    return await respond(request, "sparql", arguments, cacheable=not VOLATILE.search(query))
+    cacheable = not VOLATILE.search(query)
+    remarks = list_unknown(fields, *READ)
+    return await respond(request, "sparql", arguments, cacheable=cacheable, remarks=remarks)
 
 
 ROUTES = [Route("/sparql", Resource(GET=get_sparql, POST=post_sparql))]
