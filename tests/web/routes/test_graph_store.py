@@ -138,6 +138,6 @@ def test_a_graph_that_the_client_has_is_not_sent_again(get: Get) -> None:
 
 
 def test_a_parameter_that_is_not_read_gets_a_remark(get: Get) -> None:
-    response = get("/store", graph=GRAPH + "meta", polcy="official")
+    response = get("/store", graph=GRAPH + "meta", policies="official")
     remarks = json.loads(response.headers["KG-Warnings"])
-    assert remarks == ["the parameter 'polcy' is not read; did you mean policy?"]
+    assert remarks == ["the parameter 'policies' is not read; did you mean policy?"]

@@ -381,9 +381,9 @@ def test_an_unknown_term_is_told_in_a_header_and_in_json(get: Get) -> None:
 
 
 def test_a_parameter_that_is_not_read_gets_a_remark(get: Get) -> None:
-    response = get("/sparql", query="ASK {}", polcy="official", timeout="5")
+    response = get("/sparql", query="ASK {}", policies="official", timeout="5")
     remarks = json.loads(response.headers["KG-Warnings"])
-    assert remarks[0] == "the parameter 'polcy' is not read; did you mean policy?"
+    assert remarks[0] == "the parameter 'policies' is not read; did you mean policy?"
     assert remarks[1].startswith("the parameter 'timeout' is not read; ")
     assert response.json() == {"head": {}, "boolean": True}
     assert "KG-Warnings" not in get("/sparql", query="ASK {}", policy="official").headers
