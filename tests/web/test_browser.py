@@ -143,6 +143,51 @@ def test_accessibility_rules_hold(
     assert report.violations_count == 0, report.generate_report()
 
 
+#: Returns the texts of the pictures that lie on another text or leave their picture.
+LOST_TEXTS = """() => {
+  const lost = [];
+  for (const svg of document.querySelectorAll('svg.picture')) {
+    const frame = svg.getBoundingClientRect();
+    if (!frame.width) continue;
+    const boxes = [...svg.querySelectorAll('text')].map(
+      (text) => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+    for (const [at, { text, box }] of boxes.entries()) {
+      if (box.left < frame.left - 1 || box.right > frame.right + 1) lost.push(`cut: ${text}`);
+      if (box.bottom > frame.bottom + 1 || box.top < frame.top - 1) lost.push(`cut: ${text}`);
+      for (const other of boxes.slice(at + 1)) {
+        const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+        const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+        if (across > 1 && down > 4) lost.push(`${text} | ${other.text}`);
+      }
+    }
+  }
+  return lost;
+}"""
+PICTURES = ["/map", "/map?kind=responses", "/map?country=spain", "/time", "/time?kind=stations"]
+LEAST_SIZE = 9
+
+
+@pytest.mark.parametrize("width", [320, 390, 1024, 1440])
+@pytest.mark.parametrize("path", PICTURES)
+def test_no_text_of_a_picture_lies_on_another_or_is_cut(
+    chromium: Browser, server: Serving, path: str, width: int
+) -> None:
+    context = chromium.new_context(
+        base_url=server.base, bypass_csp=True, viewport={"width": width, "height": 900}
+    )
+    page = context.new_page()
+    page.goto(path)
+    assert page.locator("svg.picture:visible text").count() > 3
+    assert page.evaluate(LOST_TEXTS) == []
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
+    heights = page.locator("svg.picture:visible text").evaluate_all(
+        "texts => texts.map((one) => one.getScreenCTM().a * one.getAttribute('font-size'))"
+    )
+    assert min(heights) >= LEAST_SIZE
+    context.close()
+
+
 @pytest.mark.parametrize("value", HOSTILE)
 @pytest.mark.parametrize(
     "path", ["/ask?query=", "/queries/stations-by-country?country=", "/page/person/", "/queries/"]

@@ -14,6 +14,12 @@ CLOSE = 0.026
 CROWD, AROUND = 6, 0.014
 #: The least width of an inset in units of the world, so that its shapes are not too coarse.
 NARROWEST = 90.0
+#: Parts of the world that a map for phones shows one below the other; the first that fits counts.
+REGIONS = (
+    Box(0.0, 0.0, 850.0, 879.0),
+    Box(850.0, 0.0, 1235.0, 275.0),
+    Box(850.0, 275.0, 1290.0, 879.0),
+)
 NUMBER = re.compile(r"-?\d+")
 
 
@@ -58,6 +64,15 @@ def fit_panel(part: Box, left: float, top: float, width: float) -> Panel:
     """Return the panel of a part that begins at a corner and has a width."""
     height = width * (part.bottom - part.top) / (part.right - part.left)
     return Panel(part, Box(left, top, left + width, top + height))
+
+
+def find_region(point: Point) -> Box:
+    """Return the part of the world in which a point is, for a map in parts."""
+    x, y = point
+    for left, top, right, bottom in REGIONS:
+        if left <= x <= right and top <= y <= bottom:
+            return Box(left, top, right, bottom)
+    return Box(REGIONS[-1].right, 0.0, *world.get_size())
 
 
 def find_crowd(points: Iterable[Point]) -> Box | None:
