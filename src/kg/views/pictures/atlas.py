@@ -24,6 +24,7 @@ from kg.views.pictures.panels import (
     find_region,
     fit_panel,
     get_world,
+    touches,
     widen,
 )
 from kg.views.pictures.spread import Box, Point, surround
@@ -134,7 +135,7 @@ def add_map(
     """Add a map with its legend, and return where it ends."""
     marks = list_marks(sites)
     panels = choose_panels(sites, marks, focus, is_small=is_small)
-    _add_land(root, sites)
+    _add_land(root, sites, panels[0].part)
     for panel in panels:
         _add_panel(root, panel, is_first=panel is panels[0])
     for panel in panels:
@@ -213,8 +214,8 @@ def choose_panels(sites: Sites, marks: list[Mark], focus: str, *, is_small: bool
     return panels
 
 
-def _add_land(root: Element, sites: Sites) -> None:
-    """Add the shapes of all countries, once; panels show parts of them."""
+def _add_land(root: Element, sites: Sites, part: Box) -> None:
+    """Add the shapes of a part of the world, once; panels show parts of them."""
     codes = {code: id for id, code in sites.codes.items()}
     defs = add(root, "defs")
     land = add(defs, "g", id="land", stroke_linejoin="round")
@@ -222,9 +223,11 @@ def _add_land(root: Element, sites: Sites) -> None:
     rest = []
     for code, shape in world.list_countries().items():
         country = codes.get(code, "")
+        if not touches(shape.path, part):
+            continue
         if not counts.get(country):
             rest.append(shape.path)
-        elif shape.path:
+        else:
             add(land, "path", d=shape.path, fill="land-named", data_id=country)
     add(land, "path", d="".join(rest), fill="land")
 

@@ -4,6 +4,8 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 
 from kg.views.pictures import world
 from kg.views.pictures.spread import Box, Point, Spread
@@ -105,8 +107,24 @@ def find_part(code: str) -> Box | None:
     return widen([country.middle, *_list_corners(country.path)], 1.5)
 
 
+@cache
+def touches(path: str, part: Box) -> bool:
+    """Whether a shape may reach into a part of the world."""
+    points = list(chain.from_iterable(_list_rings(path)))
+    if not points:
+        return False
+    xs, ys = zip(*points, strict=True)
+    is_beside = max(xs) < part.left or min(xs) > part.right
+    return not is_beside and max(ys) >= part.top and min(ys) <= part.bottom
+
+
 def _list_corners(path: str) -> list[Point]:
     """Return the points of a path's largest ring."""
+    return max(_list_rings(path), key=len)
+
+
+def _list_rings(path: str) -> list[list[Point]]:
+    """Return the points of each ring of a path."""
     rings = []
     for ring in path.split("z"):
         numbers = [int(number) for number in NUMBER.findall(ring)]
@@ -116,7 +134,7 @@ def _list_corners(path: str) -> list[Point]:
             x, y = x + across, y + down
             points.append((float(x), float(y)))
         rings.append(points)
-    return max(rings, key=len)
+    return rings
 
 
 def _group(points: list[Point]) -> list[list[Point]]:
