@@ -41,6 +41,7 @@ class Order:
         is_trusted: whether these are as they were written.
         base: the address of the site, or an empty string.
         indexes_persons: whether search engines may list pages of persons.
+        contact: where people send a correction or a reply.
     """
 
     build_folder: str
@@ -51,6 +52,7 @@ class Order:
     is_trusted: bool
     base: str = ""
     indexes_persons: bool = False
+    contact: str = ""
 
 
 @dataclass
@@ -84,8 +86,9 @@ class Renderer:
         self.engine.warm()
         self.target = Target(order.folder, order.known, is_trusted=order.is_trusted)
         to = Addresses(self.engine.prefixes, pages=order.plan.things, base=order.base)
-        places = order.plan.places
-        self.edition = Edition(self.engine, to, places, order.indexes_persons)
+        self.edition = Edition(
+            self.engine, to, order.plan.places, order.indexes_persons, order.contact
+        )
 
     def render(self, kind: str, name: str) -> Rendered:
         """Write the files of a thing, a query or a place by its name."""
