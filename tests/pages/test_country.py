@@ -121,3 +121,9 @@ def test_a_map_shows_its_stations_and_says_whose_it_is(engine: Engine) -> None:
 def test_a_country_without_stations_has_no_map(engine: Engine) -> None:
     page = render_country(open_edition(engine), engine.expand("country:china"))
     assert "picture map" not in page
+
+
+def test_who_objects_to_the_sites_is_named_first(engine: Engine) -> None:
+    page = render_country(open_edition(engine), engine.expand("country:ireland"))
+    assert page.index("Against the sites said to be here:") < page.index("What it did, and when")
+    assert page.index(">Mao Ning</a>") < page.index("What it did, and when")

@@ -1,5 +1,6 @@
 """The page of a country: what its government did, and when."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -117,6 +118,16 @@ class Country:
         for voices in disputed:
             names.add(tuple(sorted(voice.id for voice in voices)))
         return disputed[0] if len(disputed) > 1 and len(names) == 1 else []
+
+    @property
+    def against(self) -> list[Voice]:
+        """Who objects to any of the sites, those who object to the most first."""
+        voices: dict[str, Voice] = {}
+        counts: Counter[str] = Counter()
+        for site in self.sites:
+            counts.update(voice.id for voice in site.objectors)
+            voices |= {voice.id: voice for voice in site.objectors}
+        return [voices[id] for id, _ in counts.most_common()]
 
     @property
     def dated(self) -> list[Occurrence]:

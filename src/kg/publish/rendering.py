@@ -13,6 +13,7 @@ from kg.export import describe_thing, write_triples
 from kg.formats import map_endings
 from kg.names import DEFAULT_POLICY, GRAPH, ID, SIDE_GRAPHS
 from kg.pages.addresses import Addresses
+from kg.pages.diagrams import draw_network
 from kg.pages.edition import Edition
 from kg.pages.registry import PUBLISHED, render_thing
 from kg.pages.saved import render_saved
@@ -106,7 +107,10 @@ class Renderer:
 
     def _render_thing(self, local: str) -> Iterator[tuple[str, bytes]]:
         path, iri = self.order.plan.things[local], ID + local
-        yield f"{path}.html", render_thing(self.edition.at(f"{path}.html"), iri).encode()
+        edition = self.edition.at(f"{path}.html")
+        yield f"{path}.html", render_thing(edition, iri).encode()
+        if local in self.order.plan.networks:
+            yield f"{path}.svg", draw_network(edition, iri).encode()
         ledger = read_ledger(self.engine, iri)
         yield f"{path}.csv", write_rows(ledger.claims, ledger.horizon).encode()
         triples = describe_thing(self.engine, iri)
