@@ -27,7 +27,7 @@ class Question:
 
 
 def list_names(engine: Engine, text: str) -> list[tuple[str, str, str]]:
-    """Return the things that runs of words in a text name exactly: IRI, kind and label.
+    """Return the things that words in a text name exactly: IRI, kind and label.
 
     The longest run counts; a word belongs to one name.
     """

@@ -84,7 +84,7 @@ def render_saved(
 
 
 def _ask(engine: Engine, name: str, values: Values, policy: str) -> Result | Triples | Truth:
-    """Return the answer of a saved query; a few are remembered, to be arranged otherwise."""
+    """Return the answer of a saved query; a few are remembered, to be rearranged."""
     frozen = [
         (key, value if isinstance(value, str) else tuple(value)) for key, value in values.items()
     ]
