@@ -12,8 +12,8 @@ from kg.names import DEFAULT_POLICY
 from kg.pages.arrangement import Arrangement
 from kg.pages.edition import Edition
 from kg.pages.elsewhere import write_calls
-from kg.pages.grid import Grid, Source
 from kg.pages.rows import AnswerRows, list_triples, write_csv
+from kg.pages.table_grid import Grid, Source
 from kg.query.answer import count_left_out, run_saved
 from kg.query.choices import list_choices
 from kg.query.engine import Engine
@@ -87,7 +87,7 @@ def render_saved(
 
 
 def _ask(engine: Engine, name: str, values: Values, policy: str) -> Result | Triples | Truth:
-    """Return the answer of a saved query; a few are remembered, to be rearranged."""
+    """Return the answer of a saved query; a few are remembered."""
     frozen = [
         (key, value if isinstance(value, str) else tuple(value)) for key, value in values.items()
     ]
@@ -193,7 +193,7 @@ def list_form_fields(
 
 
 def _read_choices(engine: Engine, parameter: Mapping[str, Any]) -> dict[str, str]:
-    """Return what a reader types for each choice of a parameter; a release is read once."""
+    """Return what a reader types for each choice; a release is read once."""
     key = (engine.version, engine.without_inferred, parameter["choices"])
     if key not in _CHOICES:
         _CHOICES[key] = name_choices(engine, list_choices(engine, dict(parameter)))
