@@ -55,6 +55,7 @@ BESIDE_MODULES = frozenset(
         "main",
         "ontology",
         "package",
+        "page_kinds",
         "pages",
         "policies",
         "queries",

@@ -29,11 +29,13 @@ def test_a_site_is_published_and_then_nothing_changed(
     assert (folder / "index.html").exists()
     again = run("publish", str(folder), "--jobs", "1")
     assert "nothing changed" in again.stdout
-    told = run("publish", str(folder), "--base-url", "https://example.org", "--format", "json")
+    address = ("--base-url", "https://example.org", "--contact", "desk@example.org")
+    told = run("publish", str(folder), *address, "--format", "json")
     summary = json.loads(told.stdout)
     assert summary["folder"] == str(folder)
     assert summary["rendered"] == summary["pages"]
     assert (folder / "sitemap.xml").exists()
+    assert "mailto:desk@example.org" in (folder / "about.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -107,3 +107,23 @@ def test_agreements_and_cases_of_a_state_are_listed(engine: Engine) -> None:
     assert italy.agreements
     assert "case:new-york-station" in {case.id for case in states.cases}
     assert "A charge is no conviction" in render(engine, "united-states")
+
+
+def test_a_map_shows_its_stations_and_says_whose_it_is(engine: Engine) -> None:
+    edition = open_edition(engine)
+    page = render_country(edition, engine.expand("country:spain"))
+    assert 'data-id="city:madrid"' in page
+    assert "known by country alone" in page
+    assert "who governs, not who claims" in " ".join(page.split())
+    assert len(page) < 100_000
+
+
+def test_a_country_without_stations_has_no_map(engine: Engine) -> None:
+    page = render_country(open_edition(engine), engine.expand("country:china"))
+    assert "picture map" not in page
+
+
+def test_who_objects_to_the_sites_is_named_first(engine: Engine) -> None:
+    page = render_country(open_edition(engine), engine.expand("country:ireland"))
+    assert page.index("Against the sites said to be here:") < page.index("What it did, and when")
+    assert page.index(">Mao Ning</a>") < page.index("What it did, and when")

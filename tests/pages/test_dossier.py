@@ -121,3 +121,34 @@ def test_many_voices_are_named_on_the_page_of_the_claim(
     page = render_entity(open_edition(engine), iri)
     assert "and 4970 more" in page
     assert len(page.encode()) < 300_000
+
+
+@pytest.mark.parametrize("name", ["station:manhattan", "person:lu-jianwang", "station:ESP01"])
+def test_who_objects_is_named_before_anything_else(engine: Engine, name: str) -> None:
+    page = render_entity(open_edition(engine), engine.expand(name))
+    before = page[page.index("<h1>") : page.index("Government of the People")]
+    for later in ("aliases", "case-status", "standings", "<figure", "<h2"):
+        assert later not in before
+
+
+def test_a_dossier_shows_its_network_and_both_clocks_once(engine: Engine) -> None:
+    edition = open_edition(engine)
+    page = render_entity(edition, engine.expand("station:manhattan"))
+    assert '<a href="/network/station/manhattan">' in page
+    assert 'src="/network/station/manhattan.svg"' in page
+    assert 'class="picture time-strip"' in page
+    part = render_entity(edition, engine.expand("station:manhattan"), Portion("object"))
+    assert "<figure" not in part
+    assert "/network/" not in render_entity(edition, engine.expand("theme:repression"))
+
+
+def test_a_name_of_10_000_letters_leaves_room_for_who_objects(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    iri = engine.expand("station:manhattan")
+    ledger = read_ledger(engine, iri)
+    long = replace(ledger, identity=ledger.identity | {"skos:prefLabel": ["x" * 10_000]})
+    monkeypatch.setattr(dossiers, "read_ledger", lambda *_: long)
+    heading = re.search("<h1>(.*?)</h1>", render_entity(open_edition(engine), iri))
+    assert heading is not None
+    assert len(heading[1]) == dossiers.MOST_LETTERS

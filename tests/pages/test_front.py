@@ -3,7 +3,15 @@
 import re
 
 from kg.pages.edition import open_edition
-from kg.pages.front import FIGURES, MOST_MATTERS, count_denials, find_matters, render_front
+from kg.pages.front import (
+    FIGURES,
+    MOST_MATTERS,
+    RESPONSES,
+    count_denials,
+    find_matters,
+    read_responses,
+    render_front,
+)
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 
@@ -38,4 +46,21 @@ def test_who_denies_most_comes_first(engine: Engine) -> None:
 
 
 def test_the_first_page_is_small(engine: Engine) -> None:
-    assert len(render_front(open_edition(engine)).encode()) < 60_000
+    assert len(render_front(open_edition(engine)).encode()) < 100_000
+
+
+def test_the_front_page_has_one_search_box_a_map_and_a_strip(engine: Engine) -> None:
+    page = render_front(open_edition(engine))
+    assert page.count('<input type="search" name="q"') == 1
+    assert 'class="picture time-strip"' in page
+    assert page.count('class="picture map') == 1
+    assert 'href="/map"' in page
+    assert "Nothing here is later than" in page
+
+
+def test_the_strip_has_what_is_said_of_every_act(engine: Engine) -> None:
+    said = {one.id for one in read_responses(engine)}
+    acts = engine.select("SELECT ?act { ?act a kg:GovernmentResponse }")
+    claims = engine.select(RESPONSES)
+    assert len(claims) >= len(acts)
+    assert len(said) >= len(acts)

@@ -122,7 +122,7 @@ def test_acts_are_said_to_be_of_governments_not_places(edition: Edition) -> None
 def test_a_published_map_has_no_form_and_no_address_of_a_server(edition: Edition) -> None:
     page = render_map(edition.at("map.html"))
     assert "<svg" in page
-    assert "narrow" not in page
+    assert '<form class="narrowing' not in page
     assert 'href="/' not in page
 
 

@@ -4,8 +4,8 @@ import csv
 import io
 
 from kg.pages.arrangement import Arrangement, parse_arrangement
-from kg.pages.grid import Grid
 from kg.pages.rows import AnswerRows, fold_answer, list_triples, separate_words, write_csv
+from kg.pages.table_grid import Grid
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples

@@ -22,6 +22,9 @@ PAGES = [
     "page/country/ireland.html",
     "page/person/lu-jianwang.html",
     "queries/stations-by-country.html",
+    "queries.html",
+    "stations.html",
+    "speakers.html",
 ]
 
 
@@ -118,3 +121,24 @@ def test_without_scripts_everything_is_listed(chromium: Browser, address: str) -
     page.click("main >> text=Spain >> nth=0")
     assert "Spain" in page.inner_text("h1")
     context.close()
+
+
+def test_a_list_is_filtered_and_sorted_in_place(page: Page, address: str) -> None:
+    page.goto(address + "stations.html")
+    page.fill("input[name=words]", "fuzhou")
+    page.click("summary:has-text('country')")
+    page.check("[name='only.country'][value=Spain]")
+    page.click("th[data-name=code] button")
+    page.click("th[data-name=code] button")
+    assert page.url.endswith("#words=fuzhou&only.country=Spain&sort=-code")
+    codes = page.locator("tbody td[data-head=code]").all_inner_texts()
+    assert codes == sorted(codes, reverse=True) != []
+    assert page.inner_text("#count").startswith(f"{len(codes)} of ")
+    page.reload()
+    assert page.locator("tbody tr").count() == len(codes)
+
+
+def test_a_question_with_a_value_shows_its_rows(page: Page, address: str) -> None:
+    page.goto(address + "queries/stations-by-country.html#country=country%3Aspain")
+    assert page.locator("tbody tr").count() == 9
+    assert page.inner_text("#count").startswith("9 of 70 rows")

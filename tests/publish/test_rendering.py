@@ -23,9 +23,13 @@ def renderer(build_folder: Path, engine: Engine, tmp_path: Path) -> Renderer:
 
 def test_a_thing_has_a_page_triples_and_rows(renderer: Renderer, tmp_path: Path) -> None:
     rendered = renderer.render("thing", "station/manhattan")
-    paths = {f"page/station/manhattan.{ending}" for ending in ("html", "ttl", "jsonld", "csv")}
-    assert rendered.files.keys() == paths
-    assert rendered.written == 4
+    endings = ("html", "svg", "ttl", "jsonld", "csv")
+    assert rendered.files.keys() == {f"page/station/manhattan.{ending}" for ending in endings}
+    assert rendered.written == 5
+    page = (tmp_path / "page/station/manhattan.html").read_text(encoding="utf-8")
+    assert 'src="../../page/station/manhattan.svg"' in page
+    assert "/network/" not in page
+    assert "svg" not in {path[-3:] for path in renderer.render("thing", "source/003").files}
     assert rendered.named
     rows = list(csv.DictReader(io.StringIO((tmp_path / "page/station/manhattan.csv").read_text())))
     assert {"alleges"} <= {row["stance"] for row in rows}

@@ -9,7 +9,7 @@ from kg.query.engine import Engine
 from kg.views import svg
 from kg.views.diagram import Diagram
 from kg.views.layout import compute_positions
-from kg.views.view import View, project_saved_view
+from kg.views.view import View, project_neighbours, project_saved_view
 from tests.views import diagrams
 from tests.views.diagrams import VIEWS
 
@@ -131,3 +131,13 @@ def test_the_same_diagram_gives_the_same_bytes(
 ) -> None:
     again = View(project_saved_view(engine, "new-york-case", {}, "reported"))
     assert again.serialize("svg") == exported("new-york-case", "svg")
+
+
+def test_a_small_network_has_neither_heading_nor_legend(engine: Engine) -> None:
+    view = View(project_neighbours(engine, engine.expand("station:manhattan"), "reported"))
+    whole, small = view.serialize("svg").decode(), view.draw_small()
+    assert "Data version" in whole.partition("</desc>")[2]
+    assert "Data version" not in small.partition("</desc>")[2]
+    assert "alleged or estimated only" in whole
+    assert "alleged or estimated only</text>" not in small
+    assert 'data-id="station:manhattan"' in small

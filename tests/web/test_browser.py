@@ -39,6 +39,18 @@ PATHS = [
     "/time",
     "/time?kind=stations&policy=undisputed",
     "/time?since=tomorrow",
+    "/search",
+    "/search?q=manhattan",
+    "/search?q=what+does+Safeguard+Defenders+say+about+Spain",
+    "/search?q=zzzzzz",
+    "/stations",
+    "/stations?only.country=Spain&sort=-code&hide=city&words=fuzhou",
+    "/stations?words=nothing+has+these",
+    "/people",
+    "/speakers",
+    "/queries",
+    "/queries?words=bureau",
+    "/queries/stations-by-country?country=Narnia",
     "/about",
     "/page/station/manhatan-statoin",
 ]
@@ -71,8 +83,9 @@ def page(chromium: Browser, server: Serving) -> Iterator[Page]:
 def test_from_the_front_page_to_why_a_row_stands(page: Page) -> None:
     page.goto("/")
     page.click("text=Stations in the table in a country")
-    page.select_option("select[name=country]", label="Spain")
-    page.click("main button")
+    page.click("summary:has-text('Ask for other values')")
+    page.fill("input[name=country]", "Spain")
+    page.click("form.ask button")
     assert "9 rows." in page.inner_text("main")
     page.click("text=why? >> nth=0")
     content = page.inner_text("main")
@@ -143,9 +156,64 @@ def test_accessibility_rules_hold(
     assert report.violations_count == 0, report.generate_report()
 
 
+#: Returns the texts of the pictures that lie on another text or leave their picture.
+LOST_TEXTS = """() => {
+  const lost = [];
+  for (const svg of document.querySelectorAll('svg.picture')) {
+    const frame = svg.getBoundingClientRect();
+    if (!frame.width) continue;
+    const boxes = [...svg.querySelectorAll('text')].map(
+      (text) => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+    for (const [at, { text, box }] of boxes.entries()) {
+      if (box.left < frame.left - 1 || box.right > frame.right + 1) lost.push(`cut: ${text}`);
+      if (box.bottom > frame.bottom + 1 || box.top < frame.top - 1) lost.push(`cut: ${text}`);
+      for (const other of boxes.slice(at + 1)) {
+        const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+        const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+        if (across > 1 && down > 4) lost.push(`${text} | ${other.text}`);
+      }
+    }
+  }
+  return lost;
+}"""
+PICTURES = ["/map", "/map?kind=responses", "/map?country=spain", "/time", "/time?kind=stations"]
+LEAST_SIZE = 9
+
+
+@pytest.mark.parametrize("width", [320, 390, 1024, 1440])
+@pytest.mark.parametrize("path", PICTURES)
+def test_no_text_of_a_picture_lies_on_another_or_is_cut(
+    chromium: Browser, server: Serving, path: str, width: int
+) -> None:
+    context = chromium.new_context(
+        base_url=server.base, bypass_csp=True, viewport={"width": width, "height": 900}
+    )
+    page = context.new_page()
+    page.goto(path)
+    assert page.locator("svg.picture:visible text").count() > 3
+    assert page.evaluate(LOST_TEXTS) == []
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
+    heights = page.locator("svg.picture:visible text").evaluate_all(
+        "texts => texts.map((one) => one.getScreenCTM().a * one.getAttribute('font-size'))"
+    )
+    assert min(heights) >= LEAST_SIZE
+    context.close()
+
+
 @pytest.mark.parametrize("value", HOSTILE)
 @pytest.mark.parametrize(
-    "path", ["/ask?query=", "/queries/stations-by-country?country=", "/page/person/", "/queries/"]
+    "path",
+    [
+        "/ask?query=",
+        "/queries/stations-by-country?country=",
+        "/page/person/",
+        "/queries/",
+        "/search?q=",
+        "/stations?words=",
+        "/queries?words=",
+        "/search?kind=",
+    ],
 )
 def test_nothing_hostile_runs_even_without_the_policy(
     chromium: Browser, server: Serving, path: str, value: str
@@ -206,6 +274,43 @@ def test_a_near_name_leads_from_a_missing_page_to_its_entity(page: Page) -> None
     page.goto("/page/station/manhatan-statoin")
     page.click("main a:has-text('Manhattan station')")
     assert page.inner_text("h1") == "Manhattan station"
+
+
+def test_a_list_is_arranged_in_place_by_the_keyboard(chromium: Browser, server: Serving) -> None:
+    context = chromium.new_context(base_url=server.base)
+    page = context.new_page()
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.goto("/stations")
+    page.focus("input[name=words]")
+    page.keyboard.type("madrid")
+    page.wait_for_url("**/stations?words=madrid")
+    assert page.evaluate("document.activeElement.name") == "words"
+    page.focus("summary:has-text('country')")
+    page.keyboard.press("Enter")
+    page.focus("[name='only.country'][value=Spain]")
+    page.keyboard.press("Space")
+    page.wait_for_url("**only.country=Spain*")
+    assert page.evaluate("document.activeElement.value") == "Spain"
+    count = page.locator("tbody tr").count()
+    assert f"{count} of " in page.inner_text("#count")
+    page.go_back()
+    page.wait_for_url("**/stations?words=madrid")
+    assert messages == []
+    context.close()
+
+
+def test_the_claims_behind_a_row_open_below_it(chromium: Browser, server: Serving) -> None:
+    context = chromium.new_context(base_url=server.base)
+    page = context.new_page()
+    page.goto("/queries/stations-by-country?country=Spain")
+    page.focus("a.why >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("tr.behind .claim")
+    assert page.url.endswith("country=Spain")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("tr.behind", state="detached")
+    context.close()
 
 
 def test_the_dark_theme_is_dark(chromium: Browser, server: Serving) -> None:

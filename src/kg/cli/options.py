@@ -56,6 +56,14 @@ SOURCES = click.option(
 PASSAGES = click.option(
     "--sources", type=PATH, help="Also print each passage, from the documents in this folder."
 )
+#: Where people write to; the variable is for services that are started without arguments.
+CONTACT = click.option(
+    "--contact",
+    default="",
+    envvar="KG_CONTACT",
+    metavar="ADDRESS",
+    help="Where people send corrections and replies: an email or web address. Or set KG_CONTACT.",
+)
 CACERT = click.option("--cacert", type=PEM, help="Trust the certificates in this PEM file.")
 TIMEOUT = click.option(
     "--timeout",

@@ -3,29 +3,36 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
 from kg import settings
-from kg.cli.options import PATH, TEXT_OR_JSON
+from kg.cli.options import CONTACT, PATH, TEXT_OR_JSON
 from kg.cli.progress import show_progress
+
+
+class PublishOptions(TypedDict):
+    """Options of `kg publish`, as typed."""
+
+    folder: Path
+    base_url: str | None
+    index_persons: bool
+    contact: str
+    full: bool
+    jobs: int | None
+    format: str
 
 
 @click.command()
 @click.option("--base-url", metavar="URL", help="Address at which the site will be.")
 @click.option("--index-persons", is_flag=True, help="Let search engines list pages of persons.")
+@CONTACT
 @click.option("--full", is_flag=True, help="Make every file again, and compare it with the folder.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes; by default one a processor.")
 @TEXT_OR_JSON
 @click.argument("folder", type=PATH, metavar="DIR")
-def publish(
-    folder: Path,
-    base_url: str | None,
-    index_persons: bool,
-    full: bool,
-    jobs: int | None,
-    format: str,
-) -> None:
+def publish(**options: Unpack[PublishOptions]) -> None:
     """Write the pages of `kg serve` as a site of files.
 
     The site needs no server: open DIR/index.html, or put DIR on any web server. Each entity, claim
@@ -43,16 +50,18 @@ def publish(
     Examples:
       kg publish site
       kg publish site --base-url https://example.org/stations/
+      kg publish site --contact corrections@example.org
       kg publish site --format json
     """
     from kg.publish.extras import Settings, check_address  # here, as no other command needs them
     from kg.publish.site import publish as write_site
 
-    base = check_address(base_url) if base_url else ""
-    chosen = Settings(base, index_persons, full)
+    base = check_address(options["base_url"]) if options["base_url"] else ""
+    chosen = Settings(base, options["index_persons"], options["full"], options["contact"])
+    folder = options["folder"]
     with show_progress("publishing") as report:
-        done = write_site(settings.build_folder(), folder, chosen, report, jobs)
-    if format == "json":
+        done = write_site(settings.build_folder(), folder, chosen, report, options["jobs"])
+    if options["format"] == "json":
         click.echo(json.dumps(asdict(done)))
         return
     if done.why_all and done.rendered:

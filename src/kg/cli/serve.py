@@ -9,13 +9,11 @@ import click
 
 from kg import settings
 from kg.cli.engine import open_engine
-from kg.cli.options import PATH, Seconds
+from kg.cli.options import CONTACT, PATH, Seconds
 from kg.errors import UsageError
 
 #: The variable with the token, which is no argument: any process may read arguments.
 TOKEN = "KG_SERVE_TOKEN"
-#: The variable with the address of the publisher.
-CONTACT = "KG_CONTACT"
 SHORTEST_TOKEN = 16
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 HOST_NAME = re.compile(r"[\w.-]+|\[?[0-9A-Fa-f:.]+\]?")
@@ -91,13 +89,7 @@ class ServeOptions(TypedDict):
     metavar="ORIGIN",
     help="Allow pages of this site to query, or * for all; you can repeat it.",
 )
-@click.option(
-    "--contact",
-    default="",
-    envvar=CONTACT,
-    metavar="ADDRESS",
-    help=f"Where people send corrections and replies: an email or web address. Or set {CONTACT}.",
-)
+@CONTACT
 @click.option(
     "--with-passages",
     type=PATH,

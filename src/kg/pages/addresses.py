@@ -127,6 +127,17 @@ class Addresses:
         """Return the address of the feed of changes."""
         return f"{self.root}feed.xml"
 
+    def network(self, name: str) -> str:
+        """Return the address of the diagram around a thing, to explore; none if published."""
+        local = expand_known(name, dict(self.prefixes)).removeprefix(ID)
+        return "" if self.ending else f"{self.root}network/{quote(local, safe=SAFE)}"
+
+    def picture(self, name: str) -> str:
+        """Return the address of the picture of the network around a thing."""
+        local = expand_known(name, dict(self.prefixes)).removeprefix(ID)
+        path = self._find_path(local) if self.ending else f"network/{local}"
+        return f"{self.root}{quote(path, safe=SAFE)}.svg"
+
     def asset(self, name: str) -> str:
         """Return the address of a style, script or picture that pages share."""
         return f"{self.root}assets/{name}"

@@ -1,7 +1,10 @@
 """The page of a country: what its government did, and when."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from markupsafe import Markup
 
 from kg.pages.dossier import render_entity
 from kg.pages.edition import Edition
@@ -14,6 +17,8 @@ from kg.query.engine import Engine
 from kg.query.ledger import Claim, read_claims
 from kg.query.nodes import get_local_name, read_labels, select_rows
 from kg.query.results import Result
+from kg.views.pictures.atlas import draw_map
+from kg.views.sites import read_sites
 
 #: Bodies and persons that speak for a country.
 VOICES = """
@@ -115,6 +120,16 @@ class Country:
         return disputed[0] if len(disputed) > 1 and len(names) == 1 else []
 
     @property
+    def against(self) -> list[Voice]:
+        """Who objects to any of the sites, those who object to the most first."""
+        voices: dict[str, Voice] = {}
+        counts: Counter[str] = Counter()
+        for site in self.sites:
+            counts.update(voice.id for voice in site.objectors)
+            voices |= {voice.id: voice for voice in site.objectors}
+        return [voices[id] for id, _ in counts.most_common()]
+
+    @property
     def dated(self) -> list[Occurrence]:
         """The acts of which a document gives a time, in time."""
         acts = [act for act in self.acts if act.is_dated]
@@ -206,15 +221,23 @@ def _read_figures(engine: Engine, iri: str) -> list[dict[str, str]]:
     return figures
 
 
+def _list_stations(engine: Engine, country: Country) -> list[str]:
+    """Return the IRIs of its stations; a group is not one site."""
+    return [engine.expand(one.id) for one in country.sites if one.id.startswith("station:")]
+
+
 def render_country(edition: Edition, iri: str, portion: Portion = WHOLE) -> str:
     """Return the page of a country."""
     country = read_country(edition.engine, iri)
+    sites = read_sites(edition.engine, only=_list_stations(edition.engine, country))
+    picture = draw_map(sites, edition.to.thing, focus=edition.engine.shorten(iri))
     return render_entity(
         edition,
         iri,
         portion,
         template="country.html",
         country=country,
+        picture=Markup(picture) if sites.list_by_country() else "",
         most_spoken=MOST_SPOKEN,
         most_listed=MOST_LISTED,
     )

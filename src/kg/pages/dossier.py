@@ -7,6 +7,7 @@ from typing import Any
 from kg.pages.addresses import ENDINGS
 from kg.pages.aliases import Name, read_names
 from kg.pages.citing import Citation
+from kg.pages.diagrams import has_network
 from kg.pages.edition import Edition
 from kg.pages.groups import MOST_ALONE, MOST_STATEMENTS, SPEECH, WHOLE, Group, Portion, group_claims
 from kg.pages.questions import Question, list_questions
@@ -20,10 +21,14 @@ from kg.pages.standing import (
     list_sides,
 )
 from kg.pages.status import CaseStatus, read_case_status
+from kg.query.attributions import Attribution
 from kg.query.ledger import IDENTITY_WORDS, Ledger, read_ledger
 from kg.query.nodes import read_labels
 from kg.query.replies import can_speak, describe_silence
+from kg.views.pictures.strip import draw_strip
 
+#: Letters of a name in the heading; the names below are whole.
+MOST_LETTERS = 160
 #: Properties that the head of a dossier shows; the others are listed below the claims.
 NAMES = ("skos:prefLabel", "skos:altLabel")
 
@@ -157,12 +162,20 @@ def render_entity(
         name=dossier.name,
         is_person="kg:Person" in ledger.identity.get("rdf:type", []),
         can_speak=can_speak(ledger.identity),
+        strip=draw_strip(list_attributions(ledger), edition.to.thing),
+        has_network=has_network(edition.engine, iri),
         names_person=dossier.names_person,
         endings=ENDINGS,
         most_alone=MOST_ALONE,
+        most_letters=MOST_LETTERS,
         most_statements=MOST_STATEMENTS,
         **further,
     )
+
+
+def list_attributions(ledger: Ledger) -> list[Attribution]:
+    """Return the attributions of every claim of a ledger, in its order."""
+    return [attribution for claim in ledger.claims for attribution in claim.attributions]
 
 
 def _list_identity(ledger: Ledger) -> list[tuple[str, list[str]]]:

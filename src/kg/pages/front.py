@@ -7,13 +7,21 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from markupsafe import Markup
+
+from kg.names import DEFAULT_POLICY
 from kg.pages.edition import Edition
 from kg.pages.standing import Sides, Voice, list_sides
 from kg.query.answer import run_saved
+from kg.query.attributions import Attribution
 from kg.query.engine import Engine
 from kg.query.ledger import read_claims
 from kg.query.nodes import read_labels
 from kg.query.results import Result
+from kg.views.pictures.atlas import describe_map, draw_map
+from kg.views.pictures.canvas import Address
+from kg.views.pictures.strip import draw_strip
+from kg.views.sites import Sites, read_sites
 
 #: The figures of the front page: what is counted, and the saved query whose rows are counted.
 FIGURES = (
@@ -30,6 +38,11 @@ DENIALS = """
 SELECT ?speaker ?statement WHERE {
   ?statement kg:speaker ?speaker ; kg:stance ?stance . ?stance kg:polarity polarity:opposing .
 }
+"""
+RESPONSES = """
+SELECT ?claim WHERE {
+  ?claim rdf:predicate kg:responseKind ; rdf:subject ?act . ?act a kg:GovernmentResponse .
+} ORDER BY ?claim
 """
 COUNTS = """
 SELECT (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?attribution) AS ?attributions)
@@ -55,6 +68,22 @@ class Front:
     matters: list[Sides]
     deniers: list[tuple[Voice, int]]
     topics: list[tuple[str, list[dict[str, Any]]]]
+    stations: Sites
+    #: What is said of the acts of governments.
+    responses: list[Attribution]
+
+    def draw_map(self, address: Address) -> Markup:
+        """Return the small map of the stations."""
+        return Markup(draw_map(self.stations, address, is_small=True))
+
+    def draw_strip(self, address: Address) -> Markup:
+        """Return the strip of time of the acts of governments."""
+        return Markup(draw_strip(self.responses, address))
+
+    @property
+    def map_words(self) -> str:
+        """What the map shows, in words."""
+        return describe_map(self.stations)
 
 
 def render_front(edition: Edition) -> str:
@@ -78,7 +107,15 @@ def _read_front(engine: Engine, _version: str) -> Front:
         matters=find_matters(engine),
         deniers=count_denials(engine),
         topics=topics,
+        stations=read_sites(engine, "stations", DEFAULT_POLICY),
+        responses=read_responses(engine),
     )
+
+
+def read_responses(engine: Engine) -> list[Attribution]:
+    """Return who says of each act of a government what it was, with the times."""
+    claims = read_claims(engine, [str(row["claim"]) for row in engine.select(RESPONSES)])
+    return [attribution for claim in claims for attribution in claim.attributions]
 
 
 def find_matters(engine: Engine) -> list[Sides]:

@@ -1,4 +1,4 @@
-"""Hints for words that read like a question: names in it, and queries that fit."""
+"""Hints for words that read like a question: names in it, queries that fit."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class Question:
 
 
 def list_names(engine: Engine, text: str) -> list[tuple[str, str, str]]:
-    """Return the things that runs of words in a text name exactly: IRI, kind and label.
+    """Return what runs of words in a text name exactly: IRI, kind and label.
 
     The longest run counts; a word belongs to one name.
     """

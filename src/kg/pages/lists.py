@@ -7,9 +7,9 @@ from kg.names import DEFAULT_POLICY
 from kg.pages.addresses import Addresses
 from kg.pages.arrangement import Arrangement
 from kg.pages.edition import Edition
-from kg.pages.grid import Column, Grid, Value
 from kg.pages.kinds import LISTS, Kind, Taken
 from kg.pages.rows import AnswerRows, FoldedRows, fold_answer, separate_words, write_csv
+from kg.pages.table_grid import Column, Grid, Value
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.results import Result, to_python

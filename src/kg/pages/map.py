@@ -10,7 +10,7 @@ from kg.pages.edition import Edition
 from kg.pages.narrowing import Narrowing, find_country, read_narrowing
 from kg.pages.timed_claims import read_events
 from kg.query.engine import Engine
-from kg.views.pictures.atlas import draw_map
+from kg.views.pictures.atlas import draw_map, draw_narrow_map
 from kg.views.pictures.clock import CLOCKS
 from kg.views.sites import ACTS, KINDS, Site, Sites, read_sites
 
@@ -57,6 +57,8 @@ def read_map(engine: Engine, asked: Narrowing, edition: Edition) -> Map:
     shown.nowhere = sites.list_without_place()
     if shown.rows:
         shown.picture = Markup(draw_map(sites, edition.to.thing, focus=chosen))
+        if not chosen:
+            shown.picture += Markup(draw_narrow_map(sites, edition.to.thing))
     return shown
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from kg.pages.grid import Cell, Column, Grid, Value
+from kg.pages.table_grid import Cell, Column, Grid, Value
 from kg.query.engine import Engine
 from kg.query.nodes import read_labels
 from kg.query.results import Result, Term, Triples, to_python

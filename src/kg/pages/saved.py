@@ -12,8 +12,8 @@ from kg.names import DEFAULT_POLICY
 from kg.pages.arrangement import Arrangement
 from kg.pages.edition import Edition
 from kg.pages.elsewhere import write_calls
-from kg.pages.grid import Grid, Source
 from kg.pages.rows import AnswerRows, list_triples, write_csv
+from kg.pages.table_grid import Grid, Source
 from kg.query.answer import count_left_out, run_saved
 from kg.query.choices import list_choices
 from kg.query.engine import Engine
@@ -24,6 +24,9 @@ from kg.query.results import Result, Triples, Truth
 Query = Mapping[str, Any]
 #: Answers that are remembered, and rows up to which one is.
 MOST_REMEMBERED, MOST_ROWS_REMEMBERED = 8, 5_000
+#: Lists of choices that are remembered: those of a few releases.
+MOST_CHOICES = 100
+_CHOICES: OrderedDict[tuple[object, ...], dict[str, str]] = OrderedDict()
 _REMEMBERED: OrderedDict[tuple[object, ...], Result | Triples | Truth] = OrderedDict()
 #: The files of answers in a published site.
 PUBLISHED_ROWS, PUBLISHED_TRIPLES = ("csv", "json"), ("ttl", "jsonld")
@@ -84,7 +87,7 @@ def render_saved(
 
 
 def _ask(engine: Engine, name: str, values: Values, policy: str) -> Result | Triples | Truth:
-    """Return the answer of a saved query; a few are remembered, to be arranged otherwise."""
+    """Return the answer of a saved query; a few are remembered."""
     frozen = [
         (key, value if isinstance(value, str) else tuple(value)) for key, value in values.items()
     ]
@@ -180,14 +183,23 @@ def list_form_fields(
     """Return the parameters of a query with what a form offers and shows for each."""
     fields = []
     for parameter in query["parameters"]:
-        choices = list_choices(engine, parameter) if with_choices else []
-        names = name_choices(engine, choices)
+        names = _read_choices(engine, parameter) if with_choices else {}
         typed = values.get(parameter["name"], "")
         typed = [typed] if isinstance(typed, str) else list(typed)
         shown = ", ".join(names.get(engine.expand(text), text) for text in typed)
         offered = sorted(names.values(), key=str.casefold)
         fields.append(parameter | {"choices": offered, "value": shown})
     return fields
+
+
+def _read_choices(engine: Engine, parameter: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a reader types for each choice; a release is read once."""
+    key = (engine.version, engine.without_inferred, parameter["choices"])
+    if key not in _CHOICES:
+        _CHOICES[key] = name_choices(engine, list_choices(engine, dict(parameter)))
+        while len(_CHOICES) > MOST_CHOICES:
+            _CHOICES.popitem(last=False)
+    return _CHOICES[key]
 
 
 def name_choices(engine: Engine, choices: Sequence[tuple[str, str]]) -> dict[str, str]:

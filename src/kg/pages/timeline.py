@@ -28,8 +28,8 @@ KINDS = {
     "programmes": "Programme",
 }
 THINGS = "SELECT DISTINCT ?thing WHERE { ?thing a kg:%s }"
-#: The width of the picture, and the most lanes of it and rows of its table.
-WIDTH, MOST_LANES, MOST_ROWS = 1100.0, 120, 500
+#: The widths of the picture, and the most lanes of it and rows of its table.
+WIDTH, PHONE, MOST_LANES, MOST_ROWS = 1100.0, 330.0, 120, 500
 
 
 @dataclass
@@ -45,6 +45,11 @@ class Timeline:
     #: What has no time in the period, or none at all, and how many claims have none.
     timeless: list[Site] = field(default_factory=list)
     untimed: int = 0
+
+    @property
+    def has_objectors(self) -> bool:
+        """Whether anybody objects to what is shown."""
+        return any(event.objectors for _, event in self.rows)
 
 
 def read_timeline(engine: Engine, asked: Narrowing, edition: Edition) -> Timeline:
@@ -74,7 +79,8 @@ def read_timeline(engine: Engine, asked: Narrowing, edition: Edition) -> Timelin
     shown.undated = len({event.id for lane in lanes for event in lane.undated})
     for lane in lanes:
         shown.rows += [(lane, event) for event in (*lane.dated, *lane.undated)]
-    shown.picture = Markup(draw_lanes(lanes[:MOST_LANES], edition.to.thing, width=WIDTH))
+    for width in (WIDTH, PHONE):
+        shown.picture += Markup(draw_lanes(lanes[:MOST_LANES], edition.to.thing, width=width))
     return shown
 
 

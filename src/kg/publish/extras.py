@@ -31,11 +31,13 @@ class Settings:
         base: its address, with a slash at its end; empty where it is not known.
         indexes_persons: whether search engines may list pages of persons.
         is_full: whether every file is made again and compared.
+        contact: where people send a correction or a reply: an email or web address.
     """
 
     base: str = ""
     indexes_persons: bool = False
     is_full: bool = False
+    contact: str = ""
 
 
 def check_address(address: str) -> str:
@@ -68,7 +70,7 @@ def list_further(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files that are no pages, by path."""
     to = Addresses(engine.prefixes, pages=plan.things, base=chosen.base).at("feed.xml")
-    edition = Edition(engine, to, plan.places, chosen.indexes_persons)
+    edition = Edition(engine, to, plan.places, chosen.indexes_persons, chosen.contact)
     changes = [Change(**entry) for entry in manifest.history]
     yield "feed.xml", render_feed(edition, changes).encode()
     yield "search-index.js", write_word_index(engine, edition)

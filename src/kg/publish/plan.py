@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.names import GRAPH, ID, SIDE_GRAPHS
 from kg.pages.addresses import ENDINGS
+from kg.pages.diagrams import list_connected
 from kg.pages.files import list_files
 from kg.pages.registry import PUBLISHED
 from kg.pages.saved import PUBLISHED_ROWS, PUBLISHED_TRIPLES
@@ -29,18 +30,20 @@ class Plan:
         things: the path of each thing's page without its ending, by the end of its IRI.
         queries: the names of the saved queries, with the endings of the files of their answers.
         places: the names of the pages of their own; `index` is the front page.
+        networks: the things beside whose page is a picture of their network.
         further: the paths of other files.
     """
 
     things: dict[str, str]
     queries: dict[str, tuple[str, ...]]
     places: tuple[str, ...]
+    networks: frozenset[str] = frozenset()
     further: tuple[str, ...] = field(default=())
 
     def list_files_of(self, thing: str) -> list[str]:
         """Return the paths of the files of a thing."""
-        path = self.things[thing]
-        return [f"{path}.{ending}" for ending in ("html", *ENDINGS)]
+        path, picture = self.things[thing], ["svg"] if thing in self.networks else []
+        return [f"{path}.{ending}" for ending in ("html", *ENDINGS, *picture)]
 
     def list_paths(self) -> Iterator[str]:
         """Yield the path of every file."""
@@ -62,7 +65,8 @@ def make_plan(engine: Engine, *, with_sitemap: bool, with_citation: bool) -> Pla
     queries = {name: _list_endings(query) for name, query in sorted(engine.public.items())}
     further = [*SITE_FILES, *(["sitemap.xml"] if with_sitemap else [])]
     further += ["CITATION.cff"] if with_citation else []
-    return Plan(make_paths(locals), queries, tuple(PUBLISHED), tuple(further))
+    networks = locals.intersection(iri.removeprefix(ID) for iri in list_connected(engine))
+    return Plan(make_paths(locals), queries, tuple(PUBLISHED), frozenset(networks), tuple(further))
 
 
 def _list_endings(query: Mapping[str, Any]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from kg.export import describe_thing, write_triples
 from kg.formats import map_endings
 from kg.names import DEFAULT_POLICY, GRAPH, ID, SIDE_GRAPHS
 from kg.pages.addresses import Addresses
+from kg.pages.diagrams import draw_network
 from kg.pages.edition import Edition
 from kg.pages.registry import PUBLISHED, render_thing
 from kg.pages.saved import render_saved
@@ -41,6 +42,7 @@ class Order:
         is_trusted: whether these are as they were written.
         base: the address of the site, or an empty string.
         indexes_persons: whether search engines may list pages of persons.
+        contact: where people send a correction or a reply.
     """
 
     build_folder: str
@@ -51,6 +53,7 @@ class Order:
     is_trusted: bool
     base: str = ""
     indexes_persons: bool = False
+    contact: str = ""
 
 
 @dataclass
@@ -84,8 +87,9 @@ class Renderer:
         self.engine.warm()
         self.target = Target(order.folder, order.known, is_trusted=order.is_trusted)
         to = Addresses(self.engine.prefixes, pages=order.plan.things, base=order.base)
-        places = order.plan.places
-        self.edition = Edition(self.engine, to, places, order.indexes_persons)
+        self.edition = Edition(
+            self.engine, to, order.plan.places, order.indexes_persons, order.contact
+        )
 
     def render(self, kind: str, name: str) -> Rendered:
         """Write the files of a thing, a query or a place by its name."""
@@ -103,7 +107,10 @@ class Renderer:
 
     def _render_thing(self, local: str) -> Iterator[tuple[str, bytes]]:
         path, iri = self.order.plan.things[local], ID + local
-        yield f"{path}.html", render_thing(self.edition.at(f"{path}.html"), iri).encode()
+        edition = self.edition.at(f"{path}.html")
+        yield f"{path}.html", render_thing(edition, iri).encode()
+        if local in self.order.plan.networks:
+            yield f"{path}.svg", draw_network(edition, iri).encode()
         ledger = read_ledger(self.engine, iri)
         yield f"{path}.csv", write_rows(ledger.claims, ledger.horizon).encode()
         triples = describe_thing(self.engine, iri)

@@ -121,6 +121,7 @@ def publish(
         is_trusted,
         settings.base,
         settings.indexes_persons,
+        settings.contact,
     )
     with Publishing(folder):
         state = read_state(folder) if is_trusted else None
@@ -153,7 +154,8 @@ def _select_pages(work: _Work, before: Manifest, state: State | None) -> list[Pa
     """Return the pages to render, the slow ones first; the others stay as they are."""
     nodes = read_nodes(work.engine.release)
     chosen = work.settings
-    work.state.common = f"{compute_stamp()} {nodes.rest} {chosen.base} {chosen.indexes_persons}"
+    options = f"{chosen.base} {chosen.indexes_persons} {chosen.contact}"
+    work.state.common = f"{compute_stamp()} {nodes.rest} {options}"
     work.state.predicates = nodes.predicates
     for iri in nodes.outward.keys() | nodes.inward.keys():
         digests = (nodes.outward.get(iri, 0), nodes.inward.get(iri, 0))

@@ -8,11 +8,11 @@ import pyoxigraph as ox
 from kg.names import shorten
 from kg.query.engine import Engine
 from kg.query.results import Result, to_python
-from kg.views.pictures.atlas import frame_map
 from kg.views.pictures.bars import Bar, draw_bars
 from kg.views.pictures.canvas import Address
 from kg.views.pictures.clock import read_interval
 from kg.views.pictures.connections import Connection, draw_connections
+from kg.views.pictures.diagram_map import frame_map
 from kg.views.pictures.events import Event, Lane, Timed
 from kg.views.pictures.grid import Cell, Grid
 from kg.views.pictures.lanes import PAGE, frame_lanes

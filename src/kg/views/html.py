@@ -169,6 +169,12 @@ def write_content_policy(styles: list[str], scripts: list[str]) -> str:
     )
 
 
+def read_content_policy(page: str) -> str:
+    """Return the Content-Security-Policy that a page has in itself."""
+    match = re.search(r'http-equiv="Content-Security-Policy"\s+content="([^"]*)"', page)
+    return markup.unescape(match[1]) if match else "default-src 'none'"
+
+
 def _hashes(blocks: Iterable[str]) -> str:
     digests = (hashlib.sha256(block.encode()).digest() for block in blocks)
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kg.errors import UsageError, did_you_mean
 from kg.views.diagram import NETWORK, Diagram
-from kg.views.pictures import atlas, flow, lanes, matrix, sides
+from kg.views.pictures import diagram_map, flow, lanes, matrix, sides
 from kg.views.pictures.canvas import Address
 from kg.views.pictures.grid import Group
 
@@ -65,10 +65,10 @@ LAYOUTS: Mapping[str, Layout] = {
     "map": Layout(
         "where it is, as far as a document names the city or only the country",
         "a station whose city or country a document names",
-        atlas.fits_map,
-        atlas.draw_map_svg,
-        atlas.draw_map_html,
-        atlas.list_places,
+        diagram_map.fits_map,
+        diagram_map.draw_map_svg,
+        diagram_map.draw_map_html,
+        diagram_map.list_places,
     ),
 }
 #: All names, as options and headers of saved views have them.

@@ -58,38 +58,41 @@ class Entry(NamedTuple):
     text: str
 
 
-def render_svg(diagram: Diagram, places: Mapping[str, Place]) -> str:
+def render_svg(diagram: Diagram, places: Mapping[str, Place], *, is_small: bool = False) -> str:
     """Return a diagram as SVG.
 
     Each edge carries its claim, stances, independent sources and policies as data attributes.
 
     Args:
         places: the position of each node, in pixels.
+        is_small: without heading and legend, for a page that has both.
     """
     edges, nodes = diagram.select_edges(), diagram.select_nodes()
-    frame = compute_frame([places[node.id] for node in nodes])
+    frame = compute_frame([places[node.id] for node in nodes], 0 if is_small else NARROWEST)
     entries = _list_entries(edges, nodes)
-    root = _add_root(diagram, frame, entries)
-    _add_heading(root, diagram, frame)
+    root = _add_root(diagram, frame, entries, is_small=is_small)
+    if not is_small:
+        _add_heading(root, diagram, frame)
     _add_edges(root, diagram, edges, places)
     for node in nodes:
         _add_node(root, node, places[node.id])
-    _add_legend(root, entries, frame)
+    if not is_small:
+        _add_legend(root, entries, frame)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
 
-def compute_frame(places: list[Place]) -> Frame:
+def compute_frame(places: list[Place], narrowest: float = NARROWEST) -> Frame:
     """Return the frame around some places."""
     left, top, right, bottom = compute_bounds(places)
-    width = max(right - left + 2 * MARGIN, NARROWEST)
+    width = max(right - left + 2 * MARGIN, narrowest)
     unit = max(1.0, width / READABLE)
     return Frame(left - MARGIN, top - MARGIN / 2, width, bottom - top + MARGIN, unit)
 
 
-def _add_root(diagram: Diagram, frame: Frame, entries: list[Entry]) -> Element:
+def _add_root(diagram: Diagram, frame: Frame, entries: list[Entry], *, is_small: bool) -> Element:
     """Return the root with title, description and background."""
-    head = HEAD * frame.unit
-    foot = (30 + ENTRY_HEIGHT * _count_rows(entries, frame)) * frame.unit
+    head = 0.0 if is_small else HEAD * frame.unit
+    foot = 0.0 if is_small else (30 + ENTRY_HEIGHT * _count_rows(entries, frame)) * frame.unit
     top, height = frame.top - head, frame.height + head + foot
     box = f"{frame.left:.0f} {top:.0f} {frame.width:.0f} {height:.0f}"
     root = Element(

@@ -147,6 +147,17 @@ class View:
         self._check(format)
         return FORMATS[format](self)
 
+    def draw_small(self) -> str:
+        """Return the network as SVG for a page that has its heading and legend.
+
+        Raises:
+            KgError: there is nothing to draw, or too much.
+        """
+        from kg.views.svg import render_svg
+
+        self._check("svg")
+        return render_svg(self.diagram, self.positions, is_small=True)
+
     def save(self, file: str | Path, format: str | None = None) -> list[Path]:
         """Write the view, and return the paths of what was written.
 
@@ -228,6 +239,13 @@ def project_around(
     title = f"Neighbours of {label}" if hops == 1 else f"Entities within {hops} hops of {label}"
     header = {"name": "around", "summary": title, "description": ""}
     return _project(engine, selected, policy, header, neighbours=NEIGHBOURS_AROUND * hops)
+
+
+def project_neighbours(engine: Engine, node: str, policy: str) -> Diagram:
+    """Return the ego network of an entity (an IRI) that cannot be expanded."""
+    selected = selection.select_around(engine, node, hops=1)
+    label = Reader(engine).read_labels([node])[node]
+    return project(engine, selected, policy=policy, name="around", title=f"Neighbours of {label}")
 
 
 def build_network(engine: Engine, policy: str, *, hubs: bool = False) -> "nx.MultiDiGraph[str]":

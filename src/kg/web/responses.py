@@ -61,6 +61,11 @@ class ReplyResponse(Response):
         if pool.sending + len(reply.body) > pool.limits.sending_bytes:
             raise Busy("too many large answers are in transit", hint="try again later")
 
+    @property
+    def content(self) -> bytes:
+        """The bytes of the reply."""
+        return self._reply.body
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer, and count what a slow client has not read yet."""
         view = memoryview(self._reply.body if scope["method"] != "HEAD" else b"")

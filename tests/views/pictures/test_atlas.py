@@ -1,14 +1,18 @@
 """Map: each site is a point, a count or listed, and nothing is guessed."""
 
-from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
 
 from kg.query.engine import Engine
-from kg.views.diagram import Diagram
-from kg.views.pictures import atlas, world
-from kg.views.pictures.atlas import draw_map, list_marks, list_notes
+from kg.views.pictures import world
+from kg.views.pictures.atlas import (
+    draw_map,
+    draw_narrow_map,
+    find_regions,
+    list_marks,
+    list_notes,
+)
 from kg.views.sites import KINDS, Site, Sites, read_sites
 from tests.views.diagrams import ODD_NAMES
 
@@ -94,6 +98,37 @@ def test_a_focus_shows_its_country(engine: Engine) -> None:
     assert "city:sydney" not in marks
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_narrow_map_has_every_mark_of_the_map(engine: Engine, kind: str) -> None:
+    sites = read_sites(engine, kind)
+    drawn = draw_narrow_map(sites, lambda id: f"/{id}")
+    assert find_marks(drawn).keys() == find_marks(draw_map(sites)).keys()
+    assert "who governs, not who claims" in " ".join(ElementTree.fromstring(drawn).itertext())
+    assert "<path" not in drawn
+
+
+def test_the_parts_of_a_narrow_map_hold_their_marks(engine: Engine) -> None:
+    marks = list_marks(read_sites(engine))
+    regions = find_regions(marks)
+    assert len(regions) > 2
+    assert sorted(mark.id for _, some in regions for mark in some) == sorted(
+        mark.id for mark in marks
+    )
+    for (left, top, right, bottom), some in regions:
+        for mark in some:
+            x, y = mark.at
+            assert left <= x <= right
+            assert top <= y <= bottom
+
+
+def test_two_maps_of_a_page_share_no_id(engine: Engine) -> None:
+    sites = read_sites(engine)
+    ids = []
+    for drawn in (draw_map(sites), draw_narrow_map(sites)):
+        ids += [one.get("id") for one in ElementTree.fromstring(drawn).iter() if one.get("id")]
+    assert len(ids) == len(set(ids)) > 4
+
+
 def test_hostile_names_stay_text() -> None:
     sites = []
     for number, name in enumerate(ODD_NAMES):
@@ -111,10 +146,3 @@ def test_five_thousand_sites_are_few_marks() -> None:
     drawn = draw_map(Sites("stations", sites))
     assert "and 4988 more" in drawn
     assert len(drawn) < 80_000
-
-
-def test_a_diagram_with_stations_has_a_map(diagram: Callable[..., Diagram]) -> None:
-    shown = diagram("bureaus-and-stations")
-    assert atlas.fits_map(shown)
-    assert "city:madrid" in find_marks(atlas.draw_map_svg(shown))
-    assert not atlas.fits_map(diagram("source-lineage"))

@@ -14,6 +14,7 @@ from kg.views.pictures.lanes import (
     draw_lanes_svg,
     fits_lanes,
 )
+from kg.views.pictures.lettering import measure
 from tests.views.diagrams import ODD_NAMES
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -73,6 +74,32 @@ def test_a_diagram_without_acts_has_no_lanes(diagram: Callable[..., Diagram]) ->
     assert fits_lanes(diagram("government-responses"))
     assert not fits_lanes(diagram("source-lineage"))
     assert draw_lanes([]) == ""
+
+
+def test_narrow_lanes_have_every_event_within_the_width_of_a_phone(
+    diagram: Callable[..., Diagram],
+) -> None:
+    lanes = list_lanes(diagram("government-responses"))
+    drawn = draw_lanes(lanes, width=360)
+    marks = read(drawn)
+    for lane in lanes:
+        assert marks[lane.id].keys() == {lane.id} | {event.id for event in lane.events}
+    assert 'viewBox="0 0 360 ' in drawn
+    assert "…" not in drawn
+    for group in marks.values():
+        for mark in group.values():
+            for text in mark.iter(f"{SVG}text"):
+                if text.get("text-anchor") != "end":
+                    end = float(text.get("x", "")) + measure(text.text or "", 12)
+                    assert end <= 360, text.text
+
+
+def test_objectors_are_counted_in_words() -> None:
+    names = {"": "", "A": "1 objector", "A; B": "2 objectors"}
+    for objectors, words in names.items():
+        event = make(1, "Act", None)
+        event.objectors = objectors
+        assert event.opposition == words
 
 
 def make(number: int, label: str, interval: Interval | None) -> Event:

@@ -3,7 +3,7 @@
 import pytest
 
 from kg.views.pictures import world
-from kg.views.pictures.panels import find_crowd, find_part, fit_panel, get_world, widen
+from kg.views.pictures.panels import find_crowd, find_part, fit_panel, get_world, touches, widen
 from kg.views.pictures.spread import Box
 
 
@@ -48,3 +48,12 @@ def test_a_part_is_never_flat() -> None:
     part = widen([(500.0, 300.0)], 1.5)
     assert part.right - part.left > 50
     assert part.bottom - part.top > 30
+
+
+def test_a_shape_touches_the_parts_that_it_reaches_into() -> None:
+    path = world.list_countries()["ESP"].path
+    part = find_part("ESP")
+    assert part
+    assert touches(path, part)
+    assert not touches(world.list_countries()["AUS"].path, part)
+    assert not touches("", part)

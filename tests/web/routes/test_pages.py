@@ -40,17 +40,41 @@ def test_what_changes_from_call_to_call_is_asked_again(get: Get) -> None:
     assert "etag" not in first.headers
 
 
-def test_pages_forbid_scripts_frames_and_foreign_forms(get: Get) -> None:
+def test_pages_forbid_foreign_scripts_frames_and_forms(get: Get) -> None:
     policy = get("/", headers=BROWSER).headers["content-security-policy"]
     for part in (
         "default-src 'none'",
-        "style-src 'self'",
+        "script-src 'self';",
+        "connect-src 'self';",
+        "style-src 'self';",
         "form-action 'self'",
         "frame-ancestors 'none'",
     ):
         assert part in policy
     assert "script-src 'self'; connect-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_a_network_is_a_page_and_a_picture(get: Get) -> None:
+    page = get("/network/station/manhattan", headers=BROWSER)
+    assert page.headers["content-type"].startswith("text/html")
+    assert "sha256-" in page.headers["content-security-policy"]
+    picture = get("/network/station/manhattan.svg", policy="undisputed")
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    assert get("/network/station/XYZ99.svg").status_code == 404
+    named = get("/network/station/Manhattan station.svg")
+    assert named.status_code == 302
+    assert named.headers["location"] == "/network/station/manhattan.svg"
+
+
+def test_a_saved_view_is_a_page(get: Get) -> None:
+    page = get("/view/new-york-case", headers=BROWSER)
+    assert page.status_code == 200
+    assert "sha256-" in page.headers["content-security-policy"]
+    for unknown in ("no-such-view", "stations-by-country"):
+        refused = get(f"/view/{unknown}")
+        assert refused.status_code == 404
+        assert refused.headers["content-type"] == "application/problem+json"
 
 
 def test_a_page_of_nothing_is_not_found(get: Get) -> None:

@@ -122,6 +122,7 @@ async function toggleWhy(link) {
   try {
     const page = await fetchPage(link.href, new AbortController().signal);
     const main = page.querySelector('main');
+    main?.querySelector('h1')?.remove(); // the row above says what this is
     cell.append(...(main ? document.adoptNode(main).childNodes : []));
     row?.after(line);
     link.setAttribute('aria-expanded', 'true');

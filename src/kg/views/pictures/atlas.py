@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from kg.views.diagram import Diagram
 from kg.views.pictures import world
 from kg.views.pictures.canvas import (
     SMALL,
@@ -17,16 +16,24 @@ from kg.views.pictures.canvas import (
     start,
     write,
 )
-from kg.views.pictures.frame import MARGIN, close_frame, open_frame
-from kg.views.pictures.grid import Group
 from kg.views.pictures.lettering import cut, measure, wrap
-from kg.views.pictures.panels import Panel, find_crowd, find_part, fit_panel, get_world
+from kg.views.pictures.panels import (
+    Panel,
+    find_crowd,
+    find_part,
+    find_region,
+    fit_panel,
+    get_world,
+    touches,
+    widen,
+)
 from kg.views.pictures.spread import Box, Point, surround
-from kg.views.pictures.words import Line, frame_drawing
 from kg.views.sites import ACTS, Site, Sites
 
 #: Pixels: the widths of a map, of one country alone and of an inset; the height of a label; a gap.
-WIDTH, FOCUS, INSET, LABEL, GAP = 1000.0, 480.0, 700.0, 14.0, 16.0
+WIDTH, FOCUS, INSET, LABEL, GAP = 1000.0, 330.0, 700.0, 14.0, 16.0
+#: The width of a map for phones, in pixels.
+PHONE = 330.0
 #: The longest label, in pixels; the title of its mark has all of it.
 LONGEST = 150.0
 #: The radius of a point, and what each further site adds to it.
@@ -83,103 +90,52 @@ def draw_map(
     width = FOCUS if focus else WIDTH
     root = start(width, 0, f"Map: {sites.kind}", describe_map(sites))
     root.set("class", "picture map focus" if focus else "picture map")
-    bottom = _add_map(root, sites, address, focus, is_small=is_small)
+    bottom = add_map(root, sites, address, focus, is_small=is_small)
     root.set("viewBox", f"0 0 {width:.0f} {bottom:.0f}")
     root.set("height", f"{bottom:.0f}")
     return write(root)
 
 
-def fits_map(diagram: Diagram) -> bool:
-    """Return whether a diagram has a station whose city or country is named."""
-    sites = _select_sites(diagram)
-    return bool(sites.list_by_country() or sites.list_by_city())
+def draw_narrow_map(sites: Sites, address: Address = link_nothing) -> str:
+    """Return a map for phones, as SVG: parts of the world one below the other.
+
+    Its land is that of `draw_map`, which must be in the same page.
+    """
+    root = start(PHONE, 0, f"Map: {sites.kind}", describe_map(sites))
+    root.set("class", "picture map narrow")
+    marks, bottom = list_marks(sites), 0.0
+    for part, some in find_regions(marks):
+        panel = fit_panel(part, 0, bottom, PHONE)
+        _add_panel(root, panel, is_first=False)
+        _add_marks(root, panel, some, (sites.kind, address, []), is_small=False)
+        bottom = panel.place.bottom + GAP
+    place = Box(0, bottom - GAP, PHONE, bottom)
+    bottom = _add_legend(root, place, sites, list_notes(sites, marks))
+    root.set("viewBox", f"0 0 {PHONE:.0f} {bottom:.0f}")
+    root.set("height", f"{bottom:.0f}")
+    return write(root)
 
 
-def draw_map_svg(diagram: Diagram) -> str:
-    """Return the map of a diagram's stations as SVG."""
-    sites = _select_sites(diagram)
-    root, top = open_frame(diagram, describe_map(sites), width=WIDTH + 2 * MARGIN)
-    root.set("class", "picture map")
-    place = add(root, "g", transform=f"translate({MARGIN:.0f} {top:.1f})")
-    return close_frame(root, top + _add_map(place, sites, link_nothing))
+def find_regions(marks: Iterable[Mark]) -> list[tuple[Box, list[Mark]]]:
+    """Return the parts of the world that have marks, each with its own."""
+    regions: dict[Box, list[Mark]] = {}
+    for mark in marks:
+        region = find_region(mark.at)
+        regions.setdefault(region, []).append(mark)
+    parts = []
+    for region in sorted(regions):
+        some = regions[region]
+        parts.append((widen([mark.at for mark in some], 1.2), some))
+    return parts
 
 
-def draw_map_html(diagram: Diagram, address: Address = link_nothing) -> str:
-    """Return the map of a diagram's stations for a page."""
-    return frame_map(_select_sites(diagram), address)
-
-
-def frame_map(sites: Sites, address: Address = link_nothing) -> str:
-    """Return a map as a figure of a page, with its words for narrow pages."""
-    caption = (describe_map(sites),)
-    countries = list(sites.list_by_country())
-    focus = countries[0] if len(countries) == 1 else ""
-    drawing = draw_map(sites, address, focus=focus)
-    return frame_drawing(drawing, _list_places(sites), address, name="map", caption=caption)
-
-
-def _list_places(sites: Sites) -> list[Line]:
-    """Return in words what is in each country, by city or known by country alone."""
-    of_country: dict[str, list[Line]] = {}
-    for city, some in sites.list_by_city().items():
-        country = sites.countries.get(city, "")
-        of_country.setdefault(country, []).append(_describe_place(sites, city, some))
-    for country, some in sites.list_by_country_alone().items():
-        alone = [Line(site.id, site.label) for site in some]
-        line = Line("", "no city named", _count(sites, some), alone)
-        of_country.setdefault(country, []).append(line)
-    lines = []
-    for country in sorted(of_country, key=lambda id: sites.labels.get(id, id)):
-        name = sites.labels.get(country, country or "in no country named")
-        lines.append(Line(country, name, lines=of_country[country]))
-    if nowhere := sites.list_without_place():
-        unplaced = [Line(site.id, site.label) for site in nowhere]
-        lines.append(Line("", "neither city nor country named", _count(sites, nowhere), unplaced))
-    return lines
-
-
-def _describe_place(sites: Sites, place: str, some: list[Site]) -> Line:
-    lines = [Line(site.id, site.label) for site in some]
-    return Line(place, sites.labels.get(place, place), _count(sites, some), lines)
-
-
-def _count(sites: Sites, some: list[Site]) -> str:
-    return f"{sites.kind}: {len(some)}"
-
-
-def _select_sites(diagram: Diagram) -> Sites:
-    """Return the sites of the stations that a diagram shows."""
-    if diagram.sites is None:
-        return Sites("stations", [])
-    sites = diagram.sites.select(node.id for node in diagram.select_nodes())
-    # a diagram names stations as people know them
-    named = [replace(site, label=diagram.nodes[site.id].label) for site in sites.sites]
-    return replace(sites, sites=named)
-
-
-def list_places(diagram: Diagram) -> list[Group]:
-    """Return the marks of a map that are no nodes of its diagram, with what is there."""
-    sites = _select_sites(diagram)
-    groups = []
-    for mark in list_marks(sites):
-        if mark.id in diagram.nodes and diagram.nodes[mark.id].shown:
-            continue
-        members = {site.id: _list_claims_of(diagram, site.id) for site in mark.sites}
-        groups.append(Group(mark.id, f"{mark.name}: {_count(sites, mark.sites)}", members))
-    return groups
-
-
-def _list_claims_of(diagram: Diagram, id: str) -> list[str]:
-    return [edge.id for edge in diagram.select_edges() if id in (edge.source, edge.target)]
-
-
-def _add_map(
+def add_map(
     root: Element, sites: Sites, address: Address, focus: str = "", *, is_small: bool = False
 ) -> float:
     """Add a map with its legend, and return where it ends."""
     marks = list_marks(sites)
     panels = choose_panels(sites, marks, focus, is_small=is_small)
-    _add_land(root, sites)
+    _add_land(root, sites, panels[0].part)
     for panel in panels:
         _add_panel(root, panel, is_first=panel is panels[0])
     for panel in panels:
@@ -187,8 +143,12 @@ def _add_map(
         _add_marks(root, panel, marks, (sites.kind, address, insets), is_small=is_small)
     if is_small:
         return panels[0].place.bottom
+    last = panels[-1].place
+    place = Box(0, last.bottom, last.right, last.bottom)
+    if len(panels) > 1:
+        place = Box(last.right + GAP, last.top, WIDTH, last.bottom)
     notes = [world.WHOSE] if focus else list_notes(sites, marks)
-    return _add_legend(root, panels, ACTED if sites.kind == ACTS else ALONE, notes)
+    return max(_add_legend(root, place, sites, notes), last.bottom + 6)
 
 
 def list_marks(sites: Sites) -> list[Mark]:
@@ -254,8 +214,8 @@ def choose_panels(sites: Sites, marks: list[Mark], focus: str, *, is_small: bool
     return panels
 
 
-def _add_land(root: Element, sites: Sites) -> None:
-    """Add the shapes of all countries, once; panels show parts of them."""
+def _add_land(root: Element, sites: Sites, part: Box) -> None:
+    """Add the shapes of a part of the world, once; panels show parts of them."""
     codes = {code: id for id, code in sites.codes.items()}
     defs = add(root, "defs")
     land = add(defs, "g", id="land", stroke_linejoin="round")
@@ -263,9 +223,11 @@ def _add_land(root: Element, sites: Sites) -> None:
     rest = []
     for code, shape in world.list_countries().items():
         country = codes.get(code, "")
+        if not touches(shape.path, part):
+            continue
         if not counts.get(country):
             rest.append(shape.path)
-        elif shape.path:
+        else:
             add(land, "path", d=shape.path, fill="land-named", data_id=country)
     add(land, "path", d="".join(rest), fill="land")
 
@@ -273,7 +235,7 @@ def _add_land(root: Element, sites: Sites) -> None:
 def _add_panel(root: Element, panel: Panel, *, is_first: bool) -> None:
     """Add the land of a panel, and the frame of an inset."""
     place, part = panel.place, panel.part
-    name = f"panel-{place.top:.0f}"
+    name = f"panel-{place.right:.0f}-{place.top:.0f}"
     box = {
         "x": place.left,
         "y": place.top,
@@ -348,7 +310,7 @@ def _draw_mark(group: Element, mark: Mark, place: Point, box: Box) -> None:
     if mark.is_city:
         add(group, "circle", cx=x, cy=y, r=mark.radius, fill="dot", stroke="paper")
         if len(mark.sites) > 1:
-            add(group, "text", number, x=x, y=y + 4, **look | {"font_size": 10}, fill="on-dot")
+            add(group, "text", number, x=x, y=y + 4, **look | {"font_size": 10.5}, fill="on-dot")
         return
     size = {"x": box.left, "y": box.top, "width": box.right - box.left, "height": LABEL + 1}
     add(group, "rect", **size, rx=2, fill="paper", stroke="dot", stroke_width=1.2)
@@ -366,24 +328,20 @@ def _add_label(group: Element, panel: Panel, mark: Mark, box: Box) -> None:
         add(group, "text", text, x=x, y=place.bottom - 3.5, **look, **halo)
 
 
-def _add_legend(root: Element, panels: list[Panel], counts: str, notes: Iterable[str]) -> float:
-    """Add what marks mean, and return where that ends."""
-    last = panels[-1].place
-    beside = len(panels) > 1
-    x = last.right + GAP if beside else 0.0
-    width = WIDTH if beside else last.right
-    y = (last.top if beside else last.bottom) + 18
+def _add_legend(root: Element, place: Box, sites: Sites, notes: Iterable[str]) -> float:
+    """Add what marks mean at a place, and return where that ends."""
+    x, y, width = place.left, place.top + 18, place.right
     add(root, "circle", cx=x + 10, cy=y - 4, r=RADIUS + 1, fill="dot")
     rows = wrap(NAMED, SMALL, width - x - 30, rows=3)
     add_rows(root, rows, x + 26, y, font_size=SMALL, fill="ink")
     y += 14 * len(rows) + 8
     box = {"x": x + 2, "y": y - 12, "width": 16, "height": LABEL + 1, "rx": 2}
     add(root, "rect", **box, fill="paper", stroke="dot", stroke_width=1.2)
-    rows = wrap(counts, SMALL, width - x - 30, rows=3)
+    rows = wrap(ACTED if sites.kind == ACTS else ALONE, SMALL, width - x - 30, rows=3)
     add_rows(root, rows, x + 26, y, font_size=SMALL, fill="ink")
     y += 14 * len(rows) + 14
     for note in notes:
         rows = wrap(note, SMALL, width - x - 8, rows=8)
         add_rows(root, rows, x + 2, y, font_size=SMALL, fill="soft")
         y += 14 * len(rows) + 8
-    return max(y, last.bottom) + 6
+    return y + 6

@@ -68,7 +68,7 @@ def draw_connections(
     *,
     caption: tuple[str, ...] = (),
 ) -> str:
-    """Return connections as a figure of a page; an empty text if there are none or too many.
+    """Return connections as a figure of a page; nothing if there are none or too many.
 
     Args:
         labels: the names of all entities, by id.

@@ -39,9 +39,9 @@ class Event:
 
     @property
     def opposition(self) -> str:
-        """How many object, in words; who they are is in its description."""
+        """How many objectors there are, in words; who they are is in its description."""
         number = len(list(filter(None, self.objectors.split("; "))))
-        return f"{number} object{'s' if number == 1 else ''}" if number else ""
+        return f"{number} objector{'' if number == 1 else 's'}" if number else ""
 
     @property
     def intervals(self) -> list[Interval]:

@@ -17,7 +17,7 @@ from kg.views.pictures.canvas import (
 from kg.views.pictures.clock import CLOCKS, Axis, Interval
 from kg.views.pictures.events import Event, Lane, Timed, list_lanes
 from kg.views.pictures.frame import MARGIN, WIDTH, close_frame, open_frame
-from kg.views.pictures.lettering import cut, measure, wrap
+from kg.views.pictures.lettering import measure, wrap
 from kg.views.pictures.words import Line, frame_drawing
 
 #: Pixels: the heads of lanes, the column of what has no time, and the gap between columns.
@@ -28,6 +28,10 @@ ROW, BELOW, TOPS = 25.0, 16.0, {"holds": 4.0, "said": 15.0}
 HIGH, DAY = {"holds": 9.0, "said": 5.0}, 9.0
 #: Pixels: between ticks, above and below a lane, and a row of small text.
 TICK, SPACE, STEP = 80.0, 6.0, 15.0
+#: Pixels at the edges of a narrow picture.
+EDGE = 2.0
+#: Below this width a lane has its head above it and what has no time below.
+NARROW = 620.0
 #: The most events without a time that a lane lists; the rest is counted.
 MOST = 60
 #: Pixels: the width in a page, so that its text can be read in one of 1,000.
@@ -37,13 +41,19 @@ NOBODY = "without a time"
 
 @dataclass(frozen=True)
 class Field:
-    """Where the columns of a picture are, and its axis."""
+    """Where the columns of a picture are, and its axis; a narrow one has one column."""
 
     left: float
     axis: Axis
     undated: float
     right: float
     address: Address
+    is_narrow: bool
+
+    @property
+    def most(self) -> float:
+        """Where the names of what has a time end at the latest."""
+        return self.right if self.is_narrow else self.undated - GAP
 
 
 def fits_lanes(diagram: Diagram) -> bool:
@@ -103,12 +113,12 @@ def draw_lanes(lanes: list[Lane], address: Address = link_nothing, *, width: flo
     Args:
         lanes: what happened, by country or entity.
         address: returns the address of an id such as `response:italy-investigation`.
-        width: the width in pixels, at least 900.
+        width: the width in pixels, for phones less than `NARROW`.
     """
     if not lanes:
         return ""
     root = start(width, 0, "Lanes of time", summarize_lanes(lanes))
-    root.set("class", "picture lanes")
+    root.set("class", "picture lanes narrow" if width < NARROW else "picture lanes")
     bottom = add_lanes(root, lanes, 0, width, address)
     return close_frame(root, bottom)
 
@@ -117,15 +127,7 @@ def add_lanes(
     root: Element, lanes: list[Lane], top: float, width: float, address: Address = link_nothing
 ) -> float:
     """Add a legend and lanes to a picture, and return where they end."""
-    left, right = MARGIN + HEADS + GAP, width - MARGIN
-    has_undated = any(lane.undated for lane in lanes)
-    undated = right - min(UNDATED, 0.28 * width) if has_undated else right
-    intervals: list[Interval] = []
-    for lane in lanes:
-        for event in lane.events:
-            intervals += event.intervals
-    axis = Axis(intervals, left, undated - GAP - left)
-    field = Field(MARGIN, axis, undated, right, address)
+    field = _make_field(lanes, width, address)
     top = _add_legend(root, field, lanes, top)
     grid = add(root, "g", class_="grid")
     y = top
@@ -136,10 +138,27 @@ def add_lanes(
     return y
 
 
+def _make_field(lanes: list[Lane], width: float, address: Address) -> Field:
+    intervals: list[Interval] = []
+    for lane in lanes:
+        for event in lane.events:
+            intervals += event.intervals
+    if width < NARROW:
+        axis = Axis(intervals, EDGE, width - 2 * EDGE)
+        return Field(EDGE, axis, EDGE, width - EDGE, address, is_narrow=True)
+    left, right = MARGIN + HEADS + GAP, width - MARGIN
+    has_undated = any(lane.undated for lane in lanes)
+    undated = right - min(UNDATED, 0.28 * width) if has_undated else right
+    axis = Axis(intervals, left, undated - GAP - left)
+    return Field(MARGIN, axis, undated, right, address, is_narrow=False)
+
+
 def _add_legend(root: Element, field: Field, lanes: list[Lane], top: float) -> float:
     """Add what the marks of both clocks mean, and the head of what has no time."""
     y, x = top + 16, field.left
     for clock, words in CLOCKS.items():
+        if x + 30 + measure(words, SIZE) > field.most:
+            x, y = field.left, y + 18
         box = {"x": x, "y": y - 8, "width": 22.0, "height": HIGH[clock]}
         add(root, "rect", **box, **_choose_look(clock))
         add(root, "text", words, x=x + 30, y=y, font_size=SIZE, fill="ink")
@@ -149,6 +168,7 @@ def _add_legend(root: Element, field: Field, lanes: list[Lane], top: float) -> f
     if undated:
         words = f"{NOBODY}: {len(undated)}"
         look = {"font_size": SIZE, "font_weight": 600, "fill": "ink"}
+        y += 18 * field.is_narrow
         add(root, "text", words, x=field.undated, y=y, **look)
     return y + 28
 
@@ -167,7 +187,10 @@ def _add_grid(grid: Element, field: Field, top: float, bottom: float) -> None:
         x = field.axis.place(tick.day)
         add(grid, "path", d=f"M{x:.1f} {top:.1f}V{bottom:.1f}", stroke="rule")
         look = {"font_size": SMALL, "text_anchor": "middle", "fill": "soft"}
-        if x + measure(tick.text, SMALL) / 2 < field.undated:
+        half = measure(tick.text, SMALL) / 2
+        if field.is_narrow:
+            x = min(max(x, field.left + half), field.right - half)
+        if field.is_narrow or x + half < field.undated:
             add(grid, "text", tick.text, x=x, y=top - 5, **look)
 
 
@@ -176,14 +199,15 @@ def _add_lane(root: Element, field: Field, lane: Lane, y: float) -> float:
     group = add(root, "g", class_="lane", data_id=lane.id)
     add(group, "path", d=f"M{field.left:.1f} {y:.1f}H{field.right:.1f}", stroke="rule")
     head = add_mark(group, field.address(lane.id) if lane.id else "", lane.label, data_id=lane.id)
-    rows = wrap(lane.label, SIZE, HEADS, rows=3, bold=True)
+    room = field.right - field.left if field.is_narrow else HEADS
+    rows = wrap(lane.label, SIZE, room, rows=3, bold=True)
     look = {"font_size": SIZE, "font_weight": 600, "fill": "ink"}
     add_rows(head, rows, field.left, y + SPACE + 12, **look)
     low = y + 2 * SPACE + STEP * len(rows)
-    row = y + SPACE
+    row = low if field.is_narrow else y + SPACE
     for event in lane.dated:
         row = _add_event(group, field, event, row)
-    aside = y + SPACE
+    aside = row if field.is_narrow else y + SPACE
     for event in lane.undated[:MOST]:
         aside = _add_undated(group, field, event, aside)
     if len(lane.undated) > MOST:
@@ -212,7 +236,7 @@ def _add_event(group: Element, field: Field, event: Event, y: float) -> float:
         data_id=event.id,
         data_claim=" ".join(event.claims),
     )
-    begin, end = field.undated, field.left
+    begin, end = field.right, field.left
     for clock, times in event.times.items():
         # the longest first, so that it hides no other
         for timed in sorted(times, key=lambda timed: -_find_span(field.axis, timed.interval)[1]):
@@ -246,7 +270,7 @@ def _add_time(mark: Element, clock: str, timed: Timed, at: tuple[float, float, f
 def _add_name(mark: Element, field: Field, event: Event, at: tuple[float, float, float]) -> float:
     """Add the name of an event beside its marks, else below them."""
     begin, end, y = at
-    least, most = field.axis.left, field.undated - GAP
+    least, most = field.axis.left, field.most
     text = f"{event.label} − {event.opposition}" if event.objectors else event.label
     width = measure(text, SIZE)
     look: dict[str, object] = {"font_size": SIZE, "fill": "ink", "stroke": "paper"}
@@ -257,6 +281,7 @@ def _add_name(mark: Element, field: Field, event: Event, at: tuple[float, float,
         add(mark, "text", text, x=begin - 8, y=y + 15, text_anchor="end", **look)
     else:
         x = max(least, min(begin, most - width))
-        add(mark, "text", cut(text, SIZE, most - least), x=x, y=y + ROW + 9, **look)
-        return y + ROW + BELOW
+        rows = wrap(text, SIZE, most - least, rows=3)
+        add_rows(mark, rows, x, y + ROW + 9, **look)
+        return y + ROW + BELOW + STEP * (len(rows) - 1)
     return y + ROW

@@ -4,6 +4,8 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 
 from kg.views.pictures import world
 from kg.views.pictures.spread import Box, Point, Spread
@@ -14,6 +16,12 @@ CLOSE = 0.026
 CROWD, AROUND = 6, 0.014
 #: The least width of an inset in units of the world, so that its shapes are not too coarse.
 NARROWEST = 90.0
+#: Parts of the world that a map for phones shows one below the other; the first that fits counts.
+REGIONS = (
+    Box(0.0, 0.0, 850.0, 879.0),
+    Box(850.0, 0.0, 1235.0, 275.0),
+    Box(850.0, 275.0, 1290.0, 879.0),
+)
 NUMBER = re.compile(r"-?\d+")
 
 
@@ -60,6 +68,15 @@ def fit_panel(part: Box, left: float, top: float, width: float) -> Panel:
     return Panel(part, Box(left, top, left + width, top + height))
 
 
+def find_region(point: Point) -> Box:
+    """Return the part of the world in which a point is, for a map in parts."""
+    x, y = point
+    for left, top, right, bottom in REGIONS:
+        if left <= x <= right and top <= y <= bottom:
+            return Box(left, top, right, bottom)
+    return Box(REGIONS[-1].right, 0.0, *world.get_size())
+
+
 def find_crowd(points: Iterable[Point]) -> Box | None:
     """Return the part of the world in which marks are too close, if any are."""
     groups = sorted(_group(list(points)), key=len)
@@ -90,8 +107,24 @@ def find_part(code: str) -> Box | None:
     return widen([country.middle, *_list_corners(country.path)], 1.5)
 
 
+@cache
+def touches(path: str, part: Box) -> bool:
+    """Whether a shape may reach into a part of the world."""
+    points = list(chain.from_iterable(_list_rings(path)))
+    if not points:
+        return False
+    xs, ys = zip(*points, strict=True)
+    is_beside = max(xs) < part.left or min(xs) > part.right
+    return not is_beside and max(ys) >= part.top and min(ys) <= part.bottom
+
+
 def _list_corners(path: str) -> list[Point]:
     """Return the points of a path's largest ring."""
+    return max(_list_rings(path), key=len)
+
+
+def _list_rings(path: str) -> list[list[Point]]:
+    """Return the points of each ring of a path."""
     rings = []
     for ring in path.split("z"):
         numbers = [int(number) for number in NUMBER.findall(ring)]
@@ -101,7 +134,7 @@ def _list_corners(path: str) -> list[Point]:
             x, y = x + across, y + down
             points.append((float(x), float(y)))
         rings.append(points)
-    return max(rings, key=len)
+    return rings
 
 
 def _group(points: list[Point]) -> list[list[Point]]:

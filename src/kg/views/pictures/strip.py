@@ -17,6 +17,8 @@ WHOLE = 100.0
 TICK, LEAST = 24.0, 1.4
 #: Rows of marks below one heading; what does not fit is counted.
 MOST_ROWS = 6
+#: Attributions of one mark that carry their ids; its title counts the others.
+MOST_IDS = 100
 #: Sides by the role of their colour, with what the legend says of them.
 SIDES = {
     "supporting": ("for", "says so"),
@@ -141,7 +143,7 @@ def _add_mark(
 ) -> None:
     first = mark.attributions[0]
     begin, end = _find_span(axis, mark.interval)
-    ids = " ".join(one.id for one in mark.attributions)
+    ids = " ".join(one.id for one in mark.attributions[:MOST_IDS])
     link = address(f"attribution:{first.id}")
     group = canvas.add_mark(root, link, describe_mark(mark), data_attribution=ids)
     canvas.add(

@@ -1,5 +1,6 @@
 """Pages and files: saved queries, free SPARQL, entities, OpenAPI."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from kg.names import ID
 from kg.pages.arrangement import split_fields
 from kg.pages.files import read_file
 from kg.pages.narrowing import FIELDS as NARROWED
+from kg.views.html import read_content_policy
 from kg.web.limits import Limits
 from kg.web.problems import NotFound, Problem
 from kg.web.requests import (
@@ -23,7 +25,7 @@ from kg.web.requests import (
     get_one,
     parse_fields,
 )
-from kg.web.responses import VOLATILE, Resource, respond
+from kg.web.responses import VOLATILE, ReplyResponse, Resource, respond
 from kg.web.routes.thing_names import redirect_if_unknown
 
 HTML, JSON = "text/html", "application/json"
@@ -173,6 +175,36 @@ async def _narrow(request: Request, task: str) -> Response:
     return await respond(request, task, {"values": values} | get_dataset(rest))
 
 
+async def get_network(request: Request) -> Response:
+    """Return the network around a thing: a page to explore, or with `.svg` a picture."""
+    kind, local = request.path_params["kind"], request.path_params["local"]
+    fields = parse_fields(request.scope["query_string"])
+    check_names(fields)
+    name = local.removesuffix(".svg")
+    arguments = {"iri": f"{ID}{kind}/{name}", "picture": name != local} | get_dataset(fields)
+    answer = _respond_with_diagram(request, "network", arguments)
+    ending = local.removeprefix(name)
+    return await redirect_if_unknown(request, answer, kind, name, ending=ending)
+
+
+async def get_view(request: Request) -> Response:
+    """Return a saved view as a page to explore."""
+    fields = parse_fields(request.scope["query_string"])
+    arguments = _get_arguments(request.path_params["name"], fields)
+    return await _respond_with_diagram(request, "view", arguments)
+
+
+async def _respond_with_diagram(
+    request: Request, task: str, arguments: Mapping[str, object]
+) -> Response:
+    """Return a diagram, whose page has its scripts in itself, under its own policy."""
+    response = await respond(request, task, arguments)
+    if isinstance(response, ReplyResponse) and response.headers["Content-Type"].startswith(HTML):
+        policy = read_content_policy(response.content.decode())
+        response.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors 'none'"
+    return response
+
+
 def _get_arguments(name: str, fields: Fields) -> dict[str, object]:
     """Return the arguments of a saved query: name, policy, values by parameter."""
     values: dict[str, str | list[str]] = {}
@@ -209,4 +241,6 @@ ROUTES = [
     Route("/queries/{name}/explain", Resource(GET=get_explanation)),
     Route("/queries/{name}/why", Resource(GET=get_why)),
     Route("/page/{kind}/{local}", Resource(GET=get_page)),
+    Route("/network/{kind}/{local}", Resource(GET=get_network)),
+    Route("/view/{name}", Resource(GET=get_view)),
 ]

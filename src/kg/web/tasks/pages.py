@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from kg.pages.about import render_about
 from kg.pages.arrangement import parse_arrangement
 from kg.pages.compare import render_compare
+from kg.pages.diagrams import draw_network, render_network, render_view
 from kg.pages.edition import Edition, open_edition
 from kg.pages.feed import ATOM, render_feed
 from kg.pages.front import render_front
@@ -22,12 +23,14 @@ from kg.pages.timeline import render_time
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
 from kg.query.unknown_terms import warn_of_unknown_terms
-from kg.web.problems import TooLarge
+from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks.graphs import find_entity
 from kg.web.tasks.saved import get_public
 from kg.web.tasks.sparql import check_safe, limit_triples
 
-HTML = "text/html"
+HTML, SVG = "text/html", "image/svg+xml"
+#: The topic of saved queries that are diagrams.
+VIEWS = "views"
 
 
 def send_front(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
@@ -166,6 +169,34 @@ def _open_edition(engine: Engine, arguments: dict[str, Any]) -> Edition:
     return open_edition(engine, contact=contact, texts=texts)
 
 
+def send_network(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the network around a thing, to explore or as a picture.
+
+    Args:
+        engine: the release.
+        arguments: `iri`; `policy`; `picture`, true for SVG.
+    """
+    find_entity(engine, arguments)
+    edition, iri, policy = open_edition(engine), arguments["iri"], arguments["policy"]
+    if arguments["picture"]:
+        return SVG, draw_network(edition, iri, policy).encode()
+    return HTML, render_network(edition, iri, policy).encode()
+
+
+def send_view(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return a saved view, to explore.
+
+    Args:
+        engine: the release.
+        arguments: `name`; `values` by parameter; `policy`.
+    """
+    name, values, policy = arguments["name"], arguments["values"], arguments["policy"]
+    if get_public(engine, name)["topic"] != VIEWS:
+        reason, hint = f"{name!r} is not a saved view", f"its answer is at /queries/{name}"
+        raise NotFound(reason, hint=hint)
+    return HTML, render_view(open_edition(engine), name, values, policy).encode()
+
+
 TASKS = {
     "about": send_about,
     "compare": send_comparison,
@@ -178,4 +209,6 @@ TASKS = {
     "why": send_why,
     "ask": send_sparql,
     "ledger": send_dossier,
+    "network": send_network,
+    "view": send_view,
 }

@@ -6,8 +6,8 @@ import pytest
 
 from kg.errors import UsageError
 from kg.pages.arrangement import MOST_ROWS, Arrangement, parse_arrangement
-from kg.pages.grid import Cell, Column, Grid, Value, make_keys
 from kg.pages.rows import FoldedRows
+from kg.pages.table_grid import Cell, Column, Grid, Value, make_keys
 
 COLUMNS = [Column("town", "town"), Column("country", "country", True), Column("number", "number")]
 ROWS = [

@@ -1,0 +1,196 @@
+// Tables of a published site: filtered and sorted in place, as no server does it there.
+//
+// A classic script without requests, so that it works from `file://`. The part of the address
+// after `#` holds the state: `words`, `sort`, `only.COLUMN`, and values of a saved query.
+
+(() => {
+  /** Values of a column that are offered at most. */
+  const MOST = 150;
+  const COLLATOR = new Intl.Collator('en', { numeric: true });
+
+  const section = document.querySelector('#rows[data-whole]');
+  const body = section?.querySelector('tbody');
+  const heads = /** @type {HTMLElement[]} */ ([
+    ...(section?.querySelectorAll('th[data-name]') ?? []),
+  ]);
+  const count = document.getElementById('count');
+  if (!section || !body || !count) return;
+
+  /** Fold a text, so that case and accents do not matter. @param {string} text */
+  const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+  const rows = [...body.rows].map((row) => ({
+    row,
+    cells: [...row.cells].map((cell) => (cell.textContent ?? '').trim()),
+    text: fold([...row.cells].map((cell) => cell.textContent).join(' \n')),
+  }));
+  const names = heads.map((head) => head.dataset.name ?? '');
+
+  /** @returns {URLSearchParams} */
+  const readState = () => new URLSearchParams(location.hash.slice(1));
+
+  /**
+   * Return whether a cell names what a value of a saved query is: by its label or its page.
+   * @param {(typeof rows)[number]} one
+   * @param {number} place
+   * @param {string} value
+   */
+  function hasValue(one, place, value) {
+    if (one.cells[place].split('; ').some((text) => fold(text) === fold(value))) return true;
+    const end = `/${value.replace(':', '/')}.html`;
+    const links = [...one.row.cells[place].querySelectorAll('a')];
+    return links.some((link) => (link.getAttribute('href') ?? '').endsWith(end));
+  }
+
+  /**
+   * Return the rows that have the words and values of a state.
+   * @param {URLSearchParams} state
+   */
+  function choose(state) {
+    const words = fold(state.get('words') ?? '').split(/\s+/);
+    const wanted = names.flatMap((name, place) => [
+      { place, values: state.getAll(`only.${name}`) },
+      { place, values: state.getAll(name).flatMap((value) => value.split(',')) },
+    ]);
+    const asked = wanted.filter(({ values }) => values.length > 0);
+    return rows.filter(
+      (one) =>
+        words.every((word) => one.text.includes(word)) &&
+        asked.every(({ place, values }) => values.some((value) => hasValue(one, place, value))),
+    );
+  }
+
+  /** Return rows in the order of a column; empty cells come last. @param {typeof rows} chosen @param {string} sort */
+  function order(chosen, sort) {
+    const place = names.indexOf(sort.replace('-', ''));
+    if (place < 0) return chosen;
+    const sign = sort.startsWith('-') ? -1 : 1;
+    return chosen.toSorted((first, second) => {
+      const [one, other] = [first.cells[place], second.cells[place]];
+      if (one === '' || other === '') return Number(one === '') - Number(other === '');
+      return sign * COLLATOR.compare(one, other);
+    });
+  }
+
+  /** Put a state into the address and show it. @param {URLSearchParams} state */
+  function change(state) {
+    history.replaceState({}, '', `#${state}`);
+    show();
+  }
+
+  /** Return the state after a click on the head of a column. @param {string} name */
+  function turn(name) {
+    const state = readState();
+    const following = { [name]: `-${name}`, [`-${name}`]: '' };
+    const sort = following[state.get('sort') ?? ''] ?? name;
+    if (sort) state.set('sort', sort);
+    else state.delete('sort');
+    return state;
+  }
+
+  /** Show the rows of the state in the address. */
+  function show() {
+    const state = readState();
+    const chosen = order(choose(state), state.get('sort') ?? '');
+    body?.replaceChildren(...chosen.map((one) => one.row));
+    const total = section?.getAttribute('data-whole');
+    const all = chosen.length === rows.length ? '' : `${chosen.length} of `;
+    status.textContent = `${all}${total} row${total === '1' ? '' : 's'}.`;
+    markOrder(state.get('sort') ?? '');
+  }
+
+  /** Tell by which column the rows are sorted. @param {string} sort */
+  function markOrder(sort) {
+    for (const head of heads) {
+      head.removeAttribute('aria-sort');
+      if (sort === head.dataset.name) head.setAttribute('aria-sort', 'ascending');
+      if (sort === `-${head.dataset.name}`) head.setAttribute('aria-sort', 'descending');
+    }
+  }
+
+  /** @param {string} name @param {string} text */
+  function makeElement(name, text = '') {
+    const element = document.createElement(name);
+    element.textContent = text;
+    return element;
+  }
+
+  /** Return a field for words. */
+  function makeWords() {
+    const label = makeElement('label', 'filter ');
+    label.className = 'words';
+    const input = document.createElement('input');
+    input.type = 'search';
+    input.name = 'words';
+    input.placeholder = 'words in any column';
+    input.value = readState().get('words') ?? '';
+    label.append(input);
+    return label;
+  }
+
+  /** Return the values of a column with their rows, the most frequent first. @param {number} place */
+  function countValues(place) {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const value of rows.flatMap(({ cells }) => cells[place].split('; '))) {
+      if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    return new Map([...counts].sort((one, other) => other[1] - one[1]));
+  }
+
+  /** Return the values of a column for choice; null where there are too few or too many. @param {number} place */
+  function makeOffer(place) {
+    const name = `only.${names[place]}`;
+    const counts = countValues(place);
+    if (counts.size < 2 || counts.size > MOST) return null;
+    const offer = makeElement('details');
+    const fields = makeElement('fieldset');
+    offer.className = 'offer';
+    fields.append(makeElement('legend', heads[place].textContent ?? ''));
+    for (const [value, number] of counts) {
+      const label = makeElement('label');
+      const box = document.createElement('input');
+      box.type = 'checkbox';
+      box.name = name;
+      box.value = value;
+      box.checked = readState().getAll(name).includes(value);
+      label.append(box, ` ${value} `, makeElement('small', String(number)));
+      fields.append(label);
+    }
+    offer.append(makeElement('summary', heads[place].textContent ?? ''), fields);
+    return offer;
+  }
+
+  /** Return the state that the form shows, with what else is in the address. @param {HTMLFormElement} form */
+  function readForm(form) {
+    const state = new URLSearchParams();
+    for (const [name, value] of readState()) {
+      if (name !== 'words' && !name.startsWith('only.')) state.append(name, value);
+    }
+    for (const [name, value] of new FormData(form)) {
+      if (value !== '') state.append(name, String(value));
+    }
+    return state;
+  }
+
+  const form = document.createElement('form');
+  form.className = 'arrange';
+  form.append(makeWords());
+  for (const [place, head] of heads.entries()) {
+    const button = makeElement('button', head.textContent ?? '');
+    button.className = 'sort';
+    button.addEventListener('click', () => change(turn(names[place])));
+    const offer = head.dataset.offered ? makeOffer(place) : null;
+    if (offer) form.append(offer);
+    head.replaceChildren(button);
+  }
+  form.addEventListener('input', () => change(readForm(form)));
+  form.addEventListener('submit', (event) => event.preventDefault());
+  section.prepend(form);
+  const status = makeElement('span', '');
+  const [first] = count.childNodes;
+  if (first) first.replaceWith(status);
+  count.insertBefore(document.createTextNode(' '), status.nextSibling);
+  window.addEventListener('hashchange', show);
+  show();
+})();

@@ -1,0 +1,125 @@
+"""A page of every kind of thing in a real browser: legible, quiet, and fair at first sight."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from kg.names import ID
+from kg.pages.country import read_country
+from kg.pages.dossier import read_dossier
+from kg.pages.edition import Edition, open_edition
+from kg.publish.plan import make_plan
+from kg.query.engine import Engine
+from tests.web.conftest import Serving
+
+pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("server")]
+
+#: Width, height and theme of a desktop, a tablet and a phone.
+SCREENS: list[tuple[int, int, Literal["light", "dark"]]] = [
+    (1440, 900, "light"),
+    (1024, 768, "dark"),
+    (390, 844, "light"),
+]
+#: What everybody must see of a dossier without a movement.
+FIRST_SIGHT = 900
+#: Things whose denials, length or names are hard for a page, beside one of each kind.
+HARD = (
+    "station/manhattan",
+    "station/USA01",
+    "country/united-states",
+    "country/ireland",
+    "country/zambia",
+    "body/safeguard-defenders",
+    "person/wang-wenbin",
+    "person/lu-jianwang",
+    "case/new-york-station",
+    "source/003",
+)
+
+
+def choose_things(engine: Engine) -> list[str]:
+    """Return a thing of each kind, and the hard ones."""
+    by_kind: dict[str, str] = {}
+    for local in make_plan(engine, with_sitemap=False, with_citation=False).things:
+        by_kind.setdefault(local.partition("/")[0], local)
+    return sorted({*by_kind.values(), *HARD})
+
+
+@pytest.fixture(params=SCREENS, ids=lambda screen: f"{screen[0]}-{screen[2]}")
+def page(chromium: Browser, server: Serving, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page that writes no message and asks only the server."""
+    width, height, scheme = request.param
+    context = chromium.new_context(
+        base_url=server.base,
+        color_scheme=scheme,
+        viewport={"width": width, "height": height},
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    urls: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda sent: urls.append(sent.url))
+    page.on("console", lambda message: messages.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: messages.append(f"{page.url}: {error}"))
+    yield page
+    context.close()
+    assert [url for url in urls if not url.startswith((server.base, "data:"))] == []
+    assert messages == []
+
+
+def test_a_page_of_every_kind_is_legible_and_quiet(page: Page, engine: Engine) -> None:
+    faults = []
+    for local in choose_things(engine):
+        response = page.goto(f"/page/{local}")
+        assert response is not None
+        assert response.ok, local
+        text = page.inner_text("body")
+        for never in ("[object", "unopposed", "Undefined", "None "):
+            if never in text:
+                faults.append(f"{local}: says {never!r}")
+        report = Axe().run(page)
+        if report.violations_count:
+            faults.append(f"{local}: {report.generate_report()}")
+    assert faults == []
+
+
+def test_no_page_of_any_kind_scrolls_sideways(page: Page, engine: Engine) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    wide = []
+    for local in choose_things(engine):
+        page.goto(f"/page/{local}")
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(local)
+    assert wide == []
+
+
+def list_first_objectors(edition: Edition, local: str) -> list[str]:
+    """Return the names of those who object that a dossier must show first."""
+    iri = ID + local
+    if local.startswith("country/"):
+        against = read_country(edition.engine, iri).against
+        if against:
+            return [voice.name for voice in against]
+    dossier = read_dossier(edition, iri)
+    return [
+        voice.name for voice in (dossier.first.opponents if dossier.first else dossier.objectors)
+    ]
+
+
+def test_who_denies_it_is_named_at_first_sight(page: Page, engine: Engine) -> None:
+    edition, hidden, seen = open_edition(engine), [], 0
+    kinds = ("station/", "body/", "person/", "country/", "case/", "group/")
+    for local in [*choose_things(engine), "station/ESP01", "person/chen-jinping", "body/mps"]:
+        if not local.startswith(kinds):
+            continue
+        page.goto(f"/page/{local}")
+        for name in list_first_objectors(edition, local)[:3]:
+            seen += 1
+            box = page.locator(f"main .tally a:text-is({name!r})").first.bounding_box()
+            if box is None or box["y"] + box["height"] > FIRST_SIGHT:
+                hidden.append(f"{local}: {name}")
+    assert hidden == []
+    assert seen > 10
