@@ -29,6 +29,7 @@ SOURCES = Path(os.environ.get("KG_SOURCES", ROOT.parent / "shared" / "sources"))
 
 # answers fit a width where COLUMNS asks for one, and tests read them as a pipe has them
 os.environ.pop("COLUMNS", None)
+os.unsetenv("COLUMNS")  # readline, which pytest imports, sets it behind Python's back
 
 # a busy machine is no fault: neither a slow example nor slow generation fails a test
 hypothesis_settings.register_profile(

@@ -43,7 +43,10 @@ def _find_code(curation: Curation, name: str) -> str:
 
 
 def _check_code(curation: Curation, row: Row, home: Row | None = None) -> Iterator[Fault]:
-    """Yield a fault for a row whose country, or that of its `home`, is not that of the code."""
+    """Yield a fault for a row whose country is not that of its code.
+
+    `home` is the row with the country of its object, where that is no country.
+    """
     name = (home or row)["object"]
     letters, country = _find_code(curation, row["subject"]), curation.entities.get(name)
     code = country.cells.get("iso3166", "") if country else ""
