@@ -25,7 +25,7 @@ def test_who_denies_stands_before_what_is_said(engine: Engine) -> None:
     first = text.index("What is said of it")
     for name in ("Government of the People's Republic of China", "Wang Wenbin", "Mao Ning"):
         assert text.index(name) < first
-    assert "6 say so · 3 deny it, through a wider claim or in answer:" in text
+    assert "6 say so · 3 deny it, through a general claim or in answer:" in text
 
 
 def test_every_claim_has_two_sides(engine: Engine) -> None:

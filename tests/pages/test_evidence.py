@@ -76,7 +76,7 @@ def test_a_claim_names_objectors_through_a_general_claim(engine: Engine) -> None
     text = strip_tags(render_claim(open_edition(engine), iri))
     for name in ("Government of the People's Republic of China", "Wang Wenbin", "Mao Ning"):
         assert name in text[: text.index("Who says what, where")]
-    assert "through a wider claim" in text
+    assert "through a general claim" in text
     assert iri in text
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.cli.notes import render_judgements
 from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger
-from kg.query.sides import (
+from kg.query.standing import (
     Sides,
     count_standings,
     find_first_claim,

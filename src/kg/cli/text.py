@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from kg.cli.evidence import (
+from kg.cli.claim_lines import (
     RESTS_ON_READINGS,
     SIGNS,
     Documents,

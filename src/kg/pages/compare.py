@@ -11,12 +11,12 @@ from kg.errors import KgError, UsageError, did_you_mean
 from kg.names import GRAPH, POLICIES
 from kg.pages.edition import Edition
 from kg.pages.speech import Statement, read_speech
-from kg.pages.standing import Sides, list_sides
 from kg.query.engine import Engine
 from kg.query.ledger import find_read_in, read_claims
 from kg.query.nodes import read_labels
 from kg.query.objections import MANNERS, read_objections
 from kg.query.resolve import find
+from kg.query.standing import Sides, list_sides
 from kg.release.folder import Release
 
 #: Rows of one list on the page.

@@ -11,12 +11,12 @@ from kg.pages.edition import Edition
 from kg.pages.evidence import Date, list_dates
 from kg.pages.groups import WHOLE, Portion
 from kg.pages.speech import Statement, read_speech
-from kg.pages.standing import Sides, Voice, list_objectors, list_sides
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.ledger import Claim, read_claims
 from kg.query.nodes import get_local_name, read_labels, select_rows
 from kg.query.results import Result
+from kg.query.standing import Sides, Voice, list_objectors, list_sides
 from kg.views.pictures.atlas import draw_map
 from kg.views.sites import read_sites
 

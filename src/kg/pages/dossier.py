@@ -12,7 +12,12 @@ from kg.pages.edition import Edition
 from kg.pages.groups import MOST_ALONE, MOST_STATEMENTS, SPEECH, WHOLE, Group, Portion, group_claims
 from kg.pages.questions import Question, list_questions
 from kg.pages.speech import Statement, count_stances, read_speech
-from kg.pages.standing import (
+from kg.pages.status import CaseStatus, read_case_status
+from kg.query.attributions import Attribution
+from kg.query.ledger import IDENTITY_WORDS, Ledger, read_ledger
+from kg.query.nodes import read_labels
+from kg.query.replies import can_speak, describe_silence
+from kg.query.standing import (
     Sides,
     Voice,
     count_standings,
@@ -20,11 +25,6 @@ from kg.pages.standing import (
     list_objectors,
     list_sides,
 )
-from kg.pages.status import CaseStatus, read_case_status
-from kg.query.attributions import Attribution
-from kg.query.ledger import IDENTITY_WORDS, Ledger, read_ledger
-from kg.query.nodes import read_labels
-from kg.query.replies import can_speak, describe_silence
 from kg.views.pictures.strip import draw_strip
 
 #: Letters of a name in the heading; the names below are whole.

@@ -12,11 +12,11 @@ from kg.curation.passages import compute_sha256, read_documents
 from kg.names import POLICIES
 from kg.pages.addresses import Addresses
 from kg.pages.citing import Citation, cite
-from kg.pages.standing import list_sides
 from kg.query.engine import Engine
 from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.ledger import Claim, read_claims
 from kg.query.nodes import Properties
+from kg.query.standing import list_sides
 from kg.query.table import escape_controls
 from kg.views.assessment import count_against
 

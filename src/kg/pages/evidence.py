@@ -7,11 +7,11 @@ from kg.pages.definitions import Term, read_terms
 from kg.pages.edition import Edition
 from kg.pages.groups import WHOLE, Portion
 from kg.pages.speech import Statement, read_statements
-from kg.pages.standing import Sides, list_sides
 from kg.query.attributions import Attribution
 from kg.query.engine import Engine
 from kg.query.ledger import Claim, Ledger, read_claims, read_ledger
 from kg.query.nodes import read_labels, read_properties
+from kg.query.standing import Sides, list_sides
 
 #: Attributions on one page of a claim.
 MOST_ATTRIBUTIONS = 100

@@ -11,13 +11,13 @@ from markupsafe import Markup
 
 from kg.names import DEFAULT_POLICY
 from kg.pages.edition import Edition
-from kg.pages.standing import Sides, Voice, list_sides
 from kg.query.answer import run_saved
 from kg.query.attributions import Attribution
 from kg.query.engine import Engine
 from kg.query.ledger import read_claims
 from kg.query.nodes import read_labels
 from kg.query.results import Result
+from kg.query.standing import Sides, Voice, list_sides
 from kg.views.pictures.atlas import describe_map, draw_map
 from kg.views.pictures.canvas import Address
 from kg.views.pictures.strip import draw_strip

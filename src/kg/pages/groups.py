@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from kg.pages.standing import Sides, list_sides
 from kg.query.ledger import Claim, Ledger
+from kg.query.standing import Sides, list_sides
 
 #: Claims shown of one group where there are several, and on a page of one group alone.
 MOST_IN_GROUP, MOST_ALONE = 40, 40

@@ -6,11 +6,11 @@ from kg.pages.edition import Edition
 from kg.pages.groups import WHOLE, Portion
 from kg.pages.questions import list_questions
 from kg.pages.speech import Statement, read_statements
-from kg.pages.standing import ORDER, Sides, Voice, list_sides
 from kg.query.attributions import Attribution
 from kg.query.engine import Engine
 from kg.query.ledger import Claim, read_claims
 from kg.query.nodes import read_labels, select_rows
+from kg.query.standing import ORDER, Sides, Voice, list_sides
 
 BEARING = """
 SELECT ?claim ?relation WHERE {{

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.errors import UsageError
-from kg.pages.standing import KIND_CLAIMS, Sides, list_sides
 from kg.query.choices import find_exact_choice
 from kg.query.engine import Engine
 from kg.query.ledger import read_claims
 from kg.query.nodes import read_labels, select_rows
 from kg.query.resolve import find
+from kg.query.standing import KIND_CLAIMS, Sides, list_sides
 from kg.spelling import fold, simplify, squeeze
 
 #: An id: of an attribution, with a prefix, or an IRI.

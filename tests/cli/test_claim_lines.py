@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.cli.evidence import count_sources, format_sentence, render_claims
+from kg.cli.claim_lines import count_sources, format_sentence, render_claims
 from kg.names import expand
 from kg.query.engine import Engine
 from kg.query.ledger import read_claims

@@ -1,4 +1,4 @@
-"""The first line of a dossier: who says it, who denies it, and how."""
+"""Who says a claim and who denies it, each named once, and how."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from kg.query.objections import MANNERS
 #: The claim about a thing that a reader asks about first.
 KIND_CLAIMS = ("rdf:type", "kg:membersOfKind")
 #: Words for the manner of an objection, from the most direct.
-HOW = {"direct": "", "wider": "through a wider claim", "answer": "in answer"}
+HOW = {"direct": "", "wider": "through a general claim", "answer": "in answer"}
 #: Standings from the most to the least contested.
 ORDER = (
     "contested",

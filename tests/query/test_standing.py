@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from kg.pages.standing import (
+from kg.query.engine import Engine
+from kg.query.ledger import read_ledger
+from kg.query.standing import (
     ORDER,
     count_standings,
     find_first_claim,
     list_objectors,
     list_sides,
 )
-from kg.query.engine import Engine
-from kg.query.ledger import read_ledger
 
 
 def test_the_first_claim_is_that_it_is_a_station(engine: Engine) -> None:
@@ -24,7 +24,7 @@ def test_the_first_claim_is_that_it_is_a_station(engine: Engine) -> None:
         "Mao Ning",
         "Wang Wenbin",
     }
-    assert sides.how == "through a wider claim or in answer"
+    assert sides.how == "through a general claim or in answer"
 
 
 def test_who_has_no_root_passes_on(engine: Engine) -> None:
