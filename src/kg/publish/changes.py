@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
-from kg.names import ID, KG, RDF
-from kg.publish.positions import ANY
+from kg.names import ID, RDF
+from kg.publish.positions import ANY, name_end
 from kg.release.folder import Release
 
 #: Graphs that no page of a thing shows: metadata counts triples, so it changes with each of them.
@@ -74,11 +74,6 @@ def _read_graph(nodes: Nodes, name: str, path: Path, rest: blake2b) -> None:
             nodes.subjects.setdefault(end, []).append(start)
             if property in ENDS:
                 nodes.ends.setdefault(start, []).append(end)
-
-
-def name_end(thing: str, predicate: str) -> str:
-    """Return the name of an end: a thing as the object of a predicate."""
-    return f"{thing} {predicate.removeprefix(KG)}"
 
 
 def _read_thing(term: bytes) -> str:

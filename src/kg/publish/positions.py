@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from kg.names import ID
+from kg.names import ID, KG
 from kg.sparql.tokens import Token, scan_code
 
 THING = re.compile(rf"<{re.escape(ID)}[^<>\s]*>")
@@ -26,6 +26,11 @@ def find_things(text: str) -> tuple[set[str], bool]:
     """
     things = {match[1:-1] for match in THING.findall(text)}
     return things, bool(things) and has_objects(hold_things(text))
+
+
+def name_end(thing: str, predicate: str) -> str:
+    """Return the name of an end: a thing as the object of a predicate."""
+    return f"{thing} {predicate.removeprefix(KG)}"
 
 
 def hold_things(text: str) -> str:

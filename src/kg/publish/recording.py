@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.names import DEFAULT_POLICY, ID, RDF
-from kg.publish.changes import name_end
-from kg.publish.positions import ANY, HOLDER, find_predicates, find_things, hold_things
+from kg.publish.positions import ANY, HOLDER, find_predicates, find_things, hold_things, name_end
 from kg.query.memory import WarmEngine
 from kg.query.results import Result, Triples
 
