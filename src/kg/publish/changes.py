@@ -22,7 +22,7 @@ THING = f"<{ID}".encode()
 
 @dataclass
 class Nodes:
-    """All things of a release, by the end of their IRI: digests, and how they are connected."""
+    """All things of a release, with digests and connections, by the end of IRIs."""
 
     #: Digests of the triples that begin at a thing and of those of each end.
     outward: dict[str, int] = field(default_factory=dict)
@@ -82,7 +82,10 @@ def _read_thing(term: bytes) -> str:
 
 @dataclass
 class Changed:
-    """Things whose own triples changed, and ends; any end of a thing that has one is there too."""
+    """Things whose own triples changed, and ends of triples that changed.
+
+    Where an end changed, so did the same thing with any predicate.
+    """
 
     own: set[str]
     inward: set[str]

@@ -60,7 +60,7 @@ def has_objects(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def find_predicates(text: str) -> dict[str, frozenset[str]]:
-    """Return by which predicates each variable, and `HOLDER`, may be reached as an object.
+    """Return by which predicates variables and `HOLDER` may be reached as objects.
 
     Args:
         text: a query in which `HOLDER` is for things.

@@ -120,7 +120,7 @@ class RecordingEngine(WarmEngine):
             self._note_ends(thing, self._get_ends(HOLDER))
 
     def _get_ends(self, name: str) -> frozenset[str]:
-        """Return by which predicates a variable is reached; any if it is not in the pattern."""
+        """Return by which predicates a variable is reached; any if that is unknown."""
         return self._ends.get(name, frozenset([ANY])) if self._ends else frozenset()
 
     def _note_terms(self, terms: Any, columns: Sequence[frozenset[str]]) -> None:
