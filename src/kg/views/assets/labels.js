@@ -165,8 +165,8 @@ const labels = (() => {
     const { x, y } = onScreen(draw.placeOf(item.id), scale);
     const gap = draw.sizeAt(item.id) * scale + GAP;
     const boxes = SIDES.map(([right, down]) => {
-      const away = right && down ? gap * 0.75 : gap;
-      const middle = { x: x + right * (away + width / 2), y: y + down * (away + height / 2) };
+      const distance = right && down ? gap * 0.75 : gap;
+      const middle = { x: x + right * (distance + width / 2), y: y + down * (distance + height / 2) };
       return around(middle, width, height);
     });
     const box = boxes.find(

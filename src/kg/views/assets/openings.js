@@ -39,7 +39,7 @@ const openings = (() => {
   };
 
   /**
-   * Push everything away from a mark that opens, and back when it closes.
+   * Push everything aside from a mark that opens, and back when it closes.
    * @param {Map<string, Place>} positions
    * @param {{ name: string, fold: Opening, members: string[] }} mark
    * @param {boolean} isOpen

@@ -82,13 +82,13 @@ const overlay = (() => {
     return shapes;
   };
 
-  /** What stays plain while something is open: it, and what it is tied to. @type {Set<string>} */
+  /** What stays plain while something is open: it, and what it has an edge to. @type {Set<string>} */
   let near = new Set();
   const isFading = () => near.size > 0;
   /** @param {string} id */
   const isFaint = (id) => isFading() && !near.has(id);
 
-  /** What is open, and the edges and nodes that it is tied to. */
+  /** What is open, and the edges and nodes that it has edges to. */
   const listNear = () => {
     const id = chosen.selected ?? '';
     const mark = draw.drawnNodes.has(id) ? id : groups.nodeId(id);
