@@ -16,7 +16,7 @@ const page = (hash = '') =>
 
 test('a diagram as it opens has only its version and view in the address', () => {
   const given = new URLSearchParams(page().address.current().slice(1));
-  assert.deepEqual(Object.fromEntries(given), { version: VERSION, at: '0 0 1.00' });
+  assert.deepEqual(Object.fromEntries(given), { version: VERSION, at: '50 0 1.00' });
 });
 
 test('everything that was chosen is read back from the address', () => {

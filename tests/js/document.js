@@ -29,6 +29,7 @@ export class FakeElement {
   scrollTop = 0;
   clientWidth = 800;
   clientHeight = 600;
+  getBoundingClientRect = () => ({ left: 0, top: 0, right: 0, bottom: 0 });
   style = {};
   attributes = new Map();
   listeners = new Map();

@@ -5,6 +5,7 @@ import { makeAttribution, makeEdge, makeNode, openPage, STYLE } from './page.js'
 const page = () =>
   openPage({
     nodes: [makeNode('a'), makeNode('b')],
+    places: { b: { x: 300 } },
     edges: [
       makeEdge('sources', 'a', 'b', { roots: 2, opponents: 1, opposed: 'direct' }),
       makeEdge('against', 'a', 'b', { roots: 0, opponents: 2, shown: false, policies: [] }),
@@ -34,15 +35,6 @@ test('an edge has the numbers of its sources, or without any of its statements',
   assert.equal(figure('against'), '0:2');
   assert.equal(figure('none'), '+1 −1');
   assert.equal(overlay.figure({ id: 'x', bundle: model.edges }), '3');
-});
-
-test('labels cover free cells, and never those of others', () => {
-  const { overlay } = page();
-  const covered = new Set();
-  const box = (left) => ({ left, top: 0, right: left + 20, bottom: 10 });
-  assert.equal(overlay.cover(covered, box(0)), true);
-  assert.equal(overlay.cover(covered, box(15)), false);
-  assert.equal(overlay.cover(covered, box(100)), true);
 });
 
 test('edges, arrows and marks are drawn in the colours of the theme', () => {

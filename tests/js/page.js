@@ -66,7 +66,16 @@ export const makeAttribution = (about, more = {}) => ({
 });
 
 /** The data of a page as `html.py` writes it. */
-const makeData = ({ groups = {}, passages = {}, bends = {}, places = {}, ...parts }) => {
+const makeData = ({
+  groups = {},
+  passages = {},
+  bends = {},
+  places = {},
+  folds = {},
+  bundles = {},
+  headings = [],
+  ...parts
+}) => {
   const diagram = {
     name: 'made-up',
     title: 'Made up',
@@ -92,6 +101,9 @@ const makeData = ({ groups = {}, passages = {}, bends = {}, places = {}, ...part
     style: STYLE,
     groups,
     passages,
+    folds,
+    bundles,
+    headings,
     words: {
       support: {
         vouched: 'confirmed',

@@ -3,7 +3,7 @@
 import pytest
 
 from kg.names import ID
-from kg.publish.positions import find_things
+from kg.publish.positions import ANY, HOLDER, find_predicates, find_things, hold_things
 from kg.query import attributions, ledger, nodes, replies
 
 ONE, TWO = f"{ID}station/a", f"{ID}station/b"
@@ -35,6 +35,32 @@ def test_things_are_those_of_our_data() -> None:
     text = f"SELECT * {{ <{ONE}> kg:x <http://e/x> . <{TWO}> kg:y '<{ID}no>' }}"
     assert {ONE, TWO} <= find_things(text)[0]
     assert "http://e/x" not in find_things(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "predicates"),
+    [
+        (f"SELECT ?s {{ ?s kg:about <{ONE}> }}", HOLDER, {"kg:about"}),
+        (f"SELECT ?s {{ ?s kg:about <{ONE}> }}", "?s", set()),
+        (f"SELECT ?s {{ ?s kg:x ?y ; kg:about <{ONE}> . ?t a ?s }}", "?s", {"a"}),
+        (f"SELECT ?s {{ VALUES ?v {{ <{ONE}> }} ?s kg:about ?v }}", HOLDER, {"kg:about"}),
+        (f"SELECT ?s {{ VALUES ?v {{ <{ONE}> }} ?s kg:about ?v }}", "?v", {"kg:about"}),
+        (f"SELECT ?s {{ ?s kg:site ?v FILTER (?v = <{ONE}>) }}", HOLDER, {"kg:site"}),
+        (f"SELECT ?o {{ ?s kg:about <{ONE}> . <{ONE}> ?p ?o }}", "?o", set()),
+        (f"SELECT ?o {{ ?s kg:about <{ONE}> ; ?p ?o }}", "?o", {ANY}),
+        (f"SELECT ?s {{ ?s kg:a|kg:b <{ONE}> }}", HOLDER, {ANY}),
+        (f"SELECT ?s {{ ?s kg:a/kg:b ?o . ?o kg:c <{ONE}> }}", "?o", {ANY}),
+        (f"SELECT ?s {{ ?s kg:a+ <{ONE}> }}", HOLDER, {ANY}),
+        (f"SELECT ?s {{ ?s kg:a <{TWO}>, <{ONE}> }}", HOLDER, {ANY}),
+        (f"SELECT ?s {{ ?s ^kg:a <{ONE}> }}", "?s", {ANY}),
+        (f"SELECT ?s {{ BIND(<{ONE}> AS ?o) ?s kg:a ?o }}", HOLDER, {ANY}),
+        (f"SELECT ?s {{ VALUES (?s ?t) {{ (<{ONE}> <{TWO}>) }} ?s kg:x ?t }}", HOLDER, {ANY}),
+    ],
+)
+def test_things_are_reached_by_a_predicate_or_by_any(
+    text: str, name: str, predicates: set[str]
+) -> None:
+    assert find_predicates(hold_things(text))[name] == predicates
 
 
 @pytest.mark.parametrize(

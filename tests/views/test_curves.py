@@ -14,6 +14,7 @@ import pytest
 
 from kg.views import curves, style
 from kg.views.assessment import SUPPORT
+from kg.views.boxes import Boxes
 from kg.views.curves import LABEL_SIZE, LETTER, Curve
 from kg.views.diagram import Edge
 from tests.views import diagrams
@@ -88,7 +89,11 @@ def test_words_stand_clear_of_things_marks_and_each_other() -> None:
             curves.curve((0.0, 0.0), (300.0, 0.0), bend) for bend in (0.0, 0.02, 0.2, 0.4)
         )
     ]
-    placed = [box(edge.label, place) for edge, place in curves.place_labels(edges, nodes)]
+    covered = Boxes(nodes)
+    for edge, curve in edges:
+        if edge.opposed:
+            covered.add(curves.cover_mark(curve))
+    placed = [box(edge.label, place) for edge, place in curves.place_labels(edges, covered)]
     assert len(placed) >= 3
     assert not any(overlap(one, other) for one, other in combinations([*placed, *nodes], 2))
 
@@ -96,9 +101,9 @@ def test_words_stand_clear_of_things_marks_and_each_other() -> None:
 def test_words_without_room_are_left_out() -> None:
     curve = Curve((0.0, 0.0), ((150.0, 0.0),), (300.0, 0.0))
     edge = diagrams.make_edge("c", "a", "b", label="visited")
-    assert not list(curves.place_labels([(edge, curve)], [(-10.0, -20.0, 310.0, 20.0)]))
+    assert not list(curves.place_labels([(edge, curve)], Boxes([(-10.0, -20.0, 310.0, 20.0)])))
     short = curves.curve((0.0, 0.0), (20.0, 0.0), 0.0)
-    assert not list(curves.place_labels([(edge, short)], []))
+    assert not list(curves.place_labels([(edge, short)], Boxes()))
 
 
 COMPUTE = Path(__file__).parent.parent / "js" / "compute.js"

@@ -23,7 +23,7 @@ from kg.views.gexf import (
     serialize_gexf,
     split_periods,
 )
-from kg.views.layout import compute_positions
+from kg.views.placement import compute_positions
 from tests.views import diagrams
 from tests.views.diagrams import VIEWS
 

@@ -13,7 +13,7 @@ from kg.query.engine import Engine
 from kg.views import interchange
 from kg.views.diagram import Diagram, Node
 from kg.views.gexf import serialize_gexf
-from kg.views.layout import compute_positions
+from kg.views.placement import compute_positions
 from kg.views.view import View, project_saved_view
 from tests.views import diagrams
 from tests.views.diagrams import VIEWS

@@ -15,7 +15,7 @@ from kg.views.view import View
 
 @pytest.mark.usefixtures("font")
 def test_png_is_an_image_with_its_claims(case: View) -> None:
-    image = Image.open(io.BytesIO(png.render_png(case.diagram, case.positions, width=1200)))
+    image = Image.open(io.BytesIO(png.render_png(case.diagram, case.arrangement, width=1200)))
     assert image.width == 1200
     colours = image.convert("RGB").getcolors(maxcolors=1 << 24)
     assert colours is not None
@@ -49,5 +49,5 @@ def test_a_machine_without_fonts_is_reported(case: View, monkeypatch: pytest.Mon
         resvg_py, "svg_to_bytes", lambda **given: real(**given, skip_system_fonts=True)
     )
     with pytest.raises(KgError, match="no font") as caught:
-        png.render_png(case.diagram, case.positions)
+        png.render_png(case.diagram, case.arrangement)
     assert "DejaVu" in caught.value.hint

@@ -8,7 +8,7 @@ import pytest
 from kg.query.engine import Engine
 from kg.views import svg
 from kg.views.diagram import Diagram
-from kg.views.layout import compute_positions
+from kg.views.placement import arrange
 from kg.views.view import View, project_neighbours, project_saved_view
 from tests.views import diagrams
 from tests.views.diagrams import VIEWS
@@ -24,7 +24,7 @@ def drawn(exported: Callable[[str, str], bytes]) -> Drawn:
 
 
 def draw(diagram: Diagram) -> ElementTree.Element:
-    return ElementTree.fromstring(svg.render_svg(diagram, compute_positions(diagram)))
+    return ElementTree.fromstring(svg.render_svg(diagram, arrange(diagram)))
 
 
 def groups(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from kg.names import ID, RDF
+from kg.publish.positions import ANY, name_end
 from kg.release.folder import Release
 
 #: Graphs that no page of a thing shows: metadata counts triples, so it changes with each of them.
@@ -15,18 +16,19 @@ TERMS = "ontology"
 #: A node in which more triples end is no part of what a page shows of another.
 FEW = 3
 #: Predicates from a claim to its ends.
-ENDS = (f"<{RDF}subject>".encode(), f"<{RDF}object>".encode())
+ENDS = (f"{RDF}subject", f"{RDF}object")
 THING = f"<{ID}".encode()
 
 
 @dataclass
 class Nodes:
-    """All things of a release: digests of their triples, and how they are connected."""
+    """All things of a release, with digests and connections, by the end of IRIs."""
 
-    #: Digests of the triples that begin at a thing, and of those that end in it, by IRI.
+    #: Digests of the triples that begin at a thing and of those of each end.
     outward: dict[str, int] = field(default_factory=dict)
     inward: dict[str, int] = field(default_factory=dict)
-    objects: dict[str, list[str]] = field(default_factory=dict)
+    #: The ends of the triples that begin at a thing, and the things whose triples end in it.
+    objects: dict[str, set[str]] = field(default_factory=dict)
     subjects: dict[str, list[str]] = field(default_factory=dict)
     #: The two ends of each claim.
     ends: dict[str, list[str]] = field(default_factory=dict)
@@ -65,51 +67,56 @@ def _read_graph(nodes: Nodes, name: str, path: Path, rest: blake2b) -> None:
         else:
             rest.update(line)
         if end:
-            nodes.inward[end] = nodes.inward.get(end, 0) ^ number
+            reached = name_end(end, property)
+            nodes.inward[reached] = nodes.inward.get(reached, 0) ^ number
         if start and end:
-            nodes.objects.setdefault(start, []).append(end)
+            nodes.objects.setdefault(start, set()).add(reached)
             nodes.subjects.setdefault(end, []).append(start)
-            if predicate in ENDS:
+            if property in ENDS:
                 nodes.ends.setdefault(start, []).append(end)
 
 
 def _read_thing(term: bytes) -> str:
-    return term[1:-1].decode() if term.startswith(THING) else ""
+    return term[len(THING) : -1].decode() if term.startswith(THING) else ""
 
 
 @dataclass
 class Changed:
-    """Things whose own triples changed, and things in which other triples end."""
+    """Things whose own triples changed, and ends of triples that changed.
+
+    Where an end changed, so did the same thing with any predicate.
+    """
 
     own: set[str]
     inward: set[str]
 
 
-def find_changed(before: Mapping[str, tuple[int, int]], now: Nodes) -> Changed:
+def find_changed(outward: Mapping[str, int], inward: Mapping[str, int], now: Nodes) -> Changed:
     """Return what changed since the digests of a publication before.
 
     A query can go through a node that it does not name. So what is joined to a changed node counts
     as changed too: whatever has it as one of its own few, and the other ends of claims.
 
     Args:
-        before: both digests of each thing.
+        outward: the digest of the triples that begin at each thing.
+        inward: the digest of the triples of each end.
         now: the things of the release.
     """
-    own, inward = set[str](), set[str]()
-    for iri in before.keys() | now.outward.keys() | now.inward.keys():
-        old = before.get(iri, (0, 0))
-        if old[0] != now.outward.get(iri, 0):
-            own.add(iri)
-        if old[1] != now.inward.get(iri, 0):
-            inward.add(iri)
-    for iri in list(own):
-        if len(subjects := now.subjects.get(iri, ())) <= FEW:
+    own, reached = _compare(outward, now.outward), _compare(inward, now.inward)
+    for thing in list(own):
+        if len(subjects := now.subjects.get(thing, ())) <= FEW:
             own.update(subjects)
     ends = set[str]()
-    for iri in own:
-        inward.update(now.objects.get(iri, ()))
-        ends.update(now.ends.get(iri, ()))
+    for thing in own:
+        reached.update(now.objects.get(thing, ()))
+        ends.update(now.ends.get(thing, ()))
     for end in ends:
         for claim in now.subjects.get(end, ()):
-            inward.update(now.ends.get(claim, ()))
-    return Changed(own, inward)
+            for other in now.ends.get(claim, ()):
+                reached.update(name_end(other, predicate) for predicate in ENDS)
+    reached.update(name_end(name.partition(" ")[0], ANY) for name in list(reached))
+    return Changed(own, reached)
+
+
+def _compare(before: Mapping[str, int], now: Mapping[str, int]) -> set[str]:
+    return {name for name in before.keys() | now.keys() if before.get(name, 0) != now.get(name, 0)}

@@ -24,10 +24,11 @@ class State:
 
     #: Digest of all that every page depends on.
     common: str = ""
-    #: Digests of the triples that begin at a thing, and of those that end in it, by IRI.
-    nodes: dict[str, tuple[int, int]] = field(default_factory=dict)
-    #: What the page of a thing read: things whose own triples, things in which triples end, and
-    #: queries that name no thing.
+    #: Digests of the triples that begin at a thing, and of those of each end.
+    outward: dict[str, int] = field(default_factory=dict)
+    inward: dict[str, int] = field(default_factory=dict)
+    #: What the page of a thing read: things whose own triples, ends, and queries that name no
+    #: thing.
     pages: dict[str, PageReads] = field(default_factory=dict)
     #: Digests of the triples of each predicate, by IRI.
     predicates: dict[str, int] = field(default_factory=dict)
@@ -36,7 +37,8 @@ class State:
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, in which each thing has a number."""
-        names = sorted({*self.nodes, *self.pages}.union(*map(_join, self.pages.values())))
+        known = {*self.outward, *self.inward, *self.pages}
+        names = sorted(known.union(*map(_join, self.pages.values())))
         general = sorted(self.general)
         numbers, places = _number(names), _number(general)
         pages = {}
@@ -46,11 +48,11 @@ class State:
                 sorted(map(numbers.__getitem__, inward)),
             )
             pages[str(numbers[name])] = [*lists, sorted(map(places.__getitem__, asked))]
-        nodes = [self.nodes.get(name, (0, 0)) for name in names]
         return {
             "common": self.common,
             "names": names,
-            "nodes": nodes,
+            "outward": _list_digests(self.outward, numbers),
+            "inward": _list_digests(self.inward, numbers),
             "pages": pages,
             "predicates": dict(sorted(self.predicates.items())),
             "general": [[text, self.general[text]] for text in general],
@@ -60,17 +62,20 @@ class State:
     def from_json(cls, values: dict[str, Any]) -> "State":
         """Return the state of plain values."""
         names: list[str] = values["names"]
-        nodes = {}
-        for name, (outward, inward) in zip(names, values["nodes"], strict=True):
-            nodes[name] = (outward, inward)
         general: list[tuple[str, str]] = [(text, digest) for text, digest in values["general"]]
         pages = {}
         for number, (named, inward, asked) in values["pages"].items():
             things = [names[one] for one in named]
             ends = [names[one] for one in inward]
             pages[names[int(number)]] = things, ends, [general[one][0] for one in asked]
+        outward = {names[number]: digest for number, digest in values["outward"]}
+        inward = {names[number]: digest for number, digest in values["inward"]}
         digests = dict(general)
-        return cls(values["common"], nodes, pages, values["predicates"], digests)
+        return cls(values["common"], outward, inward, pages, values["predicates"], digests)
+
+
+def _list_digests(digests: dict[str, int], numbers: dict[str, int]) -> list[tuple[int, int]]:
+    return sorted((numbers[name], digest) for name, digest in digests.items())
 
 
 def _number(names: list[str]) -> dict[str, int]:

@@ -3,12 +3,18 @@
 import re
 from functools import lru_cache
 
-from kg.names import ID
+from kg.names import ID, KG
 from kg.sparql.tokens import Token, scan_code
 
 THING = re.compile(rf"<{re.escape(ID)}[^<>\s]*>")
 #: Things in a row, as VALUES has them.
 THINGS = re.compile(rf"(?:{THING.pattern}\s*)+")
+#: Stands for any predicate, where a text does not tell by which one a thing is reached.
+ANY = "*"
+#: Operators of paths before the last name of a path.
+PATH = frozenset("|/^!+*?)")
+#: What comes before a variable that is part of an expression, and so of no triple.
+EXPRESSION = frozenset(["(", "=", "!=", "<", ">", "<=", ">=", "&&", "||", "!", "VALUES"])
 #: What takes the place of things in a text, so that one analysis serves for all pages.
 HOLDER = "<urn:things>"
 
@@ -19,9 +25,17 @@ def find_things(text: str) -> tuple[set[str], bool]:
     They do not where each thing, or the variable that takes its value, is a subject only.
     """
     things = {match[1:-1] for match in THING.findall(text)}
-    if not things:
-        return things, False
-    return things, has_objects(THINGS.sub(f"{HOLDER} ", text))
+    return things, bool(things) and has_objects(hold_things(text))
+
+
+def name_end(thing: str, predicate: str) -> str:
+    """Return the name of an end: a thing as the object of a predicate."""
+    return f"{thing} {predicate.removeprefix(KG)}"
+
+
+def hold_things(text: str) -> str:
+    """Return a text in which `HOLDER` takes the place of things."""
+    return THINGS.sub(f"{HOLDER} ", text)
 
 
 @lru_cache(maxsize=1024)
@@ -42,6 +56,56 @@ def has_objects(text: str) -> bool:
             if before != "VALUES":
                 return True
     return False
+
+
+@lru_cache(maxsize=1024)
+def find_predicates(text: str) -> dict[str, frozenset[str]]:
+    """Return by which predicates variables and `HOLDER` may be reached as objects.
+
+    Args:
+        text: a query in which `HOLDER` is for things.
+    """
+    tokens = drop_ends(scan_code(text))
+    aliases = _find_aliases(tokens)
+    found: dict[str, set[str]] = {}
+    for index, (kind, token, _) in enumerate(tokens):
+        if kind == "variable" or token == HOLDER:
+            name = HOLDER if token in aliases else token
+            found.setdefault(name, set()).update(_find_end(tokens, index, aliases))
+    if any(token == "^" for _, token, _ in tokens):  # it swaps subjects and objects
+        return {name: frozenset([ANY]) for name in found | dict.fromkeys(aliases)}
+    ends = {
+        name: frozenset([ANY]) if ANY in some else frozenset(some) for name, some in found.items()
+    }
+    return ends | dict.fromkeys(aliases, ends.get(HOLDER, frozenset([ANY])))
+
+
+def _find_aliases(tokens: list[Token]) -> set[str]:
+    """Return `HOLDER`, and the variables that take the value of things."""
+    aliases = {HOLDER}
+    for index, (_, token, _) in enumerate(tokens):
+        if token == HOLDER:
+            if variable := _find_variable(tokens, index):
+                aliases.add(variable)
+            elif index > 1 and tokens[index - 1][1] == "=" and tokens[index - 2][0] == "variable":
+                aliases.add(tokens[index - 2][1])
+    return aliases
+
+
+def _find_end(tokens: list[Token], index: int, aliases: set[str]) -> set[str]:
+    """Return the predicates whose object stands at an index; none where none has it."""
+    if _is_subject(tokens, index) or index == 0:
+        return set()
+    kind, before, _ = tokens[index - 1]
+    earlier = tokens[index - 2][1] if index > 1 else ""
+    if tokens[index][1] == HOLDER and (before == "=" or _find_variable(tokens, index)):
+        return set()
+    if tokens[index][0] == "variable" and before.upper() in EXPRESSION:
+        return set()
+    if kind == "variable" and earlier in aliases:  # its own triples, which are noted as such
+        return set()
+    is_name = kind in ("prefixed", "iri") or before == "a"
+    return {before} if is_name and earlier not in PATH else {ANY}
 
 
 def drop_ends(tokens: list[Token]) -> list[Token]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.names import DEFAULT_POLICY, ID
-from kg.publish.positions import find_things
+from kg.names import DEFAULT_POLICY, ID, RDF
+from kg.publish.positions import ANY, HOLDER, find_predicates, find_things, hold_things, name_end
 from kg.query.memory import WarmEngine
 from kg.query.results import Result, Triples
 
@@ -23,7 +24,7 @@ class Reads:
 
     #: Things whose own triples were read.
     named: set[str] = field(default_factory=set)
-    #: Things for which triples that end in them were read.
+    #: Ends of triples that were read: a thing with the predicate, as `name_end` gives them.
     inward: set[str] = field(default_factory=set)
     #: Queries that name no thing, with the digest of the answer.
     general: dict[str, str] = field(default_factory=dict)
@@ -38,7 +39,8 @@ class RecordingEngine(WarmEngine):
     def __init__(self, build_folder: str) -> None:
         super().__init__(build_folder)
         self.reads = Reads()
-        self._is_inward = False
+        #: By which predicates each variable of the last query is reached; none if none matters.
+        self._ends: Mapping[str, frozenset[str]] = {}
         self._repeats = False
         self._page: dict[tuple[str, str], Result] = {}
         self._general: dict[tuple[str, str], tuple[Result, str]] = {}
@@ -96,31 +98,44 @@ class RecordingEngine(WarmEngine):
         if key and isinstance(wrapped, Result) and not find_things(key[0])[0]:
             self.reads.general[f"{key[1]} {key[0]}"] = digest_answer(wrapped)
         if isinstance(wrapped, Result):
+            columns = [self._get_ends(f"?{name}") for name in wrapped.variables]
             for row in wrapped.rows:
-                self._note_terms(row)
+                self._note_terms(row, columns)
         elif isinstance(wrapped, Triples):
+            columns = [self._get_ends("")] * 3
             for triple in wrapped:
-                self._note_terms(triple)
+                self._note_terms(triple, columns)
         return wrapped
 
     def note_triples(self, triples: set[ox.Triple]) -> None:
         """Remember the things of triples that were not wrapped; new ones may join them."""
-        self._is_inward = True
         for triple in triples:
-            self._note_terms((triple.subject,))
+            self._note_terms((triple.subject,), [frozenset([ANY])])
 
     def _note(self, text: str) -> None:
-        things, self._is_inward = find_things(text)
+        things, is_inward = find_things(text)
+        self._ends = find_predicates(hold_things(text)) if is_inward else {}
         self.reads.named |= things
-        if self._is_inward:
-            self.reads.inward |= things
+        for thing in things:
+            self._note_ends(thing, self._get_ends(HOLDER))
 
-    def _note_terms(self, terms: Any) -> None:
-        for term in terms:
+    def _get_ends(self, name: str) -> frozenset[str]:
+        """Return by which predicates a variable is reached; any if that is unknown."""
+        return self._ends.get(name, frozenset([ANY])) if self._ends else frozenset()
+
+    def _note_terms(self, terms: Any, columns: Sequence[frozenset[str]]) -> None:
+        for term, predicates in zip(terms, columns, strict=True):
             if isinstance(term, ox.NamedNode) and term.value.startswith(ID):
                 self.reads.named.add(term.value)
-                if self._is_inward:
-                    self.reads.inward.add(term.value)
+                self._note_ends(term.value, predicates)
+
+    def _note_ends(self, thing: str, predicates: frozenset[str]) -> None:
+        for name in predicates:
+            if name == ANY:
+                predicate = ANY
+            else:
+                predicate = f"{RDF}type" if name == "a" else self.expand(name.strip("<>"))
+            self.reads.inward.add(name_end(thing, predicate))
 
 
 def digest_answer(answer: Result) -> str:

@@ -157,9 +157,7 @@ def _select_pages(work: _Work, before: Manifest, state: State | None) -> list[Pa
     options = f"{chosen.base} {chosen.indexes_persons} {chosen.contact}"
     work.state.common = f"{compute_stamp()} {nodes.rest} {options}"
     work.state.predicates = nodes.predicates
-    for iri in nodes.outward.keys() | nodes.inward.keys():
-        digests = (nodes.outward.get(iri, 0), nodes.inward.get(iri, 0))
-        work.state.nodes[iri.removeprefix(ID)] = digests
+    work.state.outward, work.state.inward = nodes.outward, nodes.inward
     # the larger its answer was, the longer a query takes, so the largest are first
     sizes = {
         name: before.files.get(f"queries/{name}.html", ("", 0))[1] for name in work.plan.queries
@@ -196,17 +194,15 @@ def _select_queries(work: _Work, before: Manifest, state: State, names: list[str
 
 def _select_things(work: _Work, before: Manifest, state: State, nodes: Nodes) -> list[str]:
     """Return the things whose pages may have changed, and keep the others."""
-    known = {ID + name: digests for name, digests in state.nodes.items()}
-    changed = find_changed(known, nodes)
-    own, inward = (set(_cut(list(some))) for some in (changed.own, changed.inward))
+    changed = find_changed(state.outward, state.inward, nodes)
     general = _ask_again(work, state)
     selected = []
     for name in work.plan.things:
         reads = state.pages.get(name)
         is_same = (
             reads is not None
-            and own.isdisjoint(reads[0])
-            and inward.isdisjoint(reads[1])
+            and changed.own.isdisjoint(reads[0])
+            and changed.inward.isdisjoint(reads[1])
             and general.isdisjoint(reads[2])
         )
         if not is_same or not _keep(work, before, work.plan.list_files_of(name)):

@@ -11,11 +11,10 @@ from xml.etree import ElementTree
 
 from kg.query.table import escape_controls
 from kg.views import style
+from kg.views.boxes import Box, Boxes
 from kg.views.diagram import Edge
 
 Place = tuple[float, float]
-#: Left, top, right, bottom.
-Box = tuple[float, float, float, float]
 Element = ElementTree.Element
 
 #: Distance of the control points of a loop, and the angle between each and the axis of the loop.
@@ -30,8 +29,6 @@ LABEL_SIZE, LETTER, LABEL_SHARES = 9.0, 5.3, (0.5, 0.4, 0.6, 0.32, 0.68)
 LONGEST = 1.1
 #: Space around a mark that a label leaves free.
 MARK_ROOM = 9
-#: Side of the squares by which boxes are looked up.
-CELL = 64.0
 
 
 class Curve(NamedTuple):
@@ -149,31 +146,31 @@ def _path(group: Element, **attributes: str) -> None:
     ElementTree.SubElement(group, "path", attributes)
 
 
+def cover_mark(curve: Curve) -> Box:
+    """Return the box that the mark of an opposed edge covers."""
+    x, y = curve.at(0.5)
+    return x - MARK_ROOM, y - MARK_ROOM, x + MARK_ROOM, y + MARK_ROOM
+
+
 def place_labels(
-    edges: Iterable[tuple[Edge, Curve]], boxes: Iterable[Box]
+    edges: Iterable[tuple[Edge, Curve]], covered: Boxes
 ) -> Iterator[tuple[Edge, Place]]:
     """Find room for the label of each edge beside nodes, marks and other labels.
 
     Args:
         edges: edges with their curves.
-        boxes: what nodes and their labels cover.
+        covered: what nodes, marks and labels cover; the labels are added to it.
 
     Yields:
         An edge and the baseline of its label; an edge whose label has no room is left out.
     """
-    covered = _Boxes(boxes)
-    drawn = list(edges)
-    for edge, curve in drawn:
-        if edge.opposed:
-            x, y = curve.at(0.5)
-            covered.add((x - MARK_ROOM, y - MARK_ROOM, x + MARK_ROOM, y + MARK_ROOM))
-    for edge, curve in drawn:
+    for edge, curve in edges:
         place = _label_place(covered, curve, LETTER * len(escape_controls(edge.label)))
         if place:
             yield edge, place
 
 
-def _label_place(covered: "_Boxes", curve: Curve, width: float) -> Place | None:
+def _label_place(covered: Boxes, curve: Curve, width: float) -> Place | None:
     """Return the first free baseline of a label along a curve, and mark it as covered."""
     if curve.start != curve.end and width > LONGEST * math.dist(curve.start, curve.end):
         return None
@@ -184,33 +181,3 @@ def _label_place(covered: "_Boxes", curve: Curve, width: float) -> Place | None:
             covered.add(box)
             return x, y + LABEL_SIZE * 0.35
     return None
-
-
-class _Boxes:
-    """Covered boxes, by the squares of a grid that they overlap."""
-
-    def __init__(self, boxes: Iterable[Box]) -> None:
-        self._cells: dict[tuple[int, int], list[Box]] = {}
-        for box in boxes:
-            self.add(box)
-
-    def add(self, box: Box) -> None:
-        for cell in _cells_of(box):
-            self._cells.setdefault(cell, []).append(box)
-
-    def is_free(self, box: Box) -> bool:
-        for cell in _cells_of(box):
-            if any(_overlap(box, other) for other in self._cells.get(cell, ())):
-                return False
-        return True
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    left, top, right, bottom = one
-    return left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
-
-
-def _cells_of(box: Box) -> Iterator[tuple[int, int]]:
-    for column in range(int(box[0] // CELL), int(box[2] // CELL) + 1):
-        for row in range(int(box[1] // CELL), int(box[3] // CELL) + 1):
-            yield column, row

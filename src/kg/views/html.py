@@ -5,7 +5,6 @@ import hashlib
 import html as markup
 import json
 import re
-import textwrap
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
@@ -17,6 +16,8 @@ from kg.views import style
 from kg.views.assessment import LICENCE, NOTICE, SUPPORT
 from kg.views.company import describe_notice
 from kg.views.diagram import Diagram
+from kg.views.labels import wrap_label
+from kg.views.placement import Arrangement
 from kg.views.selection import HUB_KINDS
 
 ASSETS = resources.files("kg.views") / "assets"
@@ -33,9 +34,6 @@ ABOUT_PERSONS = (
     "Persons are named as in the cited sources. That a person is in this diagram says nothing "
     "about guilt."
 )
-#: Longer labels are cut on the canvas; the panel has all of them.
-LABEL_WIDTH, LABEL_LINES = 22, 2
-CLAIM_WIDTH, CLAIM_LINES = 30, 4
 #: Options of vis-network: positions are computed, and the page draws the edges itself.
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -60,7 +58,7 @@ OPTIONS: dict[str, Any] = {
 
 def html(
     diagram: Diagram,
-    places: Mapping[str, tuple[float, float]],
+    arrangement: Arrangement,
     groups: Mapping[str, Mapping[str, str]],
     passages: Mapping[str, list[str]] | None = None,
 ) -> str:
@@ -68,18 +66,19 @@ def html(
 
     Args:
         diagram: what the page shows, and what it can expand.
-        places: the position of each node, in pixels.
+        arrangement: where everything is, with the stations of a bureau folded.
         groups: the community, country and bureau of each node that has one.
         passages: texts behind each attribution, for users who have the source documents.
     """
-    nodes, edges, options = _network(diagram, places)
+    nodes, edges, options = _network(diagram, arrangement)
     values = diagram.as_json()
     values["edges"] = values.pop("lines")
     data = {
         "diagram": values,
         "network": {"nodes": nodes, "edges": edges},
         "style": style.STYLE,
-        "groups": groups,
+        "groups": _group_stations(groups, arrangement),
+        **_describe_arrangement(arrangement),
         "passages": passages or {},
         "words": {
             "support": SUPPORT,
@@ -111,7 +110,7 @@ def html(
 
 
 def _network(
-    diagram: Diagram, places: Mapping[str, tuple[float, float]]
+    diagram: Diagram, arrangement: Arrangement
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], str]:
     """Return nodes, edges and options as pyvis passes them to a template.
 
@@ -121,25 +120,41 @@ def _network(
 
     network = Network(directed=True)
     for node in diagram.nodes.values():
-        x, y = places[node.id]
-        drawn = {"id": node.id, "label": _label(node.label, node.kind), "x": x, "y": y}
+        x, y = arrangement.positions[node.id]
+        drawn = {"id": node.id, "label": "\n".join(wrap_label(node)), "x": x, "y": y}
         network.nodes.append(drawn | {"shape": "custom"})
     for edge, bend in zip(diagram.edges, style.bends(diagram.edges), strict=True):
         ends = {"from": edge.source, "to": edge.target}
-        network.edges.append({"id": edge.id, "bend": bend} | ends)
+        network.edges.append({"id": edge.id, "bend": arrangement.bends.get(edge.id, bend)} | ends)
     network.set_options(json.dumps(OPTIONS))
     nodes, edges, _, _, _, options = network.get_network_data()
     return nodes, edges, options
 
 
-def _label(label: str, kind: str) -> str:
-    """Return a label for the canvas: in a few short rows, cut with an ellipsis."""
-    width, rows = (CLAIM_WIDTH, CLAIM_LINES) if kind == "Claim" else (LABEL_WIDTH, LABEL_LINES)
-    if len(label) <= width:
-        return label
-    return "\n".join(
-        textwrap.wrap(label, width, max_lines=rows, placeholder="…", break_on_hyphens=False)
-    )
+def _group_stations(
+    groups: Mapping[str, Mapping[str, str]], arrangement: Arrangement
+) -> dict[str, dict[str, str]]:
+    """Return the groups of each node, with the folded mark of each station."""
+    result = {id: dict(own) for id, own in groups.items()}
+    for opening in arrangement.openings:
+        for id in opening.fold.members:
+            result.setdefault(id, {})["stations"] = opening.fold.name
+    return result
+
+
+def _describe_arrangement(arrangement: Arrangement) -> dict[str, Any]:
+    """Return what the page needs of an arrangement beside nodes and edges."""
+    folds = {}
+    for opening in arrangement.openings:
+        x, y = arrangement.positions[opening.fold.id]
+        folds[opening.fold.name] = {
+            "x": x,
+            "y": y,
+            "width": opening.width,
+            "height": opening.height,
+        }
+    headings = [heading._asdict() for heading in arrangement.headings]
+    return {"folds": folds, "bundles": arrangement.bundles, "headings": headings}
 
 
 def _escape(value: Any) -> Any:

@@ -1,12 +1,10 @@
-"""Compute the position of each node, which depends on the diagram alone."""
+"""Positions of connected nodes by springs, with room for marks and labels."""
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
-from kg.views.diagram import Diagram
-from kg.views.network import find_shown_communities
+from kg.views.labels import Rooms
 
 if TYPE_CHECKING:
     import rustworkx as rx
@@ -14,64 +12,33 @@ if TYPE_CHECKING:
 Position = tuple[float, float]
 Positions = dict[str, Position]
 Pair = tuple[str, str]
-#: The width in pixels of each node with its label.
-Widths = dict[str, float]
 #: Gives the communities of a diagram, which are computed only where they are needed.
 Communities = Callable[[], list[set[str]]]
-
 #: Pixels between two connected nodes.
-EDGE = 170.0
-#: The height of a node with its label, and the width of a letter, in pixels.
-HEIGHT, LETTER = 52.0, 6.4
-#: Labels are cut to this many letters, and no node is narrower than this many.
-LONGEST, SHORTEST = 34, 10
+EDGE = 120.0
 #: A connected part takes this many times the area of its nodes, unless it has few of them.
-SPACE, FEW = 3.0, 8
+SPACE, FEW = 1.9, 8
+#: Labels are wider than high, so springs are stretched.
+STRETCH = 1.35
 #: A connected part with more nodes than this is laid out by community.
 LARGEST_PART = 600
-#: The width of all parts beside each other, as a share of their height.
-FORMAT = 1.8
 #: The angle between two hidden nodes of one neighbour, which fills rings evenly (as in sunflowers).
 GOLDEN_ANGLE = 2.399963
 SEED = 20221026
 
 
-def compute_positions(diagram: Diagram, communities: Communities | None = None) -> Positions:
-    """Return the position of every node in pixels.
-
-    Nodes that are hidden at first surround their neighbours.
-
-    Args:
-        communities: gives the communities of the shown nodes, for a caller who needs them too.
-            It is called only where a connected part is large.
-    """
-    shown = {id for id, node in diagram.nodes.items() if node.shown}
-    pairs = _list_pairs(diagram)
-    widths = {id: measure_label(node.label) for id, node in diagram.nodes.items()}
-    inner = _filter_pairs(pairs, shown)
-    communities = communities or partial(find_shown_communities, diagram)
-    parts = _list_parts(sorted(shown), inner)
-    blocks = [_lay_out_part(part, inner, widths, communities) for part in parts]
-    positions = _arrange_on_shelves(blocks, widths)
-    _add_hidden(positions, sorted(diagram.nodes.keys() - shown), pairs, widths)
-    return {id: (round(x, 1), round(y, 1)) for id, (x, y) in sorted(positions.items())}
-
-
-def measure_label(label: str) -> float:
-    """Return the width in pixels of a node with this label."""
-    return LETTER * min(max(len(label), SHORTEST), LONGEST) + 2 * LETTER
+def lay_out(
+    nodes: Collection[str], pairs: list[Pair], rooms: Rooms, communities: Communities
+) -> list[Positions]:
+    """Return the positions of each connected part, the largest part first."""
+    parts = _list_parts(sorted(nodes), pairs)
+    return [_lay_out_part(part, pairs, rooms, communities) for part in parts]
 
 
 def compute_bounds(positions: Collection[Position]) -> tuple[float, float, float, float]:
     """Return the left, top, right and bottom of positions; zeros where there are none."""
     xs, ys = zip(*positions, strict=True) if positions else ((0.0,), (0.0,))
     return min(xs), min(ys), max(xs), max(ys)
-
-
-def _list_pairs(diagram: Diagram) -> list[Pair]:
-    """Return the ends of all edges, each pair once and without loops."""
-    ends = {(edge.source, edge.target) for edge in diagram.edges if edge.source != edge.target}
-    return sorted({(min(pair), max(pair)) for pair in ends})
 
 
 def _filter_pairs(pairs: Iterable[Pair], nodes: set[str]) -> list[Pair]:
@@ -102,14 +69,17 @@ def _list_parts(nodes: list[str], pairs: list[Pair]) -> list[list[str]]:
 
 
 def _lay_out_part(
-    nodes: list[str], pairs: list[Pair], widths: Widths, communities: Communities
+    nodes: list[str], pairs: list[Pair], rooms: Rooms, communities: Communities
 ) -> Positions:
     """Lay out a connected part: by springs, or a large one by community."""
     inside = set(nodes)
     if len(nodes) <= LARGEST_PART:
-        return _lay_out_group(nodes, pairs, widths)
+        return _lay_out_group(nodes, pairs, rooms)
     groups = [group & inside for group in communities() if group & inside]
-    blocks = [_lay_out_group(sorted(group), pairs, widths) for group in groups]
+    # what no community has, such as the mark of a fold, is a community of its own
+    lonely = inside.difference(*groups)
+    groups += [{node} for node in sorted(lonely)]
+    blocks = [_lay_out_group(sorted(group), pairs, rooms) for group in groups]
     centres = _place_blocks(blocks, _filter_pairs(pairs, inside))
     positions: Positions = {}
     for (left, top), block in zip(centres, blocks, strict=True):
@@ -117,10 +87,14 @@ def _lay_out_part(
     return positions
 
 
-def _lay_out_group(nodes: list[str], pairs: list[Pair], widths: Widths) -> Positions:
+def _lay_out_group(nodes: list[str], pairs: list[Pair], rooms: Rooms) -> Positions:
     """Lay out nodes by springs, then widen the result and push the labels apart."""
+    if len(nodes) == 2:
+        one, other = nodes
+        apart = (rooms[one].width + rooms[other].width) / 2 + 24
+        return {one: (0.0, 0.0), other: (max(apart, EDGE), 0.0)}
     positions = _apply_springs(nodes, _filter_pairs(pairs, set(nodes)))
-    return _push_apart(_widen(positions, widths), widths)
+    return push_apart(_widen(positions, rooms), rooms)
 
 
 def _apply_springs(nodes: list[str], pairs: list[Pair]) -> Positions:
@@ -138,35 +112,36 @@ def _apply_springs(nodes: list[str], pairs: list[Pair]) -> Positions:
     positions: Positions = {}
     for node in nodes:
         x, y = points[index[node]]
-        positions[node] = (float(x) * scale, float(y) * scale)
+        positions[node] = (float(x) * scale * STRETCH, float(y) * scale)
     return positions
 
 
-def _widen(positions: Positions, widths: Widths) -> Positions:
+def _widen(positions: Positions, rooms: Rooms) -> Positions:
     """Scale positions until there is space for every label."""
     if len(positions) <= FEW:
         return positions
-    needed = SPACE * sum(widths[node] for node in positions) * HEIGHT
+    needed = SPACE * sum(rooms[node].width * rooms[node].height for node in positions)
     left, top, right, bottom = compute_bounds(positions.values())
     area = (right - left + 1.0) * (bottom - top + 1.0)
-    scale = max(1.0, math.sqrt(needed / area))
+    scale = math.sqrt(needed / area)
     return {node: (x * scale, y * scale) for node, (x, y) in positions.items()}
 
 
-def _push_apart(
+def push_apart(
     positions: Positions,
-    widths: Widths,
+    rooms: Rooms,
     fixed: frozenset[str] = frozenset(),
     *,
     rounds: int = 60,
 ) -> Positions:
     """Push nodes apart until no two overlap; those that are `fixed` stay."""
-    widest = max((widths[node] for node in positions), default=1.0)
+    widest = max((rooms[node].width for node in positions), default=1.0)
+    highest = max((rooms[node].height for node in positions), default=1.0)
     for _ in range(rounds):
         cells: dict[tuple[int, int], list[str]] = {}
         for node, (x, y) in positions.items():
-            cells.setdefault((int(x // widest), int(y // HEIGHT)), []).append(node)
-        moved = [_push_pair(positions, pair, widths, fixed) for pair in _list_near(cells)]
+            cells.setdefault((int(x // widest), int(y // highest)), []).append(node)
+        moved = [_push_pair(positions, pair, rooms, fixed) for pair in _list_near(cells)]
         if not any(moved):
             break
     return positions
@@ -185,12 +160,13 @@ def _list_near(cells: Mapping[tuple[int, int], list[str]]) -> Iterator[Pair]:
                     yield one, other
 
 
-def _push_pair(positions: Positions, pair: Pair, widths: Widths, fixed: frozenset[str]) -> bool:
+def _push_pair(positions: Positions, pair: Pair, rooms: Rooms, fixed: frozenset[str]) -> bool:
     """Move two overlapping nodes apart; return whether they moved."""
     one, other = pair
     (x1, y1), (x2, y2) = positions[one], positions[other]
-    overlap_x = (widths[one] + widths[other]) / 2 - abs(x1 - x2)
-    overlap_y = HEIGHT - abs(y1 - y2)
+    first, second = rooms[one], rooms[other]
+    overlap_x = (first.width + second.width) / 2 - abs(x1 - x2)
+    overlap_y = min(y1 + first.below, y2 + second.below) - max(y1 - first.above, y2 - second.above)
     free = [node for node in pair if node not in fixed]
     if overlap_x <= 0.5 or overlap_y <= 0.5 or not free:
         return False
@@ -266,29 +242,7 @@ def _push_discs(centres: list[Position], radii: list[float], one: int, other: in
     return True
 
 
-def _arrange_on_shelves(blocks: list[Positions], widths: Widths) -> Positions:
-    """Arrange unconnected parts in rows, the highest first, in a landscape format."""
-    boxes = []
-    for block in blocks:
-        centred = _centre(block)
-        half = max(abs(x) + widths[node] / 2 for node, (x, _) in centred.items())
-        height = 2 * max(abs(y) for _, y in centred.values()) + 2 * HEIGHT
-        boxes.append((centred, 2 * half + EDGE / 2, height))
-    boxes.sort(key=lambda box: -box[2])
-    limit = math.sqrt(FORMAT * sum(width * height for _, width, height in boxes))
-    for _, width, _ in boxes:
-        limit = max(limit, width)
-    positions: Positions = {}
-    left = top = shelf = 0.0
-    for centred, width, height in boxes:
-        if left and left + width > limit:
-            left, top, shelf = 0.0, top + shelf, 0.0
-        positions |= _shift(centred, left + width / 2, top + height / 2)
-        left, shelf = left + width, max(shelf, height)
-    return positions
-
-
-def _add_hidden(positions: Positions, hidden: list[str], pairs: list[Pair], widths: Widths) -> None:
+def add_hidden(positions: Positions, hidden: list[str], pairs: list[Pair], rooms: Rooms) -> None:
     """Add the nodes hidden at first, in rings around their neighbours."""
     neighbours: dict[str, list[str]] = {}
     for a, b in pairs:
@@ -303,4 +257,4 @@ def _add_hidden(positions: Positions, hidden: list[str], pairs: list[Pair], widt
         radius, angle = EDGE * (0.6 + 0.45 * math.sqrt(number)), number * GOLDEN_ANGLE
         positions[node] = (x + radius * math.cos(angle), y + radius * math.sin(angle))
     if hidden:
-        _push_apart(positions, widths, shown, rounds=15)
+        push_apart(positions, rooms, shown, rounds=15)

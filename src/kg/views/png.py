@@ -3,34 +3,33 @@
 import json
 import struct
 import zlib
-from collections.abc import Mapping
 from typing import Any
 
 from kg.errors import KgError
 from kg.views import style, svg
 from kg.views.assessment import LICENCE
 from kg.views.company import describe_notice
-from kg.views.curves import Place
 from kg.views.diagram import Diagram
 from kg.views.network import list_stances
+from kg.views.placement import Arrangement
 
 #: A PNG has the width of the SVG, so that labels are readable, within these bounds.
 NARROWEST, WIDEST = 2400, 5000
 
 
-def render_png(diagram: Diagram, places: Mapping[str, Place], *, width: int | None = None) -> bytes:
+def render_png(diagram: Diagram, arrangement: Arrangement, *, width: int | None = None) -> bytes:
     """Return a diagram as PNG. Its text chunk `kg:claims` has the claims as JSON.
 
     Args:
-        places: the position of each node, in pixels.
+        arrangement: where everything is, with nothing folded.
         width: in pixels, by default as much as the labels need.
 
     Raises:
         KgError: the machine has no font, so that all labels would be missing.
     """
-    frame = svg.compute_frame([places[node.id] for node in diagram.select_nodes()])
+    frame = svg.compute_frame(diagram, arrangement)
     width = width or min(max(round(frame.width), NARROWEST), WIDEST)
-    return render_picture(diagram, svg.render_svg(diagram, places), width=width)
+    return render_picture(diagram, svg.render_svg(diagram, arrangement), width=width)
 
 
 def render_picture(diagram: Diagram, text: str, *, width: int = NARROWEST) -> bytes:

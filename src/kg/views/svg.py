@@ -1,7 +1,6 @@
 """Render a diagram as SVG, with its evidence in the file."""
 
 import math
-import textwrap
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -9,11 +8,16 @@ from xml.etree import ElementTree
 from kg.query.table import escape_controls
 from kg.views import curves, style
 from kg.views.assessment import LICENCE, SUPPORT, count_against
+from kg.views.boxes import Boxes
 from kg.views.company import describe_notice
-from kg.views.curves import Box, Curve, Place
+from kg.views.curves import Curve, Place
 from kg.views.diagram import Diagram, Edge, Node
+from kg.views.labels import ROW_HEIGHT, SIZE, Placed, place_names
 from kg.views.layout import compute_bounds
+from kg.views.lettering import measure
 from kg.views.network import list_stances
+from kg.views.placement import Arrangement
+from kg.views.roles import Heading
 
 Element = ElementTree.Element
 
@@ -27,9 +31,8 @@ TITLE_SIZE, TEXT_SIZE, TITLE_LETTER = 20.0, 11.0, 10.8
 ENTRY_WIDTH, ENTRY_HEIGHT = 290, 24
 #: Up to this width, heading and legend have their own size. In a wider file they grow with it.
 READABLE = 1600
-#: Labels of nodes: letters in a row, rows (more for a claim, which makes no sense if cut short),
-#: height of a row, mean width of a letter, font size.
-ROW_LETTERS, ROWS, ROW_HEIGHT, LETTER, LABEL_SIZE = 26, {"Claim": 4}, 12, 5.8, 10.5
+#: Font size of the heading over nodes that stand together by their role.
+HEADING_SIZE = 13.0
 HALO = {
     "stroke": style.PAPER,
     "stroke_width": 3,
@@ -58,31 +61,41 @@ class Entry(NamedTuple):
     text: str
 
 
-def render_svg(diagram: Diagram, places: Mapping[str, Place], *, is_small: bool = False) -> str:
+def render_svg(diagram: Diagram, arrangement: Arrangement, *, is_small: bool = False) -> str:
     """Return a diagram as SVG.
 
     Each edge carries its claim, stances, independent sources and policies as data attributes.
 
     Args:
-        places: the position of each node, in pixels.
+        arrangement: where everything is, with nothing folded.
         is_small: without heading and legend, for a page that has both.
     """
-    edges, nodes = diagram.select_edges(), diagram.select_nodes()
-    frame = compute_frame([places[node.id] for node in nodes], 0 if is_small else NARROWEST)
+    edges, nodes, places = diagram.select_edges(), diagram.select_nodes(), arrangement.positions
+    frame = compute_frame(diagram, arrangement, 0 if is_small else NARROWEST)
     entries = _list_entries(edges, nodes)
     root = _add_root(diagram, frame, entries, is_small=is_small)
     if not is_small:
         _add_heading(root, diagram, frame)
-    _add_edges(root, diagram, edges, places)
+    drawn = _add_edges(root, diagram, edges, arrangement)
+    covered = _cover(nodes, drawn, places)
+    _add_role_headings(root, arrangement.headings, covered)
+    # those with most edges first, as on the page
+    ranked = sorted(nodes, key=lambda node: (-arrangement.sizes[node.id], node.id))
+    names = {node.id: placed for node, placed in place_names(ranked, places, RADIUS, covered)}
     for node in nodes:
-        _add_node(root, node, places[node.id])
+        _add_node(root, node, places[node.id], names[node.id])
+    _add_words(root, drawn, covered)
     if not is_small:
         _add_legend(root, entries, frame)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
 
-def compute_frame(places: list[Place], narrowest: float = NARROWEST) -> Frame:
-    """Return the frame around some places."""
+def compute_frame(
+    diagram: Diagram, arrangement: Arrangement, narrowest: float = NARROWEST
+) -> Frame:
+    """Return the frame around the nodes shown at first, and around headings."""
+    places = [arrangement.positions[node.id] for node in diagram.select_nodes()]
+    places += [(heading.x, heading.y) for heading in arrangement.headings]
     left, top, right, bottom = compute_bounds(places)
     width = max(right - left + 2 * MARGIN, narrowest)
     unit = max(1.0, width / READABLE)
@@ -151,21 +164,48 @@ def _add(parent: Element, tag: str, text: str | None = None, /, **values: object
 
 
 def _add_edges(
-    root: Element, diagram: Diagram, edges: list[Edge], places: Mapping[str, Place]
-) -> None:
-    """Add edges, and their labels above all edges."""
-    drawn = []
+    root: Element, diagram: Diagram, edges: list[Edge], arrangement: Arrangement
+) -> list[tuple[Edge, Curve]]:
+    """Add edges, and return them with their curves."""
+    drawn, places = [], arrangement.positions
     for edge, bend in zip(edges, style.bends(edges), strict=True):
+        bend = arrangement.bends.get(edge.id, bend)
         curve = curves.curve(places[edge.source], places[edge.target], bend)
         drawn.append((edge, curve))
         _add_edge(root, diagram, edge, curve)
-    boxes: list[Box] = []
-    for node in diagram.select_nodes():
-        boxes += _list_boxes(node, places[node.id])
-    labels = ElementTree.SubElement(root, "g", {"class": "words"})
+    return drawn
+
+
+def _cover(
+    nodes: list[Node], drawn: list[tuple[Edge, Curve]], places: Mapping[str, Place]
+) -> Boxes:
+    """Return what no text may lie on: nodes, and marks on edges."""
+    covered, radius = Boxes(), RADIUS + 1
+    for node in nodes:
+        x, y = places[node.id]
+        covered.add((x - radius, y - radius, x + radius, y + radius))
+    for edge, curve in drawn:
+        if edge.opposed:
+            covered.add(curves.cover_mark(curve))
+    return covered
+
+
+def _add_words(root: Element, drawn: list[tuple[Edge, Curve]], covered: Boxes) -> None:
+    """Add the words of edges where there is room."""
+    words = ElementTree.SubElement(root, "g", {"class": "words"})
     look = {"text_anchor": "middle", "font_size": curves.LABEL_SIZE, "fill": style.SOFT}
-    for edge, (x, y) in curves.place_labels(drawn, boxes):
-        _add(labels, "text", edge.label, x=x, y=y, **look, **HALO)
+    for edge, (x, y) in curves.place_labels(drawn, covered):
+        _add(words, "text", edge.label, x=x, y=y, **look, **HALO)
+
+
+def _add_role_headings(root: Element, headings: list[Heading], covered: Boxes) -> None:
+    group = ElementTree.SubElement(root, "g", {"class": "roles"})
+    look = {"text_anchor": "middle", "font_size": HEADING_SIZE, "fill": style.SOFT}
+    for heading in headings:
+        half = measure(heading.text, HEADING_SIZE) / 2
+        x, y = heading.x, heading.y
+        covered.add((x - half, y - HEADING_SIZE, x + half, y + HEADING_SIZE / 2))
+        _add(group, "text", heading.text, x=x, y=y, **look, **HALO)
 
 
 def _add_edge(root: Element, diagram: Diagram, edge: Edge, curve: Curve) -> None:
@@ -195,7 +235,8 @@ def _list_evidence(diagram: Diagram, edge: Edge) -> dict[str, str]:
     }
 
 
-def _add_node(root: Element, node: Node, place: Place) -> None:
+def _add_node(root: Element, node: Node, place: Place, name: Placed | None) -> None:
+    """Add a node, with its label where there is room for it."""
     group = ElementTree.SubElement(
         root, "g", {"class": "thing", "data-id": node.id, "data-kind": node.kind}
     )
@@ -203,38 +244,19 @@ def _add_node(root: Element, node: Node, place: Place) -> None:
     names = "; ".join(text for text, _, _ in node.names)
     _add(group, "title", f"{node.label} ({node.id}){f': also {names}' if names else ''}")
     _add_shape(group, node.kind, RADIUS)
-    look = {"text_anchor": "middle", "font_size": LABEL_SIZE, "fill": style.INK}
-    for number, row in enumerate(_wrap_label(node)):
-        _add(group, "text", row, y=RADIUS + 13 + ROW_HEIGHT * number, **look, **HALO)
-
-
-def _list_boxes(node: Node, place: Place) -> list[Box]:
-    """Return what a node covers, and what its label covers."""
-    (x, y), rows = place, _wrap_label(node)
-    half, radius = LETTER * max(map(len, rows)) / 2, RADIUS + 2
-    below = y + RADIUS + 3
-    return [
-        (x - radius, y - radius, x + radius, below),
-        (x - half, below, x + half, below + 2 + ROW_HEIGHT * len(rows)),
-    ]
+    if name is None:
+        return
+    left, top, right, _ = name.box
+    look = {"text_anchor": "middle", "font_size": SIZE, "fill": style.INK}
+    x, first = (left + right) / 2 - place[0], top - place[1] + SIZE
+    for number, row in enumerate(name.rows):
+        _add(group, "text", row, x=x, y=first + ROW_HEIGHT * number, **look, **HALO)
 
 
 def _add_shape(group: Element, kind: str, size: float) -> None:
     outline = {"stroke": style.INK, "stroke_width": f"{style.OUTLINE_WIDTH / size:.3f}"}
     scale = f"scale({size:g})"
     _add(group, "path", d=style.outline(kind), fill=style.fill(kind), transform=scale, **outline)
-
-
-def _wrap_label(node: Node) -> list[str]:
-    """Return the rows of a label, the last one cut with an ellipsis."""
-    rows = textwrap.wrap(
-        node.label,
-        ROW_LETTERS,
-        max_lines=ROWS.get(node.kind, 2),
-        placeholder="…",
-        break_on_hyphens=False,
-    )
-    return rows or [node.label]
 
 
 def _list_entries(edges: list[Edge], nodes: list[Node]) -> list[Entry]:

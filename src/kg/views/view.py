@@ -16,8 +16,9 @@ from kg.views import layouts, selection
 from kg.views.diagram import NETWORK, Diagram, project
 from kg.views.fetch import Reader
 from kg.views.filters import restrict
-from kg.views.layout import Positions, compute_positions
+from kg.views.layout import Positions
 from kg.views.network import build_multidigraph, find_shown_communities
+from kg.views.placement import Arrangement, arrange
 from kg.views.selection import Selection
 from kg.views.sites import read_sites
 
@@ -43,7 +44,8 @@ def _serialize_html(view: "View") -> bytes:
         return render_page(view.diagram, view.layout, view.passages).encode()
     from kg.views.html import html
 
-    return html(view.diagram, view.positions, view.groups, view.passages).encode()
+    folded = arrange(view.diagram, lambda: view.communities, folded=True)
+    return html(view.diagram, folded, view.groups, view.passages).encode()
 
 
 def _serialize_graphml(view: "View") -> bytes:
@@ -69,7 +71,7 @@ def _serialize_svg(view: "View") -> bytes:
         return layouts.LAYOUTS[view.layout].draw_svg(view.diagram).encode()
     from kg.views.svg import render_svg
 
-    return render_svg(view.diagram, view.positions).encode()
+    return render_svg(view.diagram, view.arrangement).encode()
 
 
 def _serialize_png(view: "View") -> bytes:
@@ -77,7 +79,7 @@ def _serialize_png(view: "View") -> bytes:
 
     if view.layout != NETWORK:
         return render_picture(view.diagram, layouts.LAYOUTS[view.layout].draw_svg(view.diagram))
-    return render_png(view.diagram, view.positions)
+    return render_png(view.diagram, view.arrangement)
 
 
 #: By name, which is also the ending of the file. Each imports what it needs when it is called.
@@ -114,7 +116,12 @@ class View:
     @cached_property
     def positions(self) -> Positions:
         """The position of every node in pixels."""
-        return compute_positions(self.diagram, lambda: self.communities)
+        return self.arrangement.positions
+
+    @cached_property
+    def arrangement(self) -> Arrangement:
+        """Where everything is, with nothing folded."""
+        return arrange(self.diagram, lambda: self.communities)
 
     @cached_property
     def communities(self) -> list[set[str]]:
@@ -156,7 +163,7 @@ class View:
         from kg.views.svg import render_svg
 
         self._check("svg")
-        return render_svg(self.diagram, self.positions, is_small=True)
+        return render_svg(self.diagram, self.arrangement, is_small=True)
 
     def save(self, file: str | Path, format: str | None = None) -> list[Path]:
         """Write the view, and return the paths of what was written.

@@ -2,8 +2,8 @@
 
 import pytest
 
+from kg.views.lettering import measure
 from kg.views.pictures import chips
-from kg.views.pictures.lettering import measure
 from kg.views.pictures.voices import Voice
 from tests.views.diagrams import ODD_NAMES
 

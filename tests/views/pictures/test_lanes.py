@@ -5,6 +5,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 from kg.views.diagram import Diagram
+from kg.views.lettering import measure
 from kg.views.pictures.clock import Interval, read_interval
 from kg.views.pictures.events import Event, Lane, Timed, list_lanes
 from kg.views.pictures.lanes import (
@@ -14,7 +15,6 @@ from kg.views.pictures.lanes import (
     draw_lanes_svg,
     fits_lanes,
 )
-from kg.views.pictures.lettering import measure
 from tests.views.diagrams import ODD_NAMES
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -28,8 +28,10 @@ const draw = (() => {
   /** The growth up to which nodes and arrowheads grow with the edges. */
   const MOST_GROWTH = 2;
   let growth = 1;
+  /** How visible is what has nothing to do with what is open. */
+  const FAINT = 0.15;
   /** @param {number} scale */
-  const growthAt = (scale) => GROWTH.find((step) => step >= 0.55 / scale) ?? GROWTH[4];
+  const growthAt = (scale) => GROWTH.find((step) => step >= 0.5 / scale) ?? GROWTH[4];
   const grow = () => {
     const wanted = growthAt(network.getScale());
     if (wanted === growth) return;
@@ -80,6 +82,12 @@ const draw = (() => {
     return new Map(ranked.map(([name], number) => [name, number]));
   };
 
+  /** @param {string} id */
+  const alphaOf = (id) => {
+    if (overlay.isFaint(id)) return FAINT;
+    return scene.now.bare.has(id) ? 0.3 : 1;
+  };
+
   /**
    * Draw one node; vis-network calls this for each node in view.
    * @type {vis.NodeOptions['ctxRenderer']}
@@ -91,7 +99,7 @@ const draw = (() => {
       if (!item) return;
       ctx.translate(x, y);
       ctx.scale(size, size);
-      ctx.globalAlpha = scene.now.bare.has(id) ? 0.3 : 1;
+      ctx.globalAlpha = alphaOf(id);
       ctx.fillStyle = item.fill;
       ctx.fill(item.outline);
       ctx.lineWidth = model.style.outline_width / size;
@@ -124,6 +132,9 @@ const draw = (() => {
   /** @param {NodeItem} item */
   const firstPosition = ({ id, fold }) => fold?.at ?? model.places.get(id) ?? { x: 0, y: 0 };
 
+  /** Headings over nodes that stand together by their role. */
+  const headings = () => model.headings;
+
   /** @param {NodeItem} item */
   const place = (item) => {
     if (!positions.has(item.id)) positions.set(item.id, { ...firstPosition(item) });
@@ -133,14 +144,24 @@ const draw = (() => {
   };
 
   /**
+   * The bend of an edge, or of a bundle that ends at a folded mark.
+   * @param {EdgeItem} item
+   */
+  const bendOf = ({ id, source, target, edge }) => {
+    if (edge && edge.source === source && edge.target === target) return model.bends.get(id) ?? 0;
+    const [first, second] = [source, target].sort();
+    const bend = model.bundles.get(`${first} ~ ${second}`) ?? 0;
+    return first === source ? bend : -bend;
+  };
+
+  /**
    * Compute the curve, look and arrow of an edge. A bundle between groups has no arrow.
    * @param {EdgeItem} item
    */
   const trace = (item) => {
     const { id, source, target, edge, bundle = [] } = item;
     const look = edge ? style.strokeOf(edge) : style.bundleStroke(bundle.length);
-    const bend = edge ? (model.bends.get(id) ?? 0) : 0;
-    const curve = curves.curve(placeOf(source), placeOf(target), bend);
+    const curve = curves.curve(placeOf(source), placeOf(target), bendOf(item));
     const scale = style.arrowScale(look.width) * Math.min(growth, MOST_GROWTH);
     drawnEdges.set(id, {
       ...curve,
@@ -176,6 +197,7 @@ const draw = (() => {
    * @param {boolean} [update] whether colours or sizes changed
    */
   const sync = ({ nodeItems, edgeItems }, update = false) => {
+    openings.update(positions, nodeItems);
     nodeItems.forEach(place);
     edgeItems.forEach(trace);
     if (isMoving) {
@@ -264,8 +286,7 @@ const draw = (() => {
     network.on('dragging', ({ nodes: ids }) => ids.length && follow(ids));
     network.on('dragEnd', ({ nodes: ids }) => ids.length && follow(ids));
     listen();
-    network.fit({ animation: false });
-    grow();
+    camera.open();
   };
 
   const listen = () => {
@@ -330,20 +351,6 @@ const draw = (() => {
     const { x, y, scale } = view();
     look({ x: x + dx / scale, y: y + dy / scale, scale });
   };
-  const fit = () => {
-    network.fit({ animation: false });
-    grow();
-  };
-
-  /**
-   * Bring a node or edge to the middle, near enough to be read.
-   * @param {string} id
-   */
-  const centre = (id) => {
-    const position = positions.get(id) ?? drawnEdges.get(id)?.middle;
-    if (position && network) look({ ...position, scale: Math.max(view().scale, 0.9) });
-  };
-
   return {
     box,
     positions,
@@ -353,17 +360,19 @@ const draw = (() => {
     start,
     sync,
     redraw,
-    fit,
+    fit: () => camera.fit(),
+    reveal: camera.reveal,
     zoom,
     pan,
     view,
     look,
-    centre,
+    centre: camera.centre,
     physics,
     theme,
     colours,
     placeOf,
     sizeAt,
+    headings,
     get growth() {
       return growth;
     },

@@ -2,7 +2,9 @@
 /** Folding: a large diagram is drawn as groups with counts, which unfold one by one. */
 const groups = (() => {
   /** @type {Grouping[]} */
-  const GROUPINGS = ['community', 'country', 'bureau'];
+  const GROUPINGS = ['stations', 'community', 'country', 'bureau'];
+  /** The grouping that folds the stations of a bureau, and leaves everything else as it is. */
+  const STATIONS = 'stations';
   /** A diagram of more nodes opens folded. */
   const MANY = 1200;
   const NO_GROUP = 'without a group';
@@ -32,6 +34,8 @@ const groups = (() => {
    * @param {Grouping} grouping
    */
   const centre = (name, grouping) => {
+    const { x, y } = (grouping === STATIONS && model.folds.get(name)) || {};
+    if (x !== undefined && y !== undefined) return { x, y };
     const key = `${grouping} ${name}`;
     const members = () => [...model.nodes.keys()].filter((id) => groupOf(id, grouping) === name);
     const place = centres.get(key) ?? meanPlace(members());
@@ -87,7 +91,8 @@ const groups = (() => {
       if (list) list.push(id);
       else members.set(name, [id]);
     }
-    if ((members.get(NO_GROUP)?.length ?? 0) <= MOST_LONERS) members.delete(NO_GROUP);
+    const loners = members.get(NO_GROUP)?.length ?? 0;
+    if (grouping === STATIONS || loners <= MOST_LONERS) members.delete(NO_GROUP);
     return members;
   };
 
@@ -115,7 +120,7 @@ const groups = (() => {
       if (source === edge.source && target === edge.target) single.push(...plain([edge]));
       else if (source !== target) addToBundle(bundles, [source, target].sort(), edge);
     }
-    return [...single, ...bundles.values()];
+    return [...single, ...[...bundles.values()].map(unwrap)];
   };
 
   /**
@@ -131,12 +136,26 @@ const groups = (() => {
   };
 
   /**
+   * A bundle of one edge is drawn as the edge that it is.
+   * @param {EdgeItem} item
+   * @returns {EdgeItem}
+   */
+  const unwrap = (item) => {
+    const [edge, another] = item.bundle ?? [];
+    if (!edge || another || scene.state.grouping !== STATIONS) return item;
+    const isForward = item.source === edge.source || item.target === edge.target;
+    const [source, target] = isForward ? [item.source, item.target] : [item.target, item.source];
+    return { id: edge.id, source, target, edge };
+  };
+
+  /**
    * The label of a folded group, in rows.
    * @param {Fold} fold
    */
   const rows = ({ name, members }) => {
     const short = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
-    return [short, dom.count(members.length, 'node')];
+    const isOfStations = model.folds.has(name);
+    return [short, dom.count(members.length, isOfStations ? 'station' : 'node')];
   };
 
   /** @param {string} name */
@@ -150,5 +169,12 @@ const groups = (() => {
     dom.announce(`Folded: ${name}.`);
   };
 
-  return { MANY, groupOf, groupings, nodeId, itemsOf, rows, unfold, fold };
+  /** The grouping with which the page opens. */
+  const firstGrouping = () => {
+    const shown = model.diagram.nodes.filter((node) => node.shown).length;
+    if (shown > MANY) return groupings().find((one) => one !== STATIONS) ?? '';
+    return groupings().includes(STATIONS) ? STATIONS : '';
+  };
+
+  return { NO_GROUP, firstGrouping, groupOf, groupings, nodeId, itemsOf, rows, unfold, fold };
 })();

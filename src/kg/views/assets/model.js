@@ -13,6 +13,8 @@ const model = (() => {
     [...wider.values(), ...diagram.facts, ...edges].map((claim) => [claim.id, claim]),
   );
   const places = new Map(network.nodes.map(({ id, x, y }) => [id, { x, y }]));
+  const folds = new Map(Object.entries(data.folds));
+  const bundles = new Map(Object.entries(data.bundles));
   const labels = new Map(network.nodes.map((node) => [node.id, node.label]));
   const bends = new Map(network.edges.map((edge) => [edge.id, edge.bend]));
   const groups = new Map(Object.entries(data.groups));
@@ -118,7 +120,10 @@ const model = (() => {
     attributionsAbout,
     places,
     labels,
+    folds,
+    headings: data.headings,
     bends,
+    bundles,
     groups,
     passages,
     nodeOf,

@@ -3,13 +3,12 @@
 const overlay = (() => {
   const FONT = '"Helvetica Neue", Arial, "Noto Sans CJK SC", sans-serif';
   const DIFFERENCE_MS = 4000;
-  /** From this zoom on, edges have their labels. */
-  const READABLE = 0.75;
+  /** From this zoom on, edges have their words where there is room. */
+  const READABLE = 0.5;
+  /** How visible is what has nothing to do with what is open. */
+  const FAINT = 0.15;
   /** The growth up to which marks grow with the edges. */
   const MOST_MARK_GROWTH = 2.5;
-  /** Side of the squares, in pixels, by which covered parts of the screen are looked up. */
-  const CELL = 8;
-  const LINE_HEIGHT = 1.15;
 
   /** @type {{ focus: string | null, selected: string | null, path: Set<string> }} */
   const chosen = { focus: null, selected: null, path: new Set() };
@@ -19,7 +18,7 @@ const overlay = (() => {
   let added = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  /** @type {{ scale: number, nodes: DrawnNode[] } | null} */
+  /** @type {Lettering | null} */
   let labelled = null;
 
   /**
@@ -60,19 +59,47 @@ const overlay = (() => {
    * @property {Map<string, { path: Path2D, look: Stroke, ink: string }>} strokes
    * @property {Map<string, Path2D>} arrows by colour
    * @property {Record<'direct' | 'wider', Path2D>} bars
+   * @property {number} alpha
    */
-  /** @type {Shapes | null} */
+  /** @type {Shapes[] | null} */
   let shapes = null;
-  /** One path for all strokes, arrows or marks that look alike; cached until something changes. */
+  /** @param {number} alpha */
+  const makeShapes = (alpha) => ({
+    strokes: new Map(),
+    arrows: new Map(),
+    bars: { direct: new Path2D(), wider: new Path2D() },
+    alpha,
+  });
+  /**
+   * One path for all strokes, arrows or marks that look alike, first what is faint; cached until
+   * something changes.
+   */
   const shapesOf = () => {
     if (shapes) return shapes;
-    shapes = {
-      strokes: new Map(),
-      arrows: new Map(),
-      bars: { direct: new Path2D(), wider: new Path2D() },
-    };
-    for (const drawn of draw.drawnEdges.values()) addShapes(shapes, drawn);
+    const [faint, plain] = [makeShapes(FAINT), makeShapes(1)];
+    for (const [id, drawn] of draw.drawnEdges) addShapes(isFaint(id) ? faint : plain, drawn);
+    shapes = isFading() ? [faint, plain] : [plain];
     return shapes;
+  };
+
+  /** What stays plain while something is open: it, and what it has an edge to. @type {Set<string>} */
+  let near = new Set();
+  const isFading = () => near.size > 0;
+  /** @param {string} id */
+  const isFaint = (id) => isFading() && !near.has(id);
+
+  /** What is open, and the edges and nodes that it has edges to. */
+  const listNear = () => {
+    const id = chosen.selected ?? '';
+    const mark = draw.drawnNodes.has(id) ? id : groups.nodeId(id);
+    const opened = [id, mark].filter((one) => draw.drawnEdges.has(one) || draw.drawnNodes.has(one));
+    const ids = new Set([...chosen.path, ...opened]);
+    const edges = [...draw.drawnEdges.values()].map(({ item }) => item);
+    /** @param {EdgeItem} item */
+    const isNear = ({ id: edge, source, target }) =>
+      ids.has(edge) || source === mark || target === mark;
+    for (const item of edges.filter(isNear)) ids.add(item.id).add(item.source).add(item.target);
+    return ids;
   };
 
   /**
@@ -109,7 +136,19 @@ const overlay = (() => {
 
   /** @param {CanvasRenderingContext2D} ctx */
   const drawEdges = (ctx) => {
-    for (const { path, look, ink } of shapesOf().strokes.values()) {
+    for (const { strokes, alpha } of shapesOf()) {
+      ctx.globalAlpha = alpha;
+      drawStrokes(ctx, strokes);
+    }
+    ctx.globalAlpha = 1;
+  };
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Shapes['strokes']} strokes
+   */
+  const drawStrokes = (ctx, strokes) => {
+    for (const { path, look, ink } of strokes.values()) {
       ctx.setLineDash(look.dashes.map((length) => length * draw.growth));
       ctx.strokeStyle = ink;
       ctx.lineWidth = look.width * draw.growth;
@@ -140,21 +179,26 @@ const overlay = (() => {
   /** @param {CanvasRenderingContext2D} ctx */
   const drawAbove = (ctx) => {
     const { scale } = draw.view();
-    for (const [ink, path] of shapesOf().arrows) {
-      ctx.fillStyle = ink;
-      ctx.fill(path);
+    for (const { arrows, bars, alpha } of shapesOf()) {
+      ctx.globalAlpha = alpha;
+      for (const [ink, path] of arrows) {
+        ctx.fillStyle = ink;
+        ctx.fill(path);
+      }
+      drawMarks(ctx, bars);
     }
-    drawMarks(ctx);
+    ctx.globalAlpha = 1;
     if (scene.state.evidence) drawFigures(ctx, scale);
-    else if (scale >= READABLE) drawEdgeLabels(ctx, scale);
-    drawNodeLabels(ctx, scale);
+    drawLabels(ctx, scale);
     drawFocus(ctx, scale);
   };
 
-  /** @param {CanvasRenderingContext2D} ctx */
-  const drawMarks = (ctx) => {
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Shapes['bars']} bars
+   */
+  const drawMarks = (ctx, bars) => {
     const { against, paper } = draw.colours();
-    const { bars } = shapesOf();
     for (const opposed of /** @type {const} */ (['direct', 'wider'])) {
       const { border } = model.style.marks[opposed];
       ctx.fillStyle = border ? paper : against;
@@ -204,48 +248,25 @@ const overlay = (() => {
   };
 
   /**
-   * Write the label on each edge in view, beside the mark in the middle if it is opposed.
+   * The labels that have room at this zoom, those of nodes with most edges first.
    * @param {CanvasRenderingContext2D} ctx
    * @param {number} scale
    */
-  const drawEdgeLabels = (ctx, scale) => {
-    const { soft, paper } = draw.colours();
-    const view = frame(scale);
-    ctx.font = `${Math.max(10, 9 / scale)}px ${FONT}`;
-    ctx.textAlign = 'center';
-    ctx.textBaseline = 'middle';
-    ctx.lineJoin = 'round';
-    ctx.lineWidth = 3;
-    ctx.strokeStyle = paper;
-    ctx.fillStyle = soft;
-    for (const drawn of draw.drawnEdges.values()) {
-      const { edge } = drawn.item;
-      if (!edge || !isInside(view, drawn.middle)) continue;
-      const { x, y } = edge.opposed ? curves.at(drawn, 0.35) : drawn.middle;
-      ctx.strokeText(edge.label, x, y);
-      ctx.fillText(edge.label, x, y);
-    }
-  };
-
-  /** @param {number} scale */
-  const labelSize = (scale) => Math.min(Math.max(12 * scale, 11), 15);
-
-  /**
-   * Nodes whose labels do not overlap at this zoom, those with most edges first.
-   * @param {CanvasRenderingContext2D} ctx
-   * @param {number} scale
-   */
-  const labelledNodes = (ctx, scale) => {
-    if (labelled && Math.abs(labelled.scale / scale - 1) < 0.02) return labelled.nodes;
-    ctx.font = `${labelSize(scale)}px ${FONT}`;
-    /** @type {Set<string>} */
-    const covered = new Set();
+  const lettering = (ctx, scale) => {
+    if (labelled && Math.abs(labelled.scale / scale - 1) < 0.001) return labelled;
     const ranked = [...draw.drawnNodes.values()].sort(
       (one, other) => rank(other) - rank(one) || (one.id < other.id ? -1 : 1),
     );
-    const nodes = ranked.filter((item) => cover(covered, labelBox(ctx, item, scale)));
-    labelled = { scale, nodes };
-    return nodes;
+    /**
+     * @param {string} text
+     * @param {number} size
+     */
+    const measure = (text, size) => {
+      ctx.font = `${size}px ${FONT}`;
+      return ctx.measureText(text).width;
+    };
+    labelled = labels.place(scale, ranked, measure, scale >= READABLE && !scene.state.evidence);
+    return labelled;
   };
 
   /** @param {NodeItem} item */
@@ -257,38 +278,6 @@ const overlay = (() => {
   };
 
   /**
-   * The box of a label on the screen.
-   * @param {CanvasRenderingContext2D} ctx
-   * @param {NodeItem} item
-   * @param {number} scale
-   */
-  const labelBox = (ctx, item, scale) => {
-    const rows = rowsOf(item);
-    const width = Math.max(...rows.map((row) => ctx.measureText(row).width)) + 8;
-    const { x, y } = draw.placeOf(item.id);
-    const [left, top] = [x * scale - width / 2, (y + draw.sizeAt(item.id)) * scale];
-    const height = rows.length * labelSize(scale) * LINE_HEIGHT;
-    return { left, top, right: left + width, bottom: top + height };
-  };
-
-  /**
-   * Cover a box if it is free; otherwise return false.
-   * @param {Set<string>} covered cells of the screen
-   * @param {{ left: number, top: number, right: number, bottom: number }} box
-   */
-  const cover = (covered, { left, top, right, bottom }) => {
-    const cells = [];
-    for (let column = Math.floor(left / CELL); column <= right / CELL; column += 1) {
-      for (let row = Math.floor(top / CELL); row <= bottom / CELL; row += 1) {
-        cells.push(`${column},${row}`);
-      }
-    }
-    if (cells.some((cell) => covered.has(cell))) return false;
-    for (const cell of cells) covered.add(cell);
-    return true;
-  };
-
-  /**
    * The rows of a node's label.
    * @param {NodeItem} item
    */
@@ -296,41 +285,66 @@ const overlay = (() => {
     fold ? groups.rows(fold) : (model.labels.get(id) || id).split('\n');
 
   /**
+   * Write everything that has room: headings, labels of nodes, words on edges.
    * @param {CanvasRenderingContext2D} ctx
    * @param {number} scale
    */
-  const drawNodeLabels = (ctx, scale) => {
-    const { ink, paper } = draw.colours();
-    const nodes = labelledNodes(ctx, scale);
-    const size = labelSize(scale) / scale;
-    ctx.font = `${size}px ${FONT}`;
-    ctx.textAlign = 'center';
-    ctx.textBaseline = 'top';
-    ctx.lineJoin = 'round';
-    ctx.lineWidth = 3 / scale;
-    ctx.strokeStyle = paper;
-    ctx.fillStyle = ink;
+  const drawLabels = (ctx, scale) => {
+    const { ink, soft } = draw.colours();
+    const { headings, names, words } = lettering(ctx, scale);
     const view = frame(scale);
-    for (const item of nodes) {
-      const { x, y } = draw.placeOf(item.id);
-      if (!isInside(view, { x, y })) continue;
-      ctx.globalAlpha = scene.now.bare.has(item.id) ? 0.5 : 1;
-      writeRows(ctx, rowsOf(item), { x, y: y + draw.sizeAt(item.id) + 3 / scale }, size);
+    /** @param {Place} place */
+    const isSeen = ({ x, y }) => isInside(view, { x: x / scale, y: y / scale });
+    /** @param {string} id */
+    const alphaOf = (id) => {
+      if (isFaint(id)) return FAINT;
+      return scene.now.bare.has(id) ? 0.5 : 1;
+    };
+    setUp(ctx, scale, labels.WORDS, soft);
+    ctx.textBaseline = 'middle';
+    for (const word of words.filter(isSeen)) {
+      ctx.globalAlpha = isFaint(word.id) ? FAINT : 1;
+      write(ctx, [word.text], word, scale);
+    }
+    ctx.globalAlpha = isFading() ? FAINT : 1;
+    setUp(ctx, scale, labels.HEADING, soft);
+    for (const heading of headings) write(ctx, [heading.text], heading, scale);
+    setUp(ctx, scale, labels.sizeOf(scale), ink);
+    ctx.textBaseline = 'top';
+    for (const name of names.filter(isSeen)) {
+      ctx.globalAlpha = alphaOf(name.id);
+      write(ctx, name.rows, name, scale);
     }
     ctx.globalAlpha = 1;
   };
 
   /**
    * @param {CanvasRenderingContext2D} ctx
+   * @param {number} scale
+   * @param {number} size
+   * @param {string} colour
+   */
+  const setUp = (ctx, scale, size, colour) => {
+    ctx.font = `${size / scale}px ${FONT}`;
+    ctx.textAlign = 'center';
+    ctx.lineJoin = 'round';
+    ctx.lineWidth = 3 / scale;
+    ctx.strokeStyle = draw.colours().paper;
+    ctx.fillStyle = colour;
+  };
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx
    * @param {string[]} rows
    * @param {Place} place
-   * @param {number} size
+   * @param {number} scale
    */
-  const writeRows = (ctx, rows, { x, y }, size) => {
+  const write = (ctx, rows, { x, y }, scale) => {
+    const height = labels.sizeOf(scale) * labels.LINE_HEIGHT;
     for (const [number, row] of rows.entries()) {
-      const top = y + number * size * LINE_HEIGHT;
-      ctx.strokeText(row, x, top);
-      ctx.fillText(row, x, top);
+      const [across, down] = [x / scale, (y + 1 + number * height) / scale];
+      ctx.strokeText(row, across, down);
+      ctx.fillText(row, across, down);
     }
   };
 
@@ -371,12 +385,13 @@ const overlay = (() => {
   const invalidate = () => {
     labelled = null;
     shapes = null;
+    near = listNear();
   };
 
   /** @param {Partial<typeof chosen>} changes */
   const choose = (changes) => {
     Object.assign(chosen, changes);
-    labelled = null;
+    invalidate();
     draw.redraw();
   };
 
@@ -424,7 +439,8 @@ const overlay = (() => {
     drawAbove,
     figure,
     rowsOf,
-    cover,
+    lettering,
+    isFaint,
     invalidate,
     choose,
     showDifference,

@@ -25,7 +25,18 @@ const page = (() => {
     const counts = `${dom.count(nodes.size, 'node')}, ${dom.count(edges.length, 'edge')}`;
     byId('counts').textContent = `${counts}, ${opposed} of them objected to`;
     byId('active').textContent = filters.countOff() || scene.isNarrowed() ? ' · filtered' : '';
+    byId('nothing').textContent = tellNothing();
     byId('nothing').hidden = edges.length > 0;
+  };
+
+  /** Why nothing is visible, which is news where the policy asks for two independent sources. */
+  const tellNothing = () => {
+    const { edges } = model;
+    if (filters.countOff() || scene.isNarrowed() || scene.state.policy !== 'corroborated') {
+      return 'Nothing to show: choose another policy, clear the filters, or reset the time.';
+    }
+    const number = edges.filter(({ shown, policies }) => shown && policies.length).length;
+    return `None of these ${dom.count(number, 'edge')} rests on two independent sources.`;
   };
 
   const showToggles = () => {
@@ -66,10 +77,23 @@ const page = (() => {
     'close-panel': trail.close,
   };
 
+  /**
+   * Close the menus that a click is outside of.
+   * @param {EventTarget | null} target
+   */
+  const closeMenus = (target) => {
+    for (const menu of document.querySelectorAll('.tools details')) {
+      const isInside = target instanceof Element && menu.contains(target);
+      if (!isInside) menu.removeAttribute('open');
+    }
+  };
+
   const listen = () => {
     for (const [id, action] of Object.entries(ACTIONS)) {
       byId(id).addEventListener('click', () => action());
     }
+    // a download is a click of the page itself, which closes nothing
+    addEventListener('click', ({ target, isTrusted }) => isTrusted && closeMenus(target));
     for (const button of document.querySelectorAll('dialog button')) {
       button.addEventListener('click', () => button.closest('dialog')?.close());
     }
@@ -102,6 +126,8 @@ const page = (() => {
     showTheme(dark.matches ? 'dark' : 'light');
     byId('with-passages').hidden = model.passages.size === 0;
     listen();
+    const legendBox = /** @type {HTMLDetailsElement} */ (byId('legend'));
+    legendBox.open = !matchMedia('(max-width: 900px)').matches;
     scene.watch(update);
     scene.refresh();
     draw.start();
@@ -123,7 +149,10 @@ Object.assign(globalThis, {
     curves,
     groups,
     scene,
+    openings,
+    camera,
     draw,
+    labels,
     overlay,
     legend,
     trail,

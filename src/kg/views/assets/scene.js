@@ -21,7 +21,6 @@ const scene = (() => {
    * @returns {State}
    */
   const initial = () => {
-    const shown = model.diagram.nodes.filter((node) => node.shown).length;
     return {
       policy: model.diagram.policy,
       off: {
@@ -36,7 +35,7 @@ const scene = (() => {
       hidden: new Set(),
       extra: new Set(),
       unfolded: new Set(),
-      grouping: shown > groups.MANY ? (groups.groupings()[0] ?? '') : '',
+      grouping: groups.firstGrouping(),
       bare: false,
       stated: false,
       hubs: false,

@@ -12,7 +12,8 @@ const steps = (() => {
   const put = (state, id) => {
     state.extra.add(id);
     state.hidden.delete(id);
-    if (state.grouping) state.unfolded.add(groups.groupOf(id, state.grouping));
+    const group = groups.groupOf(id, state.grouping);
+    if (group !== groups.NO_GROUP) state.unfolded.add(group);
   };
 
   /**
@@ -38,7 +39,7 @@ const steps = (() => {
    * @param {string} id
    */
   const add = (id) => {
-    if (!scene.now.nodes.has(id)) scene.change((state) => put(state, id));
+    if (!draw.drawnNodes.has(id)) scene.change((state) => put(state, id));
     draw.centre(id);
   };
 

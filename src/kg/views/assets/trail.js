@@ -44,6 +44,7 @@ const trail = (() => {
   const show = (focus) => {
     const step = current();
     panel.classList.toggle('empty', !step);
+    dom.byId('to-ledger').hidden = !step;
     if (step) showStep(step, focus);
     else welcome();
     address.write();
@@ -58,6 +59,7 @@ const trail = (() => {
     dom.fill(crumbs, steps.map(crumb));
     crumbs.hidden = steps.length < 2;
     overlay.choose({ selected: step.id });
+    draw.reveal(step.id);
     if (focus) {
       panel.scrollTop = 0;
       heading()?.focus({ preventScroll: true });

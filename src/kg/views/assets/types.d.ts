@@ -7,7 +7,7 @@ type Side = 'supporting' | 'opposing' | 'neutral';
 type Clock = 'said' | 'holds';
 type Bound = 'from' | 'to';
 type Facet = 'kind' | 'relation' | 'stance' | 'source' | 'speaker';
-type Grouping = 'community' | 'country' | 'bureau';
+type Grouping = 'community' | 'country' | 'bureau' | 'stations';
 type Flag = 'bare' | 'stated' | 'hubs' | 'table' | 'evidence' | 'colours';
 
 interface Place {
@@ -182,6 +182,12 @@ interface StyleValues {
   legend: Record<'hollow' | 'wide' | 'direct' | 'wider', string>;
 }
 
+/** The middle of a folded mark, and the width and height of what it holds. */
+interface Opening extends Place {
+  width: number;
+  height: number;
+}
+
 /** What `html.py` puts into the page. */
 interface PageData {
   diagram: Diagram;
@@ -192,6 +198,12 @@ interface PageData {
   style: StyleValues;
   groups: Record<string, Partial<Record<Grouping, string>>>;
   passages: Record<string, string[]>;
+  /** Folded marks by name: where each is, and what its stations take when it is open. */
+  folds: Record<string, Opening>;
+  /** Bends of bundles, by their two ends. */
+  bundles: Record<string, number>;
+  /** Headings over nodes that stand together by their role. */
+  headings: (Place & { text: string })[];
   words: {
     support: Record<Support, string>;
     policies: Record<string, string>;
@@ -243,6 +255,23 @@ interface EdgeItem {
   target: string;
   edge?: Edge;
   bundle?: Edge[];
+}
+
+/** A box on the screen. */
+interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Labels that have room at a zoom, with their places in pixels of the screen. */
+interface Lettering {
+  scale: number;
+  headings: (Place & { text: string })[];
+  /** The middle of the rows, and the top of the first one. */
+  names: (Place & { id: string; rows: string[] })[];
+  words: (Place & { id: string; text: string })[];
 }
 
 interface DrawnNode extends NodeItem {

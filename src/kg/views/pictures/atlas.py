@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kg.views.lettering import cut, measure, wrap
 from kg.views.pictures import world
 from kg.views.pictures.canvas import (
     SMALL,
@@ -16,7 +17,6 @@ from kg.views.pictures.canvas import (
     start,
     write,
 )
-from kg.views.pictures.lettering import cut, measure, wrap
 from kg.views.pictures.panels import (
     Panel,
     find_crowd,

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from kg.views.lettering import measure, wrap
 from kg.views.pictures.canvas import SIZE, SMALL, Element, add
-from kg.views.pictures.lettering import measure, wrap
 from kg.views.pictures.voices import Voice
 
 #: Pixels of a chip: from its edge to its text, between two, a row of its text, above and below.

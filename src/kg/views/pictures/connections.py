@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from kg.views.lettering import measure, wrap
 from kg.views.pictures.canvas import (
     SIZE,
     SMALL,
@@ -15,7 +16,6 @@ from kg.views.pictures.canvas import (
     start,
     write,
 )
-from kg.views.pictures.lettering import measure, wrap
 from kg.views.pictures.spread import Box
 from kg.views.pictures.streams import Link, Slot, Streams, arrange
 from kg.views.pictures.words import Line, frame_drawing

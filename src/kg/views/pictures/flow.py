@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from kg.views.diagram import Diagram, Edge
+from kg.views.lettering import measure, wrap
 from kg.views.pictures.canvas import (
     PAINTS,
     SIZE,
@@ -17,7 +18,6 @@ from kg.views.pictures.canvas import (
     start,
 )
 from kg.views.pictures.frame import MARGIN, WIDTH, close_frame, open_frame
-from kg.views.pictures.lettering import measure, wrap
 from kg.views.pictures.streams import Link, Slot, Streams, arrange
 from kg.views.pictures.words import Line, frame_drawing
 

@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 from kg.views.assessment import LICENCE
 from kg.views.company import describe_notice
 from kg.views.diagram import Diagram
+from kg.views.lettering import wrap
 from kg.views.pictures.canvas import SMALL, TITLE, Element, add, add_rows, start, write
-from kg.views.pictures.lettering import wrap
 
 #: Pixels: the width of a file, its margin, and the height of a row of small text.
 WIDTH, MARGIN, STEP = 1440.0, 24.0, 15.0

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kg.views.diagram import Diagram
+from kg.views.lettering import measure, wrap
 from kg.views.pictures.canvas import (
     SIZE,
     SMALL,
@@ -17,7 +18,6 @@ from kg.views.pictures.canvas import (
 from kg.views.pictures.clock import CLOCKS, Axis, Interval
 from kg.views.pictures.events import Event, Lane, Timed, list_lanes
 from kg.views.pictures.frame import MARGIN, WIDTH, close_frame, open_frame
-from kg.views.pictures.lettering import measure, wrap
 from kg.views.pictures.words import Line, frame_drawing
 
 #: Pixels: the heads of lanes, the column of what has no time, and the gap between columns.

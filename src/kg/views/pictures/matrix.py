@@ -5,10 +5,10 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 from kg.views.diagram import Diagram
+from kg.views.lettering import cut, measure
 from kg.views.pictures.canvas import SIZE, SMALL, Address, Element, add, add_mark, link_nothing
 from kg.views.pictures.frame import MARGIN, WIDTH, close_frame, open_frame, write_html
 from kg.views.pictures.grid import Cell, Grid, Group, find_axes, read_grid
-from kg.views.pictures.lettering import cut, measure
 from kg.views.style import kind_label
 
 #: Pixels: a cell, most of the labels of rows and of columns, and space beside a label.

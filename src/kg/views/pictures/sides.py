@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from kg.views.diagram import Diagram
+from kg.views.lettering import wrap
 from kg.views.pictures.canvas import SIZE, Address, Element, add, add_mark, link_nothing
 from kg.views.pictures.chips import (
     AIR,
@@ -17,7 +18,6 @@ from kg.views.pictures.chips import (
     measure_height,
 )
 from kg.views.pictures.frame import MARGIN, WIDTH, close_frame, open_frame, write_html
-from kg.views.pictures.lettering import wrap
 from kg.views.pictures.voices import Proposition, Voice, list_propositions
 
 #: The heads of the columns, and the words where a column has nobody.

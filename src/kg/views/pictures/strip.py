@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from kg.query.attributions import Attribution
+from kg.views.lettering import measure
 from kg.views.pictures import canvas
 from kg.views.pictures.clock import CLOCKS, Axis, Interval, read_interval
-from kg.views.pictures.lettering import measure
 
 #: Pixels: between rows, of a heading, of the axis, of the legend, and half a mark.
 STEP, HEADING, AXIS, LEGEND, HALF = 12.0, 24.0, 22.0, 22.0, 4.0

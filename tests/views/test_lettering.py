@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import ImageFont
 
-from kg.views.pictures.lettering import cut, measure, wrap
+from kg.views.lettering import cut, measure, wrap
 
 FONTS = (
     "DejaVuSans.ttf",
