@@ -1,0 +1,71 @@
+"""Caveats: what a claim of an accusation does not say, whatever its standing."""
+
+from collections.abc import Iterable
+from weakref import WeakKeyDictionary
+
+from kg.names import KG
+from kg.query.engine import Engine
+from kg.query.nodes import Row, select_rows
+
+CAVEATS = "SELECT ?term ?caveat WHERE { ?term kg:caveat ?caveat }"
+KINDS = "SELECT ?node ?kind WHERE {{ VALUES ?node {{ {nodes} }} ?node {property} ?kind }}"
+#: Claims that say nothing of their kind, and what tells it: at whom an arrest is directed, or how
+#: many persons a figure counts.
+TOLD_BY_SUBJECT = {
+    KG + "respondsTo": "kg:responseKind",
+    KG + "value": "kg:counts",
+}
+#: The caveats of an engine, which are terms of the ontology and no more than a page of them.
+_KNOWN: WeakKeyDictionary[Engine, dict[str, str]] = WeakKeyDictionary()
+
+
+def read_caveats(engine: Engine) -> dict[str, str]:
+    """Return the caveat of each predicate and concept that has one, by IRI."""
+    if engine not in _KNOWN:
+        rows = engine.select(CAVEATS)
+        _KNOWN[engine] = {str(row["term"]): str(row["caveat"]) for row in rows}
+    return _KNOWN[engine]
+
+
+def find_caveats(engine: Engine, claims: Iterable[Row]) -> dict[str, str]:
+    """Return the caveat of each claim that has one, by IRI.
+
+    It is that of the predicate, of the object, or of the kind of the subject.
+
+    Args:
+        engine: the engine to query.
+        claims: rows that begin with claim, subject, predicate and object.
+    """
+    caveats = read_caveats(engine)
+    if not caveats:
+        return {}
+    found: dict[str, str] = {}
+    untold: dict[str, list[tuple[str, str]]] = {}
+    for claim, subject, predicate, object in (row[:4] for row in claims):
+        words = caveats.get(predicate.value) or caveats.get(object.value)
+        if words:
+            found[claim.value] = words
+        elif property := TOLD_BY_SUBJECT.get(predicate.value):
+            untold.setdefault(property, []).append((claim.value, subject.value))
+    for property, pairs in untold.items():
+        kinds = _read_caveats_of_kinds(engine, property, {subject for _, subject in pairs})
+        for claim, subject in pairs:
+            if subject in kinds:
+                found[claim] = kinds[subject]
+    return found
+
+
+def _read_caveats_of_kinds(engine: Engine, property: str, nodes: set[str]) -> dict[str, str]:
+    """Return the caveat of the kind of each node; of several, the first in the alphabet."""
+    caveats, found = read_caveats(engine), dict[str, str]()
+    text = KINDS.replace("{property}", property)
+    for node, kind in select_rows(engine, text, nodes):
+        words = caveats.get(kind.value)
+        if words:
+            found[node.value] = min(found.get(node.value, words), words)
+    return found
+
+
+def qualify(standing: str, caveat: str) -> str:
+    """Return the words for a standing, with the caveat in brackets after it."""
+    return f"{standing} ({caveat})" if caveat else standing
