@@ -8,6 +8,12 @@ from kg.query.engine import Engine
 from kg.query.nodes import Row, select_rows
 
 CAVEATS = "SELECT ?term ?caveat WHERE { ?term kg:caveat ?caveat }"
+CLAIMS = """
+SELECT ?claim ?subject ?predicate ?object WHERE {{
+  VALUES ?claim {{ {nodes} }}
+  ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
+}}
+"""
 KINDS = "SELECT ?node ?kind WHERE {{ VALUES ?node {{ {nodes} }} ?node {property} ?kind }}"
 #: Claims that say nothing of their kind, and what tells it: at whom an arrest is directed, or how
 #: many persons a figure counts.
@@ -25,6 +31,11 @@ def read_caveats(engine: Engine) -> dict[str, str]:
         rows = engine.select(CAVEATS)
         _KNOWN[engine] = {str(row["term"]): str(row["caveat"]) for row in rows}
     return _KNOWN[engine]
+
+
+def read_caveats_of(engine: Engine, claims: Iterable[str]) -> dict[str, str]:
+    """Return the caveat of each of these claims that has one, by IRI."""
+    return find_caveats(engine, select_rows(engine, CLAIMS, claims))
 
 
 def find_caveats(engine: Engine, claims: Iterable[Row]) -> dict[str, str]:
