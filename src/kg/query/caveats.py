@@ -17,7 +17,7 @@ SELECT ?claim ?subject ?predicate ?object WHERE {{
 KINDS = "SELECT ?node ?kind WHERE {{ VALUES ?node {{ {nodes} }} ?node {property} ?kind }}"
 #: Claims that say nothing of their kind, and what tells it: at whom an arrest is directed, or how
 #: many persons a figure counts.
-TOLD_BY_SUBJECT = {
+BY_KIND = {
     KG + "respondsTo": "kg:responseKind",
     KG + "value": "kg:counts",
 }
@@ -50,31 +50,31 @@ def find_caveats(engine: Engine, claims: Iterable[Row]) -> dict[str, str]:
     caveats = read_caveats(engine)
     if not caveats:
         return {}
-    found: dict[str, str] = {}
+    own: dict[str, str] = {}
     untold: dict[str, list[tuple[str, str]]] = {}
     for claim, subject, predicate, object in (row[:4] for row in claims):
         words = caveats.get(predicate.value) or caveats.get(object.value)
         if words:
-            found[claim.value] = words
-        elif property := TOLD_BY_SUBJECT.get(predicate.value):
+            own[claim.value] = words
+        elif property := BY_KIND.get(predicate.value):
             untold.setdefault(property, []).append((claim.value, subject.value))
     for property, pairs in untold.items():
         kinds = _read_caveats_of_kinds(engine, property, {subject for _, subject in pairs})
         for claim, subject in pairs:
             if subject in kinds:
-                found[claim] = kinds[subject]
-    return found
+                own[claim] = kinds[subject]
+    return own
 
 
 def _read_caveats_of_kinds(engine: Engine, property: str, nodes: set[str]) -> dict[str, str]:
-    """Return the caveat of the kind of each node; of several, the first in the alphabet."""
-    caveats, found = read_caveats(engine), dict[str, str]()
+    """Return the caveat of the kind of each node; of several kinds, the first."""
+    caveats, own = read_caveats(engine), dict[str, str]()
     text = KINDS.replace("{property}", property)
     for node, kind in select_rows(engine, text, nodes):
         words = caveats.get(kind.value)
         if words:
-            found[node.value] = min(found.get(node.value, words), words)
-    return found
+            own[node.value] = min(own.get(node.value, words), words)
+    return own
 
 
 def qualify(standing: str, caveat: str) -> str:
