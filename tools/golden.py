@@ -192,6 +192,11 @@ SELECT ?scheme ?concept ?english ?chinese ?definition WHERE {
     skos:definition ?definition .
   FILTER (LANG(?english) = "en" && LANG(?chinese) = "zh-hans")
 } ORDER BY ?scheme ?concept""",
+    "Caveats": """
+SELECT ?term ?english ?caveat WHERE {
+  ?term kg:caveat ?caveat ; skos:prefLabel ?english .
+  FILTER (LANG(?english) = "en")
+} ORDER BY ?term""",
 }
 
 

@@ -50,3 +50,32 @@ test('a claim is described by its labels, and a proposition by the best words th
   assert.equal(model.proposition('nobody'), 'nobody');
   assert.throws(() => model.nodeOf('nobody'), /no node nobody/);
 });
+
+test('the caveat of an accusation is beside its standing wherever scripts print it', () => {
+  const caveat = 'that it is charged; a charge is no finding of guilt';
+  const charged = { standing: 'undisputed', attributions: ['s'], caveat };
+  const kg = openPage({
+    nodes: [makeNode('a'), makeNode('b')],
+    edges: [makeEdge('e', 'a', 'b', charged)],
+    facts: [makeFact('f', 'a', charged)],
+    attributions: { s: makeAttribution('e') },
+  });
+  const words = `undisputed (${caveat})`;
+  const edge = kg.model.claims.get('e');
+  assert.equal(kg.model.standing(edge), words);
+  assert.equal(kg.model.standing({ ...edge, standing: '' }), `alleged (${caveat})`);
+  assert.equal(kg.model.standing({ ...edge, caveat: '' }), 'undisputed');
+  kg.table.toggle();
+  kg.paths.from('a');
+  kg.paths.to('b');
+  const surfaces = [
+    kg.ledger.render('e').querySelector('.standing').textContent,
+    kg.ledger.describe({ id: 'e', source: 'a', target: 'b', edge }),
+    kg.details.render('a').textContent,
+    kg.byId('table').textContent,
+    kg.paths.render().textContent,
+    kg.downloads.toMarkdown(),
+    JSON.stringify(kg.downloads.toJson().lines.map((line) => `${line.standing} (${line.caveat})`)),
+  ];
+  for (const text of surfaces) assert.ok(text.includes(words), text);
+});

@@ -31,6 +31,7 @@ export const makeEdge = (id, source, target, more = {}) => ({
   roots: 1,
   opponents: 0,
   standing: '',
+  caveat: '',
   objectors: '',
   objections: [],
   wider: '',

@@ -102,3 +102,13 @@ def test_json_has_all_hits_with_countries(engine: Engine) -> None:
     assert told["total"] == len(told["hits"]) > 0
     assert any("Spain" in hit["countries"] for hit in told["hits"])
     assert {"id", "iri", "label", "kind", "reason", "standing"} <= told["hits"][0].keys()
+
+
+def test_the_hit_of_an_accusation_has_its_caveat(engine: Engine) -> None:
+    hits = {one.hit.id: one for one in read_hits(engine, "arrests New York").all}
+    arrests = hits["response:us-arrests-new-york"]
+    assert arrests.standing == "undisputed"
+    assert arrests.caveat == "that there is an arrest; an arrest is no finding of guilt"
+    page = render_hits(open_edition(engine), read_hits(engine, "arrests New York"))
+    assert f'<span class="caveat">({arrests.caveat})</span>' in page
+    assert not any(one.caveat for one in read_hits(engine, "Manhattan station").all[:1])

@@ -73,3 +73,16 @@ def test_csv_has_what_is_shown_and_the_ids(engine: Engine) -> None:
 def test_names_of_variables_become_words() -> None:
     assert separate_words("saidFrom") == "said from"
     assert separate_words("hasReading") == "has reading"
+
+
+def test_a_standing_has_the_caveat_of_its_claim(engine: Engine) -> None:
+    charges = AnswerRows(engine, ask(engine, "case-charges"))
+    column = [one.name for one in charges.columns].index("standing")
+    for row in range(len(charges)):
+        (standing,) = charges.read_row(row)[column]
+        assert "a charge is no finding of guilt" in standing.caveat
+        assert standing.caveat not in standing.text
+    folded = fold_answer(engine, ask(engine, "responses"), "response")
+    (standing,) = folded["response:us-arrests-new-york"]["standing"]
+    assert standing.caveat == "that there is an arrest; an arrest is no finding of guilt"
+    assert {value.caveat for value in folded["response:ireland-closure-order"]["standing"]} == {""}

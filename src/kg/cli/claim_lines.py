@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kg.cli.headline import Denial, format_objectors
 from kg.curation.passages import read_passage
 from kg.query.attributions import Attribution
+from kg.query.caveats import qualify
 from kg.query.ledger import Claim
 from kg.query.table import escape_controls
 from kg.views.assessment import count_against
@@ -54,9 +55,10 @@ def _format_standing(claim: Claim) -> str:
     """Return the standing of a claim; the stances towards a publication have none."""
     if claim.standing == "stances":
         return ""
+    words = qualify(claim.standing, escape_controls(claim.caveat))
     sources = count_sources(claim.supporters, claim.opponents, claim.standing)
     readings = f"; {RESTS_ON_READINGS}" if claim.rests_on_readings else ""
-    return f"  [{claim.standing}; {sources}{readings}]"
+    return f"  [{words}; {sources}{readings}]"
 
 
 def count_sources(supporters: int, opponents: int, standing: str) -> str:

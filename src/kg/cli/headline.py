@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.cli.notes import render_judgements
+from kg.query.caveats import qualify
 from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger
 from kg.query.standing import (
     Sides,
@@ -106,7 +107,8 @@ def _render_standing(ledger: Ledger, first: Claim | None) -> Iterator[str]:
         return
     if first:
         question = f"Is it a {escape_controls(first.object_label)}? " if kind != "claim" else ""
-        yield f"  {question}{_count_sides(list_sides(first))}  [{first.standing}]"
+        words = qualify(first.standing, escape_controls(first.caveat))
+        yield f"  {question}{_count_sides(list_sides(first))}  [{words}]"
     elif objectors := list_objectors(claims):
         names = "; ".join(one.name for one in objectors)
         yield f"  Against what is said here: {escape_controls(names)}"

@@ -22,6 +22,7 @@ from kg.cli.claim_lines import (
 )
 from kg.cli.headline import Denial, find_denials, render_headline
 from kg.cli.notes import render_leads, render_withdrawal
+from kg.query.caveats import qualify
 from kg.query.engine import Engine
 from kg.query.explain import Explanation
 from kg.query.fitting import Column, Layout, count_rows, fits, lay_out
@@ -285,7 +286,7 @@ def _render_step(diagram: Diagram, step: Step) -> Iterator[str]:
     for edge in step.edges:
         source = escape_controls(diagram.nodes[edge.source].label)
         target = escape_controls(diagram.nodes[edge.target].label)
-        words = edge.standing or SUPPORT[edge.support]
+        words = qualify(edge.standing or SUPPORT[edge.support], escape_controls(edge.caveat))
         sources = count_sources(edge.roots, edge.opponents, edge.standing)
         readings = f"; {RESTS_ON_READINGS}" if edge.rests_on_readings else ""
         yield f"   {source} — {edge.label} → {target}  [{words}; {sources}{readings}]"

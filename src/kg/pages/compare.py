@@ -39,6 +39,7 @@ class Meeting:
     about: str
     sentence: str
     standing: str
+    caveat: str
     one: list[Statement]
     other: list[Statement]
     #: How the other objects without a statement on the claim itself.
@@ -131,7 +132,7 @@ def _group(speech: list[Statement]) -> dict[str, list[Statement]]:
 def _meet(about: str, one: list[Statement], other: list[Statement], manner: str = "") -> Meeting:
     said = (one or other)[0]
     sentence = " — ".join(part.label for part in said.parts)
-    return Meeting(about, sentence, said.standing, one, other, manner)
+    return Meeting(about, sentence, said.standing, said.caveat, one, other, manner)
 
 
 def _list_alone(

@@ -10,8 +10,9 @@ from kg.pages.hints import Question, list_names, list_questions
 from kg.pages.opening import Opening, read_opening
 from kg.pages.places import read_countries
 from kg.pages.statements import Statement, read_statements
+from kg.query.caveats import find_caveats
 from kg.query.engine import Engine
-from kg.query.nodes import read_labels, select_rows
+from kg.query.nodes import Row, read_labels, select_rows
 from kg.query.resolve import list_guesses
 from kg.query.search import Hit, find_hits
 
@@ -22,16 +23,18 @@ ON_PAGE = 50
 #: Kinds of nodes whose claims tell how they stand.
 CALLED = ("rdf:type", "kg:membersOfKind", "kg:operatedBy", "kg:setUpBy", "kg:responseKind")
 STANDINGS = """
-SELECT ?node ?predicate ?standing WHERE {{
+SELECT ?claim ?node ?predicate ?object ?standing WHERE {{
   VALUES ?node {{ {nodes} }}
-  ?claim rdf:subject ?node ; rdf:predicate ?predicate ; kg:standing ?standing .
+  ?claim rdf:subject ?node ; rdf:predicate ?predicate ; rdf:object ?object ;
+    kg:standing ?standing .
 }}
 """
 ABOUT = """
-SELECT ?node ?subject ?object ?standing WHERE {{
+SELECT ?claim ?subject ?predicate ?object ?standing ?node WHERE {{
   VALUES ?node {{ {nodes} }}
   ?node kg:about ?claim .
-  ?claim rdf:subject ?subject ; rdf:object ?object ; kg:standing ?standing .
+  ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
+    kg:standing ?standing .
 }}
 """
 
@@ -43,6 +46,7 @@ class ShownHit:
     hit: Hit
     countries: list[str] = field(default_factory=list)
     standing: str = ""
+    caveat: str = ""
     statement: Statement | None = None
 
     def list_values(self, facet: str) -> list[str]:
@@ -115,7 +119,8 @@ class Hits:
         """Return plain values for JSON: all fitting hits."""
         hits = []
         for one in self.fitting:
-            hits.append(one.hit.as_json() | {"countries": one.countries, "standing": one.standing})
+            more = {"countries": one.countries, "standing": one.standing, "caveat": one.caveat}
+            hits.append(one.hit.as_json() | more)
         return {
             "q": self.words,
             "mended": self.mended,
@@ -174,19 +179,22 @@ def render_hits(edition: Edition, hits: Hits) -> str:
 def _describe(engine: Engine, hits: Sequence[Hit]) -> list[ShownHit]:
     """Return hits with their countries and standings."""
     iris = [hit.iri for hit in hits]
-    about, standings, nodes = dict[str, list[str]](), dict[str, str](), set(iris)
-    for node, subject, value, standing in select_rows(engine, ABOUT, iris):
-        about[node.value] = [subject.value, value.value]
-        standings[node.value] = standing.value
-        nodes |= {subject.value} | ({value.value} if hasattr(value, "value") else set())
-    standings |= _read_standings(engine, [iri for iri in iris if iri not in about])
-    countries = read_countries(engine, nodes)
-    labels = read_labels(engine, set(standings.values()))
+    ends, claims, nodes = dict[str, list[str]](), dict[str, Row](), set(iris)
+    for row in select_rows(engine, ABOUT, iris):
+        node = row[5].value
+        claims[node], ends[node] = row, [row[1].value, row[3].value]
+        nodes.update(ends[node])
+    claims |= _find_called(engine, [iri for iri in iris if iri not in ends])
+    countries, caveats = read_countries(engine, nodes), find_caveats(engine, claims.values())
+    labels = read_labels(engine, {row[4].value for row in claims.values()})
     described = []
     for hit in hits:
-        own = dict.fromkeys(_list_all(countries, [hit.iri, *about.get(hit.iri, [])]))
-        standing = labels.get(standings.get(hit.iri, ""), "")
-        described.append(ShownHit(hit, list(own), standing))
+        own = dict.fromkeys(_list_all(countries, [hit.iri, *ends.get(hit.iri, [])]))
+        shown = ShownHit(hit, list(own))
+        if claim := claims.get(hit.iri):
+            shown.standing = labels.get(claim[4].value, "")
+            shown.caveat = caveats.get(claim[0].value, "")
+        described.append(shown)
     return described
 
 
@@ -195,12 +203,17 @@ def _list_all(countries: Mapping[str, Sequence[str]], nodes: Iterable[str]) -> I
         yield from countries.get(node, ())
 
 
-def _read_standings(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
-    """Return the standing of the claim that each node is what it is called."""
-    best: dict[str, tuple[int, str]] = {}
+def _find_called(engine: Engine, nodes: Iterable[str]) -> dict[str, Row]:
+    """Return the row of the claim that each node is what it is called."""
     ranks = {engine.expand(name): rank for rank, name in enumerate(CALLED)}
-    for node, predicate, standing in select_rows(engine, STANDINGS, nodes):
-        if predicate.value in ranks:
-            ranked = (ranks[predicate.value], standing.value)
-            best[node.value] = min(best.get(node.value, ranked), ranked)
-    return {node: standing for node, (_, standing) in best.items()}
+
+    def rank(row: Row) -> tuple[int, str, str]:
+        claim, _, predicate, _, standing = row
+        return ranks[predicate.value], standing.value, claim.value
+
+    best: dict[str, Row] = {}
+    for row in select_rows(engine, STANDINGS, nodes):
+        if row[2].value in ranks:
+            node = row[1].value
+            best[node] = min(best.get(node, row), row, key=rank)
+    return best

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from kg.pages.table_grid import Cell, Column, Grid, Value
+from kg.query.caveats import read_caveats_of
 from kg.query.engine import Engine
-from kg.query.nodes import read_labels
+from kg.query.nodes import BATCH, read_labels
 from kg.query.results import Result, Term, Triples, to_python
 
 LABEL = "Label"
@@ -36,6 +37,7 @@ class AnswerRows:
         self._answer = answer
         self._texts: dict[int, list[tuple[str, ...]]] = {}
         self._labels: dict[int, dict[str, str]] = {}
+        self._caveats: dict[int, dict[str, str]] = {}
         self._shown = answer.columns
         names = [answer.variables[index].removesuffix(LABEL) for index in self._shown]
         self._nodes = [self._find_node(index) for index in self._shown]
@@ -62,8 +64,22 @@ class AnswerRows:
         for column, node in enumerate(self._nodes):
             named = terms[node]
             id = self._engine.shorten(named.value) if isinstance(named, ox.NamedNode) else ""
-            cells.append([Value(text, id) for text in self._format(terms, column)])
+            caveat = self._find_caveat(row) if self.columns[column].is_standing else ""
+            cells.append([Value(text, id, caveat) for text in self._format(terms, column)])
         return cells
+
+    def _find_caveat(self, row: int) -> str:
+        """Return the caveat of the claim of a row; those of many rows are read at once."""
+        variables, batch = self._answer.variables, row // BATCH
+        if "claim" not in variables:
+            return ""
+        place = variables.index("claim")
+        if batch not in self._caveats:
+            terms = {one[place] for one in self._answer.rows[batch * BATCH : (batch + 1) * BATCH]}
+            claims = {term.value for term in terms if isinstance(term, ox.NamedNode)}
+            self._caveats[batch] = read_caveats_of(self._engine, claims)
+        claim = self._answer.rows[row][place]
+        return self._caveats[batch].get(claim.value, "") if isinstance(claim, ox.NamedNode) else ""
 
     def _find_node(self, index: int) -> int:
         """Return the index of the IRI to which a label belongs, or the index itself."""

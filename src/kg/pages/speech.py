@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kg.query.caveats import find_caveats
 from kg.query.engine import Engine
 from kg.query.nodes import Row, get_local_name, is_iri, read_labels, select_rows
 
@@ -62,6 +63,7 @@ class Statement:
     about: str
     parts: list[Part]
     standing: str = ""
+    caveat: str = ""
     wording: str = ""
     objectors: str = ""
     answered_by: list[str] = field(default_factory=list)
@@ -99,6 +101,7 @@ class _Data:
 
     engine: Engine
     claims: dict[str, Row]
+    caveats: dict[str, str]
     wordings: dict[str, str]
     objectors: dict[str, str]
     answers: dict[str, set[str]]
@@ -119,6 +122,7 @@ class _Data:
             about=engine.shorten(about),
             parts=_list_parts(engine, labels, about, own),
             standing=labels.get(own[3].value, "") if own else "",
+            caveat=self.caveats.get(about, ""),
             wording=self.wordings.get(statement, ""),
             objectors=self.objectors.get(about, ""),
             answered_by=sorted(labels.get(one, one) for one in self.answers.get(statement, ())),
@@ -128,7 +132,8 @@ class _Data:
 def _read_data(engine: Engine, rows: list[Row]) -> _Data:
     statements = {row[0].value for row in rows}
     abouts = {row[1].value for row in rows}
-    claims = {row[0].value: row[1:] for row in select_rows(engine, CLAIMS, abouts)}
+    claim_rows = list(select_rows(engine, CLAIMS, abouts))
+    claims = {row[0].value: row[1:] for row in claim_rows}
     answers: dict[str, set[str]] = {}
     for statement, who in select_rows(engine, ANSWERS, statements):
         answers.setdefault(statement.value, set()).add(who.value)
@@ -142,6 +147,7 @@ def _read_data(engine: Engine, rows: list[Row]) -> _Data:
     return _Data(
         engine,
         claims,
+        find_caveats(engine, claim_rows),
         wordings=wordings,
         objectors=objectors,
         answers=answers,

@@ -19,10 +19,14 @@ MOST_DIGITS = 18
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a cell: a text, with the id of the thing that it names, if any."""
+    """One value of a cell: a text, with the id of the thing that it names, if any.
+
+    A standing has the caveat of its claim, which stands beside it.
+    """
 
     text: str
     id: str = ""
+    caveat: str = ""
 
 
 #: The values of one cell.

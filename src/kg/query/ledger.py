@@ -7,6 +7,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.query.attributions import Attribution, read_attributions
+from kg.query.caveats import find_caveats
 from kg.query.editorial import (
     Judgement,
     Lead,
@@ -108,6 +109,8 @@ class Claim:
     attributions: list[Attribution] = field(default_factory=list)
     #: True if it is an edge only by what the editors read in (decision 0030).
     rests_on_readings: bool = False
+    #: What alone an accusation says, where its standing could be read as a finding of guilt.
+    caveat: str = ""
 
     @property
     def sentence(self) -> str:
@@ -329,10 +332,11 @@ def read_claims(engine: Engine, iris: Iterable[str]) -> list[Claim]:
     iris = [row[0].value for row in rows]
     attributions = read_attributions(engine, iris)
     objections = read_objections(engine, iris)
-    read_in = find_read_in(engine, iris)
+    read_in, caveats = find_read_in(engine, iris), find_caveats(engine, rows)
     claims = [_make_claim(engine, row, labels, attributions) for row in rows]
     for claim, row in zip(claims, rows, strict=True):
         claim.rests_on_readings = row[0].value in read_in
+        claim.caveat = caveats.get(row[0].value, "")
         claim.objections = objections.get(row[0].value, [])
         _name_readings(claim)
     return claims

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
+from kg.query.caveats import qualify
 from kg.query.objections import MANNERS
 from kg.views.assessment import LICENCE, SUPPORT, count_against
 from kg.views.diagram import Diagram, Edge
@@ -76,7 +77,7 @@ class Cards:
             self._used.add(id)
 
     def _describe_standing(self, claim: Edge) -> str:
-        words = claim.standing or SUPPORT[claim.support]
+        words = qualify(claim.standing or SUPPORT[claim.support], claim.caveat)
         against = count_against(claim.opponents, claim.standing)
         readings = " · rests on our readings only" if claim.rests_on_readings else ""
         return f"{words}{readings} · independent sources: {claim.roots} for, {against}"

@@ -54,7 +54,8 @@ class Edge:
     `assessment.SUPPORT`. `opposed` is `direct`, or `wider` where somebody opposes only the
     general claim or answers, as the label of its `standing` tells. `objectors` has the names of
     who objects, and `objections` the attributions. `roots` and `opponents` count independent
-    sources for and against.
+    sources for and against. `rests_on_readings` if only what the editors read in makes it an edge.
+    `caveat` is what alone an accusation says.
     """
 
     id: str
@@ -74,8 +75,8 @@ class Edge:
     wider: str = ""
     attributions: list[str] = field(default_factory=list)
     shown: bool = True
-    #: True if it is an edge only by what the editors read in.
     rests_on_readings: bool = False
+    caveat: str = ""
 
 
 @dataclass
@@ -242,6 +243,7 @@ def _make_edge(
         attributions=cited,
         shown=shown,
         rests_on_readings=claim.rests_on_readings,
+        caveat=claim.caveat,
     )
 
 
@@ -256,8 +258,7 @@ def _project_claims(material: Material) -> Iterator[Edge]:
 
 def _project_facts(material: Material) -> list[Edge]:
     """Return the claims about nodes that are no edges of the selection."""
-    selection = material.selection
-    drawn = selection.edges.keys() | selection.beyond.keys()
+    drawn = material.selection.edges.keys() | material.selection.beyond.keys()
     claims = {triple: claim for triple, claim in material.claims.items() if triple not in drawn}
     policies = find_policies(material.reader.engine, set(claims))
     facts = [_make_edge(material, claim, policies[triple]) for triple, claim in claims.items()]

@@ -27,6 +27,7 @@ EDGE_TYPES = {
     "support": "string",
     "opposed": "string",
     "standing": "string",
+    "caveat": "string",
     "objectors": "string",
     "objections": "string",
     "roots": "integer",

@@ -77,6 +77,7 @@ def describe_edge(diagram: Diagram, edge: Edge) -> dict[str, Any]:
         "support": edge.support,
         "opposed": edge.opposed,
         "standing": edge.standing,
+        "caveat": edge.caveat,
         "objectors": edge.objectors,
         "objections": list(edge.objections),
         "roots": edge.roots,

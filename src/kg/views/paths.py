@@ -92,6 +92,7 @@ class Paths:
             "support": edge.support,
             "opposed": edge.opposed,
             "standing": edge.standing,
+            "caveat": edge.caveat,
             "objectors": edge.objectors,
             "objections": list(edge.objections),
             "roots": edge.roots,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+from kg.query.caveats import qualify
 from kg.query.table import escape_controls
 from kg.views.assessment import LICENCE
 from kg.views.cards import Cards, open_list
@@ -125,7 +126,7 @@ def _add_edge(line: Element, diagram: Diagram, edge: Edge, address: Address) -> 
     text = diagram.propositions.get(edge.id) or describe_edge(diagram, edge)
     _add_link(line, edge.id, text, address)
     if edge.standing:
-        add(line, "span", f" {edge.standing}", class_="soft")
+        add(line, "span", f" {qualify(edge.standing, edge.caveat)}", class_="soft")
     if edge.objectors:
         objections = ", ".join(edge.objections)
         add(line, "span", f"objectors: {edge.objectors} [{objections}]", class_="denied")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from kg.query.caveats import qualify
 from kg.query.table import escape_controls
 from kg.views import style
 from kg.views.assessment import SUPPORT, count_against
@@ -68,7 +69,7 @@ def _describe_edge(diagram: Diagram, edge: Edge) -> dict[str, Any]:
     standing = edge.standing or SUPPORT[edge.support]
     lines = [
         f"{source} — {edge.label} — {target}",
-        f"{standing}; independent sources: {edge.roots} for, {against}",
+        f"{qualify(standing, edge.caveat)}; independent sources: {edge.roots} for, {against}",
         edge.objectors and f"objectors: {edge.objectors}",
         edge.id,
     ]
@@ -86,6 +87,7 @@ def _describe_edge(diagram: Diagram, edge: Edge) -> dict[str, Any]:
         "claim": edge.id,
         "predicate": edge.predicate,
         "standing": standing,
+        "caveat": edge.caveat,
         "objectors": edge.objectors,
         "objections": list(edge.objections),
         "attributions": list(edge.attributions),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from kg.query.caveats import qualify
 from kg.query.table import escape_controls
 from kg.views import curves, style
 from kg.views.assessment import LICENCE, SUPPORT, count_against
@@ -214,7 +215,7 @@ def _add_edge(root: Element, diagram: Diagram, edge: Edge, curve: Curve) -> None
         group.set(f"data-{key}", escape_controls(value))
     source, target = diagram.nodes[edge.source].label, diagram.nodes[edge.target].label
     against = count_against(edge.opponents, edge.standing)
-    words = edge.standing or SUPPORT[edge.support]
+    words = qualify(edge.standing or SUPPORT[edge.support], edge.caveat)
     sources = f"independent sources: {edge.roots} for, {against}"
     title = f"{source} — {edge.label} — {target} ({words}; {sources})"
     _add(group, "title", title)

@@ -131,14 +131,13 @@ const details = (() => {
    * @param {Edge} claim
    */
   const claimItem = (claim) => {
-    const support = claim.support && model.words.support[claim.support];
     return el(
       'li',
       { class: scene.isGranted(claim, scene.state.policy) ? '' : 'not-granted' },
       legend.swatch(claim),
       trail.edgeButton(claim.id, claimText(claim)),
       ' ',
-      el('span', { class: 'soft' }, claim.standing || support),
+      el('span', { class: 'soft' }, model.standing(claim)),
       claim.objectors &&
         el(
           'span',

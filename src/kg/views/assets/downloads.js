@@ -72,14 +72,13 @@ const downloads = (() => {
 
   /** @param {Edge} edge */
   const claimSection = (edge) => {
-    const support = edge.support ? model.words.support[edge.support] : '';
     const objectors = edge.objectors ? [`objectors: ${edge.objectors}`, ''] : [];
     const numbers = `independent sources ${edge.roots} for, ${model.countAgainst(edge)}`;
     const statements = [...model.attributionsOf(edge), ...model.opponents(edge).wider];
     return [
       `## ${model.describe(edge)}`,
       '',
-      `${edge.id} (${edge.standing || support}; ${numbers})`,
+      `${edge.id} (${model.standing(edge)}; ${numbers})`,
       '',
       ...objectors,
       ...statements.map((one) => `- ${citation.plain(one)}`),

@@ -25,6 +25,7 @@ const ledger = (() => {
       roots: 0,
       opponents: 0,
       standing: '',
+      caveat: '',
       objectors: '',
       objections: [],
       wider: '',
@@ -79,7 +80,7 @@ const ledger = (() => {
     const supporting = model
       .attributionsOf(edge)
       .filter((one) => one.side === 'supporting' && !one.withdrawn);
-    const standing = edge.standing && `, ${edge.standing}`;
+    const standing = edge.standing && `, ${model.standing(edge)}`;
     const objectors = edge.objectors && `; objectors: ${edge.objectors}`;
     return `supported in ${dom.count(supporting.length, 'statement')}${standing}${objectors}`;
   };
@@ -130,7 +131,7 @@ const ledger = (() => {
   /** @param {Edge} claim */
   const standing = (claim) => [
     claim.support && legend.swatch(claim),
-    claim.standing || supportWords(claim),
+    model.standing(claim),
     claim.rests_on_readings && ' · rests on our readings only',
     !claim.partial && ` · independent sources: ${claim.roots} for, ${model.countAgainst(claim)}`,
   ];

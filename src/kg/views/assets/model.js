@@ -104,6 +104,15 @@ const model = (() => {
   const countAgainst = ({ opponents: number, opposed }) =>
     !number && opposed === 'wider' ? 'none directly against' : `${number} against`;
 
+  /**
+   * The standing of a claim, or how far it is supported, with its caveat in brackets.
+   * @param {Edge} claim
+   */
+  const standing = ({ standing, support, caveat }) => {
+    const label = standing || (support && words.support[support]);
+    return caveat ? `${label} (${caveat})` : label;
+  };
+
   return {
     diagram,
     style,
@@ -133,5 +142,6 @@ const model = (() => {
     proposition,
     opponents,
     countAgainst,
+    standing,
   };
 })();

@@ -232,11 +232,7 @@ const paths = (() => {
         legend.swatch(edge),
         trail.edgeButton(edge.id, model.describe(edge)),
         ' ',
-        el(
-          'span',
-          { class: 'soft' },
-          edge.standing || (edge.support && model.words.support[edge.support]),
-        ),
+        el('span', { class: 'soft' }, model.standing(edge)),
       );
     return el('li', {}, el('ul', {}, edges.map(item)));
   };

@@ -16,7 +16,7 @@ const table = (() => {
     ['Support', (edge) => (edge.support ? model.words.support[edge.support] : '')],
     ['Independent sources for', (edge) => edge.roots],
     ['Independent sources against', (edge) => edge.opponents],
-    ['Standing', (edge) => edge.standing],
+    ['Standing', (edge) => (edge.standing ? model.standing(edge) : '')],
     ['Objectors', (edge) => edge.objectors],
     ['Documents', documentsOf],
   ];

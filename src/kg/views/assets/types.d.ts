@@ -47,6 +47,8 @@ interface Edge {
   opponents: number;
   /** The label of the standing; a statement has none. */
   standing: string;
+  /** What alone an accusation says, whatever its standing; else empty. */
+  caveat: string;
   /** The names of those who object, in one text. */
   objectors: string;
   /** The ids of the statements that object, each with how it does. */
