@@ -30,5 +30,5 @@ def test_queries_that_share_most_words_come_first(engine: Engine) -> None:
 
 def test_a_word_is_compared_without_its_ending() -> None:
     assert stem_word("stations") == stem_word("station")
-    assert stem_word("countries") == "countr"
+    assert stem_word("countries") + "y" == "country"
     assert stem_word("is") == "is"

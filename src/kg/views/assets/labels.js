@@ -166,7 +166,10 @@ const labels = (() => {
     const gap = draw.sizeAt(item.id) * scale + GAP;
     const boxes = SIDES.map(([right, down]) => {
       const distance = right && down ? gap * 0.75 : gap;
-      const middle = { x: x + right * (distance + width / 2), y: y + down * (distance + height / 2) };
+      const middle = {
+        x: x + right * (distance + width / 2),
+        y: y + down * (distance + height / 2),
+      };
       return around(middle, width, height);
     });
     const box = boxes.find(
