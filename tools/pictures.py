@@ -33,7 +33,7 @@ def write_small(data: bytes, path: Path) -> None:
 def draw(view: View) -> bytes:
     """Return a view as PNG in its own layout."""
     if view.layout == NETWORK:
-        return render_png(view.diagram, view.positions, width=WIDTH)
+        return render_png(view.diagram, view.arrangement, width=WIDTH)
     return render_picture(view.diagram, LAYOUTS[view.layout].draw_svg(view.diagram), width=WIDTH)
 
 
