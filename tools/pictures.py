@@ -1,17 +1,22 @@
 """Draw the pictures of the documentation: `make pictures`.
 
 Look at them afterwards. They are the saved views as small PNGs, each in the layout that answers its
-question, and the page in a browser.
+question, and in a browser the page of a view, and two pages of `kg serve`: the front page and a
+dossier.
 """
 
 import io
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 import kg
 from kg.views.diagram import NETWORK
@@ -37,21 +42,38 @@ def draw(view: View) -> bytes:
     return render_picture(view.diagram, LAYOUTS[view.layout].draw_svg(view.diagram), width=WIDTH)
 
 
-def write_page(view: View, path: Path) -> None:
-    """Write a screenshot of a view in Chromium."""
+@contextmanager
+def open_browser() -> Iterator[Page]:
+    """Give a tab of Chromium."""
     chromium = (
         os.environ.get("KG_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     )
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        (file,) = view.save(Path(folder) / "view.html")
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
         )
-        tab = browser.new_page(viewport={"width": 1440, "height": 900})
-        tab.goto(f"{file.as_uri()}{OPEN}")
-        tab.wait_for_timeout(500)
-        write_small(tab.screenshot(), path)
+        yield browser.new_page(viewport={"width": 1440, "height": 900})
         browser.close()
+
+
+@contextmanager
+def serve() -> Iterator[str]:
+    """Give the address of a server of the release."""
+    command = [sys.executable, "-m", "kg", "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        for line in server.stdout:
+            if "serving http" in line:
+                break
+        yield line.split()[1]
+        server.terminate()
+
+
+def write_screenshot(tab: Page, address: str, path: Path) -> None:
+    """Write what a tab shows of an address."""
+    tab.goto(address)
+    tab.wait_for_timeout(500)
+    write_small(tab.screenshot(), path)
 
 
 def main() -> None:
@@ -61,7 +83,11 @@ def main() -> None:
         if text.stem != "README":
             view = graph.view(text.stem)
             write_small(draw(view), FOLDER / f"{text.stem}.png")
-    write_page(graph.view("new-york-case"), FOLDER / "page.png")
+    with open_browser() as tab, tempfile.TemporaryDirectory() as folder, serve() as base:
+        (file,) = graph.view("new-york-case").save(Path(folder) / "view.html")
+        write_screenshot(tab, f"{file.as_uri()}{OPEN}", FOLDER / "page.png")
+        write_screenshot(tab, base, FOLDER / "front.png")
+        write_screenshot(tab, f"{base}page/station/manhattan", FOLDER / "dossier.png")
 
 
 if __name__ == "__main__":
