@@ -41,4 +41,4 @@ def test_a_speaker_has_what_it_says_and_a_country_what_it_did(engine: Engine) ->
     assert "claims-by-speaker" in {name for name, _, _ in speaker.questions}
     country = read_opening(engine, "Ireland")
     assert country is not None
-    assert ("responses-by-country", "country") in {one[:2] for one in country.questions}
+    assert ("timeline-of-responses", "country") in {one[:2] for one in country.questions}

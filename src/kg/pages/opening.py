@@ -27,7 +27,7 @@ SELECT ?stance (COUNT(?statement) AS ?number) WHERE {{
 """
 #: Saved queries about a thing, with the parameter that it fills, and what they answer.
 ASKED = (
-    ("responses-by-country", "country", "What did it do, and when?"),
+    ("timeline-of-responses", "country", "What did it do, and when?"),
     ("stations-by-country", "country", "Its stations"),
     ("stations-by-bureau", "bureau", "Its stations"),
     ("claims-by-speaker", "speaker", "All that it says"),
