@@ -20,10 +20,12 @@ from tests.support.catalogue import EVIDENCE, PLAIN, SAVED, chosen_values
 RESTS_ON_IDENTITY = {
     "groups-of-sites",
     "names-without-chinese",
+    "organization-list",
     "persons-and-roles",
     "sites-named-in-prose",
     "source-list",
     "sources-lineage",
+    "station-list",
 }
 
 

@@ -75,6 +75,7 @@ def test_what_safeguard_defenders_says_about_spain(newcomer: Newcomer) -> None:
     speakers = newcomer.page.locator("td[data-head=speaker]").all_inner_texts()
     assert speakers
     assert {speaker.strip() for speaker in speakers} == {"Safeguard Defenders"}
+    assert newcomer.sees("Spain", "alleges")
 
 
 def test_what_ireland_did_and_when(newcomer: Newcomer) -> None:
