@@ -111,7 +111,11 @@ def _draw(edition: Edition, query: Query, answer: object) -> str:
         return ""
     from kg.views.answers import draw_answer
 
-    return draw_answer(answer, query["picture"], edition.to.thing, edition.engine)
+    def find_page(name: str) -> str:
+        place = edition.to.thing(name)
+        return "" if "://" in place else place  # a mark leads to our pages alone
+
+    return draw_answer(answer, query["picture"], find_page, edition.engine)
 
 
 def list_endings(edition: Edition, query: Query) -> list[str]:
