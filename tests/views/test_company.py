@@ -1,5 +1,7 @@
 """Replies, leads and the horizon accompany every diagram."""
 
+import pytest
+
 from kg.query.engine import Engine
 from kg.query.ledger import read_ledger
 from kg.query.nodes import select_rows
@@ -13,6 +15,7 @@ from kg.views.company import (
     read_replies_of,
 )
 from kg.views.view import build_network, project_around, project_saved_view
+from tests.views.diagrams import VIEWS
 
 LU = "person:lu-jianwang"
 
@@ -60,6 +63,13 @@ def test_without_readings_no_edge_of_a_diagram_rests_on_them(engine: Engine) -> 
     assert diagram.without_inferred
     left_out = [edge for edge in whole.select_edges() if edge.rests_on_readings]
     assert len(whole.select_edges()) - len(diagram.select_edges()) == len(left_out)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_without_readings_no_edge_of_a_saved_view_rests_on_them(engine: Engine, name: str) -> None:
+    diagram = project_saved_view(engine.leave_out_readings(), name, {}, "reported")
+    assert not any(edge.rests_on_readings for edge in (*diagram.edges, *diagram.facts))
+    assert diagram.select_edges()
 
 
 def test_the_network_without_readings_is_smaller(engine: Engine) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from kg.names import ID, KG
 from kg.query.attributions import Attribution
 from kg.query.engine import Engine
-from kg.query.ledger import Claim
+from kg.query.ledger import Claim, find_read_in
 from kg.views.company import leave_out_readings
 from kg.views.fetch import Reader, Statement
 from kg.views.selection import Selection, Triple, list_ends
@@ -35,6 +35,9 @@ def read_material(engine: Engine, selection: Selection) -> Material:
     edges = selection.edges | selection.beyond
     speech = filter_kind((subject for subject, _, _ in edges), "attribution")
     statements = reader.read_statements(speech)
+    if engine.without_inferred:
+        statements = leave_out_statements(engine, selection, statements)
+        edges = selection.edges | selection.beyond
     relays: set[str] = set()
     for iri, statement in statements.items():
         if leads_to_document(selection, iri, statement):
@@ -48,6 +51,18 @@ def read_material(engine: Engine, selection: Selection) -> Material:
     predicates = {predicate for _, predicate, _ in edges}
     labels = reader.read_labels(nodes | predicates)
     return Material(reader, selection, nodes, relays, statements, claims, ledger, labels)
+
+
+def leave_out_statements(
+    engine: Engine, selection: Selection, statements: dict[str, Statement]
+) -> dict[str, Statement]:
+    """Leave out statements on claims that rest only on readings, and their edges."""
+    read_in = find_read_in(engine, {statement.about for statement in statements.values()})
+    left_out = {iri for iri, statement in statements.items() if statement.about in read_in}
+    for edges in (selection.edges, selection.beyond):
+        for triple in [one for one in edges if left_out & {one[0], one[2]}]:
+            edges.pop(triple)
+    return {iri: statement for iri, statement in statements.items() if iri not in left_out}
 
 
 def leads_to_document(selection: Selection, iri: str, statement: Statement) -> bool:
