@@ -31,8 +31,12 @@ def test_who_says_it_and_who_denies_it_come_before_anything_else(engine: Engine)
 
 def test_a_person_has_who_is_against_what_is_said(engine: Engine) -> None:
     lines = list_lines(engine, "person:lu-jianwang")
-    assert lines[1].startswith("  Against what is said here: Government of the People's Republic")
-    assert re.match(r"  \d+ claims: \d+ ", lines[2])
+    assert lines[1].startswith(
+        "  Accused here. By Lu Jianwang: no reply in these documents. Others who reply: "
+    )
+    assert lines[2].startswith("  Against what is said here: Government of the People's Republic")
+    assert re.match(r"  \d+ claims: \d+ ", lines[3])
+    assert lines[4] == "  4 of 8 are about an accusation or charge, which is no finding of guilt"
 
 
 def test_a_claim_has_both_sides_in_its_second_line(engine: Engine) -> None:

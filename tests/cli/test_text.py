@@ -368,7 +368,8 @@ def test_arrows_keep_the_direction_of_the_claim(engine: Engine) -> None:
     assert ": 1 path  (" in text
     assert (
         "New York station case — defendant → Chen Jinping  "
-        "[undisputed (that it is accused in the case; an accusation is no finding of guilt); "
+        "[undisputed (that the person or body is accused in the case; "
+        "an accusation is no finding of guilt); "
         "1 independent source for" in text
     )
 

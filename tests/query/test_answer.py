@@ -211,3 +211,10 @@ def test_a_group_in_several_countries_is_listed_apart(engine: Engine) -> None:
     assert groups == {"of a group in several countries"}
     subjects = {row["subject"] for row in answer}  # type: ignore[index, call-overload]
     assert engine.prefixes["group"] + "stations-france" not in subjects
+
+
+def test_below_accusations_stands_what_their_standing_does_not_say(engine: Engine) -> None:
+    text = render_saved(engine, "persons-and-roles", {"role": "role:accused"}, "reported", "table")
+    assert "standing, of an accusation: that the person or body is accused; " in text
+    text = render_saved(engine, "claims-at-position", {"position": "1"}, "reported", "table")
+    assert "standing, of an accusation" not in text

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kg.cli.notes import render_judgements
 from kg.query.caveats import qualify
 from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger
+from kg.query.replies import Replies
 from kg.query.standing import (
     Sides,
     count_standings,
@@ -85,10 +86,22 @@ def render_headline(ledger: Ledger, denials: dict[Denial, int]) -> Iterator[str]
     (kind, *_) = identity.get("rdf:type", [""])
     (label, *_) = identity.get("skos:prefLabel", [UNLABELLED.get(kind, ledger.id)])
     yield f"{escape_controls(label)}  ({ledger.id})"
+    if ledger.replies and kind == "kg:Person":
+        yield f"  Accused here. {_describe_reply(escape_controls(label), ledger.replies)}"
     first = _find_first(ledger)
     yield from _render_standing(ledger, first)
     yield from _render_denials(denials, first)
     yield from _render_identity(ledger)
+
+
+def _describe_reply(label: str, replies: Replies) -> str:
+    """Say who replies to the accusations, before anything that they say."""
+    others = dict.fromkeys(one.attribution.speaker_label for one in replies.replies)
+    own = "" if replies.own else f"By {label}: no reply in these documents. "
+    if not others:
+        return f"{own}Nobody else replies."
+    heading = "Who replies" if replies.own else "Others who reply"
+    return f"{own}{heading}: {escape_controls('; '.join(others))}"
 
 
 def _find_first(ledger: Ledger) -> Claim | None:
@@ -116,6 +129,10 @@ def _render_standing(ledger: Ledger, first: Claim | None) -> Iterator[str]:
     if len(claims) > 1:
         counts = " · ".join(f"{number} {standing}" for standing, number in standings)
         yield f"  {len(claims)} claims: {counts}"
+    accusing = sum(bool(claim.caveat) for claim in claims)
+    if accusing and ledger.replies:
+        number = f"{accusing} of {len(claims)}"
+        yield f"  {number} are about an accusation or charge, which is no finding of guilt"
     if [standing for standing, _ in standings] == ["alleged unanswered"]:
         yield "  All of it is only alleged, and nobody in these documents answers; no agreement"
 

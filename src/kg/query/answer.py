@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from kg.errors import QuerySyntaxError
 from kg.formats import RESULTS
-from kg.names import DEFAULT_POLICY
+from kg.names import DEFAULT_POLICY, ID
 from kg.query.results import Result, serialize_solutions
 
 TYPE_CHECKING = False  # as in kg.settings
@@ -61,8 +61,25 @@ def render_saved(
     if name in engine.about_claims:
         note = "about claims themselves: the same under every policy"
         note += ", with and without our readings" if engine.without_inferred else ""
-    below = count_left_out(engine, name, values, policy)
+    below = [*_list_caveats(engine, answer), *count_left_out(engine, name, values, policy)]
     return render_table(answer, layout, f"{query['summary']}  ({note})\n\n", below)
+
+
+def _list_caveats(engine: Engine, answer: Result) -> list[str]:
+    """Return what the standing of the accusations among some rows says, and what it does not."""
+    if "standing" not in answer.variables:
+        return []
+    from kg.query.caveats import read_caveats, read_caveats_of  # no other answer needs it
+
+    known = read_caveats(engine)
+    found, claims = set(), set()
+    for term in (term for row in answer.rows for term in row if term is not None):
+        if term.value in known:
+            found.add(known[term.value])
+        elif term.value.startswith(f"{ID}claim/"):
+            claims.add(term.value)
+    found.update(read_caveats_of(engine, claims).values())
+    return [f"standing, of an accusation: {words}" for words in sorted(found)]
 
 
 def render_table(
