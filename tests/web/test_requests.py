@@ -200,9 +200,9 @@ def test_the_modifier_of_a_policy_is_1_or_0() -> None:
 
 
 def test_parameters_that_are_not_read_get_a_remark_each() -> None:
-    fields = [("query", ""), ("qery", ""), ("qery", ""), ("policy", ""), ("<b>" * 30, "")]
+    fields = [("query", ""), ("queries", ""), ("queries", ""), ("policy", ""), ("<b>" * 30, "")]
     remarks = list_unknown(fields, "query")
-    assert remarks[0] == "the parameter 'qery' is not read; did you mean query?"
+    assert remarks[0] == "the parameter 'queries' is not read; did you mean query?"
     assert len(remarks) == 2
     assert "<b>" * 14 not in remarks[1]
     assert len(list_unknown([(f"p{number}", "") for number in range(100)])) == 5
