@@ -31,7 +31,6 @@ from kg.names import POLICIES
 from kg.query.answer import count_left_out, render_saved, render_table
 from kg.query.choices import list_choices
 from kg.query.explain import explain as explain_rows
-from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.languages import warn_of_languages
 from kg.query.ledger import read_ledger
 from kg.query.resolve import find
@@ -256,8 +255,7 @@ def explain(
         return
     documents = read_documents(sources_folder(sources)) if sources else {}
     layout = read_layout()
-    horizon = describe_horizon(read_horizon(engine))
-    lines = render_explanations(explanations, documents, horizon, ids=layout.ids)
+    lines = render_explanations(explanations, documents, ids=layout.ids)
     print_lines(lines, layout.width, paged=uses_pager())
 
 

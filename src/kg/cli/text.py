@@ -228,17 +228,17 @@ def _render_general_claims(engine: Engine, ledger: Ledger, documents: Documents)
 
 
 def render_explanations(
-    explanations: Iterable[Explanation], documents: Documents, horizon: str, *, ids: bool = False
+    explanations: Iterable[Explanation], documents: Documents, *, ids: bool = False
 ) -> Iterator[str]:
     """Render the rows of an answer, each with the claims behind it, and their number."""
-    number = 0
+    number, explanation = 0, None
     for explanation in explanations:
+        number += 1
         yield from render_explanation(explanation, documents, ids=ids)
         yield ""
-        number += 1
     yield count_rows(number)
-    if number:
-        yield horizon
+    if explanation:
+        yield describe_horizon(explanation.horizon)
 
 
 def render_explanation(

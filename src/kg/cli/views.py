@@ -30,7 +30,7 @@ from kg.curation.passages import read_documents
 from kg.errors import UsageError
 from kg.query.engine import Engine
 from kg.query.fitting import Column, Layout, count_rows, lay_out
-from kg.query.horizon import describe_horizon, read_horizon
+from kg.query.horizon import describe_horizon
 from kg.query.parameters import parse_day
 from kg.query.resolve import find
 from kg.views.diagram import Diagram
@@ -289,7 +289,7 @@ def network_command(policy: str, with_hubs: bool, top: int | None, format: str) 
     graph = build_network(engine, policy, hubs=with_hubs)
     nodes = compute_centralities(graph)
     if format == "json":
-        horizon = {"horizon": read_horizon(engine)}
+        horizon = {"horizon": graph.graph["horizon"]}
         records = [node.as_json() | horizon for node in nodes[:top]]
         click.echo(json.dumps(records, ensure_ascii=False, indent=1))
         return
@@ -298,7 +298,7 @@ def network_command(policy: str, with_hubs: bool, top: int | None, format: str) 
     edges = f"{graph.number_of_edges()} edges"
     above = f"{len(nodes)} nodes, {edges}, {_count_parts(nodes)}"
     above += f"  (policy: {engine.describe_policy(policy)})\n"
-    below = f"\n{describe_horizon(read_horizon(engine))}"
+    below = f"\n{describe_horizon(graph.graph['horizon'])}"
     print_lines([above, *lines, below], layout.width, paged=uses_pager())
 
 

@@ -10,30 +10,39 @@ from kg.names import expand, shorten
 
 #: Kinds of places; of a site or a group two documents may disagree.
 LOCAL = ("city", "province", "place")
+#: The kinds of places that each predicate has as object; another kind is a fault of the cell.
+PLACES = {
+    "kg:inCountry": ("country", "continent"),
+    "kg:onContinent": ("country", "continent"),
+    "kg:locatedIn": LOCAL,
+}
 
 
 def check_geography(curation: Curation) -> Iterator[Fault]:
     """Yield a fault for every claim that puts a thing where it cannot be."""
-    countries = list(_list_supported(curation, "kg:inCountry"))
+    supported = _list_supported(curation)
+    countries = supported["kg:inCountry"]
     for row in countries:
         yield from _check_code(curation, row)
     yield from _check_countries(curation, countries)
-    yield from _check_continents(curation)
-    yield from _check_cities(curation, countries)
+    yield from _check_continents(curation, supported["kg:onContinent"])
+    yield from _check_cities(curation, countries, supported["kg:locatedIn"])
 
 
-def _list_supported(curation: Curation, predicate: str) -> Iterator[Row]:
-    """Yield the rows of a predicate whose stance supports the claim."""
+def _list_supported(curation: Curation) -> dict[str, list[Row]]:
+    """Return the rows of each predicate whose stance supports the claim."""
     polarity, supporting = expand("kg:polarity"), f"<{expand('polarity:supporting')}>"
-    where = curation.list_names(("country", "continent", *LOCAL))
     stances = set()
     for triple in curation.vocabulary.triples:
         if triple.predicate.value == polarity and str(triple.object) == supporting:
             stances.add(shorten(str(triple.subject).strip("<>")))
+    places = {name: curation.list_names(kinds) for name, kinds in PLACES.items()}
+    supported: dict[str, list[Row]] = {name: [] for name in PLACES}
     for _, row in curation.list_claims():
-        is_supported = row["predicate"] == predicate and row["stance"] in stances
-        if is_supported and row["object"] in where:  # or it is a fault of the cell
-            yield row
+        predicate = row["predicate"]
+        if row["object"] in places.get(predicate, ()) and row["stance"] in stances:
+            supported[predicate].append(row)
+    return supported
 
 
 def _find_code(curation: Curation, name: str) -> str:
@@ -69,17 +78,17 @@ def _check_countries(curation: Curation, rows: list[Row]) -> Iterator[Fault]:
             yield from _find_odd(together)
 
 
-def _check_continents(curation: Curation) -> Iterator[Fault]:
+def _check_continents(curation: Curation, rows: list[Row]) -> Iterator[Fault]:
     """Yield a fault for a row on another continent than the rows of its country."""
     countries: dict[str, list[Row]] = {}
-    for row in _list_supported(curation, "kg:onContinent"):
+    for row in rows:
         if letters := _find_code(curation, row["subject"]):
             countries.setdefault(letters, []).append(row)
     for together in countries.values():
         yield from _find_odd(together)
 
 
-def _check_cities(curation: Curation, countries: list[Row]) -> Iterator[Fault]:
+def _check_cities(curation: Curation, countries: list[Row], located: list[Row]) -> Iterator[Fault]:
     """Yield a fault for a thing that lies in a city or place of another country.
 
     Speakers may disagree about a site in prose; a row of the table, a city, and a country that the
@@ -89,7 +98,7 @@ def _check_cities(curation: Curation, countries: list[Row]) -> Iterator[Fault]:
     for row in countries:
         if row["subject"].partition(":")[0] in LOCAL or row["stance"] == "stance:derives":
             homes.setdefault(row["subject"], row)
-    for row in _list_supported(curation, "kg:locatedIn"):
+    for row in located:
         home = homes.get(row["object"])
         if not home:
             continue

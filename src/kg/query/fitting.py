@@ -91,7 +91,6 @@ class Layout:
         ids: bool = False,
     ) -> None:
         self.columns = columns
-        self.wide = wide
         self.records = records
         self.ids = ids
         self.width = None if wide else find_width()
