@@ -55,6 +55,7 @@ BESIDE_MODULES = frozenset(
         "hostile",
         "house",
         "main",
+        "one_minute",
         "ontology",
         "package",
         "page_kinds",

@@ -67,15 +67,15 @@ def find_predicates(text: str) -> dict[str, frozenset[str]]:
     """
     tokens = drop_ends(scan_code(text))
     aliases = _find_aliases(tokens)
-    found: dict[str, set[str]] = {}
+    reached: dict[str, set[str]] = {}
     for index, (kind, token, _) in enumerate(tokens):
         if kind == "variable" or token == HOLDER:
             name = HOLDER if token in aliases else token
-            found.setdefault(name, set()).update(_find_end(tokens, index, aliases))
+            reached.setdefault(name, set()).update(_find_end(tokens, index, aliases))
     if any(token == "^" for _, token, _ in tokens):  # it swaps subjects and objects
-        return {name: frozenset([ANY]) for name in found | dict.fromkeys(aliases)}
+        return {name: frozenset([ANY]) for name in reached | dict.fromkeys(aliases)}
     ends = {
-        name: frozenset([ANY]) if ANY in some else frozenset(some) for name, some in found.items()
+        name: frozenset([ANY]) if ANY in some else frozenset(some) for name, some in reached.items()
     }
     return ends | dict.fromkeys(aliases, ends.get(HOLDER, frozenset([ANY])))
 

@@ -66,20 +66,20 @@ def render_saved(
 
 
 def _list_caveats(engine: Engine, answer: Result) -> list[str]:
-    """Return what the standing of the accusations among some rows says, and what it does not."""
+    """Return what the standing of the accusations in some rows does not say."""
     if "standing" not in answer.variables:
         return []
     from kg.query.caveats import read_caveats, read_caveats_of  # no other answer needs it
 
     known = read_caveats(engine)
-    found, claims = set(), set()
-    for term in (term for row in answer.rows for term in row if term is not None):
+    caveats, claims = set(), set()
+    for term in (term for row in answer.rows for term in row if isinstance(term, ox.NamedNode)):
         if term.value in known:
-            found.add(known[term.value])
+            caveats.add(known[term.value])
         elif term.value.startswith(f"{ID}claim/"):
             claims.add(term.value)
-    found.update(read_caveats_of(engine, claims).values())
-    return [f"standing, of an accusation: {words}" for words in sorted(found)]
+    caveats.update(read_caveats_of(engine, claims).values())
+    return [f"standing, of an accusation: {words}" for words in sorted(caveats)]
 
 
 def render_table(
