@@ -6,6 +6,7 @@ import pytest
 
 from kg.pages.edition import open_edition
 from kg.pages.registry import render_thing
+from kg.pages.saved import render_saved
 from kg.publish.recording import RecordingEngine, digest_answer
 from kg.query.engine import Engine
 
@@ -51,3 +52,14 @@ def test_the_order_of_rows_is_no_difference(engine: Engine) -> None:
     up = engine.select("SELECT ?s { ?s a kg:Case } ORDER BY ?s")
     down = engine.select("SELECT ?s { ?s a kg:Case } ORDER BY DESC(?s)")
     assert digest_answer(up) == digest_answer(down) != digest_answer(engine.select("SELECT ?s {}"))
+
+
+def test_a_page_is_asked_again_by_what_it_asked(recording: RecordingEngine) -> None:
+    recording.start_page(repeats=True)
+    render_saved(open_edition(recording), recording.queries["case-list"], {}, "reported")
+    answers = dict(recording.reads.answers)
+    assert len(answers) > 1
+    assert not recording.reads.is_open
+    assert recording.answers_as_before(answers)
+    for key in answers:
+        assert not recording.answers_as_before(answers | {key: "another"})

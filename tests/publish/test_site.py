@@ -90,8 +90,9 @@ def test_the_data_of_an_entity_is_the_same_in_both_formats(site: Path) -> None:
 
 
 def get_text(page: str) -> str:
-    """Return the text of a page, without the citation and further parts of a live one."""
+    """Return the text of a page, without the citation and what only a server can do."""
     main = re.sub(r'(?s)<section id="cite">.*?</section>', "", page[page.index("<main") :])
+    main = re.sub(r'(?s)<a href="[^"]*/network/.*?</a>(?=</figcaption>)', "", main)
     main = re.sub(r'(?s)<p class="rest">.*?</p>', "", main)
     return re.sub(r"\s+", " ", unescape(re.sub(r"(?s)<[^>]*>", " ", main))).strip()
 
@@ -189,6 +190,20 @@ def test_what_changed_is_written_and_what_is_gone_is_removed(small: Home, tmp_pa
         assert summary.written == len(written - {MANIFEST, SUMS})
     feed = (folder / "feed.xml").read_text(encoding="utf-8")
     assert feed.count("<title>Version ") == len(texts)
+
+
+def test_a_changed_query_changes_its_page(small: Home, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    write(small.build, folder)
+    query = small.folder / "queries" / "cases" / "case-list.rq"
+    text = query.read_text(encoding="utf-8")
+    query.write_text(text.replace("#+ summary: ", "#+ summary: Renamed ", 1), encoding="utf-8")
+    build.build()
+    summary = write(small.build, folder)
+    assert summary.why_all == ""
+    assert "Renamed" in (folder / "queries" / "case-list.html").read_text(encoding="utf-8")
+    write(small.build, tmp_path / "new")
+    assert find_other(folder, tmp_path / "new") <= RECORDS
 
 
 def test_a_changed_label_changes_every_page_that_shows_it(small: Home, tmp_path: Path) -> None:

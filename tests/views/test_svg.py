@@ -1,12 +1,14 @@
 """SVG: the evidence is in it, and nothing in it runs."""
 
+import re
 from collections.abc import Callable
 from xml.etree import ElementTree
+from xml.sax.saxutils import unescape
 
 import pytest
 
 from kg.query.engine import Engine
-from kg.views import svg
+from kg.views import style, svg
 from kg.views.diagram import Diagram
 from kg.views.placement import arrange
 from kg.views.view import View, project_neighbours, project_saved_view
@@ -137,7 +139,17 @@ def test_a_small_network_has_neither_heading_nor_legend(engine: Engine) -> None:
     view = View(project_neighbours(engine, engine.expand("station:manhattan"), "reported"))
     whole, small = view.serialize("svg").decode(), view.draw_small()
     assert "Data version" in whole.partition("</desc>")[2]
-    assert "Data version" not in small.partition("</desc>")[2]
+    assert "Data version" not in small
     assert "alleged or estimated only" in whole
     assert "alleged or estimated only</text>" not in small
     assert 'data-id="station:manhattan"' in small
+
+
+def test_a_small_network_has_the_theme_of_its_reader(engine: Engine) -> None:
+    view = View(project_neighbours(engine, engine.expand("station:manhattan"), "reported"))
+    small, rules = view.draw_small(), style.write_dark_theme()
+    assert rules in unescape(small)
+    painted = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]+)"', small))
+    assert len(painted) > 5
+    assert {colour for colour in painted if f'[fill="{colour}"]' not in rules} == set()
+    assert rules not in unescape(view.serialize("svg").decode())

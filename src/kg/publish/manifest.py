@@ -14,6 +14,8 @@ UNFINISHED = ".kg-publishing"
 SITE, FORMAT = "overseas-stations-kg", 1
 
 
+#: The digest of a saved query itself, and those of the answers that its page read.
+QueryReads = tuple[str, dict[str, str]]
 #: The things, the things in which triples end, and the general queries that a page read.
 PageReads = tuple[list[str], list[str], list[str]]
 
@@ -34,6 +36,8 @@ class State:
     predicates: dict[str, int] = field(default_factory=dict)
     #: Queries that name no thing, with the digest of their answer.
     general: dict[str, str] = field(default_factory=dict)
+    #: What the page of each saved query read.
+    queries: dict[str, QueryReads] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, in which each thing has a number."""
@@ -56,6 +60,10 @@ class State:
             "pages": pages,
             "predicates": dict(sorted(self.predicates.items())),
             "general": [[text, self.general[text]] for text in general],
+            "queries": {
+                name: [digest, dict(sorted(answers.items()))]
+                for name, (digest, answers) in sorted(self.queries.items())
+            },
         }
 
     @classmethod
@@ -70,8 +78,11 @@ class State:
             pages[names[int(number)]] = things, ends, [general[one][0] for one in asked]
         outward = {names[number]: digest for number, digest in values["outward"]}
         inward = {names[number]: digest for number, digest in values["inward"]}
-        digests = dict(general)
-        return cls(values["common"], outward, inward, pages, values["predicates"], digests)
+        queries: dict[str, QueryReads] = {}
+        for name, (digest, answers) in values["queries"].items():
+            queries[name] = digest, answers
+        common, predicates = values["common"], values["predicates"]
+        return cls(common, outward, inward, pages, predicates, dict(general), queries)
 
 
 def _list_digests(digests: dict[str, int], numbers: dict[str, int]) -> list[tuple[int, int]]:

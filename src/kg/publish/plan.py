@@ -45,12 +45,16 @@ class Plan:
         path, picture = self.things[thing], ["svg"] if thing in self.networks else []
         return [f"{path}.{ending}" for ending in ("html", *ENDINGS, *picture)]
 
+    def list_files_of_query(self, name: str) -> list[str]:
+        """Return the paths of the files of a saved query."""
+        return [f"queries/{name}.{ending}" for ending in ("html", *self.queries[name])]
+
     def list_paths(self) -> Iterator[str]:
         """Yield the path of every file."""
         for name in self.things:
             yield from self.list_files_of(name)
-        for name, endings in self.queries.items():
-            yield from (f"queries/{name}.{ending}" for ending in ("html", *endings))
+        for name in self.queries:
+            yield from self.list_files_of_query(name)
         yield from (name + HTML for name in self.places)
         yield from (f"assets/{name}" for name in list_files())
         yield from self.further

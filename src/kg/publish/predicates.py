@@ -1,6 +1,8 @@
 """Predicates of a saved query: only triples with one change its answer."""
 
+import json
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 
 from kg.names import RDF
@@ -27,6 +29,13 @@ def list_predicates(engine: Engine, name: str) -> list[str] | None:
             return None
         predicates.update(map(engine.expand, names))
     return sorted(predicates)
+
+
+def digest_query(engine: Engine, name: str) -> str:
+    """Return a digest of a saved query, and of the queries of what it leaves out."""
+    query = engine.queries[name]
+    parts = [query, *(engine.queries[part["query"]] for part in query["left_out"])]
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _list_texts(engine: Engine, query: dict[str, Any]) -> Iterable[str]:

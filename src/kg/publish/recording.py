@@ -12,7 +12,8 @@ import pyoxigraph as ox
 from kg.names import DEFAULT_POLICY, ID, RDF
 from kg.publish.positions import ANY, HOLDER, find_predicates, find_things, hold_things, name_end
 from kg.query.memory import WarmEngine
-from kg.query.results import Result, Triples
+from kg.query.results import Result, Triples, Truth
+from kg.sparql.tokens import find_graph_keyword
 
 if TYPE_CHECKING:
     from kg.query.engine import RawAnswer
@@ -28,6 +29,10 @@ class Reads:
     inward: set[str] = field(default_factory=set)
     #: Queries that name no thing, with the digest of the answer.
     general: dict[str, str] = field(default_factory=dict)
+    #: Every query of a page that repeats its questions, with the digest of the answer.
+    answers: dict[str, str] = field(default_factory=dict)
+    #: Whether the page asked something else, which cannot be asked again by its text.
+    is_open: bool = False
 
 
 class RecordingEngine(WarmEngine):
@@ -67,8 +72,27 @@ class RecordingEngine(WarmEngine):
         if key not in self._general:
             answer = super().select(text, policy)
             self._general[key] = answer, digest_answer(answer)
-        answer, self.reads.general[f"{policy} {text}"] = self._general[key]
+        answer, digest = self._general[key]
+        self.reads.general[f"{policy} {text}"] = digest
+        self.reads.answers[f"{policy} {text}"] = digest
         return answer
+
+    def answers_as_before(self, answers: Mapping[str, str]) -> bool:
+        """Return whether each query still has the answer that it had.
+
+        Args:
+            answers: as `Reads` has them: the digest by policy and text.
+        """
+        for key, digest in answers.items():
+            policy, _, text = key.partition(" ")
+            if not find_things(text)[0] and (text, policy) in self._general:
+                now = self._general[text, policy][1]
+            else:
+                naming = find_graph_keyword(text)
+                now = digest_answer(self.wrap(self.execute(text, policy, naming=naming)))
+            if now != digest:
+                return False
+        return True
 
     def execute(
         self, text: str, policy: str, *, naming: str, prefixes: list[str] | None = None
@@ -85,6 +109,7 @@ class RecordingEngine(WarmEngine):
     def execute_on_graphs(self, text: str, default: list[str], named: list[str]) -> RawAnswer:
         """Run a checked text on some graphs, and remember the things that it names."""
         self._note(text)
+        self.reads.is_open = True
         return super().execute_on_graphs(text, default, named)
 
     def wrap(self, answer: RawAnswer) -> Any:
@@ -95,6 +120,7 @@ class RecordingEngine(WarmEngine):
         key = self._asked.pop(id(answer), None)
         if key and self._repeats:
             self._wrapped[key] = wrapped
+            self.reads.answers[f"{key[1]} {key[0]}"] = digest_answer(wrapped)
         if key and isinstance(wrapped, Result) and not find_things(key[0])[0]:
             self.reads.general[f"{key[1]} {key[0]}"] = digest_answer(wrapped)
         if isinstance(wrapped, Result):
@@ -138,7 +164,10 @@ class RecordingEngine(WarmEngine):
             self.reads.inward.add(name_end(thing, predicate))
 
 
-def digest_answer(answer: Result) -> str:
-    """Return a digest of rows, whatever their order."""
-    lines = sorted("\t".join(map(str, row)) for row in answer.rows)
+def digest_answer(answer: Result | Triples | Truth) -> str:
+    """Return a digest of an answer, whatever the order of its rows."""
+    if isinstance(answer, Truth):
+        return str(bool(answer))
+    rows = answer.rows if isinstance(answer, Result) else answer.triples
+    lines = sorted("\t".join(map(str, row)) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

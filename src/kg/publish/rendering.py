@@ -54,6 +54,8 @@ class Order:
     base: str = ""
     indexes_persons: bool = False
     contact: str = ""
+    #: What the page of each saved query read before; it stays if all of it is as it was.
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -67,6 +69,9 @@ class Rendered:
     named: list[str] = field(default_factory=list)
     inward: list[str] = field(default_factory=list)
     general: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    #: Whether the page was made again; if not, it has its files of before.
+    is_made: bool = True
 
 
 class Renderer:
@@ -93,8 +98,14 @@ class Renderer:
 
     def render(self, kind: str, name: str) -> Rendered:
         """Write the files of a thing, a query or a place by its name."""
-        self.engine.start_page(repeats=kind == "query")
         rendered = Rendered(kind, name)
+        before = self.order.answers.get(name, {}) if kind == "query" else {}
+        if before and self.engine.answers_as_before(before):
+            rendered.is_made, rendered.answers = False, dict(before)
+            for path in self.order.plan.list_files_of_query(name):
+                rendered.files[path] = self.order.known[path]
+            return rendered
+        self.engine.start_page(repeats=kind == "query")
         for path, data in RENDERERS[kind](self, name):
             entry, is_written = self.target.write(path, data)
             rendered.files[path] = entry
@@ -103,6 +114,8 @@ class Renderer:
             reads = self.engine.reads
             rendered.named, rendered.inward = sorted(reads.named), sorted(reads.inward)
             rendered.general = dict(reads.general)
+        elif kind == "query" and not self.engine.reads.is_open:
+            rendered.answers = dict(self.engine.reads.answers)
         return rendered
 
     def _render_thing(self, local: str) -> Iterator[tuple[str, bytes]]:

@@ -25,7 +25,7 @@ from kg.publish.manifest import (
     read_state,
 )
 from kg.publish.plan import Plan, find_alike, make_plan
-from kg.publish.predicates import list_predicates
+from kg.publish.predicates import digest_query, list_predicates
 from kg.publish.recording import digest_answer
 from kg.publish.rendering import Order, Rendered, Renderer, render_pages, start_process
 from kg.publish.stamp import compute_stamp
@@ -77,11 +77,24 @@ class _Work:
         """Add the files of a page."""
         self.manifest.files.update(rendered.files)
         self.summary.written += rendered.written
-        self.summary.rendered += 1
+        self.summary.rendered += rendered.is_made
         if rendered.kind == "thing":
             named, inward = _cut(rendered.named), _cut(rendered.inward)
             self.state.pages[rendered.name] = named, inward, list(rendered.general)
             self.state.general.update(rendered.general)
+        elif rendered.kind == "query":
+            digest = digest_query(self.engine, rendered.name)
+            self.state.queries[rendered.name] = digest, rendered.answers
+
+    def find_answers(self, state: State | None) -> dict[str, dict[str, str]]:
+        """Return what the pages of saved queries read before, where they may stay as they are."""
+        answers = {}
+        for name, (digest, read) in (state.queries if state else {}).items():
+            is_there = name in self.plan.queries and digest == digest_query(self.engine, name)
+            files = self.plan.list_files_of_query(name) if is_there else []
+            if not self.summary.why_all and files and all(map(self.target.has, files)):
+                answers[name] = read
+        return answers
 
     def write(self, path: str, data: bytes) -> None:
         """Add a file."""
@@ -112,23 +125,24 @@ def publish(
     before = read_manifest(folder)
     work = _prepare(build_folder, folder, settings, before)
     is_trusted = not (before.is_unfinished or settings.is_full)
-    order = Order(
-        build_folder,
-        work.engine.version,
-        folder,
-        work.plan,
-        before.files,
-        is_trusted,
-        settings.base,
-        settings.indexes_persons,
-        settings.contact,
-    )
     with Publishing(folder):
         state = read_state(folder) if is_trusted else None
         pages = _select_pages(work, before, state)
         if _is_same(work, before, state):
             return work.summary
         _begin(work, before)
+        order = Order(
+            build_folder,
+            work.engine.version,
+            folder,
+            work.plan,
+            before.files,
+            is_trusted,
+            settings.base,
+            settings.indexes_persons,
+            settings.contact,
+            work.find_answers(state),
+        )
         for rendered in _render(order, pages, progress, jobs or os.cpu_count() or 1):
             work.keep(rendered)
         _finish(work, before)
@@ -179,15 +193,18 @@ def _name(kind: str, names: list[str]) -> list[Page]:
 
 
 def _select_queries(work: _Work, before: Manifest, state: State, names: list[str]) -> list[str]:
-    """Return the queries whose answers may have changed, and keep the others."""
+    """Return the queries that changed or whose answers may have, and keep the others."""
     now, selected = work.state.predicates, []
     every = now.keys() | state.predicates.keys()
     changed = {name for name in every if now.get(name) != state.predicates.get(name)}
     for name in names:
         predicates = list_predicates(work.engine, name)
         is_concerned = predicates is None or not changed.isdisjoint(predicates)
-        paths = [f"queries/{name}.{ending}" for ending in ("html", *work.plan.queries[name])]
-        if (is_concerned and changed) or not _keep(work, before, paths):
+        reads = state.queries.get(name, ("", {}))
+        is_same = reads[0] == digest_query(work.engine, name) and not (is_concerned and changed)
+        if is_same and _keep(work, before, work.plan.list_files_of_query(name)):
+            work.state.queries[name] = reads
+        else:
             selected.append(name)
     return selected
 

@@ -56,6 +56,19 @@ def write_classes() -> str:
     return "\n".join(rules) + "\n"
 
 
+def write_dark_theme() -> str:
+    """Return the rules by which a picture of its own is dark where its reader's theme is."""
+    light, dark = list_paints("light"), list_paints("dark")
+    pairs = {light[role]: dark[role] for role in reversed(light)}  # the first role of a colour
+    other = STYLE["other"]["fill"]
+    pairs.setdefault(other["light"], other["dark"])
+    rules = "".join(
+        f'[fill="{colour}"]{{fill:{pairs[colour]}}}[stroke="{colour}"]{{stroke:{pairs[colour]}}}'
+        for colour in sorted(pairs)
+    )
+    return f"@media screen and (prefers-color-scheme:dark){{{rules}}}"
+
+
 class Stroke(NamedTuple):
     """Stroke of an edge: width in pixels, dashes, colour, and hollow core or 0."""
 

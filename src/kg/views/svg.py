@@ -121,8 +121,12 @@ def _add_root(diagram: Diagram, frame: Frame, entries: list[Entry], *, is_small:
         },
     )
     _add(root, "title", diagram.title or diagram.name)
-    description = f"{diagram.description} {diagram.summarize()}. {_describe_file(diagram)}"
+    description = f"{diagram.description} {diagram.summarize()}."
+    if not is_small:  # a page names its release once, so that the same picture is the same file
+        description += f" {_describe_file(diagram)}"
     _add(root, "desc", description.strip())
+    if is_small:
+        _add(root, "style", style.write_dark_theme())
     _add(root, "rect", x=frame.left, y=top, width=frame.width, height=height, fill=style.PAPER)
     return root
 
