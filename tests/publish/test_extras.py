@@ -1,5 +1,6 @@
 """Files for visitors that are programs."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -9,6 +10,7 @@ from kg.publish.extras import (
     Settings,
     check_address,
     write_guide,
+    write_missing_page,
     write_robots,
     write_sitemap,
 )
@@ -37,6 +39,16 @@ def test_persons_are_in_the_sitemap_only_if_you_ask(plan: Plan) -> None:
     with_persons = list_addresses(plan, Settings(address, indexes_persons=True))
     assert f"{address}page/person/lu-jianwang.html" in with_persons
     assert set(addresses) < set(with_persons)
+
+
+def test_the_page_for_a_wrong_address_works_at_any_depth(plan: Plan) -> None:
+    page = write_missing_page(Settings("https://example.org/kg/"))
+    links = re.findall(r'(?:href|action)="([^"]*)"', page)
+    assert "https://example.org/kg/search.html" in links
+    paths = {one.removeprefix("https://example.org/kg/") for one in links if "example" in one}
+    assert paths <= {*plan.list_paths(), "index.html#version"}
+    assert {one for one in links if "example" not in one} == {"#main", "data:,"}
+    assert "noindex" in page
 
 
 def test_robots_learn_of_the_sitemap() -> None:

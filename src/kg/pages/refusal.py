@@ -9,6 +9,8 @@ from kg.pages.edition import render_without_release
 from kg.query.engine import Engine
 from kg.query.resolve import list_candidates, list_guesses
 
+#: Where pages are on a server.
+ON_SERVER = Addresses({})
 #: Names that a page suggests.
 MOST_NEAR = 8
 #: What a title means for a person, by status.
@@ -48,17 +50,23 @@ def list_near(engine: Engine, text: str) -> list[tuple[str, str]]:
     return list(by_id.items())[:MOST_NEAR]
 
 
-def render_refusal(refusal: Refusal, near: Iterable[tuple[str, str]] = (), words: str = "") -> str:
+def render_refusal(
+    refusal: Refusal,
+    near: Iterable[tuple[str, str]] = (),
+    words: str = "",
+    to: Addresses = ON_SERVER,
+) -> str:
     """Return the page of a refusal, which needs no release.
 
     Args:
         refusal: why there is no answer.
         near: path below `/page/` and label of entities that may be meant.
         words: what the search box holds.
+        to: where other pages are.
     """
     return render_without_release(
         "refusal.html",
-        Addresses({}),
+        to,
         refusal=refusal,
         near=list(near),
         words=words,

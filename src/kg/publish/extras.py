@@ -11,6 +11,7 @@ from kg.errors import UsageError
 from kg.pages.addresses import Addresses
 from kg.pages.edition import SECTIONS, Edition
 from kg.pages.feed import Change, render_feed
+from kg.pages.refusal import Refusal, render_refusal
 from kg.publish.manifest import Manifest
 from kg.publish.plan import Plan
 from kg.publish.word_index import write_word_index
@@ -18,6 +19,8 @@ from kg.query.engine import Engine
 from kg.query.horizon import describe_horizon, read_horizon
 
 CITATION = "CITATION.cff"
+#: Hosts of static sites show this file in place of a page that is not there.
+MISSING_PAGE = "404.html"
 #: Kinds that a sitemap leaves out: parts of other pages, and persons unless you ask for them.
 UNLISTED = frozenset(["attribution", "claim", "passage", "relay", "alias", "lead", "query", "cell"])
 PERSON = "person"
@@ -78,8 +81,16 @@ def list_further(
     yield "robots.txt", write_robots(chosen).encode()
     if chosen.base:
         yield "sitemap.xml", write_sitemap(plan, chosen).encode()
+        yield MISSING_PAGE, write_missing_page(chosen).encode()
     if citation := read_citation():
         yield CITATION, citation
+
+
+def write_missing_page(chosen: Settings) -> str:
+    """Return the page that a host shows for an address that is none, however deep it is."""
+    to = Addresses({}, root=chosen.base, ending=".html")
+    reason = "This site has no page at this address."
+    return render_refusal(Refusal(404, "Not Found", reason, "Search for what you want."), to=to)
 
 
 def write_robots(chosen: Settings) -> str:

@@ -19,6 +19,8 @@ SELECT DISTINCT ?thing WHERE {{ ?thing ?property ?value FILTER (STRSTARTS(STR(?t
 """
 #: Files of the site itself, beside its pages.
 SITE_FILES = ("feed.xml", "llms.txt", "robots.txt", "search-index.js")
+#: The same of a site whose address is known.
+ADDRESSED_FILES = ("sitemap.xml", "404.html")
 HTML = ".html"
 
 
@@ -67,7 +69,7 @@ def make_plan(engine: Engine, *, with_sitemap: bool, with_citation: bool) -> Pla
     for answer in (engine.select(THINGS), engine.select_on_graphs(THINGS, side_graphs)):
         locals.update(str(row["thing"]).removeprefix(ID) for row in answer)
     queries = {name: _list_endings(query) for name, query in sorted(engine.public.items())}
-    further = [*SITE_FILES, *(["sitemap.xml"] if with_sitemap else [])]
+    further = [*SITE_FILES, *(ADDRESSED_FILES if with_sitemap else [])]
     further += ["CITATION.cff"] if with_citation else []
     networks = locals.intersection(iri.removeprefix(ID) for iri in list_connected(engine))
     return Plan(make_paths(locals), queries, tuple(PUBLISHED), frozenset(networks), tuple(further))
