@@ -123,6 +123,14 @@ class Addresses:
         sent = urlencode({"row": row} | dict(values), doseq=True)
         return f"{self.root}queries/{quote(name, safe='')}/why?{sent}"
 
+    def view(self, name: str, values: Values | None = None) -> str:
+        """Return the address of a saved view, to explore.
+
+        A published site has each view with the values that it has by itself.
+        """
+        sent = "" if self.ending else urlencode(values or {}, doseq=True)
+        return self.place(f"view/{name}") + (f"?{sent}" if sent else "")
+
     def feed(self) -> str:
         """Return the address of the feed of changes."""
         return f"{self.root}feed.xml"

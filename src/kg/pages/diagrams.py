@@ -1,5 +1,6 @@
 """Diagrams: the network in a dossier, and a whole one to explore."""
 
+from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from kg.errors import KgError
@@ -7,20 +8,71 @@ from kg.names import DEFAULT_POLICY
 from kg.pages.edition import Edition
 from kg.query.engine import Engine
 from kg.query.parameters import Values
+from kg.views.diagram import Diagram
+from kg.views.layouts import choose_layout, list_fitting
 from kg.views.selection import select_around, select_network
 from kg.views.style import PAPER, SOFT
+from kg.views.surroundings import Surroundings
 from kg.views.view import View, project_around, project_neighbours, project_saved_view
 
 
 def render_network(edition: Edition, iri: str, policy: str = DEFAULT_POLICY) -> str:
     """Return the diagram around a thing as a page of its own."""
-    return View(project_around(edition.engine, iri, policy)).serialize("html").decode()
+    diagram = project_around(edition.engine, iri, policy)
+    heading = edition.engine.shorten(iri)
+    around = _surround(edition, diagram, [("All that is said of it", edition.to.thing(heading))])
+    return View(diagram, around=around).serialize("html").decode()
 
 
-def render_view(edition: Edition, name: str, values: Values, policy: str) -> str:
-    """Return a saved view as a page of its own."""
+def render_view(
+    edition: Edition, name: str, values: Values, policy: str, layout: str | None = None
+) -> str:
+    """Return a saved view as a page of its own.
+
+    Args:
+        edition: the release as pages.
+        name: the view.
+        values: values by parameter.
+        policy: the truth policy.
+        layout: how to draw it; by default as the header of the view says.
+    """
     diagram = project_saved_view(edition.engine, name, values, policy)
-    return View(diagram).serialize("html").decode()
+    drawn = choose_layout(diagram, layout)
+    links = list_layouts(edition, diagram, list_sent(values, policy), drawn)
+    table = ("as a table", edition.to.query(name, list_sent(values, policy)))
+    around = _surround(edition, diagram, [table, *links])
+    return View(diagram, layout=drawn, around=around).serialize("html").decode()
+
+
+def list_sent(values: Values, policy: str) -> Values:
+    """Return values as an address has them, with the policy if it is chosen."""
+    return values if policy == DEFAULT_POLICY else {**values, "policy": policy}
+
+
+def list_layouts(
+    edition: Edition, diagram: Diagram, sent: Values, drawn: str = ""
+) -> list[tuple[str, str]]:
+    """Return label and address of each layout that fits a view, but for the one drawn."""
+    if edition.to.is_published:
+        return []
+    links = []
+    for layout in list_fitting(diagram):
+        if layout != drawn:
+            links.append(
+                (f"as {layout}", edition.to.view(diagram.name, {**sent, "layout": layout}))
+            )
+    return links
+
+
+def _surround(
+    edition: Edition, diagram: Diagram, further: Sequence[tuple[str, str]]
+) -> Surroundings:
+    """Return the links of a diagram: to the front page, and to the page of each node."""
+    pages = {}
+    for id in diagram.nodes:
+        if page := edition.to.thing(id):
+            pages[id] = page
+    return Surroundings([("Overseas Stations KG", edition.to.front()), *further], pages)
 
 
 def has_network(engine: Engine, iri: str, policy: str = DEFAULT_POLICY) -> bool:

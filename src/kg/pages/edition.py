@@ -32,6 +32,7 @@ SECTIONS = (
     ("documents", "Documents"),
     ("queries", "Questions"),
     ("map", "Map"),
+    ("view/organizational-ties", "Network"),
     ("time", "Time"),
     ("ask", "SPARQL"),
     ("about", "About"),

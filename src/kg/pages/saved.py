@@ -81,6 +81,7 @@ def render_saved(
         left_out=left_out,
         grid=grid,
         calls=calls,
+        views=_list_views(edition, query, sent),
         address=base.rstrip("/") + edition.to.query(query["name"], sent),
         picture=Markup(picture),
     )
@@ -116,6 +117,13 @@ def _draw(edition: Edition, query: Query, answer: object) -> str:
         return "" if "://" in place else place  # a mark leads to our pages alone
 
     return draw_answer(answer, query["picture"], find_page, edition.engine)
+
+
+def _list_views(edition: Edition, query: Query, sent: Values) -> list[tuple[str, str]]:
+    """Return label and address of the pictures that a saved view has."""
+    if query["form"] != "CONSTRUCT" or query["topic"] != "views":
+        return []
+    return [("Explore it as a picture", edition.to.view(query["name"], sent))]
 
 
 def list_endings(edition: Edition, query: Query) -> list[str]:

@@ -73,7 +73,7 @@ def list_further(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files that are no pages, by path."""
     to = Addresses(engine.prefixes, pages=plan.things, base=chosen.base).at("feed.xml")
-    edition = Edition(engine, to, plan.places, chosen.indexes_persons, chosen.contact)
+    edition = Edition(engine, to, plan.list_places(), chosen.indexes_persons, chosen.contact)
     changes = [Change(**entry) for entry in manifest.history]
     yield "feed.xml", render_feed(edition, changes).encode()
     yield "search-index.js", write_word_index(engine, edition)
@@ -136,7 +136,7 @@ def write_guide(engine: Engine, plan: Plan, chosen: Settings) -> str:
         f"- [Front page]({base}index.html): what is contested, and every way in",
     ]
     labels = dict(SECTIONS)
-    for name in plan.places:
+    for name in plan.list_places():
         if name in labels:
             lines.append(f"- [{labels[name]}]({base}{name}.html)")
     lines += ["", "## Questions, with the answer beside each as .csv or .json", ""]

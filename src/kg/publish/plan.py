@@ -22,6 +22,8 @@ SITE_FILES = ("feed.xml", "llms.txt", "robots.txt", "search-index.js")
 #: The same of a site whose address is known.
 ADDRESSED_FILES = ("sitemap.xml", "404.html")
 HTML = ".html"
+#: The topic of the saved views, and what the paths of their pages begin with.
+VIEWS, VIEW = "views", "view/"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Plan:
         queries: the names of the saved queries, with the endings of the files of their answers.
         places: the names of the pages of their own; `index` is the front page.
         networks: the things beside whose page is a picture of their network.
+        views: the saved queries that have a page to explore too.
         further: the paths of other files.
     """
 
@@ -40,7 +43,12 @@ class Plan:
     queries: dict[str, tuple[str, ...]]
     places: tuple[str, ...]
     networks: frozenset[str] = frozenset()
+    views: frozenset[str] = frozenset()
     further: tuple[str, ...] = field(default=())
+
+    def list_places(self) -> list[str]:
+        """Return the names of the pages to which a navigation may lead."""
+        return [*self.places, *(VIEW + name for name in self.views)]
 
     def list_files_of(self, thing: str) -> list[str]:
         """Return the paths of the files of a thing."""
@@ -49,7 +57,8 @@ class Plan:
 
     def list_files_of_query(self, name: str) -> list[str]:
         """Return the paths of the files of a saved query."""
-        return [f"queries/{name}.{ending}" for ending in ("html", *self.queries[name])]
+        view = [f"{VIEW}{name}{HTML}"] if name in self.views else []
+        return [f"queries/{name}.{ending}" for ending in ("html", *self.queries[name])] + view
 
     def list_paths(self) -> Iterator[str]:
         """Yield the path of every file."""
@@ -72,7 +81,9 @@ def make_plan(engine: Engine, *, with_sitemap: bool, with_citation: bool) -> Pla
     further = [*SITE_FILES, *(ADDRESSED_FILES if with_sitemap else [])]
     further += ["CITATION.cff"] if with_citation else []
     networks = locals.intersection(iri.removeprefix(ID) for iri in list_connected(engine))
-    return Plan(make_paths(locals), queries, tuple(PUBLISHED), frozenset(networks), tuple(further))
+    views = frozenset(name for name, query in engine.public.items() if query["topic"] == VIEWS)
+    paths, places = make_paths(locals), tuple(PUBLISHED)
+    return Plan(paths, queries, places, frozenset(networks), views, tuple(further))
 
 
 def _list_endings(query: Mapping[str, Any]) -> tuple[str, ...]:

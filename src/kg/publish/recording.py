@@ -77,6 +77,11 @@ class RecordingEngine(WarmEngine):
         self.reads.answers[f"{policy} {text}"] = digest
         return answer
 
+    def list_answers(self) -> dict[str, str]:
+        """Return what a page that repeats asked; nothing if not all of it can be asked again."""
+        is_whole = not self.reads.is_open and not self._asked
+        return dict(self.reads.answers) if is_whole else {}
+
     def answers_as_before(self, answers: Mapping[str, str]) -> bool:
         """Return whether each query still has the answer that it had.
 

@@ -13,11 +13,11 @@ from kg.export import describe_thing, write_triples
 from kg.formats import map_endings
 from kg.names import DEFAULT_POLICY, GRAPH, ID, SIDE_GRAPHS
 from kg.pages.addresses import Addresses
-from kg.pages.diagrams import draw_network
+from kg.pages.diagrams import draw_network, render_view
 from kg.pages.edition import Edition
 from kg.pages.registry import PUBLISHED, render_thing
 from kg.pages.saved import render_saved
-from kg.publish.plan import Plan
+from kg.publish.plan import HTML, VIEW, Plan
 from kg.publish.recording import RecordingEngine
 from kg.publish.target import Entry, Target
 from kg.query.answer import run_saved
@@ -92,9 +92,8 @@ class Renderer:
         self.engine.warm()
         self.target = Target(order.folder, order.known, is_trusted=order.is_trusted)
         to = Addresses(self.engine.prefixes, pages=order.plan.things, base=order.base)
-        self.edition = Edition(
-            self.engine, to, order.plan.places, order.indexes_persons, order.contact
-        )
+        places = order.plan.list_places()
+        self.edition = Edition(self.engine, to, places, order.indexes_persons, order.contact)
 
     def render(self, kind: str, name: str) -> Rendered:
         """Write the files of a thing, a query or a place by its name."""
@@ -114,8 +113,8 @@ class Renderer:
             reads = self.engine.reads
             rendered.named, rendered.inward = sorted(reads.named), sorted(reads.inward)
             rendered.general = dict(reads.general)
-        elif kind == "query" and not self.engine.reads.is_open:
-            rendered.answers = dict(self.engine.reads.answers)
+        elif kind == "query":
+            rendered.answers = self.engine.list_answers()
         return rendered
 
     def _render_thing(self, local: str) -> Iterator[tuple[str, bytes]]:
@@ -138,6 +137,10 @@ class Renderer:
         query, path = self.engine.queries[name], f"queries/{name}"
         page = render_saved(self.edition.at(f"{path}.html"), query, {}, DEFAULT_POLICY)
         yield f"{path}.html", page.encode()
+        if name in self.order.plan.views:
+            file = f"{VIEW}{name}{HTML}"
+            diagram = render_view(self.edition.at(file), name, {}, DEFAULT_POLICY)
+            yield file, diagram.encode()
         endings = self.order.plan.queries[name]
         answer: Any = run_saved(self.engine, name, {})
         for ending in endings:

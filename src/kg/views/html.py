@@ -19,6 +19,7 @@ from kg.views.diagram import Diagram
 from kg.views.labels import wrap_label
 from kg.views.placement import Arrangement
 from kg.views.selection import HUB_KINDS
+from kg.views.surroundings import ALONE, Surroundings
 
 ASSETS = resources.files("kg.views") / "assets"
 #: Scripts of the page in the order in which they are joined. Each defines one constant.
@@ -61,6 +62,7 @@ def html(
     arrangement: Arrangement,
     groups: Mapping[str, Mapping[str, str]],
     passages: Mapping[str, list[str]] | None = None,
+    around: Surroundings = ALONE,
 ) -> str:
     """Return the page of a diagram.
 
@@ -69,6 +71,7 @@ def html(
         arrangement: where everything is, with the stations of a bureau folded.
         groups: the community, country and bureau of each node that has one.
         passages: texts behind each attribution, for users who have the source documents.
+        around: the pages to which it links.
     """
     nodes, edges, options = _network(diagram, arrangement)
     values = diagram.as_json()
@@ -80,6 +83,7 @@ def html(
         "groups": _group_stations(groups, arrangement),
         **_describe_arrangement(arrangement),
         "passages": passages or {},
+        "pages": dict(around.pages),
         "words": {
             "support": SUPPORT,
             "policies": POLICIES,
@@ -98,6 +102,7 @@ def html(
                 escape_controls(diagram.title or diagram.name or "Relationship graph")
             ),
             "notice": markup.escape(f"{describe_notice(diagram.horizon)} {ABOUT_PERSONS}"),
+            "around": around.write_navigation(),
             "version": markup.escape(diagram.digest),
             "licence": markup.escape(LICENCE),
             "style": css,

@@ -17,6 +17,7 @@ from kg.views.pictures.canvas import Address, Element, add
 from kg.views.pictures.grid import Group
 from kg.views.pictures.voices import STATEMENT, describe_edge
 from kg.views.style import kind_label, write_themes
+from kg.views.surroundings import ALONE, Surroundings
 
 WARNING = (
     '<p class="warning"><strong>With passages from the documents: not for redistribution.'
@@ -25,7 +26,10 @@ WARNING = (
 
 
 def render_page(
-    diagram: Diagram, layout: str, passages: Mapping[str, list[str]] | None = None
+    diagram: Diagram,
+    layout: str,
+    passages: Mapping[str, list[str]] | None = None,
+    around: Surroundings = ALONE,
 ) -> str:
     """Return the page of a diagram in a layout other than a network.
 
@@ -33,6 +37,7 @@ def render_page(
         diagram: what the page shows.
         layout: a key of LAYOUTS.
         passages: texts behind each attribution, for users who have the source documents.
+        around: the pages to which it links.
     """
     groups = LAYOUTS[layout].list_groups(diagram)
     claims = list_claims(diagram)
@@ -49,7 +54,9 @@ def render_page(
         cards.add_claim(ledgers, claim)
     for node in diagram.select_nodes():
         if node.id not in claims:
-            _add_node(ledgers, diagram, node.id, address)
+            article = _add_node(ledgers, diagram, node.id, address)
+            if page := around.pages.get(node.id):
+                add(add(article, "p"), "a", "Open its page", href=page)
     style = write_themes() + read_asset("picture.css") + read_asset("pictures.css")
     script = read_asset("picture.js")
     title = escape_controls(diagram.title or diagram.name)
@@ -58,6 +65,7 @@ def render_page(
         {
             "csp": markup.escape(write_content_policy([style], [script])),
             "title": markup.escape(title),
+            "around": around.write_navigation(),
             "warning": WARNING if passages else "",
             "notice": markup.escape(f"{describe_notice(diagram.horizon)} {ABOUT_PERSONS}"),
             "description": markup.escape(escape_controls(" ".join(diagram.description.split()))),
@@ -132,8 +140,8 @@ def _add_edge(line: Element, diagram: Diagram, edge: Edge, address: Address) -> 
         add(line, "span", f"objectors: {edge.objectors} [{objections}]", class_="denied")
 
 
-def _add_node(section: Element, diagram: Diagram, id: str, address: Address) -> None:
-    """Add what is said of a node, each claim in one line."""
+def _add_node(section: Element, diagram: Diagram, id: str, address: Address) -> Element:
+    """Add what is said of a node, each claim in one line, and return what holds it."""
     node = diagram.nodes[id]
     article = add(section, "article", class_="ledger of-node", id=id)
     add(article, "h3", node.label, tabindex=-1)
@@ -142,6 +150,7 @@ def _add_node(section: Element, diagram: Diagram, id: str, address: Address) -> 
     lines = add(article, "ul")
     for edge in _list_edges_of(diagram, id):
         _add_edge(add(lines, "li"), diagram, edge, address)
+    return article
 
 
 def _list_edges_of(diagram: Diagram, id: str) -> Iterator[Edge]:

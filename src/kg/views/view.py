@@ -21,6 +21,7 @@ from kg.views.network import build_multidigraph, find_shown_communities
 from kg.views.placement import Arrangement, arrange
 from kg.views.selection import Selection
 from kg.views.sites import read_sites
+from kg.views.surroundings import ALONE, Surroundings
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -41,11 +42,12 @@ def _serialize_html(view: "View") -> bytes:
     if view.layout != NETWORK:
         from kg.views.picture_page import render_page
 
-        return render_page(view.diagram, view.layout, view.passages).encode()
+        page = render_page(view.diagram, view.layout, view.passages, view.around)
+        return page.encode()
     from kg.views.html import html
 
     folded = arrange(view.diagram, lambda: view.communities, folded=True)
-    return html(view.diagram, folded, view.groups, view.passages).encode()
+    return html(view.diagram, folded, view.groups, view.passages, view.around).encode()
 
 
 def _serialize_graphml(view: "View") -> bytes:
@@ -100,6 +102,7 @@ class View:
         diagram: what is drawn.
         passages: texts behind each attribution, for users who have the source documents.
         layout: a name of `layouts.NAMES`; by default that of the saved view.
+        around: the pages to which the page of this view links.
     """
 
     def __init__(
@@ -108,8 +111,10 @@ class View:
         *,
         passages: dict[str, list[str]] | None = None,
         layout: str | None = None,
+        around: Surroundings = ALONE,
     ) -> None:
         self.diagram = diagram
+        self.around = around
         self.passages = passages
         self.layout = layouts.choose_layout(diagram, layout)
 

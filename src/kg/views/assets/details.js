@@ -41,6 +41,7 @@ const details = (() => {
       { class: 'of-node' },
       el('h2', { tabindex: '-1' }, node.label),
       kinds(node, facts),
+      page(id),
       replies(id),
       leads(id),
       actions(id),
@@ -54,6 +55,13 @@ const details = (() => {
       el('p', { class: 'soft mono' }, id),
     );
   };
+
+  /**
+   * A link to the page of the node, where the diagram is one of a site.
+   * @param {string} id
+   */
+  const page = (id) =>
+    model.pages[id] ? el('p', {}, el('a', { href: model.pages[id] }, 'Open its page')) : null;
 
   /**
    * What stands in the documents against the accusations of a person, before anything else.

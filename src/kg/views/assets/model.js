@@ -135,6 +135,7 @@ const model = (() => {
     bundles,
     groups,
     passages,
+    pages: data.pages,
     nodeOf,
     label,
     attributionsOf,

@@ -200,6 +200,8 @@ interface PageData {
   style: StyleValues;
   groups: Record<string, Partial<Record<Grouping, string>>>;
   passages: Record<string, string[]>;
+  /** Addresses of the pages of nodes, by id, where the diagram is a page of a site. */
+  pages: Record<string, string>;
   /** Folded marks by name: where each is, and what its stations take when it is open. */
   folds: Record<string, Opening>;
   /** Bends of bundles, by their two ends. */

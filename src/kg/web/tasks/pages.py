@@ -188,13 +188,14 @@ def send_view(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
 
     Args:
         engine: the release.
-        arguments: `name`; `values` by parameter; `policy`.
+        arguments: `name`; `values` by parameter, and `layout` among them; `policy`.
     """
-    name, values, policy = arguments["name"], arguments["values"], arguments["policy"]
+    name, values, policy = arguments["name"], dict(arguments["values"]), arguments["policy"]
+    layout = values.pop("layout", None)
     if get_public(engine, name)["topic"] != VIEWS:
         reason, hint = f"{name!r} is not a saved view", f"its answer is at /queries/{name}"
         raise NotFound(reason, hint=hint)
-    return HTML, render_view(open_edition(engine), name, values, policy).encode()
+    return HTML, render_view(open_edition(engine), name, values, policy, layout).encode()
 
 
 TASKS = {

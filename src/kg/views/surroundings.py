@@ -1,0 +1,28 @@
+"""Surroundings of a diagram that is a page among others: where its links lead."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Pages around a diagram. A file of its own has none.
+
+    Args:
+        navigation: label and address of the pages that its head links to.
+        pages: the address of the page of each node that has one, by id.
+    """
+
+    navigation: Sequence[tuple[str, str]] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)
+
+    def write_navigation(self) -> str:
+        """Return the links of the head as HTML, or an empty text."""
+        links = [f'<a href="{escape(to)}">{escape(label)}</a>' for label, to in self.navigation]
+        inside = " · ".join(links)
+        return f'<nav class="around" aria-label="Pages">{inside}</nav>\n' if links else ""
+
+
+#: Those of a file of its own.
+ALONE = Surroundings()
