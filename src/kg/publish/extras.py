@@ -87,7 +87,7 @@ def list_further(
 
 
 def write_missing_page(chosen: Settings) -> str:
-    """Return the page that a host shows for an address that is none, however deep it is."""
+    """Return the page that a host shows for any address that is none."""
     to = Addresses({}, root=chosen.base, ending=".html")
     reason = "This site has no page at this address."
     return render_refusal(Refusal(404, "Not Found", reason, "Search for what you want."), to=to)

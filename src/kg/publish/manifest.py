@@ -45,6 +45,10 @@ class State:
         names = sorted(known.union(*map(_join, self.pages.values())))
         general = sorted(self.general)
         numbers, places = _number(names), _number(general)
+        queries = {
+            name: [digest, dict(sorted(answers.items()))]
+            for name, (digest, answers) in sorted(self.queries.items())
+        }
         pages = {}
         for name, (named, inward, asked) in sorted(self.pages.items()):
             lists = (
@@ -60,10 +64,7 @@ class State:
             "pages": pages,
             "predicates": dict(sorted(self.predicates.items())),
             "general": [[text, self.general[text]] for text in general],
-            "queries": {
-                name: [digest, dict(sorted(answers.items()))]
-                for name, (digest, answers) in sorted(self.queries.items())
-            },
+            "queries": queries,
         }
 
     @classmethod

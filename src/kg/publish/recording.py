@@ -78,7 +78,7 @@ class RecordingEngine(WarmEngine):
         return answer
 
     def list_answers(self) -> dict[str, str]:
-        """Return what a page that repeats asked; nothing if not all of it can be asked again."""
+        """Return what a page that repeats asked; nothing if some cannot be asked again."""
         is_whole = not self.reads.is_open and not self._asked
         return dict(self.reads.answers) if is_whole else {}
 

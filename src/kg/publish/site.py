@@ -87,7 +87,7 @@ class _Work:
             self.state.queries[rendered.name] = digest, rendered.answers
 
     def find_answers(self, state: State | None) -> dict[str, dict[str, str]]:
-        """Return what the pages of saved queries read before, where they may stay as they are."""
+        """Return what the pages of saved queries read before, if they may stay."""
         answers = {}
         for name, (digest, read) in (state.queries if state else {}).items():
             is_there = name in self.plan.queries and digest == digest_query(self.engine, name)

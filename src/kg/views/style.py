@@ -57,7 +57,7 @@ def write_classes() -> str:
 
 
 def write_dark_theme() -> str:
-    """Return the rules by which a picture of its own is dark where its reader's theme is."""
+    """Return the rules by which a picture takes the dark theme of its reader."""
     light, dark = list_paints("light"), list_paints("dark")
     pairs = {light[role]: dark[role] for role in reversed(light)}  # the first role of a colour
     other = STYLE["other"]["fill"]
