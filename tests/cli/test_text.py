@@ -71,7 +71,7 @@ def render(
 
 def test_a_ledger_starts_with_names_kind_and_codes(engine: Engine) -> None:
     lines = list_lines(engine, "station:USA01")
-    assert lines[0] == "Station USA01  (station:USA01)"
+    assert lines[0] == "United States · Fuzhou bureau (USA01)  (station:USA01)"
     assert "  is a: kg:Station" in lines
     assert "  code: USA01" in lines
 
@@ -92,7 +92,7 @@ def test_a_site_that_may_be_a_row_is_shown_with_strength_and_reason(engine: Engi
         if "may be the same site as" in line
     ]
     assert any(
-        re.search(r"Station USA01 \(station:USA01; (strong|inferred|candidate): \S", line)
+        re.search(r"United States · Fuzhou bureau \(USA01\) \(station:USA01; (strong|inferred|candidate): \S", line)
         for line in lines
     )
 
@@ -125,7 +125,7 @@ def test_claims_that_point_to_the_entity_are_listed_apart(engine: Engine) -> Non
     lines = list_lines(engine, "body:fuzhou-psb")
     at = lines.index("\nClaims that have it as object")
     assert any(
-        line.startswith("  Station IRL01 — operated by → this  (station:IRL01)")
+        line.startswith("  Dublin · Fuzhou bureau (IRL01) — operated by → this  (station:IRL01)")
         for line in lines[at:]
     )
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from kg.query.engine import Engine
-from kg.query.nodes import read_labels, read_properties
-from kg.query.row_names import read_row_names, shorten_bureau
+from kg.query.nodes import read_labels, read_properties, read_row_names
+from kg.query.row_names import shorten_bureau
 
 ROWS = "SELECT ?row WHERE { ?row kg:code ?code ; kg:operatedBy ?bureau }"
 

@@ -84,7 +84,7 @@ def render_headline(ledger: Ledger, denials: dict[Denial, int]) -> Iterator[str]
     """Render the name of a thing, then how it stands, then the rest of its identity."""
     identity = ledger.identity
     (kind, *_) = identity.get("rdf:type", [""])
-    (label, *_) = identity.get("skos:prefLabel", [UNLABELLED.get(kind, ledger.id)])
+    label = ledger.name if ledger.name != ledger.id else UNLABELLED.get(kind, ledger.id)
     yield f"{escape_controls(label)}  ({ledger.id})"
     if ledger.replies and kind == "kg:Person":
         yield f"  Accused here. {_describe_reply(escape_controls(label), ledger.replies)}"

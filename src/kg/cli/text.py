@@ -149,7 +149,7 @@ def _render_replies(
     ledger: Ledger, replies: Replies, documents: Documents, *, ids: bool
 ) -> Iterator[str]:
     """Render what stands in the documents against the accusations of an entity."""
-    (name, *_) = map(escape_controls, ledger.identity.get("skos:prefLabel", [ledger.id]))
+    name = escape_controls(ledger.name)
     is_person = "kg:Person" in ledger.identity.get("rdf:type", [])
     if not replies.replies:
         has_objectors = any(claim.objectors for claim in ledger.claims)

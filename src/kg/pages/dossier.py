@@ -116,7 +116,7 @@ def read_dossier(edition: Edition, iri: str, portion: Portion = WHOLE) -> Dossie
     engine = edition.engine
     ledger = read_ledger(engine, iri)
     first = find_first_claim(ledger)
-    name = next(iter(ledger.identity.get("skos:prefLabel", [])), ledger.id)
+    name = ledger.name
     speech = read_speech(engine, iri) if ledger.speaks else []
     return Dossier(
         ledger,

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.pages.table_grid import Cell, Column, Grid, Value
 from kg.query.caveats import read_caveats_of
 from kg.query.engine import Engine
-from kg.query.nodes import BATCH, read_labels
+from kg.query.nodes import BATCH, STATION, read_labels, read_row_names
 from kg.query.results import Result, Term, Triples, to_python
 
 LABEL = "Label"
@@ -19,6 +19,8 @@ LABEL = "Label"
 MOST_OFFERED = 60
 #: Rows up to which it is counted how many values a column has.
 MOST_COUNTED = 20_000
+#: Rows of the table of stations that an answer names by place and bureau, at most.
+MOST_NAMED = 5_000
 #: Kinds of nodes without a label, and what stands for their ids; nothing for the id itself.
 UNLABELLED = {"claim": "the claim", "attribution": ""}
 WORD = re.compile(r"(?<=[a-z])([A-Z])")
@@ -36,6 +38,7 @@ class AnswerRows:
         self._engine = engine
         self._answer = answer
         self._texts: dict[int, list[tuple[str, ...]]] = {}
+        self._rows: dict[int, dict[str, str]] = {}
         self._labels: dict[int, dict[str, str]] = {}
         self._caveats: dict[int, dict[str, str]] = {}
         self._shown = answer.columns
@@ -101,14 +104,28 @@ class AnswerRows:
         return 1 < len(values) < len(self._answer)
 
     def _format(self, row: Sequence[Term], column: int) -> tuple[str, ...]:
-        term = row[self._shown[column]]
+        node, term = row[self._nodes[column]], row[self._shown[column]]
+        if isinstance(node, ox.NamedNode) and (name := self._name_row(node.value, column)):
+            return (name,)
         if term is None:
-            term = row[self._nodes[column]]
+            term = node
         if term is None:
             return ()
         if isinstance(term, ox.NamedNode):
             return (self._name(term.value, column),)
         return (str(to_python(term)),)
+
+    def _name_row(self, iri: str, column: int) -> str:
+        """Return what a row of the table is called; empty where an answer has too many."""
+        if not iri.startswith(STATION):
+            return ""
+        if column not in self._rows:
+            node = self._nodes[column]
+            terms = {row[node] for row in self._answer.rows} - {None}
+            few = terms if len(terms) <= MOST_NAMED else ()
+            names = read_row_names(self._engine, {str(to_python(term)) for term in few})
+            self._rows[column] = names
+        return self._rows[column].get(iri, "")
 
     def _name(self, iri: str, column: int) -> str:
         """Return what stands for an IRI that has no label beside it."""

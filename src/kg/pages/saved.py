@@ -18,6 +18,7 @@ from kg.query.answer import count_left_out, run_saved
 from kg.query.choices import list_choices
 from kg.query.engine import Engine
 from kg.query.explain import explain
+from kg.query.nodes import read_row_names
 from kg.query.parameters import COMMA, Values
 from kg.query.results import Result, Triples, Truth
 
@@ -220,8 +221,12 @@ def name_choices(engine: Engine, choices: Sequence[tuple[str, str]]) -> dict[str
     An id stands where several have the label, and where it has a comma, which separates values.
     """
     counts = Counter(label for _, label in choices)
+    rows = read_row_names(engine, [iri for iri, _ in choices])
     names = {}
     for iri, label in choices:
+        if iri in rows:  # it ends with the code, so that it is clear whatever is in it
+            names[iri] = rows[iri]
+            continue
         is_clear = counts[label] == 1 and not COMMA.search(label)
         names[iri] = label if is_clear else engine.shorten(iri)
     return names

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.query.engine import Engine
-from kg.query.nodes import get_local_name, read_labels, select_rows
+from kg.query.nodes import get_local_name, read_labels, read_row_names, select_rows
 
 LEADS = """
 SELECT ?thing ?address ?title ?publisher ?language ?summary ?lead WHERE {{
@@ -150,6 +150,11 @@ def read_withdrawal(engine: Engine, node: str) -> Withdrawal | None:
 def read_sites(engine: Engine, node: str) -> list[dict[str, str]]:
     """Return the judgements on which site a row of the table may be."""
     sites = []
-    for row in engine.select(SITES % (node, node)):
-        sites.append({name: engine.shorten(str(value)) for name, value in row.items()})
+    rows = list(engine.select(SITES % (node, node)))
+    names = read_row_names(engine, {str(row[end]) for row in rows for end in ("site", "row")})
+    for row in rows:
+        texts = {name: engine.shorten(str(value)) for name, value in row.items()}
+        for end in ("site", "row"):
+            texts[f"{end}Label"] = names.get(str(row[end]), texts[f"{end}Label"])
+        sites.append(texts)
     return sites

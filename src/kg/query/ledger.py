@@ -19,7 +19,7 @@ from kg.query.editorial import (
 )
 from kg.query.engine import Engine
 from kg.query.horizon import read_horizon
-from kg.query.nodes import Row, get_local_name, is_iri, read_labels, select_rows
+from kg.query.nodes import Row, get_local_name, is_iri, read_labels, read_row_names, select_rows
 from kg.query.objections import Objection, read_objections
 from kg.query.readings import describe_readings
 from kg.query.replies import Replies, Reply, find_objections
@@ -149,6 +149,13 @@ class Ledger:
     leads: list[Lead] = field(default_factory=list)
     #: For an attribution that the editors took back: when, why, and what replaces it.
     withdrawal: Withdrawal | None = None
+    #: What a row of the table is called; empty for all else, which has a label of its own.
+    row_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the entity is called; its id where it has no label."""
+        return self.row_name or next(iter(self.identity.get("skos:prefLabel", [])), self.id)
 
     @property
     def entries(self) -> list[Claim]:
@@ -214,6 +221,7 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
         judgements=read_judgements(engine, node),
         leads=read_leads(engine, node),
         withdrawal=withdrawal,
+        row_name=read_row_names(engine, [node]).get(node, ""),
     )
 
 

@@ -4,11 +4,15 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from kg.names import DEFAULT_POLICY
+from kg.names import DEFAULT_POLICY, ID
 from kg.query.engine import Engine
+from kg.query.row_names import is_row, list_parts, write_row_name
 
 #: The largest number of nodes in one query.
 BATCH = 2000
+
+#: How the IRI of a station begins.
+STATION = f"{ID}station/"
 
 #: The values of each property by its prefixed name, as text, in the order of that text.
 Properties = dict[str, list[str]]
@@ -41,12 +45,34 @@ def read_properties(
 
 
 def read_labels(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
+    """Return what each node that has a label is called, by IRI.
+
+    That is its preferred label, in English where it can be; a row of the table of stations is
+    called by its city, bureau and code.
+    """
+    nodes = set(nodes)
+    return read_own_labels(engine, nodes) | read_row_names(engine, nodes)
+
+
+def read_own_labels(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
     """Return the preferred label of each node that has one, by IRI; English first."""
     best: dict[str, tuple[bool, str]] = {}
     for node, label in select_rows(engine, LABELS, nodes):
         ranked = (label.language != "en", label.value)
         best[node.value] = min(best.get(node.value, ranked), ranked)
     return {node: text for node, (_, text) in best.items()}
+
+
+def read_row_names(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
+    """Return the name of each node that is a row of the table of stations, by IRI."""
+    stations = [node for node in nodes if node.startswith(STATION)]
+    described = read_properties(engine, stations) if stations else {}
+    rows = {node: properties for node, properties in described.items() if is_row(properties)}
+    parts: set[str] = set()
+    for properties in rows.values():
+        parts.update(list_parts(properties))
+    labels = read_own_labels(engine, parts)
+    return {node: write_row_name(properties, labels) for node, properties in sorted(rows.items())}
 
 
 def select_rows(

@@ -5,6 +5,7 @@ whole words of a name. Where several things fit, none is taken. What only begins
 offered, and not taken.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,6 +17,7 @@ from kg.query.choices import find_exact_choice, label_choices, list_choices
 from kg.query.engine import Engine
 from kg.query.ids import find_by_id
 from kg.query.lookup import Match, Row
+from kg.query.nodes import read_row_names
 from kg.release.entries import find_kind
 from kg.spelling import (
     FOREIGN,
@@ -41,6 +43,8 @@ BEGINNINGS = "words of its name begin so"
 SLUG = "its id"
 #: What the index says of a name that is the end of an id.
 ID_REASON = "id"
+#: What the index says of a row of the table, and how pages write the name of one.
+ROW, ROW_NAME = "its city, bureau and code", re.compile(r".+ \(([^()]+)\)")
 #: Kinds whose label is a proper name, however it is typed.
 PROPER = ("person", "country", "city", "province", "place", "continent", "station")
 
@@ -170,6 +174,8 @@ def names_exactly(engine: Engine, parameter: dict[str, Any], text: str) -> bool:
 
 def list_candidates(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
     """Return the things that a text may name, in the first way that fits any."""
+    if rows := [one for one in _find_row(engine, text) if keep([one.iri])]:
+        return rows
     slugs: list[Candidate] = []
     for typed in _spell(text):
         matches = _filter(engine.index.find_names(squeeze(typed)), keep)
@@ -192,6 +198,17 @@ def list_candidates(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
     if slugs and not any(one.is_taken for one in candidates):
         candidates, known = [], set()
     return [*candidates, *(one for one in slugs if one.iri not in known)]
+
+
+def _find_row(engine: Engine, text: str) -> list[Candidate]:
+    """Return the row of the table that pages call so: by city, bureau and code."""
+    if not (match := ROW_NAME.fullmatch(text.strip())):
+        return []
+    coded = {one.iri for one in engine.index.find_names(squeeze(fold(match[1])))}
+    named, typed = read_row_names(engine, coded), squeeze(fold(text))
+    return [
+        Candidate(iri, name, ROW) for iri, name in named.items() if squeeze(fold(name)) == typed
+    ]
 
 
 def _is_name(one: Match) -> bool:

@@ -1,10 +1,7 @@
 """Names that people know for the rows of the table of stations."""
 
 import re
-from collections.abc import Iterable
-
-from kg.query.engine import Engine
-from kg.query.nodes import Properties, read_labels, read_properties
+from collections.abc import Mapping, Sequence
 
 #: What the name of a bureau ends with; what is before it is what people call it by.
 OFFICE = re.compile(
@@ -14,22 +11,8 @@ OFFICE = re.compile(
 #: Where a row is, the nearest first.
 PLACES = ("kg:locatedIn", "kg:inCountry", "kg:onContinent")
 
-
-def read_row_names(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
-    """Return the name of each node that is a row of the table, by IRI.
-
-    A name is the city or else the country, the bureau and the code, such as
-    "Madrid · Fuzhou bureau (ESP01)".
-    """
-    rows = {}
-    for node, properties in read_properties(engine, nodes).items():
-        if "kg:code" in properties and "kg:operatedBy" in properties:
-            rows[node] = properties
-    terms: set[str] = set()
-    for properties in rows.values():
-        terms.update(*(properties.get(name, ()) for name in ("kg:operatedBy", *PLACES)))
-    labels = read_labels(engine, terms)
-    return {node: _write_name(properties, labels) for node, properties in sorted(rows.items())}
+#: The values of each property of a node by its prefixed name, as text.
+Properties = Mapping[str, Sequence[str]]
 
 
 def shorten_bureau(label: str) -> str:
@@ -38,7 +21,21 @@ def shorten_bureau(label: str) -> str:
     return label if short == label else f"{short} bureau"
 
 
-def _write_name(properties: Properties, labels: dict[str, str]) -> str:
+def is_row(properties: Properties) -> bool:
+    """Return whether a node with these properties is a row of the table."""
+    return "kg:code" in properties and "kg:operatedBy" in properties
+
+
+def list_parts(properties: Properties) -> list[str]:
+    """Return the nodes whose labels are in the name of a row."""
+    return [part for name in ("kg:operatedBy", *PLACES) for part in properties.get(name, ())]
+
+
+def write_row_name(properties: Properties, labels: Mapping[str, str]) -> str:
+    """Return the name of a row: "Madrid · Fuzhou bureau (ESP01)".
+
+    That is the city or else the country, the bureau and the code.
+    """
     places = next((properties[name] for name in PLACES if name in properties), [])
     where = " and ".join(sorted(labels.get(place, place) for place in places))
     bureaus = sorted(shorten_bureau(labels.get(one, one)) for one in properties["kg:operatedBy"])

@@ -10,8 +10,8 @@ from kg.query.attributions import Attribution
 from kg.query.engine import Engine
 from kg.query.horizon import read_horizon
 from kg.query.ledger import Claim
+from kg.query.nodes import read_row_names
 from kg.query.objections import Objection
-from kg.query.row_names import read_row_names
 from kg.views.assessment import OPPOSITION, classify_support
 from kg.views.company import list_judgements, list_leads, list_propositions, read_replies_of
 from kg.views.fetch import Statement

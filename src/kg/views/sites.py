@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from kg.names import DEFAULT_POLICY
 from kg.query.engine import Engine
 from kg.query.nodes import read_labels, select_rows
-from kg.query.row_names import read_row_names
 
 #: What a map can show, with the class of each.
 KINDS = {
@@ -176,7 +175,6 @@ def _read_geography(engine: Engine, things: set[str], policy: str) -> _Geography
     geography = _Geography(steps, areas, cities, {})
     named = things | cities | geography.list_countries()
     geography.labels.update(read_labels(engine, named))
-    geography.labels.update(read_row_names(engine, things))
     return geography
 
 
