@@ -127,3 +127,55 @@ def test_who_objects_to_the_sites_is_named_first(engine: Engine) -> None:
     page = render_country(open_edition(engine), engine.expand("country:ireland"))
     assert page.index("Against the sites said to be here:") < page.index("What it did, and when")
     assert page.index(">Mao Ning</a>") < page.index("What it did, and when")
+
+
+def list_countries(engine: Engine) -> dict[str, dict[str, int]]:
+    answer = run_saved(engine, "stations-counted-once", {})
+    assert isinstance(answer, Result)
+    numbers = ("rows", "sites", "held", "stations")
+    return {str(row["country"]): {name: int(str(row[name])) for name in numbers} for row in answer}
+
+
+def test_each_country_counts_a_station_once_as_the_query_does(engine: Engine) -> None:
+    for iri, counted in list_countries(engine).items():
+        country = read_country(engine, iri)
+        shown = {
+            "rows": len(country.rows),
+            "sites": len(country.named),
+            "held": len(country.joined),
+            "stations": len(country.rows) + len(country.named) - len(country.joined),
+        }
+        assert shown == counted, iri
+
+
+@pytest.mark.parametrize(
+    ("id", "words"),
+    [
+        ("netherlands", "4 rows of the table; 2 sites that prose names, of which 2 are held"),
+        ("united-states", "1 row of the table; 2 sites that prose names, of which 2 are held"),
+        ("ireland", "1 row of the table; 2 sites that prose names, of which 1 is held"),
+        ("japan", "1 row of the table; 1 site that prose names: 2 stations, each counted once"),
+        ("spain", "9 rows of the table: 9 stations, each counted once"),
+    ],
+)
+def test_a_country_says_how_many_of_its_sites_are_held_to_be_the_same(
+    engine: Engine, id: str, words: str
+) -> None:
+    assert f" {words}" in render(engine, id)
+
+
+@pytest.mark.parametrize(
+    ("id", "words"),
+    [
+        ("netherlands", "held to be Netherlands · Lishui bureau (NLD04) (inferred): why?"),
+        ("netherlands", "held to be Amsterdam office (strong): why?"),
+        ("japan", "may be Tokyo · Fuzhou bureau (JPN01) (candidate): why?"),
+    ],
+)
+def test_the_reason_of_a_judgement_is_beside_the_site(engine: Engine, id: str, words: str) -> None:
+    assert words in render(engine, id)
+
+
+@pytest.mark.parametrize(("id", "number"), [("netherlands", 4), ("united-states", 1), ("japan", 2)])
+def test_the_map_of_a_country_has_each_station_once(engine: Engine, id: str, number: int) -> None:
+    assert f"{number} stations: of" in render(engine, id)

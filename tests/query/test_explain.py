@@ -354,8 +354,8 @@ def test_the_broadest_queries_are_explained_with_few_questions(
         Engine, "_run", lambda self, text, *more: asked.append(text) or run(self, text, *more)
     )
     rows = explain_all(engine, name)
-    # each step of a chain of replies costs five; caveats one, and acts and figures of each step two,
-    # as do names of rows of the table
+    # each step of a chain of replies costs five; caveats one, and acts and figures of each step
+    # two, as do names of rows of the table
     assert len(asked) <= 32
     assert sum(len(row.claims) for row in rows) > 500
 

@@ -89,10 +89,10 @@ def test_from_the_front_page_to_why_a_row_stands(page: Page) -> None:
     assert "9 rows." in page.inner_text("main")
     page.click("text=why? >> nth=0")
     content = page.inner_text("main")
-    assert "Station ESP01 in country Spain" in content
+    assert "Madrid · Fuzhou bureau (ESP01) in country Spain" in content
     assert "document 003" in content
-    page.click("main a:has-text('Station ESP01')")
-    assert page.inner_text("h1") == "Station ESP01"
+    page.click("main a:has-text('Madrid · Fuzhou bureau (ESP01)')")
+    assert page.inner_text("h1") == "Madrid · Fuzhou bureau (ESP01)"
 
 
 def test_free_sparql_is_asked_and_its_faults_are_told(page: Page) -> None:

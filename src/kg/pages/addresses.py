@@ -107,10 +107,12 @@ class Addresses:
     def table(self, name: str, fields: Sequence[tuple[str, str]]) -> str:
         """Return the address of a page by its name, with fields that arrange its table.
 
-        A published site has one page for all of them: there a script reads the fields.
+        A published site has one page for all of them: there a script reads the fields, for a search
+        as a server would get them, and for a table behind the mark of a part of the page.
         """
         path = f"{self.root}{quote(name, safe=SAFE)}" if "." in name else self.place(name)
-        return path + (f"?{urlencode(fields)}" if fields else "")
+        mark = "#" if self.ending and name != "search" else "?"
+        return path + (f"{mark}{urlencode(fields)}" if fields else "")
 
     def answer(self, name: str, ending: str, values: Values | None = None) -> str:
         """Return the address of a saved query's answer as a file."""

@@ -14,11 +14,12 @@ from kg.pages.speech import Statement, read_speech
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.ledger import Claim, read_claims
-from kg.query.nodes import get_local_name, read_labels, select_rows
+from kg.query.nodes import get_local_name, read_labels, read_row_names, select_rows
 from kg.query.results import Result
+from kg.query.same_sites import SameSite, read_same_sites
 from kg.query.standing import Sides, Voice, list_objectors, list_sides
 from kg.views.pictures.atlas import draw_map
-from kg.views.sites import read_sites
+from kg.views.sites import join_same, read_sites
 
 #: Bodies and persons that speak for a country.
 VOICES = """
@@ -69,6 +70,8 @@ class Occurrence:
 
     id: str
     label: str
+    #: Whether it is a row of the table of stations.
+    is_row: bool = False
     #: The claims that say what it is, and those with further parts.
     what: list[Sides] = field(default_factory=list)
     parts: list[Claim] = field(default_factory=list)
@@ -105,10 +108,37 @@ class Country:
     sites: list[Occurrence]
     agreements: list[Occurrence]
     cases: list[Occurrence]
+    #: The judgements on which of the sites are a row, or another site.
+    same: list[SameSite]
     #: Numbers of sites in prose, with that of the rows of the table.
     figures: list[dict[str, str]]
     voices: list[tuple[str, str]]
     statements: list[Statement]
+
+    @property
+    def rows(self) -> list[Occurrence]:
+        """The rows of the table."""
+        return [one for one in self.sites if one.is_row]
+
+    @property
+    def groups(self) -> list[Occurrence]:
+        """The groups of sites, which are no sites of their own."""
+        return [one for one in self.sites if not one.id.startswith("station:")]
+
+    @property
+    def named(self) -> list[Occurrence]:
+        """The single sites that prose names."""
+        known = {one.id for one in (*self.rows, *self.groups)}
+        return [one for one in self.sites if one.id not in known]
+
+    @property
+    def joined(self) -> list[str]:
+        """The sites that prose names and that are held to be a row, or another site."""
+        return sorted({one.site for one in self.same if one.is_firm})
+
+    def list_same(self, id: str) -> list[SameSite]:
+        """Return the judgements on a row or site: what is, or may be, the same."""
+        return [one for one in self.same if id in (one.site, one.row)]
 
     @property
     def shared_objectors(self) -> list[Voice]:
@@ -155,6 +185,7 @@ def read_country(engine: Engine, iri: str) -> Country:
         sites=read_occurrences(engine, sites, SITE_PARTS, KINDS),
         agreements=read_occurrences(engine, agreements, "kg:party", ("kg:party",)),
         cases=read_occurrences(engine, cases, "kg:caseStatus, kg:broughtBy", ("kg:caseStatus",)),
+        same=read_same_sites(engine, sites),
         figures=_read_figures(engine, iri),
         voices=sorted(named, key=lambda one: one[1]),
         statements=read_speech(engine, *voices) if voices else [],
@@ -180,6 +211,8 @@ def read_occurrences(
     for thing in things:  # of some nobody says more than that it is there
         name = engine.shorten(thing)
         made[name] = Occurrence(name, labels.get(thing, name))
+    for iri in read_row_names(engine, things):
+        made[engine.shorten(iri)].is_row = True
     for claim in claims:
         one = made[claim.subject]
         if claim.predicate in kinds:
@@ -229,7 +262,8 @@ def _list_stations(engine: Engine, country: Country) -> list[str]:
 def render_country(edition: Edition, iri: str, portion: Portion = WHOLE) -> str:
     """Return the page of a country."""
     country = read_country(edition.engine, iri)
-    sites = read_sites(edition.engine, only=_list_stations(edition.engine, country))
+    stations = _list_stations(edition.engine, country)
+    sites = join_same(edition.engine, read_sites(edition.engine, only=stations))
     picture = draw_map(sites, edition.to.thing, focus=edition.engine.shorten(iri))
     return render_entity(
         edition,

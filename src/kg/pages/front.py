@@ -21,7 +21,7 @@ from kg.query.standing import Sides, Voice, list_sides
 from kg.views.pictures.atlas import describe_map, draw_map
 from kg.views.pictures.canvas import Address
 from kg.views.pictures.strip import draw_strip
-from kg.views.sites import Sites, read_sites
+from kg.views.sites import Sites, join_same, read_sites
 
 #: The figures of the front page: what is counted, and the saved query whose rows are counted.
 FIGURES = (
@@ -107,7 +107,7 @@ def _read_front(engine: Engine, _version: str) -> Front:
         matters=find_matters(engine),
         deniers=count_denials(engine),
         topics=topics,
-        stations=read_sites(engine, "stations", DEFAULT_POLICY),
+        stations=join_same(engine, read_sites(engine, "stations", DEFAULT_POLICY)),
         responses=read_responses(engine),
     )
 

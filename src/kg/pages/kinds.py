@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 STANDING, SOURCES = "what-things-are-called", "documents-of-things"
-SPEECH = "speaker-list"
+SPEECH, ONCE = "speaker-list", "stations-counted-once"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Kind:
         key: its column of the things.
         columns: the columns, the things themselves first.
         further: saved queries that say more, with why.
+        is_by_name: whether the things are in the order of their names, not of the query.
     """
 
     place: str
@@ -50,6 +51,7 @@ class Kind:
     key: str
     columns: tuple[Taken, ...]
     further: tuple[tuple[str, str], ...] = ()
+    is_by_name: bool = False
 
 
 def _standing(*predicates: str) -> tuple[Taken, ...]:
@@ -81,14 +83,18 @@ LISTS = {
                 Taken("city", is_offered=True),
                 Taken("country", is_offered=True),
                 Taken("bureau", "run or set up by", is_offered=True),
+                Taken("row", "may be the row", "site-identities", "site"),
                 *_standing("rdf:type", "kg:operatedBy", "kg:setUpBy")[1:],
                 DOCUMENTS,
             ),
             (
                 ("station-totals", "How many are there? Each figure with who says it"),
                 ("why-counts-differ", "Why do the numbers differ?"),
+                ("stations-counted-once", "How many has each country, each counted once?"),
+                ("site-identities", "Why may a site be a row?"),
                 ("stations-per-bureau", "Which bureau has how many?"),
             ),
+            is_by_name=True,
         ),
         Kind(
             "organizations",
@@ -146,19 +152,24 @@ LISTS = {
         Kind(
             "countries",
             "Countries",
-            "Rows are those of the table of document 003; sites are those that prose names. A site"
-            " may be a row, so the two are never added.",
+            "Rows are those of the table of document 003; sites are those that prose names. Those"
+            " that the editors hold to be a row, or another site, count once.",
             "country-list",
             "country",
             (
                 Taken("country"),
                 Taken("rows", "rows of the table"),
                 Taken("sites", "sites in prose"),
+                Taken("held", "of which held to be another", ONCE, "country"),
+                Taken("stations", "stations, each once", ONCE, "country"),
                 Taken("acts", "acts of its government"),
                 Taken("agreements"),
                 DOCUMENTS,
             ),
-            (("responses-by-country", "What did each do, and when?"),),
+            (
+                ("responses-by-country", "What did each do, and when?"),
+                ("site-identities", "Why is a site held to be a row?"),
+            ),
         ),
         Kind(
             "responses",

@@ -13,6 +13,7 @@ from kg.pages.table_grid import Column, Grid, Value
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.results import Result, to_python
+from kg.spelling import fold
 
 #: Lists that are remembered: those of a few releases and policies.
 MOST_REMEMBERED = 64
@@ -92,6 +93,8 @@ def _read_list(engine: Engine, kind: Kind, policy: str) -> FoldedRows:
     cells = []
     for thing in reader.read_answer(kind.query, kind.key):
         cells.append([values.get(thing, ()) for values in filled])
+    if kind.is_by_name:
+        cells.sort(key=lambda row: fold("; ".join(value.text for value in row[0])))
     return FoldedRows(columns, cells)
 
 

@@ -12,7 +12,7 @@ from kg.pages.timed_claims import read_events
 from kg.query.engine import Engine
 from kg.views.pictures.atlas import draw_map, draw_narrow_map
 from kg.views.pictures.clock import CLOCKS
-from kg.views.sites import ACTS, KINDS, Site, Sites, read_sites
+from kg.views.sites import ACTS, KINDS, Site, Sites, join_same, read_sites
 
 
 @dataclass
@@ -43,7 +43,7 @@ def read_map(engine: Engine, asked: Narrowing, edition: Edition) -> Map:
     Raises:
         UsageError: nothing is in the country that is asked for.
     """
-    sites = read_sites(engine, asked.kind, asked.policy)
+    sites = join_same(engine, read_sites(engine, asked.kind, asked.policy))
     countries = list_countries(sites)
     chosen = find_country(asked.country, countries)
     if chosen:
@@ -82,7 +82,8 @@ def list_rows(sites: Sites) -> list[Row]:
 
 def _list_timed(engine: Engine, asked: Narrowing, sites: Sites) -> list[str]:
     """Return the ids of the sites of which a claim has a time in the period."""
-    events = read_events(engine, [engine.expand(site.id) for site in sites.sites], asked.policy)
+    ids = [id for site in sites.sites for id in (site.id, *site.others)]
+    events = read_events(engine, map(engine.expand, ids), asked.policy)
     return [id for id, own in events.items() if any(map(asked.admits, own))]
 
 

@@ -38,15 +38,11 @@ WHERE {{
 READ_IN = "SELECT ?claim WHERE {{ VALUES ?claim {{ {nodes} }} ?claim kg:restsOnReading ?reading }}"
 #: The claims that have an entity as subject or object.
 CLAIMS_OF_ENTITY = """
-SELECT DISTINCT ?claim WHERE {
-  { ?claim rdf:subject <%s> } UNION { ?claim rdf:object <%s> }
-}
+SELECT DISTINCT ?claim WHERE { { ?claim rdf:subject <%s> } UNION { ?claim rdf:object <%s> } }
 ORDER BY ?claim
 """
 #: The entity itself, if there are stances towards it.
-STANCES_TOWARDS = """
-SELECT DISTINCT ?about WHERE { VALUES ?about { <%s> } ?attribution kg:about ?about }
-"""
+STANCES_TOWARDS = "SELECT DISTINCT ?about { VALUES ?about { <%s> } ?attribution kg:about ?about }"
 ABOUT = "SELECT ?about WHERE { <%s> kg:about ?about }"
 ANSWERS = """
 SELECT ?answer ?about WHERE { ?answer kg:answers <%s> ; kg:about ?about } ORDER BY ?about ?answer

@@ -37,6 +37,8 @@ def write_row_name(properties: Properties, labels: Mapping[str, str]) -> str:
     That is the city or else the country, the bureau and the code.
     """
     places = next((properties[name] for name in PLACES if name in properties), [])
+    # of a city and a street in it, people know the city
+    places = [place for place in places if "/city/" in place] or places
     where = " and ".join(sorted(labels.get(place, place) for place in places))
     bureaus = sorted(shorten_bureau(labels.get(one, one)) for one in properties["kg:operatedBy"])
     parts = [where, " and ".join(bureaus)]

@@ -1,11 +1,12 @@
 """Sites: where things are, as far as a document names city or country."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.names import DEFAULT_POLICY
 from kg.query.engine import Engine
 from kg.query.nodes import read_labels, select_rows
+from kg.query.same_sites import map_same, read_same_sites
 
 #: What a map can show, with the class of each.
 KINDS = {
@@ -38,6 +39,8 @@ class Site:
     label: str
     cities: tuple[str, ...]
     countries: tuple[str, ...]
+    #: Sites that the editors hold to be this one.
+    others: tuple[str, ...] = ()
 
 
 @dataclass
@@ -84,7 +87,7 @@ class Sites:
     def select(self, ids: Iterable[str]) -> "Sites":
         """Return those of some ids."""
         chosen = set(ids)
-        sites = [site for site in self.sites if site.id in chosen]
+        sites = [site for site in self.sites if chosen.intersection((site.id, *site.others))]
         return Sites(self.kind, sites, self.labels, self.codes, self.countries)
 
 
@@ -117,6 +120,26 @@ def read_sites(
             countries.setdefault(engine.shorten(city), engine.shorten(country))
     labels = {engine.shorten(node): label for node, label in geography.labels.items()}
     return Sites(kind, sites, labels, codes, countries)
+
+
+def join_same(engine: Engine, shown: Sites) -> Sites:
+    """Return sites in which those that the editors hold to be one station count once.
+
+    The one has the places of all of them, under the name of the row, with that of each other.
+    """
+    known = {site.id: site for site in shown.sites}
+    same = map_same(read_same_sites(engine, map(engine.expand, known)))
+    for id, end in same.items():
+        if id in known and end in known:
+            one, site = known[end], known.pop(id)
+            known[end] = replace(
+                one,
+                label=f"{one.label}, held to be {site.label}",
+                cities=tuple(sorted({*one.cities, *site.cities})),
+                countries=tuple(sorted({*one.countries, *site.countries})),
+                others=(*one.others, id),
+            )
+    return replace(shown, sites=list(known.values()))
 
 
 #: The countries that a node is in, and the places.

@@ -35,7 +35,7 @@ def test_the_front_page_has_every_saved_query_below_and_the_version(engine: Engi
 def test_a_form_shows_its_answer(engine: Engine) -> None:
     content = render(engine, "form", name="stations-by-country", values={"country": "Spain"})
     assert "9 rows." in content
-    assert "Station ESP01" in content
+    assert "Madrid · Fuzhou bureau (ESP01)" in content
 
 
 def test_a_form_shows_why_there_is_no_answer(engine: Engine) -> None:

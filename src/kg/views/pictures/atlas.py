@@ -196,9 +196,11 @@ def describe_map(sites: Sites) -> str:
             f"{alone} {ACTS} on the countries whose governments acted; of {nowhere} no document "
             f"names the country. {world.WHOSE}"
         )
+    joined = sum(len(site.others) for site in sites.sites)
+    same = f" {joined} that the editors hold to be another are counted with it." if joined else ""
     return (
         f"{len(sites.sites)} {sites.kind}: of {named} a document names the city, {alone} are known "
-        f"by country alone, of {nowhere} no document names either. {world.WHOSE}"
+        f"by country alone, of {nowhere} no document names either.{same} {world.WHOSE}"
     )
 
 
