@@ -14,7 +14,7 @@ from tests.publish.conftest import small
 
 Run = Callable[..., Result]
 __all__ = ["small"]
-pytestmark = pytest.mark.xdist_group("publish")
+pytestmark = [pytest.mark.site, pytest.mark.xdist_group("publish")]
 
 
 def test_a_site_is_published_and_then_nothing_changed(

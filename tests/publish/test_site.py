@@ -22,7 +22,7 @@ from kg.release.folder import Release
 from tests.conftest import Home
 from tests.publish.conftest import Links, write
 
-pytestmark = pytest.mark.xdist_group("publish")
+pytestmark = [pytest.mark.site, pytest.mark.xdist_group("publish")]
 
 #: What another publication before leaves its marks in.
 RECORDS = {"feed.xml", MANIFEST, SUMS}
