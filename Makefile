@@ -33,7 +33,7 @@ site: build  ## Publish the pages in site/ (for an address: make site BASE_URL=h
 test: setup  ## Run the tests that need nothing but Python (five minutes on two cores)
 	$(BIN)/pytest -m "not (stores or chromium or wheel or kill or site or benchmarks or full)"
 
-test-all: setup bench-tools  ## Run every test: also stores, browser, wheel, kills, benchmarks (after .ci/stores)
+test-all: setup bench-tools node_modules/ready  ## Run every test: also stores, browser, wheel, kills, benchmarks (after .ci/stores)
 	$(BIN)/pytest tests benchmarks/tests
 
 lint: setup node_modules/ready  ## Style, types, layers, spelling

@@ -48,7 +48,7 @@ class Plan:
 
     def list_places(self) -> list[str]:
         """Return the names of the pages to which a navigation may lead."""
-        return [*self.places, *(VIEW + name for name in self.views)]
+        return [*self.places, *(VIEW + name for name in sorted(self.views))]
 
     def list_files_of(self, thing: str) -> list[str]:
         """Return the paths of the files of a thing."""
@@ -57,8 +57,7 @@ class Plan:
 
     def list_files_of_query(self, name: str) -> list[str]:
         """Return the paths of the files of a saved query."""
-        view = [f"{VIEW}{name}{HTML}"] if name in self.views else []
-        return [f"queries/{name}.{ending}" for ending in ("html", *self.queries[name])] + view
+        return [f"queries/{name}.{ending}" for ending in ("html", *self.queries[name])]
 
     def list_paths(self) -> Iterator[str]:
         """Yield the path of every file."""
@@ -66,7 +65,7 @@ class Plan:
             yield from self.list_files_of(name)
         for name in self.queries:
             yield from self.list_files_of_query(name)
-        yield from (name + HTML for name in self.places)
+        yield from (name + HTML for name in self.list_places())
         yield from (f"assets/{name}" for name in list_files())
         yield from self.further
 

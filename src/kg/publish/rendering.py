@@ -15,6 +15,7 @@ from kg.names import DEFAULT_POLICY, GRAPH, ID, SIDE_GRAPHS
 from kg.pages.addresses import Addresses
 from kg.pages.diagrams import draw_network, render_view
 from kg.pages.edition import Edition
+from kg.pages.refusal import Refusal, render_refusal
 from kg.pages.registry import PUBLISHED, render_thing
 from kg.pages.saved import render_saved
 from kg.publish.plan import HTML, VIEW, Plan
@@ -137,15 +138,21 @@ class Renderer:
         query, path = self.engine.queries[name], f"queries/{name}"
         page = render_saved(self.edition.at(f"{path}.html"), query, {}, DEFAULT_POLICY)
         yield f"{path}.html", page.encode()
-        if name in self.order.plan.views:
-            file = f"{VIEW}{name}{HTML}"
-            diagram = render_view(self.edition.at(file), name, {}, DEFAULT_POLICY)
-            yield file, diagram.encode()
         endings = self.order.plan.queries[name]
         answer: Any = run_saved(self.engine, name, {})
         for ending in endings:
             format = GRAPHS[ending].name if ending in GRAPHS else ending
             yield f"{path}.{ending}", answer.serialize(format).encode()
+
+    def _render_view(self, name: str) -> Iterator[tuple[str, bytes]]:
+        path = f"{VIEW}{name}{HTML}"
+        edition = self.edition.at(path)
+        try:
+            page = render_view(edition, name, {}, DEFAULT_POLICY)
+        except KgError as error:  # nothing to draw, or too much
+            refusal = Refusal(200, "Nothing to draw", error.reason)
+            page = render_refusal(refusal, to=edition.to)
+        yield path, page.encode()
 
     def _render_place(self, name: str) -> Iterator[tuple[str, bytes]]:
         path = f"{name}.html"
@@ -155,6 +162,7 @@ class Renderer:
 RENDERERS = {
     "thing": Renderer._render_thing,
     "query": Renderer._render_query,
+    "view": Renderer._render_view,
     "place": Renderer._render_place,
 }
 #: The renderer of this process.

@@ -39,7 +39,7 @@ BATCH = 40
 FEW = 12
 #: Called with what is being written, how much is done, and the total.
 Progress = Callable[[str, int, int], None]
-#: A page by its kind (thing, query or place) and its name.
+#: A page by its kind (thing, query, view or place) and its name.
 Page = tuple[str, str]
 
 
@@ -178,7 +178,8 @@ def _select_pages(work: _Work, before: Manifest, state: State | None) -> list[Pa
     }
     queries = sorted(work.plan.queries, key=lambda name: -sizes[name])
     things = list(work.plan.things)
-    places = [("place", name) for name in work.plan.places]
+    # these show much of the release, or name it: they are made each time
+    places = [*_name("view", sorted(work.plan.views)), *_name("place", list(work.plan.places))]
     work.summary.pages = len(queries) + len(places) + len(things)
     work.summary.why_all = _find_reason(work, state)
     if state is None or work.summary.why_all:
