@@ -51,6 +51,7 @@ BESIDE_MODULES = frozenset(
         "browser",
         "clients",
         "docs",
+        "firefox",
         "graph",
         "hostile",
         "house",

@@ -173,3 +173,12 @@ test('the panel has the judgements of identity with their reasons', () => {
   assert.match(text, /named as one by the editors: document 001, 1–9 \(certain: a name\)/);
   assert.equal(kg.details.render('b').querySelector('.judgements'), null);
 });
+
+test('a node links to its page where the diagram is one of a site', () => {
+  const nodes = [makeNode('a'), makeNode('b')];
+  const kg = openPage({ nodes, pages: { a: '/page/kind/a' } });
+  const link = kg.details.render('a').querySelectorAll('a')[0];
+  assert.equal(link.getAttribute('href'), '/page/kind/a');
+  assert.equal(link.textContent, 'Open its page');
+  assert.equal(kg.details.render('b').querySelectorAll('a').length, 0);
+});

@@ -70,6 +70,7 @@ export const makeAttribution = (about, more = {}) => ({
 const makeData = ({
   groups = {},
   passages = {},
+  pages = {},
   bends = {},
   places = {},
   folds = {},
@@ -102,6 +103,7 @@ const makeData = ({
     style: STYLE,
     groups,
     passages,
+    pages,
     folds,
     bundles,
     headings,

@@ -40,7 +40,7 @@ const see = async (browser, { address, width, steps, read }) => {
     (/** @type {string} */ selector) => ({
       title: document.title,
       across: document.documentElement.scrollWidth,
-      words: /** @type {HTMLElement} */ (document.querySelector(selector))?.innerText ?? '',
+      words: (document.querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' '),
     }),
     read,
   );
