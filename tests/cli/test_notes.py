@@ -1,7 +1,9 @@
 """Leads, judgements and withdrawals as lines of text."""
 
+import json
 from collections.abc import Callable
 
+import pytest
 from click.testing import Result
 
 from kg.cli.notes import render_leads, render_withdrawal
@@ -39,6 +41,27 @@ def test_the_ledger_of_an_accused_opens_with_the_reply(run: Callable[..., Result
     assert output.index("000-057") < output.index("\nhas role")
     assert "By Lu Jianwang: no reply in these documents. By others:" in output
     assert "Nothing here is later than July 2024" in output
+
+
+@pytest.mark.parametrize("name", ["Lu Jianwang", "Chen Jinping"])
+def test_what_was_said_before_the_charges_is_below_and_no_reply(
+    run: Callable[..., Result], name: str
+) -> None:
+    output = run("show", name).output
+    headline = output.splitlines()[1]
+    assert "Mao Ning" not in headline.partition("Denials beside the accusations")[0]
+    replies, beside = output.partition("\nDenials beside the accusations, not in reply (3)\n")[::2]
+    assert "004-044" not in replies
+    denial = beside[beside.index("[004-044;") :]
+    assert "earlier general denial, beside 2 accusations (--ids lists them)" in denial
+    assert "claim:manhattan-setUpBy-new-york-two" in run("show", name, "--ids").output
+
+
+def test_a_ledger_as_json_has_replies_and_denials_apart(run: Callable[..., Result]) -> None:
+    replies = json.loads(run("show", "person:hu-renai", "--format", "json").output)["replies"]
+    assert replies["replies"] == []
+    assert {one["manner"] for one in replies["denials"]} == {"general denial"}
+    assert "claim:aubervilliers-ledBy-hu-renai" in replies["denials"][0]["against"]
 
 
 def test_without_a_reply_it_says_so(run: Callable[..., Result]) -> None:

@@ -134,6 +134,23 @@ test('the panel of an accused opens with the reply and says who gave none', () =
   assert.ok(text.indexOf('Reply to the accusations (1)') < text.indexOf('Edges'));
 });
 
+test('denials that are no reply stand below it, each with its kind', () => {
+  const denial = { about: 'e', sentence: 'There is none', attribution: 'r' };
+  const kg = accused({
+    own: 0,
+    own_words: 'By Alpha: a denial, and no reply in these documents.',
+    silence: '',
+    replies: [{ ...denial, sentence: 'It is so', manner: 'reply' }],
+    denials_heading: 'Denials, not in reply',
+    denials: [{ ...denial, manner: 'earlier general denial' }],
+  });
+  const text = kg.details.render('a').textContent;
+  assert.match(text, /By Alpha: a denial, and no reply/);
+  assert.match(text, /Denials, not in reply \(1\)/);
+  assert.match(text, /There is none r \(earlier general denial\)/);
+  assert.doesNotMatch(text, /It is so r \(/);
+});
+
 test('without a reply the panel says so, and who is not accused has no such words', () => {
   const silence = 'no reply in these documents, by Alpha';
   const kg = accused({ own: 0, silence, replies: [] });

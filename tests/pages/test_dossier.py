@@ -68,6 +68,23 @@ def test_a_charged_person_has_the_status_and_the_reply_first(engine: Engine) -> 
     assert "no verdict is told" in text
 
 
+@pytest.mark.parametrize("name", ["person:lu-jianwang", "person:chen-jinping"])
+def test_a_denial_before_the_charges_is_no_reply_to_them(engine: Engine, name: str) -> None:
+    text = render(engine, name)
+    section = text[text.index("Reply to the accusations") : text.index("What is said of it")]
+    replies, beside = section.split("Denials beside the accusations, not in reply")
+    assert "000-057" in replies
+    assert "004-044" not in replies
+    earlier = beside[beside.index("earlier general denial") :]
+    assert "004-044" in earlier[: earlier.index("general denial", len("earlier general denial"))]
+
+
+def test_without_a_reply_general_denials_still_stand_there(engine: Engine) -> None:
+    text = render(engine, "person:hu-renai")
+    silence = text.index("No reply in these documents, by Hu Renai.")
+    assert silence < text.index("not in reply") < text.index("002-005") < text.index("What is said")
+
+
 def test_who_is_not_charged_has_no_status(engine: Engine) -> None:
     assert "charge is no conviction:" not in render(engine, "person:wang-wenbin")
 

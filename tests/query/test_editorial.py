@@ -97,16 +97,40 @@ def test_a_plea_has_its_day_and_is_not_verified(graph: KnowledgeGraph) -> None:
         assert "December 2024" in text
 
 
-def test_the_two_accused_have_the_leads_on_both(graph: KnowledgeGraph) -> None:
-    for name in ("Chen Jinping", "Lu Jianwang"):
-        summaries = [str(row["summary"]) for row in graph.query("leads", thing=name)]
-        assert any("Lu had pleaded not guilty" in text for text in summaries)
+@pytest.mark.parametrize(
+    ("name", "own", "others"),
+    [
+        (
+            "person:lu-jianwang",
+            "Lu had pleaded not guilty",
+            ("Chen", "Jinping", "陈金平", "陳金平"),
+        ),
+        ("person:chen-jinping", "Chen pleaded guilty", ("Lu ", "Jianwang", "卢建旺", "盧建旺")),
+    ],
+)
+def test_each_accused_has_the_own_plea_and_no_other(
+    engine: Engine, name: str, own: str, others: tuple[str, ...]
+) -> None:
+    summaries = [lead.summary for lead in read_leads(engine, engine.expand(name))]
+    assert sum(own in text for text in summaries) == 1
+    assert not [text for text in summaries if any(other in text for other in others)]
 
 
-def test_a_lead_of_the_co_accused_begins_with_the_own_plea(engine: Engine) -> None:
-    leads = read_leads(engine, engine.expand("person:lu-jianwang"))
-    (plea,) = [lead for lead in leads if "Chen pleaded guilty" in lead.summary]
-    assert plea.summary.startswith("Lu had pleaded not guilty")
+@pytest.mark.parametrize("name", ["case:new-york-station", "group:new-york-two"])
+def test_the_case_has_both_pleas(engine: Engine, name: str) -> None:
+    summaries = [lead.summary for lead in read_leads(engine, engine.expand(name))]
+    assert any("Chen pleaded guilty" in one and "Lu had pleaded not" in one for one in summaries)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["body:prc-foreign-ministry", "body:america-changle-association", "station:manhattan"],
+)
+def test_a_plea_is_with_the_case_and_the_accused_and_nowhere_else(
+    engine: Engine, name: str
+) -> None:
+    for lead in read_leads(engine, engine.expand(name)):
+        assert "plea" not in f"{lead.title} {lead.summary}".lower()
 
 
 def test_no_lead_states_guilt_in_its_title_or_address(graph: KnowledgeGraph) -> None:

@@ -32,7 +32,12 @@ def test_the_accused_of_a_diagram_have_the_reply(engine: Engine) -> None:
     assert "000-057" in ids
     assert set(ids) <= attributions.keys()
     assert replies[LU]["own"] == 0
-    abouts = {reply["about"] for reply in replies[LU]["replies"]}
+    assert {one["manner"] for one in replies[LU]["replies"]} == {"reply"}
+    denials = {one["attribution"]: one["manner"] for one in replies[LU]["denials"]}
+    assert denials["004-044"] == "earlier general denial"
+    assert denials.keys() <= attributions.keys()
+    statements = replies[LU]["replies"] + replies[LU]["denials"]
+    abouts = {one["about"] for one in statements}
     assert list_propositions(replies).keys() == abouts
 
 

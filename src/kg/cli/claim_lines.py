@@ -104,12 +104,19 @@ def _format_details(attribution: Attribution) -> str:
     parts = [f"document {attribution.source}, {format_spans(attribution.passages)}"]
     if attribution.relays:
         parts.append("through " + escape_controls(" > ".join(attribution.relays)))
-    for verb, times in (("said", attribution.said), ("holds", attribution.holds)):
-        if times:
-            parts.append(f"{verb} {_format_interval(times)}")
+    details = "; ".join(parts) + format_times(attribution)
     if attribution.answers:
-        parts.append("answers " + ", ".join(attribution.answers))
-    return "; ".join(parts)
+        details += "; answers " + ", ".join(attribution.answers)
+    return details
+
+
+def format_times(attribution: Attribution) -> str:
+    """Return when it was said and when it holds, each after a semicolon."""
+    times = ""
+    for verb, interval in (("said", attribution.said), ("holds", attribution.holds)):
+        if interval:
+            times += f"; {verb} {_format_interval(interval)}"
+    return times
 
 
 def format_spans(spans: Iterable[tuple[int, int]]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kg.cli.notes import render_judgements
 from kg.query.caveats import qualify
 from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger
-from kg.query.replies import Replies
+from kg.query.replies import DENIALS, Replies, Reply, describe_own
 from kg.query.standing import (
     Sides,
     count_standings,
@@ -96,12 +96,21 @@ def render_headline(ledger: Ledger, denials: dict[Denial, int]) -> Iterator[str]
 
 def _describe_reply(label: str, replies: Replies) -> str:
     """Say who replies to the accusations, before anything that they say."""
-    others = dict.fromkeys(one.attribution.speaker_label for one in replies.replies)
-    own = "" if replies.own else f"By {label}: no reply in these documents. "
-    if not others:
-        return f"{own}Nobody else replies."
-    heading = "Who replies" if replies.own else "Others who reply"
-    return f"{own}{heading}: {escape_controls('; '.join(others))}"
+    own = describe_own(label, replies)
+    parts = [own] if own else []
+    if replies.replies:
+        heading = "Who replies" if replies.own else "Others who reply"
+        parts.append(f"{heading}: {_name_speakers(replies.replies)}.")
+    else:
+        parts.append("Nobody else replies.")
+    if replies.denials:
+        parts.append(f"{DENIALS}: {_name_speakers(replies.denials)}.")
+    return " ".join(parts)
+
+
+def _name_speakers(replies: list[Reply]) -> str:
+    names = dict.fromkeys(one.attribution.speaker_label for one in replies)
+    return escape_controls("; ".join(names))
 
 
 def _find_first(ledger: Ledger) -> Claim | None:

@@ -16,6 +16,7 @@ from kg.cli.claim_lines import (
     format_sentence,
     format_spans,
     format_stance,
+    format_times,
     render_attribution,
     render_claim,
     render_claims,
@@ -28,7 +29,15 @@ from kg.query.explain import Explanation
 from kg.query.fitting import Column, Layout, count_rows, fits, lay_out
 from kg.query.horizon import describe_horizon
 from kg.query.ledger import Ledger, read_claims
-from kg.query.replies import Replies, Reply, can_speak, describe_silence
+from kg.query.replies import (
+    DENIALS,
+    REPLY,
+    Replies,
+    Reply,
+    can_speak,
+    describe_own,
+    describe_silence,
+)
 from kg.query.table import escape_controls
 from kg.views.assessment import SUPPORT
 from kg.views.diagram import Diagram, Edge
@@ -155,32 +164,51 @@ def _render_replies(
         has_objectors = any(claim.objectors for claim in ledger.claims)
         silence = describe_silence(name, ledger.identity, has_objectors=has_objectors)
         yield f"\nReply to the accusations: {silence}"
-        return
-    yield f"\nReply to the accusations ({len(replies.replies)})"
-    if is_person and not replies.own:
-        yield f"  By {name}: no reply in these documents. By others:"
-    elif not can_speak(ledger.identity):
-        yield "  By others:"
-    if not is_person:
-        for reply in replies.replies:
-            one = reply.attribution
-            sentence = escape_controls(reply.sentence)
-            yield f"  {format_stance(one)}: {sentence}  [{one.id}; document {one.source}]"
-        return
+    else:
+        yield f"\nReply to the accusations ({len(replies.replies)})"
+        if is_person and not replies.own:
+            yield f"  {describe_own(name, replies)} By others:"
+        elif not can_speak(ledger.identity):
+            yield "  By others:"
+    render = _render_whole_replies if is_person else _render_short_replies
+    yield from render(replies.replies, documents, ids=ids)
+    if replies.denials:
+        yield f"\n{DENIALS} ({len(replies.denials)})"
+        yield from render(replies.denials, documents, ids=ids)
+
+
+def _render_short_replies(
+    replies: list[Reply], documents: Documents, *, ids: bool
+) -> Iterator[str]:
+    """Render statements against accusations, each in a line."""
+    for reply in replies:
+        one = reply.attribution
+        sentence = escape_controls(reply.sentence)
+        details = f"{one.id}; document {one.source}{format_times(one)}"
+        met = "" if reply.manner == REPLY else f" {_format_accusations(reply, ids=ids)}"
+        yield f"  {format_stance(one)}: {sentence}  [{details}]{met}"
+
+
+def _render_whole_replies(
+    replies: list[Reply], documents: Documents, *, ids: bool
+) -> Iterator[str]:
+    """Render statements against accusations whole, below what they say."""
     by_sentence: dict[tuple[str, str], list[Reply]] = {}
-    for reply in replies.replies:
+    for reply in replies:
         by_sentence.setdefault((reply.about, reply.sentence), []).append(reply)
     for (about, sentence), group in by_sentence.items():
         yield f"  {escape_controls(sentence)}  ({about})"
         for reply in group:
             yield from render_attribution(reply.attribution, documents)
-            yield f"        against {_format_accusations(reply, ids=ids)}"
+            yield f"        {_format_accusations(reply, ids=ids)}"
 
 
 def _format_accusations(reply: Reply, *, ids: bool) -> str:
-    """Return how many accusations a reply meets, and with `ids` which."""
+    """Return how many accusations a statement meets, and with `ids` which."""
     number = count_rows(len(reply.against), "accusation")
-    return f"{number}: {', '.join(reply.against)}" if ids else f"{number} (--ids lists them)"
+    manner = "against" if reply.manner == REPLY else f"{reply.manner}, beside"
+    which = f": {', '.join(reply.against)}" if ids else " (--ids lists them)"
+    return f"{manner} {number}{which}"
 
 
 def _render_entity(ledger: Ledger, documents: Documents, named: list[Denial]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from kg.curation.geography import check_geography
 from kg.curation.index import Curation
 from kg.curation.issue_patterns import check_patterns
 from kg.curation.judgements import check_judgements
+from kg.curation.leads import check_leads
 from kg.curation.sheets import Row
 from kg.faults import Fault
 
@@ -32,6 +33,7 @@ def check_tables(curation: Curation) -> Iterator[Fault]:
     yield from check_geography(curation)
     yield from check_patterns(curation)
     yield from check_judgements(curation)
+    yield from check_leads(curation)
     yield from find_cycles(curation)
 
 

@@ -16,7 +16,7 @@ from kg.pages.status import CaseStatus, read_case_status
 from kg.query.attributions import Attribution
 from kg.query.ledger import IDENTITY_WORDS, Ledger, read_ledger
 from kg.query.nodes import read_labels
-from kg.query.replies import can_speak, describe_silence
+from kg.query.replies import DENIALS, can_speak, describe_own, describe_silence
 from kg.query.standing import (
     Sides,
     Voice,
@@ -162,6 +162,8 @@ def render_entity(
         name=dossier.name,
         is_person="kg:Person" in ledger.identity.get("rdf:type", []),
         can_speak=can_speak(ledger.identity),
+        own_words=describe_own(dossier.name, ledger.replies) if ledger.replies else "",
+        denials_heading=DENIALS,
         strip=draw_strip(list_attributions(ledger), edition.to.thing),
         has_network=has_network(edition.engine, iri),
         names_person=dossier.names_person,

@@ -22,7 +22,7 @@ from kg.query.horizon import read_horizon
 from kg.query.nodes import Row, get_local_name, is_iri, read_labels, read_row_names, select_rows
 from kg.query.objections import Objection, read_objections
 from kg.query.readings import describe_readings
-from kg.query.replies import Replies, Reply, find_objections
+from kg.query.replies import Replies, Reply, find_objections, gather_replies
 
 CLAIMS = """
 SELECT ?claim ?subject ?predicate ?object ?standing ?supporters ?opponents ?general ?objectors
@@ -231,22 +231,19 @@ def _read_entries(engine: Engine, node: str) -> tuple[list[Claim], list[Claim]]:
 
 
 def read_replies(engine: Engine, node: str) -> Replies | None:
-    """Return what stands in the documents against the accusations of an entity."""
+    """Return the replies to the accusations of an entity, and the denials beside them."""
     objections = find_objections(engine, node)
     if objections is None:
         return None
-    abouts = {about for about, _ in objections.statements}
+    abouts = {about for _, about, _ in objections.statements}
     claims = {engine.expand(claim.id): claim for claim in read_claims(engine, abouts)}
     replies = []
-    for (about, attribution), against in objections.statements.items():
+    for (manner, about, attribution), against in objections.statements.items():
         claim = claims.get(about) or _read_stances(engine, about)
         for one in claim.attributions:
             if engine.expand(f"attribution:{one.id}") == attribution:
-                replies.append(Reply(claim.id, claim.sentence, one, sorted(against)))
-    replies.sort(key=lambda reply: reply.attribution.id)
-    name = engine.shorten(node)
-    own = sum(reply.attribution.speaker == name for reply in replies)
-    return Replies(objections.accusations, replies, own)
+                replies.append(Reply(claim.id, claim.sentence, one, sorted(against), manner))
+    return gather_replies(engine.shorten(node), objections.accusations, replies)
 
 
 def _read_claims_of_entity(engine: Engine, entity: str) -> list[Claim]:

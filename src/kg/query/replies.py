@@ -1,4 +1,4 @@
-"""Replies: what stands in the documents against the accusations of a thing."""
+"""Replies to the accusations of a thing, and denials that are no replies."""
 
 from dataclasses import dataclass, field
 
@@ -108,19 +108,29 @@ SELECT ?claim WHERE {{
 }}
 """
 OBJECTIONS = """
-SELECT ?claim ?reply ?about WHERE {{
+SELECT ?claim ?objection ?about WHERE {{
   VALUES ?claim {{ {nodes} }}
-  ?claim kg:objection ?reply . ?reply kg:about ?about .
+  ?claim kg:objection ?objection . ?objection kg:about ?about .
+}}
+"""
+#: Which objections reply to a claim, and which were made before it; the rest do neither.
+RELATIONS = """
+SELECT ?claim ?objection ?relation WHERE {{
+  VALUES ?claim {{ {nodes} }}
+  ?claim ?relation ?objection . FILTER (?relation IN (kg:reply, kg:earlierObjection))
 }}
 """
 
+REPLY = "reply"
+#: Heading of the denials that stand beside accusations and are no reply to them.
+DENIALS = "Denials beside the accusations, not in reply"
 #: Kinds that can speak for themselves; a case, site or publication cannot.
 SPEAKING = {"kg:Person", "kg:Organization"}
 
 
 @dataclass
 class Reply:
-    """One statement in reply, with what it says and which accusations it meets."""
+    """One statement against accusations, with what it says and which of them it meets."""
 
     #: The id of what the statement is about, and that as a sentence.
     about: str
@@ -128,26 +138,36 @@ class Reply:
     attribution: Attribution
     #: The accusing claims that it stands against, as ids.
     against: list[str] = field(default_factory=list)
+    #: `reply`, or the kind of denial: earlier, general or both.
+    manner: str = REPLY
 
 
 @dataclass
 class Replies:
-    """All replies to the accusations of a thing; `own` counts its own words."""
+    """All that stands against the accusations of a thing: replies, and other denials.
+
+    A reply is not older than the accusation. A denial that stands beside it was made earlier, or
+    of a general claim, such as that there are such sites at all. `own` counts the replies of the
+    thing itself, and `own_denials` its other denials.
+    """
 
     accusations: list[str]
     replies: list[Reply]
     own: int
+    denials: list[Reply] = field(default_factory=list)
+    own_denials: int = 0
 
 
 @dataclass(frozen=True)
 class Objections:
     """The accusing claims, and the IRI of each statement against them.
 
-    Each statement has the IRI of what it is about, and the ids of the claims it stands against.
+    Each statement has its manner and the IRI of what it is about, and the ids of the claims it
+    stands against in this manner.
     """
 
     accusations: list[str]
-    statements: dict[tuple[str, str], set[str]]
+    statements: dict[tuple[str, str, str], set[str]]
 
 
 def find_objections(engine: Engine, node: str) -> Objections | None:
@@ -157,8 +177,8 @@ def find_objections(engine: Engine, node: str) -> Objections | None:
     an `alleges`, or said to run a site; a member of a group that is; and a case itself. A statement
     that answers an accusation accuses nobody. What is alleged of persons who are said to be targets
     tells what is done to them: a case, a role or a site that they run accuses them, and nothing
-    else does. A reply is what objects to such a claim: it opposes
-    the claim or a general claim above it, or it answers an accusing statement.
+    else does. A reply to such a claim opposes it, or answers an accusing statement, and is not
+    older (`kg:reply`). What else objects is a denial beside it: of a general claim, or earlier.
     """
     rows = list(engine.select(GROUPS % node))
     accused = [node, *(str(row["group"]) for row in rows)]
@@ -173,11 +193,55 @@ def find_objections(engine: Engine, node: str) -> Objections | None:
     if not claims:
         return None
     claims.update(claim.value for (claim,) in select_rows(engine, OPPOSED_OF_SITE, [node]))
-    statements: dict[tuple[str, str], set[str]] = {}
-    for claim, reply, about in select_rows(engine, OBJECTIONS, claims):
-        key = about.value, reply.value
-        statements.setdefault(key, set()).add(engine.shorten(claim.value))
+    statements = _read_statements(engine, claims)
     return Objections(sorted(map(engine.shorten, claims)), statements)
+
+
+def _read_statements(engine: Engine, claims: set[str]) -> dict[tuple[str, str, str], set[str]]:
+    """Return what objects to some claims, by manner, and which of them it meets so."""
+    relations: dict[tuple[str, str], str] = {}
+    for claim, objection, relation in select_rows(engine, RELATIONS, claims):
+        relations[claim.value, objection.value] = engine.shorten(relation.value)
+    statements: dict[tuple[str, str, str], set[str]] = {}
+    for claim, objection, about in select_rows(engine, OBJECTIONS, claims):
+        relation = relations.get((claim.value, objection.value), "")
+        manner = name_manner(relation, is_general=about.value != claim.value)
+        key = manner, about.value, objection.value
+        statements.setdefault(key, set()).add(engine.shorten(claim.value))
+    return statements
+
+
+def name_manner(relation: str, *, is_general: bool) -> str:
+    """Return in words how an objection stands to an accusation.
+
+    Args:
+        relation: `kg:reply`, `kg:earlierObjection`, or neither.
+        is_general: whether it denies a general claim, and not the accusation itself.
+    """
+    if relation == "kg:reply":
+        return REPLY
+    denial = "general denial" if is_general else "denial"
+    return f"earlier {denial}" if relation == "kg:earlierObjection" else denial
+
+
+def gather_replies(name: str, accusations: list[str], statements: list[Reply]) -> Replies:
+    """Return the statements against accusations, with replies and denials apart.
+
+    Args:
+        name: the id of what is accused.
+        accusations: the ids of the accusing claims.
+        statements: the statements, in any order.
+    """
+    gathered = Replies(accusations, [], 0)
+    for one in sorted(statements, key=lambda one: (one.attribution.id, one.manner)):
+        is_own = one.attribution.speaker == name
+        if one.manner == REPLY:
+            gathered.replies.append(one)
+            gathered.own += is_own
+        else:
+            gathered.denials.append(one)
+            gathered.own_denials += is_own
+    return gathered
 
 
 def can_speak(identity: dict[str, list[str]]) -> bool:
@@ -198,6 +262,15 @@ def describe_silence(name: str, identity: dict[str, list[str]], *, has_objectors
         return "no reply in these documents"
     others = "" if has_objectors else " or by anybody"
     return f"no reply in these documents, by {name}{others}"
+
+
+def describe_own(name: str, replies: Replies) -> str:
+    """Return in words that a thing gives no reply itself; nothing where it does."""
+    if replies.own:
+        return ""
+    if replies.own_denials:
+        return f"By {name}: a denial, and no reply in these documents."
+    return f"By {name}: no reply in these documents."
 
 
 def _find_charges(engine: Engine, accused: list[str]) -> set[str]:

@@ -10,7 +10,7 @@ from kg.query.engine import Engine
 from kg.query.horizon import describe_horizon
 from kg.query.ledger import find_read_in, read_replies
 from kg.query.nodes import read_labels, select_rows
-from kg.query.replies import describe_silence
+from kg.query.replies import DENIALS, Reply, describe_own, describe_silence
 from kg.views.assessment import NOTICE
 from kg.views.selection import Selection, Triple, list_ends
 
@@ -67,22 +67,29 @@ def read_replies_of(
         of_person = read_replies(engine, person)
         if of_person is None:
             continue
-        rows = []
-        for reply in of_person.replies:
-            one = reply.attribution
-            attributions[one.id] = (reply.about, one)
-            rows.append({"about": reply.about, "sentence": reply.sentence, "attribution": one.id})
-        silence = describe_silence(
-            names.get(person, engine.shorten(person)),
-            {"rdf:type": ["kg:Person"]},
-            has_objectors=person in contested,
-        )
+        for reply in (*of_person.replies, *of_person.denials):
+            attributions[reply.attribution.id] = (reply.about, reply.attribution)
+        name = names.get(person, engine.shorten(person))
+        identity = {"rdf:type": ["kg:Person"]}
         plain[engine.shorten(person)] = {
             "own": of_person.own,
-            "silence": silence,
-            "replies": rows,
+            "own_words": describe_own(name, of_person),
+            "silence": describe_silence(name, identity, has_objectors=person in contested),
+            "replies": list(map(_describe_reply, of_person.replies)),
+            "denials_heading": DENIALS,
+            "denials": list(map(_describe_reply, of_person.denials)),
         }
     return plain, attributions
+
+
+def _describe_reply(reply: Reply) -> dict[str, str]:
+    """Return a statement against accusations as plain values, with its manner."""
+    return {
+        "about": reply.about,
+        "sentence": reply.sentence,
+        "attribution": reply.attribution.id,
+        "manner": reply.manner,
+    }
 
 
 def list_judgements(engine: Engine, nodes: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
@@ -135,7 +142,7 @@ def list_propositions(replies: Plain) -> dict[str, str]:
     """Return the sentence of what each reply is about, by its id."""
     sentences = {}
     for of_node in replies.values():
-        for reply in of_node["replies"]:
+        for reply in (*of_node["replies"], *of_node["denials"]):
             sentences[reply["about"]] = reply["sentence"]
     return sentences
 

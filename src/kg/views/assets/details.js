@@ -70,14 +70,17 @@ const details = (() => {
   const replies = (id) => {
     const known = model.diagram.replies?.[id];
     if (!known) return null;
-    const own = known.own ? '' : `By ${model.label(id)}: no reply in these documents.`;
+    const own =
+      known.own_words ?? (known.own ? '' : `By ${model.label(id)}: no reply in these documents.`);
+    const denials = known.denials ?? [];
     const none = `${known.silence.charAt(0).toUpperCase()}${known.silence.slice(1)}.`;
-    /** @param {Replies['replies'][number]} reply */
-    const item = ({ sentence, about, attribution }) => {
+    /** @param {Reply} reply */
+    const item = ({ sentence, about, attribution, manner }) => {
       const one = model.attributions.get(attribution);
       const words = `${one?.speaker_label} ${one?.stance}: ${sentence}`;
       const open = () => trail.open('edge', about, { further: true, mark: attribution });
-      return el('li', {}, dom.button(words, open, { class: 'link' }), ` ${attribution}`);
+      const kind = !manner || manner === 'reply' ? '' : ` (${manner})`;
+      return el('li', {}, dom.button(words, open, { class: 'link' }), ` ${attribution}${kind}`);
     };
     return el(
       'section',
@@ -86,6 +89,12 @@ const details = (() => {
       known.replies.length
         ? [own && el('p', {}, own), el('ul', {}, known.replies.map(item))]
         : el('p', {}, none),
+      denials.length
+        ? [
+            el('h3', {}, `${known.denials_heading} (${denials.length})`),
+            el('ul', {}, denials.map(item)),
+          ]
+        : null,
     );
   };
 

@@ -138,9 +138,22 @@ interface Lead {
 interface Replies {
   /** How many are the accused's own words. */
   own: number;
+  /** That the accused gives no reply, in words; empty where there is one. */
+  own_words?: string;
   /** That there is no reply, in words. */
   silence: string;
-  replies: { about: string; sentence: string; attribution: string }[];
+  replies: Reply[];
+  /** Denials that are general or older than the accusations, and so no replies. */
+  denials?: Reply[];
+  denials_heading?: string;
+}
+
+interface Reply {
+  about: string;
+  sentence: string;
+  attribution: string;
+  /** `reply`, or the kind of denial. */
+  manner?: string;
 }
 
 type Palette = Record<
