@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from kg.errors import KgError
 from kg.publish.manifest import UNFINISHED
 from kg.publish.plan import make_plan
-from kg.publish.rendering import Order, Renderer
+from kg.publish.rendering import Order, Rendered, Renderer
 from kg.query.engine import Engine
 
 
@@ -21,42 +22,64 @@ def renderer(build_folder: Path, engine: Engine, tmp_path: Path) -> Renderer:
     return Renderer(Order(str(build_folder), engine.version, tmp_path, plan, {}, is_trusted=True))
 
 
+def render(renderer: Renderer, kind: str, name: str) -> Rendered:
+    """Render a page, and put its files into their places."""
+    rendered = renderer.render(kind, name)
+    renderer.target.move()
+    return rendered
+
+
 def test_a_thing_has_a_page_triples_and_rows(renderer: Renderer, tmp_path: Path) -> None:
-    rendered = renderer.render("thing", "station/manhattan")
+    rendered = render(renderer, "thing", "station/manhattan")
     endings = ("html", "svg", "ttl", "jsonld", "csv")
     assert rendered.files.keys() == {f"page/station/manhattan.{ending}" for ending in endings}
     assert rendered.written == 5
     page = (tmp_path / "page/station/manhattan.html").read_text(encoding="utf-8")
     assert 'src="../../page/station/manhattan.svg"' in page
     assert "/network/" not in page
-    assert "svg" not in {path[-3:] for path in renderer.render("thing", "source/003").files}
+    assert "svg" not in {path[-3:] for path in render(renderer, "thing", "source/003").files}
     assert rendered.named
     rows = list(csv.DictReader(io.StringIO((tmp_path / "page/station/manhattan.csv").read_text())))
     assert {"alleges"} <= {row["stance"] for row in rows}
 
 
 def test_what_only_a_side_graph_describes_has_triples(renderer: Renderer, tmp_path: Path) -> None:
-    renderer.render("thing", "query/case-list")
+    render(renderer, "thing", "query/case-list")
     assert "case-list" in (tmp_path / "page/query/case-list.ttl").read_text(encoding="utf-8")
 
 
 def test_a_query_has_its_answer_as_files(
     renderer: Renderer, tmp_path: Path, engine: Engine
 ) -> None:
-    assert renderer.render("query", "case-list").written == 3
+    assert render(renderer, "query", "case-list").written == 3
     answer = json.loads((tmp_path / "queries/case-list.json").read_text(encoding="utf-8"))
     page = (tmp_path / "queries/case-list.html").read_text(encoding="utf-8")
     assert f"{len(answer['results']['bindings'])} rows" in page
     assert 'href="../page/case/' in page
     assert "why?" not in page
     assert '<form class="ask"' not in page
-    renderer.render("query", "new-york-case")
+    render(renderer, "query", "new-york-case")
     assert (tmp_path / "queries/new-york-case.ttl").stat().st_size > 100
 
 
 def test_a_place_is_a_page(renderer: Renderer, tmp_path: Path) -> None:
-    renderer.render("place", "index")
+    render(renderer, "place", "index")
     assert 'href="assets/pages.css"' in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_view_is_a_page_to_explore(renderer: Renderer, tmp_path: Path) -> None:
+    render(renderer, "view", "organizational-ties")
+    page = (tmp_path / "view" / "organizational-ties.html").read_text(encoding="utf-8")
+    assert '"body:mps":"../page/body/mps.html"' in page
+
+
+def test_the_page_of_a_query_stays_where_its_answers_are_as_before(renderer: Renderer) -> None:
+    rendered = render(renderer, "query", "case-list")
+    for answers, is_made in ((rendered.answers, False), ({"reported ASK {}": "False"}, True)):
+        known = {"known": rendered.files, "answers": {"case-list": answers}}
+        again = Renderer(replace(renderer.order, **known)).render("query", "case-list")
+        assert again.is_made == is_made
+        assert (again.files, again.answers) == (rendered.files, rendered.answers)
 
 
 def test_another_release_is_refused(renderer: Renderer) -> None:

@@ -244,25 +244,30 @@ def test_a_file_that_somebody_damaged_is_written_again(small: Home, tmp_path: Pa
     assert list_files(folder) == before
 
 
+@pytest.mark.parametrize("place", ["_finish", "Target.remove"])
 def test_a_publication_that_was_cut_off_is_finished_by_the_next(
-    small: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
+    """Cut off while pages are made, the site is as before; while they are moved, it says so."""
     folder, new = tmp_path / "site", tmp_path / "new"
     write(small.build, folder)
     write(small.build, new)
+    before = list_files(folder)
     table = small.folder / "graph" / "claims" / "003-table.csv"
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
     table.write_text("".join(lines[:-2]), encoding="utf-8")
     build.build()
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(site_module, "_finish", fail)
+        patch.setattr(f"kg.publish.site.{place}", fail)
         with pytest.raises(KeyboardInterrupt):
             write(small.build, folder)
-    assert read_manifest(folder).is_unfinished
+    if place == "_finish":
+        assert list_files(folder) == before
+    assert read_manifest(folder).is_unfinished == (place != "_finish")
     table.write_text("".join(lines), encoding="utf-8")
     build.build()
     write(small.build, folder)

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
+from kg.atomic import write_atomic
 from kg.errors import KgError
 from kg.names import ID
 from kg.pages.files import list_files, read_file
@@ -130,7 +132,6 @@ def publish(
         pages = _select_pages(work, before, state)
         if _is_same(work, before, state):
             return work.summary
-        _begin(work, before)
         order = Order(
             build_folder,
             work.engine.version,
@@ -268,11 +269,12 @@ def _keep(work: _Work, before: Manifest, paths: list[str]) -> bool:
     return True
 
 
-def _begin(work: _Work, before: Manifest) -> None:
-    """Say that the site is not finished, and which files may be ours."""
+def _move(work: _Work, before: Manifest) -> None:
+    """Move all that was written into its place; until it is done, a manifest says so."""
     planned: dict[str, Entry] = dict.fromkeys(work.plan.list_paths(), ("", 0))
     started = replace(before, files=planned | before.files, is_unfinished=True)
-    Target(work.target.folder, {}, is_trusted=True).write(MANIFEST, started.encode())
+    write_atomic(work.target.folder / MANIFEST, started.encode())
+    work.target.move()
 
 
 def _render(order: Order, pages: list[Page], progress: Progress, jobs: int) -> Iterator[Rendered]:
@@ -329,16 +331,16 @@ def _finish(work: _Work, before: Manifest) -> None:
     work.manifest.history = list_changes(before, work.manifest)
     for path, data in list_further(work.engine, work.settings, work.plan, work.manifest):
         work.write(path, data)
+    work.write(STATE, encode(work.state.as_json()))
+    _move(work, before)
     former = before.files.keys() - work.manifest.files.keys() - {STATE}
     work.summary.removed, work.summary.left = work.target.remove(
         former, is_checked=not before.is_unfinished
     )
-    work.write(STATE, encode(work.state.as_json()))
     work.summary.files = len(work.manifest.files)
     encoded = work.manifest.encode()
-    # without what is known: these two differ from the unfinished ones of this publication
-    unknown = Target(work.target.folder, {}, is_trusted=True)
-    (digest, _), _ = unknown.write(MANIFEST, encoded)
-    sums = {path: entry[0] for path, entry in work.manifest.files.items()} | {MANIFEST: digest}
-    lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items()))
-    unknown.write(SUMS, lines.encode())
+    digests = {path: entry[0] for path, entry in work.manifest.files.items()}
+    digests[MANIFEST] = sha256(encoded).hexdigest()
+    lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
+    write_atomic(work.target.folder / SUMS, lines.encode())
+    write_atomic(work.target.folder / MANIFEST, encoded)  # last: now the site is finished

@@ -1,4 +1,4 @@
-"""Folder of a site: files are written where they differ, removed where ours."""
+"""Folder of a site: files that differ are written aside, and moved in at the end."""
 
 import os
 import shutil
@@ -11,12 +11,14 @@ from filelock import FileLock, Timeout
 from kg.errors import KgError, UsageError
 from kg.publish.manifest import UNFINISHED
 
+#: The folder, in that of what is unfinished, of files that are not yet in their places.
+ASIDE = "files"
 #: A digest and a size.
 Entry = tuple[str, int]
 
 
 class Target:
-    """Files of a site in a folder.
+    """Files of a site in a folder. What is written is there after `move`, not before.
 
     Args:
         folder: the folder.
@@ -28,6 +30,7 @@ class Target:
         self.folder = folder
         self._known = known
         self._is_trusted = is_trusted
+        self._aside = folder / UNFINISHED / ASIDE
         self._folders: set[Path] = set()
 
     def has(self, path: str) -> bool:
@@ -43,7 +46,7 @@ class Target:
             return False
 
     def write(self, path: str, data: bytes) -> tuple[Entry, bool]:
-        """Write a file if it differs; return its entry, and whether it was written.
+        """Write a file aside if it differs; return its entry, and whether it was.
 
         Raises:
             KgError: it cannot be written.
@@ -51,18 +54,31 @@ class Target:
         entry = (sha256(data).hexdigest(), len(data))
         if self._known.get(path) == entry and self.has(path):
             return entry, False
-        file = self.folder / path
-        unfinished = self.folder / UNFINISHED / f"{os.getpid()}"
+        file = self._aside / path
         try:
             if file.parent not in self._folders:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 self._folders.add(file.parent)
-            unfinished.write_bytes(data)
-            unfinished.replace(file)
+            file.write_bytes(data)
         except OSError as error:
-            reason = f"{file} cannot be written: {error.strerror}"
-            raise KgError(reason, hint="make room, or name another folder") from error
+            raise _refuse(self.folder / path, error) from error
         return entry, True
+
+    def move(self) -> None:
+        """Move what was written aside to where it belongs.
+
+        Raises:
+            KgError: a file cannot be put there.
+        """
+        self._folders.clear()
+        for folder, _, names in os.walk(self._aside):
+            place = self.folder / Path(folder).relative_to(self._aside)
+            for name in names:
+                try:
+                    place.mkdir(parents=True, exist_ok=True)
+                    (Path(folder) / name).replace(place / name)
+                except OSError as error:
+                    raise _refuse(place / name, error) from error
 
     def check_free(self, paths: Iterable[str]) -> None:
         """Refuse to replace a file that somebody else wrote.
@@ -83,7 +99,6 @@ class Target:
             is_checked: whether a file that differs from what was written is somebody else's.
         """
         removed, changed = 0, []
-        self._folders.clear()  # a folder that becomes empty is removed too
         for path in sorted(paths):
             file = self.folder / path
             if not os.path.lexists(file):
@@ -100,6 +115,11 @@ class Target:
         if file.is_symlink() or not file.is_file():
             return False
         return sha256(file.read_bytes()).hexdigest() == entry[0]
+
+
+def _refuse(file: Path, error: OSError) -> KgError:
+    reason = f"{file} cannot be written: {error.strerror}"
+    return KgError(reason, hint="make room, or name another folder")
 
 
 def _remove_empty(folder: Path, top: Path) -> None:
@@ -124,6 +144,7 @@ class Publishing:
             self._unfinished.mkdir(parents=True, exist_ok=True)
             self._lock = FileLock(self._unfinished / "lock", timeout=0)
             self._lock.acquire()
+            shutil.rmtree(self._unfinished / ASIDE, ignore_errors=True)  # of a run that was killed
         except Timeout as error:
             reason = f"another `kg publish` writes {folder}"
             raise KgError(reason, hint="wait until it has ended") from error
