@@ -212,8 +212,9 @@ def test_a_changed_query_changes_its_page(small: Home, tmp_path: Path) -> None:
 
 def test_a_view_without_edges_says_so(small: Home, tmp_path: Path) -> None:
     write(small.build, tmp_path / "site")
-    page = (tmp_path / "site" / "view" / "new-york-case.html").read_text(encoding="utf-8")
-    assert "there is nothing to draw" in page
+    page = (tmp_path / "site" / "view" / "source-lineage.html").read_text(encoding="utf-8")
+    assert "<h1>Nothing to draw</h1>" in page
+    assert "there is nothing to draw (policy: reported)" in page
 
 
 def test_a_changed_label_changes_every_page_that_shows_it(small: Home, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from kg.publish.positions import ANY, name_end
 from kg.release.folder import Release
 
 #: Graphs that no page of a thing shows: metadata counts triples, so it changes with each of them.
-LEFT_OUT = ("meta", "queries")
+LEFT_OUT = ("meta",)
 #: The graph of terms, which every page shows; a change in it makes every page anew.
 TERMS = "ontology"
 #: A node in which more triples end is no part of what a page shows of another.

@@ -22,6 +22,7 @@ from kg.publish.plan import HTML, VIEW, Plan
 from kg.publish.recording import RecordingEngine
 from kg.publish.target import Entry, Target
 from kg.query.answer import run_saved
+from kg.query.caveats import read_caveats
 from kg.query.ledger import read_ledger
 from kg.row_export import write_rows
 
@@ -91,6 +92,7 @@ class Renderer:
         if self.engine.version != order.release:
             raise KgError(CHANGED, hint="run `kg publish` again")
         self.engine.warm()
+        read_caveats(self.engine)  # terms, remembered by the engine: no page must ask them first
         self.target = Target(order.folder, order.known, is_trusted=order.is_trusted)
         to = Addresses(self.engine.prefixes, pages=order.plan.things, base=order.base)
         places = order.plan.list_places()
