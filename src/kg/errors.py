@@ -21,11 +21,27 @@ class UsageError(KgError):
     exit_code = 2
 
 
-class QuerySyntaxError(UsageError):
+class FaultyQuery(UsageError):
+    """SPARQL query that is not run.
+
+    Args:
+        reason: what is wrong; it has line and column.
+        hint: how to mend it.
+        place: line and column, counted from 1, where they are known.
+    """
+
+    def __init__(
+        self, reason: str, *, hint: str = "", place: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(reason, hint=hint)
+        self.place = place
+
+
+class QuerySyntaxError(FaultyQuery):
     """SPARQL query that does not parse; the reason has line and column."""
 
 
-class RefusedQuery(UsageError):
+class RefusedQuery(FaultyQuery):
     """SPARQL query that is not allowed: updates, SERVICE, FROM outside the dataset."""
 
 

@@ -164,4 +164,5 @@ def _execute(engine: Engine, query: dict[str, Any], text: str, policy: str) -> R
     try:
         return engine.execute(text, policy, naming=query["naming"], prefixes=query["prefixes"])
     except QuerySyntaxError as error:
-        raise QuerySyntaxError(f"{query['path']}: {error.reason}", hint=error.hint) from error
+        reason = f"{query['path']}: {error.reason}"
+        raise QuerySyntaxError(reason, hint=error.hint, place=error.place) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from kg.errors import KgError, QuerySyntaxError, UsageError, did_you_mean
+from kg.errors import KgError, UsageError, did_you_mean
 from kg.names import (
     BASE_GRAPHS,
     DEFAULT_POLICY,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from kg.errors import QuerySyntaxError
     from kg.query.lookup import Index
 
     #: The answer of pyoxigraph, not read yet.
@@ -37,8 +38,6 @@ FILTER_READINGS = (
     "add for each edge: FILTER NOT EXISTS { ?c kg:restsOnReading ?r ; rdf:subject ?s ; "
     "rdf:predicate ?p ; rdf:object ?o }"
 )
-#: Characters of a parser's message that are shown.
-LONGEST_REASON = 300
 #: Remarks about one question that are kept.
 MOST_WARNINGS = 20
 
@@ -209,7 +208,12 @@ class Engine:
         try:
             return self._run(text, policy, naming, self._select_prefixes(prefixes))
         except (SyntaxError, RuntimeError) as error:
-            raise _translate_error(text, error) from error
+            raise self._translate_error(text, error) from error
+
+    def _translate_error(self, text: str, error: Exception) -> QuerySyntaxError:
+        from kg.query.query_faults import translate_error  # here, as a good query does without it
+
+        return translate_error(text, error, self.prefixes)
 
     def _select_prefixes(self, names: list[str] | None) -> dict[str, str]:
         if names is None:
@@ -233,7 +237,7 @@ class Engine:
                 prefixes=self.prefixes,
             )
         except (SyntaxError, RuntimeError) as error:
-            raise _translate_error(text, error) from error
+            raise self._translate_error(text, error) from error
 
     def select_on_graphs(self, text: str, default: list[str]) -> Result:
         """Return the rows of a SELECT that needs no check, on these graphs merged."""
@@ -270,28 +274,3 @@ class Engine:
         answer = self.wrap(self.execute(text, policy, naming=find_graph_keyword(text)))
         assert isinstance(answer, Result)  # called with SELECTs only
         return answer
-
-
-def _translate_error(text: str, error: Exception) -> QuerySyntaxError:
-    if isinstance(error, SyntaxError):
-        return QuerySyntaxError(_format_reason(str(error)), hint=_quote_line(text, str(error)))
-    return QuerySyntaxError(
-        f"the engine does not run this: {error}", hint="use functions of SPARQL 1.1"
-    )
-
-
-def _format_reason(message: str) -> str:
-    first, _, rest = message.partition("\n")
-    more = " …" if rest or len(first) > LONGEST_REASON else ""
-    return f"the SPARQL does not parse: {first[:LONGEST_REASON]}{more}"
-
-
-def _quote_line(text: str, message: str) -> str:
-    """Return the line of the text to which a message such as `error at 2:7: …` refers."""
-    import re
-
-    match = re.search(r"\b(\d+):(\d+)\b", message)
-    lines = text.splitlines()
-    if not match or int(match[1]) > len(lines):
-        return "correct the query at this place"
-    return f"line {match[1]}: {lines[int(match[1]) - 1].strip()}"

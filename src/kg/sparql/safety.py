@@ -5,9 +5,10 @@ outside the dataset, or is nested or chained so deeply that an engine could run 
 """
 
 import re
+from typing import NoReturn
 
 from kg.errors import RefusedQuery
-from kg.sparql.tokens import FORMS, Token, locate, scan_code
+from kg.sparql.tokens import FORMS, Token, find_place, locate, scan_code
 
 LONGEST_QUERY = 65_536
 DEEPEST_NESTING = 128
@@ -93,35 +94,38 @@ def check_query(text: str, *, graphs: frozenset[str] = frozenset()) -> str:
     return form
 
 
+def _refuse(text: str, position: int, reason: str, hint: str) -> NoReturn:
+    """Refuse a query for what it has at a position."""
+    place = find_place(text, position)
+    raise RefusedQuery(f"at {locate(text, position)}: {reason}", hint=hint, place=place)
+
+
 def _refuse_size(text: str, position: int) -> None:
-    raise RefusedQuery(
-        f"at {locate(text, position)}: too deeply nested or too long a chain",
-        hint=f"the limits are {DEEPEST_NESTING} levels, {MOST_OPERATORS} operators"
-        f" and {MOST_TOKENS} words",
+    hint = (
+        f"the limits are {DEEPEST_NESTING} levels, {MOST_OPERATORS} operators"
+        f" and {MOST_TOKENS} words"
     )
+    _refuse(text, position, "too deeply nested or too long a chain", hint)
 
 
 def _read_form(text: str, word: str, position: int) -> str:
     """Return a word if it is a query form; refuse one that begins an update."""
     if word in UPDATES:
-        reason = f"at {locate(text, position)}: {word} is an update"
-        raise RefusedQuery(reason, hint="only queries are allowed here")
+        _refuse(text, position, f"{word} is an update", "only queries are allowed here")
     return word if word in FORMS else ""
 
 
 def _refuse_ambiguous_iri(text: str, token: Token) -> None:
     kind, word, position = token
     if kind == "iri" and not PLAIN_IRI.fullmatch(word):
-        reason = f"at {locate(text, position)}: {word} may be an IRI or a comparison"
         hint = "write a space after the sign <, or give the IRI a prefix"
-        raise RefusedQuery(reason, hint=hint)
+        _refuse(text, position, f"{word} may be an IRI or a comparison", hint)
 
 
 def _refuse_service(text: str, token: Token) -> None:
     kind, word, position = token
     if "SERVICE" in _glued_keywords(kind, word):
-        reason = f"at {locate(text, position)}: SERVICE is refused"
-        raise RefusedQuery(reason, hint="queries cannot reach other hosts")
+        _refuse(text, position, "SERVICE is refused", "queries cannot reach other hosts")
 
 
 def _refuse_foreign_graph(text: str, previous: str, token: Token, graphs: frozenset[str]) -> None:
@@ -131,10 +135,8 @@ def _refuse_foreign_graph(text: str, previous: str, token: Token, graphs: frozen
         kind != "iri" and word.upper() != "FROM" and _glued_keywords(kind, word).startswith("FROM")
     )
     if is_glued or (is_graph and word.strip("<>") not in graphs):
-        raise RefusedQuery(
-            f"at {locate(text, position)}: FROM {word} is outside this dataset",
-            hint="choose the dataset with --policy, or name a graph of it by its full IRI",
-        )
+        hint = "choose the dataset with --policy, or name a graph of it by its full IRI"
+        _refuse(text, position, f"FROM {word} is outside this dataset", hint)
 
 
 def _glued_keywords(kind: str, token: str) -> str:

@@ -40,10 +40,15 @@ def scan_code(text: str) -> list[Token]:
     return [token for token in scan(text) if token[0] not in ("space", "comment")]
 
 
+def find_place(text: str, position: int) -> tuple[int, int]:
+    """Return line and column of a position in a text, both counted from 1."""
+    before = text[:position]
+    return before.count("\n") + 1, position - before.rfind("\n")
+
+
 def locate(text: str, position: int) -> str:
     """Return a position in a text as `line:column`, both counted from 1."""
-    before = text[:position]
-    return f"{before.count(chr(10)) + 1}:{position - before.rfind(chr(10))}"
+    return "{}:{}".format(*find_place(text, position))
 
 
 def find_form(text: str) -> str:

@@ -33,6 +33,30 @@ def test_an_answer_has_a_validator(get: Get, path: str) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_a_page_that_says_the_time_taken_is_made_anew(get: Get) -> None:
+    page = get("/ask", query="ASK { ?s ?p ?o }", headers=BROWSER)
+    assert "Time taken" in page.text
+    assert "etag" not in page.headers
+
+
+def test_a_saved_query_fills_the_box(get: Get) -> None:
+    page = get("/ask", example="contested-claims", policy="official", headers=BROWSER)
+    assert "SELECT" in page.text.partition("<textarea")[2].partition("</textarea>")[0]
+    assert "Time taken" not in page.text
+    assert 'value="official" selected' in page.text
+    assert "example=contested-claims&amp;policy=official" in page.text
+    assert get("/ask", example="falls-under", headers=BROWSER).status_code == 404
+    both = get("/ask", example="contested-claims", query="ASK {}", headers=BROWSER)
+    assert "ASK {}</textarea>" in both.text
+
+
+def test_an_editor_reads_the_terms(get: Get) -> None:
+    answer = get("/ask/terms.json")
+    assert answer.headers["content-type"] == "application/json"
+    assert "etag" in answer.headers
+    assert answer.json()["prefixes"]["kg"].startswith("https://")
+
+
 def test_what_changes_from_call_to_call_is_asked_again(get: Get) -> None:
     text = "SELECT (STRUUID() AS ?x) WHERE {}"
     first, second = (get("/ask", query=text, headers=BROWSER) for _ in range(2))

@@ -25,7 +25,7 @@ from kg.web.requests import (
     get_one,
     parse_fields,
 )
-from kg.web.responses import VOLATILE, ReplyResponse, Resource, respond
+from kg.web.responses import ReplyResponse, Resource, respond
 from kg.web.routes.thing_names import redirect_if_unknown
 
 HTML, JSON = "text/html", "application/json"
@@ -69,16 +69,23 @@ async def get_openapi(request: Request) -> Response:
 
 
 async def get_ask(request: Request) -> Response:
-    """Return the SPARQL box with the answer to its query."""
+    """Return the SPARQL page: the answer to a query, or an example in its box."""
     fields = parse_fields(request.scope["query_string"])
-    check_names(fields, "query")
+    check_names(fields, "query", "example")
     limits: Limits = request.app.state.limits
     text = get_one(fields, "query") or ""
     if len(text.encode()) > limits.query_bytes:
         reason = f"the query is longer than {limits.query_bytes} bytes"
         raise Problem(reason, hint="send it to /sparql by POST")
-    arguments = {"query": text, "rows": limits.rows} | get_dataset(fields)
-    return await respond(request, "ask", arguments, cacheable=not VOLATILE.search(text))
+    example = "" if text else get_one(fields, "example") or ""
+    arguments = {"query": text, "example": example, "rows": limits.rows} | get_dataset(fields)
+    return await respond(request, "ask", arguments, cacheable=not text)  # it says the time taken
+
+
+async def get_terms(request: Request) -> Response:
+    """Return what the editor on the SPARQL page completes, as JSON."""
+    check_names(parse_fields(request.scope["query_string"]))
+    return await respond(request, "terms", {})
 
 
 async def get_saved(request: Request) -> Response:
@@ -236,6 +243,7 @@ ROUTES = [
     Route("/map", Resource(GET=get_map)),
     Route("/time", Resource(GET=get_time)),
     Route("/ask", Resource(GET=get_ask)),
+    Route("/ask/terms.json", Resource(GET=get_terms)),
     Route("/queries", Resource(GET=get_queries)),
     Route("/queries/{file}", Resource(GET=get_saved)),
     Route("/queries/{name}/explain", Resource(GET=get_explanation)),

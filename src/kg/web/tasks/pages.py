@@ -18,8 +18,9 @@ from kg.pages.map import render_map
 from kg.pages.refusal import list_near
 from kg.pages.registry import render_thing
 from kg.pages.saved import render_saved, render_why
-from kg.pages.sparql import render_sparql
+from kg.pages.sparql import render_example, render_sparql
 from kg.pages.timeline import render_time
+from kg.pages.vocabulary_terms import list_terms
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
 from kg.query.unknown_terms import warn_of_unknown_terms
@@ -70,11 +71,20 @@ def send_sparql(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
 
     Args:
         engine: the release.
-        arguments: `query`, which may be empty; `policy`; `rows`, the limit of the answer.
+        arguments: `query`, which may be empty; `policy`; `rows`, the limit of the answer; perhaps
+            `example`, the name of a saved query for the box, where `query` is empty.
     """
-    policy = arguments["policy"]
+    policy, example = arguments["policy"], arguments.get("example")
+    if example:
+        query = get_public(engine, example)
+        return HTML, render_example(open_edition(engine), query, policy).encode()
     run = partial(_run_query, engine, policy=policy, most=arguments["rows"])
     return HTML, render_sparql(open_edition(engine), arguments["query"], policy, run).encode()
+
+
+def send_terms(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
+    """Return what an editor of queries can complete, as JSON."""
+    return "application/json", json.dumps(list_terms(engine), ensure_ascii=False).encode()
 
 
 def _run_query(engine: Engine, text: str, *, policy: str, most: int) -> Any:
@@ -209,6 +219,7 @@ TASKS = {
     "form": send_form,
     "why": send_why,
     "ask": send_sparql,
+    "terms": send_terms,
     "ledger": send_dossier,
     "network": send_network,
     "view": send_view,
