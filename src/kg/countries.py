@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.country_names import OTHER_NAMES
-from kg.spelling import fold, simplify, squeeze
+from kg.spelling import drop_any_article, fold, simplify, squeeze
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -23,10 +23,34 @@ LANGUAGES = {
     "de": "German",
     "zh_Hans": "Chinese, simplified",
     "zh_Hant": "Chinese, traditional",
+    "ar": "Arabic",
+    "cs": "Czech",
+    "da": "Danish",
+    "el": "Greek",
+    "fi": "Finnish",
+    "he": "Hebrew",
+    "hu": "Hungarian",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nb": "Norwegian",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "vi": "Vietnamese",
 }
+#: Ends of German adjectives, and what they are behind an article: `die Vereinigten Staaten`.
+ENDINGS = {"es": "e", "er": "e", "e": "en"}
 #: Short and older names that CLDR has as variants, which the library leaves out.
 VARIANTS = {
-    "CD": ("DR Congo",),
+    "CD": ("DR Congo", "Congo"),
+    "CG": ("Congo",),
     "CI": ("Ivory Coast",),
     "CV": ("Cape Verde",),
     "CZ": ("Czech Republic",),
@@ -71,6 +95,8 @@ def list_names(alpha3: str) -> Iterator[Name]:
     for language, word in LANGUAGES.items():
         for name in _split(_get_locale(language), alpha2):
             yield name, f"name in {word} (CLDR, in no document)"
+            if language == "de" and " " in name:
+                yield _inflect(name), f"name in {word} behind an article (in no document)"
             if language == "en":
                 yield f"{name}, The", "name turned around (in no document)"
                 yield from _turn(name)
@@ -83,6 +109,23 @@ def list_names(alpha3: str) -> Iterator[Name]:
         if facts["official_status"] in ("official", "de_facto_official"):
             for name in _split(_get_locale(language), alpha2):
                 yield name, "name in a language of the country (CLDR, in no document)"
+
+
+def list_region_names(code: str) -> Iterator[Name]:
+    """Yield the names of a region, such as a continent, by its number in CLDR."""
+    for language, word in LANGUAGES.items():
+        for name in _split(_get_locale(language), code):
+            yield name, f"name in {word} (CLDR, in no document)"
+
+
+def _inflect(name: str) -> str:
+    """Return a German name as it stands behind an article."""
+    *before, noun = name.split()
+    words = []
+    for word in before:
+        end = next((end for end in ENDINGS if word[0].isupper() and word.endswith(end)), "")
+        words.append(word.removesuffix(end) + ENDINGS.get(end, ""))
+    return " ".join([*words, noun])
 
 
 def fold_name(name: str) -> str:
@@ -119,8 +162,17 @@ def find_named_country(text: str) -> str | None:
     A code counts only in capitals: `ne` may be a word.
     """
     names, codes = _list_all()
-    key = squeeze(fold(simplify(text)))
-    return names.get(key) or (codes.get(key) if text.isupper() else None)
+    for folded in (fold(simplify(text)), drop_any_article(fold(text))):
+        key = squeeze(folded)
+        if key in names or (text.isupper() and key in codes):
+            return " or ".join(names.get(key) or [codes[key]])
+    return None
+
+
+def is_country(text: str) -> bool:
+    """Return whether a text, as it stands, is the name of a country."""
+    names, _ = _list_all()
+    return squeeze(fold(simplify(text))) in names
 
 
 def is_of_a_nation(word: str) -> bool:
@@ -137,10 +189,10 @@ def is_of_a_nation(word: str) -> bool:
 
 
 @cache
-def _list_all() -> tuple[dict[str, str], dict[str, str]]:
-    """Return the English name of each country by its names and by its codes, squeezed."""
+def _list_all() -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Return the English names of countries by all names and by codes, squeezed."""
     english = _get_locale("en")
-    names: dict[str, str] = {}
+    names: dict[str, list[str]] = {}
     codes: dict[str, str] = {}
     for alpha3, alpha2 in sorted(_by_alpha3().items()):
         country = english.territories.get(alpha2) if english else None
@@ -149,7 +201,8 @@ def _list_all() -> tuple[dict[str, str], dict[str, str]]:
         for text, _ in list_codes(alpha3):
             codes.setdefault(squeeze(fold(text)), country)
         for text, _ in list_names(alpha3):
-            names.setdefault(squeeze(fold(simplify(text))), country)
+            known = names.setdefault(squeeze(fold(simplify(text))), [])
+            known += [country] if country not in known else []
     return names, codes
 
 

@@ -5,12 +5,15 @@ They are few and change seldom, so they are kept here: decision 0031.
 
 #: By ISO 3166 alpha-2 code, the names separated by semicolons.
 OTHER_NAMES = {
+    "AE": "UAE; the Emirates; EAU; VAE; 阿联酋",
     "AO": "Republic of Angola; República de Angola",
     "AR": "Argentine Republic; República Argentina",
     "AT": "Republic of Austria; Republik Österreich",
     "AU": "Commonwealth of Australia",
+    "BA": "BiH; Bosnia",
     "BN": "Brunei Darussalam; Negara Brunei Darussalam",
     "BR": "Federative Republic of Brazil; República Federativa do Brasil",
+    "CF": "CAR",
     "CL": "Republic of Chile; República de Chile",
     "CN": "PRC; PR China; People's Republic of China; Mainland China; Volksrepublik China;"
     " República Popular China; República Popular de China; République populaire de Chine;"
@@ -23,6 +26,7 @@ OTHER_NAMES = {
     "ES": "Kingdom of Spain; Reino de España; Royaume d'Espagne; Königreich Spanien; 西班牙王国",
     "ET": "Federal Democratic Republic of Ethiopia; Abyssinia",
     "FR": "French Republic; République française; Französische Republik; 法兰西共和国; 法兰西",
+    "DO": "Dominican Rep.",
     "GB": "Großbritannien; Gran Bretaña; Grande-Bretagne; 大不列颠; Grã-Bretanha; Gran Bretagna;"
     " United Kingdom of Great Britain and Northern Ireland; 大不列颠及北爱尔兰联合王国",
     "GR": "Hellas; Hellenic Republic; Ελλάς; Ελληνική Δημοκρατία; República Helénica; 希腊共和国",
@@ -33,15 +37,15 @@ OTHER_NAMES = {
     "IT": "Italian Republic; Repubblica Italiana; República Italiana; 意大利共和国",
     "JP": "State of Japan; Nippon; Nihon; 日本国",
     "KH": "Kingdom of Cambodia; Kampuchea; 柬埔寨王国; 高棉",
-    "KR": "Republic of Korea; ROK; 大韓民國; 대한민국; República de Corea; République de Corée;"
-    " Republik Korea; 南韩; 韩国",
+    "KR": "Republic of Korea; ROK; S. Korea; 大韓民國; 대한민국; República de Corea;"
+    " République de Corée; Republik Korea; 南韩; 韩国",
     "LS": "Kingdom of Lesotho; Basutoland",
     "MG": "Republic of Madagascar; Malagasy Republic",
     "MM": "Republic of the Union of Myanmar; Union of Myanmar; Birma; Birmania; Birmanie; 缅甸联邦",
     "NG": "Federal Republic of Nigeria; 尼日利亚联邦共和国",
-    "NL": "The Netherlands; Kingdom of the Netherlands; Holanda; Hollande; Koninkrijk der"
-    " Nederlanden; 荷兰王国",
-    "NZ": "Aotearoa; New Zealand, Dominion of",
+    "NL": "The Netherlands; Kingdom of the Netherlands; Holanda; Hollande; Olanda; Голландия;"
+    " Hollandia; Koninkrijk der Nederlanden; de Nederlanden; 荷兰王国",
+    "NZ": "N. Zealand; Aotearoa; New Zealand, Dominion of",
     "PT": "Portuguese Republic; República Portuguesa; 葡萄牙共和国",
     "RO": "Rumania; Roumania; 罗马尼亚共和国",
     "RS": "Republic of Serbia; Република Србија; Republika Srbija; 塞尔维亚共和国",
@@ -51,16 +55,21 @@ OTHER_NAMES = {
     "TW": "Formosa; Chinese Taipei; Republic of China; ROC; 中华民国",
     "TZ": "United Republic of Tanzania; Tanganyika; Jamhuri ya Muungano wa Tanzania",
     "UA": "the Ukraine",
-    "US": "Estados Unidos de América; EE. UU.; États-Unis d'Amérique;"
+    "US": "EUA; EE. UU.; É.-U.; VSA; Estados Unidos de América; États-Unis d'Amérique;"
     " Vereinigte Staaten von Amerika; 美利坚合众国; 美國",
     "UZ": "Republic of Uzbekistan; Oʻzbekiston Respublikasi; Uzbekistán",
     "ZA": "Republic of South Africa; RSA; República de Sudáfrica; Republik Südafrika; 南非共和国",
     "ZM": "Republic of Zambia; Northern Rhodesia",
     # countries of which the graph may hold nothing, so that a text is known to name them
-    "CG": "Congo, Republic of the; Republic of the Congo",
-    "CD": "DRC; Democratic Republic of the Congo; Zaire",
+    "CG": "Congo, Republic of the; Republic of the Congo; Congo-Brazzaville",
+    "CD": "DRC; RDC; Congo-Kinshasa; Democratic Republic of the Congo; Zaire",
+    "IR": "Islamic Republic of Iran; Persia",
+    "KN": "St Kitts",
     "KP": "DPRK; Democratic People's Republic of Korea",
     "LA": "Lao People's Democratic Republic; Lao PDR",
-    "RU": "Russian Federation; Rossiya; USSR",
-    "VN": "Viet Nam; Socialist Republic of Vietnam",
+    "PG": "PNG",
+    "RU": "RF; Russian Federation; Rossiya; USSR",
+    "SA": "KSA; Kingdom of Saudi Arabia",
+    "TT": "Trinidad",
+    "VN": "SRV; Viet Nam; Socialist Republic of Vietnam",
 }

@@ -28,6 +28,18 @@ IGNORABLE = re.compile(
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]+")
 ARTICLE = re.compile(r"(?:(?:the|an?) )+(?=.)")
+#: Articles of other languages: French, Italian, Spanish, Portuguese, German, Dutch, Catalan, Greek.
+OTHER_ARTICLE = re.compile(
+    r"(?:l'\s?|(?:the|an?|les?|la|los?|las|els?|il|gli|i|os?|as|die|der|das|den|dem|des|de|het"
+    r"|ο|η|το|οι|τα) )(?=.)"
+)
+#: A syllable of pinyin, of which digits behind it are the tone: `mei3`.
+SYLLABLE = (
+    r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:ia?ng|ua?ng|iong|ang|eng|ing|ong|iao|ian|uai|uan"
+    r"|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v))"
+)
+TONED = re.compile(rf"{SYLLABLE}[0-5](?:[ '-]?{SYLLABLE}[0-5]?)+")
+TONE = re.compile(r"(?<=[a-z])[0-5]")
 SEPARATORS = str.maketrans(dict.fromkeys(" '\"-.,()!?&/_·・•、，。", ""))
 #: Signs that no name has; a text that has one is no part of a name.
 FOREIGN = re.compile(r"[<>{}|\\^`#;=$@\[\]~*%]")
@@ -65,6 +77,31 @@ def squeeze(folded: str) -> str:
 def drop_article(folded: str) -> str:
     """Return a folded text without `the`, `a` or `an` before it."""
     return ARTICLE.sub("", folded) if ARTICLE.match(folded) else folded
+
+
+def drop_any_article(folded: str) -> str:
+    """Return a folded text without an article before it, of any language that we know."""
+    bare = drop_article(folded)
+    return OTHER_ARTICLE.sub("", bare, count=1) if OTHER_ARTICLE.match(bare) else bare
+
+
+def drop_tones(folded: str) -> str:
+    """Return folded pinyin without the digits of its tones: `mei3guo2` is meiguo."""
+    if not TONED.fullmatch(folded.replace("u:", "v")):
+        return folded
+    return TONE.sub("", folded.replace("u:", "v")).replace("v", "u")
+
+
+def list_spellings(text: str, *, with_articles: bool = True) -> list[str]:
+    """Return what a text is looked up as, the most literal first.
+
+    That is: folded; without an English article; without digits of tones; with simplified
+    characters; without an article of any language, unless `with_articles` is false.
+    """
+    folded = fold(text)
+    spellings = [folded, drop_article(folded), drop_tones(folded), fold(simplify(text))]
+    spellings += [drop_any_article(folded)] if with_articles else []
+    return list(dict.fromkeys(spellings))
 
 
 def list_words(folded: str) -> list[str]:

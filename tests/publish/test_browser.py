@@ -10,6 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from kg.pages.addresses import Addresses
+from kg.publish.plan import make_plan
+from kg.query.engine import Engine
+from kg.query.search import find_hits
+
 pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("publish")]
 
 PAGES = [
@@ -104,6 +109,36 @@ def test_search_finds_names_however_typed(page: Page, address: str, typed: str, 
     hits = page.locator("#hits li").all_inner_texts()
     assert any(name in hit for hit in hits), hits[:10]
     assert "found for" in page.inner_text("#found")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "la France",
+        "mei3guo2",
+        "曼哈頓",
+        "madrid fuzhou",
+        "R.O.K.",
+        "police",
+        "manhatan",
+        "新型警务站",
+    ],
+)
+def test_search_finds_the_same_in_the_same_order_as_a_server(
+    page: Page, address: str, engine: Engine, typed: str
+) -> None:
+    page.goto(f"{address}search.html?q={typed}")
+    page.wait_for_selector("#hits li")
+    links = page.locator("#hits a").evaluate_all(
+        "all => all.map((one) => one.getAttribute('href'))"
+    )
+    plan = make_plan(engine, with_sitemap=False, with_citation=False)
+    to = Addresses(engine.prefixes, pages=plan.things).at("search.html")
+    wanted = []
+    for hit in find_hits(engine.index, typed).hits:
+        is_query = hit.kind == "query"
+        wanted.append(to.query(hit.id.partition(":")[2]) if is_query else to.thing(hit.iri))
+    assert links == [one for one in wanted if one.startswith(("page/", "queries/"))]
 
 
 def test_search_shows_hostile_words_as_text(page: Page, address: str) -> None:

@@ -29,8 +29,9 @@ def index(script: bytes) -> dict[str, Any]:
 
 
 def test_the_index_is_small(script: bytes) -> None:
-    assert len(script) <= 300_000
-    assert len(gzip.compress(script)) <= 90_000
+    # a third of it are names in other languages, and the pinyin of characters
+    assert len(script) <= 550_000
+    assert len(gzip.compress(script)) <= 175_000
 
 
 def test_nothing_in_it_ends_a_script(script: bytes) -> None:
@@ -45,7 +46,7 @@ def test_everything_with_a_label_and_a_page_is_in_it(index: dict[str, Any], engi
 
 
 def test_characters_have_their_words(index: dict[str, Any]) -> None:
-    assert index["simple"]["務"] == "务"
-    assert index["pinyin"]["福"] == "fu"
-    words = [own for _, _, _, *rest in index["texts"] for own in rest]
+    assert "務务" in index["simple"]
+    assert "福" in index["pinyin"]["fu"]
+    words = [own for _, _, _, _, *rest in index["texts"] for own in rest]
     assert any("服 务 站" in own for own in words)

@@ -381,3 +381,81 @@ def test_a_thing_of_the_kind_comes_first(
 def test_a_name_of_no_kind_is_refused(engine: Engine) -> None:
     with pytest.raises(UsageError, match="nothing called"):
         find_of_kind(engine, "station", "no such thing at all")
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("la France", "country:france"),
+        ("die Niederlande", "country:netherlands"),
+        ("los Países Bajos", "country:netherlands"),
+        ("les Pays-Bas", "country:netherlands"),
+        ("de Nederlanden", "country:netherlands"),
+        ("l’Irlande", "country:ireland"),
+        ("L'IRLANDE", "country:ireland"),
+        ("das Vereinigte Königreich", "country:united-kingdom"),
+        ("die Vereinigten Staaten", "country:united-states"),
+        ("i Paesi Bassi", "country:netherlands"),
+        ("o Brasil", "country:brazil"),
+        ("η Ιρλανδία", "country:ireland"),
+        ("Испания", "country:spain"),
+        ("オランダ", "country:netherlands"),
+        ("스페인", "country:spain"),
+        ("إسبانيا", "country:spain"),
+        ("mei3guo2", "country:united-states"),
+        ("Xi1 ban1 ya2", "country:spain"),
+        ("fu2zhou1", "city:fuzhou"),
+        ("qing1tian2", "place:qingtian-county"),
+        ("曼哈頓", "place:manhattan-borough"),
+        ("紐約", "city:new-york"),
+        ("Nueva York", "city:new-york"),
+        ("Lisboa", "city:lisbon"),
+        ("l'Europe", "continent:europe"),
+        ("統戰部", "body:ufwd"),
+        ("公安部", "body:mps"),
+        ("福州公安局", "body:fuzhou-psb"),
+        ("警察服务站", "group:overseas-police-stations"),
+        ("R.O.K.", "country:south-korea"),
+        ("P.R.C.", "country:china"),
+        ("Madrid · Fuzhou bureau (ESP01)", "station:ESP01"),
+        ("netherlands - fuzhou bureau (nld03)", "station:NLD03"),
+    ],
+)
+def test_a_name_is_taken_in_any_language_and_script(engine: Engine, text: str, id: str) -> None:
+    assert engine.shorten(find(engine, text)) == id
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("UAE", "United Arab Emirates"),
+        ("U.A.E.", "United Arab Emirates"),
+        ("DRC", "Congo - Kinshasa"),
+        ("KSA", "Saudi Arabia"),
+        ("BiH", "Bosnia & Herzegovina"),
+        ("el Perú", "Peru"),
+        ("El Salvador", "El Salvador"),
+        ("der Tschad", "Chad"),
+        ("die Vereinigten Arabischen Emirate", "United Arab Emirates"),
+        ("Congo", "Congo - Kinshasa or Congo - Brazzaville"),
+    ],
+)
+def test_a_country_that_is_not_here_is_named_and_not_guessed(
+    engine: Engine, text: str, country: str
+) -> None:
+    with pytest.raises(UsageError, match=f"{country} is a country of which"):
+        find(engine, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["ESP1", "la Chen", "die Fuzhou Akte", "Madrid · Lishui bureau (ESP01)", "the H. Lu"]
+)
+def test_what_only_looks_like_a_name_is_not_taken(engine: Engine, text: str) -> None:
+    with pytest.raises(UsageError):
+        find(engine, text)
+
+
+def test_a_name_that_only_a_gazetteer_has_is_taken_with_a_remark(engine: Engine) -> None:
+    engine.take_warnings()
+    find(engine, "Londres")
+    assert any("GeoNames" in warning for warning in engine.take_warnings())

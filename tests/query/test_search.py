@@ -1,7 +1,14 @@
 import pytest
 
 from kg.query.engine import Engine
-from kg.query.search import GROUPS, LONGEST_TEXT, find_hits, search
+from kg.query.search import (
+    GROUPS,
+    LONGEST_TEXT,
+    find_hits,
+    measure_words,
+    name_rows,
+    search,
+)
 
 
 def ids(engine: Engine, text: str, kind: str = "") -> list[str]:
@@ -80,3 +87,61 @@ def test_nothing_is_found_for_what_nothing_has(engine: Engine, text: str) -> Non
 
 def test_the_number_of_hits_is_bounded(engine: Engine) -> None:
     assert len(search(engine.index, "s", most=7)) == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("la France", ["country:france", "group:stations-france", "station:FRA01"]),
+        ("die Niederlande", ["country:netherlands", "body:netherlands-government"]),
+        ("曼哈顿", ["place:manhattan-borough", "station:manhattan"]),
+        ("紐約", ["city:new-york", "body:new-york-times"]),
+        ("mei3guo2", ["country:united-states", "body:us-government", "station:USA01"]),
+        ("公安部", ["body:mps"]),
+        ("派出所", ["group:overseas-police-stations"]),
+        ("Londres", ["city:london", "station:GBR01"]),
+        ("ROK", ["country:south-korea", "station:KOR01"]),
+        ("madrid", ["city:madrid", "station:ESP01"]),
+        ("madrid fuzhou", ["station:ESP01"]),
+        ("lishui amsterdam", ["station:NLD01"]),
+    ],
+)
+def test_what_people_mean_is_found(engine: Engine, text: str, wanted: list[str]) -> None:
+    found = ids(engine, text)
+    missing = [id for id in wanted if id not in found]
+    assert missing == []
+    assert found[0] == wanted[0]
+
+
+def test_of_characters_that_no_text_has_the_longest_part_is_searched(engine: Engine) -> None:
+    answer = find_hits(engine.index, "新型警务站")
+    assert (answer.is_mended, answer.words) == (True, "警务站")
+    assert "theme:police-stations" in {hit.id for hit in answer.hits}
+
+
+def test_no_station_of_another_bureau_is_found_by_place_and_bureau(engine: Engine) -> None:
+    found = ids(engine, "amsterdam qingtian")
+    assert "station:NLD02" in found
+    assert "station:NLD01" not in found
+
+
+def test_the_words_of_a_body_do_not_list_all_its_stations(engine: Engine) -> None:
+    assert "station:ARG01" not in ids(engine, "fuzhou bureau")
+
+
+@pytest.mark.parametrize(
+    ("own", "typed", "rank"),
+    [
+        ("fuzhou", "fuzhou", 1),
+        ("city of fuzhou", "fuzhou", 10_003),
+        ("fuzhounese", "fuzhou", 30_001),
+        ("fuzhou city", "fuzhou city", 2),
+    ],
+)
+def test_a_text_that_begins_with_the_very_words_fits_best(own: str, typed: str, rank: int) -> None:
+    assert measure_words(own.split(), typed.split()) == rank
+
+
+def test_rows_are_called_by_place_bureau_and_code(engine: Engine) -> None:
+    hits = name_rows(engine, search(engine.index, "ESP01"))
+    assert hits[0].label == "Madrid · Fuzhou bureau (ESP01)"

@@ -18,7 +18,7 @@ from kg.errors import UsageError, did_you_mean
 from kg.query.fitting import count_rows
 from kg.query.resolve import find as resolve
 from kg.query.resolve import list_guesses
-from kg.query.search import GROUPS, Answer, Hit, find_hits
+from kg.query.search import GROUPS, Answer, Hit, find_hits, name_rows
 from kg.query.table import escape_controls, measure_width
 from kg.query.wrapping import wrap_text
 
@@ -60,7 +60,7 @@ def find(kind: str, limit: int, format: str, words: tuple[str, ...]) -> None:
     answer = find_hits(engine.index, text, kind=kind)
     if kind and not answer.hits:
         _check_kind(kind)
-    shown = answer.hits[:limit]
+    shown = name_rows(engine, answer.hits[:limit])
     if format == "json":
         click.echo(json.dumps([hit.as_json() for hit in shown], ensure_ascii=False, indent=1))
     elif format == "csv":

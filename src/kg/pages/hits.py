@@ -14,7 +14,7 @@ from kg.query.caveats import find_caveats
 from kg.query.engine import Engine
 from kg.query.nodes import Row, read_labels, select_rows
 from kg.query.resolve import list_guesses
-from kg.query.search import Hit, find_hits
+from kg.query.search import Hit, find_hits, name_rows
 
 #: What a reader can choose hits by.
 FACETS = ("kind", "country", "standing")
@@ -146,7 +146,7 @@ def read_hits(
         return hits
     answer = find_hits(engine.index, words)
     hits.mended = answer.words if answer.is_mended and answer.hits else ""
-    hits.all = _describe(engine, answer.hits)
+    hits.all = _describe(engine, name_rows(engine, answer.hits))
     hits.opening = read_opening(engine, words)
     if hits.opening:
         hits.all.sort(key=lambda one: one.hit.iri != hits.opening.iri)  # type: ignore[union-attr]

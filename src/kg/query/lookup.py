@@ -10,6 +10,8 @@ from kg.release.folder import Release
 
 #: Rows that a search by words reads at most.
 MOST_ROWS = 2_000
+#: Stations of one place or body that a search reads at most.
+MOST_LINKED = 200
 #: Names that are compared with a mistyped one at most.
 MOST_COMPARED = 400_000
 #: How alike two spellings are at least, from 0 to 1, where one is offered for the other.
@@ -58,6 +60,14 @@ ORDER BY word.rank, entry.thing, entry.reason LIMIT ?
 """
 
 
+LINKED = """
+SELECT DISTINCT link.thing, thing.kind, thing.label, thing.is_term, other.label, '', 'row',
+  'where it is', 0
+FROM link JOIN thing ON thing.iri = link.thing JOIN thing AS other ON other.iri = link.object
+WHERE link.object = ? ORDER BY link.thing LIMIT ?
+"""
+
+
 class Index:
     """The index of a release; it is opened for reading only.
 
@@ -103,6 +113,10 @@ class Index:
             return []
         rows = self._select(TEXTS, (" AND ".join(phrases), field, field, most))
         return [Row(*row) for row in rows]
+
+    def find_linked(self, object: str) -> list[Row]:
+        """Return the stations that are in a place, or that a body is said to run."""
+        return [Row(*row) for row in self._select(LINKED, (object, MOST_LINKED))]
 
     def list_near_names(self, key: str, most: int) -> list[Match]:
         """Return the names that are spelled most like one, the nearest first."""

@@ -6,13 +6,14 @@ offered, and not taken.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from kg.errors import UsageError, did_you_mean
 from kg.names import ID
+from kg.other_names import GEONAMES
 from kg.query.choices import find_exact_choice, label_choices, list_choices
 from kg.query.engine import Engine
 from kg.query.ids import find_by_id
@@ -21,9 +22,11 @@ from kg.query.nodes import read_row_names
 from kg.release.entries import find_kind
 from kg.spelling import (
     FOREIGN,
+    drop_any_article,
     drop_article,
     fold,
     has_characters,
+    list_spellings,
     list_words,
     simplify,
     spell_pinyin,
@@ -41,12 +44,17 @@ INSIDE = "its name has these words"
 ONE_INSIDE = "its name has this word"
 BEGINNINGS = "words of its name begin so"
 SLUG = "its id"
+#: Reasons that a reader is told of when a thing is taken.
+REMARKED = (BEGINS, INSIDE, ONE_INSIDE, SLUG, GEONAMES)
 #: What the index says of a name that is the end of an id.
 ID_REASON = "id"
 #: What the index says of a row of the table, and how pages write the name of one.
 ROW, ROW_NAME = "its city, bureau and code", re.compile(r".+ \(([^()]+)\)")
 #: Kinds whose label is a proper name, however it is typed.
 PROPER = ("person", "country", "city", "province", "place", "continent", "station")
+
+#: Kinds whose names may stand behind an article of another language; no person is among them.
+WITH_ARTICLE = ("country", "city", "province", "place", "continent", "body")
 
 #: Returns those of some things that may be taken.
 Keep = Callable[[Iterable[str]], set[str]]
@@ -155,9 +163,7 @@ def _refuse_country(text: str) -> None:
     Raises:
         UsageError: the text names one.
     """
-    from kg.countries import (
-        find_named_country,
-    )  # here, as a name that the graph has does without it
+    from kg.countries import find_named_country  # here, as most names do without it
 
     if country := find_named_country(text):
         reason = f"{text.strip()!r}: {country} is a country of which this graph has nothing"
@@ -177,12 +183,14 @@ def list_candidates(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
     if rows := [one for one in _find_row(engine, text) if keep([one.iri])]:
         return rows
     slugs: list[Candidate] = []
-    for typed in _spell(text):
+    for typed in list_spellings(text, with_articles=False):
         matches = _filter(engine.index.find_names(squeeze(typed)), keep)
         names = [one for one in matches if _is_name(one) or "-" in text]
         if names:
             return _choose_by_name(engine, text, typed, names, keep)
         slugs += [Candidate(one.iri, one.label, SLUG) for one in matches]
+    if places := _find_behind_article(engine, text, keep):
+        return places
     if has_characters(text):
         reading = spell_pinyin(fold(simplify(text)))
         matches = _filter(engine.index.find_names(squeeze(fold(reading))), keep)
@@ -211,23 +219,29 @@ def _find_row(engine: Engine, text: str) -> list[Candidate]:
     ]
 
 
+def _find_behind_article(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
+    """Return the places and bodies that have the name behind an article: `la France`."""
+    folded = fold(simplify(text))
+    bare = drop_any_article(folded)
+    if bare == folded:
+        return []
+    from kg.countries import is_country  # here, as few names come to this
+
+    if is_country(text):  # El Salvador
+        return []
+    matches = _filter(engine.index.find_names(squeeze(bare)), keep)
+    named = [one for one in matches if _is_name(one) and one.kind in WITH_ARTICLE]
+    best = _list_best(bare, named) if named else []
+    return [Candidate(one.iri, one.label, one.reason) for one in best]
+
+
 def _is_name(one: Match) -> bool:
     """Return whether a match is a name or code, and not only the end of an id."""
     return one.reason != ID_REASON
 
 
-def _spell(text: str) -> Iterator[str]:
-    """Yield what is looked up for a text, one after the other until something fits."""
-    folded = fold(text)
-    yield folded
-    if (bare := drop_article(folded)) != folded:
-        yield bare
-    if has_characters(text):
-        yield fold(simplify(text))
-
-
 def _find_exact(engine: Engine, text: str) -> list[Match]:
-    for typed in _spell(text):
+    for typed in list_spellings(text, with_articles=False):
         if matches := engine.index.find_names(squeeze(typed)):
             return matches
     return []
@@ -323,7 +337,7 @@ def _take(engine: Engine, reason: str, text: str, candidates: list[Candidate]) -
     """
     if len(candidates) == 1 and candidates[0].is_taken:
         (one,) = candidates
-        if one.reason in (BEGINS, INSIDE, ONE_INSIDE, SLUG) or " read as " in one.reason:
+        if one.reason in REMARKED or " read as " in one.reason:
             name = f"{engine.shorten(one.iri)} ({one.label})"
             engine.warn(f"{text.strip()!r} is taken for {name}: {one.reason}")
         return one.iri

@@ -1,16 +1,35 @@
 """Search: everything that has some words, with the reason for each hit."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from kg.names import shorten
+from kg.query.engine import Engine
 from kg.query.lookup import Index, Row
-from kg.spelling import fold, has_characters, simplify, spell_pinyin, split_phrases, squeeze
+from kg.query.nodes import read_row_names
+from kg.release.entries import CODE
+from kg.spelling import (
+    fold,
+    has_characters,
+    list_spellings,
+    list_words,
+    simplify,
+    spell_pinyin,
+    split_phrases,
+    squeeze,
+)
 
 #: Hits that a search returns at most, and the length of a text that is shown in full.
 MOST_HITS, LONGEST_TEXT = 500, 160
 #: What is added to the rank of a hit that is due to a reading; a smaller rank is better.
-WORSE = 1_000
+WORSE = 100_000
+#: What the index says of a name that is the end of an id.
+ID_REASON = "id"
+#: Kinds of places; those of what a station is linked to; those whose names are translated.
+PLACES = ("city", "country", "province", "place", "continent")
+LINKED = TRANSLATED = (*PLACES, "body")
+#: Phrases, things for a phrase, and characters in a row that a search reads at most.
+MOST_PHRASES, MOST_NAMED, MOST_CHARACTERS = 6, 50, 12
 #: The groups of hits, in the order of reading, with the kinds in each; other kinds are entities.
 GROUPS = {
     "entities": (),
@@ -24,7 +43,7 @@ GROUPS = {
 #: The fields of which a long text is cut.
 CUT = ("query", "definition")
 #: How a field ranks: a name tells more than a text.
-FIELDS = ("exact", "name", "query", "definition", "wording", "note", "lead")
+FIELDS = ("exact", "name", "row", "query", "definition", "wording", "note", "lead")
 
 
 @dataclass(frozen=True)
@@ -80,37 +99,139 @@ def search(index: Index, text: str, *, kind: str = "", most: int = MOST_HITS) ->
 def find_hits(index: Index, text: str, *, kind: str = "") -> Answer:
     """Return all hits as `search` does, or those of the words nearest in spelling."""
     phrases = split_phrases(text)
-    rows = _add_exact(index, text, index.find_texts(phrases))
+    exact = _find_exact(index, text)
+    rows = [*exact, *_find_words(index, phrases), *_find_otherwise(index, text, exact)]
+    rows += _find_linked(index, phrases, exact)
     if has_characters(text):
-        # what one text prints in characters, others print in pinyin
-        pinyin = " ".join(spell_pinyin(fold(simplify(text))).split())
-        for row in _add_exact(index, pinyin, index.find_texts([f"{pinyin} "])):
-            reason = f"{row.reason}, read as {pinyin}"
-            rows.append(row._replace(reason=reason, rank=row.rank + WORSE))
+        rows += _find_romanized(index, text)
     hits = _rank(rows, kind)
     if hits or not phrases:
         return Answer(hits, len(hits), text)
     mended = mend_words(index, phrases)
     if mended and mended != phrases:
-        hits = _rank(index.find_texts(mended), kind)
-    return Answer(hits, len(hits), " ".join(" ".join(mended).split()), is_mended=True)
+        hits = _rank(_find_words(index, mended), kind)
+    return Answer(hits, len(hits), _join(mended), is_mended=True)
+
+
+def _find_words(index: Index, phrases: Sequence[str]) -> list[Row]:
+    """Return the texts with all phrases; the rank of each says how well it fits."""
+    typed = " ".join(phrases).split()
+    rows = index.find_texts(phrases)
+    return [row._replace(rank=measure_words(list_words(row.words), typed)) for row in rows]
+
+
+def measure_words(own: Sequence[str], typed: Sequence[str]) -> int:
+    """Return how well words fit typed ones, the best first.
+
+    A text with the typed words as they are fits better than one with longer ones, then one that
+    begins with them, then a short one. The script of published sites does the same.
+    """
+    is_entire = set(typed) <= set(own)
+    begins = list(own[: len(typed)]) == list(typed)
+    return 20_000 * (not is_entire) + 10_000 * (not begins) + min(len(own), 9_999)
+
+
+def _find_exact(index: Index, text: str) -> list[Row]:
+    """Return the things with this name or code, in the first spelling that any has."""
+    for typed in list_spellings(text):
+        rows = []
+        for one in index.find_names(squeeze(typed)):
+            rank = one.tier + (one.key != typed) / 2
+            rows.append(Row(*one[:5], words=typed, field="exact", reason=one.reason, rank=rank))
+        if rows:
+            return rows
+    return []
+
+
+def _find_otherwise(index: Index, text: str, exact: Sequence[Row]) -> list[Row]:
+    """Return what has the name of a thing that was typed in another language.
+
+    So 曼哈顿 finds all of Manhattan, and `la France` all of France.
+    """
+    rows: list[Row] = []
+    for one in exact:
+        bare = split_phrases(one.words)
+        if bare != split_phrases(text):
+            rows += _find_words(index, bare)
+        if one.rank < CODE or one.reason == ID_REASON or one.kind not in TRANSLATED:
+            continue
+        for row in _find_words(index, split_phrases(one.label)):
+            reason = f"{row.reason}, as {text.strip()} is {one.label}"
+            rows.append(row._replace(reason=reason, rank=row.rank + WORSE))
+    return rows
+
+
+def _find_linked(index: Index, phrases: Sequence[str], exact: Sequence[Row]) -> list[Row]:
+    """Return the stations that are in a place that the words name.
+
+    Several words may name the place and the body that is said to run the station.
+    """
+    named = [{one.iri: one.kind for one in exact if one.kind in PLACES}]
+    if not named[0] and len(phrases) > 1:
+        named = []
+        for phrase in phrases[:MOST_PHRASES]:
+            texts = index.find_texts([phrase], field="name")
+            named.append({row.iri: row.kind for row in texts if row.kind in LINKED})
+    stations: dict[str, Row] = {}
+    fitting: list[set[str]] = []
+    for things in named:
+        fitting.append(set())
+        for thing in sorted(things)[:MOST_NAMED]:
+            for row in index.find_linked(thing):
+                fitting[-1].add(row.iri)
+                if things[thing] in PLACES:
+                    stations.setdefault(row.iri, row)
+    return [stations[iri] for iri in sorted(set(stations).intersection(*fitting))]
+
+
+def _find_romanized(index: Index, text: str) -> list[Row]:
+    """Return what has characters in pinyin, as other texts print them."""
+    rows = []
+    pinyin = " ".join(spell_pinyin(fold(simplify(text))).split())
+    for row in [*_find_exact(index, pinyin), *_find_words(index, [f"{pinyin} "])]:
+        reason = f"{row.reason}, read as {pinyin}"
+        rows.append(row._replace(reason=reason, rank=row.rank + WORSE))
+    return rows
 
 
 def mend_words(index: Index, phrases: Iterable[str]) -> list[str]:
     """Return phrases in which the word most like it replaces each unknown one.
 
-    The list is empty where there is no such word.
+    Of characters in a row it is the longest part that any text has, of several the last. The list
+    is empty where there is no such word.
     """
     mended = []
     for phrase in phrases:
         if index.find_texts([phrase], most=1):
             mended.append(phrase)
-            continue
-        near = index.list_near_words(squeeze(phrase), 1)
-        if not near or has_characters(phrase):
-            return []
-        mended.append(f"{near[0]} ")
-    return mended
+        elif has_characters(phrase):
+            mended.append(_find_part(index, phrase.split()))
+        else:
+            near = index.list_near_words(squeeze(phrase), 1)
+            mended.append(f"{near[0]} " if near else "")
+    return mended if all(mended) else []
+
+
+def _find_part(index: Index, characters: Sequence[str]) -> str:
+    """Return the longest run of characters that a text has, at least two of them."""
+    characters = characters[-MOST_CHARACTERS:]
+    for length in range(len(characters) - 1, 1, -1):
+        for start in range(len(characters) - length, -1, -1):
+            part = " ".join(characters[start : start + length])
+            if index.find_texts([part], most=1):
+                return part
+    return ""
+
+
+def _join(phrases: Iterable[str]) -> str:
+    """Return phrases as a reader writes them: characters without spaces between them."""
+    return " ".join("".join(one.split()) if has_characters(one) else one.strip() for one in phrases)
+
+
+def name_rows(engine: Engine, hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits in which rows of the table are called by city, bureau and code."""
+    names = read_row_names(engine, [hit.iri for hit in hits])
+    return [replace(hit, label=names.get(hit.iri, hit.label)) for hit in hits]
 
 
 def find_group(kind: str, *, is_term: bool) -> str:
@@ -121,20 +242,11 @@ def find_group(kind: str, *, is_term: bool) -> str:
     return "terms" if is_term else "entities"
 
 
-def _add_exact(index: Index, text: str, rows: list[Row]) -> list[Row]:
-    """Add things that have a text as name or code, before those that have its words."""
-    exact, typed = [], fold(simplify(text))
-    for one in index.find_names(squeeze(typed)):
-        rank = one.tier + (one.key != typed) / 2
-        exact.append(Row(*one[:5], words=one.key, field="exact", reason=one.reason, rank=rank))
-    return [*exact, *rows]
-
-
 def _rank(rows: list[Row], kind: str) -> list[Hit]:
     """Return one hit for each thing, by group, field and rank."""
     best: dict[str, tuple[tuple[int, float, str], Row]] = {}
     for row in rows:
-        rank = (FIELDS.index(row.field), round(row.rank, 6), row.reason)
+        rank = (FIELDS.index(row.field), row.rank, row.reason)
         if row.iri not in best or rank < best[row.iri][0]:
             best[row.iri] = (rank, row)
     groups = list(GROUPS)

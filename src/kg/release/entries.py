@@ -1,12 +1,12 @@
 """What the index has of each node: names that find it, texts that are searched."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg import countries
+from kg import countries, other_names
 from kg.catalog import SavedQuery
 from kg.names import ID, KG, expand, shorten
 from kg.sorted_ntriples import parse_lines
@@ -38,6 +38,11 @@ PREDICATES = (
 )
 #: A line that says something which is searched.
 SEARCHED = re.compile("|".join(re.escape(f"{expand(name)}> ") for name in PREDICATES).encode())
+#: What a claim about a station says that people search it by.
+LINKED = ("kg:locatedIn", "kg:inCountry", "kg:operatedBy", "kg:setUpBy")
+LINKING = re.compile(
+    "|".join(f"#predicate> <{re.escape(expand(name))}>" for name in LINKED).encode()
+)
 #: Texts that are searched and name nothing, with the word for each.
 TEXTS = {"kg:wording": "wording", "kg:note": "note", "skos:definition": "definition"}
 
@@ -76,6 +81,13 @@ class Text(NamedTuple):
     reason: str
 
 
+class Link(NamedTuple):
+    """A station with its place, or with who is said to run it, as a claim says."""
+
+    thing: str
+    object: str
+
+
 class Entry(NamedTuple):
     """All that the index holds because of one subject of triples."""
 
@@ -83,6 +95,7 @@ class Entry(NamedTuple):
     things: list[Thing]
     names: list[Name]
     texts: list[Text]
+    links: Sequence[Link] = ()
 
 
 def read_entries(nodes: Iterable[tuple[str, list[bytes]]]) -> Iterator[Entry]:
@@ -91,6 +104,18 @@ def read_entries(nodes: Iterable[tuple[str, list[bytes]]]) -> Iterator[Entry]:
         data = b"".join(lines)
         if SEARCHED.search(data):
             yield _read_entry(subject.strip("<>"), data)
+        elif LINKING.search(data) and (links := _read_links(data)):
+            yield Entry(subject.strip("<>"), [], [], [], links)
+
+
+def _read_links(data: bytes) -> list[Link]:
+    """Return the link of a claim that says where a station is, or who runs it."""
+    values: dict[str, str] = {}
+    for triple in parse_lines(data):
+        if isinstance(triple.object, ox.NamedNode):
+            values[shorten(triple.predicate.value)] = triple.object.value
+    thing, object = values.get("rdf:subject", ""), values.get("rdf:object", "")
+    return [Link(thing, object)] if find_kind(thing) == "station" and object else []
 
 
 def list_query_entries(catalogue: Iterable[SavedQuery]) -> Iterator[Entry]:
@@ -173,6 +198,11 @@ def _add_thing(entry: Entry, values: Values) -> None:
         _add_name(entry, iri, code.value, CODE, "code")
     for code in values.get("kg:isoCode", ()):
         _add_country(entry, iri, code.value)
+    for text, reason in other_names.list_other_names(shorten(iri)):
+        # a name of many words is looked up whole: its words tell little
+        is_short = has_characters(text) or " " not in text
+        add = _add_name if is_short and reason != other_names.GEONAMES else _add_keys
+        add(entry, iri, text, OTHER, reason)
     if labels or "kg:code" in values:
         local = iri.rpartition("#" if iri.startswith(KG) else "/")[2]
         entry.names.append(Name(iri, local, fold(local), CODE, "id"))

@@ -23,6 +23,7 @@ CREATE TABLE name (
 CREATE TABLE entry (
   id INTEGER PRIMARY KEY, subject TEXT, thing TEXT, text TEXT, words TEXT, field TEXT, reason TEXT
 );
+CREATE TABLE link (subject TEXT, thing TEXT, object TEXT);
 CREATE VIRTUAL TABLE word USING fts5 (
   words, content='entry', content_rowid='id', tokenize='unicode61 remove_diacritics 0'
 );
@@ -33,6 +34,8 @@ CREATE INDEX name_short ON name (short);
 CREATE INDEX name_subject ON name (subject);
 CREATE INDEX name_thing ON name (thing);
 CREATE INDEX entry_subject ON entry (subject);
+CREATE INDEX link_subject ON link (subject);
+CREATE INDEX link_object ON link (object);
 """
 Nodes = Iterable[tuple[str, list[bytes]]]
 
@@ -103,6 +106,8 @@ def _add(database: sqlite3.Connection, entry: Entry, *, searched: bool = False) 
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         ((subject, *row) for row in list_name_rows(entry)),
     )
+    links = ((subject, *link) for link in entry.links)
+    database.executemany("INSERT INTO link VALUES (?, ?, ?)", links)
     for text in entry.texts:
         added = database.execute(
             "INSERT INTO entry (subject, thing, text, words, field, reason)"
@@ -119,4 +124,5 @@ def _remove(database: sqlite3.Connection, subject: str) -> None:
     database.executemany("INSERT INTO word (word, rowid, words) VALUES ('delete', ?, ?)", rows)
     database.execute("DELETE FROM entry WHERE subject = ?", (subject,))
     database.execute("DELETE FROM name WHERE subject = ?", (subject,))
+    database.execute("DELETE FROM link WHERE subject = ?", (subject,))
     database.execute("DELETE FROM thing WHERE iri = ?", (subject,))

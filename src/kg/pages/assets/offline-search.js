@@ -5,71 +5,243 @@
 (() => {
   const index = /** @type {OfflineIndex} */ (/** @type {any} */ (self).kgSearchIndex);
   const MOST = 300;
-  const LETTERS = /** @type {Record<string, string>} */ ({
-    ł: 'l',
-    đ: 'd',
-    ð: 'd',
-    ø: 'o',
-    æ: 'ae',
-    œ: 'oe',
-    ı: 'i',
-    þ: 'th',
-    ħ: 'h',
-    ŧ: 't',
-    ŋ: 'n',
-    ß: 'ss',
-  });
   const HAN = /\p{Script=Han}/u;
+  const ARTICLE = new RegExp(`^${index.patterns.article}`);
+  const OTHER_ARTICLE = new RegExp(`^${index.patterns.otherArticle}`);
+  const TONED = new RegExp(`^(?:${index.patterns.toned})$`);
+  /** How reasons rank behind those of the words themselves. */
+  const WORSE = 100_000;
+  const [OTHERWISE, ENTIRE, BEGIN, LONGEST] = [2, 20_000, 10_000, 9_999];
+  /** The place of each field in the order of hits. */
+  const [EXACT, NAME, ROW] = [0, 1, 2];
+  const MOST_PHRASES = 6;
+  const MOST_NAMED = 50;
+  const MOST_CHARACTERS = 12;
+  /** How alike a word and the one in its place are at least. */
+  const ALIKE = 0.7;
 
-  /** Return the words of a text without case and accents; each Chinese character is a word. @param {string} text */
-  function listWords(text) {
-    const plain = text
-      .normalize('NFKD')
-      .replace(/[\p{M}\p{Cf}]/gu, '')
-      .toLowerCase()
-      .replace(/[łđðøæœıþħŧŋß]/g, (char) => LETTERS[char] ?? char)
-      .replace(/\p{Script=Han}/gu, (char) => ` ${index.simple[char] ?? char} `);
-    return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
+  /** Return the simplified form of each traditional character. */
+  function readForms() {
+    const characters = [...index.simple];
+    const pairs = characters.map((char, place) => [char, characters[place + 1]]);
+    return new Map(/** @type {[string, string][]} */ (pairs.filter((_, place) => place % 2 === 0)));
+  }
+  const simple = readForms();
+
+  /** Return the pinyin of each character. */
+  function readPinyin() {
+    const syllables = Object.entries(index.pinyin);
+    return new Map(
+      syllables.flatMap(([syllable, characters]) =>
+        [...characters].map((char) => /** @type {[string, string]} */ ([char, syllable])),
+      ),
+    );
+  }
+  const pinyin = readPinyin();
+
+  /** Return a text to compare: without case, accents and forms of signs. @param {string} text */
+  function fold(text) {
+    const letters = [
+      ...text
+        .normalize('NFKD')
+        .replace(/[\p{M}\p{Cf}]/gu, '')
+        .toLowerCase(),
+    ];
+    const plain = letters.map((char) => index.signs[char] ?? index.letters[char] ?? char);
+    return plain.join('').split(/\s+/).filter(Boolean).join(' ');
+  }
+
+  /** Return a text with simplified characters. @param {string} text */
+  const simplify = (text) => [...text].map((char) => simple.get(char) ?? char).join('');
+
+  /** Return a folded text without spaces and signs of names. @param {string} folded */
+  const squeeze = (folded) =>
+    [...folded].filter((char) => !index.separators.includes(char)).join('');
+
+  /** Return pinyin without the digits of its tones. @param {string} folded */
+  function dropTones(folded) {
+    const plain = folded.replaceAll('u:', 'v');
+    return TONED.test(plain) ? plain.replace(/[0-5]/g, '').replaceAll('v', 'u') : folded;
+  }
+
+  /** Return what a text is looked up as, the most literal first. @param {string} text */
+  function listSpellings(text) {
+    const folded = fold(text);
+    const bare = folded.replace(ARTICLE, '');
+    const other = bare.replace(OTHER_ARTICLE, '');
+    return [...new Set([folded, bare, dropTones(folded), fold(simplify(text)), other])];
+  }
+
+  /** Return the words of a folded text; each Chinese character is one. @param {string} folded */
+  function listWords(folded) {
+    return folded.replace(/\p{Script=Han}/gu, ' $& ').match(/[\p{L}\p{N}]+/gu) ?? [];
+  }
+
+  /** Return the phrases of a text; characters in a row are one. @param {string} text */
+  function splitPhrases(text) {
+    const folded = fold(simplify(text)).replace(ARTICLE, '');
+    const parts = folded.replace(/\p{Script=Han}+/gu, ' $& ').split(' ');
+    return parts.map((part) => listWords(part).join(' ')).filter(Boolean);
   }
 
   /** The words of each text, found once. @type {string[][]} */
-  const words = index.texts.map(([thing, , text, own]) =>
-    own === undefined ? listWords(text === 0 ? index.things[thing][1] : text) : own.split(' '),
+  const words = index.texts.map(([thing, , , text, own]) =>
+    own === undefined
+      ? listWords((text === 0 ? index.things[thing][1] : text).toLowerCase())
+      : own.split(' '),
   );
 
-  /** Whether words of Chinese stand in a row somewhere. @param {string[]} own @param {string[]} typed */
-  function hasRow(own, typed) {
-    return own.some((_, start) => typed.every((word, step) => own[start + step] === word));
+  /** The names by their letters. @type {Map<string, OfflineName[]>} */
+  const names = new Map();
+  /** @param {number} thing @param {number} tier @param {string} reason @param {string} text @param {string} key */
+  function addName(thing, tier, reason, text, key) {
+    const short = squeeze(key);
+    if (!names.has(short)) names.set(short, []);
+    names.get(short)?.push({ thing, tier, reason, text, key });
+  }
+  /** Note all names, and ids, which are names too. */
+  function readNames() {
+    for (const [thing, tier, reason, shown, own] of index.names) {
+      const text = shown === 0 ? index.things[thing][1] : shown;
+      const key = own ?? fold(simplify(text));
+      addName(thing, tier, index.reasons[reason].replace('*', text), text, key);
+    }
+    for (const [thing, [address, label]] of index.things.entries()) {
+      const local = address.replace(/^.*\//, '');
+      if (label && !address.startsWith('/')) addName(thing, OTHERWISE, 'id', local, fold(local));
+    }
+  }
+  readNames();
+
+  /** Whether words have a phrase in a row; its last word may go on. @param {string[]} own @param {string} phrase */
+  function hasPhrase(own, phrase) {
+    const typed = phrase.trim().split(' ');
+    const last = typed.length - 1;
+    /** @param {number} start @param {number} step */
+    const fits = (start, step) =>
+      step === last && !phrase.endsWith(' ')
+        ? (own[start + step] ?? '').startsWith(typed[step])
+        : own[start + step] === typed[step];
+    return own.some((_, start) => typed.every((_, step) => fits(start, step)));
   }
 
-  /** Whether words have all that was typed. @param {string[]} own @param {string[]} typed */
-  function hasWords(own, typed) {
-    const characters = typed.filter((word) => HAN.test(word));
-    if (characters.length > 0 && !hasRow(own, characters)) return false;
-    const letters = typed.filter((word) => !HAN.test(word));
-    return letters.every((word) => own.some((one) => one.startsWith(word)));
+  /** How well words fit typed ones, the least first. @param {string[]} own @param {string[]} typed */
+  function measureWords(own, typed) {
+    const isEntire = typed.every((word) => own.includes(word));
+    const begins = typed.every((word, place) => own[place] === word);
+    return (isEntire ? 0 : ENTIRE) + (begins ? 0 : BEGIN) + Math.min(own.length, LONGEST);
   }
 
-  /** How well a text fits, the least first; nothing if it does not. @param {number} number @param {string[]} typed */
-  function rankText(number, typed) {
-    const own = words[number];
-    if (!hasWords(own, typed)) return undefined;
-    const [weight] = index.reasons[index.texts[number][1]];
-    const isExact = weight === 0 && own.join(' ') === typed.join(' ');
-    return weight - (isExact ? 1 : 0) + own.length / 1000;
+  /** Return the texts that have all phrases. @param {string[]} phrases @param {number} [only] @returns {OfflineHit[]} */
+  function findWords(phrases, only) {
+    if (phrases.length === 0) return [];
+    const typed = phrases.join(' ').split(' ').filter(Boolean);
+    /** @type {OfflineHit[]} */
+    const hits = [];
+    index.texts.forEach(([thing, field, reason, text], number) => {
+      if (only !== undefined && field !== only) return;
+      if (!phrases.every((phrase) => hasPhrase(words[number], phrase))) return;
+      const rank = measureWords(words[number], typed);
+      hits.push({ thing, field, rank, reason: index.reasons[reason], text: text || '' });
+    });
+    return hits;
   }
 
-  /** Return the hits that have all words, each thing once, best first. @param {string[]} typed */
-  function findHits(typed) {
+  /** Return the things with exactly this name, in the first spelling that any has. @param {string[]} spellings */
+  function findExact(spellings) {
+    for (const typed of spellings) {
+      const named = names.get(squeeze(typed)) ?? [];
+      if (squeeze(typed) === '' || named.length === 0) continue;
+      const hits = named.map(({ thing, tier, reason, text, key }) => ({
+        ...{ thing, reason, text, tier, field: EXACT },
+        rank: tier + (key === typed ? 0 : 0.5),
+      }));
+      return { hits, typed };
+    }
+    return { hits: [], typed: '' };
+  }
+
+  /** Return what role a thing has for places: 2 is one, 1 runs stations. @param {number} thing */
+  const getRole = (thing) => index.kinds[index.things[thing][2]][2];
+
+  /** Return what has the name of a thing that was typed in another language. @param {string} text @param {ReturnType<typeof findExact>} exact */
+  function findOtherwise(text, exact) {
+    const bare = splitPhrases(exact.typed);
+    const isBare = bare.join('|') !== splitPhrases(text).join('|');
+    const hits = exact.hits.length > 0 && isBare ? findWords(bare) : [];
+    for (const one of exact.hits) {
+      if (one.rank < OTHERWISE || one.reason === 'id' || getRole(one.thing) === 0) continue;
+      const [, label] = index.things[one.thing];
+      for (const hit of findWords(splitPhrases(label))) {
+        const reason = `${hit.reason}, as ${text.trim()} is ${label}`;
+        hits.push({ ...hit, reason, rank: hit.rank + WORSE });
+      }
+    }
+    return hits;
+  }
+
+  /** Return the stations that are in a place that the words name. @param {string[]} phrases @param {OfflineHit[]} exact */
+  function findLinked(phrases, exact) {
+    const places = exact.map(({ thing }) => thing).filter((thing) => getRole(thing) === 2);
+    /** @param {string} phrase */
+    const findNamed = (phrase) =>
+      findWords([phrase], NAME)
+        .map(({ thing }) => thing)
+        .filter((thing) => getRole(thing) > 0);
+    const isSeveral = places.length === 0 && phrases.length > 1;
+    const named = isSeveral ? phrases.slice(0, MOST_PHRASES).map(findNamed) : [places];
+    /** The stations of each phrase, and those in a place. */
+    const fitting = named.map((things) => {
+      const some = new Set(things.toSorted((one, other) => one - other).slice(0, MOST_NAMED));
+      return index.links.filter(([, other]) => some.has(other));
+    });
+    const stations = fitting.map((links) => new Set(links.map(([station]) => station)));
+    const placed = new Map(
+      fitting
+        .flat()
+        .filter(([, other]) => getRole(other) === 2)
+        .reverse(),
+    );
+    return [...placed]
+      .filter(([station]) => stations.every((some) => some.has(station)))
+      .map(([station, other]) => ({
+        ...{ thing: station, field: ROW, rank: 0, reason: 'where it is' },
+        text: index.things[other][1],
+      }));
+  }
+
+  /** Return what has characters in pinyin, as other texts print them. @param {string} text */
+  function findRomanized(text) {
+    if (!HAN.test(text)) return [];
+    const folded = fold(simplify(text));
+    const spelled = folded.replace(/\p{Script=Han}/gu, (char) => ` ${pinyin.get(char) ?? char} `);
+    const read = spelled.split(' ').filter(Boolean).join(' ');
+    const hits = [...findExact(listSpellings(read)).hits, ...findWords([`${read} `])];
+    return hits.map((hit) => ({
+      ...{ ...hit, rank: hit.rank + WORSE, reason: `${hit.reason}, read as ${read}` },
+    }));
+  }
+
+  /** Whether a hit is before another, by how it fits. @param {OfflineHit} one @param {OfflineHit} other */
+  function compareHits(one, other) {
+    if (one.field !== other.field) return one.field - other.field;
+    if (one.rank !== other.rank) return one.rank - other.rank;
+    return Number(one.reason > other.reason) - Number(one.reason < other.reason);
+  }
+
+  /** Return one hit for each thing, by group, best first. @param {OfflineHit[]} hits */
+  function rankHits(hits) {
     /** @type {Map<number, OfflineHit>} */
     const best = new Map();
-    index.texts.forEach(([thing, reason, text], number) => {
-      const rank = rankText(number, typed);
-      if (rank === undefined || rank >= (best.get(thing)?.rank ?? MOST)) return;
-      best.set(thing, { thing, rank, reason: index.reasons[reason][1], text: text || '' });
-    });
+    for (const hit of hits) {
+      const known = best.get(hit.thing);
+      if (known === undefined || compareHits(hit, known) < 0) best.set(hit.thing, hit);
+    }
+    /** @param {OfflineHit} hit */
+    const group = (hit) => index.kinds[index.things[hit.thing][2]][1];
     return [...best.values()].sort(
-      (one, other) => one.rank - other.rank || one.thing - other.thing,
+      (one, other) =>
+        group(one) - group(other) || compareHits(one, other) || one.thing - other.thing,
     );
   }
 
@@ -104,36 +276,59 @@
     return before[other.length];
   }
 
-  /** Return the known word that is most like one, or the word itself. @param {string} word @param {string[]} known */
+  /** Return the known word that is spelled most like one. @param {string} word @param {string[]} known */
   function findNearest(word, known) {
-    if (HAN.test(word) || word.length < 4 || known.some((one) => one.startsWith(word))) return word;
-    const near = known.filter((one) => Math.abs(one.length - word.length) <= 2);
-    const ranked = near.map((one) => ({ one, errors: countErrors(word, one) }));
-    ranked.sort((first, second) => first.errors - second.errors);
-    const most = word.length > 6 ? 2 : 1;
-    return ranked.length > 0 && ranked[0].errors <= most ? ranked[0].one : word;
-  }
-
-  /** Return words in which the nearest known word replaces each unknown one. @param {string[]} typed */
-  function mendWords(typed) {
-    const known = [...new Set(words.flat())];
-    return typed.map((word) => findNearest(word, known));
-  }
-
-  /** Return the hits of what was typed, and the words that were searched. @param {string} text */
-  function search(text) {
-    const typed = listWords(text);
-    if (typed.length === 0) return { hits: /** @type {OfflineHit[]} */ ([]), typed };
-    let hits = findHits(typed);
-    if (typed.every((word) => index.pinyin[word])) {
-      // what one document prints in characters, another prints in pinyin
-      const pinyin = findHits([typed.map((word) => index.pinyin[word]).join('')]);
-      const known = new Set(hits.map((hit) => hit.thing));
-      hits = [...hits, ...pinyin.filter((hit) => !known.has(hit.thing))];
+    let [best, nearest] = [0, ''];
+    for (const one of known) {
+      if (Math.abs(one.length - word.length) > 2) continue;
+      const alike = 1 - countErrors(word, one) / Math.max(word.length, one.length);
+      if (alike >= ALIKE && alike > best) [best, nearest] = [alike, one];
     }
-    if (hits.length > 0) return { hits, typed };
-    const mended = mendWords(typed);
-    return { hits: findHits(mended), typed: mended };
+    return nearest;
+  }
+
+  /** Return the longest run of characters that a text has. @param {string[]} characters */
+  function findPart(characters) {
+    const typed = characters.slice(-MOST_CHARACTERS);
+    for (let length = typed.length - 1; length > 1; length -= 1) {
+      for (let start = typed.length - length; start >= 0; start -= 1) {
+        const part = typed.slice(start, start + length).join(' ');
+        if (words.some((own) => hasPhrase(own, part))) return part;
+      }
+    }
+    return '';
+  }
+
+  /** Return phrases in which what is most like it replaces each unknown one. @param {string[]} phrases */
+  function mendWords(phrases) {
+    const known = [...new Set(words.flat())].sort();
+    const mended = phrases.map((phrase) => {
+      if (words.some((own) => hasPhrase(own, phrase))) return phrase;
+      if (HAN.test(phrase)) return findPart(phrase.split(' '));
+      const nearest = findNearest(squeeze(phrase), known);
+      return nearest ? `${nearest} ` : '';
+    });
+    return mended.every(Boolean) ? mended : [];
+  }
+
+  /** Return phrases as a reader writes them. @param {string[]} phrases */
+  const join = (phrases) =>
+    phrases.map((one) => (HAN.test(one) ? one.replaceAll(' ', '') : one.trim())).join(' ');
+
+  /** Return the hits of what was typed, and the words that were searched instead. @param {string} text */
+  function search(text) {
+    const phrases = splitPhrases(text);
+    const exact = findExact(listSpellings(text));
+    const hits = rankHits([
+      ...exact.hits,
+      ...findWords(phrases),
+      ...findOtherwise(text, exact),
+      ...findLinked(phrases, exact.hits),
+      ...findRomanized(text),
+    ]);
+    if (hits.length > 0 || phrases.length === 0) return { hits, mended: '', phrases };
+    const mended = mendWords(phrases);
+    return { hits: rankHits(findWords(mended)), mended: join(mended), phrases };
   }
 
   /** Show what is no visible character as its number. @param {string} text */
@@ -155,9 +350,11 @@
     // most are pages of things, so that part is not repeated in the index
     const address = short.startsWith('/') ? short.slice(1) : `page/${short}.html`;
     const line = document.createElement('li');
-    line.append(makeElement('a', label || short.replace(/^.*\//, ''), root + address));
-    const why = hit.text ? `${hit.reason}: ${hit.text}` : hit.reason;
-    line.append(' ', makeElement('small', why));
+    line.append(makeElement('a', label || hit.text || short.replace(/^.*\//, ''), root + address));
+    const kind = index.kinds[index.things[hit.thing][2]][0].replaceAll('-', ' ');
+    const why = makeElement('small', hit.text ? `${hit.reason}: ${hit.text}` : hit.reason);
+    why.className = 'fits';
+    line.append(' ', makeElement('small', kind), document.createElement('br'), why);
     return line;
   }
 
@@ -165,34 +362,37 @@
   function showHits(hits, place) {
     const root = place.getAttribute('data-root') ?? '';
     place.replaceChildren();
-    const kinds = new Set(hits.map((hit) => index.things[hit.thing][2]));
-    for (const kind of kinds) {
+    const groups = new Set(hits.map((hit) => index.kinds[index.things[hit.thing][2]][1]));
+    for (const group of groups) {
       const list = document.createElement('ol');
+      list.className = 'hits';
       for (const hit of hits) {
-        if (index.things[hit.thing][2] === kind) list.append(makeLine(hit, root));
+        if (index.kinds[index.things[hit.thing][2]][1] === group) list.append(makeLine(hit, root));
       }
-      place.append(makeElement('h2', index.kinds[kind].replaceAll('-', ' ')), list);
+      place.append(makeElement('h2', index.groups[group]), list);
     }
   }
 
   /** @param {string} text @param {HTMLElement} found @param {HTMLElement} place */
   function answer(text, found, place) {
-    const { hits, typed } = search(text);
-    const words = typed.join(' ');
-    const isMended = words !== listWords(text).join(' ');
+    const { hits, mended, phrases } = search(text);
     const shown = hits.length > MOST ? `; the first ${MOST} are shown` : '';
     let message = `${hits.length} found for "${text}"${shown}.`;
-    if (isMended) message = `Nothing has "${text}". ${hits.length} found for "${words}"${shown}.`;
-    if (typed.length === 0) message = 'Type a name, a place or a word above.';
+    if (mended) message = `Nothing has "${text}". ${hits.length} found for "${mended}"${shown}.`;
+    if (phrases.length === 0) message = 'Type a name, a place or a word above.';
     found.textContent = makeVisible(message);
     showHits(hits.slice(0, MOST), place);
   }
 
-  const box = /** @type {HTMLInputElement | null} */ (document.querySelector('input[name="q"]'));
-  const found = document.getElementById('found');
-  const place = document.getElementById('hits');
-  if (box === null || found === null || place === null) return;
-  box.value = new URLSearchParams(location.search).get('q') ?? '';
-  box.addEventListener('input', () => answer(box.value, found, place));
-  answer(box.value, found, place);
+  /** Answer what is in the box, now and whenever that changes. */
+  function start() {
+    const box = /** @type {HTMLInputElement | null} */ (document.querySelector('input[name="q"]'));
+    const found = document.getElementById('found');
+    const place = document.getElementById('hits');
+    if (box === null || found === null || place === null) return;
+    box.value = new URLSearchParams(location.search).get('q') ?? '';
+    box.addEventListener('input', () => answer(box.value, found, place));
+    answer(box.value, found, place);
+  }
+  start();
 })();
