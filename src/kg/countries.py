@@ -128,6 +128,12 @@ def _inflect(name: str) -> str:
     return " ".join([*words, noun])
 
 
+def find_name(alpha3: str, language: str) -> str:
+    """Return the name of a country in a language such as `zh_Hans`, or an empty text."""
+    alpha2 = _by_alpha3().get(alpha3, "")
+    return next(_split(_get_locale(language), alpha2), "")
+
+
 def fold_name(name: str) -> str:
     """Return the letters of a name, without accents, signs and case."""
     letters = [char for char in unicodedata.normalize("NFKD", name) if char.isalnum()]

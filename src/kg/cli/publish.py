@@ -19,6 +19,7 @@ class PublishOptions(TypedDict):
     base_url: str | None
     index_persons: bool
     contact: str
+    lang: str
     full: bool
     jobs: int | None
     format: str
@@ -28,6 +29,9 @@ class PublishOptions(TypedDict):
 @click.option("--base-url", metavar="URL", help="Address at which the site will be.")
 @click.option("--index-persons", is_flag=True, help="Let search engines list pages of persons.")
 @CONTACT
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", help="Language of the pages."
+)
 @click.option("--full", is_flag=True, help="Make every file again, and compare it with the folder.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes; by default one a processor.")
 @TEXT_OR_JSON
@@ -43,6 +47,8 @@ def publish(**options: Unpack[PublishOptions]) -> None:
     what is no part of it is removed. No file that somebody else wrote is replaced or removed.
     `sha256sum -c SHA256SUMS` proves every file.
 
+    With --lang zh the pages are in Chinese: one site, one language.
+
     With --base-url there is a sitemap, and each page names its address. Pages that name persons ask
     search engines not to list them.
 
@@ -51,13 +57,16 @@ def publish(**options: Unpack[PublishOptions]) -> None:
       kg publish site
       kg publish site --base-url https://example.org/stations/
       kg publish site --contact corrections@example.org
+      kg publish site-zh --lang zh
       kg publish site --format json
     """
     from kg.publish.extras import Settings, check_address  # here, as no other command needs them
     from kg.publish.site import publish as write_site
 
     base = check_address(options["base_url"]) if options["base_url"] else ""
-    chosen = Settings(base, options["index_persons"], options["full"], options["contact"])
+    chosen = Settings(
+        base, options["index_persons"], options["full"], options["contact"], options["lang"]
+    )
     folder = options["folder"]
     with show_progress("publishing") as report:
         done = write_site(settings.build_folder(), folder, chosen, report, options["jobs"])

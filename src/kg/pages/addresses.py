@@ -1,10 +1,18 @@
-"""Addresses of pages and files, on a server and in a published site."""
+"""Addresses of pages and files, and names of things, as one page has them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from kg.names import ID, expand_known, shorten
+from kg.pages.translation import (
+    ENGLISH,
+    ENGLISH_NAMES,
+    LANGUAGES,
+    Called,
+    Language,
+    Names,
+)
 
 #: Characters that need no escape in a path.
 SAFE = "/:@!$&'()*+,;=~"
@@ -22,12 +30,15 @@ class Addresses:
 
     Args:
         prefixes: the prefixes of names such as `station:manhattan`.
-        root: leads to the front page: `/` on a server, `../../` in a published site.
+        root: leads to the front page: `/` or `/zh/` on a server, `../../` in a published site.
         ending: what a page's address ends with: nothing on a server, else `.html`.
         pages: in a published site, the path of each thing's page without its ending, by the end of
             its IRI, such as `station/USA01`; None where each has the path of that name.
         base: the address of a published site, with a slash at its end, if it is known.
         path: the path of the page itself in a published site.
+        language: the language of the pages.
+        names: what things are called in it.
+        twin: the address of the same page in the other language, if there is one.
     """
 
     prefixes: Mapping[str, str]
@@ -36,6 +47,9 @@ class Addresses:
     pages: Mapping[str, str] | None = None
     base: str = ""
     path: str = ""
+    language: Language = ENGLISH
+    names: Names = ENGLISH_NAMES
+    twin: str = ""
 
     @property
     def is_published(self) -> bool:
@@ -47,6 +61,26 @@ class Addresses:
         """The address of this page on the web, or an empty string where it is not known."""
         path = "" if self.path == "index.html" else self.path
         return f"{self.base}{quote(path, safe=SAFE)}" if self.base and self.path else ""
+
+    @property
+    def files(self) -> str:
+        """The address below which files are: on a server the same in every language."""
+        return self.root if self.ending else ENGLISH.root
+
+    @property
+    def twin_language(self) -> Language:
+        """The language of the page at `twin`."""
+        return next(one for one in LANGUAGES.values() if one is not self.language)
+
+    def call(self, name: str, label: str) -> Called:
+        """Return what a thing is called on the page, by its IRI or prefixed name."""
+        if self.names.is_english:
+            return Called(label)
+        return self.names.call(expand_known(name, dict(self.prefixes)), label)
+
+    def call_term(self, label: str) -> str:
+        """Return what a term of the ontology is called on the page, by its English label."""
+        return self.names.call_term(label)
 
     def at(self, path: str) -> "Addresses":
         """Return the addresses of a published site as seen from the page at a path."""
@@ -89,7 +123,7 @@ class Addresses:
         """Return the address of a thing's triples or rows as a file."""
         local = expand_known(name, dict(self.prefixes)).removeprefix(ID)
         path = self._find_path(local) if self.ending else f"data/{local}"
-        return f"{self.root}{quote(path, safe=SAFE)}.{ending}"
+        return f"{self.files}{quote(path, safe=SAFE)}.{ending}"
 
     def _find_path(self, local: str) -> str:
         """Return the path of a thing's page without its ending; none if it has no page."""
@@ -110,14 +144,14 @@ class Addresses:
         A published site has one page for all of them: there a script reads the fields, for a search
         as a server would get them, and for a table behind the mark of a part of the page.
         """
-        path = f"{self.root}{quote(name, safe=SAFE)}" if "." in name else self.place(name)
+        path = f"{self.files}{quote(name, safe=SAFE)}" if "." in name else self.place(name)
         mark = "#" if self.ending and name != "search" else "?"
         return path + (f"{mark}{urlencode(fields)}" if fields else "")
 
     def answer(self, name: str, ending: str, values: Values | None = None) -> str:
         """Return the address of a saved query's answer as a file."""
         sent = "" if self.ending else urlencode(values or {}, doseq=True)
-        path = f"{self.root}queries/{quote(name, safe='')}.{ending}"
+        path = f"{self.files}queries/{quote(name, safe='')}.{ending}"
         return f"{path}?{sent}" if sent else path
 
     def why(self, name: str, row: int, values: Values) -> str:
@@ -135,7 +169,7 @@ class Addresses:
 
     def feed(self) -> str:
         """Return the address of the feed of changes."""
-        return f"{self.root}feed.xml"
+        return f"{self.files}feed.xml"
 
     def network(self, name: str) -> str:
         """Return the address of the diagram around a thing, to explore; none if published."""
@@ -146,8 +180,8 @@ class Addresses:
         """Return the address of the picture of the network around a thing."""
         local = expand_known(name, dict(self.prefixes)).removeprefix(ID)
         path = self._find_path(local) if self.ending else f"network/{local}"
-        return f"{self.root}{quote(path, safe=SAFE)}.svg"
+        return f"{self.files}{quote(path, safe=SAFE)}.svg"
 
     def asset(self, name: str) -> str:
         """Return the address of a style, script or picture that pages share."""
-        return f"{self.root}assets/{name}"
+        return f"{self.files}assets/{name}"

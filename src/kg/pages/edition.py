@@ -12,13 +12,20 @@ from kg.curation.passages import compute_sha256, read_documents
 from kg.names import POLICIES
 from kg.pages.addresses import Addresses
 from kg.pages.citing import Citation, cite
+from kg.pages.phrases import describe_against, list_filters
+from kg.pages.translation import (
+    ENGLISH,
+    Language,
+    describe_horizon_in,
+    read_catalogue,
+    read_names_in,
+)
 from kg.query.engine import Engine
-from kg.query.horizon import describe_horizon, read_horizon
+from kg.query.horizon import read_horizon
 from kg.query.ledger import Claim, read_claims
 from kg.query.nodes import Properties
 from kg.query.standing import list_sides
 from kg.query.table import escape_controls
-from kg.views.assessment import count_against
 
 #: Pages that every page links to, with their labels.
 SECTIONS = (
@@ -70,7 +77,7 @@ class Edition:
             "contact": self.contact,
             "policies": describe_policies(engine),
             "general": partial(find_general_claims, engine),
-            "horizon": describe_horizon(read_horizon(engine)),
+            "horizon": describe_horizon_in(self.to.language, read_horizon(engine)),
             "version": engine.version,
             "sections": self.list_sections(),
             "has": self.has_place,
@@ -78,7 +85,7 @@ class Edition:
             "without_inferred": engine.without_inferred,
             "warnings": engine.warnings,
         }
-        return _environment().get_template(template).render(shared | values)
+        return _environment(self.to.language).get_template(template).render(shared | values)
 
     def at(self, path: str) -> "Edition":
         """Return this edition as seen from the page of a published site at a path."""
@@ -104,9 +111,26 @@ class Edition:
         return self.places is None or name in self.places
 
 
-def open_edition(engine: Engine, *, contact: str = "", texts: str = "") -> Edition:
-    """Return the edition that a server shows of a release."""
-    return Edition(engine, Addresses(engine.prefixes), contact=contact, texts=texts)
+def open_edition(
+    engine: Engine,
+    *,
+    contact: str = "",
+    texts: str = "",
+    language: Language = ENGLISH,
+    twin: str = "",
+) -> Edition:
+    """Return the edition that a server shows of a release.
+
+    Args:
+        engine: the release.
+        contact: where people send a correction or a reply.
+        texts: the folder of the documents.
+        language: the language of the pages.
+        twin: the address of the same page in the other language.
+    """
+    names = read_names_in(engine, language)
+    to = Addresses(engine.prefixes, language.root, language=language, names=names, twin=twin)
+    return Edition(engine, to, contact=contact, texts=texts)
 
 
 @cache
@@ -124,7 +148,7 @@ def render_without_release(template: str, to: Addresses, **values: Any) -> str:
         values: what it shows.
     """
     shared = {"to": to, "horizon": "", "version": "", "sections": SECTIONS}
-    return _environment().get_template(template).render(shared | values)
+    return _environment(to.language).get_template(template).render(shared | values)
 
 
 def describe_policies(engine: Engine) -> Mapping[str, str]:
@@ -145,17 +169,21 @@ def escape_lines(text: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(language: Language) -> Environment:
     environment = Environment(
+        extensions=["jinja2.ext.i18n"],
         loader=PackageLoader("kg.pages"),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    words = read_catalogue(language)
+    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters.update(list_filters(language))
+    environment.globals["against_in_words"] = partial(describe_against, language)
     environment.filters["visible"] = escape_controls
     environment.filters["visible_lines"] = escape_lines
-    environment.globals["count_against"] = count_against
     environment.globals["most_voices"] = MOST_VOICES
     environment.globals["sides"] = list_sides
     return environment

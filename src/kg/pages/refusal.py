@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from kg.names import ID
 from kg.pages.addresses import Addresses
 from kg.pages.edition import render_without_release
+from kg.pages.translation import ENGLISH, LANGUAGES
 from kg.query.engine import Engine
 from kg.query.resolve import list_candidates, list_guesses
 
-#: Where pages are on a server.
-ON_SERVER = Addresses({})
+#: Where pages are on a server, by the code of the language.
+ON_SERVER = {one.code: Addresses({}, one.root, language=one) for one in LANGUAGES.values()}
 #: Names that a page suggests.
 MOST_NEAR = 8
 #: What a title means for a person, by status.
@@ -54,7 +55,7 @@ def render_refusal(
     refusal: Refusal,
     near: Iterable[tuple[str, str]] = (),
     words: str = "",
-    to: Addresses = ON_SERVER,
+    to: Addresses = ON_SERVER[ENGLISH.code],
 ) -> str:
     """Return the page of a refusal, which needs no release.
 

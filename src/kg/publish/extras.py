@@ -12,6 +12,7 @@ from kg.pages.addresses import Addresses
 from kg.pages.edition import SECTIONS, Edition
 from kg.pages.feed import Change, render_feed
 from kg.pages.refusal import Refusal, render_refusal
+from kg.pages.translation import ENGLISH, LANGUAGES
 from kg.publish.manifest import Manifest
 from kg.publish.plan import Plan
 from kg.publish.word_index import write_word_index
@@ -35,12 +36,14 @@ class Settings:
         indexes_persons: whether search engines may list pages of persons.
         is_full: whether every file is made again and compared.
         contact: where people send a correction or a reply: an email or web address.
+        language: the code of the language of the pages.
     """
 
     base: str = ""
     indexes_persons: bool = False
     is_full: bool = False
     contact: str = ""
+    language: str = ENGLISH.code
 
 
 def check_address(address: str) -> str:
@@ -88,7 +91,8 @@ def list_further(
 
 def write_missing_page(chosen: Settings) -> str:
     """Return the page that a host shows for any address that is none."""
-    to = Addresses({}, root=chosen.base, ending=".html")
+    language = LANGUAGES[chosen.language]
+    to = Addresses({}, root=chosen.base, ending=".html", language=language)
     reason = "This site has no page at this address."
     return render_refusal(Refusal(404, "Not Found", reason, "Search for what you want."), to=to)
 

@@ -18,11 +18,13 @@ from kg.pages.edition import Edition
 from kg.pages.refusal import Refusal, render_refusal
 from kg.pages.registry import PUBLISHED, render_thing
 from kg.pages.saved import render_saved
+from kg.pages.translation import ENGLISH, LANGUAGES, read_names_in
 from kg.publish.plan import HTML, VIEW, Plan
 from kg.publish.recording import RecordingEngine
 from kg.publish.target import Entry, Target
 from kg.query.answer import run_saved
 from kg.query.caveats import read_caveats
+from kg.query.engine import Engine
 from kg.query.ledger import read_ledger
 from kg.row_export import write_rows
 
@@ -45,6 +47,7 @@ class Order:
         base: the address of the site, or an empty string.
         indexes_persons: whether search engines may list pages of persons.
         contact: where people send a correction or a reply.
+        language: the code of the language of the pages.
     """
 
     build_folder: str
@@ -56,6 +59,7 @@ class Order:
     base: str = ""
     indexes_persons: bool = False
     contact: str = ""
+    language: str = ENGLISH.code
     #: What the page of each saved query read before; it stays if all of it is as it was.
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -94,7 +98,16 @@ class Renderer:
         self.engine.warm()
         read_caveats(self.engine)  # terms, remembered by the engine: no page must ask them first
         self.target = Target(order.folder, order.known, is_trusted=order.is_trusted)
-        to = Addresses(self.engine.prefixes, pages=order.plan.things, base=order.base)
+        language = LANGUAGES[order.language]
+        # by another engine: what every page reads is in the stamp, and no page's own
+        names = read_names_in(Engine(order.build_folder), language)
+        to = Addresses(
+            self.engine.prefixes,
+            pages=order.plan.things,
+            base=order.base,
+            language=language,
+            names=names,
+        )
         places = order.plan.list_places()
         self.edition = Edition(self.engine, to, places, order.indexes_persons, order.contact)
 

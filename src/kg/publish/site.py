@@ -13,6 +13,7 @@ from kg.atomic import write_atomic
 from kg.errors import KgError
 from kg.names import ID
 from kg.pages.files import list_files, read_file
+from kg.pages.translation import LANGUAGES, digest_names
 from kg.publish.changes import Nodes, find_changed, read_nodes
 from kg.publish.extras import Settings, list_further, read_citation
 from kg.publish.history import list_changes
@@ -142,6 +143,7 @@ def publish(
             settings.base,
             settings.indexes_persons,
             settings.contact,
+            settings.language,
             work.find_answers(state),
         )
         for rendered in _render(order, pages, progress, jobs or os.cpu_count() or 1):
@@ -169,7 +171,8 @@ def _select_pages(work: _Work, before: Manifest, state: State | None) -> list[Pa
     """Return the pages to render, the slow ones first; the others stay as they are."""
     nodes = read_nodes(work.engine.release)
     chosen = work.settings
-    options = f"{chosen.base} {chosen.indexes_persons} {chosen.contact}"
+    names = digest_names(work.engine, LANGUAGES[chosen.language])
+    options = f"{chosen.base} {chosen.indexes_persons} {chosen.contact} {chosen.language} {names}"
     work.state.common = f"{compute_stamp()} {nodes.rest} {options}"
     work.state.predicates = nodes.predicates
     work.state.outward, work.state.inward = nodes.outward, nodes.inward

@@ -16,6 +16,7 @@ from kg.web.problems import Problem
 from kg.web.refusals import handle_fault, handle_http_error, handle_problem
 from kg.web.responses import Resource
 from kg.web.routes import entities, graph_store, listing, metadata, pages, sparql
+from kg.web.routes.page_answers import list_chinese
 from kg.web.security import Access, protect
 from kg.web.workers.pool import Pool
 
@@ -82,4 +83,4 @@ def _collect_routes() -> list[Route]:
     routes = [Route("/health", Resource(GET=get_health))]
     for module in MODULES:
         routes += module.ROUTES
-    return routes
+    return routes + list_chinese([*pages.ROUTES, *listing.ROUTES])

@@ -7,9 +7,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from kg.pages.refusal import Refusal, render_refusal
+from kg.pages.refusal import ON_SERVER, Refusal, render_refusal
 from kg.web.problems import Problem
-from kg.web.requests import choose_media, get_accept
+from kg.web.requests import choose_media, get_accept, get_language
 from kg.web.responses import render_problem, run_task
 from kg.web.security import SECURITY
 
@@ -78,5 +78,5 @@ def _render(
     headers = {"Vary": "Accept", **headers}
     if not wants_page(request):
         return render_problem(refusal.status, refusal.title, refusal.reason, refusal.hint, headers)
-    page = render_refusal(refusal, near, words)
+    page = render_refusal(refusal, near, words, ON_SERVER[get_language(request).code])
     return HTMLResponse(page, refusal.status, {"Cache-Control": "no-store", **headers})

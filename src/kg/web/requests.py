@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import mimeparse
 from starlette.requests import Request
@@ -10,6 +10,8 @@ from starlette.requests import Request
 from kg.errors import did_you_mean
 from kg.formats import map_client_names
 from kg.names import DEFAULT_POLICY, POLICIES
+from kg.pages.addresses import SAFE
+from kg.pages.translation import CHINESE, ENGLISH, Language
 from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotAcceptable, Problem
 from kg.web.tasks.sparql import GRAPHS, RESULTS
@@ -24,6 +26,8 @@ MOST_FIELDS = 200
 MOST_REMARKS = 5
 #: Further or longer ranges of an Accept header are not read: mimeparse takes quadratic time.
 MOST_RANGES, LONGEST_RANGE = 100, 200
+#: A longer query part is left out of the link to a page in the other language.
+LONGEST_TWIN = 2_000
 _TOKEN = r"[!#$%&'+.^_`|~\w-]+"
 #: A media range without its parameters, and a quality, as RFC 9110 writes them.
 RANGE = re.compile(rf"\*/\*|{_TOKEN}/(?:\*|{_TOKEN})", re.ASCII)
@@ -222,3 +226,19 @@ def _get_format(fields: Fields) -> str:
     if name and name not in FORMATS:
         raise NotAcceptable(f"there is no format {name!r}", hint=did_you_mean(name, list(FORMATS)))
     return name
+
+
+def get_language(request: Request) -> Language:
+    """Return the language of the page at an address."""
+    return CHINESE if request.scope["path"].startswith(CHINESE.root) else ENGLISH
+
+
+def describe_page(request: Request) -> dict[str, str]:
+    """Return the language of a page, and the address of its twin in the other."""
+    language, path = get_language(request), request.scope["path"]
+    other = ENGLISH if language is CHINESE else CHINESE
+    twin = other.root + quote(path.removeprefix(language.root), safe=SAFE)
+    query = request.scope["query_string"].decode("ascii", "replace")
+    if query and len(query) <= LONGEST_TWIN:
+        twin += f"?{query}"
+    return {"language": language.code, "twin": twin}

@@ -20,6 +20,7 @@ from kg.web.requests import (
     parse_fields,
 )
 from kg.web.responses import Resource, respond
+from kg.web.routes.page_answers import respond_with_page
 
 HTML, JSON = "text/html", "application/json"
 #: Characters of a search that are read; the most of a page number.
@@ -31,7 +32,8 @@ async def get_list(request: Request, *, place: str, csv: bool) -> Response:
     arrangement, rest = split_fields(parse_fields(request.scope["query_string"]))
     check_names(rest)
     arguments = {"place": place, "csv": csv, "arrangement": arrangement}
-    return await respond(request, "list", arguments | get_dataset(rest))
+    answer = respond if csv else respond_with_page
+    return await answer(request, "list", arguments | get_dataset(rest))
 
 
 async def get_search(request: Request) -> Response:
@@ -52,7 +54,7 @@ async def get_search(request: Request) -> Response:
     if not (page.isascii() and page.isdigit() and len(page) <= MOST_DIGITS):
         raise Problem(f"page={page[:40]!r} is no page", hint="write digits only")
     arguments = {"q": words, "only": only, "page": max(int(page), 1), "json": is_json}
-    return await respond(request, "hits", arguments)
+    return await respond_with_page(request, "hits", arguments)
 
 
 def _list_routes() -> list[Route]:

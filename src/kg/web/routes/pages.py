@@ -26,6 +26,7 @@ from kg.web.requests import (
     parse_fields,
 )
 from kg.web.responses import ReplyResponse, Resource, respond
+from kg.web.routes.page_answers import respond_with_page
 from kg.web.routes.thing_names import redirect_if_unknown
 
 HTML, JSON = "text/html", "application/json"
@@ -37,7 +38,7 @@ COMPARED = ("a", "b", "policy", "with", "release")
 
 async def get_home(request: Request) -> Response:
     """Return the front page."""
-    return await respond(request, "home", {})
+    return await respond_with_page(request, "home", {})
 
 
 async def get_asset(request: Request) -> Response:
@@ -60,7 +61,7 @@ async def get_queries(request: Request) -> Response:
         return await respond(request, "queries", {})
     fields = parse_fields(request.scope["query_string"])
     check_names(fields, "words")
-    return await respond(request, "questions", {"words": get_one(fields, "words") or ""})
+    return await respond_with_page(request, "questions", {"words": get_one(fields, "words") or ""})
 
 
 async def get_openapi(request: Request) -> Response:
@@ -79,7 +80,8 @@ async def get_ask(request: Request) -> Response:
         raise Problem(reason, hint="send it to /sparql by POST")
     example = "" if text else get_one(fields, "example") or ""
     arguments = {"query": text, "example": example, "rows": limits.rows} | get_dataset(fields)
-    return await respond(request, "ask", arguments, cacheable=not text)  # it says the time taken
+    # it says the time taken
+    return await respond_with_page(request, "ask", arguments, cacheable=not text)
 
 
 async def get_terms(request: Request) -> Response:
@@ -98,7 +100,7 @@ async def get_saved(request: Request) -> Response:
     if choose_media(get_accept(request), (JSON, HTML)) == HTML:
         arrangement, rest = split_fields(fields)
         arguments = _get_arguments(file, rest) | {"arrangement": arrangement}
-        return await respond(request, "form", arguments | {"base": str(request.base_url)})
+        return await respond_with_page(request, "form", arguments | {"base": str(request.base_url)})
     return await respond(request, "query", {"name": file})
 
 
@@ -131,7 +133,7 @@ async def get_why(request: Request) -> Response:
     row = _get_number(fields, "row", 1)
     rest = [field for field in fields if field[0] != "row"]
     arguments = _get_arguments(request.path_params["name"], rest)
-    return await respond(request, "why", arguments | {"row": max(row, 1)})
+    return await respond_with_page(request, "why", arguments | {"row": max(row, 1)})
 
 
 async def get_page(request: Request) -> Response:
@@ -145,13 +147,15 @@ async def get_page(request: Request) -> Response:
     }
     arguments = {"iri": f"{ID}{kind}/{local}"} | portion | get_dataset(fields)
     arguments |= asdict(request.app.state.publication)
-    return await redirect_if_unknown(request, respond(request, "ledger", arguments), kind, local)
+    return await redirect_if_unknown(
+        request, respond_with_page(request, "ledger", arguments), kind, local
+    )
 
 
 async def get_about(request: Request) -> Response:
     """Return the page about the graph."""
     check_names(parse_fields(request.scope["query_string"]))
-    return await respond(request, "about", asdict(request.app.state.publication))
+    return await respond_with_page(request, "about", asdict(request.app.state.publication))
 
 
 async def get_comparison(request: Request) -> Response:
@@ -160,7 +164,7 @@ async def get_comparison(request: Request) -> Response:
     check_names(fields, *COMPARED)
     values = {name: get_one(fields, name) or "" for name in COMPARED}
     rest = [field for field in fields if field[0] != "policy"]
-    return await respond(request, "compare", {"values": values} | get_dataset(rest))
+    return await respond_with_page(request, "compare", {"values": values} | get_dataset(rest))
 
 
 async def get_map(request: Request) -> Response:
@@ -179,7 +183,7 @@ async def _narrow(request: Request, task: str) -> Response:
     check_names(fields, *NARROWED)
     values = {name: get_one(fields, name) or "" for name in NARROWED}
     rest = [field for field in fields if field[0] != "policy"]
-    return await respond(request, task, {"values": values} | get_dataset(rest))
+    return await respond_with_page(request, task, {"values": values} | get_dataset(rest))
 
 
 async def get_network(request: Request) -> Response:
@@ -205,7 +209,7 @@ async def _respond_with_diagram(
     request: Request, task: str, arguments: Mapping[str, object]
 ) -> Response:
     """Return a diagram, whose page has its scripts in itself, under its own policy."""
-    response = await respond(request, task, arguments)
+    response = await respond_with_page(request, task, arguments)
     if isinstance(response, ReplyResponse) and response.headers["Content-Type"].startswith(HTML):
         policy = read_content_policy(response.content.decode())
         response.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors 'none'"

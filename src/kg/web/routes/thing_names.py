@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kg.names import ID
 from kg.web.problems import NotFound
+from kg.web.requests import get_language
 from kg.web.responses import render_warnings, run_task
 
 
@@ -35,8 +36,9 @@ async def redirect_if_unknown(
     its_kind, _, name = reply.body.decode().removeprefix(ID).partition("/")
     if (its_kind, name) == (kind, local):
         raise NotFound("nothing can be shown of this thing")
-    place = request.url.path.split("/")[1]
-    address = f"/{place}/{quote(its_kind, safe='')}/{quote(name, safe='')}{ending}"
+    root = get_language(request).root
+    place = request.url.path.removeprefix(root).lstrip("/").split("/")[0]
+    address = f"{root}{place}/{quote(its_kind, safe='')}/{quote(name, safe='')}{ending}"
     if query := request.scope["query_string"]:
         address += f"?{query.decode('ascii', 'replace')}"
     return RedirectResponse(address, 302, headers=render_warnings(reply.warnings))

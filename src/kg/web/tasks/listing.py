@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 from kg.pages.arrangement import parse_arrangement
-from kg.pages.edition import open_edition
 from kg.pages.hits import read_hits, render_hits
 from kg.pages.lists import render_list, render_list_csv
 from kg.pages.question_index import render_question_index
 from kg.pages.saved import render_answer_csv
 from kg.query.engine import Engine
 from kg.web.problems import TooLarge
+from kg.web.tasks.editions import open_asked_edition
 from kg.web.tasks.saved import get_public
 
 HTML, CSV, JSON = "text/html", "text/csv", "application/json"
@@ -26,7 +26,7 @@ def send_list(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """
     render, media = (render_list_csv, CSV) if arguments["csv"] else (render_list, HTML)
     arrangement = parse_arrangement(arguments["arrangement"])
-    edition, place = open_edition(engine), arguments["place"]
+    edition, place = open_asked_edition(engine, arguments), arguments["place"]
     return media, render(edition, place, arguments["policy"], arrangement).encode()
 
 
@@ -43,7 +43,9 @@ def send_arranged(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes
     """
     query, policy = get_public(engine, arguments["name"]), arguments["policy"]
     arrangement = parse_arrangement(arguments["arrangement"])
-    text = render_answer_csv(open_edition(engine), query, arguments["values"], policy, arrangement)
+    text = render_answer_csv(
+        open_asked_edition(engine, arguments), query, arguments["values"], policy, arrangement
+    )
     data = text.encode()
     if len(data) > arguments["bytes"]:
         reason = f"the answer is larger than {arguments['bytes']} bytes"
@@ -58,7 +60,9 @@ def send_questions(engine: Engine, arguments: dict[str, Any]) -> tuple[str, byte
         engine: the release.
         arguments: `words`.
     """
-    return HTML, render_question_index(open_edition(engine), arguments["words"]).encode()
+    return HTML, render_question_index(
+        open_asked_edition(engine, arguments), arguments["words"]
+    ).encode()
 
 
 def send_hits(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -72,7 +76,7 @@ def send_hits(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     hits = read_hits(engine, arguments["q"], arguments["only"], arguments["page"])
     if arguments["json"]:
         return JSON, json.dumps(hits.as_json(), ensure_ascii=False).encode()
-    return HTML, render_hits(open_edition(engine), hits).encode()
+    return HTML, render_hits(open_asked_edition(engine, arguments), hits).encode()
 
 
 TASKS = {

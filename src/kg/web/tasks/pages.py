@@ -10,7 +10,7 @@ from kg.pages.about import render_about
 from kg.pages.arrangement import parse_arrangement
 from kg.pages.compare import render_compare
 from kg.pages.diagrams import draw_network, render_network, render_view
-from kg.pages.edition import Edition, open_edition
+from kg.pages.edition import open_edition
 from kg.pages.feed import ATOM, render_feed
 from kg.pages.front import render_front
 from kg.pages.groups import Portion
@@ -25,6 +25,7 @@ from kg.query.engine import Engine
 from kg.query.results import Result, Triples
 from kg.query.unknown_terms import warn_of_unknown_terms
 from kg.web.problems import NotFound, TooLarge
+from kg.web.tasks.editions import open_asked_edition
 from kg.web.tasks.graphs import find_entity
 from kg.web.tasks.saved import get_public
 from kg.web.tasks.sparql import check_safe, limit_triples
@@ -34,9 +35,9 @@ HTML, SVG = "text/html", "image/svg+xml"
 VIEWS = "views"
 
 
-def send_front(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
+def send_front(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """Return the front page."""
-    return HTML, render_front(open_edition(engine)).encode()
+    return HTML, render_front(open_asked_edition(engine, arguments)).encode()
 
 
 def send_form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -49,7 +50,7 @@ def send_form(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """
     query, policy = get_public(engine, arguments["name"]), arguments["policy"]
     arrangement = parse_arrangement(arguments.get("arrangement", ()))
-    edition, base = open_edition(engine), arguments.get("base", "")
+    edition, base = open_asked_edition(engine, arguments), arguments.get("base", "")
     page = render_saved(edition, query, arguments["values"], policy, arrangement, base)
     return HTML, page.encode()
 
@@ -62,7 +63,7 @@ def send_why(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         arguments: as for `send_form`, with `row`, counted from 1.
     """
     query, policy = get_public(engine, arguments["name"]), arguments["policy"]
-    edition, row = open_edition(engine), arguments["row"]
+    edition, row = open_asked_edition(engine, arguments), arguments["row"]
     return HTML, render_why(edition, query, arguments["values"], policy, row).encode()
 
 
@@ -77,9 +78,11 @@ def send_sparql(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     policy, example = arguments["policy"], arguments.get("example")
     if example:
         query = get_public(engine, example)
-        return HTML, render_example(open_edition(engine), query, policy).encode()
+        return HTML, render_example(open_asked_edition(engine, arguments), query, policy).encode()
     run = partial(_run_query, engine, policy=policy, most=arguments["rows"])
-    return HTML, render_sparql(open_edition(engine), arguments["query"], policy, run).encode()
+    return HTML, render_sparql(
+        open_asked_edition(engine, arguments), arguments["query"], policy, run
+    ).encode()
 
 
 def send_terms(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
@@ -114,7 +117,7 @@ def send_dossier(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]
     """
     find_entity(engine, arguments)
     portion = Portion(arguments.get("all", ""), arguments.get("page", 1))
-    edition = _open_edition(engine, arguments)
+    edition = open_asked_edition(engine, arguments)
     return HTML, render_thing(edition, arguments["iri"], portion).encode()
 
 
@@ -131,7 +134,7 @@ def send_about(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         arguments: `contact`, where people write to, and `texts`, the folder of the documents;
             each may be empty.
     """
-    return HTML, render_about(_open_edition(engine, arguments)).encode()
+    return HTML, render_about(open_asked_edition(engine, arguments)).encode()
 
 
 def send_comparison(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -141,7 +144,7 @@ def send_comparison(engine: Engine, arguments: dict[str, Any]) -> tuple[str, byt
         engine: the release.
         arguments: `values`, as `render_compare` takes them.
     """
-    return HTML, render_compare(open_edition(engine), arguments["values"]).encode()
+    return HTML, render_compare(open_asked_edition(engine, arguments), arguments["values"]).encode()
 
 
 def send_map(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -151,7 +154,7 @@ def send_map(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         engine: the release.
         arguments: `values`, as `render_map` takes them.
     """
-    return HTML, render_map(open_edition(engine), arguments["values"]).encode()
+    return HTML, render_map(open_asked_edition(engine, arguments), arguments["values"]).encode()
 
 
 def send_time(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -161,7 +164,7 @@ def send_time(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         engine: the release.
         arguments: `values`, as `render_time` takes them.
     """
-    return HTML, render_time(open_edition(engine), arguments["values"]).encode()
+    return HTML, render_time(open_asked_edition(engine, arguments), arguments["values"]).encode()
 
 
 def list_near_names(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -174,11 +177,6 @@ def list_near_names(engine: Engine, arguments: dict[str, Any]) -> tuple[str, byt
     return "application/json", json.dumps(list_near(engine, arguments["text"])).encode()
 
 
-def _open_edition(engine: Engine, arguments: dict[str, Any]) -> Edition:
-    contact, texts = arguments.get("contact", ""), arguments.get("texts", "")
-    return open_edition(engine, contact=contact, texts=texts)
-
-
 def send_network(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """Return the network around a thing, to explore or as a picture.
 
@@ -187,7 +185,11 @@ def send_network(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]
         arguments: `iri`; `policy`; `picture`, true for SVG.
     """
     find_entity(engine, arguments)
-    edition, iri, policy = open_edition(engine), arguments["iri"], arguments["policy"]
+    edition, iri, policy = (
+        open_asked_edition(engine, arguments),
+        arguments["iri"],
+        arguments["policy"],
+    )
     if arguments["picture"]:
         return SVG, draw_network(edition, iri, policy).encode()
     return HTML, render_network(edition, iri, policy).encode()
@@ -205,7 +207,9 @@ def send_view(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     if get_public(engine, name)["topic"] != VIEWS:
         reason, hint = f"{name!r} is not a saved view", f"its answer is at /queries/{name}"
         raise NotFound(reason, hint=hint)
-    return HTML, render_view(open_edition(engine), name, values, policy, layout).encode()
+    return HTML, render_view(
+        open_asked_edition(engine, arguments), name, values, policy, layout
+    ).encode()
 
 
 TASKS = {

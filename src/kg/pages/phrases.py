@@ -1,0 +1,83 @@
+"""Phrases that Python makes, in the language of a page: stances, values, reasons."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from kg.pages.addresses import Addresses
+from kg.pages.translation import ENGLISH, Language, read_catalogue
+from kg.views.assessment import count_against
+
+#: The number of a document, at the end of a reason for a hit.
+NUMBER = re.compile(r"\d{3}$")
+#: What joins stances, and the manners in which somebody objects.
+STANCES, MANNERS = ", ", " or "
+
+
+def call_word(language: Language, text: str) -> str:
+    """Return a text of ours in a language; itself where the catalogue has it not."""
+    return read_catalogue(language).gettext(text) if text else text
+
+
+def call_stance(language: Language, text: str, to: Addresses) -> str:
+    """Return a stance, perhaps with its end, such as `alleges, withdrawn`."""
+    if language is ENGLISH:
+        return text
+    return "、".join(call_value(language, part, to) for part in text.split(STANCES))
+
+
+def call_value(language: Language, text: str, to: Addresses) -> str:
+    """Return the label of a term or country, or a word of ours."""
+    own = to.call_term(text)
+    return own if own != text else call_word(language, text)
+
+
+def call_identity(text: str, to: Addresses) -> str:
+    """Return a value of a fact about a thing, such as `kg:Station`, in words."""
+    return to.call(text, text).text
+
+
+def describe_manner(language: Language, text: str) -> str:
+    """Return how somebody objects, such as `in answer`."""
+    if language is ENGLISH:
+        return text
+    return "、".join(call_word(language, part) for part in text.split(MANNERS))
+
+
+def describe_reason(language: Language, text: str) -> str:
+    """Return why a search has a hit, such as `alias in document 003`."""
+    known = call_word(language, text)
+    if known == text and (number := NUMBER.search(text)):
+        pattern = f"{text[: number.start()]}%(number)s"
+        return call_word(language, pattern) % {"number": number[0]}
+    return known
+
+
+def call_with_name(language: Language, text: str, name: str) -> str:
+    """Return a sentence of ours that has a name in it."""
+    if language is ENGLISH or not text:
+        return text
+    pattern = call_word(language, text.replace(name, "%(name)s", 1))
+    return pattern.replace("%(name)s", name)
+
+
+def describe_against(language: Language, opponents: int, standing: str) -> str:
+    """Return how many independent sources oppose a claim itself."""
+    words = count_against(opponents, standing)
+    if language is ENGLISH:
+        return words
+    pattern = words.replace(str(opponents), "%(number)s")
+    return call_word(language, pattern) % {"number": opponents}
+
+
+def list_filters(language: Language) -> Mapping[str, Callable[..., str]]:
+    """Return the filters of templates for what Python says."""
+    return {
+        "word": partial(call_word, language),
+        "stance": partial(call_stance, language),
+        "value": partial(call_value, language),
+        "identity": call_identity,
+        "named": partial(call_with_name, language),
+        "manner": partial(describe_manner, language),
+        "reason": partial(describe_reason, language),
+    }

@@ -1,0 +1,93 @@
+"""Pages in two languages: the same addresses below `/zh/`, each with a link to the other."""
+
+import re
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from kg.web.routes import listing, pages
+from kg.web.routes.page_answers import list_chinese
+
+pytestmark = pytest.mark.xdist_group("server")
+
+Get = Callable[..., httpx.Response]
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+PATHS = (
+    "/",
+    "/about",
+    "/ask",
+    "/compare",
+    "/map",
+    "/time",
+    "/queries",
+    "/queries/case-list",
+    "/queries/contested-claims/why?row=1",
+    "/search?q=%E9%95%BF%E4%B9%90&kind=station",
+    "/stations?sort=country",
+    "/page/station/manhattan",
+    "/page/country/spain",
+    "/page/source/003",
+    "/page/attribution/003-201",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_and_its_twin_link_to_each_other(get: Get, path: str) -> None:
+    english = get(path, headers=BROWSER)
+    chinese = get(f"/zh{path}", headers=BROWSER)
+    assert (english.status_code, chinese.status_code) == (200, 200)
+    assert '<html lang="en">' in english.text
+    assert '<html lang="zh-Hans">' in chinese.text
+    escaped = path.replace("&", "&amp;")
+    assert f'<link rel="alternate" hreflang="zh-Hans" href="/zh{escaped}">' in english.text
+    assert f'<link rel="alternate" hreflang="en" href="{escaped}">' in chinese.text
+    assert re.search('<a class="twin"[^>]* lang="zh-Hans"[^>]*>中文</a>', english.text)
+    assert re.search('<a class="twin"[^>]* lang="en"[^>]*>English</a>', chinese.text)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_links_stay_in_chinese_but_for_files(get: Get, path: str) -> None:
+    text = get(f"/zh{path}", headers=BROWSER).text
+    text = re.sub('<(?:a class="twin"|link rel="alternate")[^>]*>', "", text)
+    for address in re.findall('(?:href|action)="(/[^"]*)"', text):
+        is_file = re.match(
+            r"/(?:assets|data|sparql|feed\.xml|openapi\.json|\.well-known|network/[^?]*\.svg)",
+            address,
+        )
+        is_file = is_file or re.match(r"/(?:queries|[a-z]+)(?:/[^/?]*)?\.[a-z]+(?:\?|$)", address)
+        assert address.startswith("/zh/") or is_file or address == "/queries", address
+
+
+def test_the_prefix_alone_leads_to_the_front_page(get: Get) -> None:
+    answer = get("/zh", headers=BROWSER)
+    assert (answer.status_code, answer.headers["location"]) == (308, "/zh/")
+
+
+def test_a_name_in_place_of_an_id_leads_to_the_chinese_page(get: Get) -> None:
+    answer = get("/zh/page/place/madrid", headers=BROWSER)
+    assert answer.headers["location"] == "/zh/page/city/madrid"
+
+
+def test_a_wrong_chinese_address_is_answered_in_chinese(get: Get) -> None:
+    answer = get("/zh/page/station/nowhere-at-all", headers=BROWSER)
+    assert answer.status_code == 404
+    assert '<html lang="zh-Hans">' in answer.text
+    assert "没有此页面" in answer.text
+
+
+def test_a_long_query_part_is_no_part_of_the_link(get: Get) -> None:
+    text = get(f"/search?q={'a' * 3000}", headers=BROWSER).text
+    assert '<link rel="alternate" hreflang="zh-Hans" href="/zh/search">' in text
+
+
+def test_a_hostile_query_part_cannot_leave_the_link(get: Get) -> None:
+    text = get('/search?q="><script>x</script>', headers=BROWSER).text
+    assert "<script>x" not in text
+
+
+def test_files_and_programs_have_no_chinese_address() -> None:
+    paths = {route.path for route in list_chinese([*pages.ROUTES, *listing.ROUTES])}
+    assert "/zh/page/{kind}/{local}" in paths
+    assert "/zh/stations" in paths
+    assert not paths & {"/zh/assets/{name}", "/zh/feed.xml", "/zh/stations.csv", "/zh/openapi.json"}
