@@ -120,9 +120,9 @@ def read_catalogue(language: Language) -> NullTranslations:
 
 
 def read_names_in(engine: Engine, language: Language) -> Names:
-    """Return what things and terms are called in a language, read once for each release.
+    """Return what things and terms are called in a language.
 
-    A country has the name of the Unicode locale data, where the graph has none.
+    That is read once for each release. A country has the name of the Unicode locale data, where the graph has none.
     """
     if language is ENGLISH:
         return ENGLISH_NAMES
