@@ -122,7 +122,8 @@ def read_catalogue(language: Language) -> NullTranslations:
 def read_names_in(engine: Engine, language: Language) -> Names:
     """Return what things and terms are called in a language.
 
-    That is read once for each release. A country has the name of the Unicode locale data, where the graph has none.
+    That is read once for each release. Where the graph has no name, a country has that of the
+    Unicode locale data.
     """
     if language is ENGLISH:
         return ENGLISH_NAMES
