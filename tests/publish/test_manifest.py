@@ -17,9 +17,9 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_a_state_is_read_as_it_was_written(tmp_path: Path) -> None:
-    state = State(
-        "c", {"a": 1, "b": 3}, {"b x": 4}, {"a": (["a", "b"], ["b x"], ["q"])}, {"p": 5}, {"q": "d"}
-    )
+    pages = {"a": (["a", "b"], ["b x"], ["q"])}
+    queries = {"n": ("e", {"q": "d"})}
+    state = State("c", {"a": 1, "b": 3}, {"b x": 4}, pages, {"q": "d"}, queries)
     (tmp_path / STATE).write_bytes(encode(state.as_json()))
     assert read_state(tmp_path) == state
 

@@ -1,7 +1,9 @@
 """The plan of a site: every page, and no path twice."""
 
+import pytest
+
 from kg.names import ID
-from kg.publish.plan import find_alike, make_plan
+from kg.publish.plan import digest_query, find_alike, make_plan
 from kg.query.engine import Engine
 
 
@@ -24,3 +26,16 @@ def test_what_nobody_asked_for_is_not_planned(engine: Engine) -> None:
 
 def test_paths_that_differ_by_case_only_are_alike() -> None:
     assert find_alike(iter(["a/B", "c", "A/b"])) == [("a/B", "A/b")]
+
+
+def test_the_digest_of_a_query_follows_its_header_and_those_of_what_it_leaves_out(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = next(name for name, query in engine.public.items() if query["left_out"])
+    inner = engine.public[name]["left_out"][0]["query"]
+    before = digest_query(engine, name)
+    for changed in (name, inner):
+        with monkeypatch.context() as patch:
+            patch.setitem(engine.queries[changed], "summary", "Other words")
+            assert digest_query(engine, name) != before
+    assert digest_query(engine, name) == before

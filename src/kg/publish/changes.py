@@ -32,8 +32,6 @@ class Nodes:
     subjects: dict[str, list[str]] = field(default_factory=dict)
     #: The two ends of each claim.
     ends: dict[str, list[str]] = field(default_factory=dict)
-    #: Digests of the triples of each predicate, by IRI.
-    predicates: dict[str, int] = field(default_factory=dict)
     #: A digest of all that is no thing, on which every page may depend.
     rest: str = ""
 
@@ -59,7 +57,6 @@ def _read_graph(nodes: Nodes, name: str, path: Path, rest: blake2b) -> None:
         object = object[:-2]
         number = int.from_bytes(blake2b(mark + line, digest_size=6).digest(), "big")
         property = predicate[1:-1].decode()
-        nodes.predicates[property] = nodes.predicates.get(property, 0) ^ number
         start = _read_thing(subject)
         end = _read_thing(object)
         if start:

@@ -32,8 +32,6 @@ class State:
     #: What the page of a thing read: things whose own triples, ends, and queries that name no
     #: thing.
     pages: dict[str, PageReads] = field(default_factory=dict)
-    #: Digests of the triples of each predicate, by IRI.
-    predicates: dict[str, int] = field(default_factory=dict)
     #: Queries that name no thing, with the digest of their answer.
     general: dict[str, str] = field(default_factory=dict)
     #: What the page of each saved query read.
@@ -62,7 +60,6 @@ class State:
             "outward": _list_digests(self.outward, numbers),
             "inward": _list_digests(self.inward, numbers),
             "pages": pages,
-            "predicates": dict(sorted(self.predicates.items())),
             "general": [[text, self.general[text]] for text in general],
             "queries": queries,
         }
@@ -82,8 +79,7 @@ class State:
         queries: dict[str, QueryReads] = {}
         for name, (digest, answers) in values["queries"].items():
             queries[name] = digest, answers
-        common, predicates = values["common"], values["predicates"]
-        return cls(common, outward, inward, pages, predicates, dict(general), queries)
+        return cls(values["common"], outward, inward, pages, dict(general), queries)
 
 
 def _list_digests(digests: dict[str, int], numbers: dict[str, int]) -> list[tuple[int, int]]:

@@ -1,8 +1,10 @@
 """Plan of a site: every page that it has, and the files of each."""
 
+import json
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from kg.names import GRAPH, ID, SIDE_GRAPHS
@@ -83,6 +85,13 @@ def make_plan(engine: Engine, *, with_sitemap: bool, with_citation: bool) -> Pla
     views = frozenset(name for name, query in engine.public.items() if query["topic"] == VIEWS)
     paths, places = make_paths(locals), tuple(PUBLISHED)
     return Plan(paths, queries, places, frozenset(networks), views, tuple(further))
+
+
+def digest_query(engine: Engine, name: str) -> str:
+    """Return a digest of a saved query, and of the queries of what it leaves out."""
+    query = engine.queries[name]
+    parts = [query, *(engine.queries[part["query"]] for part in query["left_out"])]
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _list_endings(query: Mapping[str, Any]) -> tuple[str, ...]:

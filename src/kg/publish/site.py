@@ -27,8 +27,7 @@ from kg.publish.manifest import (
     read_manifest,
     read_state,
 )
-from kg.publish.plan import Plan, find_alike, make_plan
-from kg.publish.predicates import digest_query, list_predicates
+from kg.publish.plan import Plan, digest_query, find_alike, make_plan
 from kg.publish.recording import digest_answer
 from kg.publish.rendering import Order, Rendered, Renderer, render_pages, start_process
 from kg.publish.stamp import compute_stamp
@@ -174,7 +173,6 @@ def _select_pages(work: _Work, before: Manifest, state: State | None) -> list[Pa
     names = digest_names(work.engine, LANGUAGES[chosen.language])
     options = f"{chosen.base} {chosen.indexes_persons} {chosen.contact} {chosen.language} {names}"
     work.state.common = f"{compute_stamp()} {nodes.rest} {options}"
-    work.state.predicates = nodes.predicates
     work.state.outward, work.state.inward = nodes.outward, nodes.inward
     # the larger its answer was, the longer a query takes, so the largest are first
     sizes = {
@@ -188,30 +186,13 @@ def _select_pages(work: _Work, before: Manifest, state: State | None) -> list[Pa
     work.summary.why_all = _find_reason(work, state)
     if state is None or work.summary.why_all:
         return [*_name("query", queries), *places, *_name("thing", things)]
-    changed_queries = _select_queries(work, before, state, queries)
-    changed_things = _select_things(work, before, state, nodes)
-    return [*_name("query", changed_queries), *places, *_name("thing", changed_things)]
+    # each query is asked again, and its page made again where an answer changed
+    changed = _select_things(work, before, state, nodes)
+    return [*_name("query", queries), *places, *_name("thing", changed)]
 
 
 def _name(kind: str, names: list[str]) -> list[Page]:
     return [(kind, name) for name in names]
-
-
-def _select_queries(work: _Work, before: Manifest, state: State, names: list[str]) -> list[str]:
-    """Return the queries that changed or whose answers may have, and keep the others."""
-    now, selected = work.state.predicates, []
-    every = now.keys() | state.predicates.keys()
-    changed = {name for name in every if now.get(name) != state.predicates.get(name)}
-    for name in names:
-        predicates = list_predicates(work.engine, name)
-        is_concerned = predicates is None or not changed.isdisjoint(predicates)
-        reads = state.queries.get(name, ("", {}))
-        is_same = reads[0] == digest_query(work.engine, name) and not (is_concerned and changed)
-        if is_same and _keep(work, before, work.plan.list_files_of_query(name)):
-            work.state.queries[name] = reads
-        else:
-            selected.append(name)
-    return selected
 
 
 def _select_things(work: _Work, before: Manifest, state: State, nodes: Nodes) -> list[str]:
