@@ -16,13 +16,13 @@ from kg.web.problems import Problem
 from kg.web.refusals import handle_fault, handle_http_error, handle_problem
 from kg.web.responses import Resource
 from kg.web.routes import entities, graph_store, listing, metadata, pages, sparql
-from kg.web.routes.page_answers import list_chinese
+from kg.web.routes.page_answers import compress, list_chinese
 from kg.web.security import Access, protect
 from kg.web.workers.pool import Pool
 
-#: Each has `ROUTES`; handlers find `pool`, `limits`, `publication` and `started` in
-#: `request.app.state`.
-MODULES = (sparql, graph_store, metadata, entities, listing, pages)
+#: Modules of data, beside those of pages. Each has `ROUTES`; handlers find `pool`, `limits`,
+#: `publication` and `started` in `request.app.state`.
+MODULES = (sparql, graph_store, metadata, entities)
 
 
 async def get_health(request: Request) -> Response:
@@ -83,4 +83,5 @@ def _collect_routes() -> list[Route]:
     routes = [Route("/health", Resource(GET=get_health))]
     for module in MODULES:
         routes += module.ROUTES
-    return routes + list_chinese([*pages.ROUTES, *listing.ROUTES])
+    with_pages = [*listing.ROUTES, *pages.ROUTES]
+    return routes + compress([*with_pages, *list_chinese(with_pages)])

@@ -91,3 +91,18 @@ def test_files_and_programs_have_no_chinese_address() -> None:
     assert "/zh/page/{kind}/{local}" in paths
     assert "/zh/stations" in paths
     assert not paths & {"/zh/assets/{name}", "/zh/feed.xml", "/zh/stations.csv", "/zh/openapi.json"}
+
+
+def test_pages_are_compressed_for_clients_that_accept_it(get: Get) -> None:
+    small = get("/", headers={**BROWSER, "Accept-Encoding": "gzip"})
+    large = get("/", headers={**BROWSER, "Accept-Encoding": "identity"})
+    assert small.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in large.headers
+    assert small.text == large.text
+    assert int(small.headers["content-length"]) * 3 < int(large.headers["content-length"])
+    assert "Accept-Encoding" in small.headers["vary"]
+    assert small.headers["etag"] == large.headers["etag"]
+    again = get("/", headers={**BROWSER, "If-None-Match": small.headers["etag"]})
+    assert again.status_code == 304
+    data = get("/data/station/manhattan.ttl", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in data.headers

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -11,6 +13,8 @@ from kg.pages.translation import CHINESE
 from kg.web.requests import describe_page
 from kg.web.responses import Resource, respond
 
+#: Bytes from which an answer is compressed, and how hard; a higher level saves little more.
+LEAST, LEVEL = 1_000, 5
 #: Addresses that have no language: files, and what programs read.
 WITHOUT_LANGUAGE = ("/assets/{name}", "/feed.xml", "/openapi.json", "/queries/{name}/explain")
 
@@ -26,9 +30,18 @@ async def respond_with_page(
         arguments: its arguments, to which the language is added.
         cacheable: whether the same question has the same answer.
     """
-    return await respond(
+    response = await respond(
         request, task, {**arguments, **describe_page(request)}, cacheable=cacheable
     )
+    if tag := response.headers.get("ETag"):
+        response.headers["ETag"] = f"W/{tag}"  # the same page, compressed or not
+    return response
+
+
+def compress(routes: Sequence[Route]) -> list[Route]:
+    """Return routes whose answers are compressed for clients that accept it."""
+    middleware = [Middleware(GZipMiddleware, minimum_size=LEAST, compresslevel=LEVEL)]
+    return [Route(route.path, route.endpoint, middleware=middleware) for route in routes]
 
 
 async def _redirect_to_front(_: Request) -> Response:
