@@ -136,7 +136,8 @@ WITHOUT_STANDING = {"undated-acts"}
 def test_a_row_that_is_a_claim_tells_how_it_stands_and_who_objects(query: SavedQuery) -> None:
     if "claim" in query.columns or is_row_a_claim(query, PREDICATES):
         # the columns of claim-standings are fixed, and others rely on them
-        wanted = {"standing"} if query.name == "claim-standings" else {"standing", "objectors"}
+        wanted = {"standing", "objectors", "caveat"}
+        wanted = {"standing"} if query.name == "claim-standings" else wanted
         if query.name not in WITHOUT_STANDING:
             assert wanted <= set(query.columns)
 

@@ -11,6 +11,7 @@ from kg.names import DEFAULT_POLICY
 from kg.query.answer import count_left_out, run_saved
 from kg.query.engine import Engine
 from kg.query.explain import Explanation, explain
+from kg.query.horizon import read_horizon
 from kg.query.languages import warn_of_languages
 from kg.query.ledger import Ledger, read_ledger
 from kg.query.memory import WarmEngine
@@ -57,12 +58,14 @@ class KnowledgeGraph:
         """Run a saved query; parameters are keywords: `country="Spain"`.
 
         Where a parameter takes many values, give a list: `country=["Angola", "Zambia"]`. What the
-        answer leaves out is counted in its `left_out`.
+        answer leaves out is counted in its `left_out`; its `horizon` is the last day in any
+        document.
         """
         _check_texts(name=name, policy=policy)
         answer = run_saved(self._engine, name, _as_text(values), policy)
         if isinstance(answer, Result):
             answer.left_out = count_left_out(self._engine, name, _as_text(values), policy)
+            answer.horizon = read_horizon(self._engine)
         return answer
 
     def sparql(self, text: str, *, policy: str = DEFAULT_POLICY) -> Result | Triples | Truth:

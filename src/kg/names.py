@@ -22,6 +22,8 @@ VOID = "http://rdfs.org/ns/void#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TYPE = ox.NamedNode(RDF + "type")
 INTEGER = XSD + "integer"
+#: The column of an answer that has what alone an accusation says, beside its standing.
+CAVEAT = "caveat"
 
 POLICIES = ("reported", "undisputed", "corroborated", "official")
 #: The policy of every command, page and export that names none.

@@ -48,7 +48,11 @@ def test_a_table_about_claims_says_that_policies_do_not_matter(engine: Engine) -
 @pytest.mark.parametrize("format", ["csv", "tsv", "json", "xml", "markdown"])
 def test_formats_for_tools_hold_the_rows_only(engine: Engine, format: str) -> None:
     text = render_saved(engine, "stations-per-country", {}, "reported", format)
-    assert text == run_saved(engine, "stations-per-country", {}).serialize(format)
+    horizon = '"horizon":"2024-07-31",'  # members of the head are no rows
+    assert text.replace(horizon, "") == run_saved(engine, "stations-per-country", {}).serialize(
+        format
+    )
+    assert (horizon in text) is (format == "json")
     assert "policy:" not in text
 
 

@@ -10,14 +10,17 @@ import pyoxigraph as ox
 import pytest
 from click.testing import Result
 
+from kg.catalog import INNER_FOLDERS, read_catalogue
 from kg.cli.text import render_ledger
 from kg.names import KG, expand, shorten
 from kg.pages.edition import open_edition
 from kg.pages.evidence import render_claim
 from kg.pages.speech import read_statements
-from kg.query.caveats import find_caveats, qualify, read_caveats
+from kg.query.answer import NO_CAVEATS, list_remarks, render_saved, run_saved
+from kg.query.caveats import qualify, read_caveats
 from kg.query.engine import Engine
 from kg.query.ledger import Claim, read_claims, read_ledger
+from kg.query.results import Result as Answer
 from kg.rdfio import read_turtle
 from kg.row_export import write_rows
 from kg.views.cards import Cards
@@ -40,6 +43,9 @@ OTHERS = {
     "theme:not-all-charged",  # that some were not charged
     "theme:no-inquiry-announced",
 }
+#: Saved queries whose columns are fixed, or count: a remark stands for the column of caveats.
+BARE = ("claim-standings", "policies-compared")
+PUBLIC = [query for query in read_catalogue(ROOT) if query.topic not in INNER_FOLDERS]
 #: Vocabularies whose concepts are objects of claims on somebody.
 SCHEMES = ("case-status", "response-kind", "role", "theme")
 
@@ -102,13 +108,54 @@ def test_a_caveat_says_what_is_so_and_what_is_not_found(term: str) -> None:
     assert " no " in not_found or "neither" in not_found
 
 
-def test_the_engine_reads_the_caveats_of_the_ontology_once(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+def test_the_build_gives_each_claim_of_an_accusation_one_caveat(engine: Engine) -> None:
+    rows = engine.select("SELECT ?claim ?words WHERE { ?claim kg:caveat ?words ; a kg:Claim }")
+    assert {str(row["words"]) for row in rows} == set(CAVEATS.values())
+    assert len({row["claim"] for row in rows}) == len(rows)
+    of_terms: set[str] = set()
+    for term in CAVEATS:
+        of_terms.update(claim.id for claim in find_claims(engine, term))
+    assert {shorten(str(row["claim"])) for row in rows} == of_terms
+
+
+STANDINGS = [query.name for query in PUBLIC if "standing" in query.columns]
+
+
+@pytest.mark.parametrize("name", STANDINGS)
+def test_no_row_of_an_accusation_travels_without_it(engine: Engine, name: str) -> None:
+    answer = run_saved(engine, name, {})
+    assert isinstance(answer, Answer)
+    claims = read_claims_with_caveats(engine)
+    for row in answer:
+        # what is undisputed is so of this claim
+        caveat = claims.get(str(row.get("claim")), "")
+        if name in BARE:
+            assert "caveat" not in row
+        else:
+            assert (row["caveat"] or "") == caveat or not caveat
+    remarks = list_remarks(engine, name, {}, "reported")
+    assert (NO_CAVEATS in remarks) is (name in BARE)
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "markdown", "tsv", "xml"])
+def test_every_format_has_it_in_the_row(engine: Engine, format: str) -> None:
+    text = render_saved(engine, "case-defendants", {}, "reported", format)
+    words = CAVEATS["kg:defendant"]
+    assert text.count(words) == 5
+    assert text.count("undisputed") >= 5
+
+
+def test_a_narrow_table_has_it_below_and_a_record_inside(
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    caveats = {expand(term): words for term, words in CAVEATS.items()}
-    assert read_caveats(engine) == caveats
-    monkeypatch.setattr(Engine, "_run", lambda *_: pytest.fail("asked again"))
-    assert read_caveats(engine) == caveats
+    words = CAVEATS["kg:defendant"]
+    monkeypatch.setenv("COLUMNS", "150")
+    narrow = run("query", "case-defendants").output
+    assert narrow.count(words) == 1
+    assert f"standing, of an accusation: {words}" in narrow
+    records = run("query", "case-defendants", "--records", "--wide").output
+    assert records.count(words) == 6
+    assert run("query", "case-defendants", "--wide").output.count(words) == 6
 
 
 @pytest.mark.parametrize("term", CAVEATS)
@@ -163,15 +210,20 @@ def test_a_claim_of_another_kind_has_none(engine: Engine) -> None:
         assert qualify(claim.standing, claim.caveat) == claim.standing
 
 
+def read_claims_with_caveats(engine: Engine) -> dict[str, str]:
+    """Return the caveat of each claim that has one, by IRI."""
+    rows = engine.select("SELECT ?claim ?words WHERE { ?claim kg:caveat ?words ; a kg:Claim }")
+    return {str(row["claim"]): str(row["words"]) for row in rows}
+
+
 def test_a_release_without_caveats_has_claims_all_the_same(engine: Engine) -> None:
     class Bare(Engine):
         """An engine on data that is older than the property."""
 
         def select(self, text: str, policy: str = "reported"):  # type: ignore[no-untyped-def]
-            return [] if "kg:caveat" in text else super().select(text, policy)
+            return super().select(text.replace("kg:caveat", "kg:none"), policy)
 
     bare = Bare(engine.build_folder)
-    node = ox.NamedNode(KG + "x")
-    assert find_caveats(bare, [(node, node, ox.NamedNode(KG + "defendant"), node)]) == {}
+    assert read_caveats(bare, [KG + "x"]) == {}
     (claim,) = read_claims(bare, [expand("claim:new-york-station-defendant-lu-jianwang")])
     assert (claim.standing, claim.caveat) == ("undisputed", "")

@@ -180,7 +180,7 @@ def test_rules_are_asked_about_members_of_their_class_only(store: ox.Store) -> N
     assert members == {"claim": {node("claim:a")}, "issue": {node("issue:i")}, "attribution": set()}
 
 
-@pytest.mark.parametrize("predicate", ["kg:polarity", "kg:official", "kg:establishes"])
+@pytest.mark.parametrize("predicate", ["kg:polarity", "kg:official", "kg:establishes", "kg:caveat"])
 def test_what_is_said_anew_of_terms_may_affect_anything(predicate: str) -> None:
     assert may_affect_all(lines(("stance:states", predicate)))
     assert not may_affect_all(lines(("stance:states", "kg:note")))

@@ -1,6 +1,7 @@
 """Commands that answer questions: queries, query, show, explain."""
 
 import json
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,17 @@ from kg.curation.passages import read_documents
 from kg.errors import UsageError, did_you_mean
 from kg.formats import GRAPHICAL, TABULAR
 from kg.names import POLICIES
-from kg.query.answer import count_left_out, render_saved, render_table
+from kg.query.answer import (
+    describe_question,
+    list_remarks,
+    render_saved,
+    render_table,
+    warn_of_readings,
+)
 from kg.query.choices import list_choices
+from kg.query.engine import Engine
 from kg.query.explain import explain as explain_rows
+from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.languages import warn_of_languages
 from kg.query.ledger import read_ledger
 from kg.query.resolve import find
@@ -154,23 +163,24 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
             print_text(text, paged=uses_pager(), chops=layout.width is None)
             return
         click.echo(text, nl=False)
-        for line in count_left_out(engine, name, parameters, policy):
+        for line in list_remarks(engine, name, parameters, policy):
             click.echo(line, err=True)
+        warn_of_readings(engine, name)
         return
     if values:
         raise UsageError("free SPARQL takes no parameters", hint="write the values into the query")
     text = read_sparql(name)
     answer = engine.ask(text, policy)
-    _print_answer(answer, format)
+    _print_answer(engine, answer, format)
     warn_of_unknown_terms(engine, text)
     warn_of_languages(engine, answer)
 
 
-def _print_answer(answer: Result | Triples | Truth, format: str) -> None:
-    """Print the answer to free SPARQL; rows as a table have their number below."""
+def _print_answer(engine: Engine, answer: Result | Triples | Truth, format: str) -> None:
+    """Print the answer to free SPARQL; rows as a table have number and horizon below."""
     if format == "table" and isinstance(answer, Result):
         layout = read_layout()
-        text = render_table(answer, layout)
+        text = render_table(answer, layout, below=[describe_horizon(read_horizon(engine))])
         print_text(text, paged=uses_pager(), chops=layout.width is None)
     else:
         click.echo(answer.serialize(format), nl=False)
@@ -252,11 +262,13 @@ def explain(
     explanations = explain_rows(engine, name, parse_values(values), policy, limit=rows)
     if format == "json":
         _print_json([explanation.as_json() for explanation in explanations])
+        warn_of_readings(engine, name)
         return
     documents = read_documents(sources_folder(sources)) if sources else {}
     layout = read_layout()
     lines = render_explanations(explanations, documents, ids=layout.ids)
-    print_lines(lines, layout.width, paged=uses_pager())
+    heading = describe_question(engine, name, policy)
+    print_lines(chain([f"{heading}\n"], lines), layout.width, paged=uses_pager())
 
 
 def _print_json(value: object) -> None:

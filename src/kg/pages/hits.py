@@ -10,7 +10,7 @@ from kg.pages.hints import Question, list_names, list_questions
 from kg.pages.opening import Opening, read_opening
 from kg.pages.places import read_countries
 from kg.pages.statements import Statement, read_statements
-from kg.query.caveats import find_caveats
+from kg.query.caveats import read_caveats
 from kg.query.engine import Engine
 from kg.query.nodes import Row, read_labels, select_rows
 from kg.query.resolve import list_guesses
@@ -185,8 +185,9 @@ def _describe(engine: Engine, hits: Sequence[Hit]) -> list[ShownHit]:
         claims[node], ends[node] = row, [row[1].value, row[3].value]
         nodes.update(ends[node])
     claims |= _find_called(engine, [iri for iri in iris if iri not in ends])
-    countries, caveats = read_countries(engine, nodes), find_caveats(engine, claims.values())
+    known = {row[0].value for row in claims.values()}
     labels = read_labels(engine, {row[4].value for row in claims.values()})
+    countries, caveats = read_countries(engine, nodes), read_caveats(engine, known)
     described = []
     for hit in hits:
         own = dict.fromkeys(_list_all(countries, [hit.iri, *ends.get(hit.iri, [])]))

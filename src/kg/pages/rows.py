@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from kg.names import CAVEAT
 from kg.pages.table_grid import Cell, Column, Grid, Value
-from kg.query.caveats import read_caveats_of
+from kg.query.caveats import read_caveats
 from kg.query.engine import Engine
-from kg.query.nodes import BATCH, STATION, read_labels, read_row_names
+from kg.query.nodes import STATION, read_labels, read_row_names
 from kg.query.results import Result, Term, Triples, to_python
 
 LABEL = "Label"
@@ -40,8 +41,10 @@ class AnswerRows:
         self._texts: dict[int, list[tuple[str, ...]]] = {}
         self._rows: dict[int, dict[str, str]] = {}
         self._labels: dict[int, dict[str, str]] = {}
-        self._caveats: dict[int, dict[str, str]] = {}
-        self._shown = answer.columns
+        self._caveats: dict[str, str] | None = None
+        self._caveat = answer.variables.index(CAVEAT) if CAVEAT in answer.variables else None
+        # it stands beside the standing, and is no column of its own
+        self._shown = [index for index in answer.columns if index != self._caveat]
         names = [answer.variables[index].removesuffix(LABEL) for index in self._shown]
         self._nodes = [self._find_node(index) for index in self._shown]
         offered = [self._is_offered(place) for place in range(len(names))]
@@ -67,22 +70,22 @@ class AnswerRows:
         for column, node in enumerate(self._nodes):
             named = terms[node]
             id = self._engine.shorten(named.value) if isinstance(named, ox.NamedNode) else ""
-            caveat = self._find_caveat(row) if self.columns[column].is_standing else ""
+            caveat = self._find_caveat(terms) if self.columns[column].is_standing else ""
             cells.append([Value(text, id, caveat) for text in self._format(terms, column)])
         return cells
 
-    def _find_caveat(self, row: int) -> str:
-        """Return the caveat of the claim of a row; those of many rows are read at once."""
-        variables, batch = self._answer.variables, row // BATCH
-        if "claim" not in variables:
+    def _find_caveat(self, row: Sequence[Term]) -> str:
+        """Return what alone the accusation of a row says."""
+        if self._caveat is not None:
+            return str(to_python(row[self._caveat]) or "")
+        if "claim" not in self._answer.variables:
             return ""
-        place = variables.index("claim")
-        if batch not in self._caveats:
-            terms = {one[place] for one in self._answer.rows[batch * BATCH : (batch + 1) * BATCH]}
+        place = self._answer.variables.index("claim")
+        if self._caveats is None:
+            terms = {one[place] for one in self._answer.rows}
             claims = {term.value for term in terms if isinstance(term, ox.NamedNode)}
-            self._caveats[batch] = read_caveats_of(self._engine, claims)
-        claim = self._answer.rows[row][place]
-        return self._caveats[batch].get(claim.value, "") if isinstance(claim, ox.NamedNode) else ""
+            self._caveats = read_caveats(self._engine, claims)
+        return self._caveats.get(str(to_python(row[place])), "")
 
     def _find_node(self, index: int) -> int:
         """Return the index of the IRI to which a label belongs, or the index itself."""
@@ -214,7 +217,10 @@ def separate_words(name: str) -> str:
 
 
 def write_csv(grid: Grid) -> str:
-    """Return the fitting rows of a grid as CSV; ids stand beside their labels."""
+    """Return the fitting rows of a grid as CSV.
+
+    Ids stand beside their labels, and caveats beside the standings.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     rows = list(grid.list_all())
@@ -222,17 +228,22 @@ def write_csv(grid: Grid) -> str:
     heads = []
     for column, has_ids in zip(grid.columns, linked, strict=True):
         heads += [column.name + LABEL, column.name] if has_ids else [column.name]
+        heads += [CAVEAT] if column.is_standing else []
     writer.writerow(heads)
     for row in rows:
-        writer.writerow(_write_cells(row, linked))
+        writer.writerow(_write_cells(row, grid.columns, linked))
     return out.getvalue()
 
 
-def _write_cells(row: Sequence[Cell], linked: Sequence[bool]) -> Iterable[str]:
-    for cell, has_ids in zip(row, linked, strict=True):
+def _write_cells(
+    row: Sequence[Cell], columns: Sequence[Column], linked: Sequence[bool]
+) -> Iterable[str]:
+    for cell, column, has_ids in zip(row, columns, linked, strict=True):
         yield "; ".join(value.text for value in cell)
         if has_ids:
             yield "; ".join(_list_ids(cell))
+        if column.is_standing:
+            yield "; ".join(dict.fromkeys(value.caveat for value in cell if value.caveat))
 
 
 def _has_ids(rows: Sequence[Sequence[Cell]], place: int) -> bool:

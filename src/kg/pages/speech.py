@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.query.caveats import find_caveats
+from kg.query.caveats import read_caveats
 from kg.query.engine import Engine
 from kg.query.nodes import Row, get_local_name, is_iri, read_labels, select_rows
 
@@ -147,7 +147,7 @@ def _read_data(engine: Engine, rows: list[Row]) -> _Data:
     return _Data(
         engine,
         claims,
-        find_caveats(engine, claim_rows),
+        read_caveats(engine, claims),
         wordings=wordings,
         objectors=objectors,
         answers=answers,

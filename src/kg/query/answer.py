@@ -6,8 +6,9 @@ import pyoxigraph as ox
 
 from kg.errors import QuerySyntaxError
 from kg.formats import RESULTS
-from kg.names import DEFAULT_POLICY, ID
-from kg.query.results import Result, serialize_solutions
+from kg.names import CAVEAT, DEFAULT_POLICY
+from kg.query.horizon import describe_horizon, read_horizon
+from kg.query.results import Result, serialize_solutions, to_python
 
 TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from kg.query.fitting import Layout
     from kg.query.parameters import Values
     from kg.query.results import Triples, Truth
+
+#: Said of answers in which nothing is left out, though it was asked.
+KEEPS_READINGS = (
+    "leaving out our readings changes nothing here: the answer is about claims themselves"
+)
+#: Said of answers whose standings have no column of caveats.
+NO_CAVEATS = (
+    "no standing of an accusation is a finding of guilt: kg query claims-about has the caveats"
+)
 
 
 def run_saved(
@@ -49,36 +59,34 @@ def render_saved(
 ) -> str:
     """Return the answer to a saved query as text.
 
-    A table has a heading, and below it the number of its rows and of those that it leaves out.
+    A table has a heading, and below it the number of its rows, what it leaves out, and the horizon.
     """
     if format in RESULTS:
         return _serialize(engine, name, values, policy, format)
     answer = run_saved(engine, name, values, policy)
     if format != "table" or not isinstance(answer, Result):
         return answer.serialize(format)
-    query = engine.saved_query(name)
+    heading = f"{describe_question(engine, name, policy)}\n\n"
+    below = [*_list_caveats(answer), *list_remarks(engine, name, values, policy)]
+    below.append(describe_horizon(read_horizon(engine)))
+    return render_table(answer, layout, heading, below)
+
+
+def describe_question(engine: Engine, name: str, policy: str) -> str:
+    """Return what a saved query answers, and under which policy."""
     note = f"policy: {engine.describe_policy(policy)}"
     if name in engine.about_claims:
         note = "about claims themselves: the same under every policy"
         note += ", with and without our readings" if engine.without_inferred else ""
-    below = [*_list_caveats(engine, answer), *count_left_out(engine, name, values, policy)]
-    return render_table(answer, layout, f"{query['summary']}  ({note})\n\n", below)
+    return f"{engine.saved_query(name)['summary']}  ({note})"
 
 
-def _list_caveats(engine: Engine, answer: Result) -> list[str]:
+def _list_caveats(answer: Result) -> list[str]:
     """Return what the standing of the accusations in some rows does not say."""
-    if "standing" not in answer.variables:
+    if CAVEAT not in answer.variables:
         return []
-    from kg.query.caveats import read_caveats, read_caveats_of  # no other answer needs it
-
-    known = read_caveats(engine)
-    caveats, claims = set(), set()
-    for term in (term for row in answer.rows for term in row if isinstance(term, ox.NamedNode)):
-        if term.value in known:
-            caveats.add(known[term.value])
-        elif term.value.startswith(f"{ID}claim/"):
-            claims.add(term.value)
-    caveats.update(read_caveats_of(engine, claims).values())
+    place = answer.variables.index(CAVEAT)
+    caveats = {str(to_python(row[place])) for row in answer.rows if row[place] is not None}
     return [f"standing, of an accusation: {words}" for words in sorted(caveats)]
 
 
@@ -91,7 +99,7 @@ def render_table(
         answer: the rows.
         layout: how to show them; by default as wide as the terminal.
         above: what stands above the table.
-        below: lines on what the answer leaves out.
+        below: lines on what the answer leaves out, with the caveats that a narrow table lacks.
     """
     from kg.query.fitting import Layout, count_rows, lay_out
     from kg.query.wrapping import wrap_line
@@ -99,9 +107,24 @@ def render_table(
     layout = layout or Layout()
     text, notes = lay_out(answer.list_columns(layout.width), layout)
     parts = [wrap_line(above, layout.width), text]
-    for line in (count_rows(len(answer)), *below, *notes):
+    for line in (count_rows(len(answer)), *notes, *below):
         parts.append(f"{wrap_line(line, layout.width)}\n")
     return "".join(parts)
+
+
+def list_remarks(engine: Engine, name: str, values: Values, policy: str) -> list[str]:
+    """Return what rows do not say: what is left out, and that they have no caveats."""
+    columns = engine.saved_query(name)["columns"]
+    remarks = count_left_out(engine, name, values, policy)
+    if "standing" in columns and CAVEAT not in columns:
+        remarks.append(NO_CAVEATS)
+    return remarks
+
+
+def warn_of_readings(engine: Engine, name: str) -> None:
+    """Warn where leaving out readings was asked for, and changes nothing."""
+    if engine.without_inferred and name in engine.about_claims:
+        engine.warn(KEEPS_READINGS)
 
 
 def count_left_out(engine: Engine, name: str, values: Values, policy: str) -> list[str]:
@@ -137,14 +160,25 @@ def _serialize(engine: Engine, name: str, values: Values, policy: str, format: s
     """Return the answer in a W3C result format.
 
     The engine writes the rows itself, which saves a Python object for each. So nobody sees whether
-    there are any, and the values are checked first.
+    there are any, and the values are checked first. In JSON, the head has the horizon.
     """
     query = engine.saved_query(name)
     text = _bind(engine, query, values, check=True)
     answer = _execute(engine, query, text, policy)
     if isinstance(answer, ox.QuerySolutions):
-        return serialize_solutions(answer, format)
+        text = serialize_solutions(answer, format)
+        return _add_horizon(engine, text) if format == "json" else text
     return engine.wrap(answer).serialize(format)
+
+
+def _add_horizon(engine: Engine, text: str) -> str:
+    """Add the last day in any document to the head of results in JSON.
+
+    Readers of the W3C format pass over it there.
+    """
+    start = '{"head":{'
+    assert text.startswith(start)  # so the engine writes it
+    return f'{start}"horizon":"{read_horizon(engine)}",{text.removeprefix(start)}'
 
 
 def _bind(engine: Engine, query: dict[str, Any], values: Values, *, check: bool) -> str:

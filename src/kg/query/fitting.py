@@ -5,6 +5,7 @@ No cell is cut, and no two rows that differ ever look alike. In a pipe, a table 
 
 from __future__ import annotations
 
+from kg.names import CAVEAT
 from kg.query.table import escape_controls, measure_width
 from kg.query.wrapping import find_width, wrap_text
 
@@ -34,7 +35,8 @@ class Column:
         cells: a text for each row; controls are made visible here.
         numeric: whether it is aligned to the right.
         short: the cells in fewer characters, from which the others can be asked for again.
-        names: what the cells are ids of, such as `claim`, if they can be left out.
+        names: what the cells are ids of, such as `claim`, if they can be left out; `caveat` where
+            they are caveats, which stand below the table too.
     """
 
     def __init__(
@@ -114,6 +116,8 @@ def lay_out(columns: Sequence[Column], layout: Layout) -> tuple[str, list[str]]:
         return (_format_records(chosen, layout.width) if layout.records else _format(chosen)), []
     keep = layout.ids or bool(layout.columns)
     steps = _shorten(chosen, keep=keep)
+    if layout.ids and not layout.columns:
+        steps[-1] = _leave_out(*steps[-1], CAVEAT)
     if not layout.records:
         for shown, said in steps:
             if fits(shown, layout.width):
@@ -122,7 +126,7 @@ def lay_out(columns: Sequence[Column], layout: Layout) -> tuple[str, list[str]]:
             if table := _format_wrapped(shown, layout.width):
                 return table, _describe(said, layout.width)
     # a record has room for the short ids of attributions, and not for those of claims
-    shown, said = _leave_out(*steps[1], "claim") if not keep else steps[1]
+    shown, said = _leave_out(*steps[1], "claim") if not keep else steps[0]
     return _format_records(shown, layout.width), _describe(said, layout.width)
 
 
@@ -182,7 +186,7 @@ def _shorten(columns: list[Column], *, keep: bool) -> list[Step]:
     if keep:
         return [*steps, *steps]
     steps.append(_lift_same(*steps[-1]))
-    for names in ("claim", "attribution"):
+    for names in (CAVEAT, "claim", "attribution"):
         steps.append(_leave_out(*steps[-1], names))
     return steps
 
@@ -193,11 +197,11 @@ def _count_rows(columns: Sequence[Column]) -> int:
 
 
 def _leave_out(columns: list[Column], said: list[str], names: str) -> Step:
-    """Leave out ids of one kind, unless rows would look alike without them."""
+    """Leave out ids of a kind, or caveats, unless rows would then look alike."""
     rest = [column for column in columns if column.names != names]
     if len(rest) == len(columns) or not rest or _count_rows(rest) < _count_rows(columns):
         return columns, said
-    return rest, [*said, f"without the ids of {names}s (--ids)"]
+    return rest, said if names == CAVEAT else [*said, f"without the ids of {names}s (--ids)"]
 
 
 def _lift_same(columns: list[Column], said: list[str]) -> Step:

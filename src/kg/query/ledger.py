@@ -7,7 +7,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.query.attributions import Attribution, read_attributions
-from kg.query.caveats import find_caveats
+from kg.query.caveats import read_caveats
 from kg.query.editorial import (
     Judgement,
     Lead,
@@ -333,7 +333,7 @@ def read_claims(engine: Engine, iris: Iterable[str]) -> list[Claim]:
     iris = [row[0].value for row in rows]
     attributions = read_attributions(engine, iris)
     objections = read_objections(engine, iris)
-    read_in, caveats = find_read_in(engine, iris), find_caveats(engine, rows)
+    read_in, caveats = find_read_in(engine, iris), read_caveats(engine, iris)
     claims = [_make_claim(engine, row, labels, attributions) for row in rows]
     for claim, row in zip(claims, rows, strict=True):
         claim.rests_on_readings = row[0].value in read_in

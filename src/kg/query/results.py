@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError, did_you_mean
 from kg.formats import FORMATS, GRAPHICAL, RESULTS, TABULAR, WITH_PREFIXES
-from kg.names import INTEGER, shorten
+from kg.names import CAVEAT, INTEGER, shorten
 
 TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Result:
         self.variables = [variable.value for variable in solutions.variables]
         #: A line for each kind of row that a saved query leaves out, with their number.
         self.left_out: list[str] = []
+        #: The last day in any document, if the answer is that of a saved query.
+        self.horizon = ""
         self._solutions = list(solutions)
         self._rows: list[tuple[Term, ...]] | None = None
         self._prefixes = prefixes
@@ -128,6 +130,8 @@ class Result:
         base = name.removesuffix("Label")
         key = self.variables.index(base) if base in self.variables else index
         names = [self._shorten_term(row[key]) for row in self.rows]
+        if name == CAVEAT:
+            return None, CAVEAT
         kinds = {name.partition(":")[0] if ":" in name else "" for name in names if name}
         if kinds == {"claim"} and base == name:
             return None, "claim"

@@ -28,7 +28,7 @@ ALL_SITES = ox.NamedNode(expand("group:overseas-police-stations"))
 COURT = ox.NamedNode(KG + "Court")
 BROUGHT_BY = ox.NamedNode(KG + "broughtBy")
 #: Properties of stances and predicates. N-Quads files can change them, and thereby any claim.
-TERM_PROPERTIES = {KG + name for name in ("polarity", "official", "establishes")}
+TERM_PROPERTIES = {KG + name for name in ("polarity", "official", "establishes", "caveat")}
 #: The general claims, under which others fall by the rule `falls-under`.
 GENERAL_CLAIMS = """
 SELECT ?general WHERE {

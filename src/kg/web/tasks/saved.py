@@ -7,7 +7,7 @@ from typing import Any
 from kg.errors import did_you_mean
 from kg.formats import RESULTS, ROW_FILES, TRIPLE_FILES, Format, map_endings
 from kg.names import POLICIES
-from kg.query.answer import count_left_out, render_saved
+from kg.query.answer import list_remarks, render_saved, warn_of_readings
 from kg.query.choices import list_choices
 from kg.query.engine import Engine
 from kg.query.explain import explain
@@ -59,8 +59,9 @@ def answer_saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]
         raise TooLarge(reason, hint="choose a narrower value")
     if format.name in RESULTS and query["form"] == "SELECT":
         limit_rows(format, data, arguments["rows"])
-    for line in count_left_out(engine, query["name"], values, policy):
+    for line in list_remarks(engine, query["name"], values, policy):
         engine.warn(line)
+    warn_of_readings(engine, query["name"])
     if format.name == "json" and engine.warnings:
         data = add_warnings(data, engine.warnings)
     return format.media_type, data
@@ -77,6 +78,7 @@ def explain_saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes
     rows = {key: arguments[key] for key in ("start", "limit")}
     values, policy = arguments["values"], arguments["policy"]
     explanations = explain(engine, query["name"], values, policy, **rows)
+    warn_of_readings(engine, query["name"])
     return JSON, _to_json([explanation.as_json() for explanation in explanations])
 
 
