@@ -10,12 +10,15 @@ from click.testing import Result
 
 from kg.formats import GRAPHICAL, TABULAR
 from kg.names import POLICIES
+from kg.query.horizon import describe_horizon
 from tests.support.catalogue import SAVED, VIEWS
 from tests.support.terminal import run_piped
 
 Run = Callable[..., Result]
 
 SELECT = "SELECT DISTINCT ?station { ?station kg:listedIn source:003 }"
+#: The last line of every answer.
+HORIZON = describe_horizon("2024-07-31")
 CONSTRUCT = "CONSTRUCT WHERE { ?station kg:listedIn source:003 }"
 
 
@@ -414,10 +417,24 @@ def test_explain_as_json_holds_every_row(run: Run) -> None:
 
 
 def test_explain_follows_a_policy(run: Run) -> None:
-    assert (
-        run("explain", "stations-by-country", "country=Ireland", "--policy", "corroborated").stdout
-        == "0 rows\n"
-    )
+    text = run("explain", "stations-by-country", "country=Ireland", "--policy", "corroborated")
+    heading, _, *rest = text.stdout.splitlines()
+    assert heading.endswith("  (policy: corroborated)")
+    assert rest == ["0 rows", HORIZON]
+
+
+@pytest.mark.parametrize(("name", "says"), [("denials", True), ("case-defendants", False)])
+def test_explain_says_where_leaving_out_readings_changes_nothing(
+    run: Run, name: str, says: bool
+) -> None:
+    words = ("explain", name, "--rows", "1", "--without-inferred")
+    heading, *_ = run(*words).stdout.splitlines()
+    assert ("with and without our readings" in heading) is says
+    assert (", without our readings)" in heading) is not says
+    assert ("changes nothing here" in run(*words, "--format", "json").stderr) is says
+    assert ("changes nothing here" in run(*words[:2], words[-1]).stderr) is False
+    answer = run("query", name, "--without-inferred", "--format", "csv")
+    assert ("changes nothing here" in answer.stderr) is says
 
 
 @pytest.mark.parametrize("rows", ["0", "-1", "some"])

@@ -74,7 +74,7 @@ def _query(name: str, words: list[str]) -> int:
             key, _, value = word.partition("=")
             values[key] = value
     engine = open_engine()
-    from kg.query.answer import list_remarks, render_saved
+    from kg.query.answer import add_horizon, list_remarks, render_saved
 
     policy, format = options["--policy"], options["--format"]
     text = render_saved(engine, name, values, policy, format)
@@ -83,6 +83,6 @@ def _query(name: str, words: list[str]) -> int:
 
         print_text(text)
     else:
-        sys.stdout.write(text)
+        sys.stdout.write(add_horizon(engine, text, format))
         sys.stderr.writelines(f"{line}\n" for line in list_remarks(engine, name, values, policy))
     return 0

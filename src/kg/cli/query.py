@@ -1,7 +1,6 @@
 """Commands that answer questions: queries, query, show, explain."""
 
 import json
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from kg.errors import UsageError, did_you_mean
 from kg.formats import GRAPHICAL, TABULAR
 from kg.names import POLICIES
 from kg.query.answer import (
+    add_horizon,
     describe_question,
     list_remarks,
     render_saved,
@@ -162,7 +162,7 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
         if format == "table":  # which says what is left out itself
             print_text(text, paged=uses_pager(), chops=layout.width is None)
             return
-        click.echo(text, nl=False)
+        click.echo(add_horizon(engine, text, format), nl=False)
         for line in list_remarks(engine, name, parameters, policy):
             click.echo(line, err=True)
         warn_of_readings(engine, name)
@@ -266,9 +266,10 @@ def explain(
         return
     documents = read_documents(sources_folder(sources)) if sources else {}
     layout = read_layout()
-    lines = render_explanations(explanations, documents, ids=layout.ids)
     heading = describe_question(engine, name, policy)
-    print_lines(chain([f"{heading}\n"], lines), layout.width, paged=uses_pager())
+    horizon = describe_horizon(read_horizon(engine))
+    lines = render_explanations(explanations, documents, (heading, horizon), ids=layout.ids)
+    print_lines(lines, layout.width, paged=uses_pager())
 
 
 def _print_json(value: object) -> None:

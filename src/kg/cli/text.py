@@ -256,17 +256,31 @@ def _render_general_claims(engine: Engine, ledger: Ledger, documents: Documents)
 
 
 def render_explanations(
-    explanations: Iterable[Explanation], documents: Documents, *, ids: bool = False
+    explanations: Iterable[Explanation],
+    documents: Documents,
+    around: tuple[str, str],
+    *,
+    ids: bool = False,
 ) -> Iterator[str]:
-    """Render the rows of an answer, each with the claims behind it, and their number."""
-    number, explanation = 0, None
+    """Render the rows of an answer, each with the claims behind it, and their number.
+
+    Args:
+        explanations: the rows.
+        documents: the texts whose passages are printed.
+        around: the first line and the last.
+        ids: print the id of a cell beside its label.
+    """
+    number, (first, last) = 0, around
     for explanation in explanations:
+        if not number:  # a wrong value is told here at the earliest
+            yield f"{first}\n"
         number += 1
         yield from render_explanation(explanation, documents, ids=ids)
         yield ""
+    if not number:
+        yield f"{first}\n"
     yield count_rows(number)
-    if explanation:
-        yield describe_horizon(explanation.horizon)
+    yield last
 
 
 def render_explanation(

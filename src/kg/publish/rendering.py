@@ -23,7 +23,6 @@ from kg.publish.plan import HTML, VIEW, Plan
 from kg.publish.recording import RecordingEngine
 from kg.publish.target import Entry, Target
 from kg.query.answer import run_saved
-from kg.query.caveats import read_caveats
 from kg.query.engine import Engine
 from kg.query.ledger import read_ledger
 from kg.row_export import write_rows
@@ -96,7 +95,6 @@ class Renderer:
         if self.engine.version != order.release:
             raise KgError(CHANGED, hint="run `kg publish` again")
         self.engine.warm()
-        read_caveats(self.engine)  # terms, remembered by the engine: no page must ask them first
         self.target = Target(order.folder, order.known, is_trusted=order.is_trusted)
         language = LANGUAGES[order.language]
         # by another engine: what every page reads is in the stamp, and no page's own

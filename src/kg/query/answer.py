@@ -160,24 +160,24 @@ def _serialize(engine: Engine, name: str, values: Values, policy: str, format: s
     """Return the answer in a W3C result format.
 
     The engine writes the rows itself, which saves a Python object for each. So nobody sees whether
-    there are any, and the values are checked first. In JSON, the head has the horizon.
+    there are any, and the values are checked first.
     """
     query = engine.saved_query(name)
     text = _bind(engine, query, values, check=True)
     answer = _execute(engine, query, text, policy)
     if isinstance(answer, ox.QuerySolutions):
-        text = serialize_solutions(answer, format)
-        return _add_horizon(engine, text) if format == "json" else text
+        return serialize_solutions(answer, format)
     return engine.wrap(answer).serialize(format)
 
 
-def _add_horizon(engine: Engine, text: str) -> str:
-    """Add the last day in any document to the head of results in JSON.
+def add_horizon(engine: Engine, text: str, format: str) -> str:
+    """Add the last day in any document to the head of rows in JSON.
 
-    Readers of the W3C format pass over it there.
+    Readers of the W3C format pass over it there; no other format has a place for it.
     """
     start = '{"head":{'
-    assert text.startswith(start)  # so the engine writes it
+    if format != "json" or not text.startswith(start):
+        return text
     return f'{start}"horizon":"{read_horizon(engine)}",{text.removeprefix(start)}'
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from kg.errors import did_you_mean
 from kg.formats import RESULTS, ROW_FILES, TRIPLE_FILES, Format, map_endings
 from kg.names import POLICIES
-from kg.query.answer import list_remarks, render_saved, warn_of_readings
+from kg.query.answer import add_horizon, list_remarks, render_saved, warn_of_readings
 from kg.query.choices import list_choices
 from kg.query.engine import Engine
 from kg.query.explain import explain
@@ -53,7 +53,8 @@ def answer_saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]
         raise NotFound(reason, hint="." + ", .".join(formats))
     format = formats[ending]
     values, policy = arguments["values"], arguments["policy"]
-    data = render_saved(engine, query["name"], values, policy, format.name).encode()
+    text = render_saved(engine, query["name"], values, policy, format.name)
+    data = add_horizon(engine, text, format.name).encode()
     if len(data) > arguments["bytes"]:
         reason = f"the answer is larger than {arguments['bytes']} bytes"
         raise TooLarge(reason, hint="choose a narrower value")
