@@ -1,5 +1,7 @@
 """Pages of a saved query."""
 
+import pytest
+
 from kg.pages.arrangement import parse_arrangement
 from kg.pages.edition import open_edition
 from kg.pages.saved import name_choices, render_answer_csv, render_saved, render_why
@@ -96,3 +98,35 @@ def test_a_published_page_has_the_whole_answer_and_no_form(engine: Engine) -> No
     assert "<datalist" not in page
     assert 'href="/' not in page
     assert page.count("<tr>") == 1466
+
+
+@pytest.mark.parametrize(
+    ("name", "claim"),
+    [
+        ("stations-by-country", "ESP01-locatedIn-madrid"),
+        ("denials", "overseas-police-stations-membersOfKind-PoliceServiceStation"),
+    ],
+)
+def test_a_published_answer_has_the_claims_behind_its_rows(
+    engine: Engine, name: str, claim: str
+) -> None:
+    edition = open_edition(engine).at(f"queries/{name}.html")
+    page = render_saved(edition, engine.public[name], {}, "reported")
+    assert '<details class="behind"><summary>why?' in page
+    assert f'page/claim/{claim}.html"' in page
+
+
+@pytest.mark.parametrize("name", ["claim-standings", "bureaus-and-stations"])
+def test_a_published_answer_of_many_rows_or_of_triples_has_none(engine: Engine, name: str) -> None:
+    edition = open_edition(engine).at(f"queries/{name}.html")
+    page = render_saved(edition, engine.public[name], {}, "reported")
+    assert "why?" not in page
+
+
+def test_a_row_of_the_table_is_chosen_by_its_name(engine: Engine) -> None:
+    stations = [(engine.expand(f"station:{id}"), f"Station {id}") for id in ("ESP01", "NLD03")]
+    names = name_choices(engine, stations)
+    assert list(names.values()) == [
+        "Madrid · Fuzhou bureau (ESP01)",
+        "Netherlands · Fuzhou bureau (NLD03)",
+    ]

@@ -11,6 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from kg.pages.addresses import Addresses
+from kg.pages.arrangement import Arrangement
+from kg.pages.edition import open_edition
+from kg.pages.lists import arrange_list
 from kg.publish.plan import make_plan
 from kg.query.engine import Engine
 from kg.query.search import find_hits
@@ -177,3 +180,44 @@ def test_a_question_with_a_value_shows_its_rows(page: Page, address: str) -> Non
     page.goto(address + "queries/stations-by-country.html#country=country%3Aspain")
     assert page.locator("tbody tr").count() == 9
     assert page.inner_text("#count").startswith("9 of 70 rows")
+
+
+def test_a_list_is_turned_over_and_loses_columns_in_place(page: Page, address: str) -> None:
+    page.goto(address + "stations.html")
+    assert page.locator("tbody tr").count() == 50
+    assert "1–50 are shown" in page.inner_text("#count")
+    page.click("nav.pages a:has-text('2')")
+    assert page.url.endswith("#page=2")
+    assert "51–87 are shown" in page.inner_text("#count")
+    page.select_option("[name=rows]", "25")
+    assert page.locator("tbody tr").count() == 25
+    page.click("summary:has-text('columns')")
+    page.check("[name=hide][value=city]")
+    assert not page.locator("td[data-head=city]").first.is_visible()
+    page.select_option("[name=sort]", "-code")
+    assert page.url.endswith("#hide=city&sort=-code&rows=25")
+    page.reload()
+    assert page.locator("tbody td[data-head=code]").first.inner_text() == "ZMB01"
+    page.select_option("[name=rows]", "all")
+    assert page.locator("tbody tr").count() == 87
+    assert page.locator("nav.pages").is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("madrid", 3), ("西班牙", 9), ("马德里", 3), ("esp01", 1), ("qingtian spain", 4)],
+)
+def test_a_list_is_filtered_as_a_server_does(
+    page: Page, address: str, engine: Engine, words: str, number: int
+) -> None:
+    page.goto(address + "stations.html")
+    page.fill("input[name=words]", words)
+    grid = arrange_list(open_edition(engine), "stations", "reported", Arrangement(words=words))
+    assert page.locator("tbody tr").count() == len(grid.fitting) == number
+
+
+def test_the_claims_behind_a_row_are_beside_it(page: Page, address: str) -> None:
+    page.goto(address + "queries/stations-by-country.html#country=Spain")
+    page.click("td summary:has-text('why?') >> nth=0")
+    page.click("td details a:has-text('located in') >> nth=0")
+    assert "Madrid" in page.inner_text("h1")

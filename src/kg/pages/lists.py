@@ -2,12 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import partial
 
 from kg.names import DEFAULT_POLICY
 from kg.pages.addresses import Addresses
 from kg.pages.arrangement import Arrangement
 from kg.pages.edition import Edition
 from kg.pages.kinds import LISTS, Kind, Taken
+from kg.pages.row_filter import find_named, list_chinese_names
 from kg.pages.rows import AnswerRows, FoldedRows, fold_answer, separate_words, write_csv
 from kg.pages.table_grid import Column, Grid, Value
 from kg.query.answer import run_saved
@@ -41,7 +43,9 @@ def render_list(edition: Edition, place: str, policy: str, arrangement: Arrangem
     for name, why in kind.further:
         if name in edition.engine.queries:
             queries.append((name, why))
-    return edition.render("list.html", kind=kind, grid=grid, further=queries, query_name="")
+    return edition.render(
+        "list.html", kind=kind, grid=grid, further=queries, query_name="", evidence={}
+    )
 
 
 def render_list_csv(edition: Edition, place: str, policy: str, arrangement: Arrangement) -> str:
@@ -63,6 +67,8 @@ def arrange_list(edition: Edition, place: str, policy: str, arrangement: Arrange
         file=lambda fields: _find_file(to, place, [*hidden, *fields]),
         hidden=hidden,
         is_whole=to.is_published,
+        find_named=partial(find_named, engine),
+        names=list_chinese_names(engine, rows) if to.is_published else {},
     )
 
 

@@ -2,16 +2,19 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 from kg.formats import ROW_FILES, TRIPLE_FILES, map_endings
 from kg.names import DEFAULT_POLICY
 from kg.pages.arrangement import Arrangement
 from kg.pages.edition import Edition
 from kg.pages.elsewhere import write_calls
+from kg.pages.row_filter import find_named
 from kg.pages.rows import AnswerRows, list_triples, write_csv
 from kg.pages.table_grid import Grid, Source
 from kg.query.answer import count_left_out, run_saved
@@ -25,6 +28,8 @@ from kg.query.results import Result, Triples, Truth
 Query = Mapping[str, Any]
 #: Answers that are remembered, and rows up to which one is.
 MOST_REMEMBERED, MOST_ROWS_REMEMBERED = 8, 5_000
+#: Rows of an answer up to which a published page has the claims behind each.
+MOST_EXPLAINED = 200
 #: Lists of choices that are remembered: those of a few releases.
 MOST_CHOICES = 100
 _CHOICES: OrderedDict[tuple[object, ...], dict[str, str]] = OrderedDict()
@@ -81,11 +86,27 @@ def render_saved(
         problem=problem,
         left_out=left_out,
         grid=grid,
+        evidence=_list_evidence(edition, query, values, policy, grid),
         calls=calls,
         views=_list_views(edition, query, sent),
         address=base.rstrip("/") + edition.to.query(query["name"], sent),
         picture=Markup(picture),
     )
+
+
+def _list_evidence(
+    edition: Edition, query: Query, values: Values, policy: str, grid: Grid | None
+) -> dict[int, list[tuple[str, str]]]:
+    """Return the claims behind each row, for a site where nothing can be asked."""
+    if not edition.to.is_published or grid is None or query["form"] != "SELECT":
+        return {}
+    if not 0 < grid.total <= MOST_EXPLAINED:
+        return {}
+    evidence: dict[int, list[tuple[str, str]]] = {}
+    with suppress(UsageError):  # not every query can be explained
+        for number, row in enumerate(explain(edition.engine, query["name"], values, policy), 1):
+            evidence[number] = [(claim.id, claim.sentence) for claim in row.claims]
+    return evidence
 
 
 def _ask(engine: Engine, name: str, values: Values, policy: str) -> Result | Triples | Truth:
@@ -165,6 +186,7 @@ def arrange_answer(
         file=lambda fields: _find_file(edition, query, values, policy, fields),
         hidden=hidden,
         is_whole=edition.to.is_published,
+        find_named=partial(find_named, edition.engine),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from typing import Any, Protocol
 
@@ -92,6 +92,8 @@ class Grid:
         file: returns the address of the rows as CSV with some fields.
         hidden: fields that the form sends along, such as the values of a saved query.
         is_whole: whether all rows are in the page, for a site where nothing can be asked.
+        find_named: returns the ids of what a text names, in any language.
+        names: further names that a filter finds, by id, for a page with all rows.
     """
 
     source: Source
@@ -101,6 +103,8 @@ class Grid:
     hidden: Sequence[tuple[str, str]] = ()
     is_whole: bool = False
     sizes: Sequence[int] = SIZES
+    find_named: Callable[[str], set[str]] | None = None
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.arrangement.check([column.name for column in self.source.columns])
@@ -263,7 +267,20 @@ class Grid:
                 has_word = cache(partial(_has_word, word))
                 fitting.update(row for row in rows if any(map(has_word, texts[row])))
             rows = sorted(fitting)
-        return set(rows)
+        return set(rows) | self._with_named
+
+    @property
+    def _with_named(self) -> set[int]:
+        """The rows that have what the words name, such as 西班牙 or `la France`."""
+        find = self.find_named if self.total <= MOST_COUNTED else None
+        if find is None or not (named := find(self.arrangement.words)):
+            return set()
+        rows = set()
+        for row in range(self.total):
+            ids = {value.id for cell in self.source.read_row(row) for value in cell}
+            if not named.isdisjoint(ids):
+                rows.add(row)
+        return rows
 
 
 def make_keys(cells: Iterable[Sequence[str]]) -> list[Any]:

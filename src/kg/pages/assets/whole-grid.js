@@ -1,11 +1,19 @@
 // Tables of a published site: filtered and sorted in place, as no server does it there.
 //
 // A classic script without requests, so that it works from `file://`. The part of the address
-// after `#` holds the state: `words`, `sort`, `only.COLUMN`, and values of a saved query.
+// after `#` holds the state as a server has it after `?`: `words`, `sort`, `hide`, `rows`, `page`,
+// `only.COLUMN`, and values of a saved query.
 
 (() => {
   /** Values of a column that are offered at most. */
   const MOST = 150;
+  /** Rows of a page that are offered, and how many are shown unless the reader chooses. */
+  const SIZES = ['25', '50', '100', '500', 'all'];
+  const ROWS = '50';
+  /** What a reader sets in the form, besides the values of columns. */
+  const FIELDS = ['words', 'sort', 'hide', 'rows', 'page'];
+  /** @param {string} name */
+  const isOfForm = (name) => FIELDS.includes(name) || name.startsWith('only.');
   const COLLATOR = new Intl.Collator('en', { numeric: true });
 
   const section = document.querySelector('#rows[data-whole]');
@@ -19,10 +27,26 @@
   /** Fold a text, so that case and accents do not matter. @param {string} text */
   const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
+  /** Names in other scripts by the address of what has them. */
+  const others = new Map(
+    [...document.querySelectorAll('#names dt')].map((one) => [
+      one.textContent ?? '',
+      one.nextElementSibling?.textContent ?? '',
+    ]),
+  );
+
+  /** Return the texts of a row that are searched: those of its columns, and other names. @param {HTMLTableRowElement} row */
+  function readText(row) {
+    const cells = [...row.cells].slice(0, heads.length);
+    const links = cells.flatMap((cell) => [...cell.querySelectorAll('a')]);
+    const more = links.map((link) => others.get(link.getAttribute('href') ?? '') ?? '');
+    return fold([...cells.map((cell) => cell.textContent), ...more].join(' \n'));
+  }
+
   const rows = [...body.rows].map((row) => ({
     row,
     cells: [...row.cells].map((cell) => (cell.textContent ?? '').trim()),
-    text: fold([...row.cells].map((cell) => cell.textContent).join(' \n')),
+    text: readText(row),
   }));
   const names = heads.map((head) => head.dataset.name ?? '');
 
@@ -85,6 +109,9 @@
     const sort = following[state.get('sort') ?? ''] ?? name;
     if (sort) state.set('sort', sort);
     else state.delete('sort');
+    state.delete('page');
+    const select = /** @type {HTMLSelectElement | null} */ (form.querySelector('[name="sort"]'));
+    if (select) select.value = sort;
     return state;
   }
 
@@ -92,11 +119,64 @@
   function show() {
     const state = readState();
     const chosen = order(choose(state), state.get('sort') ?? '');
-    body?.replaceChildren(...chosen.map((one) => one.row));
+    const size = readSize(state, chosen.length);
+    const pages = Math.max(Math.ceil(chosen.length / size), 1);
+    const page = Math.min(Math.max(Number(state.get('page')) || 1, 1), pages);
+    const first = (page - 1) * size;
+    const shown = chosen.slice(first, first + size);
+    body?.replaceChildren(...shown.map((one) => one.row));
     const total = section?.getAttribute('data-whole');
     const all = chosen.length === rows.length ? '' : `${chosen.length} of `;
-    status.textContent = `${all}${total} row${total === '1' ? '' : 's'}.`;
+    const part = pages > 1 ? `; ${first + 1}–${first + shown.length} are shown` : '';
+    status.textContent = `${all}${total} row${total === '1' ? '' : 's'}${part}.`;
     markOrder(state.get('sort') ?? '');
+    hideColumns(state.getAll('hide'));
+    showPages(page, pages);
+  }
+
+  /** Return how many rows a page has. @param {URLSearchParams} state @param {number} number */
+  function readSize(state, number) {
+    const asked = state.get('rows') ?? ROWS;
+    return asked === 'all' ? Math.max(number, 1) : Math.max(Number.parseInt(asked, 10) || 50, 1);
+  }
+
+  /** Leave out columns. @param {string[]} hidden */
+  function hideColumns(hidden) {
+    for (const [place, name] of names.entries()) {
+      const isHidden = hidden.includes(name);
+      heads[place].hidden = isHidden;
+      for (const { row } of rows) row.cells[place].hidden = isHidden;
+    }
+  }
+
+  /** Show the numbers of the pages of rows. @param {number} page @param {number} pages */
+  function showPages(page, pages) {
+    const near = new Set([1, pages]);
+    for (let one = page - 2; one <= page + 2; one += 1) near.add(one);
+    const listed = [...near].filter((one) => one >= 1 && one <= pages).sort((a, b) => a - b);
+    turning.hidden = pages < 2;
+    turning.replaceChildren();
+    for (const [place, one] of listed.entries()) {
+      if (place > 0 && one > listed[place - 1] + 1) turning.append(makeElement('span', '…'));
+      turning.append(makePageLink(one, one === page));
+    }
+  }
+
+  /** Return the link to a page of rows. @param {number} number @param {boolean} isShown */
+  function makePageLink(number, isShown) {
+    if (isShown) {
+      const current = makeElement('span', String(number));
+      current.setAttribute('aria-current', 'page');
+      return current;
+    }
+    const state = readState();
+    state.set('page', String(number));
+    const link = document.createElement('a');
+    link.href = `#${state}`;
+    const aside = makeElement('span', 'page ');
+    aside.className = 'aside';
+    link.append(aside, String(number));
+    return link;
   }
 
   /** Tell by which column the rows are sorted. @param {string} sort */
@@ -165,17 +245,76 @@
   function readForm(form) {
     const state = new URLSearchParams();
     for (const [name, value] of readState()) {
-      if (name !== 'words' && !name.startsWith('only.')) state.append(name, value);
+      if (!isOfForm(name)) state.append(name, value);
     }
     for (const [name, value] of new FormData(form)) {
-      if (value !== '') state.append(name, String(value));
+      if (value !== '' && !(name === 'rows' && value === ROWS)) state.append(name, String(value));
     }
     return state;
+  }
+
+  /** Return the choice of columns to leave out. */
+  function makeColumns() {
+    const offer = makeElement('details');
+    const fields = makeElement('fieldset');
+    offer.className = 'offer';
+    fields.append(makeElement('legend', 'leave out'));
+    for (const [place, head] of heads.entries()) {
+      const label = makeElement('label');
+      const box = document.createElement('input');
+      box.type = 'checkbox';
+      box.name = 'hide';
+      box.value = names[place];
+      box.checked = readState().getAll('hide').includes(names[place]);
+      label.append(box, ` ${head.textContent}`);
+      fields.append(label);
+    }
+    offer.append(makeElement('summary', 'columns'), fields);
+    return offer;
+  }
+
+  /** Return a field of choices. @param {string} text @param {string} name @param {[string, string][]} options @param {string} chosen */
+  function makeSelect(text, name, options, chosen) {
+    const label = makeElement('label', `${text} `);
+    const select = document.createElement('select');
+    select.name = name;
+    for (const [value, shown] of options) {
+      const option = document.createElement('option');
+      option.value = value;
+      option.textContent = shown;
+      option.selected = value === chosen;
+      select.append(option);
+    }
+    label.append(select);
+    return label;
+  }
+
+  /** Return the choice of an order. */
+  function makeOrder() {
+    /** @type {[string, string][]} */
+    const orders = [['', 'as the answer']];
+    for (const [place, head] of heads.entries()) {
+      orders.push(
+        [names[place], `${head.textContent} ↑`],
+        [`-${names[place]}`, `${head.textContent} ↓`],
+      );
+    }
+    return makeSelect('order', 'sort', orders, readState().get('sort') ?? '');
+  }
+
+  /** Return the choice of how many rows a page has. */
+  function makeSizes() {
+    const sizes = SIZES.map((size) => /** @type {[string, string]} */ ([size, size]));
+    return makeSelect('rows a page', 'rows', sizes, readState().get('rows') ?? ROWS);
   }
 
   const form = document.createElement('form');
   form.className = 'arrange';
   form.append(makeWords());
+  const tail = [makeColumns(), makeOrder(), makeSizes()];
+  const turning = makeElement('nav');
+  turning.className = 'pages';
+  turning.setAttribute('aria-label', 'Pages of rows');
   for (const [place, head] of heads.entries()) {
     const button = makeElement('button', head.textContent ?? '');
     button.className = 'sort';
@@ -184,6 +323,8 @@
     if (offer) form.append(offer);
     head.replaceChildren(button);
   }
+  form.append(...tail);
+  section.append(turning);
   form.addEventListener('input', () => change(readForm(form)));
   form.addEventListener('submit', (event) => event.preventDefault());
   section.prepend(form);
