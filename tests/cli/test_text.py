@@ -243,7 +243,7 @@ def test_an_entity_without_claims_is_reported(engine: Engine) -> None:
 
 def test_a_concept_lists_narrower_ones_and_blames_no_policy(engine: Engine) -> None:
     lines = list_lines(engine, "theme:premises")
-    assert lines[-1] == "\nNo claims to show."
+    assert lines[-1] == "\nNo claim has it as subject or object."
     assert any("narrower concepts: " in line and "theme:embassy" in line for line in lines)
     assert not any("policy" in line for line in lines)
 

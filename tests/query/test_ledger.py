@@ -228,7 +228,7 @@ def test_a_ledger_can_be_written_as_json(engine: Engine) -> None:
     data = json.loads(json.dumps(ledger.as_json()))
     known = ["id", "identity", "sites", "speaks", "entries", "answers"]
     added = ["leftOut", "policy", "outsidePolicy", "horizon", "replies", "judgements", "leads"]
-    assert list(data) == [*known, *added, "withdrawal"]
+    assert list(data) == [*known, *added, "withdrawal", "holds"]
     assert data["id"] == "station:manhattan"
     assert data["entries"][0]["attributions"][0]["passages"][0]
     for entry, claim in zip(data["entries"], ledger.claims, strict=True):

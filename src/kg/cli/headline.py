@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from kg.cli.notes import render_judgements
 from kg.query.caveats import qualify
-from kg.query.ledger import IDENTITY_WORDS, Claim, Ledger
+from kg.query.identity import IDENTITY_WORDS
+from kg.query.ledger import Claim, Ledger
 from kg.query.replies import DENIALS, Replies, Reply, describe_own
 from kg.query.standing import (
     Sides,

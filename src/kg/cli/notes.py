@@ -16,11 +16,23 @@ def render_judgements(ledger: Ledger) -> Iterator[str]:
 def _describe_judgement(one: Judgement, thing: str) -> str:
     reason = f"{one.strength}: {escape_controls(one.reason)}"
     mentions = ", ".join(f"document {source}, {start}–{end}" for source, start, end in one.passages)
+    if one.id == thing:
+        ends = [(one.thing_label, one.thing), (one.other_label, one.other)]
+        named = [f"{escape_controls(label)} ({id})" for label, id in ends if id]
+        return f"{' — may be — '.join(named)} ({reason}): {mentions}"
     if not one.other:
         return f"held to be one thing by the editors: {mentions} ({one.id}; {reason})"
     label = one.thing_label if one.other == thing else one.other_label
     other = one.thing if one.other == thing else one.other
     return f"may be the same as: {escape_controls(label)} ({other}; {one.id}; {reason})"
+
+
+def render_holdings(ledger: Ledger) -> Iterator[str]:
+    """Render what the graph has of a thing beside its claims, and what lists it."""
+    if ledger.holdings:
+        yield "\nWhat the graph holds of it"
+    for one in ledger.holdings:
+        yield f"  {one.number:,} {one.what}{f': {one.command}' if one.command else ''}"
 
 
 def render_leads(leads: list[Lead]) -> Iterator[str]:
@@ -39,7 +51,7 @@ def render_withdrawal(withdrawal: Withdrawal) -> Iterator[str]:
     """Render why the editors took an attribution back, and what replaces it."""
     yield f"  withdrawn by the editors on {withdrawal.day}: it counts for nothing"
     yield f"  reason: {escape_controls(withdrawal.reason)}"
-    yield f"  it said: {escape_controls(withdrawal.formerly)}"
+    yield f"  it said: {escape_controls(withdrawal.words)}"
     if withdrawal.instead:
         commands = "; ".join(f"kg show {id}" for id in withdrawal.instead)
         yield f"  replaced by: {', '.join(withdrawal.instead)} ({commands})"

@@ -22,7 +22,7 @@ from kg.cli.claim_lines import (
     render_claims,
 )
 from kg.cli.headline import Denial, find_denials, render_headline
-from kg.cli.notes import render_leads, render_withdrawal
+from kg.cli.notes import render_holdings, render_leads, render_withdrawal
 from kg.query.caveats import qualify
 from kg.query.engine import Engine
 from kg.query.explain import Explanation
@@ -122,10 +122,12 @@ def render_ledger(
     yield from render_headline(ledger, denials)
     if ledger.withdrawal:
         yield from render_withdrawal(ledger.withdrawal)
+        yield f"  {describe_horizon(ledger.horizon)}"
         return
     yield f"  {describe_horizon(ledger.horizon)}"
     if ledger.replies:
         yield from _render_replies(ledger, ledger.replies, documents, ids=ids)
+    yield from render_holdings(ledger)
     yield from render_leads(ledger.leads)
     if kind == "attribution":
         yield from _render_context(ledger, documents)
@@ -143,8 +145,12 @@ def _render_left_out(ledger: Ledger) -> Iterator[str]:
     if ledger.left_out:
         claims = _count_claims(ledger.left_out)
         yield f"\nLeft out (--without-inferred): {claims} on our readings only"
-    if not ledger.claims:
-        yield "\nNo claims to show."
+    elif ledger.without_inferred:
+        yield "\nLeft out (--without-inferred): nothing, no claim here rests on our readings only"
+    if ledger.is_empty and not ledger.outside_policy and not ledger.left_out:
+        yield "\nNo claims to show, and nothing else refers to it."
+    elif not (ledger.claims or ledger.outside_policy or ledger.left_out):
+        yield "\nNo claim has it as subject or object."
     if ledger.outside_policy:
         number, policy = ledger.outside_policy, ledger.policy
         yield f"\nLeft out: {number} that are no edges under the policy {policy}"

@@ -14,7 +14,8 @@ from kg.pages.questions import Question, list_questions
 from kg.pages.speech import Statement, count_stances, read_speech
 from kg.pages.status import CaseStatus, read_case_status
 from kg.query.attributions import Attribution
-from kg.query.ledger import IDENTITY_WORDS, Ledger, read_ledger
+from kg.query.identity import IDENTITY_WORDS
+from kg.query.ledger import Ledger, read_ledger
 from kg.query.nodes import read_labels
 from kg.query.replies import DENIALS, can_speak, describe_own, describe_silence
 from kg.query.standing import (

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from kg.names import GRAPH
 from kg.pages.edition import Edition
+from kg.query.editorial import word_formerly
 from kg.query.horizon import read_horizon
 
 #: The media type of a feed.
@@ -42,7 +43,8 @@ def list_withdrawals(edition: Edition) -> list[Change]:
         iri, day = str(row["attribution"]), str(row["day"])
         name = edition.engine.shorten(iri)
         title = f"Withdrawn: {name.partition(':')[2]}"
-        summary = f"It said: {row['formerly']}. Withdrawn because: {row['reason']}"
+        said = word_formerly(edition.engine, str(row["formerly"]))
+        summary = f"It said: {said}. Withdrawn because: {row['reason']}"
         changes.append(Change(f"{iri}#withdrawn", title, day, summary, [(name, name)]))
     return changes
 

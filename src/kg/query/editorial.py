@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.query.engine import Engine
-from kg.query.nodes import get_local_name, read_labels, read_row_names, select_rows
+from kg.query.nodes import get_local_name, is_iri, read_labels, read_row_names, select_rows
+from kg.query.results import Result
 
 LEADS = """
 SELECT ?thing ?address ?title ?publisher ?language ?summary ?lead WHERE {{
@@ -22,6 +23,16 @@ SELECT ?judgement ?thing ?other ?strength ?reason WHERE {
 }
 ORDER BY ?judgement
 """
+#: A judgement itself, of identity or of a site and a row of the table.
+JUDGED = """
+SELECT ?judgement ?thing ?other ?strength ?reason WHERE {
+  VALUES ?judgement { <%s> }
+  VALUES (?first ?second) { (kg:judgedThing kg:otherThing) (kg:site kg:row) }
+  ?judgement ?first ?thing ; kg:strength ?strength ; kg:note ?reason .
+  OPTIONAL { ?judgement ?second ?other }
+}
+"""
+LED = "SELECT ?thing ?address WHERE { <%s> kg:leadOf ?thing ; kg:address ?address } ORDER BY ?thing"
 MENTIONS = """
 SELECT ?source ?start ?end WHERE {
   <%s> kg:passage ?passage . ?passage kg:inSource ?source ; kg:start ?start ; kg:end ?end .
@@ -43,6 +54,8 @@ SELECT ?site ?siteLabel ?row ?rowLabel ?strength ?note WHERE {
 }
 ORDER BY ?site ?row
 """
+#: Parts of what a withdrawn attribution said: a claim, a stance and a speaker.
+FORMER_PARTS = 5
 #: Heading of the leads of a thing, and what goes with it, wherever they are listed.
 LEADS_HEADING = "Later, not held here"
 LEADS_NOTICE = "some of the same time; not held, not verified: no claim or count is from these"
@@ -84,6 +97,8 @@ class Withdrawal:
     day: str
     #: The ids of the attributions that replace it.
     instead: list[str]
+    #: What it said, with labels in place of ids.
+    words: str = ""
 
 
 def read_leads(engine: Engine, node: str) -> list[Lead]:
@@ -112,11 +127,24 @@ def read_leads_of(engine: Engine, nodes: Iterable[str]) -> dict[str, list[Lead]]
 
 def read_judgements(engine: Engine, node: str) -> list[Judgement]:
     """Return the judgements of identity that name a thing."""
-    return list(_read_judgements(engine, node))
+    return list(_read_judgements(engine, engine.select(JUDGEMENTS % (node, node))))
 
 
-def _read_judgements(engine: Engine, node: str) -> Iterator[Judgement]:
-    for row in engine.select(JUDGEMENTS % (node, node)):
+def read_judgement(engine: Engine, node: str) -> list[Judgement]:
+    """Return a judgement by its own IRI, alone; nothing of anything else."""
+    return list(_read_judgements(engine, engine.select(JUDGED % node)))
+
+
+def read_lead(engine: Engine, node: str) -> list[Lead]:
+    """Return a lead by its own IRI, alone; nothing of anything else."""
+    for row in engine.select(LED % node):
+        leads = read_leads(engine, str(row["thing"]))
+        return [lead for lead in leads if lead.address == str(row["address"])]
+    return []
+
+
+def _read_judgements(engine: Engine, rows: Result) -> Iterator[Judgement]:
+    for row in rows:
         thing, other = str(row["thing"]), str(row["other"] or "")
         labels = read_labels(engine, filter(None, (thing, other)))
         passages = []
@@ -141,10 +169,23 @@ def read_withdrawal(engine: Engine, node: str) -> Withdrawal | None:
     for row in engine.select(WITHDRAWN % (node, node)):
         if withdrawal is None:
             cells = {name: str(row[name]) for name in ("formerly", "reason", "day")}
-            withdrawal = Withdrawal(**cells, instead=[])
+            words = word_formerly(engine, cells["formerly"])
+            withdrawal = Withdrawal(**cells, instead=[], words=words)
         if row["instead"]:
             withdrawal.instead.append(get_local_name(engine, str(row["instead"])))
     return withdrawal
+
+
+def word_formerly(engine: Engine, text: str) -> str:
+    """Return what a withdrawn attribution said, with labels in place of ids."""
+    said, *details = text.split(", ")
+    parts = [*said.split(" ", 2), *details]
+    labels = read_labels(engine, [iri for one in parts if is_iri(iri := engine.expand(one))])
+    named = [labels.get(engine.expand(one), one) for one in parts]
+    if len(named) != FORMER_PARTS:
+        return text
+    *claim, stance, speaker = named
+    return f"{' — '.join(claim)}; {speaker} {stance} it"
 
 
 def read_sites(engine: Engine, node: str) -> list[dict[str, str]]:

@@ -18,6 +18,8 @@ ASK {{
 """
 #: Kinds whose nodes have no label: only their full id finds them.
 UNLABELLED = {"claim": "kg:Claim", "attribution": "kg:Attribution"}
+#: Kinds whose nodes are known by their class, as they have no label.
+BY_CLASS = ("site-identity", "identity", "lead", "passage")
 
 
 def find_by_id(engine: Engine, text: str) -> str | None:
@@ -37,7 +39,10 @@ def find_by_id(engine: Engine, text: str) -> str | None:
             if _is_known(engine, iri, "rdf:type"):
                 return iri
             return _find_ignoring_case(engine, text, iri, kind)
-    return iri if _is_known(engine, iri) else engine.index.find_ignoring_case(iri)
+    kind = engine.shorten(iri).partition(":")[0]
+    if _is_known(engine, iri, "rdf:type" if kind in BY_CLASS else ""):
+        return iri
+    return engine.index.find_ignoring_case(iri)
 
 
 def _find_ignoring_case(engine: Engine, text: str, iri: str, kind: str) -> str:

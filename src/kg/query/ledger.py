@@ -12,13 +12,17 @@ from kg.query.editorial import (
     Judgement,
     Lead,
     Withdrawal,
+    read_judgement,
     read_judgements,
+    read_lead,
     read_leads,
     read_sites,
     read_withdrawal,
 )
 from kg.query.engine import Engine
+from kg.query.holdings import Holding, read_holdings
 from kg.query.horizon import read_horizon
+from kg.query.identity import read_identity
 from kg.query.nodes import Row, get_local_name, is_iri, read_labels, read_row_names, select_rows
 from kg.query.objections import Objection, read_objections
 from kg.query.readings import describe_readings
@@ -48,36 +52,6 @@ ANSWERS = """
 SELECT ?answer ?about WHERE { ?answer kg:answers <%s> ; kg:about ?about } ORDER BY ?about ?answer
 """
 SPEECHES = "SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE { ?a kg:speaker <%s> }"
-IDENTITY = """
-SELECT ?property ?value WHERE {
-  VALUES ?property {
-    rdf:type skos:prefLabel skos:altLabel kg:code kg:isoCode kg:jurisdiction kg:countsAs kg:counts
-    kg:scope kg:asOf kg:memberKind kg:size kg:place kg:bearsOn
-  }
-  <%s> ?property ?value
-  # a class that somebody claims is no identity: it is listed with who says so
-  FILTER NOT EXISTS { ?claim rdf:subject <%s> ; rdf:predicate ?property ; rdf:object ?value }
-}
-ORDER BY ?property ?value
-"""
-NARROWER = "SELECT ?concept WHERE { ?concept skos:broader <%s> } ORDER BY ?concept"
-#: Headings of the properties of IDENTITY, for readers; the label is a heading itself.
-IDENTITY_WORDS = {
-    "rdf:type": "is a",
-    "skos:altLabel": "also called",
-    "kg:code": "code",
-    "kg:isoCode": "country code",
-    "kg:jurisdiction": "public body of",
-    "kg:countsAs": "its word counts as that of",
-    "kg:counts": "counts",
-    "kg:scope": "scope",
-    "kg:asOf": "as of",
-    "kg:memberKind": "members are",
-    "kg:size": "stated size",
-    "kg:place": "place",
-    "kg:bearsOn": "bears on",
-    "skos:narrower": "narrower concepts",
-}
 
 
 @dataclass
@@ -145,6 +119,10 @@ class Ledger:
     leads: list[Lead] = field(default_factory=list)
     #: For an attribution that the editors took back: when, why, and what replaces it.
     withdrawal: Withdrawal | None = None
+    #: What the graph has of it beside claims, such as the attributions from a document.
+    holdings: list[Holding] = field(default_factory=list)
+    #: Whether claims that rest only on readings are left out, if there are any.
+    without_inferred: bool = False
     #: What a row of the table is called; empty for all else, which has a label of its own.
     row_name: str = ""
 
@@ -157,6 +135,12 @@ class Ledger:
     def entries(self) -> list[Claim]:
         """The claims, by the name they had in 0.1.0."""
         return self.claims
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing but its identity."""
+        parts = (self.claims, self.holdings, self.leads, self.judgements, self.sites, self.speaks)
+        return not any(parts) and "skos:narrower" not in self.identity
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for JSON, in which the claims are called `entries`."""
@@ -175,6 +159,7 @@ class Ledger:
             "judgements": list(map(asdict, self.judgements)),
             "leads": list(map(asdict, self.leads)),
             "withdrawal": asdict(self.withdrawal) if self.withdrawal else None,
+            "holds": list(map(asdict, self.holdings)),
         }
 
 
@@ -200,7 +185,7 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
     if policy:
         claims = [claim for claim in claims if _is_shown(engine, claim, policy)]
     shown = [one for one in claims if not (engine.without_inferred and one.rests_on_readings)]
-    identity, sites = _read_identity(engine, node), read_sites(engine, node)
+    identity, sites = read_identity(engine, node), read_sites(engine, node)
     (count,) = engine.select(SPEECHES % node)
     return Ledger(
         engine.shorten(node),
@@ -214,9 +199,11 @@ def read_ledger(engine: Engine, node: str, *, policy: str | None = None) -> Ledg
         outside_policy=every - len(claims),
         horizon=read_horizon(engine),
         replies=read_replies(engine, node),
-        judgements=read_judgements(engine, node),
-        leads=read_leads(engine, node),
+        judgements=read_judgements(engine, node) or read_judgement(engine, node),
+        leads=read_leads(engine, node) or read_lead(engine, node),
         withdrawal=withdrawal,
+        holdings=read_holdings(engine, node),
+        without_inferred=engine.without_inferred,
         row_name=read_row_names(engine, [node]).get(node, ""),
     )
 
@@ -256,16 +243,6 @@ def _read_claims_of_entity(engine: Engine, entity: str) -> list[Claim]:
 
 def _is_shown(engine: Engine, claim: Claim, policy: str) -> bool:
     return claim.standing == "stances" or is_edge(engine, claim, policy)
-
-
-def _read_identity(engine: Engine, node: str) -> dict[str, list[str]]:
-    identity: dict[str, list[str]] = {}
-    for row in engine.select(IDENTITY % (node, node)):
-        name, value = engine.shorten(str(row["property"])), engine.shorten(str(row["value"]))
-        identity.setdefault(name, []).append(value)
-    if narrower := [str(row["concept"]) for row in engine.select(NARROWER % node)]:
-        identity["skos:narrower"] = list(map(engine.shorten, narrower))
-    return identity
 
 
 def _read_chain(engine: Engine, attribution: str) -> list[Claim]:
