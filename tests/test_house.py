@@ -51,6 +51,7 @@ BESIDE_MODULES = frozenset(
         "browser",
         "clients",
         "docs",
+        "editor",
         "firefox",
         "graph",
         "hostile",

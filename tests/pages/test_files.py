@@ -18,3 +18,14 @@ def test_no_other_file_is_sent() -> None:
     assert "pages.css" in list_files()
     assert read_file("../edition.py") is None
     assert read_file("edition.py") is None
+
+
+def test_the_editor_of_queries_is_sent_with_its_licences_and_never_published() -> None:
+    assert not [name for name in list_files() if "editor" in name]
+    licences = read_file("sparql-editor-licences.txt")
+    assert licences is not None
+    assert licences.media_type == "text/plain"
+    script = read_file("sparql-editor.js")
+    assert script is not None
+    assert b"sparql-editor-licences.txt" in script.content[:200]
+    assert len(script.content) < 400_000

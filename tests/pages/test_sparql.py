@@ -12,7 +12,7 @@ from kg.query.engine import Engine
 
 def read_text(page: str) -> str:
     """Return the words of an answer."""
-    answer = page.partition('<section id="answer"')[2].partition(">")[2]
+    answer = page.partition('<section id="answer"')[2].partition(">")[2].partition("</section>")[0]
     return " ".join(re.sub(r"<[^>]*>", "", answer).split())
 
 

@@ -8,7 +8,14 @@ from kg.views import style
 from kg.views.html import read_asset
 
 FOLDER = resources.files("kg.pages") / "assets"
-MEDIA = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+MEDIA = {
+    "css": "text/css",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+}
+#: What the names of files begin with that only a server needs: a published site has no SPARQL.
+SERVED_ALONE = "sparql-editor"
 
 
 class SharedFile(NamedTuple):
@@ -21,7 +28,7 @@ class SharedFile(NamedTuple):
 @cache
 def read_file(name: str) -> SharedFile | None:
     """Return a file that pages share; None if there is no such file."""
-    if name not in list_files():
+    if name not in _list_all():
         return None
     content = (FOLDER / name).read_text(encoding="utf-8")
     ending = name.rpartition(".")[2]
@@ -32,5 +39,10 @@ def read_file(name: str) -> SharedFile | None:
 
 @cache
 def list_files() -> list[str]:
-    """Return the names of all files that pages share."""
+    """Return the names of the files that the pages of a published site share."""
+    return [name for name in _list_all() if not name.startswith(SERVED_ALONE)]
+
+
+@cache
+def _list_all() -> list[str]:
     return sorted(file.name for file in FOLDER.iterdir() if file.name.rpartition(".")[2] in MEDIA)

@@ -17,6 +17,8 @@ from kg.query.engine import Engine
 from kg.query.parameters import bind_values
 from kg.sparql.tokens import list_parameters
 
+#: Lines of the box: at least, and at most.
+FEWEST_LINES, MOST_LINES = 10, 24
 #: Characters of a faulty line that are shown on either side of the place.
 AROUND = 60
 #: What is marked at the place of a fault: a word, name or variable, or else one sign.
@@ -69,6 +71,7 @@ def _render(edition: Edition, text: str, policy: str, values: Mapping[str, Any])
     return edition.render(
         "sparql.html",
         text=text,
+        lines=min(max(text.count("\n") + 1, FEWEST_LINES), MOST_LINES),
         policy=policy,
         sent={"query": text} | sent,
         examples=[] if edition.to.is_published else list_examples(edition, sent),
