@@ -16,12 +16,15 @@ from jinja2.ext import extract_from_ast
 
 import kg
 from kg import settings
+from kg.catalog import read_catalogue
 from kg.names import ID, KG, POLICIES, SKOS
-from kg.pages import front, hits, kinds, opening, refusal, translation
+from kg.pages import evidence, front, hits, kinds, opening, refusal, timeline, translation
 from kg.pages.aliases import SCRIPTS
 from kg.pages.edition import SECTIONS
-from kg.query import ledger, replies, search, standing
+from kg.query import identity, replies, search, standing
 from kg.rdfio import read_turtle
+from kg.views import sites
+from kg.views.pictures import clock
 
 FOLDER = Path(kg.__file__).parent / "pages"
 #: A message: its text, or the singular and plural.
@@ -47,18 +50,25 @@ By %(name)s: no reply in these documents.
 No reply in these documents
 No reply in these documents, by %(name)s
 No reply in these documents, by %(name)s or by anybody
+Explore it as a picture
+Nothing to draw
+address
 agreement
 alias
 alias in document %(number)s
 attribution
+basis of the date, and note
 body
 case
 cell
+changed attributions
+changed claims
 city
 claims
 code
 continent
 country
+date
 definition
 denial
 earlier denial
@@ -66,6 +76,8 @@ earlier general denial
 general denial
 description of the query
 figure
+gone attributions
+gone claims
 group
 id
 identity
@@ -73,10 +85,15 @@ issue
 label
 language
 lead
+made from
 name of the query
+new attributions
+new claims
 none directly against
 note
 note of a withdrawn attribution
+one takes no side
+opposite sides
 organization
 our summary, not held here
 person
@@ -95,12 +112,31 @@ station
 summary of the query
 tag of the query
 term
+the same side
 theme
 title, not held here
 where it is the object
+with
 withdrawn
 wording
 %(number)s against
+"""
+#: Heads of the columns of saved queries; a head that is not here stays as the query has it.
+COLUMNS = """
+about accusation accused acts address agreement agreements allegation allegedAs allegedBy
+allegedText answer answerText answers asOf aspect association attribution attributions author basis
+body bound broughtBy bureau bureaus by case cell charge charges city claim claims clock code codes
+contested continent corroborated counted countries countriesBound country date defendant denial
+directAbout dispute documents end figure formerly from grandparent group hasReading held holdsAs
+holdsFrom holdsTo instead issue itsPublisher jurisdiction kind language length linked manner matter
+member mentions name named notBefore note object objectors official opponents opposing order
+organization origin other otherCode parent part party passage passages person place position
+predicate premises programme publication publisher reading reason relay reply replyObject
+replyPredicate replySubject reported response restsOnReadings role root rooted roots row rows saidAs
+saidFrom saidTo scope script side since site sites size source sources speaker speakers stage stance
+standing start statedOn statements station stations status strength subject summary supporters
+supporting text thing tie title to undisputed until value via what who withdrawn wording words year
+years
 """
 
 
@@ -126,14 +162,18 @@ def list_module_words() -> Iterator[str]:
     yield from (text for text, _ in front.FIGURES)
     yield from (asked for _, _, asked in opening.ASKED)
     yield from (*standing.HOW.values(), *standing.MANNERS.values(), *SCRIPTS.values())
-    yield from (*ledger.IDENTITY_WORDS.values(), *refusal.TITLES.values())
+    yield from (*identity.IDENTITY_WORDS.values(), *refusal.TITLES.values())
     yield from (*hits.FACETS, *search.GROUPS, *POLICIES)
     yield replies.DENIALS
     yield from (translation.NO_DAY, translation.HORIZON)
-    yield from FURTHER.strip().splitlines()
-    for path in sorted((Path(settings.home()) / "queries").glob("*/*.rq")):
-        if path.parent.name not in ("check", "derive", "policies"):
-            yield path.parent.name
+    yield from (*FURTHER.strip().splitlines(), *COLUMNS.split())
+    yield from (*clock.CLOCKS.values(), *(words for _, words in evidence.CLOCKS))
+    yield from (*sites.KINDS, *timeline.KINDS)
+    for query in read_catalogue(Path(settings.home())):
+        if query.topic == "policies":
+            yield query.summary.lower()
+        elif query.topic not in ("check", "derive"):
+            yield query.topic
 
 
 def list_ontology_words() -> Iterator[str]:

@@ -12,6 +12,8 @@ from kg.views.assessment import count_against
 NUMBER = re.compile(r"\d{3}$")
 #: What joins stances, and the manners in which somebody objects.
 STANCES, MANNERS = ", ", " or "
+#: The filters of templates, which in English change nothing.
+FILTERS = ("word", "stance", "value", "identity", "named", "manner", "reason")
 
 
 def call_word(language: Language, text: str) -> str:
@@ -70,8 +72,14 @@ def describe_against(language: Language, opponents: int, standing: str) -> str:
     return call_word(language, pattern) % {"number": opponents}
 
 
+def _keep(text: str, *_: object) -> str:
+    return text
+
+
 def list_filters(language: Language) -> Mapping[str, Callable[..., str]]:
     """Return the filters of templates for what Python says."""
+    if language is ENGLISH:
+        return dict.fromkeys(FILTERS, _keep)
     return {
         "word": partial(call_word, language),
         "stance": partial(call_stance, language),
