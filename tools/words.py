@@ -112,6 +112,7 @@ station
 summary of the query
 tag of the query
 term
+the claim
 the same side
 theme
 title, not held here

@@ -128,10 +128,14 @@ def _inflect(name: str) -> str:
     return " ".join([*words, noun])
 
 
-def find_name(alpha3: str, language: str) -> str:
-    """Return the name of a country in a language such as `zh_Hans`, or an empty text."""
-    alpha2 = _by_alpha3().get(alpha3, "")
-    return next(_split(_get_locale(language), alpha2), "")
+def find_name(code: str, language: str) -> str:
+    """Return the name of a country or region in a language, or an empty text.
+
+    Args:
+        code: the alpha-3 code of a country, or the number of a region in CLDR.
+        language: the language, such as `zh_Hans`.
+    """
+    return next(_split(_get_locale(language), _by_alpha3().get(code, code)), "")
 
 
 def fold_name(name: str) -> str:

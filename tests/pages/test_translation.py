@@ -1,11 +1,13 @@
 """Languages of pages: every message translated, and Chinese labels where the graph has them."""
 
 import re
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from tools.words import collect_words, make_catalogue, write_catalogue
 
+import kg.pages
 from kg.pages.translation import (
     CHINESE,
     ENGLISH,
@@ -18,6 +20,15 @@ from kg.pages.translation import (
 )
 from kg.query.engine import Engine
 
+TEMPLATES = Path(kg.pages.__file__).parent / "templates"
+#: Parts of templates that say nothing: comments, code, and what is marked already.
+SILENT = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}|<(pre|code|script)\b.*?</\1>", re.DOTALL)
+SPOKEN = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"')
+#: Names that are the same in every language.
+SAME = {"BibTeX", "CSL-JSON", "SPARQL", "OpenAPI", "llms.txt", "SHA256SUMS"}
+#: Endings of files, and speakers in the boxes of the page that compares.
+SAME |= {"json", "tsv", "xml", "md", "txt", "ttl", "nt", "jsonld", "rdf"}
+SAME |= {"Safeguard", "Defenders", "Wang", "Wenbin"}
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 TRANSLATED = [one for one in LANGUAGES.values() if one is not ENGLISH]
 
@@ -33,6 +44,14 @@ def list_messages(code: str) -> dict[str, str]:
             first = message.id[0] if is_plural else message.id
             messages[first] = message.string[0] if is_plural else message.string
     return messages
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+def test_all_words_of_a_template_are_marked(path: Path) -> None:
+    text = SILENT.sub(" ", path.read_text(encoding="utf-8"))
+    spoken = [re.sub("<[^>]*>", " ", text), *SPOKEN.findall(text)]
+    words = re.findall(r"[A-Za-z][\w.-]*\w", " ".join(spoken))
+    assert sorted(set(words) - SAME) == [], 'mark words as {{ _("…") }}, then run `make words`'
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -76,6 +95,8 @@ def test_things_have_the_chinese_labels_that_there_are(engine: Engine) -> None:
         ("country:spain", "西班牙"),
         ("country:lesotho", "莱索托"),
         ("kg:operatedBy", "运营方"),
+        ("body:mps", "公安部"),
+        ("continent:europe", "欧洲"),
         ("group:overseas-police-stations", "海外服务站"),
     ):
         assert names.call(engine.expand(name), "x").text == label

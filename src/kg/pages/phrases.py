@@ -10,8 +10,8 @@ from kg.views.assessment import count_against
 
 #: The number of a document, at the end of a reason for a hit.
 NUMBER = re.compile(r"\d{3}$")
-#: What joins stances, and the manners in which somebody objects.
-STANCES, MANNERS = ", ", " or "
+#: What joins stances, the manners in which somebody objects, and names.
+STANCES, MANNERS, NAMES = ", ", " or ", "; "
 #: The filters of templates, which in English change nothing.
 FILTERS = ("word", "stance", "value", "identity", "named", "manner", "reason")
 
@@ -29,8 +29,10 @@ def call_stance(language: Language, text: str, to: Addresses) -> str:
 
 
 def call_value(language: Language, text: str, to: Addresses) -> str:
-    """Return the label of a term or country, or a word of ours."""
+    """Return the label of a term, country or body, or a word of ours; also of several."""
     own = to.call_term(text)
+    if own == text and NAMES in text:
+        return "；".join(map(to.call_term, text.split(NAMES)))
     return own if own != text else call_word(language, text)
 
 

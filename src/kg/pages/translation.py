@@ -10,8 +10,11 @@ from importlib import resources
 from io import BytesIO
 
 from kg.countries import find_name
+from kg.other_names import CHINESE as OTHER_CHINESE
+from kg.other_names import CONTINENTS
 from kg.query.engine import Engine
 from kg.query.horizon import describe_horizon
+from kg.query.nodes import read_labels
 from kg.spelling import has_characters
 
 FOLDER = resources.files("kg.pages") / "translations"
@@ -123,7 +126,7 @@ def read_names_in(engine: Engine, language: Language) -> Names:
     """Return what things and terms are called in a language.
 
     That is read once for each release. Where the graph has no name, a country has that of the
-    Unicode locale data.
+    Unicode locale data, and a body that of `kg.other_names`.
     """
     if language is ENGLISH:
         return ENGLISH_NAMES
@@ -144,6 +147,14 @@ def _read_names(engine: Engine, language: Language) -> Names:
     # the one with most characters says most: `海外服务站`, not `海外110`
     for row in sorted(aliases, key=lambda row: -sum(map(has_characters, str(row["name"])))):
         things.setdefault(str(row["thing"]), str(row["name"]))
+    for id, number in CONTINENTS.items():
+        things[engine.expand(id)] = find_name(number, language.tag.replace("-", "_"))
+    others = OTHER_CHINESE if language is CHINESE else {}
+    labels = read_labels(engine, map(engine.expand, others))
+    for id, names in others.items():
+        name = things.setdefault(engine.expand(id), names.partition(";")[0])
+        if label := labels.get(engine.expand(id)):
+            terms[label] = name
     for row in engine.select(LABELS % language.tag.lower()):
         things[str(row["thing"])] = str(row["name"])
         if row["label"]:
