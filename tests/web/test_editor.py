@@ -124,6 +124,16 @@ def test_a_fault_is_marked_at_its_place(page: Page, text: str, marked: str) -> N
     expect(page.locator(".cm-lintRange-error")).to_have_count(0)
 
 
+def test_a_term_that_the_graph_does_not_have_is_marked_everywhere(page: Page) -> None:
+    write(page, "SELECT ?s {\n  ?s a kg:Statoin , kg:Statoins .\n  ?x a kg:Statoin ; kg:code 1 }")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#answer .count")).to_contain_text("0 rows.")
+    marks = page.locator(".cm-lintRange-warning")
+    expect(marks).to_have_text(["kg:Statoin", "kg:Statoins", "kg:Statoin"])
+    marks.first.hover()
+    expect(page.locator(".cm-diagnostic").first).to_contain_text("did you mean kg:Station")
+
+
 def test_the_keyboard_asks_in_place_and_leaves(page: Page) -> None:
     page.evaluate("window.isSame = true")
     write(page, "SELECT ?s { ?s kg:listedIn source:003 } ORDER BY ?s")

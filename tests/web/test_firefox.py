@@ -100,6 +100,34 @@ def test_a_diagram_is_searched_and_shows_the_ledger(
     assert seen["messages"] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "read", "words"),
+    [
+        ("SELECT ?s { ?s kg:listedIn source:003 }", "#answer .count", "70 rows."),
+        ("ASK { ?s nope:x ?o }", "#answer [role=alert]", "there is no prefix nope:"),
+    ],
+)
+def test_a_query_is_edited_completed_and_asked(
+    firefox: Firefox, server: Serving, text: str, read: str, words: str
+) -> None:
+    editor = ".editor >>> .cm-content"
+    steps = [
+        ["type", editor, "sele"],
+        ["wait", ".editor >>> .cm-tooltip-autocomplete"],
+        ["press", "Escape"],
+        *[["press", "Backspace"]] * len("sele"),
+        ["type", editor, text],
+        ["press", "Escape"],
+        ["hold", "Control"],
+        ["press", "Enter"],
+        ["release", "Control"],
+        ["wait", read],
+    ]
+    (seen,) = firefox.visit({"address": f"{server.base}ask", "steps": steps, "read": read})
+    assert words in seen["words"]
+    assert seen["messages"] == []
+
+
 @pytest.mark.site
 def test_a_published_site_is_searched_from_its_files(firefox: Firefox, site: Path) -> None:
     steps = [["type", "main input[name=q]", "長樂"], ["submit"], ["wait", "main li a, main td a"]]

@@ -127,9 +127,10 @@ const isWanted = (context) =>
 /**
  * Return a source of entities by name, which the server searches.
  * @param {string} address where the server searches
+ * @param {string} heading what stands above the names
  * @param {() => Promise<Terms>} read
  */
-export const makeNameSource = (address, read) => {
+export const makeNameSource = (address, heading, read) => {
   /**
    * @param {CompletionContext} context
    * @returns {Promise<CompletionResult | null>}
@@ -149,7 +150,7 @@ export const makeNameSource = (address, read) => {
     try {
       const answer = await fetch(`${address}?${fields}`, { headers, signal: asking.signal });
       const hits = answer.ok ? /** @type {{ hits: Hit[] }} */ (await answer.json()).hits : [];
-      return { from: word.from, options: offerHits(hits, asked.start), filter: false };
+      return { from: word.from, options: offerHits(hits, asked.start, heading), filter: false };
     } catch {
       return null; // names are a help: without them the terms remain
     }
@@ -160,10 +161,11 @@ export const makeNameSource = (address, read) => {
  * Return the offers for the hits of a search.
  * @param {Hit[]} hits
  * @param {string} start
+ * @param {string} heading
  * @returns {Completion[]}
  */
-function offerHits(hits, start) {
-  const section = { name: 'entities by name', rank: 1 };
+function offerHits(hits, start, heading) {
+  const section = { name: heading, rank: 1 };
   const fitting = hits.filter(
     ({ id, group }) => group !== 'queries' && group !== 'terms' && id.startsWith(start),
   );

@@ -92,10 +92,12 @@ function typeOver(event, view) {
  * Return what the editor does.
  * @param {HTMLFormElement} form
  * @param {HTMLTextAreaElement} box which gets whatever is typed
+ * @param {string} label
  */
-function listExtensions(form, box) {
-  const read = makeReader(form.dataset.terms ?? '');
-  const names = makeNameSource(form.dataset.search ?? '', read);
+function listExtensions(form, box, label) {
+  const { terms = '', search = '', names: heading = 'entities by name' } = form.dataset;
+  const read = makeReader(terms);
+  const names = makeNameSource(search, heading, read);
   const run = () => {
     form.requestSubmit();
     return true;
@@ -118,7 +120,7 @@ function listExtensions(form, box) {
     ]),
     EditorView.domEventHandlers({ beforeinput: typeOver }),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': 'query', 'aria-describedby': 'hint' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-describedby': 'hint' }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) box.value = update.state.doc.toString();
     }),
@@ -146,14 +148,15 @@ function addStatus(form) {
  */
 function mount(form, box, answer) {
   const tree = attachTree(box);
-  const extensions = listExtensions(form, box);
+  const label = form.querySelector(`label[for="${box.id}"]`);
+  const extensions = listExtensions(form, box, label?.textContent ?? '');
   const isTyping = document.activeElement === box; // somebody began before the script was here
   const selection = isTyping ? { anchor: box.selectionEnd } : undefined;
   const state = EditorState.create({ doc: box.value, selection, extensions });
   const view = new EditorView({ root: tree, parent: tree, state });
   box.hidden = true;
   if (isTyping) view.focus();
-  form.querySelector(`label[for="${box.id}"]`)?.addEventListener('click', () => view.focus());
+  label?.addEventListener('click', () => view.focus());
   const mark = () => {
     const faults = readFaults(view.state.doc, answer);
     view.dispatch(setDiagnostics(view.state, faults));
@@ -163,12 +166,12 @@ function mount(form, box, answer) {
   const status = addStatus(form);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    status.textContent = 'Asking…';
+    status.textContent = form.dataset.asking ?? 'Asking…';
     if (!(await ask(form, answer))) return;
     status.textContent = answer.querySelector('.count')?.textContent ?? '';
     const fault = mark();
     answer.firstElementChild?.scrollIntoView({ block: 'nearest' });
-    if (fault && view.hasFocus) {
+    if (fault?.severity === 'error' && view.hasFocus) {
       view.dispatch({ selection: { anchor: fault.from }, scrollIntoView: true });
     }
   });

@@ -35,6 +35,12 @@ const theme = EditorView.theme({
     textDecoration: 'underline wavy var(--against)',
     textDecorationSkipInk: 'none',
   },
+  '.cm-lintRange-warning': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--dot)',
+    textDecorationSkipInk: 'none',
+  },
+  '.cm-diagnostic-warning': { borderLeftColor: 'var(--dot)' },
   '.cm-lintPoint-error::after': { borderBottomColor: 'var(--against)' },
   '.cm-tooltip': {
     backgroundColor: 'var(--paper)',
