@@ -8,7 +8,7 @@ from kg.errors import UsageError
 from kg.names import expand, shorten
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
-from kg.query.explain import Explanation, explain
+from kg.query.explain import Explanation, explain, list_sentences
 from kg.query.horizon import read_horizon
 from kg.query.results import Result
 from kg.sparql import tokens
@@ -366,3 +366,14 @@ def test_the_broadest_queries_are_explained_with_few_questions(
 def test_a_blank_node_that_may_be_in_an_edge_is_refused(engine: Engine, pattern: str) -> None:
     with pytest.raises(UsageError, match="cannot be explained"):
         explain_text(engine, f'SELECT ?s WHERE {{ ?s kg:code "IRL01" . {pattern} }}')
+
+
+@pytest.mark.parametrize("name", ["stations-by-country", "denials", "source-independence"])
+def test_sentences_are_those_of_the_claims_behind_each_row(engine: Engine, name: str) -> None:
+    rows = [
+        {(claim.id, claim.sentence) for claim in row.claims}
+        for row in explain(engine, name, {}, "reported")
+    ]
+    sentences = [set(of_row) for of_row in list_sentences(engine, name, {}, "reported")]
+    assert sentences == rows
+    assert any(rows)

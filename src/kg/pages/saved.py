@@ -20,7 +20,7 @@ from kg.pages.table_grid import Grid, Source
 from kg.query.answer import count_left_out, run_saved
 from kg.query.choices import list_choices
 from kg.query.engine import Engine
-from kg.query.explain import explain
+from kg.query.explain import explain, list_sentences
 from kg.query.nodes import read_row_names
 from kg.query.parameters import COMMA, Values
 from kg.query.results import Result, Triples, Truth
@@ -104,8 +104,8 @@ def _list_evidence(
         return {}
     evidence: dict[int, list[tuple[str, str]]] = {}
     with suppress(UsageError):  # not every query can be explained
-        for number, row in enumerate(explain(edition.engine, query["name"], values, policy), 1):
-            evidence[number] = [(claim.id, claim.sentence) for claim in row.claims]
+        behind = list_sentences(edition.engine, query["name"], values, policy)
+        evidence.update(enumerate(behind, 1))
     return evidence
 
 

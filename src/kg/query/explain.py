@@ -16,6 +16,7 @@ from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.horizon import read_horizon
 from kg.query.ledger import Claim, read_claims, to_dicts
+from kg.query.nodes import is_iri, read_labels, select_rows
 from kg.query.parameters import Values, bind_values
 from kg.query.patterns import EdgeTerms, Pattern, Where, analyse, find_plain_columns
 from kg.query.results import Result, Term
@@ -31,6 +32,12 @@ SELECT DISTINCT ?place ?claim WHERE {
   ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; a kg:Claim .
 }
 ORDER BY ?place ?claim
+"""
+PARTS = """
+SELECT ?claim ?subject ?predicate ?object WHERE {{
+  VALUES ?claim {{ {nodes} }}
+  ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
+}}
 """
 CLAIMS_OF_ATTRIBUTIONS = """
 SELECT ?attribution ?claim WHERE {
@@ -100,6 +107,22 @@ def explain(
     Raises:
         UsageError: the query is no SELECT, or hides an edge where it cannot be explained.
     """
+    answer, where, rows, evidence = _find_evidence(engine, name, values, policy, (start, limit))
+    claims = _read_claims_behind(engine, evidence, policy)
+    horizon = read_horizon(engine)
+    for shown, row, behind in zip(islice(answer, start, limit), rows, claims, strict=True):
+        absent = {_describe_pattern(engine, pattern, row) for pattern in where.absent}
+        yield Explanation(_shorten_cells(engine, shown), behind, sorted(absent), horizon)
+
+
+def _find_evidence(
+    engine: Engine,
+    name: str,
+    values: Values,
+    policy: str,
+    part: tuple[int, int | None] = (0, None),
+) -> tuple[Result, Where, list[dict[str, Term]], list[_Evidence]]:
+    """Return the answer of a saved SELECT, and what a part of its rows match and name."""
     query = engine.saved_query(name)
     if query["form"] != "SELECT":
         raise UsageError(f"{name} is no SELECT", hint="explain takes queries that answer with rows")
@@ -108,16 +131,12 @@ def explain(
     text = bind_values(engine, query, values)
     columns = find_plain_columns(text)
     where, terms = analyse(engine, name, text)
-    rows = [_bind_row(answer.variables, row, columns) for row in answer.rows[start:limit]]
+    rows = [_bind_row(answer.variables, row, columns) for row in answer.rows[slice(*part)]]
     patterns = list(filter(terms.may_match, dict.fromkeys(where.matched)))
     evidence = []
     for solutions in _select_solutions(engine, where, rows, policy):
         evidence.append(_collect_evidence(engine, patterns, terms, solutions))
-    claims = _read_claims_behind(engine, evidence, policy)
-    horizon = read_horizon(engine)
-    for shown, row, behind in zip(islice(answer, start, limit), rows, claims, strict=True):
-        absent = {_describe_pattern(engine, pattern, row) for pattern in where.absent}
-        yield Explanation(_shorten_cells(engine, shown), behind, sorted(absent), horizon)
+    return answer, where, rows, evidence
 
 
 def _bind_row(
@@ -182,21 +201,47 @@ def _collect_evidence(
     return evidence
 
 
+def list_sentences(
+    engine: Engine, name: str, values: Values, policy: str
+) -> Iterator[list[tuple[str, str]]]:
+    """Yield id and sentence of each claim behind each row, but not who says so.
+
+    Raises:
+        UsageError: as for `explain`.
+    """
+    _, _, _, evidence = _find_evidence(engine, name, values, policy)
+    behind = _find_claims_behind(engine, evidence, policy)
+    parts = {row[0].value: row[1:] for row in select_rows(engine, PARTS, set().union(*behind))}
+    nodes = {term.value for row in parts.values() for term in row}
+    labels = read_labels(engine, filter(is_iri, nodes))
+    for claims in behind:
+        sentences = []
+        for claim in sorted(claims & parts.keys()):
+            words = [labels.get(term.value) or term.value for term in parts[claim]]
+            sentences.append((engine.shorten(claim), " — ".join(words)))
+        yield sentences
+
+
 def _read_claims_behind(
     engine: Engine, evidence: list[_Evidence], policy: str
 ) -> Iterator[list[Claim]]:
     """Yield the claims behind each row; a claim that rows share is read once."""
-    edges = set().union(*(row.edges for row in evidence))
-    attributions = set().union(*(row.attributions for row in evidence))
-    of_edge = _select_claims_of_edges(engine, edges, policy)
-    of_attribution = _select_claims_of_attributions(engine, attributions)
-    behind = [_list_claims(row, of_edge, of_attribution) for row in evidence]
+    behind = _find_claims_behind(engine, evidence, policy)
     claims = read_claims(engine, sorted(set().union(*behind)))
     places = {engine.expand(claim.id): place for place, claim in enumerate(claims)}
     for iris in behind:
         # an IRI that a query makes up is no claim, and has no place
         of_row = sorted(places[iri] for iri in iris & places.keys())
         yield [claims[place] for place in of_row]
+
+
+def _find_claims_behind(engine: Engine, evidence: list[_Evidence], policy: str) -> list[set[str]]:
+    """Return the IRIs of the claims behind each row."""
+    edges = set().union(*(row.edges for row in evidence))
+    attributions = set().union(*(row.attributions for row in evidence))
+    of_edge = _select_claims_of_edges(engine, edges, policy)
+    of_attribution = _select_claims_of_attributions(engine, attributions)
+    return [_list_claims(row, of_edge, of_attribution) for row in evidence]
 
 
 def _list_claims(
