@@ -49,11 +49,18 @@ class GraphWarning(UserWarning):
     """Remark about a question: how a name was read, or a term that is unknown."""
 
 
-def did_you_mean(word: str, choices: list[str], *, most: int = 3) -> str:
-    """Return the nearest choices as a hint, or the first few where none is near."""
+def did_you_mean(word: str, choices: list[str], *, most: int = 3, cutoff: float = 0.5) -> str:
+    """Return the nearest choices as a hint, or the first few where none is near.
+
+    Args:
+        word: what was written.
+        choices: what could be.
+        most: how many are named at most.
+        cutoff: how near is near, from 0 (anything) to 1 (equal).
+    """
     import difflib
 
-    near = difflib.get_close_matches(word, choices, n=most, cutoff=0.5)
+    near = difflib.get_close_matches(word, choices, n=most, cutoff=cutoff)
     if near:
         return "did you mean " + ", ".join(near) + "?"
     listed = ", ".join(choices[:20]) + (", …" if len(choices) > 20 else "")

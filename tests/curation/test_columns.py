@@ -72,7 +72,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A small home with rows in every table, whose ontology is read once."""
     folder = made_up(small_home(tmp_path_factory.mktemp("mutations"), 3))
     person = {"thing": "person:chief", "other": ""}
-    passages = f"001:0-10:{'0' * 64} 003:0-10:{'0' * 64}"
+    first, second, other = (f"{where}-10:{'0' * 64}" for where in ("001:0", "001:1", "002:0"))
+    member = {"predicate": "kg:memberOf", "object": "body:police", "speaker": "body:paper"}
+    plant(folder, "claims/002", id="002-chief", subject="person:chief", **member)
     for number in (1, 2):
         label = {"label": f"Another {number}"}
         for kind, table in (("agreement", "agreements"), ("programme", "programmes")):
@@ -84,10 +86,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             folder,
             "same-site",
             id=f"site-identity:n{number}",
-            site=("station:harbour", "station:center")[number - 1],
-            row="station:BRN01",
+            site="station:center",
+            row=("station:harbour", "station:BRN01")[number - 1],
+            passages=f"{first} {second}",
         )
         one = person if number == 1 else {"thing": "body:paper", "other": "body:police"}
+        passages = f"{first} {other if number == 1 else second}"
         plant(folder, "same-as", id=f"identity:n{number}", passages=passages, **one)
         plant(folder, "withdrawn", id=f"001-w{number}", instead="001-run")
         plant(folder, "leads", thing="person:chief", address=f"https://example.org/{number}")

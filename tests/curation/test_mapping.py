@@ -203,7 +203,7 @@ def test_site_identity_is_the_editors_judgement() -> None:
     assert {
         ("site-identity:planted", "kg:speaker", "agent:editors"),
         ("site-identity:planted", "kg:stance", "stance:infers"),
-        ("station:manhattan", "kg:sameSiteAs", "station:CAN01"),
+        ("station:manhattan-service-center", "kg:sameSiteAs", "station:USA01"),
         ("site-identity:planted", "kg:passage", "passage:003-0-10"),
     } <= triples
 

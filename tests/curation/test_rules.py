@@ -35,6 +35,7 @@ def claim(name: str, column: str, reason: str, mend: str, **cells: str) -> Case:
     return Case(name, CLAIMS, {"id": f"001-{name}"} | cells, column, reason, mend)
 
 
+IN_003 = f"003:0-10:{HASH} 003:20-30:{HASH}"
 ABOUT_NOTHING = {"subject": "", "predicate": "", "object": ""}
 PROPOSITIONS = [
     claim("predicate", "predicate", "'kg:operatedByy' is not in the closed list", "kg:operatedBy", predicate="kg:operatedByy"),
@@ -150,13 +151,13 @@ OTHERS = [
     Case("alias-source", "entities/aliases", {"source": "source:777", "start": "1", "end": "8"}, "source", "'source:777' is not known", "source:"),
     Case("alias-beyond", "entities/aliases", {"text": "beyond", "start": "99990", "end": "99996"}, "start", "lies beyond the document's", "cite again"),
     Case("alias-reversed", "entities/aliases", {"text": "reverse", "start": "70", "end": "7"}, "start", "passage 70-7 ends before it starts", "cite again"),
-    Case("site", "same-site", {"row": "station:ESP01", "id": "site-identity:a", "site": "station:manhatan"}, "site", "'station:manhatan' is not known", "station:manhattan"),
+    Case("site", "same-site", {"row": "station:USA01", "id": "site-identity:a", "site": "station:manhatan"}, "site", "'station:manhatan' is not known", "station:manhattan"),
     Case("row", "same-site", {"id": "site-identity:b", "row": "station:USA99", "site": "station:rotterdam"}, "row", "'station:USA99' is not known", "station:USA"),
-    Case("strength", "same-site", {"row": "station:ESP03", "id": "site-identity:c", "strength": "strength:sure"}, "strength", "'strength:sure' is not in scheme:strength", "strength:"),
-    Case("site-reason", "same-site", {"row": "station:ESP04", "id": "site-identity:d", "reason": ""}, "reason", "is empty", "why the editors judge so"),
-    Case("one-passage", "same-site", {"row": "station:ESP05", "id": "site-identity:e", "passages": f"001:0-10:{HASH}"}, "passages", "needs two or more passages", "cite each mention"),
-    Case("site-passage", "same-site", {"row": "station:ESP06", "id": "site-identity:f", "passages": f"001:0-10:{HASH} 003:9-3:{HASH}"}, "passages", "passage 9-3 ends before it starts", "cite again"),
-    Case("site-id", "same-site", {"row": "station:ESP07", "id": "station:manhattan"}, "id", "'station:manhattan' is no id for this table", "write site-identity:lower-case-slug"),
+    Case("strength", "same-site", {"site": "station:rotterdam", "row": "station:NLD01", "passages": IN_003, "id": "site-identity:c", "strength": "strength:sure"}, "strength", "'strength:sure' is not in scheme:strength", "strength:"),
+    Case("site-reason", "same-site", {"site": "station:rotterdam", "row": "station:NLD02", "passages": IN_003, "id": "site-identity:d", "reason": ""}, "reason", "is empty", "why the editors judge so"),
+    Case("one-passage", "same-site", {"site": "station:rotterdam", "row": "station:NLD03", "id": "site-identity:e", "passages": f"003:0-10:{HASH}"}, "passages", "needs two or more passages", "cite each mention"),
+    Case("site-passage", "same-site", {"site": "station:amsterdam", "row": "station:NLD03", "id": "site-identity:f", "passages": f"003:0-10:{HASH} 003:9-3:{HASH}"}, "passages", "passage 9-3 ends before it starts", "cite again"),
+    Case("site-id", "same-site", {"site": "station:amsterdam", "row": "station:NLD04", "passages": IN_003, "id": "station:manhattan"}, "id", "'station:manhattan' is no id for this table", "write site-identity:lower-case-slug"),
     Case("issue", "bears-on", {"issue": "issue:existance"}, "issue", "'issue:existance' is not known", "issue:existence"),
     Case("side", "bears-on", {"side": "maybe", "predicate": "kg:locatedIn"}, "side", "'maybe' is none of the choices", "write yes or no, or leave it empty"),
     Case("pattern-predicate", "bears-on", {"predicate": "kg:operatedByy", "object": "body:mps"}, "predicate", "'kg:operatedByy'", "kg:operatedBy"),
@@ -204,9 +205,9 @@ ACCEPTED_ONCE = [
     Case("size-zero", "entities/groups", {"id": "group:nobody", "size": "0"}, "size", "0 is less than 1", "write 1 or more"),
     claim("part-of-itself", "object", "body:mps is the subject itself", "name another object", subject="body:mps", predicate="org:subOrganizationOf", object="body:mps"),
     claim("about-itself", "subject", "the attribution is about itself", "name the attribution", **ABOUT_NOTHING | {"subject": "attribution:001-about-itself"}),
-    Case("site-is-row", "same-site", {"id": "site-identity:h", "row": "station:manhattan"}, "row", "is 'station:manhattan' itself", "name something else"),
-    Case("site-is-a-row", "same-site", {"id": "site-identity:i", "site": "station:ESP08", "row": "station:ESP09"}, "site", "station:ESP08 is a row of the table", "named in prose"),
-    Case("sites-twice", "same-site", {"id": "site-identity:j", "site": "station:rotterdam", "row": "station:sydney"}, "site", "is taken already at graph/same-site.csv:", "remove or change", [("same-site", {"id": "site-identity:k", "site": "station:sydney", "row": "station:rotterdam"})]),
+    Case("site-is-row", "same-site", {"id": "site-identity:h", "row": "station:manhattan-service-center"}, "row", "is 'station:manhattan-service-center' itself", "name something else"),
+    Case("site-is-a-row", "same-site", {"id": "site-identity:i", "site": "station:ESP08", "row": "station:ESP09", "passages": IN_003}, "site", "station:ESP08 is a row of the table", "named in prose"),
+    Case("sites-twice", "same-site", {"id": "site-identity:j", "site": "station:rotterdam", "row": "station:amsterdam", "passages": IN_003}, "site", "is taken already at graph/same-site.csv:", "remove or change", [("same-site", {"id": "site-identity:k", "site": "station:amsterdam", "row": "station:rotterdam", "passages": IN_003})]),
     Case("alias-of-nothing", "entities/aliases", {"thing": "", "text": "nothing", "start": "100", "end": "107"}, "thing", "is empty", "id of"),
     Case("alias-of-a-document", "entities/aliases", {"thing": "source:001", "text": "sources", "start": "110", "end": "117"}, "thing", "'source:001' is of another kind", "it takes"),
     Case("alias-language", "entities/aliases", {"language": "xx", "text": "tongues", "start": "120", "end": "127"}, "language", "'xx' is no language code", "BCP 47"),
@@ -229,9 +230,9 @@ ACCEPTED_ONCE = [
     claim("long-wording", "wording", "has 9 words, 8 at most", "write fewer", wording="one two three four five six seven eight nine"),
     claim("long-note", "note", "has 601 characters, 600 at most", "write fewer", note="x" * 601),
     claim("reading-unknown", "inferred", "'time' is not in scheme:reading", "did you mean", inferred="time", note="a reason"),
-    claim("reading-twice", "inferred", "'date' is given twice", "name it once", inferred="date date", note="a reason"),
-    claim("reading-without-reason", "note", "a reading without a reason", "give the reason", inferred="date"),
-    claim("reading-of-the-editors", "inferred", "stands with stance:infers", "empty it", inferred="date", note="a reason", speaker="agent:editors", stance="stance:infers"),
+    claim("reading-twice", "inferred", "'identity' is given twice", "name it once", inferred="identity identity", note="a reason"),
+    claim("reading-without-reason", "note", "a reading without a reason", "give the reason", inferred="identity"),
+    claim("reading-of-the-editors", "inferred", "stands with stance:infers", "empty it", inferred="identity", note="a reason", speaker="agent:editors", stance="stance:infers"),
     Case("long-label", "entities/cases", {"id": "case:long", "label": "x" * 121}, "label", "has 121 characters, 120 at most", "write fewer"),
     Case("label-of-signs", "entities/cases", {"id": "case:signs", "label": "…"}, "label", "has no letter and no digit", "write words"),
     Case("label-twice", "entities/cases", {"id": "case:named-twice", "label": "Named twice"}, "label", "'Named twice' is taken already", "remove or change", [("entities/cases", {"id": "case:named-once", "label": "named TWICE"})]),
@@ -245,7 +246,7 @@ ACCEPTED_ONCE = [
     Case("same-as-two-sites", "same-as", {"id": "identity:c", "thing": "station:manhattan", "other": "station:USA01"}, "other", "two sites have a table of their own", "same-site.csv"),
     Case("same-as-in-one-document", "same-as", {"id": "identity:d", "passages": f"003:0-10:{HASH} 003:20-30:{HASH}"}, "passages", "are all in one document", "two or more documents"),
     Case("same-as-candidate-alone", "same-as", {"id": "identity:f", "strength": "strength:candidate"}, "other", "is empty, and a candidate needs two ids", "name the other id"),
-    Case("site-firmly-two-rows", "same-site", {"id": "site-identity:l", "site": "station:amsterdam", "row": "station:NLD02", "strength": "strength:strong"}, "strength", "station:amsterdam is station:NLD01 already, as firmly", "strength:candidate"),
+    Case("site-firmly-two-rows", "same-site", {"id": "site-identity:l", "site": "station:amsterdam", "row": "station:NLD02", "strength": "strength:strong", "passages": IN_003}, "strength", "station:amsterdam is station:NLD01 already, as firmly", "strength:candidate"),
     Case("country-of-another-row", "claims/004", DERIVED | {"id": "004-geo-1", "subject": "station:BRN01", "object": "country:spain"}, "object", "country:spain has the code ESP, and station:BRN01 is in BRN", "the country of the row's code"),
     Case("reported-country-of-another-row", "claims/004", {"id": "004-geo-2", "subject": "station:FRA01", "object": "country:italy"}, "object", "country:italy has the code ITA", "the country of the row's code"),
     Case("country-of-another-new-row", "claims/004", {"id": "004-geo-3", "subject": "station:FRA95", "object": "country:italy"}, "object", "country:italy has the code ITA", "the country of the row's code", [("entities/stations", {"id": "station:FRA95", "code": "FRA95"})]),
@@ -273,7 +274,43 @@ ACCEPTED_ONCE = [
     Case("lead-twice", "leads", {"address": "https://example.org/3"}, "thing", "is taken already at graph/leads.csv:", "remove or change", [("leads", {"address": "https://example.org/3"})]),
     Case("lead-language", "leads", {"address": "https://example.org/4", "language": "zh-Hant"}, "language", "'zh-Hant' is no language code", "lower case"),
 ]  # fmt: skip
+#: Cells that hold by themselves and not beside the others of their row.
+NONSENSE = [
+    claim("voice-of-another", "speaker", "source-voice:002 does not speak in document 001", "write source-voice:001", speaker="source-voice:002"),
+    claim("relay-of-another", "relays", "source-voice:003 does not speak in document 001", "who speaks in document 001", relays="body:voa > source-voice:003"),
+    claim("relays-nobody", "basis", "passes on words, and nothing says whose", "name who passes them on", basis="basis:relays"),
+    claim("finds-a-paper", "stance", "body:kootneeti is no court, and no line says that it led", "or name the court", stance="stance:finds"),
+    claim("finds-a-voice", "stance", "source-voice:001 is no court, and no line", "stance:states", stance="stance:finds", speaker="source-voice:001"),
+    claim("finds-a-ministry", "stance", "body:us-doj is no court, and no line", "stance:announces", stance="stance:finds", speaker="body:us-doj", note="a reason"),
+    claim("finds-in-no-inquiry", "stance", "body:rcmp is no court, and no note says which inquiry", "name the closed inquiry", stance="stance:finds", speaker="body:rcmp"),
+    claim("withdraws-a-claim", "subject", "'station:manhattan' is no statement to withdraw", "attribution:NNN-MMM", stance="stance:withdraws"),
+    claim("withdraws-for-others", "speaker", "001-026 is a statement of person:wang-wenbin", "the same speaker", **ABOUT_NOTHING | {"subject": "attribution:001-026"}, stance="stance:withdraws"),
+    claim("date-of-nothing", "inferred", "the line has no date that was read in", "fill in the date", inferred="date", note="a reason"),
+    claim("object-of-nothing", "inferred", "the line has no object", "fill in the object", **ABOUT_NOTHING | {"subject": "publication:sd-report-2022-09"}, stance="stance:asks", inferred="object", note="a reason"),
+    claim("holds-without-days", "holds_as", "has a date, and no interval of days", "write holds_from and holds_to", holds_as="since 2019"),
+    claim("said-without-days", "said_as", "has a date, and no interval of days", "write said_from and said_to", said_as="in late March"),
+    claim("answer-before", "answers", "said by 2022-01-01, before 001-later was said, from 2022-02-01 on", "an earlier denial is no reply", said_to="2022-01-01", answers="001-later"),
+    claim("dispute-before", "subject", "said by 2022-01-01, before 001-later was said", "correct a date", **ABOUT_NOTHING | {"subject": "attribution:001-later"}, stance="stance:disputes", said_to="2022-01-01"),
+    claim("answers-withdrawn", "answers", "'000-018' was withdrawn (graph/withdrawn.csv:", "name what replaces it: 000-045", answers="000-018"),
+    claim("answers-withdrawn-for-good", "answers", "'003-021' was withdrawn", "nothing replaces it", answers="003-021"),
+    claim("disputes-withdrawn", "subject", "'000-033' was withdrawn", "000-064", **ABOUT_NOTHING | {"subject": "attribution:000-033"}, stance="stance:disputes"),
+    Case("answer-too-early", CLAIMS, {"id": "001-early", "said_from": "2021-12-31", "said_to": "2022-01-31", "answers": "001-later"}, "answers", "said by 2022-01-31, before 001-later", "correct a date", [(CLAIMS, {"id": "001-later", "said_from": "2022-02-01", "said_to": "2022-02-28"})]),
+    Case("withdrawn-predicate", "withdrawn", {"id": "001-w8", "predicate": "kg:ledBye"}, "predicate", "'kg:ledBye' is not in the closed list", "kg:ledBy"),
+    Case("withdrawn-no-claim-predicate", "withdrawn", {"id": "001-w9", "predicate": "kg:speaker"}, "predicate", "'kg:speaker' is not in the closed list", "did you mean"),
+    Case("withdrawn-for-withdrawn", "withdrawn", {"id": "001-w10", "instead": "000-018"}, "instead", "'000-018' was withdrawn", "000-045"),
+    Case("withdrawn-for-nonsense", "withdrawn", {"id": "001-w11", "instead": "zzz"}, "instead", "'zzz' is no other attribution", "did you mean"),
+    Case("site-abroad", "same-site", {"id": "site-identity:m", "row": "station:CAN01"}, "row", "station:CAN01 is in country:canada, and station:manhattan-service-center in country:united-states", "of the same country"),
+    Case("sites-abroad", "same-site", {"id": "site-identity:n", "site": "station:rotterdam", "row": "station:sydney", "passages": IN_003}, "row", "station:sydney is in country:australia, and station:rotterdam in country:netherlands", "of the same country"),
+    Case("site-elsewhere", "same-site", {"id": "site-identity:o", "site": "station:dublin", "row": "station:dublin-stopped-earlier", "passages": f"001:0-10:{HASH} 003:0-10:{HASH}"}, "passages", "no line of document 001 is about station:dublin or station:dublin-stopped-earlier", "cite the documents"),
+    Case("same-as-elsewhere", "same-as", {"id": "identity:g", "passages": f"002:0-10:{HASH} 003:0-10:{HASH}"}, "passages", "no line of document 002 is about person:lu-jianwang", "cite the documents"),
+    Case("same-country", "same-as", {"id": "identity:h", "thing": "country:china"}, "thing", "'country:china' is of another kind", "it takes"),
+    Case("same-city", "same-as", {"id": "identity:i", "thing": "city:paris"}, "thing", "'city:paris' is of another kind", "it takes"),
+    Case("same-issue", "same-as", {"id": "identity:j", "thing": "issue:existence"}, "thing", "'issue:existence' is of another kind", "it takes"),
+    Case("prose-in-the-table", "claims/003-table", {"id": "003-prose", "subject": "station:rotterdam", "object": "country:netherlands", "speaker": "source-voice:003"}, "subject", "station:rotterdam is a site named in prose, and no row", "name the row by its code"),
+    Case("row-of-another", "claims/003-table", {"id": "003-irl01-planted", "subject": "station:BRN01", "object": "country:brunei", "speaker": "source-voice:003"}, "subject", "station:BRN01 is not the row of 003-irl01-planted", "write station:IRL01"),
+]  # fmt: skip
 CASES = [*PROPOSITIONS, *ATTRIBUTIONS, *PASSAGES, *DATES, *ENTITIES, *OTHERS, *ACCEPTED_ONCE]
+CASES += NONSENSE
 
 
 @dataclass

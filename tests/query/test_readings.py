@@ -14,6 +14,8 @@ from kg.release.build import build
 from tests.conftest import ROOT, Home
 from tests.support.small import SHEET, Table
 
+#: A day for lines of which the date is read in.
+DAY = "2020-12-31"
 #: All edges but those of the real table, some of which rest on readings.
 EDGES = """
 SELECT ?s ?p ?o WHERE { ?p a kg:ClaimPredicate . ?s ?p ?o . FILTER (?p != kg:capitalOf) }
@@ -32,8 +34,10 @@ def read_in(small: Home) -> Engine:
     """The engine on a small home in which some attributions have readings."""
     sheet = Table(small.folder, SHEET)
     sheet.change("001-center-run", inferred="place subject", note="The only center.")
-    sheet.change("001-raid", inferred="identity date", note="By the page before.")
-    sheet.change("001-raid-paper", inferred="identity date", note="By the page before.")
+    sheet.change("001-raid", inferred="identity date", note="By the page before.", said_to=DAY)
+    sheet.change(
+        "001-raid-paper", inferred="identity date", note="By the page before.", said_to=DAY
+    )
     sheet.change("001-run", inferred="speaker", note="By his office.")
     build()
     return Engine(str(small.build))
@@ -67,7 +71,7 @@ def test_a_claim_with_one_attribution_without_reading_stays(read_in: Engine) -> 
 def test_a_claim_of_which_only_the_date_is_read_in_stays(small: Home) -> None:
     """An edge has no date, so none rests on it."""
     sheet = Table(small.folder, SHEET)
-    sheet.change("001-center-run", inferred="date", note="By the page before.")
+    sheet.change("001-center-run", inferred="date", note="By the page before.", said_to=DAY)
     build()
     engine = Engine(str(small.build))
     assert list_edges(engine.leave_out_readings(), "reported") == list_edges(engine, "reported")

@@ -24,10 +24,12 @@ from tests.release.comparing import (
     build_incremental,
     rebuild_full,
 )
-from tests.support.planting import plant
+from tests.support.planting import HASH, plant
 from tests.support.small import SHEET, TABLE, Table
 
 Edit = Callable[[Path], object]
+#: Two passages of the document with the made-up claims.
+IN_001 = f"001:0-10:{HASH} 001:1-10:{HASH}"
 
 
 def cell(wanted: str, **cells: str) -> Edit:
@@ -113,7 +115,11 @@ CHAINS: tuple[dict[str, Edit], ...] = (
         "a stance becomes neutral": cell("run", stance="stance:asks"),
         "an allegation overlaps a denial": cell("run-denied", holds_from="2018-06-01"),
         "a withdrawal comes": line(
-            subject="attribution:001-group-run", predicate="", object="", stance="stance:withdraws"
+            subject="attribution:001-group-run",
+            predicate="",
+            object="",
+            stance="stance:withdraws",
+            speaker="body:ministry",
         ),
         "that the case was brought is denied only": cell(
             "trial-by", stance="stance:denies", **CONSULATE
@@ -150,7 +156,7 @@ CHAINS: tuple[dict[str, Edit], ...] = (
         "a note comes": cell("run", note="our own words"),
         "an alias comes": lambda folder: plant(folder, "entities/aliases", thing="station:harbour"),
         "an identity is judged": lambda folder: plant(
-            folder, "same-site", site="station:harbour", row="station:center"
+            folder, "same-site", site="station:harbour", row="station:center", passages=IN_001
         ),
         "a source is private no more": lambda folder: Table(folder, "sources").change(
             "source:001", publisher="body:paper"
@@ -165,7 +171,11 @@ CHAINS: tuple[dict[str, Edit], ...] = (
             cell("raid-paper", object="response-kind:raid"),
         ),
         "a number is withdrawn": line(
-            subject="attribution:001-count", predicate="", object="", stance="stance:withdraws"
+            subject="attribution:001-count",
+            predicate="",
+            object="",
+            stance="stance:withdraws",
+            speaker="group:critics",
         ),
     },
     {
@@ -198,12 +208,16 @@ CHAINS: tuple[dict[str, Edit], ...] = (
     {
         "a claim is read in": cell("center-run", inferred="object", note="a reason"),
         "an event is read in": both(
-            cell("raid", inferred="date", note="a reason"),
-            cell("raid-paper", inferred="date place", note="a reason"),
+            cell("raid", inferred="identity", note="a reason"),
+            cell("raid-paper", inferred="identity place", note="a reason"),
         ),
         "one of two readings goes": cell("raid", inferred=""),
         "the attribution without a reading is withdrawn": line(
-            subject="attribution:001-raid", predicate="", object="", stance="stance:withdraws"
+            subject="attribution:001-raid",
+            predicate="",
+            object="",
+            stance="stance:withdraws",
+            speaker="body:police",
         ),
         "a reading is another": cell("center-run", inferred="subject", note="a reason"),
     },
@@ -264,7 +278,7 @@ CHAINS: tuple[dict[str, Edit], ...] = (
     {
         "a counterclaim answers something": SMEAR,
         "the answer is withdrawn": lambda folder: Table(folder, SHEET).change(
-            "001-host-taken", subject=f"attribution:{NEW}", answers=""
+            "001-host-taken", subject=f"attribution:{NEW}", answers="", **CONSULATE
         ),
         "a statement itself is denied": line(
             subject="attribution:001-group-run", predicate="", object="", stance="stance:denies"

@@ -27,11 +27,11 @@ GOOD = {
     },
     "same-site": {
         "id": "site-identity:planted",
-        "site": "station:manhattan",
-        "row": "station:CAN01",
+        "site": "station:manhattan-service-center",
+        "row": "station:USA01",
         "strength": "strength:candidate",
         "reason": "planted",
-        "passages": f"001:0-10:{HASH} 003:0-10:{HASH}",
+        "passages": f"000:0-10:{HASH} 003:0-10:{HASH}",
     },
     "same-as": {
         "id": "identity:planted",
@@ -53,11 +53,11 @@ GOOD = {
     "leads": {
         "thing": "person:lu-jianwang",
         "address": "https://example.org/planted",
-        "title": "Planted",
+        "title": "A later text",
         "publisher": "A paper",
         "date": "2025-05",
         "language": "en",
-        "summary": "Planted.",
+        "summary": "He answers.",
     },
     "entities/aliases": {
         "thing": "station:manhattan",

@@ -168,7 +168,7 @@ country       station:harbour kg:inCountry country:utopia states body:paper own
 closed        station:harbour kg:operatingStatus station-status:closed announces body:police own
 center        station:center rdf:type kg:OverseasChineseServiceCenter reports body:paper own
 center-run    station:center kg:operatedBy body:consulate alleges body:paper own
-group-run     group:sites-utopia kg:operatedBy body:consulate finds body:ministry own
+group-run     group:sites-utopia kg:operatedBy body:consulate confirms body:ministry own
 raid          response:raid kg:responseKind response-kind:arrest announces body:police own
 raid-paper    response:raid kg:responseKind response-kind:arrest reports body:paper own
 raid-country  response:raid kg:byCountry country:utopia announces body:spokesman own

@@ -11,6 +11,7 @@ from kg.curation.days import parse_day, parse_period
 from kg.curation.forms import MOST_DIGITS, Column
 from kg.curation.index import EDITORS, Curation
 from kg.curation.mapping import split_passages
+from kg.curation.mends import describe_unknown, quote, suggest
 from kg.curation.sheets import Row
 from kg.curation.vocabulary import KINDS
 from kg.errors import did_you_mean
@@ -19,8 +20,6 @@ from kg.names import prefixes
 
 LONGEST_PASSAGE = 400
 LONGEST_ADDRESS = 2_000
-#: Characters of a cell that a fault shows.
-SHOWN = 60
 SHA256 = re.compile(r"[0-9a-f]{64}")
 INTEGER = re.compile(rf"0|[1-9][0-9]{{0,{MOST_DIGITS - 1}}}")
 PASSAGE = re.compile(r"(?:([0-9]{3}):)?([0-9]+)-([0-9]+):([0-9a-f]{64})")
@@ -44,11 +43,6 @@ def check_cell(curation: Curation, row: Row, column: Column) -> Iterator[Fault]:
 def _say(form: forms.Form) -> str:
     """Return the description of a form, without the signs of Markdown."""
     return form.describe().replace("`", "")
-
-
-def quote(cell: str) -> str:
-    """Return a cell as it is shown in a fault, cut where it is long."""
-    return repr(cell) if len(cell) <= SHOWN else f"{cell[:SHOWN]!r}…"
 
 
 def is_number(cell: str) -> bool:
@@ -131,7 +125,7 @@ def _check_reference(
             if not isinstance(form, forms.Chain):  # a chain that returns is told as such
                 yield part
         elif part not in known:
-            reason, mend = f"{quote(part)} is not known", did_you_mean(part, sorted(known))
+            reason, mend = f"{quote(part)} is not known", suggest(part, sorted(known))
             if _is_known(curation, part):
                 what = "cannot speak" if "agent" in form.kinds else "is of another kind"
                 reason, mend = f"{quote(part)} {what}", f"it takes {_say(form)}; {mend}"
@@ -299,8 +293,7 @@ def _check_attributions(
             reason = f"an attribution cannot {form.verb} itself"
             yield row.fault(column.name, reason, "name another, or leave it empty")
         elif part not in curation.attributions:
-            mend = did_you_mean(part, list(curation.attributions))
-            yield row.fault(column.name, f"{quote(part)} is no other attribution", mend)
+            yield row.fault(column.name, *describe_unknown(curation, part))
 
 
 def _check_language(

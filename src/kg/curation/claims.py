@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from kg.curation.cells import is_number, quote
+from kg.curation.cells import is_number
 from kg.curation.columns import PREDICATE_YEARS
 from kg.curation.forms import FIRST_YEAR, LAST_YEAR
 from kg.curation.index import EDITORS, Curation
 from kg.curation.mapping import name_claim
+from kg.curation.mends import describe_unknown, quote
 from kg.curation.sheets import Row
 from kg.curation.vocabulary import KINDS, Predicate
 from kg.errors import did_you_mean
@@ -136,6 +137,8 @@ def _check_subject_alone(curation: Curation, row: Row) -> Iterator[Fault]:
     if is_attribution and attribution == row["id"]:
         mend = "name the attribution that it speaks about"
         yield row.fault("subject", "the attribution is about itself", mend)
+    elif attribution in curation.withdrawn and not is_attribution:
+        yield row.fault("subject", *describe_unknown(curation, attribution))
     elif not is_publication and not is_attribution:
         reason = f"{quote(subject)} is neither a publication nor an attribution"
         mend = "fill predicate and object, or name what the stance is about"

@@ -56,6 +56,11 @@ TABLE_KINDS = {
     "entities/responses": ("response",),
     "entities/stations": ("station",),
 }
+#: The kinds of which two texts can mean one without naming it; a country or city has its name.
+JUDGED = (
+    *("agreement", "body", "case", "group", "person"),
+    *("programme", "publication", "response", "station"),
+)
 ENTITIES = tuple(kind for kinds in TABLE_KINDS.values() for kind in kinds)
 #: Whether a claim answers the question of an issue with yes or with no.
 SIDES = {"yes": "kg:speaksFor", "no": "kg:speaksAgainst"}
@@ -220,8 +225,8 @@ TABLES: dict[str, Table] = {
         " or that two ids may be one",
         (
             Column("id", "", Id(("identity",)), "the id", required=True, unique=True),
-            _require("thing", "kg:judgedThing", Reference(ENTITIES), "the entity"),
-            _refer("other", "kg:otherThing", ENTITIES, "another id of the same kind"),
+            _require("thing", "kg:judgedThing", Reference(JUDGED), "the entity"),
+            _refer("other", "kg:otherThing", JUDGED, "another id of the same kind"),
             STRENGTH,
             REASON,
             _require("passages", "", Passages(2, sourced=True), "the mentions"),

@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from kg.countries import USER_ASSIGNED, find_country, fold_name, list_names
-from kg.curation.cells import quote
 from kg.curation.index import Curation
+from kg.curation.mends import quote
 from kg.curation.sheets import Row
 from kg.faults import Fault
 
@@ -29,7 +29,7 @@ def check_entities(curation: Curation) -> Iterator[Fault]:
     codes = {row["iso3166"] for row in curation.list_rows("entities/places")}
     for row in curation.list_rows("entities/stations"):
         yield from _check_station(row, codes)
-    yield from _check_voices(curation)
+    yield from _check_speakers(curation)
     for row in curation.list_rows("entities/aliases"):
         yield from _check_alias(row)
 
@@ -66,7 +66,7 @@ def _check_station(row: Row, codes: set[str]) -> Iterator[Fault]:
         yield row.fault("code", f"{quote(code[:3])} is the code of no country here", mend)
 
 
-def _check_voices(curation: Curation) -> Iterator[Fault]:
+def _check_speakers(curation: Curation) -> Iterator[Fault]:
     """Yield a fault for a group that is a voice and has no members that can speak."""
     mute = set()
     for row in curation.list_rows("entities/groups"):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from kg.curation.index import Curation
 from kg.curation.sheets import Row
 from kg.faults import Fault
-from kg.names import expand, shorten
 
 #: Kinds of places; of a site or a group two documents may disagree.
 LOCAL = ("city", "province", "place")
@@ -27,20 +26,16 @@ def check_geography(curation: Curation) -> Iterator[Fault]:
     yield from _check_countries(curation, countries)
     yield from _check_continents(curation, supported["kg:onContinent"])
     yield from _check_cities(curation, countries, supported["kg:locatedIn"])
+    yield from _check_same_sites(curation, countries, supported["kg:locatedIn"])
 
 
 def _list_supported(curation: Curation) -> dict[str, list[Row]]:
     """Return the rows of each predicate whose stance supports the claim."""
-    polarity, supporting = expand("kg:polarity"), f"<{expand('polarity:supporting')}>"
-    stances = set()
-    for triple in curation.vocabulary.triples:
-        if triple.predicate.value == polarity and str(triple.object) == supporting:
-            stances.add(shorten(str(triple.subject).strip("<>")))
     places = {name: curation.list_names(kinds) for name, kinds in PLACES.items()}
     supported: dict[str, list[Row]] = {name: [] for name in PLACES}
     for _, row in curation.list_claims():
         predicate = row["predicate"]
-        if row["object"] in places.get(predicate, ()) and row["stance"] in stances:
+        if row["object"] in places.get(predicate, ()) and row["stance"] in curation.supporting:
             supported[predicate].append(row)
     return supported
 
@@ -109,6 +104,31 @@ def _check_cities(curation: Curation, countries: list[Row], located: list[Row]) 
             lies = f"{row['object']} is in {home['object']} at {home.path}:{home.line}"
             reason = f"{lies}, and {subject} is in {own['object']} at {own.path}:{own.line}"
             yield row.fault("object", reason, "correct one of the three")
+
+
+def _check_same_sites(
+    curation: Curation, countries: list[Row], located: list[Row]
+) -> Iterator[Fault]:
+    """Yield a fault for two sites in two countries that are judged to be one."""
+    homes: dict[str, set[str]] = {}
+    for row in countries:
+        if row["object"].startswith("country:"):
+            homes.setdefault(row["subject"], set()).add(row["object"])
+    for row in located:
+        homes.setdefault(row["subject"], set()).update(homes.get(row["object"], ()))
+    by_code = {row["iso3166"]: row["id"] for row in curation.list_rows("entities/places")}
+    for row in curation.list_rows("same-site"):
+        of_site, of_row = homes.get(row["site"], set()), homes.get(row["row"], set())
+        if letters := _find_code(curation, row["row"]):
+            of_row = {by_code.get(letters, letters)}  # whatever is said of a row, its code counts
+        if of_site and of_row and of_site.isdisjoint(of_row):
+            reason = f"{row['row']} is in {_join(of_row)}, and {row['site']} in {_join(of_site)}"
+            mend = "name a row or site of the same country, or remove the line"
+            yield row.fault("row", reason, mend)
+
+
+def _join(names: set[str]) -> str:
+    return " or ".join(sorted(names))
 
 
 def _find_odd(rows: list[Row]) -> Iterator[Fault]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kg.curation.columns import TABLE_KINDS
 from kg.curation.sheets import Row
 from kg.curation.vocabulary import Vocabulary
+from kg.names import expand, shorten
 
 EDITORS = "agent:editors"
 
@@ -19,6 +21,7 @@ class Curation:
     entities: dict[str, Row] = field(default_factory=dict)
     sources: dict[str, Row] = field(default_factory=dict)
     attributions: dict[str, Row] = field(default_factory=dict)
+    withdrawn: dict[str, Row] = field(default_factory=dict)
     _names: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
     def list_claims(self) -> Iterator[tuple[str, Row]]:
@@ -33,6 +36,16 @@ class Curation:
         if table == "claims":
             return [row for _, row in self.list_claims()]
         return self.tables.get(table, [])
+
+    @cached_property
+    def supporting(self) -> frozenset[str]:
+        """The stances that support a claim."""
+        polarity, supporting = expand("kg:polarity"), f"<{expand('polarity:supporting')}>"
+        stances = set()
+        for triple in self.vocabulary.triples:
+            if triple.predicate.value == polarity and str(triple.object) == supporting:
+                stances.add(shorten(str(triple.subject).strip("<>")))
+        return frozenset(stances)
 
     def list_names(self, kinds: tuple[str, ...]) -> frozenset[str]:
         """Return the ids of some kinds; of `source-voice` and `agent` too."""
@@ -57,5 +70,7 @@ def index_rows(curation: Curation) -> None:
         curation.sources.setdefault(row["id"], row)
     for _, row in curation.list_claims():
         curation.attributions.setdefault(row["id"], row)
+    for row in curation.list_rows("withdrawn"):
+        curation.withdrawn.setdefault(row["id"], row)
     for index in (curation.entities, curation.sources, curation.attributions):
         index.pop("", None)  # an empty id is a fault of its cell

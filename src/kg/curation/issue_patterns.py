@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from kg.curation.cells import is_number, quote
+from kg.curation.cells import is_number
 from kg.curation.claims import check_part
 from kg.curation.columns import SIDES
 from kg.curation.index import Curation
+from kg.curation.mends import quote
 from kg.curation.sheets import Row
 from kg.curation.vocabulary import KINDS
 from kg.errors import did_you_mean

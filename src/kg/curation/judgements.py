@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from kg.curation.cells import quote
+from kg.curation.columns import JUDGED
 from kg.curation.index import Curation
+from kg.curation.mends import quote
 from kg.curation.sheets import Row
+from kg.errors import did_you_mean
 from kg.faults import Fault
 
 
@@ -13,6 +15,7 @@ def check_judgements(curation: Curation) -> Iterator[Fault]:
     yield from _check_sites(curation)
     yield from _check_identities(curation)
     yield from _check_withdrawals(curation)
+    yield from _check_mentions(curation)
 
 
 def _check_sites(curation: Curation) -> Iterator[Fault]:
@@ -55,6 +58,27 @@ def _check_identities(curation: Curation) -> Iterator[Fault]:
             yield row.fault("passages", "are all in one document", mend)
 
 
+def _check_mentions(curation: Curation) -> Iterator[Fault]:
+    """Yield a fault for a judgement that cites a document on something else."""
+    documents: dict[str, set[str]] = {}
+    for source, row in curation.list_claims():
+        relays = row["relays"].split(" > ")
+        for name in (row["subject"], row["object"], row["speaker"], *relays):
+            documents.setdefault(name, set()).add(source)
+    for table, pair in (("same-site", ("site", "row")), ("same-as", ("thing", "other"))):
+        for row in curation.list_rows(table):
+            judged = [row[column] for column in pair if row[column]]
+            known = [name for name in judged if name in curation.list_names(JUDGED)]
+            if not row[pair[0]] or known != judged or len(set(judged)) < len(judged):
+                continue  # a fault of the cells
+            mentioned = set[str]().union(*(documents.get(name, ()) for name in judged))
+            cited = {part.partition(":")[0] for part in row["passages"].split()}
+            for source in sorted(cited - mentioned):
+                if f"source:{source}" in curation.sources:
+                    reason = f"no line of document {source} is about {' or '.join(judged)}"
+                    yield row.fault("passages", reason, "cite the documents that mention them")
+
+
 def _check_withdrawals(curation: Curation) -> Iterator[Fault]:
     for row in curation.list_rows("withdrawn"):
         name = row["id"]
@@ -65,6 +89,11 @@ def _check_withdrawals(curation: Curation) -> Iterator[Fault]:
             taken = curation.attributions[name]
             reason = f"{quote(name)} is withdrawn and yet at {taken.path}:{taken.line}"
             yield row.fault("id", reason, "remove one of the two, or take a new id there")
+        predicates = curation.vocabulary.predicates
+        if row["predicate"] and row["predicate"] not in predicates:
+            mend = did_you_mean(row["predicate"], sorted(predicates))
+            reason = f"{quote(row['predicate'])} is not in the closed list"
+            yield row.fault("predicate", reason, mend)
         if bool(row["predicate"]) != bool(row["object"]):
             column = "object" if row["predicate"] else "predicate"
             yield row.fault(column, "is empty", "write both predicate and object, or neither")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kg.curation.cells import check_cell, check_passage, is_number, quote
+from kg.curation.cells import check_cell, check_passage, is_number
 from kg.curation.claims import check_attributions, check_sheet
 from kg.curation.columns import TABLES, find_table
 from kg.curation.cycles import find_cycles
@@ -14,7 +14,10 @@ from kg.curation.index import Curation
 from kg.curation.issue_patterns import check_patterns
 from kg.curation.judgements import check_judgements
 from kg.curation.leads import check_leads
+from kg.curation.mends import quote
 from kg.curation.sheets import Row
+from kg.curation.speakers import check_speakers
+from kg.curation.times import check_times
 from kg.faults import Fault
 
 
@@ -29,6 +32,8 @@ def check_tables(curation: Curation) -> Iterator[Fault]:
     for name, table in TABLES.items():
         yield from _check_keys(table, curation.list_rows(name))
     yield from check_attributions(curation)
+    yield from check_speakers(curation)
+    yield from check_times(curation)
     yield from check_entities(curation)
     yield from check_geography(curation)
     yield from check_patterns(curation)
