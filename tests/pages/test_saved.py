@@ -1,5 +1,9 @@
 """Pages of a saved query."""
 
+import re
+from html import unescape
+from urllib.parse import parse_qsl
+
 import pytest
 
 from kg.pages.arrangement import parse_arrangement
@@ -90,6 +94,16 @@ def test_the_same_answer_is_there_for_programs(engine: Engine) -> None:
     for program in ("curl", "Python", "R", "SPARQL"):
         assert f"<summary>{program}</summary>" in page
     assert f"{base}queries/stations-by-country?policy=reported" in page
+
+
+def test_the_sparql_of_an_answer_can_be_edited(engine: Engine) -> None:
+    query = engine.public["stations-by-country"]
+    page = render_saved(open_edition(engine), query, {"country": "Spain"}, "undisputed")
+    link = re.search(r'href="/ask[?]([^"]*)">Edit it', page)
+    assert link
+    fields = dict(parse_qsl(unescape(link[1])))
+    assert fields["policy"] == "undisputed"
+    assert len(engine.ask(fields["query"])) == 9
 
 
 def test_a_published_page_has_the_whole_answer_and_no_form(engine: Engine) -> None:

@@ -161,6 +161,18 @@ def test_the_keyboard_asks_in_place_and_leaves(page: Page) -> None:
     expect(page.locator("#answer .count")).to_have_count(0)
 
 
+def test_the_editor_of_chinese_pages_speaks_chinese(page: Page) -> None:
+    page.goto("/zh/ask")
+    page.get_by_role("textbox", name="SPARQL 查询").focus()
+    page.keyboard.type("netherl", delay=20)
+    expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("按名称查到的实体")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("country:netherlands")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#answer [role=alert]")).to_contain_text("SELECT")
+    assert "/zh/ask?" in page.url
+
+
 def test_a_saved_query_fills_the_editor_and_a_name_suggests_itself(page: Page) -> None:
     page.click("summary:has-text('Saved queries as examples')")
     page.click("a:has-text('Stations in the table in a country')")

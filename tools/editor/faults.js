@@ -39,7 +39,7 @@ function readRemarks(doc, answer) {
   /** @type {Diagnostic[]} */
   const remarks = [];
   for (const note of answer.querySelectorAll('.note')) {
-    const message = note.textContent ?? '';
+    const message = note.textContent?.trim() ?? '';
     const term = UNKNOWN.exec(message)?.[1] ?? '';
     for (let from = text.indexOf(term); term && from >= 0; from = text.indexOf(term, from + 1)) {
       const to = from + term.length;
