@@ -2,6 +2,7 @@ import pytest
 
 from kg.countries import (
     find_country,
+    find_name,
     find_named_country,
     fold_name,
     is_of_a_nation,
@@ -85,3 +86,9 @@ def test_a_word_of_a_nation_is_known(word: str) -> None:
 @pytest.mark.parametrize("word", ["safeguard", "manhattan", "rita", "united", "human", "taxi"])
 def test_another_word_is_of_no_nation(word: str) -> None:
     assert not is_of_a_nation(word)
+
+
+def test_a_country_and_a_region_have_a_name_in_a_language() -> None:
+    assert find_name("ESP", "zh_Hans") == "西班牙"
+    assert find_name("150", "zh_Hans") == "欧洲"
+    assert find_name("Q1", "zh_Hans") == find_name("ESP", "xx") == ""

@@ -24,7 +24,7 @@ from kg.pages.edition import SECTIONS
 from kg.query import identity, replies, search, standing
 from kg.rdfio import read_turtle
 from kg.views import sites
-from kg.views.pictures import clock
+from kg.views.pictures import atlas, clock, strip
 
 FOLDER = Path(kg.__file__).parent / "pages"
 #: A message: its text, or the singular and plural.
@@ -86,6 +86,11 @@ label
 language
 lead
 made from
+name in Chinese (in no document)
+name in Chinese, simplified (CLDR, in no document)
+name in Chinese, traditional (CLDR, in no document)
+name in English (CLDR, in no document)
+name in GeoNames (in no document)
 name of the query
 new attributions
 new claims
@@ -169,6 +174,7 @@ def list_module_words() -> Iterator[str]:
     yield from (translation.NO_DAY, translation.HORIZON)
     yield from (*FURTHER.strip().splitlines(), *COLUMNS.split())
     yield from (*clock.CLOCKS.values(), *(words for _, words in evidence.CLOCKS))
+    yield from (*atlas.SAID, *strip.SAID)
     yield from (*sites.KINDS, *timeline.KINDS)
     for query in read_catalogue(Path(settings.home())):
         if query.topic == "policies":

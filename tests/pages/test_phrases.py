@@ -5,6 +5,7 @@ import pytest
 from kg.pages.edition import open_edition
 from kg.pages.phrases import (
     call_identity,
+    call_places,
     call_stance,
     call_value,
     call_with_name,
@@ -16,6 +17,7 @@ from kg.pages.phrases import (
 )
 from kg.pages.translation import CHINESE, ENGLISH
 from kg.query.engine import Engine
+from kg.views.sites import read_sites
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,14 @@ def test_a_name_in_a_sentence_stays() -> None:
     assert call_with_name(ENGLISH, text, "100% Lu") == text
     assert call_with_name(CHINESE, text, "100% Lu") == "100% Lu：这些文件中没有回应。"
     assert call_with_name(CHINESE, "", "Lu") == ""
+
+
+def test_places_of_a_map_have_the_names_of_the_page(engine: Engine) -> None:
+    sites = read_sites(engine)
+    assert call_places(open_edition(engine).to, sites) is sites
+    called = call_places(open_edition(engine, language=CHINESE).to, sites)
+    assert called.labels["country:spain"] == "西班牙"
+    assert called.sites is sites.sites
 
 
 def test_every_language_has_the_same_filters() -> None:

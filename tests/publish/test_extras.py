@@ -51,6 +51,12 @@ def test_the_page_for_a_wrong_address_works_at_any_depth(plan: Plan) -> None:
     assert "noindex" in page
 
 
+def test_the_page_for_wrong_addresses_has_the_language_of_the_site() -> None:
+    page = write_missing_page(Settings("https://example.org/", language="zh"))
+    assert '<html lang="zh-Hans">' in page
+    assert "没有此页面" in page
+
+
 def test_robots_learn_of_the_sitemap() -> None:
     assert "Sitemap: https://e.org/sitemap.xml" in write_robots(Settings("https://e.org/"))
     assert "Sitemap" not in write_robots(Settings())

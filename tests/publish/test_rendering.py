@@ -56,10 +56,22 @@ def test_a_query_has_its_answer_as_files(
     page = (tmp_path / "queries/case-list.html").read_text(encoding="utf-8")
     assert f"{len(answer['results']['bindings'])} rows" in page
     assert 'href="../page/case/' in page
-    assert "why?" not in page
+    assert "/why?" not in page
     assert '<form class="ask"' not in page
     render(renderer, "query", "new-york-case")
     assert (tmp_path / "queries/new-york-case.ttl").stat().st_size > 100
+
+
+def test_a_site_in_chinese_has_the_same_files(renderer: Renderer, tmp_path: Path) -> None:
+    chinese = Renderer(replace(renderer.order, language="zh"))
+    rendered = render(chinese, "thing", "country/spain")
+    assert rendered.files.keys() == renderer.render("thing", "country/spain").files.keys()
+    page = (tmp_path / "page/country/spain.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-Hans">' in page
+    assert '<h1>西班牙 <small lang="en">Spain</small></h1>' in page
+    assert 'href="../../page/body/fuzhou-psb.html"' in page
+    assert 'class="twin"' not in page
+    assert "/zh/" not in page
 
 
 def test_a_place_is_a_page(renderer: Renderer, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from kg.pages.dossier import render_entity
 from kg.pages.edition import Edition
 from kg.pages.evidence import Date, list_dates
 from kg.pages.groups import WHOLE, Portion
+from kg.pages.phrases import call_places
 from kg.pages.speech import Statement, read_speech
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
@@ -264,7 +265,10 @@ def render_country(edition: Edition, iri: str, portion: Portion = WHOLE) -> str:
     country = read_country(edition.engine, iri)
     stations = _list_stations(edition.engine, country)
     sites = join_same(edition.engine, read_sites(edition.engine, only=stations))
-    picture = draw_map(sites, edition.to.thing, focus=edition.engine.shorten(iri))
+    focus = edition.engine.shorten(iri)
+    picture = draw_map(
+        call_places(edition.to, sites), edition.to.thing, focus=focus, say=edition.say
+    )
     return render_entity(
         edition,
         iri,

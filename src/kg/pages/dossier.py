@@ -165,7 +165,7 @@ def render_entity(
         can_speak=can_speak(ledger.identity),
         own_words=describe_own(dossier.name, ledger.replies) if ledger.replies else "",
         denials_heading=DENIALS,
-        strip=draw_strip(list_attributions(ledger), edition.to.thing),
+        strip=draw_strip(list_attributions(ledger), edition.to.thing, edition.say),
         has_network=has_network(edition.engine, iri),
         names_person=dossier.names_person,
         endings=ENDINGS,

@@ -12,7 +12,7 @@ from kg.curation.passages import compute_sha256, read_documents
 from kg.names import POLICIES
 from kg.pages.addresses import Addresses
 from kg.pages.citing import Citation, cite
-from kg.pages.phrases import describe_against, list_filters
+from kg.pages.phrases import call_word, describe_against, list_filters
 from kg.pages.translation import (
     ENGLISH,
     Language,
@@ -74,6 +74,7 @@ class Edition:
         engine = self.engine
         shared = {
             "to": self.to,
+            "say": self.say,
             "contact": self.contact,
             "policies": describe_policies(engine),
             "general": partial(find_general_claims, engine),
@@ -86,6 +87,10 @@ class Edition:
             "warnings": engine.warnings,
         }
         return _environment(self.to.language).get_template(template).render(shared | values)
+
+    def say(self, text: str) -> str:
+        """Return a text of ours in the language of the pages."""
+        return call_word(self.to.language, text)
 
     def at(self, path: str) -> "Edition":
         """Return this edition as seen from the page of a published site at a path."""

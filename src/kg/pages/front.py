@@ -19,7 +19,7 @@ from kg.query.nodes import read_labels
 from kg.query.results import Result
 from kg.query.standing import Sides, Voice, list_sides
 from kg.views.pictures.atlas import describe_map, draw_map
-from kg.views.pictures.canvas import Address
+from kg.views.pictures.canvas import Address, Say
 from kg.views.pictures.strip import draw_strip
 from kg.views.sites import Sites, join_same, read_sites
 
@@ -72,18 +72,17 @@ class Front:
     #: What is said of the acts of governments.
     responses: list[Attribution]
 
-    def draw_map(self, address: Address) -> Markup:
+    def draw_map(self, address: Address, say: Say = str) -> Markup:
         """Return the small map of the stations."""
-        return Markup(draw_map(self.stations, address, is_small=True))
+        return Markup(draw_map(self.stations, address, is_small=True, say=say))
 
-    def draw_strip(self, address: Address) -> Markup:
+    def draw_strip(self, address: Address, say: Say = str) -> Markup:
         """Return the strip of time of the acts of governments."""
-        return Markup(draw_strip(self.responses, address))
+        return Markup(draw_strip(self.responses, address, say))
 
-    @property
-    def map_words(self) -> str:
-        """What the map shows, in words."""
-        return describe_map(self.stations)
+    def describe_map(self, say: Say = str) -> str:
+        """Return what the map shows, in words."""
+        return describe_map(self.stations, say)
 
 
 def render_front(edition: Edition) -> str:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from kg.errors import KgError
 from kg.pages.edition import Edition
 from kg.pages.narrowing import Narrowing, find_country, read_narrowing
+from kg.pages.phrases import call_places
 from kg.pages.timed_claims import read_events
 from kg.query.engine import Engine
 from kg.views.pictures.atlas import draw_map, draw_narrow_map
@@ -56,9 +57,10 @@ def read_map(engine: Engine, asked: Narrowing, edition: Edition) -> Map:
     shown.rows = list_rows(sites)
     shown.nowhere = sites.list_without_place()
     if shown.rows:
-        shown.picture = Markup(draw_map(sites, edition.to.thing, focus=chosen))
+        drawn = call_places(edition.to, sites)
+        shown.picture = Markup(draw_map(drawn, edition.to.thing, focus=chosen, say=edition.say))
         if not chosen:
-            shown.picture += Markup(draw_narrow_map(sites, edition.to.thing))
+            shown.picture += Markup(draw_narrow_map(drawn, edition.to.thing, edition.say))
     return shown
 
 

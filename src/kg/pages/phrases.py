@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from kg.pages.addresses import Addresses
 from kg.pages.translation import ENGLISH, Language, read_catalogue
 from kg.views.assessment import count_against
+from kg.views.sites import Sites
 
 #: The number of a document, at the end of a reason for a hit.
 NUMBER = re.compile(r"\d{3}$")
@@ -39,6 +41,13 @@ def call_value(language: Language, text: str, to: Addresses) -> str:
 def call_identity(text: str, to: Addresses) -> str:
     """Return a value of a fact about a thing, such as `kg:Station`, in words."""
     return to.call(text, text).text
+
+
+def call_places(to: Addresses, sites: Sites) -> Sites:
+    """Return sites whose places have the names that the page gives them."""
+    if to.names.is_english:
+        return sites
+    return replace(sites, labels={id: to.call(id, name).text for id, name in sites.labels.items()})
 
 
 def describe_manner(language: Language, text: str) -> str:

@@ -7,6 +7,8 @@ import pytest
 from kg.query.engine import Engine
 from kg.views.pictures import world
 from kg.views.pictures.atlas import (
+    SAID,
+    describe_map,
     draw_map,
     draw_narrow_map,
     find_regions,
@@ -146,3 +148,18 @@ def test_five_thousand_sites_are_few_marks() -> None:
     drawn = draw_map(Sites("stations", sites))
     assert "and 4988 more" in drawn
     assert len(drawn) < 80_000
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_map_says_its_words_in_the_language_of_the_page(engine: Engine, kind: str) -> None:
+    sites, asked = read_sites(engine, kind), set[str]()
+
+    def say(text: str) -> str:
+        asked.add(text)
+        return text
+
+    assert draw_map(sites, say=say) == draw_map(sites)
+    assert draw_narrow_map(sites, say=say) == draw_narrow_map(sites)
+    assert describe_map(sites, say) == describe_map(sites)
+    assert kind in asked
+    assert asked - {*SAID, *KINDS} == set()

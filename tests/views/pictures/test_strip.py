@@ -69,3 +69,12 @@ def test_five_thousand_are_few_rows() -> None:
     drawn = ElementTree.fromstring(draw_strip(many, link_nothing))
     assert float(drawn.get("height", "0")) < 40 * MOST_ROWS
     assert "more" in "".join(drawn.itertext())
+
+
+def test_a_strip_says_its_words_in_the_language_of_the_page(engine: Engine) -> None:
+    drawn = draw_strip(read(engine, "station:manhattan"), link_nothing, lambda text: f"«{text}»")
+    texts = ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")
+    words = ["".join(text.itertext()) for text in texts]
+    assert "«says so»" in words
+    assert "«one end is open»" in words
+    assert any(word.startswith("«when it was said» · «") for word in words)

@@ -10,6 +10,7 @@ from kg.views.pictures.canvas import (
     SMALL,
     Address,
     Element,
+    Say,
     add,
     add_mark,
     add_rows,
@@ -43,6 +44,20 @@ COAST = 0.7
 ALONE = "on a country: how many are known by country alone"
 ACTED = "on a country: how many acts of its government"
 NAMED = "a point: a document names the city"
+MAP = "Map"
+LOST = "Without a place on this map: %(names)s."
+PLACELESS = "%(number)s %(kind)s of which no document names city or country: %(names)s."
+OF_ACTS = (
+    "%(number)s responses on the countries whose governments acted; of %(nowhere)s no document "
+    "names the country."
+)
+OF_SITES = (
+    "%(number)s %(kind)s: of %(named)s a document names the city, %(alone)s are known by country "
+    "alone, of %(nowhere)s no document names either."
+)
+JOINED = "%(number)s that the editors hold to be another are counted with it."
+#: All that a map says, for translators.
+SAID = (ALONE, ACTED, NAMED, MAP, LOST, PLACELESS, OF_ACTS, OF_SITES, JOINED, world.WHOSE)
 
 
 @dataclass(frozen=True)
@@ -77,7 +92,12 @@ class Mark:
 
 
 def draw_map(
-    sites: Sites, address: Address = link_nothing, *, focus: str = "", is_small: bool = False
+    sites: Sites,
+    address: Address = link_nothing,
+    *,
+    focus: str = "",
+    is_small: bool = False,
+    say: Say = str,
 ) -> str:
     """Return a map of sites as SVG.
 
@@ -86,22 +106,23 @@ def draw_map(
         address: returns the address of an id such as `city:madrid`.
         focus: a country to draw alone, by id; an empty text is the world.
         is_small: leave out the inset, labels and legend, for a page with little room.
+        say: returns a text of the map in the language of the page.
     """
     width = FOCUS if focus else WIDTH
-    root = start(width, 0, f"Map: {sites.kind}", describe_map(sites))
+    root = start(width, 0, f"{say(MAP)}: {say(sites.kind)}", describe_map(sites, say))
     root.set("class", "picture map focus" if focus else "picture map")
-    bottom = add_map(root, sites, address, focus, is_small=is_small)
+    bottom = add_map(root, sites, address, focus, is_small=is_small, say=say)
     root.set("viewBox", f"0 0 {width:.0f} {bottom:.0f}")
     root.set("height", f"{bottom:.0f}")
     return write(root)
 
 
-def draw_narrow_map(sites: Sites, address: Address = link_nothing) -> str:
+def draw_narrow_map(sites: Sites, address: Address = link_nothing, say: Say = str) -> str:
     """Return a map for phones, as SVG: parts of the world one below the other.
 
     Its land is that of `draw_map`, which must be in the same page.
     """
-    root = start(PHONE, 0, f"Map: {sites.kind}", describe_map(sites))
+    root = start(PHONE, 0, f"{say(MAP)}: {say(sites.kind)}", describe_map(sites, say))
     root.set("class", "picture map narrow")
     marks, bottom = list_marks(sites), 0.0
     for part, some in find_regions(marks):
@@ -110,7 +131,7 @@ def draw_narrow_map(sites: Sites, address: Address = link_nothing) -> str:
         _add_marks(root, panel, some, (sites.kind, address, []), is_small=False)
         bottom = panel.place.bottom + GAP
     place = Box(0, bottom - GAP, PHONE, bottom)
-    bottom = _add_legend(root, place, sites, list_notes(sites, marks))
+    bottom = _add_legend(root, place, sites, list_notes(sites, marks, say), say)
     root.set("viewBox", f"0 0 {PHONE:.0f} {bottom:.0f}")
     root.set("height", f"{bottom:.0f}")
     return write(root)
@@ -130,7 +151,13 @@ def find_regions(marks: Iterable[Mark]) -> list[tuple[Box, list[Mark]]]:
 
 
 def add_map(
-    root: Element, sites: Sites, address: Address, focus: str = "", *, is_small: bool = False
+    root: Element,
+    sites: Sites,
+    address: Address,
+    focus: str = "",
+    *,
+    is_small: bool = False,
+    say: Say = str,
 ) -> float:
     """Add a map with its legend, and return where it ends."""
     marks = list_marks(sites)
@@ -147,8 +174,8 @@ def add_map(
     place = Box(0, last.bottom, last.right, last.bottom)
     if len(panels) > 1:
         place = Box(last.right + GAP, last.top, WIDTH, last.bottom)
-    notes = [world.WHOSE] if focus else list_notes(sites, marks)
-    return max(_add_legend(root, place, sites, notes), last.bottom + 6)
+    notes = [say(world.WHOSE)] if focus else list_notes(sites, marks, say)
+    return max(_add_legend(root, place, sites, notes, say), last.bottom + 6)
 
 
 def list_marks(sites: Sites) -> list[Mark]:
@@ -167,7 +194,7 @@ def list_marks(sites: Sites) -> list[Mark]:
     return sorted(marks, key=lambda mark: (-len(mark.sites), mark.id))
 
 
-def list_notes(sites: Sites, marks: list[Mark]) -> list[str]:
+def list_notes(sites: Sites, marks: list[Mark], say: Say = str) -> list[str]:
     """Return what the map cannot show, and whose map it is."""
     shown = {mark.id for mark in marks}
     lost = []
@@ -176,32 +203,27 @@ def list_notes(sites: Sites, marks: list[Mark]) -> list[str]:
             lost.append(sites.labels.get(place, place))
     notes = []
     if lost:
-        notes.append(f"Without a place on this map: {', '.join(sorted(lost))}.")
+        notes.append(say(LOST) % {"names": ", ".join(sorted(lost))})
     nowhere = sites.list_without_place()
     if nowhere:
-        notes.append(
-            f"{len(nowhere)} {sites.kind} of which no document names city or country: "
-            f"{', '.join(site.label for site in nowhere)}."
-        )
-    return [*notes, world.WHOSE]
+        names = ", ".join(site.label for site in nowhere)
+        values = {"number": len(nowhere), "kind": say(sites.kind), "names": names}
+        notes.append(say(PLACELESS) % values)
+    return [*notes, say(world.WHOSE)]
 
 
-def describe_map(sites: Sites) -> str:
+def describe_map(sites: Sites, say: Say = str) -> str:
     """Return what a map shows, in words."""
     named = sum(bool(site.cities) for site in sites.sites)
     alone = sum(bool(site.countries) and not site.cities for site in sites.sites)
     nowhere = len(sites.list_without_place())
     if sites.kind == ACTS:
-        return (
-            f"{alone} {ACTS} on the countries whose governments acted; of {nowhere} no document "
-            f"names the country. {world.WHOSE}"
-        )
+        return f"{say(OF_ACTS) % {'number': alone, 'nowhere': nowhere}} {say(world.WHOSE)}"
     joined = sum(len(site.others) for site in sites.sites)
-    same = f" {joined} that the editors hold to be another are counted with it." if joined else ""
-    return (
-        f"{len(sites.sites)} {sites.kind}: of {named} a document names the city, {alone} are known "
-        f"by country alone, of {nowhere} no document names either.{same} {world.WHOSE}"
-    )
+    same = f" {say(JOINED) % {'number': joined}}" if joined else ""
+    values = {"number": len(sites.sites), "kind": say(sites.kind), "named": named}
+    values |= {"alone": alone, "nowhere": nowhere}
+    return f"{say(OF_SITES) % values}{same} {say(world.WHOSE)}"
 
 
 def choose_panels(sites: Sites, marks: list[Mark], focus: str, *, is_small: bool) -> list[Panel]:
@@ -330,16 +352,18 @@ def _add_label(group: Element, panel: Panel, mark: Mark, box: Box) -> None:
         add(group, "text", text, x=x, y=place.bottom - 3.5, **look, **halo)
 
 
-def _add_legend(root: Element, place: Box, sites: Sites, notes: Iterable[str]) -> float:
+def _add_legend(
+    root: Element, place: Box, sites: Sites, notes: Iterable[str], say: Say = str
+) -> float:
     """Add what marks mean at a place, and return where that ends."""
     x, y, width = place.left, place.top + 18, place.right
     add(root, "circle", cx=x + 10, cy=y - 4, r=RADIUS + 1, fill="dot")
-    rows = wrap(NAMED, SMALL, width - x - 30, rows=3)
+    rows = wrap(say(NAMED), SMALL, width - x - 30, rows=3)
     add_rows(root, rows, x + 26, y, font_size=SMALL, fill="ink")
     y += 14 * len(rows) + 8
     box = {"x": x + 2, "y": y - 12, "width": 16, "height": LABEL + 1, "rx": 2}
     add(root, "rect", **box, fill="paper", stroke="dot", stroke_width=1.2)
-    rows = wrap(ACTED if sites.kind == ACTS else ALONE, SMALL, width - x - 30, rows=3)
+    rows = wrap(say(ACTED if sites.kind == ACTS else ALONE), SMALL, width - x - 30, rows=3)
     add_rows(root, rows, x + 26, y, font_size=SMALL, fill="ink")
     y += 14 * len(rows) + 14
     for note in notes:

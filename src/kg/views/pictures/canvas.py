@@ -13,6 +13,8 @@ from kg.views import style
 Element = ElementTree.Element
 #: Returns the address of the page of a node, claim or attribution by id, or an empty text.
 Address = Callable[[str], str]
+#: Returns a text of a picture in the language of its page.
+Say = Callable[[str], str]
 
 SIZE, SMALL, TITLE = 12.0, 11.0, 20.0
 #: Attributes that may name a colour by its role, and the colours of files.

@@ -26,6 +26,13 @@ SIDES = {
     "neutral": ("grey", "neither"),
 }
 
+#: What a strip says beside its clocks and sides.
+TITLE, OPEN = "Strip of time", "one end is open"
+DATED = "%(dated)s with a time, %(undated)s without"
+WITHOUT, MORE = "%(number)s without a time", "%(number)s more"
+#: All that a strip says, for translators.
+SAID = (TITLE, OPEN, DATED, WITHOUT, MORE, *(words for _, words in SIDES.values()))
+
 
 @dataclass
 class Mark:
@@ -36,7 +43,9 @@ class Mark:
     attributions: list[Attribution]
 
 
-def draw_strip(attributions: Iterable[Attribution], address: canvas.Address) -> str:
+def draw_strip(
+    attributions: Iterable[Attribution], address: canvas.Address, say: canvas.Say = str
+) -> str:
     """Return a strip of time as SVG; an empty text if no attribution has a time.
 
     It has the width of its column, and its text keeps its size.
@@ -44,6 +53,7 @@ def draw_strip(attributions: Iterable[Attribution], address: canvas.Address) -> 
     Args:
         attributions: whose times are drawn, those of `said` and of `holds`.
         address: returns the address of an id such as `attribution:003-201`.
+        say: returns a text of the picture in the language of the page.
     """
     listed = list(attributions)
     marks = {clock: group_marks(listed, clock) for clock in CLOCKS}
@@ -51,14 +61,15 @@ def draw_strip(attributions: Iterable[Attribution], address: canvas.Address) -> 
     if not intervals:
         return ""
     axis = Axis(intervals, 1.0, WHOLE - 2.0)
-    root = canvas.start(WHOLE, 0, "Strip of time", describe_strip(listed))
+    root = canvas.start(WHOLE, 0, say(TITLE), describe_strip(listed, say))
     root.attrib.pop("viewBox")
     top = 0.0
     for clock, of_clock in marks.items():
         undated = sum(read_interval(getattr(one, clock)) is None for one in listed)
-        top = _add_clock(root, axis, (clock, of_clock, undated), top, address)
+        top = _add_clock(root, axis, (clock, of_clock, undated), top, address, say)
     _add_axis(root, axis, top)
-    _add_legend(root, [mark for of_clock in marks.values() for mark in of_clock], top + AXIS)
+    every = [mark for of_clock in marks.values() for mark in of_clock]
+    _add_legend(root, every, top + AXIS, say)
     root.set("width", "100%")
     root.set("height", f"{top + AXIS + LEGEND:.0f}")
     root.set("class", "picture time-strip")
@@ -81,12 +92,13 @@ def _order(mark: Mark) -> tuple[str, str, str]:
     return str(mark.interval.first or ""), str(mark.interval.last or "~"), mark.side
 
 
-def describe_strip(attributions: list[Attribution]) -> str:
+def describe_strip(attributions: list[Attribution], say: canvas.Say = str) -> str:
     """Return what a strip shows, in words."""
     parts = []
     for clock, heading in CLOCKS.items():
         dated = sum(read_interval(getattr(one, clock)) is not None for one in attributions)
-        parts.append(f"{heading}: {dated} with a time, {len(attributions) - dated} without")
+        numbers = {"dated": dated, "undated": len(attributions) - dated}
+        parts.append(f"{say(heading)}: {say(DATED) % numbers}")
     return "; ".join(parts)
 
 
@@ -96,15 +108,16 @@ def _add_clock(
     content: tuple[str, list[Mark], int],
     top: float,
     address: canvas.Address,
+    say: canvas.Say,
 ) -> float:
     """Add the heading and marks of one clock, and return where the next one begins."""
     clock, marks, undated = content
     rows, left_out = _stack(marks, axis)
-    heading = f"{CLOCKS[clock].capitalize()}"
+    heading = say(CLOCKS[clock]).capitalize()
     if undated:
-        heading += f" · {undated} without a time"
+        heading += f" · {say(WITHOUT) % {'number': undated}}"
     if left_out:
-        heading += f" · {left_out} more"
+        heading += f" · {say(MORE) % {'number': left_out}}"
     text = canvas.add(root, "text", heading, x=0, y=top + 15, font_size=12, fill="soft")
     text.set("class", f"{text.get('class')} heading")
     base = top + HEADING
@@ -198,15 +211,15 @@ def _add_axis(root: ElementTree.Element, axis: Axis, top: float) -> None:
         )
 
 
-def _add_legend(root: ElementTree.Element, marks: list[Mark], top: float) -> None:
+def _add_legend(root: ElementTree.Element, marks: list[Mark], top: float, say: canvas.Say) -> None:
     """Add what the looks of these marks mean."""
     sides = {mark.side for mark in marks}
     entries = []
     for side, (_, words) in SIDES.items():
         if side in sides:
-            entries.append((words, _choose_look(side)))
+            entries.append((say(words), _choose_look(side)))
     if any(mark.interval.is_open for mark in marks):
-        entries.append(("one end is open", _choose_look("neutral", is_open=True)))
+        entries.append((say(OPEN), _choose_look("neutral", is_open=True)))
     x = 1.0
     for words, look in entries:
         canvas.add(root, "rect", x=x, y=top + 4, width=14, height=2 * HALF, rx=1.5, **look)
