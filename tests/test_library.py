@@ -182,7 +182,7 @@ def test_a_view_around_a_thing(graph: KnowledgeGraph) -> None:
 def test_a_result_counts_what_it_leaves_out(graph: KnowledgeGraph) -> None:
     result = graph.query("timeline-of-responses", country="Spain")
     assert isinstance(result, Result)
-    assert result.left_out[0].startswith("left out: 1 acts without a time")
+    assert result.left_out[0].startswith("left out: 1 act without a time")
 
 
 @pytest.mark.parametrize("value", [[], None, {"UK"}, {"a": "b"}, [None], 1.5])

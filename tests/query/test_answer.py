@@ -151,7 +151,7 @@ def test_what_is_left_out_is_counted_by_the_query_that_lists_it(
 
 def test_what_is_left_out_is_that_of_the_values(engine: Engine) -> None:
     line, _ = count_left_out(engine, "timeline-of-responses", {"country": "Spain"}, DEFAULT_POLICY)
-    assert line == 'left out: 1 acts without a time (kg query undated-acts country="Spain")'
+    assert line == 'left out: 1 act without a time (kg query undated-acts country="Spain")'
 
 
 def test_nothing_is_said_where_nothing_is_left_out(engine: Engine) -> None:

@@ -55,7 +55,7 @@ def test_only_choices_are_labelled(engine: Engine, country: dict[str, object]) -
         ("<country:angola>", f"{ID}country/angola"),
         (ID.removeprefix("https://") + "country/angola", f"{ID}country/angola"),
         (ID.replace("https:", "http:") + "country/angola", f"{ID}country/angola"),
-        ("3", None),
+        ("3", f"{ID}source/003"),
         ("sources 003", None),
         ("<Angola>", None),
         ("http://example.org/x", None),

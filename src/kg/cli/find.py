@@ -3,9 +3,7 @@
 import csv
 import io
 import json
-import re
 import sys
-from contextlib import suppress
 from itertools import groupby
 from operator import attrgetter
 
@@ -16,16 +14,13 @@ from kg.cli.options import one_of, read_layout, uses_pager, with_layout
 from kg.cli.screen import print_lines
 from kg.errors import UsageError, did_you_mean
 from kg.query.fitting import count_rows
-from kg.query.resolve import find as resolve
 from kg.query.resolve import list_guesses
-from kg.query.search import GROUPS, Answer, Hit, find_hits, name_rows
+from kg.query.search import GROUPS, Answer, Hit, name_rows, search_all
 from kg.query.table import escape_controls, measure_width
 from kg.query.wrapping import wrap_text
 
 #: The longest id before which labels are aligned.
 ID_COLUMNS = 36
-#: The id of an attribution or of anything with a prefix.
-ID = re.compile(r"[0-9]{3}-[a-z0-9-]+|[a-z-]+:\S+")
 
 
 @click.command()
@@ -57,7 +52,7 @@ def find(kind: str, limit: int, format: str, words: tuple[str, ...]) -> None:
     text = " ".join(words)
     if not any(map(str.isalnum, text)):
         raise UsageError(f"{text!r} has no word to find", hint="write at least one word")
-    answer = find_hits(engine.index, text, kind=kind)
+    answer = search_all(engine, text, kind=kind)
     if kind and not answer.hits:
         _check_kind(kind)
     shown = name_rows(engine, answer.hits[:limit])
@@ -75,12 +70,9 @@ def find(kind: str, limit: int, format: str, words: tuple[str, ...]) -> None:
         ]
         print_lines(lines, layout.width, paged=uses_pager())
     near = [] if answer.hits else [one.text for one in list_guesses(engine, text)]
-    if not answer.hits and ID.fullmatch(text.strip()):
-        with suppress(UsageError):
-            sys.stderr.write(
-                f"kg: this is {engine.shorten(resolve(engine, text))}: kg show {text}\n"
-            )
-            return
+    if [hit.reason for hit in answer.hits] == ["id"]:
+        sys.stderr.write(f"kg: this is {answer.hits[0].id}: kg show {text}\n")
+        return
     _report(text, answer, near, len(shown))
 
 

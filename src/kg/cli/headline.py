@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kg.cli.notes import render_judgements
 from kg.query.caveats import qualify
+from kg.query.fitting import count_rows
 from kg.query.identity import IDENTITY_WORDS
 from kg.query.ledger import Claim, Ledger
 from kg.query.replies import DENIALS, Replies, Reply, describe_own
@@ -171,4 +172,4 @@ def _render_identity(ledger: Ledger) -> Iterator[str]:
     yield from render_judgements(ledger)
     if ledger.speaks:
         command = f"kg query claims-by-speaker speaker={ledger.id}"
-        yield f"  speaks in {ledger.speaks} attributions: {command}"
+        yield f"  speaks in {count_rows(ledger.speaks, 'attribution')}: {command}"

@@ -295,8 +295,8 @@ def network_command(policy: str, with_hubs: bool, top: int | None, format: str) 
         return
     layout = read_layout()
     lines = _render_network(nodes, nodes[: top or 20], layout)
-    edges = f"{graph.number_of_edges()} edges"
-    above = f"{len(nodes)} nodes, {edges}, {_count_parts(nodes)}"
+    edges = count_rows(graph.number_of_edges(), "edge")
+    above = f"{count_rows(len(nodes), 'node')}, {edges}, {_count_parts(nodes)}"
     above += f"  (policy: {engine.describe_policy(policy)})\n"
     below = f"\n{describe_horizon(graph.graph['horizon'])}"
     print_lines([above, *lines, below], layout.width, paged=uses_pager())
@@ -305,7 +305,7 @@ def network_command(policy: str, with_hubs: bool, top: int | None, format: str) 
 def _count_parts(nodes: list[Centrality]) -> str:
     components = len({node.component for node in nodes})
     communities = len({node.community for node in nodes})
-    return f"{components} components, {communities} communities"
+    return f"{count_rows(components, 'component')}, {count_rows(communities, 'community')}"
 
 
 def _render_network(nodes: list[Centrality], shown: list[Centrality], layout: Layout) -> list[str]:

@@ -14,7 +14,7 @@ from kg.query.caveats import read_caveats
 from kg.query.engine import Engine
 from kg.query.nodes import Row, read_labels, select_rows
 from kg.query.resolve import list_guesses
-from kg.query.search import Hit, find_hits, name_rows
+from kg.query.search import Hit, name_rows, search_all
 
 #: What a reader can choose hits by.
 FACETS = ("kind", "country", "standing")
@@ -144,7 +144,7 @@ def read_hits(
     hits = Hits(words, only or {}, page)
     if not any(map(str.isalnum, words)):
         return hits
-    answer = find_hits(engine.index, words)
+    answer = search_all(engine, words)
     hits.mended = answer.words if answer.is_mended and answer.hits else ""
     hits.all = _describe(engine, name_rows(engine, answer.hits))
     hits.opening = read_opening(engine, words)

@@ -74,11 +74,12 @@ def render_saved(
 
 def describe_question(engine: Engine, name: str, policy: str) -> str:
     """Return what a saved query answers, and under which policy."""
+    query = engine.saved_query(name)
     note = f"policy: {engine.describe_policy(policy)}"
-    if name in engine.about_claims:
+    if query["name"] in engine.about_claims:
         note = "about claims themselves: the same under every policy"
         note += ", with and without our readings" if engine.without_inferred else ""
-    return f"{engine.saved_query(name)['summary']}  ({note})"
+    return f"{query['summary']}  ({note})"
 
 
 def _list_caveats(answer: Result) -> list[str]:
@@ -123,7 +124,7 @@ def list_remarks(engine: Engine, name: str, values: Values, policy: str) -> list
 
 def warn_of_readings(engine: Engine, name: str) -> None:
     """Warn where leaving out readings was asked for, and changes nothing."""
-    if engine.without_inferred and name in engine.about_claims:
+    if engine.without_inferred and name.removeprefix("query:") in engine.about_claims:
         engine.warn(KEEPS_READINGS)
 
 
@@ -136,8 +137,15 @@ def count_left_out(engine: Engine, name: str, values: Values, policy: str) -> li
         number = _count(run_saved(engine, part["query"], shared, policy), part.get("column"))
         if number:
             words = "".join(f' {key}="{_join(value)}"' for key, value in shared.items())
-            lines.append(f"left out: {number} {part['what']} (kg query {part['query']}{words})")
+            what = _count_noun(number, part["what"])
+            lines.append(f"left out: {what} (kg query {part['query']}{words})")
     return lines
+
+
+def _count_noun(number: int, words: str) -> str:
+    """Return a number with words that begin with a plural, such as acts of one."""
+    noun, space, rest = words.partition(" ")
+    return f"{number} {noun.removesuffix('s') if number == 1 else noun}{space}{rest}"
 
 
 def _join(value: str | Sequence[str]) -> str:

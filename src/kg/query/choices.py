@@ -12,9 +12,8 @@ from kg.sparql import rewrite
 
 #: An IRI of this graph without characters that would end it in SPARQL.
 FULL_IRI = re.compile(f"(?:{re.escape(ID)}|{re.escape(KG)})" + r'[^\x00-\x20<>"{}|^`\\]+')
-#: The number of a document: three digits, or fewer behind the word for what it is.
-DOCUMENT = re.compile(r"(?:(?:source|document)(?:\s*:\s*|\s+))?([0-9]{3})", re.IGNORECASE)
-SHORT_DOCUMENT = re.compile(r"(?:source|document)(?:\s*:\s*|\s+)([0-9]{1,2})", re.IGNORECASE)
+#: The number of a document, with the word for what it is or without.
+DOCUMENT = re.compile(r"(?:(?:source|document|doc\.?)(?:\s*:\s*|\s+))?([0-9]{1,3})", re.IGNORECASE)
 #: An IRI of this graph as people shorten it: without its scheme, or with the other one.
 SHORTENED = re.compile("(?:http://)?" + re.escape(ID[len("https://") :].removesuffix("id/")) + ".*")
 
@@ -47,7 +46,7 @@ def find_exact_choice(engine: Engine, parameter: dict[str, Any], text: str) -> s
 def read_id(engine: Engine, text: str) -> str | None:
     """Return the IRI that a text is or abbreviates, if it has the form of one."""
     text = text.strip()
-    if match := DOCUMENT.fullmatch(text) or SHORT_DOCUMENT.fullmatch(text):
+    if match := DOCUMENT.fullmatch(text):
         return engine.prefixes["source"] + f"{int(match[1]):03}"
     if text.startswith("<") and text.endswith(">"):
         text = text[1:-1].strip()

@@ -170,6 +170,7 @@ class Engine:
         Raises:
             UsageError: there is none; the hint suggests the nearest ones.
         """
+        name = name.removeprefix("query:")
         if name not in self.queries:
             raise UsageError(
                 f"there is no saved query {name!r}", hint=did_you_mean(name, sorted(self.public))

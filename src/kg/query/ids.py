@@ -33,7 +33,7 @@ def find_by_id(engine: Engine, text: str) -> str | None:
     else:
         iri = read_id(engine, text)
     if iri is None:
-        return None
+        return _find_other_term(engine, text.strip())
     for prefix, kind in UNLABELLED.items():
         if iri.startswith(engine.prefixes[prefix]):
             if _is_known(engine, iri, "rdf:type"):
@@ -43,6 +43,15 @@ def find_by_id(engine: Engine, text: str) -> str | None:
     if _is_known(engine, iri, "rdf:type" if kind in BY_CLASS else ""):
         return iri
     return engine.index.find_ignoring_case(iri)
+
+
+def _find_other_term(engine: Engine, text: str) -> str | None:
+    """Return a term of another vocabulary that the graph describes, such as rdf:type."""
+    prefix, colon, _ = text.partition(":")
+    if not colon or prefix not in engine.prefixes:
+        return None
+    iri = engine.expand(text)
+    return iri if engine.index.has_thing(iri) else None
 
 
 def _find_ignoring_case(engine: Engine, text: str, iri: str, kind: str) -> str:

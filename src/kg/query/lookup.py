@@ -152,6 +152,11 @@ class Index:
         """Return whether a node with this IRI has a label."""
         return bool(self._select("SELECT 1 FROM thing WHERE iri = ?", (iri,)))
 
+    def read_thing(self, iri: str) -> tuple[str, str, bool] | None:
+        """Return the kind and label of a node with a label, and whether it is a term."""
+        rows = self._select("SELECT kind, label, is_term FROM thing WHERE iri = ?", (iri,))
+        return rows[0] if rows else None
+
     def find_ignoring_case(self, iri: str) -> str | None:
         """Return the only IRI of a node with a label that differs at most in case."""
         rows = self._select("SELECT iri FROM thing WHERE iri = ? COLLATE NOCASE LIMIT 2", (iri,))

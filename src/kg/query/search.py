@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from kg.errors import UsageError
 from kg.names import shorten
 from kg.query.engine import Engine
+from kg.query.ids import find_by_id
 from kg.query.lookup import Index, Row
 from kg.query.nodes import read_row_names
 from kg.release.entries import CODE
@@ -94,6 +96,23 @@ def search(index: Index, text: str, *, kind: str = "", most: int = MOST_HITS) ->
         most: the largest number of hits.
     """
     return find_hits(index, text, kind=kind).hits[:most]
+
+
+def search_all(engine: Engine, text: str, *, kind: str = "") -> Answer:
+    """Return all hits of a text, first the node whose id it is in any spelling."""
+    try:
+        known = find_by_id(engine, text)
+    except UsageError:
+        known = None
+    answer = find_hits(engine.index, text, kind=kind)
+    if known is None or any(hit.iri == known and not answer.is_mended for hit in answer.hits):
+        return answer
+    own_kind = engine.shorten(known).partition(":")[0]
+    thing = engine.index.read_thing(known) or (own_kind, own_kind.replace("-", " "), False)
+    row = Row(known, *thing, text="", words="", field="exact", reason="id", rank=0)
+    others = [] if answer.is_mended else answer.hits
+    hits = [*_rank([row], kind), *others]
+    return Answer(hits, len(hits), text)
 
 
 def find_hits(index: Index, text: str, *, kind: str = "") -> Answer:

@@ -167,9 +167,9 @@ def test_the_list_and_one_query_are_told_as_json(get: Get) -> None:
 
 
 def test_what_an_answer_leaves_out_is_in_a_header_and_in_the_head(get: Get) -> None:
-    line = 'left out: 1 acts without a time (kg query undated-acts country="Spain")'
+    line = "left out: 1 act without a time (/queries/undated-acts?country=Spain)"
     response = get("/queries/timeline-of-responses.csv?country=Spain")
-    assert "left out: 1 acts without a time" in response.headers["KG-Warnings"]
+    assert "left out: 1 act without a time" in response.headers["KG-Warnings"]
     data = get("/queries/timeline-of-responses.json?country=Spain").json()
     assert line in data["head"]["warnings"]
     assert "KG-Warnings" not in get("/queries/stations-by-country.csv?country=Spain").headers

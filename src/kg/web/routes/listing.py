@@ -54,7 +54,7 @@ async def get_search(request: Request) -> Response:
     if not (page.isascii() and page.isdigit() and len(page) <= MOST_DIGITS):
         raise Problem(f"page={page[:40]!r} is no page", hint="write digits only")
     arguments = {"q": words, "only": only, "page": max(int(page), 1), "json": is_json}
-    return await respond_with_page(request, "hits", arguments)
+    return await respond_with_page(request, "hits", arguments | get_dataset(fields))
 
 
 def _list_routes() -> list[Route]:

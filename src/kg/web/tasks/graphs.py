@@ -84,6 +84,8 @@ def describe_entity(engine: Engine, arguments: dict[str, Any]) -> tuple[str, byt
         arguments: `iri`; `policy`; `media`; `bytes`, the limit of the answer.
     """
     iri, policy = arguments["iri"], arguments["policy"]
+    if engine.without_inferred:
+        engine.warn("edges that rest only on our readings are left out; claims are all here")
     graphs = _find_side_graphs(engine, iri, policy)
     triples = describe_thing(engine, iri, policy, graphs)
     return _serialize(triples, engine.prefixes, arguments)

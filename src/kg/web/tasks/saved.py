@@ -26,7 +26,7 @@ def get_public(engine: Engine, name: str) -> dict[str, Any]:
     Raises:
         NotFound: with the nearest names.
     """
-    known = engine.public
+    known, name = engine.public, name.removeprefix("query:")
     if name not in known:
         hint = did_you_mean(name, sorted(known))
         raise NotFound(f"there is no saved query {name[:80]!r}", hint=hint)

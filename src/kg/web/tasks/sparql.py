@@ -16,6 +16,7 @@ from kg.query.engine import ALL_GRAPHS, Engine
 from kg.query.unknown_terms import warn_of_unknown_terms
 from kg.sparql.safety import check_query
 from kg.sparql.tokens import find_graph_keyword
+from kg.web.address_words import name_addresses
 from kg.web.problems import NotAcceptable, TooLarge
 
 #: Formats by media type: of rows or a truth value, and of a graph.
@@ -86,7 +87,7 @@ def add_warnings(data: bytes, warnings: Sequence[str]) -> bytes:
     """
     start = b'{"head":{'
     assert data.startswith(start)  # so the engine writes it
-    member = json.dumps(list(warnings), ensure_ascii=False).encode()
+    member = json.dumps(list(map(name_addresses, warnings)), ensure_ascii=False).encode()
     rest = data.removeprefix(start)
     comma = b"" if rest.startswith(b"}") else b","
     return b'%s"warnings":%s%s%s' % (start, member, comma, rest)

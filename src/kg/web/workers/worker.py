@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, NamedTuple
 from kg.errors import KgError
 from kg.query.engine import Engine
 from kg.query.memory import WarmEngine
+from kg.web.address_words import name_addresses
 from kg.web.workers import sandbox
 
 #: Modules with `TASKS`: a function (engine, arguments) → (media type, bytes) for each name.
@@ -109,10 +110,11 @@ def _answer(engine: Engine, tasks: dict[str, Any], question: dict[str, Any]) -> 
         media, body = tasks[question["task"]](engine, arguments)
     except KgError as error:
         engine.take_warnings()  # what is told is the fault
-        return pack({"error": type(error).__name__, "reason": error.reason, "hint": error.hint})
+        hint = name_addresses(error.hint)
+        return pack({"error": type(error).__name__, "reason": error.reason, "hint": hint})
     except MemoryError:
         os.abort()  # as the engine itself does
-    warnings = engine.take_warnings()
+    warnings = list(map(name_addresses, engine.take_warnings()))
     return pack({"media": media} | ({"warnings": warnings} if warnings else {}), body)
 
 
