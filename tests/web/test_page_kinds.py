@@ -1,5 +1,6 @@
 """A page of every kind of thing in a real browser: legible, quiet, and fair at first sight."""
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -37,6 +38,20 @@ HARD = (
     "person/lu-jianwang",
     "case/new-york-station",
     "source/003",
+)
+#: Chinese pages: one of each template that has words of its own.
+CHINESE = (
+    "",
+    "search?q=fuzhou",
+    "stations",
+    "queries/contested-claims",
+    "map",
+    "about",
+    "page/station/manhattan",
+    "page/country/spain",
+    "page/claim/manhattan-operatedBy-fuzhou-psb",
+    "page/attribution/003-201",
+    "page/source/003",
 )
 
 
@@ -84,6 +99,23 @@ def test_a_page_of_every_kind_is_legible_and_quiet(page: Page, engine: Engine) -
         if report.violations_count:
             faults.append(f"{local}: {report.generate_report()}")
     assert faults == []
+
+
+@pytest.mark.parametrize("path", CHINESE)
+def test_chinese_pages_are_legible_and_quiet(page: Page, path: str) -> None:
+    response = page.goto(f"/zh/{path}")
+    assert response is not None
+    assert response.ok
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    navigation = page.locator(".top nav").inner_text()
+    assert set(re.findall("[A-Za-z]+", navigation)) == {"SPARQL", "English"}
+    report = Axe().run(page)
+    assert report.violations_count == 0, report.generate_report()
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("link", name="English", exact=True).click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert "/zh/" not in page.url
 
 
 def test_no_page_of_any_kind_scrolls_sideways(page: Page, engine: Engine) -> None:
