@@ -18,7 +18,7 @@ import kg
 from kg import settings
 from kg.catalog import read_catalogue
 from kg.names import ID, KG, POLICIES, SKOS
-from kg.pages import evidence, front, hits, kinds, opening, refusal, timeline, translation
+from kg.pages import evidence, front, hits, kinds, opening, phrases, refusal, timeline, translation
 from kg.pages.aliases import SCRIPTS
 from kg.pages.edition import SECTIONS
 from kg.query import identity, replies, search, standing
@@ -174,6 +174,7 @@ def list_module_words() -> Iterator[str]:
     yield from (translation.NO_DAY, translation.HORIZON)
     yield from (*FURTHER.strip().splitlines(), *COLUMNS.split())
     yield from (*clock.CLOCKS.values(), *(words for _, words in evidence.CLOCKS))
+    yield from phrases.SEARCH_WORDS
     yield from (*atlas.SAID, *strip.SAID)
     yield from (*sites.KINDS, *timeline.KINDS)
     for query in read_catalogue(Path(settings.home())):

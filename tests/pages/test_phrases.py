@@ -1,9 +1,13 @@
 """Phrases that Python makes, in both languages."""
 
+import json
+
 import pytest
 
 from kg.pages.edition import open_edition
 from kg.pages.phrases import (
+    GRID_WORDS,
+    SEARCH_WORDS,
     call_identity,
     call_places,
     call_stance,
@@ -14,6 +18,7 @@ from kg.pages.phrases import (
     describe_manner,
     describe_reason,
     list_filters,
+    write_words,
 )
 from kg.pages.translation import CHINESE, ENGLISH
 from kg.query.engine import Engine
@@ -61,6 +66,17 @@ def test_places_of_a_map_have_the_names_of_the_page(engine: Engine) -> None:
     called = call_places(open_edition(engine, language=CHINESE).to, sites)
     assert called.labels["country:spain"] == "西班牙"
     assert called.sites is sites.sites
+
+
+@pytest.mark.parametrize("texts", [GRID_WORDS, SEARCH_WORDS])
+def test_scripts_get_every_text_translated(texts: tuple[str, ...]) -> None:
+    words = json.loads(write_words(CHINESE, texts))
+    assert words.keys() >= set(texts)
+    assert [text for text, own in words.items() if own == text] == []
+
+
+def test_a_plural_has_the_translation_of_its_singular() -> None:
+    assert json.loads(write_words(CHINESE, GRID_WORDS))["%(num)s rows"] == "%(num)s 行"
 
 
 def test_every_language_has_the_same_filters() -> None:

@@ -12,7 +12,14 @@ from kg.curation.passages import compute_sha256, read_documents
 from kg.names import POLICIES
 from kg.pages.addresses import Addresses
 from kg.pages.citing import Citation, cite
-from kg.pages.phrases import call_word, describe_against, list_filters
+from kg.pages.phrases import (
+    GRID_WORDS,
+    SEARCH_WORDS,
+    call_word,
+    describe_against,
+    list_filters,
+    write_words,
+)
 from kg.pages.translation import (
     ENGLISH,
     Language,
@@ -186,6 +193,8 @@ def _environment(language: Language) -> Environment:
     words = read_catalogue(language)
     environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(list_filters(language))
+    environment.globals["grid_words"] = write_words(language, GRID_WORDS)
+    environment.globals["search_words"] = write_words(language, SEARCH_WORDS)
     environment.globals["against_in_words"] = partial(describe_against, language)
     environment.filters["visible"] = escape_controls
     environment.filters["visible_lines"] = escape_lines

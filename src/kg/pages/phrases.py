@@ -1,12 +1,14 @@
 """Phrases that Python makes, in the language of a page: stances, values, reasons."""
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
 from kg.pages.addresses import Addresses
 from kg.pages.translation import ENGLISH, Language, read_catalogue
+from kg.query.search import GROUPS
 from kg.views.assessment import count_against
 from kg.views.sites import Sites
 
@@ -14,6 +16,18 @@ from kg.views.sites import Sites
 NUMBER = re.compile(r"\d{3}$")
 #: What joins stances, the manners in which somebody objects, and names.
 STANCES, MANNERS, NAMES = ", ", " or ", "; "
+#: What the scripts of a published site say: of a table, and of the search.
+GRID_WORDS = (
+    *("filter", "words in any column", "columns", "leave out", "order", "as the answer"),
+    *("rows a page", "all", "page", "Pages of rows", "; %(first)s–%(last)s are shown"),
+    *("%(num)s row", "%(some)s of %(number)s rows"),
+)
+SEARCH_WORDS = (
+    *('%(number)s found for "%(words)s"', 'Nothing has "%(words)s".', *GROUPS),
+    *("; the first %(number)s are shown", "Type a name, a place or a word above."),
+)
+#: A singular, and its plural, which has the same translation.
+ROW, ROWS = "%(num)s row", "%(num)s rows"
 #: The filters of templates, which in English change nothing.
 FILTERS = ("word", "stance", "value", "identity", "named", "manner", "reason")
 
@@ -85,6 +99,14 @@ def describe_against(language: Language, opponents: int, standing: str) -> str:
 
 def _keep(text: str, *_: object) -> str:
     return text
+
+
+def write_words(language: Language, texts: Iterable[str]) -> str:
+    """Return texts in a language, as JSON for the scripts of a published site."""
+    words = {text: call_word(language, text) for text in texts}
+    if ROW in words:
+        words[ROWS] = words[ROW]
+    return json.dumps(words, ensure_ascii=False)
 
 
 def list_filters(language: Language) -> Mapping[str, Callable[..., str]]:

@@ -369,17 +369,31 @@
       for (const hit of hits) {
         if (index.kinds[index.things[hit.thing][2]][1] === group) list.append(makeLine(hit, root));
       }
-      place.append(makeElement('h2', index.groups[group]), list);
+      place.append(makeElement('h2', say(index.groups[group])), list);
     }
+  }
+
+  /**
+   * Return a text in the language of the page, with its values; an English page has no others.
+   * @param {string} text
+   * @param {Record<string, string | number>} [values]
+   */
+  function say(text, values = {}) {
+    /** @type {Record<string, string>} */
+    const translations = JSON.parse(document.getElementById('hits')?.dataset.words ?? '{}');
+    const pattern = translations[text] ?? text;
+    return pattern.replace(/%\((\w+)\)s/g, (_, name) => String(values[name]));
   }
 
   /** @param {string} text @param {HTMLElement} found @param {HTMLElement} place */
   function answer(text, found, place) {
     const { hits, mended, phrases } = search(text);
-    const shown = hits.length > MOST ? `; the first ${MOST} are shown` : '';
-    let message = `${hits.length} found for "${text}"${shown}.`;
-    if (mended) message = `Nothing has "${text}". ${hits.length} found for "${mended}"${shown}.`;
-    if (phrases.length === 0) message = 'Type a name, a place or a word above.';
+    const shown =
+      hits.length > MOST ? say('; the first %(number)s are shown', { number: MOST }) : '';
+    const values = { number: hits.length, words: mended || text };
+    let message = `${say('%(number)s found for "%(words)s"', values)}${shown}.`;
+    if (mended) message = `${say('Nothing has "%(words)s".', { words: text })} ${message}`;
+    if (phrases.length === 0) message = say('Type a name, a place or a word above.');
     found.textContent = makeVisible(message);
     showHits(hits.slice(0, MOST), place);
   }

@@ -23,6 +23,16 @@
   ]);
   const count = document.getElementById('count');
   if (!section || !body || !count) return;
+  /** Texts in the language of the page; an English page has none. @type {Record<string, string>} */
+  const translations = JSON.parse(section.getAttribute('data-words') ?? '{}');
+
+  /**
+   * Return a text in the language of the page, with its values.
+   * @param {string} text
+   * @param {Record<string, string | number>} [values]
+   */
+  const say = (text, values = {}) =>
+    (translations[text] ?? text).replace(/%\((\w+)\)s/g, (_, name) => String(values[name]));
 
   /** Fold a text, so that case and accents do not matter. @param {string} text */
   const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
@@ -126,9 +136,13 @@
     const shown = chosen.slice(first, first + size);
     body?.replaceChildren(...shown.map((one) => one.row));
     const total = section?.getAttribute('data-whole');
-    const all = chosen.length === rows.length ? '' : `${chosen.length} of `;
-    const part = pages > 1 ? `; ${first + 1}–${first + shown.length} are shown` : '';
-    status.textContent = `${all}${total} row${total === '1' ? '' : 's'}${part}.`;
+    const every = total === '1' ? '%(num)s row' : '%(num)s rows';
+    const pattern = chosen.length === rows.length ? every : '%(some)s of %(number)s rows';
+    const number = total ?? '';
+    const numbers = say(pattern, { num: number, number, some: chosen.length });
+    const bounds = { first: first + 1, last: first + shown.length };
+    const part = pages > 1 ? say('; %(first)s–%(last)s are shown', bounds) : '';
+    status.textContent = `${numbers}${part}.`;
     markOrder(state.get('sort') ?? '');
     hideColumns(state.getAll('hide'));
     showPages(page, pages);
@@ -173,7 +187,7 @@
     state.set('page', String(number));
     const link = document.createElement('a');
     link.href = `#${state}`;
-    const aside = makeElement('span', 'page ');
+    const aside = makeElement('span', `${say('page')} `);
     aside.className = 'aside';
     link.append(aside, String(number));
     return link;
@@ -197,12 +211,12 @@
 
   /** Return a field for words. */
   function makeWords() {
-    const label = makeElement('label', 'filter ');
+    const label = makeElement('label', `${say('filter')} `);
     label.className = 'words';
     const input = document.createElement('input');
     input.type = 'search';
     input.name = 'words';
-    input.placeholder = 'words in any column';
+    input.placeholder = say('words in any column');
     input.value = readState().get('words') ?? '';
     label.append(input);
     return label;
@@ -258,7 +272,7 @@
     const offer = makeElement('details');
     const fields = makeElement('fieldset');
     offer.className = 'offer';
-    fields.append(makeElement('legend', 'leave out'));
+    fields.append(makeElement('legend', say('leave out')));
     for (const [place, head] of heads.entries()) {
       const label = makeElement('label');
       const box = document.createElement('input');
@@ -269,7 +283,7 @@
       label.append(box, ` ${head.textContent}`);
       fields.append(label);
     }
-    offer.append(makeElement('summary', 'columns'), fields);
+    offer.append(makeElement('summary', say('columns')), fields);
     return offer;
   }
 
@@ -292,20 +306,20 @@
   /** Return the choice of an order. */
   function makeOrder() {
     /** @type {[string, string][]} */
-    const orders = [['', 'as the answer']];
+    const orders = [['', say('as the answer')]];
     for (const [place, head] of heads.entries()) {
       orders.push(
         [names[place], `${head.textContent} ↑`],
         [`-${names[place]}`, `${head.textContent} ↓`],
       );
     }
-    return makeSelect('order', 'sort', orders, readState().get('sort') ?? '');
+    return makeSelect(say('order'), 'sort', orders, readState().get('sort') ?? '');
   }
 
   /** Return the choice of how many rows a page has. */
   function makeSizes() {
-    const sizes = SIZES.map((size) => /** @type {[string, string]} */ ([size, size]));
-    return makeSelect('rows a page', 'rows', sizes, readState().get('rows') ?? ROWS);
+    const sizes = SIZES.map((size) => /** @type {[string, string]} */ ([size, say(size)]));
+    return makeSelect(say('rows a page'), 'rows', sizes, readState().get('rows') ?? ROWS);
   }
 
   const form = document.createElement('form');
@@ -314,7 +328,7 @@
   const tail = [makeColumns(), makeOrder(), makeSizes()];
   const turning = makeElement('nav');
   turning.className = 'pages';
-  turning.setAttribute('aria-label', 'Pages of rows');
+  turning.setAttribute('aria-label', say('Pages of rows'));
   for (const [place, head] of heads.entries()) {
     const button = makeElement('button', head.textContent ?? '');
     button.className = 'sort';
