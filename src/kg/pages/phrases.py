@@ -20,11 +20,11 @@ STANCES, MANNERS, NAMES = ", ", " or ", "; "
 GRID_WORDS = (
     *("filter", "words in any column", "columns", "leave out", "order", "as the answer"),
     *("rows a page", "all", "page", "Pages of rows", "; %(first)s–%(last)s are shown"),
-    *("%(num)s row", "%(some)s of %(number)s rows"),
+    *("%(num)s row", "%(some)s of %(number)s rows", "."),
 )
 SEARCH_WORDS = (
     *('%(number)s found for "%(words)s"', 'Nothing has "%(words)s".', *GROUPS),
-    *("; the first %(number)s are shown", "Type a name, a place or a word above."),
+    *("; the first %(number)s are shown", "Type a name, a place or a word above.", "."),
 )
 #: A singular, and its plural, which has the same translation.
 ROW, ROWS = "%(num)s row", "%(num)s rows"

@@ -391,7 +391,7 @@
     const shown =
       hits.length > MOST ? say('; the first %(number)s are shown', { number: MOST }) : '';
     const values = { number: hits.length, words: mended || text };
-    let message = `${say('%(number)s found for "%(words)s"', values)}${shown}.`;
+    let message = `${say('%(number)s found for "%(words)s"', values)}${shown}${say('.')}`;
     if (mended) message = `${say('Nothing has "%(words)s".', { words: text })} ${message}`;
     if (phrases.length === 0) message = say('Type a name, a place or a word above.');
     found.textContent = makeVisible(message);

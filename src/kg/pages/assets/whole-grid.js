@@ -142,7 +142,7 @@
     const numbers = say(pattern, { num: number, number, some: chosen.length });
     const bounds = { first: first + 1, last: first + shown.length };
     const part = pages > 1 ? say('; %(first)s–%(last)s are shown', bounds) : '';
-    status.textContent = `${numbers}${part}.`;
+    status.textContent = `${numbers}${part}${say('.')}`;
     markOrder(state.get('sort') ?? '');
     hideColumns(state.getAll('hide'));
     showPages(page, pages);
