@@ -5,7 +5,7 @@ if TYPE_CHECKING:
     from kg.library import KnowledgeGraph
     from kg.library import open_graph as open
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["KnowledgeGraph", "__version__", "open"]
 
 
