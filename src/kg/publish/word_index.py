@@ -28,8 +28,6 @@ NAMES = "SELECT thing, text, key, tier, reason FROM name WHERE reason != 'id' OR
 LINKS = "SELECT DISTINCT thing, object FROM link ORDER BY thing, object"
 #: What stands in a reason for the text beside it.
 HERE = "*"
-#: The kind of later texts.
-LEAD = "lead"
 #: Characters whose pinyin and simplified form a reader may need: those of two bytes in GB 2312.
 COMMON = range(0x4E00, 0xA000)
 #: How names are spelled, as regular expressions that Python and JavaScript share.
@@ -51,7 +49,6 @@ class WordIndex:
         self._edition = edition
         self._numbers: dict[str, int] = {}
         self._best: dict[tuple[int, str], tuple[int, str, str]] = {}
-        self._leads: set[tuple[str, str]] = set()
         self.kinds: list[tuple[str, int, int]] = []
         self.reasons: list[str] = []
         #: Address, label and kind of each thing.
@@ -69,15 +66,11 @@ class WordIndex:
             self._numbers[iri] = len(self.things)
             self.things.append([address, label, _number(self.kinds, (kind, group, role))])
 
-    def add_text(self, iri: str, kind: str, text: str, words: str, reason: tuple[int, str]) -> None:
-        """Add a text of a thing; one later text may be the lead of several."""
+    def add_text(self, iri: str, text: str, words: str, reason: tuple[int, str]) -> None:
+        """Add a text of a thing."""
         if iri not in self._numbers:
             return
         number = self._numbers[iri]
-        if kind == LEAD and (lead := (self.things[number][1], text)) in self._leads:
-            return
-        if kind == LEAD:
-            self._leads.add(lead)
         known = self._best.setdefault((number, words), (*reason, text))
         self._best[number, words] = min(known, (*reason, text))
 
@@ -129,7 +122,7 @@ def write_word_index(engine: Engine, edition: Edition) -> bytes:
     called = read_row_names(engine, stations)
     for iri, kind, label, is_term, text, words, field, reason in rows:
         index.add_thing(iri, kind, called.get(iri, label or ""), is_term=bool(is_term))
-        index.add_text(iri, kind, text, words, (FIELDS.index(field), reason))
+        index.add_text(iri, text, words, (FIELDS.index(field), reason))
     for name in _read_rows(engine, NAMES):
         index.add_name(*name)
     for link in _read_rows(engine, LINKS):

@@ -239,10 +239,23 @@
     }
     /** @param {OfflineHit} hit */
     const group = (hit) => index.kinds[index.things[hit.thing][2]][1];
-    return [...best.values()].sort(
+    return dropRepeatedLeads([...best.values()]).sort(
       (one, other) =>
         group(one) - group(other) || compareHits(one, other) || one.thing - other.thing,
     );
+  }
+
+  /** Keep one of the leads that are the same later text about several things. @param {OfflineHit[]} hits */
+  function dropRepeatedLeads(hits) {
+    const shown = new Set();
+    return hits
+      .sort((one, other) => one.thing - other.thing)
+      .filter((hit) => {
+        const [, label, kind] = index.things[hit.thing];
+        if (index.kinds[kind][0] !== 'lead') return true;
+        const text = `${label}\n${hit.text}`;
+        return !shown.has(text) && shown.add(text);
+      });
   }
 
   /**
