@@ -315,6 +315,63 @@ def objections(formulation: str) -> str:
     )
 
 
+#: An objection that was made before the claim is known to have been (earlier-objections.rq).
+EARLIER = """?objection kg:saidTo ?last .
+FILTER EXISTS { ?dated kg:about ?claim ; kg:saidFrom ?first ; kg:stance ?datedStance .
+  ?datedStance kg:polarity polarity:supporting . }
+FILTER NOT EXISTS { ?before kg:about ?claim ; kg:saidFrom ?day ; kg:stance ?beforeStance .
+  ?beforeStance kg:polarity polarity:supporting . FILTER (?day <= ?last) }
+FILTER NOT EXISTS { ?objection kg:answers ?undated . ?undated kg:about ?claim .
+  FILTER NOT EXISTS { ?undated kg:saidFrom ?some } }"""
+#: An objection to the claim itself or to a statement of it (replies.rq).
+REPLYING = """FILTER EXISTS { ?made kg:about ?claim ; kg:stance ?madeStance .
+  ?madeStance kg:polarity polarity:supporting . }
+FILTER (EXISTS { ?objection kg:about ?claim }
+  || EXISTS { ?objection kg:answers ?answered . ?answered kg:about ?claim }
+  || EXISTS { ?objection kg:about ?disputed . ?disputed kg:about ?claim })"""
+
+
+def earlier_objections(formulation: str) -> str:
+    """Return each objection that is older than the claim, in a sub-select."""
+    return (
+        f"{{ SELECT DISTINCT ?claim ?objection WHERE {{ {objections(formulation)} {EARLIER} }} }}"
+    )
+
+
+def replies(formulation: str) -> str:
+    """Return each objection that replies to a claim, in a sub-select."""
+    earlier = earlier_objections(formulation).replace("ANCHOR", "")
+    return (
+        f"{{ SELECT DISTINCT ?claim ?objection WHERE {{ {objections(formulation)} {REPLYING} "
+        f"MINUS {earlier} }} }}"
+    )
+
+
+#: The caveat of an accusation (caveats*.rq): of its predicate, its object, the kind of its act, or
+#: of what its figure counts.
+CAVEATS = """{ SELECT DISTINCT ?claim ?words WHERE { ANCHOR
+  { ?claim rdf:predicate ?of . ?of kg:caveat ?caveat }
+  UNION { ?claim rdf:object ?of ; rdf:predicate ?by . ?of kg:caveat ?caveat .
+    FILTER NOT EXISTS { ?by kg:caveat ?its } }
+  UNION { ?claim rdf:predicate kg:respondsTo ; rdf:subject ?act ; rdf:object ?target .
+    FILTER NOT EXISTS { ?target kg:caveat ?its }
+    ?kinded rdf:subject ?act ; rdf:predicate kg:responseKind ; rdf:object ?of .
+    ?of kg:caveat ?caveat . FILTER EXISTS { SUPPORTED }
+    FILTER NOT EXISTS { ?also rdf:subject ?act ; rdf:predicate kg:responseKind ; rdf:object ?kind .
+      ?kind kg:caveat ?first . FILTER (STR(?first) < STR(?caveat)) ALSO } }
+  UNION { ?claim rdf:predicate kg:value ; rdf:subject ?figure . ?figure kg:counts ?of .
+    ?of kg:caveat ?caveat }
+  ?claim a kg:Claim . BIND (STR(?caveat) AS ?words)
+} }"""
+
+
+def caveats(formulation: str) -> str:
+    """Return the caveat of each claim that has one, in a sub-select."""
+    supported = spoken(formulation, "supporting", "supporting").replace("?claim", "?kinded")
+    also = spoken("exists", "supporting", "alsoSaid").replace("?claim", "?also")
+    return CAVEATS.replace("SUPPORTED", supported).replace("ALSO", also)
+
+
 #: Names of all who object (objectors.rq). SPARQL promises no order of what GROUP_CONCAT joins; an
 #: engine that does not keep the order of the rows within gives other texts than ours.
 OBJECTORS = """{ SELECT ?claim (GROUP_CONCAT(?name; separator="; ") AS ?objectors) WHERE {

@@ -56,6 +56,9 @@ DERIVED = {
     "kg:answeringAttributions",
     "kg:restsOnReading",
     "kg:horizon",
+    "kg:caveat",
+    "kg:reply",
+    "kg:earlierObjection",
 }
 TO_ISSUE = ("kg:bearsOn", "kg:speaksFor", "kg:speaksAgainst")
 VALUES = re.compile(r"VALUES\s+(?P<variable>[?$]\w+)\s*\{(?P<names>[^{}\"']*)\}")
@@ -416,6 +419,9 @@ def _facts(formulation: str) -> dict[str, tuple[str, str]]:
         "kg:objection": ("objection", objections),
         "kg:objectors": ("objectors", texts.OBJECTORS.replace("OBJECTIONS", objections)),
         "kg:answeringAttributions": ("answers", texts.ANSWERING.replace("ANSWERS", answers)),
+        "kg:caveat": ("words", texts.caveats(formulation)),
+        "kg:reply": ("objection", texts.replies(formulation)),
+        "kg:earlierObjection": ("objection", texts.earlier_objections(formulation)),
         "kg:restsOnReading": ("reading", texts.rests_on_reading(formulation)),
     }
 

@@ -83,7 +83,7 @@ def test_what_ireland_did_and_when(newcomer: Newcomer) -> None:
     newcomer.follow("What did it do, and when?")
     assert newcomer.actions <= 3
     assert newcomer.sees(
-        "Irish order to close the Dublin stations", "2022-10-21", "acts without a time"
+        "Irish order to close the Dublin stations", "2022-10-21", "1 act without a time"
     )
 
 

@@ -42,6 +42,9 @@ async function fetchPage(address, signal) {
   return new DOMParser().parseFromString(await answer.text(), 'text/html');
 }
 
+/** Return the name of the fields in a list of choices. @param {Element} choice */
+const nameChoice = (choice) => choice.querySelector('input')?.name ?? '';
+
 /**
  * Return what is remembered of the controls before the rows are replaced.
  * @param {HTMLElement} rows
@@ -49,9 +52,7 @@ async function fetchPage(address, signal) {
  */
 function remember(rows) {
   const open = new Set();
-  for (const one of rows.querySelectorAll('details[open] > summary')) {
-    open.add((one.firstChild?.textContent ?? '').trim());
-  }
+  for (const one of rows.querySelectorAll('details[open]')) open.add(nameChoice(one));
   const control = document.activeElement;
   const isInput = control instanceof HTMLInputElement && rows.contains(control);
   if (!isInput) return { open, name: '', value: '', caret: null };
@@ -65,9 +66,8 @@ function remember(rows) {
  * @param {ReturnType<typeof remember>} before
  */
 function restore(rows, before) {
-  for (const one of rows.querySelectorAll('details > summary')) {
-    const name = (one.firstChild?.textContent ?? '').trim();
-    if (before.open.has(name)) one.parentElement?.setAttribute('open', '');
+  for (const one of rows.querySelectorAll('details')) {
+    if (before.open.has(nameChoice(one))) one.setAttribute('open', '');
   }
   if (before.name === '') return;
   const controls = [...rows.querySelectorAll('input')].filter((one) => one.name === before.name);
