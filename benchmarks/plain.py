@@ -204,7 +204,7 @@ class Question:
             raise NotPlainError(f"{variable} may be any predicate, and so any that is derived")
         narrow = known[variable]
         if narrow.names & DERIVED:
-            raise NotPlainError(f"{variable} may be a derived predicate")
+            return self.open_derived(pattern, narrow.names)
         claimed = narrow.names & vocabulary().predicates.keys()
         asserted = (narrow.names - claimed) | (narrow.names & ASSERTED_TOO)
         if not claimed:
@@ -215,6 +215,16 @@ class Question:
             f"{_values(variable, asserted)} {pattern}",
             self.edge(pattern, claimed, _values(variable, claimed)),
         )
+
+    def open_derived(self, pattern: Pattern, names: frozenset[str]) -> str:
+        """Unfold a pattern whose predicate is one of some derived ones."""
+        variable, arms = pattern.verb[0], []
+        if not names <= DERIVED:
+            raise NotPlainError(f"{variable} may be a derived predicate, or another")
+        for name in sorted(names):
+            one = self.unfold_derived(Pattern(pattern.subject, (name,), pattern.object), "")
+            arms.append(f"{{ {one} BIND ({name} AS {variable}) }}")
+        return " UNION ".join(arms)
 
     def edge(self, pattern: Pattern, predicates: frozenset[str], restrict: str = "") -> str:
         """Unfold a pattern into a claim that says the same and is supported."""
