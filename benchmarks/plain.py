@@ -60,6 +60,8 @@ DERIVED = {
     "kg:reply",
     "kg:earlierObjection",
 }
+#: What a claim has by a rule, and a term by the ontology.
+OF_TERMS_TOO = {"kg:caveat"}
 TO_ISSUE = ("kg:bearsOn", "kg:speaksFor", "kg:speaksAgainst")
 VALUES = re.compile(r"VALUES\s+(?P<variable>[?$]\w+)\s*\{(?P<names>[^{}\"']*)\}")
 #: Only where the variable, if it is bound, has to be one of these.
@@ -274,7 +276,8 @@ class Question:
         if name == "kg:horizon":
             raise NotPlainError("the horizon is one fact of the whole graph")
         variable, text = _facts(formulation)[name]
-        return self.fact(text, {"claim": pattern.subject, variable: pattern.object}, anchors)
+        fact = self.fact(text, {"claim": pattern.subject, variable: pattern.object}, anchors)
+        return _either(str(pattern), fact) if name in OF_TERMS_TOO else fact
 
     def standing(self, pattern: Pattern, anchors: str) -> str:
         """Return the one arm for a given standing, or the union of all."""
