@@ -25,14 +25,16 @@ from kg.views.png import render_picture, render_png
 from kg.views.view import View
 
 FOLDER = Path(__file__).parent.parent / "docs" / "views"
-WIDTH, COLOURS = 1200, 160
+WIDTH, COLOURS = 1200, 256
 #: The edge whose ledger is open in the picture of the page.
 OPEN = "#open=edge+claim:manhattan-operatedBy-fuzhou-psb"
 
 
 def write_small(data: bytes, path: Path) -> None:
     """Write a picture in few colours: a quarter of the size, and it looks the same."""
-    Image.open(io.BytesIO(data)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    Image.open(io.BytesIO(data)).convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(
+        path, optimize=True
+    )
 
 
 def draw(view: View) -> bytes:
