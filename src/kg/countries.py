@@ -119,7 +119,7 @@ def list_region_names(code: str) -> Iterator[Name]:
 
 
 def _inflect(name: str) -> str:
-    """Return a German name as it stands behind an article."""
+    """Return a German name as it is behind an article."""
     *before, noun = name.split()
     words = []
     for word in before:
@@ -180,7 +180,7 @@ def find_named_country(text: str) -> str | None:
 
 
 def is_country(text: str) -> bool:
-    """Return whether a text, as it stands, is the name of a country."""
+    """Return whether a text, unchanged, is the name of a country."""
     names, _ = _list_all()
     return squeeze(fold(simplify(text))) in names
 

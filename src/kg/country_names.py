@@ -1,6 +1,6 @@
 """Official and older names of countries that the Unicode locale data leave out.
 
-They are few and change seldom, so they are kept here: decision 0031.
+They are few and change seldom, so they are written here: decision 0031.
 """
 
 #: By ISO 3166 alpha-2 code, the names separated by semicolons.

@@ -1,7 +1,7 @@
 """Names of places and bodies in other languages, which no document prints.
 
-Names of cities come from GeoNames: `make world` writes them. Those of provinces and bodies are few,
-so they are kept here, as those of countries are: decision 0031.
+Names of cities are those of GeoNames: `make world` writes them. Those of provinces and bodies are
+few, so they are written here, as those of countries are: decision 0031.
 """
 
 import json

@@ -24,7 +24,7 @@ BLOCK = 1 << 20
 
 
 class Sorter:
-    """Sorts lines that come in any order, within the memory of two runs.
+    """Sorts lines of any order, within the memory of two runs.
 
     Args:
         folder: the folder of temporary runs.

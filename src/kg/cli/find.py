@@ -123,7 +123,7 @@ def _render_csv(hits: list[Hit]) -> str:
 
 
 def _report(text: str, answer: Answer, near: list[str], shown: int) -> None:
-    """Say on standard error what the hits do not tell by themselves."""
+    """Say on standard error what the hits do not say by themselves."""
     if answer.is_mended and answer.hits:
         sys.stderr.write(f"kg: nothing has {text!r}; these have {answer.words!r}\n")
     elif not answer.hits:

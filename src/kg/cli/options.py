@@ -169,7 +169,7 @@ def with_layout(*names: str) -> Callable[[Command], Command]:
 
 
 def read_layout() -> Layout:
-    """Return how the command that runs was told to show tables and texts."""
+    """Return how the command that runs shows tables and texts."""
     typed = click.get_current_context().meta.get(TYPED_LAYOUT, {})
     heads = [head.strip() for head in typed.get("columns", "").split(",")]
     return Layout(

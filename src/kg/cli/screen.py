@@ -20,7 +20,7 @@ LESS = "FRX"
 
 
 def print_lines(lines: Iterable[str], width: int | None = None, *, paged: bool = True) -> None:
-    """Print lines as they come, wrapped to a width.
+    """Print lines one by one, wrapped to a width.
 
     Args:
         lines: the lines; one may hold several.
@@ -103,5 +103,5 @@ def _take_screen(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _find_height() -> int:
-    """Return the lines of the terminal; 24 where it does not tell."""
+    """Return the lines of the terminal; 24 where it is unknown."""
     return os.get_terminal_size(sys.stdout.fileno()).lines or 24

@@ -163,7 +163,7 @@ def _count_claims(number: int) -> str:
 def _render_replies(
     ledger: Ledger, replies: Replies, documents: Documents, *, ids: bool
 ) -> Iterator[str]:
-    """Render what stands in the documents against the accusations of an entity."""
+    """Render what the documents have against the accusations of an entity."""
     name = escape_controls(ledger.name)
     is_person = "kg:Person" in ledger.identity.get("rdf:type", [])
     if not replies.replies:

@@ -199,7 +199,7 @@ class Number(Form):
 
 @dataclass(frozen=True)
 class Day(Form):
-    """A day that has come: what is known on the day of a build is no later."""
+    """A day that is past: what is known on the day of a build is no later."""
 
     term = "date"
 

@@ -84,7 +84,7 @@ def _check_continents(curation: Curation, rows: list[Row]) -> Iterator[Fault]:
 
 
 def _check_cities(curation: Curation, countries: list[Row], located: list[Row]) -> Iterator[Fault]:
-    """Yield a fault for a thing that lies in a city or place of another country.
+    """Yield a fault for a thing in a city or place of another country.
 
     Speakers may disagree about a site in prose; a row of the table, a city, and a country that the
     editors derive may not.

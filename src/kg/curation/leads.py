@@ -1,4 +1,4 @@
-"""Rules for leads: a lead on a person tells of nobody else."""
+"""Rules for leads: a lead on a person speaks of nobody else."""
 
 import re
 from collections import Counter

@@ -134,7 +134,7 @@ class Country:
 
     @property
     def joined(self) -> list[str]:
-        """The sites that prose names and that are held to be a row, or another site."""
+        """The sites that prose names and that are judged to be a row, or another site."""
         return sorted({one.site for one in self.same if one.is_firm})
 
     def list_same(self, id: str) -> list[SameSite]:
@@ -173,7 +173,7 @@ class Country:
 
 
 def read_country(engine: Engine, iri: str) -> Country:
-    """Return what a country did, what lies in it, and what its bodies say."""
+    """Return what a country did, what is in it, and what its bodies say."""
     voices = {row[0].value for row in select_rows(engine, VOICES, [iri])}
     labels = read_labels(engine, voices)
     acts = _find_subjects(engine, [iri], "kg:byCountry")

@@ -1,4 +1,4 @@
-"""The lists by kind: the columns of each, and the saved queries they come from."""
+"""The lists by kind: the columns of each, and the saved queries that give them."""
 
 from dataclasses import dataclass
 

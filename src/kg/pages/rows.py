@@ -131,7 +131,7 @@ class AnswerRows:
         return self._rows[column].get(iri, "")
 
     def _name(self, iri: str, column: int) -> str:
-        """Return what stands for an IRI that has no label beside it."""
+        """Return what is shown for an IRI that has no label beside it."""
         kind, _, local = self._engine.shorten(iri).partition(":")
         if kind in UNLABELLED:
             return UNLABELLED[kind] or local
@@ -219,7 +219,7 @@ def separate_words(name: str) -> str:
 def write_csv(grid: Grid) -> str:
     """Return the fitting rows of a grid as CSV.
 
-    Ids stand beside their labels, and caveats beside the standings.
+    Ids are beside their labels, and caveats beside the standings.
     """
     out = io.StringIO()
     writer = csv.writer(out)

@@ -11,7 +11,7 @@ QUERY = "persons-with-case-status"
 
 @dataclass(frozen=True)
 class CaseStatus:
-    """How a case stands against somebody, and the last day of which that is told."""
+    """How a case stands against somebody, and the last day of which that is said."""
 
     case: str
     case_label: str

@@ -21,7 +21,7 @@ MOST_DIGITS = 18
 class Value:
     """One value of a cell: a text, with the id of the thing that it names, if any.
 
-    A standing has the caveat of its claim, which stands beside it.
+    A standing has the caveat of its claim beside it.
     """
 
     text: str

@@ -170,7 +170,7 @@ def digest_names(engine: Engine, language: Language) -> str:
 
 
 def describe_horizon_in(language: Language, day: str) -> str:
-    """Return the sentence that goes with every page."""
+    """Return the sentence at the foot of every page."""
     if language is ENGLISH:
         return describe_horizon(day)
     if not day:

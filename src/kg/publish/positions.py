@@ -93,7 +93,7 @@ def _find_aliases(tokens: list[Token]) -> set[str]:
 
 
 def _find_end(tokens: list[Token], index: int, aliases: set[str]) -> set[str]:
-    """Return the predicates whose object stands at an index; none where none has it."""
+    """Return the predicates whose object is at an index; none where none has it."""
     if _is_subject(tokens, index) or index == 0:
         return set()
     kind, before, _ = tokens[index - 1]

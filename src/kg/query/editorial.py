@@ -63,7 +63,7 @@ LEADS_NOTICE = "some of the same time; not held, not verified: no claim or count
 
 @dataclass
 class Lead:
-    """A later public text about a thing: not held here, and not verified."""
+    """A later public text about a thing: its text is not here, and not verified."""
 
     address: str
     title: str

@@ -131,7 +131,7 @@ def _write_query(pattern: str) -> str:
 
 
 def _count_saying(engine: Engine, node: str, id: str) -> list[Holding]:
-    """Return how many claims a document tells of, and by how many speakers."""
+    """Return how many claims a document speaks of, and by how many speakers."""
     (row,) = engine.select(SAYING % node)
     claims, speakers = int(row["claims"] or 0), int(row["speakers"] or 0)
     return [

@@ -31,7 +31,7 @@ def describe_day(day: str) -> str:
 
 
 def describe_horizon(day: str) -> str:
-    """Return the sentence that goes with every ledger, answer, page and export."""
+    """Return the sentence for every ledger, answer, page and export."""
     if not day:
         return "The documents name no day."
     return f"Nothing here is later than {describe_day(day)}: {day} is the last day in any document."

@@ -144,9 +144,9 @@ class Reply:
 
 @dataclass
 class Replies:
-    """All that stands against the accusations of a thing: replies, and other denials.
+    """All that is said against the accusations of a thing: replies, and other denials.
 
-    A reply is not older than the accusation. A denial that stands beside it was made earlier, or
+    A reply is not older than the accusation. A denial beside it was made earlier, or
     of a general claim, such as that there are such sites at all. `own` counts the replies of the
     thing itself, and `own_denials` its other denials.
     """
@@ -171,7 +171,7 @@ class Objections:
 
 
 def find_objections(engine: Engine, node: str) -> Objections | None:
-    """Return what stands against the accusations of a thing; None where it has none.
+    """Return what is said against the accusations of a thing; None where it has none.
 
     Accused is who is the defendant of a case, accused or an alleged leader by role, the subject of
     an `alleges`, or said to run a site; a member of a group that is; and a case itself. A statement

@@ -95,7 +95,7 @@ class Result:
         return heads, cells
 
     def _add_ids(self, cells: list[list[str]]) -> None:
-        """Add the id to each label that several things have, to tell rows apart."""
+        """Add the id to each label that several things have, to distinguish rows."""
         for place, index in enumerate(self.columns):
             base = self.variables[index].removesuffix("Label")
             if base == self.variables[index] or base not in self.variables:

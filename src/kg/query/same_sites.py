@@ -30,7 +30,7 @@ class SameSite:
 
     @property
     def is_firm(self) -> bool:
-        """Whether the two are held to be one, and not only perhaps."""
+        """Whether the two are judged to be one, and not only perhaps."""
         return self.strength in FIRM
 
 
@@ -54,9 +54,9 @@ def read_same_sites(engine: Engine, sites: Iterable[str]) -> list[SameSite]:
 
 
 def map_same(judged: Iterable[SameSite]) -> dict[str, str]:
-    """Return what each site is held to be: a row, or a site that is no other.
+    """Return what each site is judged to be: a row, or a site that is no other.
 
-    A site that is held to be several is none of them, as one cannot be chosen.
+    A site that is judged to be several is none of them, as one cannot be chosen.
     """
     judged_rows: dict[str, set[str]] = {}
     for one in judged:

@@ -161,7 +161,7 @@ def _read_entry(subject: str, data: bytes) -> Entry:
 
 
 def _add_lead(entry: Entry, values: Values) -> None:
-    """Add a later text that is not held here; its title is searched and no name."""
+    """Add a later text that we do not have; its title is searched and no name."""
     for title in values.get("dcterms:title", ())[:1]:
         entry.things.append(Thing(entry.subject, "lead", title.value, False))
         entry.texts.append(_make_text(entry.subject, title.value, "lead", "title, not held here"))

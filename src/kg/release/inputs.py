@@ -20,7 +20,7 @@ def write_input(release: Release, name: str, graphs: Iterable[tuple[str, Iterabl
     """Write an input atomically.
 
     Args:
-        graphs: names of graphs, each with lines; a graph may come several times.
+        graphs: names of graphs, each with lines; a graph may be named several times.
     """
     unfinished = _prepare_folder(release, name)
     unfinished.mkdir(parents=True)

@@ -16,7 +16,7 @@ def list_iris(text: str, prefixes: Mapping[str, str]) -> list[str]:
 
     Args:
         text: the query.
-        prefixes: namespaces by prefix; the query's own declarations come before these.
+        prefixes: namespaces by prefix; the query's own declarations precede these.
     """
     return list(dict.fromkeys(iri for iri, word in _scan(text, prefixes) if word not in NO_TERM))
 

@@ -196,7 +196,7 @@ def _add_time(event: Event, row: Mapping[str, object]) -> None:
 
 
 def _is_of_a_speaker(row: Mapping[str, object]) -> bool:
-    """Return whether a row without a clock tells when somebody spoke."""
+    """Return whether a row without a clock says when somebody spoke."""
     return "clock" not in row and "speaker" in row
 
 

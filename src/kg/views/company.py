@@ -54,7 +54,7 @@ def list_leads(engine: Engine, nodes: Iterable[str]) -> dict[str, list[dict[str,
 def read_replies_of(
     engine: Engine, persons: list[str]
 ) -> tuple[Plain, dict[str, tuple[str, Attribution]]]:
-    """Return what stands against the accusations of each accused person.
+    """Return what is said against the accusations of each accused person.
 
     The second value has the attributions of the replies, each with the id of what it is about.
     """

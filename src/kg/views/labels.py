@@ -87,10 +87,10 @@ def place_names(
     """Yield each node with the first free place of its label, or with None.
 
     Args:
-        nodes: those whose labels matter most come first.
+        nodes: those whose labels matter most are first.
         places: the position of each node.
         size: the radius of all nodes.
-        covered: what nothing may lie on; the labels are added to it.
+        covered: what nothing may cover; the labels are added to it.
     """
     for node in nodes:
         rows = wrap_label(node)

@@ -1,4 +1,4 @@
-"""Views as a `pyvis.network.Network`, for people who go on from there."""
+"""Views as a `pyvis.network.Network`, for people who continue with it."""
 
 from collections.abc import Mapping
 from html import escape

@@ -148,7 +148,7 @@ Step = tuple[set[str], set[str]]
 
 @dataclass(frozen=True)
 class _Geography:
-    """Where things are, and what these places lie in, by IRI."""
+    """Where things are, and what these places are in, by IRI."""
 
     things: dict[str, Step]
     areas: dict[str, Step]
@@ -163,14 +163,14 @@ class _Geography:
         return listed
 
     def find_countries(self, places: set[str]) -> set[str]:
-        """Return the countries in which places lie."""
+        """Return the countries of places."""
         listed: set[str] = set()
         for place in self.list_within(places):
             listed |= self.areas.get(place, (set(), set()))[0]
         return listed
 
     def list_within(self, places: set[str]) -> set[str]:
-        """Return places and all that they lie in."""
+        """Return places and all that they are in."""
         listed: set[str] = set()
         while places - listed:
             listed |= places
@@ -211,7 +211,7 @@ def _read_steps(engine: Engine, nodes: Iterable[str], policy: str) -> dict[str, 
 
 
 def _read_areas(engine: Engine, places: set[str]) -> dict[str, Step]:
-    """Return what each place lies in, and what that lies in."""
+    """Return what each place is in, and what that is in."""
     areas: dict[str, Step] = {}
     for _ in range(DEPTH):
         new = places - areas.keys()

@@ -184,7 +184,7 @@ def _add_edges(
 def _cover(
     nodes: list[Node], drawn: list[tuple[Edge, Curve]], places: Mapping[str, Place]
 ) -> Boxes:
-    """Return what no text may lie on: nodes, and marks on edges."""
+    """Return what no text may cover: nodes, and marks on edges."""
     covered, radius = Boxes(), RADIUS + 1
     for node in nodes:
         x, y = places[node.id]

@@ -190,7 +190,7 @@ class View:
         return [path]
 
     def to_pyvis(self) -> "Network":
-        """Return the nodes and edges as a `pyvis.network.Network`, to go on from there.
+        """Return the nodes and edges as a `pyvis.network.Network`, to continue with.
 
         Each edge has its claim, standing, objectors and attributions. Physics is off.
         """

@@ -109,7 +109,7 @@ def describe_objections(diagram: Diagram, grid: Grid) -> str:
 
 
 def ask_objectors(diagram: Diagram) -> Objectors:
-    """Return a function that tells who objects to some claim of a cell."""
+    """Return a function that says who objects to some claim of a cell."""
     names = {edge.id: edge.objectors for edge in diagram.edges}
 
     def find(cell: Cell) -> str:

@@ -1,4 +1,4 @@
-"""Spread marks and labels over a picture so that none lies on another."""
+"""Spread marks and labels over a picture so that none covers another."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -47,11 +47,11 @@ class Spread:
         self.lines: list[tuple[Point, Point]] = []
 
     def take(self, box: Box) -> None:
-        """Take a box, whatever lies there."""
+        """Take a box, whatever is there."""
         self.boxes.append(box)
 
     def is_free(self, box: Box) -> bool:
-        """Whether a box is within the bounds and lies on nothing."""
+        """Whether a box is within the bounds and covers nothing."""
         left, top, right, bottom = self.bounds
         if box.left < left or box.top < top or box.right > right or box.bottom > bottom:
             return False

@@ -11,7 +11,7 @@ ROUNDS = 12
 
 @dataclass(frozen=True)
 class Link:
-    """So many statements that go from one node to another."""
+    """So many statements that lead from one node to another."""
 
     source: str
     target: str

@@ -128,7 +128,7 @@ def _add_clock(
 
 
 def _stack(marks: list[Mark], axis: Axis) -> tuple[list[list[Mark]], int]:
-    """Return marks in rows in which none lies on another, and how many have no room."""
+    """Return marks in rows in which none covers another, and how many have no room."""
     rows: list[list[Mark]] = []
     ends: list[float] = []
     left_out = 0

@@ -21,7 +21,7 @@ async def redirect_if_unknown(
 
     Args:
         request: the request.
-        answer: the answer to come.
+        answer: the answer that is awaited.
         kind: the kind in the address.
         local: the id or name in the address.
         ending: what follows it, such as `.ttl`.
