@@ -24,6 +24,7 @@ from kg.query.explain import explain, list_sentences
 from kg.query.nodes import read_row_names
 from kg.query.parameters import COMMA, Values
 from kg.query.results import Result, Triples, Truth
+from kg.views.selection import VIEWS
 
 Query = Mapping[str, Any]
 #: Answers that are remembered, and rows up to which one is.
@@ -88,7 +89,7 @@ def render_saved(
         grid=grid,
         evidence=_list_evidence(edition, query, values, policy, grid),
         calls=calls,
-        views=_list_views(edition, query, sent),
+        view=edition.to.view(query["name"], sent) if query["topic"] == VIEWS else "",
         address=base.rstrip("/") + edition.to.query(query["name"], sent),
         picture=Markup(picture),
     )
@@ -139,13 +140,6 @@ def _draw(edition: Edition, query: Query, answer: object) -> str:
         return "" if "://" in place else place  # a mark leads to our pages alone
 
     return draw_answer(answer, query["picture"], find_page, edition.engine)
-
-
-def _list_views(edition: Edition, query: Query, sent: Values) -> list[tuple[str, str]]:
-    """Return label and address of the pictures that a saved view has."""
-    if query["form"] != "CONSTRUCT" or query["topic"] != "views":
-        return []
-    return [("Explore it as a picture", edition.to.view(query["name"], sent))]
 
 
 def list_endings(edition: Edition, query: Query) -> list[str]:

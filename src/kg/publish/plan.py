@@ -15,6 +15,7 @@ from kg.pages.registry import PUBLISHED
 from kg.pages.saved import PUBLISHED_ROWS, PUBLISHED_TRIPLES
 from kg.pages.site_paths import make_paths
 from kg.query.engine import Engine
+from kg.views.selection import VIEWS
 
 THINGS = f"""
 SELECT DISTINCT ?thing WHERE {{ ?thing ?property ?value FILTER (STRSTARTS(STR(?thing), "{ID}")) }}
@@ -24,8 +25,8 @@ SITE_FILES = ("feed.xml", "llms.txt", "robots.txt", "search-index.js")
 #: The same of a site whose address is known.
 ADDRESSED_FILES = ("sitemap.xml", "404.html")
 HTML = ".html"
-#: The topic of the saved views, and what the paths of their pages begin with.
-VIEWS, VIEW = "views", "view/"
+#: What the paths of the pages of saved views begin with.
+VIEW = "view/"
 
 
 @dataclass(frozen=True)

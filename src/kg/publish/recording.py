@@ -126,7 +126,7 @@ class RecordingEngine(WarmEngine):
         if key and self._repeats:
             self._wrapped[key] = wrapped
             self.reads.answers[f"{key[1]} {key[0]}"] = digest_answer(wrapped)
-        if key and isinstance(wrapped, Result) and not find_things(key[0])[0]:
+        elif key and isinstance(wrapped, Result) and not find_things(key[0])[0]:
             self.reads.general[f"{key[1]} {key[0]}"] = digest_answer(wrapped)
         if isinstance(wrapped, Result):
             columns = [self._get_ends(f"?{name}") for name in wrapped.variables]

@@ -11,6 +11,8 @@ from kg.query.nodes import select_rows
 from kg.query.parameters import Values, bind_values
 from kg.query.results import Triples
 
+#: The topic of the saved queries that are drawn.
+VIEWS = "views"
 #: An edge: the IRIs of its subject, predicate and object.
 Triple = tuple[str, str, str]
 
@@ -112,8 +114,8 @@ def select_saved_view(engine: Engine, name: str, values: Values) -> Selection:
         UsageError: no saved view has this name, or a value does not fit.
     """
     view = engine.saved_query(name)
-    if view["topic"] != "views":
-        views = [known for known, query in engine.queries.items() if query["topic"] == "views"]
+    if view["topic"] != VIEWS:
+        views = [known for known, query in engine.queries.items() if query["topic"] == VIEWS]
         hint = did_you_mean(name, sorted(views))
         raise UsageError(f"{name!r} is not a saved view: its answer is rows", hint=hint)
     return select_constructed(engine, bind_values(engine, view, values))

@@ -24,6 +24,7 @@ from kg.pages.vocabulary_terms import list_terms
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
 from kg.query.unknown_terms import warn_of_unknown_terms
+from kg.views.selection import VIEWS
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks.editions import open_asked_edition
 from kg.web.tasks.graphs import find_entity
@@ -31,8 +32,6 @@ from kg.web.tasks.saved import get_public
 from kg.web.tasks.sparql import check_safe, limit_triples
 
 HTML, SVG = "text/html", "image/svg+xml"
-#: The topic of saved queries that are diagrams.
-VIEWS = "views"
 
 
 def send_front(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
