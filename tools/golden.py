@@ -14,6 +14,8 @@ from kg import settings
 from kg.cli.commands import kg as kg_command
 from kg.curation.columns import TABLES
 from kg.curation.forms import Table
+from kg.exchange.foreign import FOREIGN
+from kg.exchange.losses import put_losses
 from kg.export import export
 from kg.names import GRAPH, POLICIES
 from kg.query.answer import run_saved
@@ -24,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 EXPECTED = ROOT / "tests" / "golden"
 RELEASE = ROOT / "graph" / "overseas-stations.trig"
 REFERENCE = ROOT / "docs" / "reference"
+FORMATS = ROOT / "docs" / "formats"
 POLICY_PAGE = ROOT / "docs" / "decisions" / "0028-standing-and-policies.md"
 #: The decision before, whose table has the numbers of its time.
 FORMER_PAGE = ROOT / "docs" / "decisions" / "0003-truth-policies.md"
@@ -208,7 +211,17 @@ def render_pages(engine: Engine) -> dict[Path, str]:
         REFERENCE / "tables.md": render_tables_page(),
         REFERENCE / "ontology.md": render_ontology_page(engine),
         POLICY_PAGE: render_policy_page(engine),
+        **render_format_pages(),
     }
+
+
+def render_format_pages() -> dict[Path, str]:
+    """Return the page of each format of another tool, with its table of what is kept."""
+    pages = {}
+    for foreign in FOREIGN.values():
+        path = FORMATS / f"{foreign.name}.md"
+        pages[path] = put_losses(path.read_text(encoding="utf-8"), foreign.list_losses())
+    return pages
 
 
 def count_edges(engine: Engine) -> dict[str, dict[str, int]]:

@@ -1,6 +1,7 @@
 """The command that writes the graph for other programs: export."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from kg.atomic import replacing
 from kg.cli.engine import open_engine
 from kg.cli.options import PATH, WITHOUT_INFERRED, leaves_out_readings
 from kg.errors import KgError, UsageError
+from kg.exchange.foreign import FOREIGN, write_folder, write_foreign
 from kg.export import export_all, export_pieces
 from kg.formats import EXPORTS, FORMATS, TRIPLES
 from kg.names import DEFAULT_POLICY, POLICIES
@@ -24,14 +26,18 @@ ALL = "all"
     type=click.Choice(POLICIES),
     help="Only the dataset of this truth policy; by default everything.",
 )
+@click.option("--key", type=PATH, help="Private key that signs what is written (for nanopub).")
 @WITHOUT_INFERRED
-@click.argument("format", type=click.Choice([*EXPORTS, ALL]), metavar="FORMAT")
-def export(output: Path | None, policy: str | None, format: str) -> None:
+@click.argument("format", type=click.Choice([*EXPORTS, *FOREIGN, ALL]), metavar="FORMAT")
+def export(output: Path | None, policy: str | None, format: str, key: Path | None) -> None:
     """Export the graph to files for other programs.
 
     The same release always gives the same bytes. FORMAT is nquads, trig, turtle, ntriples, jsonld,
     rdfxml, csv (one row per attribution), rdf12 (TriG 1.2, in which each claim reifies a triple
-    term), or all: every format in a folder, with SHA256SUMS and DCAT metadata.
+    term), or all: each of these in a folder, with SHA256SUMS and DCAT metadata.
+
+    FORMAT can also be that of another tool: FOREIGN_NAMES. There the policy says what is an edge,
+    by default reported; docs/formats/ has a page for each, with what it cannot say.
 
     Formats without named graphs contain the dataset of one policy. Numbers and dates keep the form
     in which they were written.
@@ -47,16 +53,31 @@ def export(output: Path | None, policy: str | None, format: str) -> None:
     if leaves_out_readings():
         engine = engine.leave_out_readings()
     target = None if str(output) == "-" else output
+    if format in FOREIGN and FOREIGN[format].is_folder:
+        if target is None:
+            hint = f"name one: kg export {format} -o {format}/"
+            raise UsageError(f"{format} needs a folder", hint=hint)
+        for path in write_folder(engine, format, target, policy, key):
+            _print_written(path)
+        return
     if format == ALL:
         if target is None:
             raise UsageError("all needs a folder", hint="name one: kg export all -o release/")
         for path in export_all(engine, target, policy):
             _print_written(path)
         return
+    if format in FOREIGN:
+        _write(write_foreign(engine, format, policy, key), target)
+        return
     data = export_pieces(engine, format, policy)
     if FORMATS[format].kind == TRIPLES and policy is None:
         message = f"{format} has no named graphs: this is the dataset of policy {DEFAULT_POLICY}"
         click.echo(f"kg: {message}", err=True)
+    _write(data, target)
+
+
+def _write(data: Iterable[bytes], target: Path | None) -> None:
+    """Write a file, or standard output."""
     if target is None:
         sys.stdout.buffer.writelines(data)
         return
@@ -74,4 +95,7 @@ def _print_written(path: Path) -> None:
     click.echo(f"written: {path} ({path.stat().st_size // 1024 + 1} KiB)")
 
 
+# the names of formats are written once, in their table
+assert export.help
+export.help = export.help.replace("FOREIGN_NAMES", ", ".join(FOREIGN) or "none yet")
 COMMANDS = (export,)

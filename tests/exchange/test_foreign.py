@@ -1,0 +1,91 @@
+"""Formats of other tools: their table, their options and their files."""
+
+import hashlib
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.errors import KgError, UsageError
+from kg.exchange import foreign
+from kg.exchange.foreign import FOREIGN, TABLE, Foreign, write_folder, write_foreign
+from kg.formats import EXPORTS
+from kg.query.engine import Engine
+from tests.conftest import ROOT
+
+FILES = {"a.csv": [b"one\n", b"two\n"], "deep/b.csv": [b"three\n"]}
+
+
+def write_files(engine: Engine, policy: str) -> Iterator[tuple[str, list[bytes]]]:
+    yield from FILES.items()
+    yield "policy.txt", [policy.encode()]
+
+
+@pytest.fixture
+def planted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder and a file, as modules of formats write them."""
+    module = types.SimpleNamespace(write_files=write_files, write=lambda *given: [repr(given[1:])])
+    monkeypatch.setattr(Foreign, "load", lambda self: module)
+    formats = (Foreign("folder", "x", "x"), Foreign("file", "x", "x", "txt", takes_key=True))
+    monkeypatch.setattr(foreign, "FOREIGN", {format.name: format for format in formats})
+
+
+@pytest.mark.usefixtures("planted")
+def test_a_folder_has_its_files_and_their_digests(engine: Engine, tmp_path: Path) -> None:
+    written = list(write_folder(engine, "folder", tmp_path / "new"))
+    names = [str(path.relative_to(tmp_path / "new")) for path in written]
+    assert names == [*FILES, "policy.txt", "SHA256SUMS"]
+    assert (tmp_path / "new" / "policy.txt").read_text() == "reported"
+    for line in (tmp_path / "new" / "SHA256SUMS").read_text().splitlines():
+        digest, _, name = line.partition("  ")
+        assert hashlib.sha256((tmp_path / "new" / name).read_bytes()).hexdigest() == digest
+
+
+@pytest.mark.usefixtures("planted")
+def test_a_key_reaches_the_format_that_takes_one(engine: Engine, tmp_path: Path) -> None:
+    assert write_foreign(engine, "file", "official") == ["('official', None)"]
+    key = tmp_path / "key"
+    assert write_foreign(engine, "file", None, key) == [repr(("reported", key))]
+
+
+@pytest.mark.usefixtures("planted")
+@pytest.mark.parametrize(
+    ("name", "options", "words"),
+    [
+        ("fil", {}, "did you mean file"),
+        ("folder", {}, "is a folder"),
+        ("file", {"policy": "guilty"}, "there is no policy"),
+    ],
+)
+def test_bad_input_is_reported(
+    engine: Engine, name: str, options: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(UsageError) as told:
+        write_foreign(engine, name, **options)
+    assert words in f"{told.value} {told.value.hint}"
+
+
+@pytest.mark.usefixtures("planted")
+def test_a_format_without_signature_takes_no_key(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is not signed"):
+        list(write_folder(engine, "folder", tmp_path, key=tmp_path / "key"))
+
+
+@pytest.mark.usefixtures("planted")
+def test_a_folder_that_cannot_be_made_is_reported(engine: Engine) -> None:
+    with pytest.raises(KgError, match="cannot be written"):
+        list(write_folder(engine, "folder", Path("/dev/null/x")))
+
+
+def test_names_are_those_of_no_other_format() -> None:
+    assert not set(FOREIGN) & {*EXPORTS, "all"}
+
+
+@pytest.mark.parametrize("one", TABLE, ids=lambda one: one.name)
+def test_each_format_has_a_page_that_the_guide_links(one: Foreign) -> None:
+    page = ROOT / "docs" / "formats" / f"{one.name}.md"
+    assert f"kg export {one.name}" in page.read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "guides" / "formats.md").read_text(encoding="utf-8")
+    assert f"(../formats/{one.name}.md)" in guide
