@@ -97,7 +97,9 @@ def write_folder(
     policy: str | None = None,
     key: Path | None = None,
 ) -> Iterator[Path]:
-    """Write the graph in a format that is a folder; yield each finished file, checksums last.
+    """Write the graph in a format that is a folder; yield each finished file.
+
+    Checksums come last.
 
     Raises:
         UsageError: the format or policy is unknown, or takes no key.
