@@ -1,6 +1,7 @@
 import pytest
 
 from kg.countries import (
+    find_alpha2,
     find_country,
     find_name,
     find_named_country,
@@ -14,6 +15,10 @@ from kg.countries import (
 def test_a_country_has_its_codes() -> None:
     assert [code for code, _ in list_codes("GBR")] == ["GBR", "GB", "UK"]
     assert [code for code, _ in list_codes("XUT")] == ["XUT"]
+
+
+def test_two_letters_are_found_by_three() -> None:
+    assert [find_alpha2(code) for code in ("ESP", "XUT", "")] == ["ES", "", ""]
 
 
 def test_a_country_has_names_in_several_languages() -> None:

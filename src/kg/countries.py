@@ -87,6 +87,11 @@ def list_codes(alpha3: str) -> Iterator[Name]:
         yield "UK", "code reserved in ISO 3166"
 
 
+def find_alpha2(alpha3: str) -> str:
+    """Return the two letters of ISO 3166 for its three, or an empty text."""
+    return _by_alpha3().get(alpha3, "")
+
+
 def list_names(alpha3: str) -> Iterator[Name]:
     """Yield the names of a country by its alpha-3 code, each with its language."""
     alpha2 = _by_alpha3().get(alpha3)

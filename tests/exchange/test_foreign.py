@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from kg.errors import KgError, UsageError
-from kg.exchange import foreign
+from kg.exchange import contents, foreign
 from kg.exchange.foreign import FOREIGN, TABLE, Foreign, write_folder, write_foreign
 from kg.formats import EXPORTS
 from kg.query.engine import Engine
 from tests.conftest import ROOT
+from tests.exchange.conftest import Exporter, export_to
 
 FILES = {"a.csv": [b"one\n", b"two\n"], "deep/b.csv": [b"three\n"]}
 
@@ -89,3 +90,45 @@ def test_each_format_has_a_page_that_the_guide_links(one: Foreign) -> None:
     assert f"kg export {one.name}" in page.read_text(encoding="utf-8")
     guide = (ROOT / "docs" / "guides" / "formats.md").read_text(encoding="utf-8")
     assert f"(../formats/{one.name}.md)" in guide
+
+
+@pytest.mark.parametrize("one", TABLE, ids=lambda one: one.name)
+def test_the_same_release_gives_the_same_bytes(
+    engine: Engine, exported: Exporter, tmp_path: Path, one: Foreign
+) -> None:
+    first, second = exported(one.name), export_to(engine, tmp_path, one.name, "reported")
+    assert read_files(first) == read_files(second)
+
+
+def read_files(path: Path) -> dict[str, bytes]:
+    files = [path] if path.is_file() else sorted(filter(Path.is_file, path.rglob("*")))
+    return {file.name: file.read_bytes() for file in files}
+
+
+@pytest.mark.parametrize("one", TABLE, ids=lambda one: one.name)
+def test_a_policy_that_admits_nothing_gives_a_whole_file(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, one: Foreign
+) -> None:
+    monkeypatch.setattr(contents, "EDGES", "SELECT ?node WHERE { ?node a kg:NoClass }")
+    assert all(read_files(export_to(engine, tmp_path, one.name, "official")).values())
+
+
+@pytest.mark.usefixtures("planted")
+def test_an_interrupted_export_leaves_no_part_and_no_checksums(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    list(write_folder(engine, "folder", tmp_path))
+    folder = Foreign.load(foreign.FOREIGN["folder"])
+
+    def break_off(engine: Engine, policy: str) -> Iterator[tuple[str, Iterator[bytes]]]:
+        def write_half() -> Iterator[bytes]:
+            yield b"half"
+            raise KeyboardInterrupt
+
+        yield "a.csv", write_half()
+
+    monkeypatch.setattr(folder, "write_files", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        list(write_folder(engine, "folder", tmp_path))
+    assert (tmp_path / "a.csv").read_bytes() == b"one\ntwo\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "deep", "policy.txt"]

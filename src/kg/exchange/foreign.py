@@ -53,7 +53,9 @@ class Foreign:
         return losses
 
 
-TABLE: tuple[Foreign, ...] = ()
+TABLE: tuple[Foreign, ...] = (
+    Foreign("stix", "stix", "threat intelligence: OpenCTI, MISP", "stix.json"),
+)
 FOREIGN = {foreign.name: foreign for foreign in TABLE}
 
 
@@ -110,6 +112,8 @@ def write_folder(
     digests = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        # a folder without checksums is not whole
+        (folder / CHECKSUMS).unlink(missing_ok=True)
         for file, pieces in foreign.load().write_files(engine, *options):
             path = folder / file
             path.parent.mkdir(parents=True, exist_ok=True)
