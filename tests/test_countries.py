@@ -74,7 +74,12 @@ def test_a_name_is_folded_to_its_letters() -> None:
     ],
 )
 def test_a_text_names_a_country_by_name_or_code(text: str, country: str | None) -> None:
-    assert find_named_country(text) == country
+    assert find_named_country(text) == (f"{country} is a country" if country else None)
+
+
+@pytest.mark.parametrize("text", ["Hong Kong", "Hongkong", "香港", "HK", "HKG"])
+def test_a_region_with_a_code_is_no_country(text: str) -> None:
+    assert find_named_country(text) == "Hong Kong SAR China is a region"
 
 
 def test_a_name_is_turned_around_as_lists_print_it() -> None:

@@ -172,7 +172,7 @@ def _list_other_names(alpha2: str) -> Iterator[Name]:
 
 
 def find_named_country(text: str) -> str | None:
-    """Return the English name of the country that a text names.
+    """Return what a text names, if it is a country: `Niger is a country`.
 
     A code counts only in capitals: `ne` may be a word.
     """
@@ -180,8 +180,16 @@ def find_named_country(text: str) -> str | None:
     for folded in (fold(simplify(text)), drop_any_article(fold(text))):
         key = squeeze(folded)
         if key in names or (text.isupper() and key in codes):
-            return " or ".join(names.get(key) or [codes[key]])
+            named = names.get(key) or [codes[key]]
+            what = "region" if named[0] in _list_regions() else "country"
+            return f"{' or '.join(named)} is a {what}"
     return None
+
+
+@cache
+def _list_regions() -> set[str]:
+    english = _get_locale("en")
+    return {english.territories[code] for code in REGIONS} if english else set()
 
 
 def is_country(text: str) -> bool:
@@ -211,7 +219,7 @@ def _list_all() -> tuple[dict[str, list[str]], dict[str, str]]:
     codes: dict[str, str] = {}
     for alpha3, alpha2 in sorted(_by_alpha3().items()):
         country = english.territories.get(alpha2) if english else None
-        if country is None or alpha2 in REGIONS:
+        if country is None:
             continue
         for text, _ in list_codes(alpha3):
             codes.setdefault(squeeze(fold(text)), country)

@@ -30,6 +30,7 @@ OTHER_NAMES = {
     "GB": "Großbritannien; Gran Bretaña; Grande-Bretagne; 大不列颠; Grã-Bretanha; Gran Bretagna;"
     " United Kingdom of Great Britain and Northern Ireland; 大不列颠及北爱尔兰联合王国",
     "GR": "Hellas; Hellenic Republic; Ελλάς; Ελληνική Δημοκρατία; República Helénica; 希腊共和国",
+    "HK": "Hong Kong; 香港",
     "HU": "Republic of Hungary; Magyar Köztársaság",
     "ID": "Republic of Indonesia; Republik Indonesia",
     "IE": "Republic of Ireland; Éire; Irish Republic; República de Irlanda; République d'Irlande;"
@@ -42,6 +43,7 @@ OTHER_NAMES = {
     "LS": "Kingdom of Lesotho; Basutoland",
     "MG": "Republic of Madagascar; Malagasy Republic",
     "MM": "Republic of the Union of Myanmar; Union of Myanmar; Birma; Birmania; Birmanie; 缅甸联邦",
+    "MO": "Macao; Macau; 澳门",
     "NG": "Federal Republic of Nigeria; 尼日利亚联邦共和国",
     "NL": "The Netherlands; Kingdom of the Netherlands; Holanda; Hollande; Olanda; Голландия;"
     " Hollandia; Koninkrijk der Nederlanden; de Nederlanden; 荷兰王国",

@@ -12,8 +12,8 @@ def test_a_label_links_to_the_thing(engine: Engine) -> None:
     table = make_table(engine, Addresses(engine.prefixes), answer)
     assert (len(table.rows), table.total) == (1, 1)
     cells = {cell.text: cell for cell in table.rows[0]}
-    assert cells["Station IRL01"].link == "/page/station/IRL01"
-    assert cells["Station IRL01"].id == "station:IRL01"
+    assert cells["Dublin · Fuzhou bureau (IRL01)"].link == "/page/station/IRL01"
+    assert cells["Dublin · Fuzhou bureau (IRL01)"].id == "station:IRL01"
 
 
 def test_a_thing_has_its_label_though_nobody_asked_for_it(engine: Engine) -> None:

@@ -95,6 +95,17 @@ def test_a_name_that_nothing_has_is_reported(engine: Engine, wanted: str) -> Non
         find(engine, wanted)
 
 
+@pytest.mark.parametrize(
+    "text", ["ESP01", "esp01", "Station ESP01", "station esp01", "Madrid · Fuzhou bureau (ESP01)"]
+)
+def test_a_row_is_found_by_its_code_and_name(engine: Engine, text: str) -> None:
+    assert find(engine, text) == ID + "station/ESP01"
+
+
+def test_a_bureau_is_meant_before_the_rows_that_have_its_name(engine: Engine) -> None:
+    assert find(engine, "Fuzhou bureau") == ID + "body/fuzhou-psb"
+
+
 def test_every_code_of_the_table_finds_its_row(engine: Engine) -> None:
     rows = list(
         engine.select("SELECT ?station ?code { ?station kg:listedIn source:003 ; kg:code ?code }")
@@ -241,7 +252,7 @@ def test_several_entities_are_listed_with_the_reason_for_each(engine: Engine) ->
 
 
 def test_one_word_of_a_description_is_offered_and_not_taken(engine: Engine) -> None:
-    with pytest.raises(SeveralFit, match="'COVID' is only a word in a name") as caught:
+    with pytest.raises(SeveralFit, match="'COVID' is only a part of a name") as caught:
         find(engine, "COVID")
     assert "case:tokyo-covid-fraud" in caught.value.hint
     assert caught.value.exit_code == 2
@@ -448,7 +459,16 @@ def test_a_country_that_is_not_here_is_named_and_not_guessed(
 
 
 @pytest.mark.parametrize(
-    "text", ["ESP1", "la Chen", "die Fuzhou Akte", "Madrid · Lishui bureau (ESP01)", "the H. Lu"]
+    "text",
+    [
+        "ESP1",
+        "la Chen",
+        "die Fuzhou Akte",
+        "Madrid · Lishui bureau (ESP01)",
+        "the H. Lu",
+        "的",
+        "爱尔",
+    ],
 )
 def test_what_only_looks_like_a_name_is_not_taken(engine: Engine, text: str) -> None:
     with pytest.raises(UsageError):

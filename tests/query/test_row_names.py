@@ -6,7 +6,7 @@ import pytest
 
 from kg.query.engine import Engine
 from kg.query.nodes import read_labels, read_properties, read_row_names
-from kg.query.row_names import shorten_bureau
+from kg.query.row_names import find_code, shorten_bureau
 
 ROWS = "SELECT ?row WHERE { ?row kg:code ?code ; kg:operatedBy ?bureau }"
 
@@ -33,6 +33,19 @@ def test_every_row_has_its_own_name_with_its_place(engine: Engine) -> None:
         places = properties.get("kg:locatedIn") or properties["kg:inCountry"]
         assert any(label in names[row] for label in read_labels(engine, places).values())
         assert re.search(rf" bureau.*\({properties['kg:code'][0]}\)$", names[row])
+
+
+def test_the_label_of_a_row_is_its_name(engine: Engine) -> None:
+    rows = sorted({str(row["row"]) for row in engine.select(ROWS)})
+    assert read_row_names(engine, rows) == read_labels(engine, rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Madrid · Fuzhou bureau (ESP01)", "ESP01"), (" Rome (ITA01) ", "ITA01"), ("Rome", "")],
+)
+def test_the_code_is_at_the_end_of_the_name(name: str, code: str) -> None:
+    assert find_code(name) == code
 
 
 @pytest.mark.parametrize(

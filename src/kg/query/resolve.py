@@ -5,7 +5,6 @@ whole words of a name. Where several things fit, none is taken. What only begins
 offered, and not taken.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,7 +18,8 @@ from kg.query.engine import Engine
 from kg.query.ids import find_by_id
 from kg.query.lookup import Match, Row
 from kg.query.nodes import read_row_names
-from kg.release.entries import find_kind
+from kg.query.row_names import find_code
+from kg.release.entries import CODE, find_kind
 from kg.spelling import (
     FOREIGN,
     drop_any_article,
@@ -43,13 +43,14 @@ BEGINS = "its name begins with these words"
 INSIDE = "its name has these words"
 ONE_INSIDE = "its name has this word"
 BEGINNINGS = "words of its name begin so"
+CHARACTERS = "its name has these characters"
 SLUG = "its id"
 #: Reasons that a reader is told of when a thing is taken.
 REMARKED = (BEGINS, INSIDE, ONE_INSIDE, SLUG, GEONAMES)
 #: What the index says of a name that is the end of an id.
 ID_REASON = "id"
 #: What the index says of a row of the table, and how pages write the name of one.
-ROW, ROW_NAME = "its city, bureau and code", re.compile(r".+ \(([^()]+)\)")
+ROW = "its city, bureau and code"
 #: Kinds whose label is a proper name, however it is typed.
 PROPER = ("person", "country", "city", "province", "place", "continent", "station")
 
@@ -166,7 +167,7 @@ def _refuse_country(text: str) -> None:
     from kg.countries import find_named_country  # here, as most names do without it
 
     if country := find_named_country(text):
-        reason = f"{text.strip()!r}: {country} is a country of which this graph has nothing"
+        reason = f"{text.strip()!r}: {country} of which this graph has nothing"
         raise UsageError(reason, hint="kg find shows the texts that have the word")
 
 
@@ -194,7 +195,8 @@ def list_candidates(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
     if has_characters(text):
         reading = spell_pinyin(fold(simplify(text)))
         matches = _filter(engine.index.find_names(squeeze(fold(reading))), keep)
-        if matches:
+        # a syllable such as “de” has the letters of a code, which nobody writes in characters
+        if matches := [one for one in matches if one.tier != CODE]:
             return [
                 Candidate(one.iri, one.label, f"{text.strip()} read as {' '.join(reading.split())}")
                 for one in _list_best(fold(reading), matches)
@@ -210,9 +212,9 @@ def list_candidates(engine: Engine, text: str, keep: Keep) -> list[Candidate]:
 
 def _find_row(engine: Engine, text: str) -> list[Candidate]:
     """Return the row of the table that pages call so: by city, bureau and code."""
-    if not (match := ROW_NAME.fullmatch(text.strip())):
+    if not (code := find_code(text)):
         return []
-    coded = {one.iri for one in engine.index.find_names(squeeze(fold(match[1])))}
+    coded = {one.iri for one in engine.index.find_names(squeeze(fold(code)))}
     named, typed = read_row_names(engine, coded), squeeze(fold(text))
     return [
         Candidate(iri, name, ROW) for iri, name in named.items() if squeeze(fold(name)) == typed
@@ -318,6 +320,8 @@ def _judge(row: Row, typed: str) -> Candidate:
     words = list_words(typed)
     if not set(words) <= set(list_words(name)):
         return Candidate(row.iri, row.label, BEGINNINGS, is_taken=False)
+    if has_characters(typed) and (len(typed) == 1 or row.kind in PROPER):  # no words
+        return Candidate(row.iri, row.label, CHARACTERS, is_taken=False)
     begins = list_words(name)[: len(words)] == words
     if len(words) > 1:
         return Candidate(row.iri, row.label, BEGINS if begins else INSIDE)
@@ -344,7 +348,7 @@ def _take(engine: Engine, reason: str, text: str, candidates: list[Candidate]) -
     if all(one.reason == BEGINNINGS for one in candidates):
         reason = f"{text!r} only begins words of names"
     elif len(candidates) == 1:
-        reason = f"{text!r} is only a word in a name"
+        reason = f"{text!r} is only a part of a name"
     raise SeveralFit(reason, candidates, engine)
 
 

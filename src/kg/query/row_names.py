@@ -8,6 +8,8 @@ OFFICE = re.compile(
     r"(?: (?:City|County|District|Municipal|Province|Provincial))?"
     r" Public Security (?:Bureau|Department)$"
 )
+#: The name of a row, which ends with its code.
+ROW_NAME = re.compile(r".+ \(([^()]+)\)")
 #: Where a row is, the nearest first.
 PLACES = ("kg:locatedIn", "kg:inCountry", "kg:onContinent")
 
@@ -24,6 +26,12 @@ def shorten_bureau(label: str) -> str:
 def is_row(properties: Properties) -> bool:
     """Return whether a node with these properties is a row of the table."""
     return "kg:code" in properties and "kg:operatedBy" in properties
+
+
+def find_code(name: str) -> str:
+    """Return the code at the end of the name of a row; an empty text if there is none."""
+    match = ROW_NAME.fullmatch(name.strip())
+    return match[1] if match else ""
 
 
 def list_parts(properties: Properties) -> list[str]:

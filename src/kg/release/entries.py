@@ -189,13 +189,18 @@ def _add_thing(entry: Entry, values: Values) -> None:
         best = min(labels, key=lambda one: (one.language != "en", one.value))
         is_term = "skos:inScheme" in values or iri.startswith(KG)
         entry.things.append(Thing(iri, kind, best.value, is_term))
-    is_person = kind == "person"
+    codes, is_person = values.get("kg:code", ()), kind == "person"
     for label in labels:
-        _add_name(entry, iri, label.value, LABEL, "label", is_person=is_person)
+        if any(code.value in label.value for code in codes):
+            # the name of a row has the words of its place and bureau, which mean these alone
+            _add_keys(entry, iri, label.value, LABEL, "label")
+        else:
+            _add_name(entry, iri, label.value, LABEL, "label", is_person=is_person)
     for alias in values.get("skos:altLabel", ()):
         _add_name(entry, iri, alias.value, ALIAS, "other name", is_person=is_person)
-    for code in values.get("kg:code", ()):
+    for code in codes:
         _add_name(entry, iri, code.value, CODE, "code")
+        _add_keys(entry, iri, f"{kind} {code.value}", CODE, "kind and code")
     for code in values.get("kg:isoCode", ()):
         _add_country(entry, iri, code.value)
     for text, reason in other_names.list_other_names(shorten(iri)):
