@@ -160,6 +160,8 @@ def _describe_rules(table: Table) -> Iterator[str]:
         yield f"{_list_columns(pair)} differ, and are given once in either order."
     for span in table.spans:
         yield f"{_list_columns(span)}: the first day is not after the last."
+    for need in table.needs:
+        yield need.describe()
 
 
 def _list_columns(names: tuple[str, ...]) -> str:

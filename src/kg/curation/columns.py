@@ -36,6 +36,7 @@ from kg.curation.forms import (
     Table,
     Text,
 )
+from kg.curation.needs import Need
 
 PLACES = ("country", "city", "province", "continent", "place")
 #: The kinds that have a voice, beside documents and the editors.
@@ -64,8 +65,20 @@ JUDGED = (
 ENTITIES = tuple(kind for kinds in TABLE_KINDS.values() for kind in kinds)
 #: Whether a claim answers the question of an issue with yes or with no.
 SIDES = {"yes": "kg:speaksFor", "no": "kg:speaksAgainst"}
-#: The predicates whose number is a year.
+#: The predicates whose number is a year, which needs no days.
 PREDICATE_YEARS = ("kg:activeInYear", "kg:startYear")
+#: Printed words from which nobody can tell a day.
+TIMELESS = ("afterwards", "always", "earlier", "later", "previously", "subsequently")
+#: Whoever passes words on names who is between, or the note says whose words they are.
+WHOSE = Need("basis", ("relays", "note"), value="basis:relays")
+
+
+def _need_days(clock: str) -> Need:
+    """Return that a printed time has days, or a note that says why it has none."""
+    beside = (f"{clock}_from", f"{clock}_to", "note")
+    return Need(f"{clock}_as", beside, apart=TIMELESS, unless=("predicate", PREDICATE_YEARS))
+
+
 SCRIPTS = ("latn", "hans", "hant", "hang", "cyrl", "pinyin")
 
 
@@ -191,6 +204,7 @@ TABLES: dict[str, Table] = {
             *REMARKS,
         ),
         spans=(("said_from", "said_to"), ("holds_from", "holds_to")),
+        needs=(WHOSE, _need_days("said"), _need_days("holds")),
     ),
     "bears-on": Table(
         "a pattern: the claims that match it bear on an issue",

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from kg.curation.needs import Need
+
 #: The most digits of a number: any store and any program reads these exactly.
 MOST_DIGITS = 15
 #: More kinds than these are called entities.
@@ -358,6 +360,7 @@ class Table:
         keys: columns whose cells together are unique.
         pairs: two columns that differ, and whose cells are together unique in either order.
         spans: first and last day of a time.
+        needs: cells beside which others are filled.
     """
 
     about: str
@@ -365,6 +368,7 @@ class Table:
     keys: tuple[tuple[str, ...], ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
     spans: tuple[tuple[str, str], ...] = ()
+    needs: tuple[Need, ...] = ()
 
     def list_slots(self) -> tuple[tuple[str, str, str], ...]:
         """Return the slots of the columns with a property."""

@@ -52,6 +52,10 @@ def check_row(curation: Curation, table: Table, row: Row) -> Iterator[Fault]:
         if row[one] and row[one] == row[other]:
             mend = f"name something else than in {one}"
             yield row.fault(other, f"is {quote(row[one])} itself", mend)
+    for need in table.needs:
+        if not need.is_met(row.cells):
+            reason = f"{quote(row[need.column])} is alone: it needs another cell"
+            yield row.fault(need.column, reason, need.write_mend())
     if "start" in row.cells and is_number(row["start"]) and is_number(row["end"]):
         yield from _check_main_passage(curation, row)
 

@@ -17,7 +17,6 @@ def check_speakers(curation: Curation) -> Iterator[Fault]:
     courts, inquirers = _list_courts(curation), _list_inquirers(curation)
     for source, row in curation.list_claims():
         yield from _check_own_voice(source, row)
-        yield from _check_basis(row)
         yield from _check_finding(curation, row, courts, inquirers)
         yield from _check_withdrawal(curation, row)
         yield from _check_table(curation, row)
@@ -30,13 +29,6 @@ def _check_own_voice(source: str, row: Row) -> Iterator[Fault]:
             if name.startswith(VOICE) and name != f"{VOICE}{source}":
                 mend = f"write {VOICE}{source}, or name who speaks in document {source}"
                 yield row.fault(column, f"{name} does not speak in document {source}", mend)
-
-
-def _check_basis(row: Row) -> Iterator[Fault]:
-    """Yield a fault for words that are passed on and nobody's."""
-    if row["basis"] == "basis:relays" and not row["relays"] and not row["note"]:
-        mend = "name who passes them on in relays, or say in the note whose words they are"
-        yield row.fault("basis", "passes on words, and nothing says whose", mend)
 
 
 def _list_courts(curation: Curation) -> set[str]:
@@ -72,9 +64,9 @@ def _check_finding(
         reason = f"{row['speaker']} is no court, and no line says that it led an inquiry"
         mend = "take stance:states, stance:announces or stance:alleges, or name the court"
         yield row.fault("stance", reason, mend)
-    elif not row["note"]:
-        reason = f"{row['speaker']} is no court, and no note says which inquiry was closed"
-        mend = "name the closed inquiry in the note, or take stance:states or stance:announces"
+    elif not row["note"] or not row["more"]:
+        reason = f"{row['speaker']} is no court, and the line does not show that its inquiry closed"
+        mend = "cite in more where the text says so, with a note, or take stance:states"
         yield row.fault("stance", reason, mend)
 
 

@@ -1,7 +1,5 @@
-"""Rules for times: what is said after what, and printed words beside days."""
+"""Rules for times: what is said after what, and readings of them."""
 
-import calendar
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,9 +10,6 @@ from kg.curation.sheets import Row
 from kg.faults import Fault
 
 CLOCKS = ("said", "holds")
-MONTHS = "|".join(calendar.month_name[1:])
-#: Printed words that have a year or month, and so an interval of days.
-DATED = re.compile(rf"\b(?:1[89]|20)[0-9]{{2}}\b|\b(?:{MONTHS})\b")
 
 
 def check_times(curation: Curation) -> Iterator[Fault]:
@@ -22,7 +17,6 @@ def check_times(curation: Curation) -> Iterator[Fault]:
     for source, row in curation.list_claims():
         yield from _check_order(curation, row)
         yield from _check_document(curation.sources.get(f"source:{source}"), row)
-        yield from _check_words(row)
         yield from _check_readings(row)
 
 
@@ -47,17 +41,6 @@ def _check_document(source: Row | None, row: Row) -> Iterator[Fault]:
     if source and first and last and last < first:
         reason = f"{first} is after {last}, the last day of {source['id']}"
         yield row.fault("said_from", reason, "correct one of the two dates")
-
-
-def _check_words(row: Row) -> Iterator[Fault]:
-    """Yield a fault for printed words with a date that have no days and no note."""
-    if row["predicate"] in PREDICATE_YEARS:  # the year is the object
-        return
-    for clock in CLOCKS:
-        words, days = row[f"{clock}_as"], row[f"{clock}_from"] or row[f"{clock}_to"]
-        if not days and not row["note"] and DATED.search(words):
-            mend = f"write {clock}_from and {clock}_to, or say in the note why there are none"
-            yield row.fault(f"{clock}_as", "has a date, and no interval of days", mend)
 
 
 def _check_readings(row: Row) -> Iterator[Fault]:
