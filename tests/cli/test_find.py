@@ -27,9 +27,15 @@ def test_json_and_csv_have_the_same_hits(run: Run) -> None:
 
 def test_the_rest_is_counted(run: Run) -> None:
     result = run("find", "police", "--limit", "2")
-    assert result.stdout.count("\n") == 4
-    assert re.fullmatch(r"2 of \d+ hits", result.stdout.splitlines()[-1])
+    assert result.stdout.count("\n") == 5
+    assert re.fullmatch(r"2 of \d+ hits", result.stdout.splitlines()[-2])
     assert "more; --limit shows them" in result.stderr
+
+
+def test_hits_have_the_horizon(run: Run) -> None:
+    assert run("find", "lu").stdout.splitlines()[-1].startswith("Nothing here is later than ")
+    hits = json.loads(run("find", "lu", "--format", "json").stdout)
+    assert {hit["horizon"] for hit in hits} == {"2024-07-31"}
 
 
 def test_what_was_mended_is_said(run: Run) -> None:

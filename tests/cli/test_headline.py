@@ -29,6 +29,11 @@ def test_who_says_it_and_who_denies_it_come_before_anything_else(engine: Engine)
     )
 
 
+def test_the_question_has_the_article_of_its_word(engine: Engine) -> None:
+    line = list_lines(engine, "body:america-changle-association")[1]
+    assert line.startswith("  Is it an association? ")
+
+
 def test_a_person_has_who_is_against_what_is_said(engine: Engine) -> None:
     lines = list_lines(engine, "person:lu-jianwang")
     assert lines[1].startswith(

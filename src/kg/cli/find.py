@@ -14,6 +14,7 @@ from kg.cli.options import one_of, read_layout, uses_pager, with_layout
 from kg.cli.screen import print_lines
 from kg.errors import UsageError, did_you_mean
 from kg.query.fitting import count_rows
+from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.resolve import list_guesses
 from kg.query.search import GROUPS, Answer, Hit, name_rows, search_all
 from kg.query.table import escape_controls, measure_width
@@ -55,11 +56,12 @@ def find(kind: str, limit: int, format: str, words: tuple[str, ...]) -> None:
     answer = search_all(engine, text, kind=kind)
     if kind and not answer.hits:
         _check_kind(kind)
-    shown = name_rows(engine, answer.hits[:limit])
+    shown, horizon = name_rows(engine, answer.hits[:limit]), read_horizon(engine)
     if format == "json":
-        click.echo(json.dumps([hit.as_json() for hit in shown], ensure_ascii=False, indent=1))
+        records = [hit.as_json() | {"horizon": horizon} for hit in shown]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=1))
     elif format == "csv":
-        click.echo(_render_csv(shown), nl=False)
+        click.echo(_render_csv(shown, horizon), nl=False)
     elif shown:
         layout = read_layout()
         number = count_rows(answer.total, "hit")
@@ -67,6 +69,7 @@ def find(kind: str, limit: int, format: str, words: tuple[str, ...]) -> None:
         lines = [
             *_render(shown, layout.width),
             number if shows_all else f"{len(shown)} of {number}",
+            describe_horizon(horizon),
         ]
         print_lines(lines, layout.width, paged=uses_pager())
     near = [] if answer.hits else [one.text for one in list_guesses(engine, text)]
@@ -113,12 +116,13 @@ def _hang(id: str, text: str, columns: int, width: int | None) -> list[str]:
     return [*first, *(" " * before + line for line in rest)]
 
 
-def _render_csv(hits: list[Hit]) -> str:
+def _render_csv(hits: list[Hit], horizon: str) -> str:
     out = io.StringIO()
-    writer = csv.DictWriter(out, ("group", "kind", "id", "iri", "label", "reason", "text"))
+    names = ("group", "kind", "id", "iri", "label", "reason", "text", "horizon")
+    writer = csv.DictWriter(out, names)
     writer.writeheader()
     for hit in hits:
-        writer.writerow(hit.as_json())
+        writer.writerow(hit.as_json() | {"horizon": horizon})
     return out.getvalue()
 
 

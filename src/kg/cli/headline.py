@@ -130,7 +130,9 @@ def _render_standing(ledger: Ledger, first: Claim | None) -> Iterator[str]:
     if kind == "attribution" or not claims:
         return
     if first:
-        question = f"Is it a {escape_controls(first.object_label)}? " if kind != "claim" else ""
+        name = escape_controls(first.object_label)
+        article = "an" if name[:1].lower() in "aeiou" else "a"
+        question = f"Is it {article} {name}? " if kind != "claim" else ""
         words = qualify(first.standing, escape_controls(first.caveat))
         yield f"  {question}{_count_sides(list_sides(first))}  [{words}]"
     elif objectors := list_objectors(claims):

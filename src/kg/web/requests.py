@@ -128,12 +128,20 @@ def get_dataset(fields: Fields) -> dict[str, object]:
     Raises:
         Problem: there is no such policy, or `without-inferred` is neither 1 nor 0.
     """
+    return {"policy": get_policy(fields)} | get_modifier(fields)
+
+
+def get_modifier(fields: Fields) -> dict[str, object]:
+    """Return the modifier of a policy, where a request has it.
+
+    Raises:
+        Problem: `without-inferred` is neither 1 nor 0.
+    """
     value = get_one(fields, WITHOUT_INFERRED) or "0"
     if value not in ("0", "1"):
         reason = f"{WITHOUT_INFERRED}={value[:20]!r} is neither 1 nor 0"
         raise Problem(reason, hint="write 1 to leave out edges that rest only on our readings")
-    modifier = {"without_inferred": True} if value == "1" else {}
-    return {"policy": get_policy(fields), **modifier}
+    return {"without_inferred": True} if value == "1" else {}
 
 
 def get_accept(request: Request) -> str:

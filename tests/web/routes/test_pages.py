@@ -133,6 +133,22 @@ def test_readings_are_left_out_on_request(get: Get) -> None:
     assert "without-inferred=1" in form
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/", "what rests only on them is left out here"),
+        ("/zh/", 'class="note"'),
+        ("/about", "changes nothing on this page"),
+        ("/queries", "changes nothing on this page"),
+        ("/compare", "what rests only on them is left out here"),
+    ],
+)
+def test_every_page_says_what_leaving_out_readings_does(get: Get, path: str, words: str) -> None:
+    assert words in get(path, headers=BROWSER, **{"without-inferred": "1"}).text
+    assert words not in get(path, headers=BROWSER).text
+    assert get(path, headers=BROWSER, **{"without-inferred": "perhaps"}).status_code == 400
+
+
 def test_readings_are_left_out_of_free_sparql_and_dumps_or_refused(get: Get) -> None:
     text = "SELECT (COUNT(*) AS ?n) WHERE { ?p a kg:ClaimPredicate . ?s ?p ?o }"
     answers = [

@@ -22,6 +22,7 @@ from kg.web.requests import (
     choose_media,
     get_accept,
     get_dataset,
+    get_modifier,
     get_one,
     parse_fields,
 )
@@ -38,7 +39,9 @@ COMPARED = ("a", "b", "policy", "with", "release")
 
 async def get_home(request: Request) -> Response:
     """Return the front page."""
-    return await respond_with_page(request, "home", {})
+    # links from elsewhere add names of their own to its address, which nobody refuses
+    modifier = get_modifier(parse_fields(request.scope["query_string"]))
+    return await respond_with_page(request, "home", modifier)
 
 
 async def get_asset(request: Request) -> Response:
@@ -61,7 +64,8 @@ async def get_queries(request: Request) -> Response:
         return await respond(request, "queries", {})
     fields = parse_fields(request.scope["query_string"])
     check_names(fields, "words")
-    return await respond_with_page(request, "questions", {"words": get_one(fields, "words") or ""})
+    arguments = {"words": get_one(fields, "words") or ""} | get_modifier(fields)
+    return await respond_with_page(request, "questions", arguments)
 
 
 async def get_openapi(request: Request) -> Response:
@@ -154,8 +158,10 @@ async def get_page(request: Request) -> Response:
 
 async def get_about(request: Request) -> Response:
     """Return the page about the graph."""
-    check_names(parse_fields(request.scope["query_string"]))
-    return await respond_with_page(request, "about", asdict(request.app.state.publication))
+    fields = parse_fields(request.scope["query_string"])
+    check_names(fields)
+    arguments = asdict(request.app.state.publication) | get_modifier(fields)
+    return await respond_with_page(request, "about", arguments)
 
 
 async def get_comparison(request: Request) -> Response:
