@@ -1,6 +1,8 @@
 """A store's endpoint: SPARQLWrapper sends what was meant, over our transport."""
 
+import socket
 import urllib.parse
+from collections.abc import Callable
 
 import pytest
 from SPARQLWrapper import SPARQLWrapper
@@ -9,7 +11,7 @@ from kg.stores.client import Endpoint, StoreWrapper
 from kg.stores.credentials import Credentials
 from kg.stores.profiles import PROFILES
 from kg.stores.transport import StoreError, Transport
-from tests.stores.scripted import answer_with, scripted_server
+from tests.stores.scripted import answer_with, raw_server, scripted_server
 
 LOGIN = Credentials("reader", "canary-5b1e")
 GOOD = b'{"head":{},"boolean":true}'
@@ -89,6 +91,65 @@ def test_rows_that_the_store_says_it_left_out_are_no_answer() -> None:
     cut = answer_with(200, GOOD, X_SPARQL_MaxRows="10000")
     with scripted_server(cut) as store, pytest.raises(StoreError, match="left rows out"):
         Endpoint(store.url, PROFILES["virtuoso"]).query("ASK {}")
+
+
+TRIPLES = b"<urn:a> <urn:b> <urn:c> .\n"
+
+
+def unmarked(head: str, body: bytes) -> Callable[[socket.socket], None]:
+    """Answer over a connection whose close is the only end of the answer."""
+
+    def talk(connection: socket.socket) -> None:
+        with connection.makefile("rb") as request:
+            size = 0
+            while (line := request.readline().lower()) not in (b"\r\n", b""):
+                if line.startswith(b"content-length:"):
+                    size = int(line.split(b":")[1])
+            request.read(size)
+        connection.sendall(f"HTTP/1.1 200 OK\r\n{head}\r\n".encode() + body)
+
+    return talk
+
+
+@pytest.mark.parametrize("head", ["", "Connection: close\r\n", "Content-Type: text/plain\r\n"])
+@pytest.mark.parametrize("profile", ["oxigraph", "virtuoso", "fuseki", "rdf4j", "sparql"])
+def test_triples_without_an_end_are_no_answer(head: str, profile: str) -> None:
+    with raw_server(unmarked(head, TRIPLES)) as url:
+        endpoint = Endpoint(url, PROFILES[profile])
+        with pytest.raises(StoreError, match="may have been cut"):
+            endpoint.query("CONSTRUCT {} {}", graph=True)
+        # rows say their end themselves
+    with raw_server(unmarked(head, GOOD)) as url:
+        assert Endpoint(url, PROFILES[profile]).query("ASK {}").body == GOOD
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b'{"head":{"vars":["canary-5b1e"]},"results":{"bindings":[]}}',
+        b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"canary-5b1e","value":"x"}}]}}',
+        b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"urn:canary%2D5b1e"}}]}}',
+        b'{"head":{},"boolean":true,"note":"\\\\u0063anary-5b1e"}',
+        b'<urn:a> <urn:b> "canary-5b1e" .\n',
+    ],
+)
+def test_an_answer_that_repeats_the_password_is_not_shown(answer: bytes) -> None:
+    with scripted_server(answer_with(200, answer)) as store:
+        endpoint = Endpoint(store.url, PROFILES["oxigraph"], credentials=LOGIN)
+        with pytest.raises(StoreError, match="repeats our password") as told:
+            endpoint.query("ASK {}")
+    assert "5b1e" not in f"{told.value} {told.value.hint}"
+
+
+def test_a_limit_that_is_a_password_is_not_shown() -> None:
+    profile = PROFILES["virtuoso"]
+    head = {profile.cut_header.replace("-", "_"): LOGIN.password}
+    with (
+        scripted_server(answer_with(200, GOOD, **head)) as store,
+        pytest.raises(StoreError, match="left rows out") as told,
+    ):
+        Endpoint(store.url, profile, credentials=LOGIN).query("ASK {}")
+    assert "5b1e" not in str(told.value)
 
 
 def test_a_password_on_an_open_network_is_noticed() -> None:

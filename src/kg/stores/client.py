@@ -138,12 +138,21 @@ class Endpoint:
             wrapper.addCustomHttpHeader("Accept", NTRIPLES)
         answer = _ask(wrapper, text, "SELECT")
         if self.profile.cut_header and self.profile.cut_header in answer.headers:
-            rows = answer.headers[self.profile.cut_header]
+            rows = self.quote(answer.headers[self.profile.cut_header])
             raise StoreError(
                 f"{self.url} left rows out: it answers with at most {rows}",
                 hint="raise ResultSetMaxRows in its settings",
             )
-        return answer
+        if graph and not answer.says_its_end:
+            raise StoreError(
+                f"{self.url} does not say where its answer ends: it may have been cut",
+                hint="ask without what stands between, such as a proxy, or ask for rows",
+            )
+        return self._transport.check_answer(answer)
+
+    def quote(self, text: str) -> str:
+        """Return the first line of a foreign text, without secrets or control codes."""
+        return self._transport.quote(text)
 
     def update(self, text: str) -> None:
         """Change the store by SPARQL Update.

@@ -95,9 +95,11 @@ def ask(endpoint: Endpoint, text: str, defaults: Iterable[str], named: Iterable[
             return _parse_triples(answer.body, endpoint)
         return _parse_solutions(answer.body, form)
     except (SyntaxError, ValueError) as error:
-        reason = f"{endpoint.url} answers with something else than SPARQL results: {error}"
+        # the parser repeats what it cannot read, and is not chained
+        message = endpoint.quote(str(error))
+        reason = f"{endpoint.url} answers with something else than SPARQL results: {message}"
         hint = "is this the address of a SPARQL endpoint?"
-        raise StoreError(reason[:LONGEST_REASON], hint=hint) from error
+        raise StoreError(reason[:LONGEST_REASON], hint=hint) from None
 
 
 def read_rows(endpoint: Endpoint, text: str, named: Iterable[str]) -> list[list[str]]:

@@ -5,7 +5,9 @@ moved over the old ones.
 """
 
 import contextlib
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from kg.errors import KgError
@@ -27,6 +29,8 @@ from kg.stores.inventory import (
 from kg.stores.transport import StoreError
 
 GRAPH_END = b"}\n"
+#: Graphs that are sent at once.
+AT_ONCE = 3
 #: The triples of the load record about one graph.
 RECORDED = 2
 #: The most bytes of new graphs that a store gets as one transaction in its memory. They are some
@@ -128,7 +132,8 @@ def load(endpoint: Endpoint, plan: Plan, *, replace: bool = False, progress: Pro
     elif plan.is_addition(endpoint):
         _add(endpoint, todo, progress)
     elif endpoint.profile.stages:
-        _replace_by_staging(endpoint, todo, progress)
+        are_empty = not any(plan.stored[graph.iri].triples for graph in todo)
+        _replace_by_staging(endpoint, todo, progress, are_empty=are_empty)
     else:
         targets = {graph.iri: graph for graph in todo}
         _upload(endpoint, targets, progress)
@@ -201,8 +206,15 @@ def _empty_graphs(endpoint: Endpoint, graphs: list[GraphFile]) -> None:
             endpoint.update(REMOVE % (graph.iri, graph.iri, REMOVED_AT_ONCE))
 
 
-def _replace_by_staging(endpoint: Endpoint, graphs: list[GraphFile], progress: Progress) -> None:
-    """Upload graphs to their staging graphs, and move those over the old graphs."""
+def _replace_by_staging(
+    endpoint: Endpoint, graphs: list[GraphFile], progress: Progress, *, are_empty: bool
+) -> None:
+    """Upload graphs to their staging graphs, and move those over the old graphs.
+
+    Args:
+        are_empty: whether there are no old graphs. What is staged is added to them then, and
+            removed after it is in place: Virtuoso moves a graph in three times the time.
+    """
     drop = _make_drop_update([graph.staging for graph in graphs])
     try:
         endpoint.update(drop)
@@ -210,23 +222,43 @@ def _replace_by_staging(endpoint: Endpoint, graphs: list[GraphFile], progress: P
     except BaseException:
         _clean(endpoint, drop)
         raise
-    updates = [f"MOVE <{graph.staging}> TO <{graph.iri}>" for graph in graphs]
+    verb = "ADD" if are_empty else "MOVE"
+    updates = [f"{verb} <{graph.staging}> TO <{graph.iri}>" for graph in graphs]
     updates.append(make_record_update(graphs))
     if endpoint.profile.atomic:
         updates = [" ;\n".join(updates)]
     for update in updates:
         endpoint.update(update)
+    if are_empty:
+        _clean(endpoint, drop)
     _check_counts(endpoint, {graph.iri: graph for graph in graphs})
 
 
 def _upload(endpoint: Endpoint, targets: dict[str, GraphFile], progress: Progress) -> None:
-    """Send each graph to the IRI that is its key, and count the triples there."""
+    """Send each graph to the IRI that is its key, some at once, and count them."""
     total = _total_size(list(targets.values()))
-    sent = 0
-    for iri, graph in targets.items():
+    sent, lock = 0, threading.Lock()
+
+    def send(item: tuple[str, GraphFile]) -> None:
+        nonlocal sent
+        iri, graph = item
         for size in _send_graph(endpoint, graph, iri):
-            sent += size
-            progress(graph.name, sent, total)
+            if failed.is_set():
+                return
+            with lock:
+                sent += size
+                progress(graph.name, sent, total)
+
+    failed = threading.Event()
+    # the largest first, so that none is left over when all others are there
+    by_size = sorted(targets.items(), key=lambda item: -item[1].size)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            list(pool.map(send, by_size))
+        except BaseException:
+            failed.set()
+            pool.shutdown(cancel_futures=True)
+            raise
     _check_counts(endpoint, targets)
 
 

@@ -1,6 +1,5 @@
 """HTTP to one store: verified TLS, no redirects, no proxy, and a deadline."""
 
-import base64
 import contextlib
 import copy
 import json
@@ -14,6 +13,7 @@ import httpx
 from kg.errors import KgError, UsageError
 from kg.stores.credentials import Credentials
 from kg.stores.deadline import Deadline
+from kg.stores.redaction import Redaction
 
 #: More than any answer about this graph; a store that sends more is broken or hostile.
 LARGEST_ANSWER = 1 << 30
@@ -27,7 +27,8 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HEADERS = {
     "User-Agent": "overseas-stations-kg",
     "Accept-Encoding": "identity",
-    "Connection": "close",
+    # no "Connection: close": stores then mark the end of an answer by their close alone
+    "Connection": "keep-alive",
 }
 #: Hints for the statuses that a user can do something about.
 HINTS = {
@@ -49,6 +50,12 @@ class Answer(NamedTuple):
     status: int
     headers: httpx.Headers
     body: bytes
+
+    @property
+    def says_its_end(self) -> bool:
+        """Whether its headers say where it ends, so that one that was cut is noticed."""
+        has_chunks = "chunked" in self.headers.get("Transfer-Encoding", "").lower()
+        return has_chunks or "Content-Length" in self.headers
 
     @property
     def is_success(self) -> bool:
@@ -83,7 +90,7 @@ class Transport:
         self.seconds = seconds
         self._hints = tuple(hints)
         self._auth = _choose_login(credentials, digest)
-        self._secrets = _list_secrets(credentials)
+        self._redaction = Redaction(credentials)
         self._http = httpx.HTTPTransport(
             verify=_read_authorities(url, cacert),
             trust_env=False,
@@ -188,9 +195,9 @@ class Transport:
     def _broken(self, error: Exception) -> StoreError:
         """Describe an exchange that got no answer."""
         if untrusted := _certificate_error(error):
-            reason = f"the certificate of {self.url} is not trusted: {self._quote(untrusted)}"
+            reason = f"the certificate of {self.url} is not trusted: {self.quote(untrusted)}"
             return StoreError(reason, hint="name the certificate of its authority with --cacert")
-        message = self._quote(str(error)) or type(error).__name__
+        message = self.quote(str(error)) or type(error).__name__
         if isinstance(error, httpx.ConnectError):
             reason = f"{self.url} cannot be reached: {message}"
             return StoreError(reason, hint="is the store running?")
@@ -199,10 +206,10 @@ class Transport:
     def _refuse(self, answer: Answer) -> StoreError:
         """Describe a status that is no success."""
         if 300 <= answer.status < 400:
-            target = self._quote(answer.headers.get("Location", ""))
+            target = self.quote(answer.headers.get("Location", ""))
             reason = f"{self.url} redirects to {target!r}, and redirects are not followed"
             return StoreError(reason, hint="give the last address yourself, if you trust it")
-        message = self._quote(_message(answer.body[:LARGEST_ERROR]))
+        message = self.quote(_message(answer.body[:LARGEST_ERROR]))
         hint = HINTS.get(answer.status, "look into the log of the store")
         for words, own_hint in self._hints:
             if words in message:
@@ -211,16 +218,24 @@ class Transport:
         reason = f"{self.url} answers {answer.status}" + (f": {message}" if message else "")
         return StoreError(reason, hint=hint)
 
-    def _quote(self, text: str) -> str:
+    def quote(self, text: str) -> str:
         """Return the first line of a foreign text, without secrets or control codes."""
-        first = "".join(self._redact(text).strip().splitlines()[:1])
+        first = "".join(self._redaction.hide(text).strip().splitlines()[:1])
         printable = "".join(filter(str.isprintable, first))
-        return self._redact(printable)[:LONGEST_QUOTE]
+        return self._redaction.hide(printable)[:LONGEST_QUOTE]
 
-    def _redact(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "…")
-        return text
+    def check_answer(self, answer: Answer) -> Answer:
+        """Return an answer that does not repeat our password.
+
+        Raises:
+            StoreError: it does. Nothing of it is shown, since it can be in any cell.
+        """
+        if self._redaction.is_repeated_in(answer.body):
+            raise StoreError(
+                f"{self.url} repeats our password in its answer, which is not shown",
+                hint="change the password, and ask who runs the store",
+            )
+        return answer
 
 
 class _DigestLogin(httpx.DigestAuth):
@@ -310,17 +325,6 @@ def _choose_login(credentials: Credentials | None, digest: bool) -> httpx.Auth:
     if digest:
         return _DigestLogin(credentials.user, credentials.password)
     return httpx.BasicAuth(credentials.user, credentials.password)
-
-
-def _list_secrets(credentials: Credentials | None) -> list[str]:
-    """List the texts that no error may repeat, the longest first."""
-    if credentials is None:
-        return []
-    password = credentials.password
-    basic = base64.b64encode(f"{credentials.user}:{password}".encode()).decode()
-    # h11 quotes what it cannot parse as Python writes bytes
-    escaped = repr(password.encode())[2:-1]
-    return sorted(filter(None, (basic, escaped, password)), key=len, reverse=True)
 
 
 def _make_request(

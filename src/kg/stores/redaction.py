@@ -1,0 +1,101 @@
+"""Redaction: a password that a store sends back is never shown, in whatever form."""
+
+import base64
+import html
+import json
+import re
+import urllib.parse
+from collections.abc import Callable, Iterator
+
+from kg.stores.credentials import Credentials
+
+#: In place of what is hidden.
+HIDDEN = "…"
+#: Characters from which a password is looked for in answers: a shorter one can be a word of them.
+LONG = 8
+#: How often a text is decoded: it can be encoded twice.
+ROUNDS = 3
+HEX = "[0-9A-Fa-f]"
+#: How texts of JSON, Turtle, Python and others write a character.
+ESCAPE = re.compile(rf"\\(?:u({HEX}{{4}})|x({HEX}{{2}})|U00({HEX}{{6}})|u\{{({HEX}{{1,6}})\}})")
+
+
+class Redaction:
+    """Hides a password in foreign texts.
+
+    Args:
+        credentials: None for a store without a login, of which nothing is hidden.
+    """
+
+    def __init__(self, credentials: Credentials | None) -> None:
+        self._password = credentials.password if credentials else ""
+        forms = sorted(set(_list_forms(credentials)) if credentials else (), key=len, reverse=True)
+        # the letters of an encoded form may be large or small
+        self._forms = re.compile("|".join(map(re.escape, forms)), re.IGNORECASE) if forms else None
+
+    def hide(self, text: str) -> str:
+        """Return a text without the password; all of it is hidden if it is found decoded."""
+        if not self._forms:
+            return text
+        text = self._forms.sub(HIDDEN, text)
+        return HIDDEN if any(self._forms.search(other) for other in _decode(text)) else text
+
+    def is_repeated_in(self, answer: bytes) -> bool:
+        """Return whether an answer has the password, unless it is a short one."""
+        if not self._forms or len(self._password) < LONG:
+            return False
+        text = answer.decode(errors="replace")
+        if self._forms.search(text):
+            return True
+        has_escapes = "\\" in text or "%" in text or "&" in text
+        return has_escapes and any(self._forms.search(other) for other in _decode(text))
+
+
+def _list_forms(credentials: Credentials) -> Iterator[str]:
+    """Yield the password and its usual encodings."""
+    password = credentials.password
+    data = password.encode()
+    yield password
+    yield repr(data)[2:-1]
+    yield json.dumps(password)[1:-1]
+    yield urllib.parse.quote(password, safe="")
+    yield urllib.parse.quote_plus(password)
+    yield html.escape(password)
+    if len(password) > 3:
+        yield data.hex()
+        yield from _list_base64(data)
+    yield base64.b64encode(f"{credentials.user}:{password}".encode()).decode().rstrip("=")
+
+
+def _list_base64(data: bytes) -> Iterator[str]:
+    """Yield what Base64 makes of the data wherever it begins within other data."""
+    for before in range(3):
+        encoded = base64.b64encode(b"\0" * before + data).decode().rstrip("=")
+        # the first and last letters also hold bits of what stands beside
+        start = -(-before * 8 // 6)
+        whole = encoded[start : (before + len(data)) * 8 // 6]
+        yield whole
+        yield whole.replace("+", "-").replace("/", "_")
+
+
+DECODERS: tuple[Callable[[str], str], ...] = (
+    urllib.parse.unquote_plus,
+    html.unescape,
+    lambda text: ESCAPE.sub(_unescape, text),
+)
+
+
+def _unescape(match: re.Match[str]) -> str:
+    number = int(match[match.lastindex or 0], 16)
+    return chr(number) if number < 0x110000 else match[0]
+
+
+def _decode(text: str) -> Iterator[str]:
+    """Yield the text as each decoder in turn leaves it."""
+    for _ in range(ROUNDS):
+        before = text
+        for decode in DECODERS:
+            text = decode(text)
+            yield text
+        if text == before:
+            return

@@ -1,0 +1,66 @@
+"""No form of a password is shown, and nothing else is hidden."""
+
+import base64
+import html
+import json
+import urllib.parse
+
+import pytest
+
+from kg.stores.credentials import Credentials
+from kg.stores.redaction import Redaction
+
+PASSWORD = "cänary/5+b1&<e"
+LOGIN = Credentials("reader", PASSWORD)
+DATA = PASSWORD.encode()
+FORMS = {
+    "plain": PASSWORD,
+    "upper case": PASSWORD.upper(),
+    "repr": repr(DATA),
+    "percent": urllib.parse.quote(PASSWORD, safe=""),
+    "every byte by percent": "".join(f"%{byte:02x}" for byte in DATA),
+    "form": urllib.parse.quote_plus(PASSWORD),
+    "percent twice": urllib.parse.quote(urllib.parse.quote(PASSWORD, safe="")),
+    "html": html.escape(PASSWORD),
+    "html by numbers": "".join(f"&#{ord(letter)};" for letter in PASSWORD),
+    "html by hexadecimal numbers": "".join(f"&#x{ord(letter):X};" for letter in PASSWORD),
+    "json": json.dumps(PASSWORD),
+    "json, every letter": "".join(f"\\u{ord(letter):04x}" for letter in PASSWORD),
+    "python, every letter": "".join(f"\\x{ord(letter):02x}" for letter in PASSWORD),
+    "turtle": "".join(f"\\U{ord(letter):08X}" for letter in PASSWORD),
+    "html in percent": urllib.parse.quote(html.escape(PASSWORD)),
+    "hexadecimal": DATA.hex(),
+    "hexadecimal, upper case": DATA.hex().upper(),
+    "base64": base64.b64encode(DATA).decode(),
+    "base64 for addresses": base64.urlsafe_b64encode(DATA).decode(),
+    "base64 with a user": base64.b64encode(b"reader:" + DATA).decode(),
+    "base64 within other data, 1": base64.b64encode(b"x" + DATA + b"rest").decode(),
+    "base64 within other data, 2": base64.b64encode(b"xy" + DATA + b"rest").decode(),
+    "base64 in percent": urllib.parse.quote(base64.b64encode(DATA).decode(), safe=""),
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_no_form_of_a_password_is_shown(form: str) -> None:
+    shown = Redaction(LOGIN).hide(f"who is {form}?")
+    assert "…" in shown
+    middle = form[len(form) // 4 : -len(form) // 4]
+    assert middle not in shown
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_an_answer_that_has_a_password_in_any_form_is_noticed(form: str) -> None:
+    assert Redaction(LOGIN).is_repeated_in(f'{{"value": "{form}"}}'.encode())
+
+
+@pytest.mark.parametrize("text", ["the reader is 100% right & glad", "a\\b", "\\uFFFF \\x", "%zz"])
+def test_other_texts_are_shown_as_they_are(text: str) -> None:
+    assert Redaction(LOGIN).hide(text) == text
+    assert Redaction(None).hide(text) == text
+    assert not Redaction(LOGIN).is_repeated_in(text.encode())
+
+
+def test_a_short_password_can_be_a_word_of_an_answer() -> None:
+    redaction = Redaction(Credentials("dba", "dba"))
+    assert not redaction.is_repeated_in(b"bdbab1")
+    assert redaction.hide("the user dba") == "the user …"
