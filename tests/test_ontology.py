@@ -12,6 +12,7 @@ from kg.curation.index import Curation
 from kg.curation.sheets import read_tables
 from kg.curation.vocabulary import Vocabulary, read_vocabulary
 from kg.faults import Fault
+from kg.query.engine import Engine
 from kg.rdfio import read_turtle
 from kg.sparql import tokens
 
@@ -51,17 +52,64 @@ def test_every_claim_predicate_has_domain_and_range(vocabulary: Vocabulary) -> N
         assert predicate.range, predicate.name
 
 
-def test_every_example_is_a_claim_of_the_graph(vocabulary: Vocabulary, curation: Curation) -> None:
+def list_examples(vocabulary: Vocabulary) -> dict[str, str]:
+    """Each term with its example."""
+    return {
+        names.shorten(triple.subject.value): triple.object.value
+        for triple in vocabulary.triples
+        if triple.predicate.value == SKOS + "example"
+        and isinstance(triple.subject, ox.NamedNode)
+        and isinstance(triple.object, ox.Literal)
+    }
+
+
+def test_every_example_of_a_claim_predicate_is_a_claim(
+    vocabulary: Vocabulary, curation: Curation
+) -> None:
     claims = {
         (row["subject"], row["predicate"], row["object"]) for _, row in curation.list_claims()
     }
     same = {(row["site"], "kg:sameSiteAs", row["row"]) for row in curation.tables["same-site"]}
-    for triple in vocabulary.triples:
-        if triple.predicate.value == SKOS + "example":
-            assert isinstance(triple.object, ox.Literal)
-            subject, predicate, value = triple.object.value.split()
-            assert predicate == names.shorten(str(triple.subject).strip("<>"))
-            assert (subject, predicate, value) in claims | same
+    examples = list_examples(vocabulary)
+    for name in vocabulary.predicates:
+        subject, predicate, value = examples[name].split()
+        assert predicate == name
+        assert (subject, predicate, value) in claims | same
+
+
+def test_every_other_example_is_a_triple_of_the_release(
+    vocabulary: Vocabulary, engine: Engine
+) -> None:
+    for term, example in list_examples(vocabulary).items():
+        if term in vocabulary.predicates:
+            continue
+        subject, predicate, value = example.split(maxsplit=2)
+        is_class = term[3].isupper()
+        assert (value if is_class else predicate) == term
+        assert predicate == "rdf:type" if is_class else True
+        found = engine.select(f"SELECT ?o WHERE {{ {quote(subject)} {predicate} ?o }}")
+        objects = {engine.shorten(str(row["o"])) for row in found}
+        if not is_class:
+            assert value in objects, example
+            continue
+        narrower = f"SELECT ?o WHERE {{ ?o rdfs:subClassOf* {term} }}"
+        assert objects & {engine.shorten(str(row["o"])) for row in engine.select(narrower)}
+
+
+def quote(name: str) -> str:
+    """Write a name as a full IRI: local names of ids can begin with digits or have slashes."""
+    return f"<{names.expand(name)}>" if not name.startswith("http") else f"<{name}>"
+
+
+def test_every_class_and_property_has_an_example_or_says_why_not(vocabulary: Vocabulary) -> None:
+    told = {
+        names.shorten(triple.subject.value)
+        for triple in vocabulary.triples
+        if triple.predicate.value == SKOS + "scopeNote" and isinstance(triple.subject, ox.NamedNode)
+    }
+    terms = {term for term in defined(vocabulary) if term.startswith("kg:")}
+    assert len(terms) > 150
+    assert terms - set(list_examples(vocabulary)) - told == set()
 
 
 def defined(vocabulary: Vocabulary) -> set[str]:
