@@ -92,4 +92,4 @@ def test_every_claim_keeps_its_standing_and_every_objector_is_named(engine: Engi
 def test_the_line_of_several_claims_has_the_ids_of_the_statements(engine: Engine) -> None:
     lines = list_lines(engine, "body:fuzhou-psb")
     (line,) = (line for line in lines if re.match(r"  objectors to \d+ of these claims: ", line))
-    assert line.endswith("  [001-015, 001-026, 004-044 more widely]")
+    assert line.endswith("  [001-015, 001-026, 004-044, 004-244 more widely]")

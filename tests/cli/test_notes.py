@@ -50,7 +50,7 @@ def test_what_was_said_before_the_charges_is_below_and_no_reply(
     output = run("show", name).output
     headline = output.splitlines()[1]
     assert "Mao Ning" not in headline.partition("Denials beside the accusations")[0]
-    replies, beside = output.partition("\nDenials beside the accusations, not in reply (3)\n")[::2]
+    replies, beside = output.partition("\nDenials beside the accusations, not in reply (4)\n")[::2]
     assert "004-044" not in replies
     denial = beside[beside.index("[004-044;") :]
     assert "earlier general denial, beside 2 accusations (--ids lists them)" in denial
