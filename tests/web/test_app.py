@@ -25,7 +25,7 @@ def test_health_tells_release_uptime_and_workers(get: Get, build_folder: Path) -
     assert health["status"] == "ok"
     assert health["digest"] == (build_folder / "current").read_text(encoding="utf-8")
     assert health["uptime"] > 0
-    assert health["workers"]["total"] == 2 + 1
+    assert health["workers"]["total"] == 2 + 1 + 2
     assert health["waiting"] >= 0
     assert response.headers["cache-control"] == "no-store"
 

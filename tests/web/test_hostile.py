@@ -303,16 +303,16 @@ def test_health_is_told_in_time_while_fifty_bombs_run(short: Serving) -> None:
 
 @pytest.mark.parametrize("number", [3, pytest.param(10, marks=pytest.mark.full)])
 def test_no_orphan_is_left_by_bombs(short: Serving, number: int) -> None:
-    wait_until(lambda: len(short.workers()) == 3)
+    wait_until(lambda: len(short.workers()) == 5)
     seen = set(short.workers())
     for _ in range(number):
         assert ask(short, CROSS).status_code == 504
         seen |= short.workers()
-    wait_until(lambda: len(short.workers()) == 3)
+    wait_until(lambda: len(short.workers()) == 5)
     seen |= short.workers()
-    assert len(seen) >= 3 + number
+    assert len(seen) >= 5 + number
     ended = seen - short.workers()
-    assert not [process for process in ended if Path(f"/proc/{process}").exists()]
+    wait_until(lambda: not [one for one in ended if Path(f"/proc/{one}").exists()])
 
 
 def test_clients_that_leave_give_their_place_to_others(short: Serving) -> None:
@@ -334,7 +334,7 @@ def test_the_queue_is_bounded_and_says_so(build_folder: Path) -> None:
         assert response.status_code == 503
         assert response.headers["retry-after"] == "10"
         page = server.client.get(server.base + "id/station/manhattan")
-        assert page.status_code == 503 or page.status_code == 303
+        assert page.status_code == 303  # pages have a queue of their own
         server.process.kill()
 
 
@@ -342,7 +342,7 @@ def test_a_killed_server_leaves_no_worker(build_folder: Path) -> None:
     with serving(build_folder, "--timeout", "600", "--workers", "1") as server:
         workers = server.workers()
         connection = ask_unread(server.port, CROSS)
-        wait_until(lambda: server.health()["free"] == 1)
+        wait_until(lambda: server.health()["free"] == 2)
         server.process.kill()
         server.process.wait()
         connection.close()

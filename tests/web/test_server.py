@@ -40,7 +40,7 @@ def test_a_signal_ends_it_cleanly_and_leaves_no_worker(
 ) -> None:
     with serving(build_folder, "--workers", "1") as server:
         workers = server.workers()
-        assert len(workers) == 2
+        assert len(workers) == 3
         server.process.send_signal(number)
         out, errors = server.process.communicate(timeout=PATIENCE)
         assert (server.process.returncode, errors) == (0, "")
@@ -58,7 +58,7 @@ def test_a_second_signal_ends_it_at_once(build_folder: Path) -> None:
         socket.create_connection(("127.0.0.1", server.port)) as connection,
     ):
         connection.sendall(request.encode())
-        wait_until(lambda: server.health()["free"] == 1)
+        wait_until(lambda: server.health()["free"] == 2)
         server.process.send_signal(signal.SIGINT)
         wait_until(lambda: not listens(server.port))
         assert server.process.poll() is None

@@ -53,7 +53,7 @@ class ServeOptions(TypedDict):
 @click.option(
     "--workers",
     type=click.IntRange(1, 256),
-    help="Worker processes; by default one per core, at least 2.",
+    help="Workers for pages, and as many for SPARQL; by default one per core, at least 2.",
 )
 @click.option(
     "--timeout",

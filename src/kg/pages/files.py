@@ -25,11 +25,13 @@ class SharedFile(NamedTuple):
     media_type: str
 
 
-@cache
 def read_file(name: str) -> SharedFile | None:
     """Return a file that pages share; None if there is no such file."""
-    if name not in _list_all():
-        return None
+    return _read(name) if name in _list_all() else None
+
+
+@cache
+def _read(name: str) -> SharedFile:
     content = (FOLDER / name).read_text(encoding="utf-8")
     ending = name.rpartition(".")[2]
     if ending == "css":

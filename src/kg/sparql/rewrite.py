@@ -5,9 +5,9 @@ them, which escape; so a value can never end its token.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from kg.errors import UsageError
+from kg.sparql.text_cache import remember
 from kg.sparql.tokens import is_parameter, scan, scan_code
 
 #: Positions of a `FILTER EXISTS`: where it begins, its opening and its closing brace, and the brace
@@ -79,7 +79,7 @@ def _find_groups(text: str, variable: str) -> list[int]:
     return sorted(groups)
 
 
-@lru_cache(maxsize=256)
+@remember(most=500_000)
 def _split_at_parameters(text: str) -> list[str]:
     """Return the text in pieces, of which every second is a parameter."""
     begin, pieces = 0, []
@@ -119,7 +119,7 @@ def _values(variable: str, terms: Iterable[str]) -> str:
     return f" VALUES ?{variable} {{ {' '.join(terms)} }} "
 
 
-@lru_cache(maxsize=256)
+@remember(most=500_000)
 def _innermost_where(text: str) -> tuple[int, int]:
     """Return where the pattern of the innermost WHERE begins and ends, with its brace."""
     start = end = depth = -1

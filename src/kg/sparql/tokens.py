@@ -1,7 +1,8 @@
 """Lexer: SPARQL text as tokens, and what tokens alone reveal about a query."""
 
 import re
-from functools import lru_cache
+
+from kg.sparql.text_cache import remember
 
 #: One alternative a token. The order decides: an IRI precedes the operator `<`.
 TOKEN = re.compile(
@@ -26,7 +27,7 @@ FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 Token = tuple[str, str, int]
 
 
-@lru_cache(maxsize=256)
+@remember(most=60_000)
 def scan(text: str) -> tuple[Token, ...]:
     """Return the tokens of a query; their texts joined give the query again.
 

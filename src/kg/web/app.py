@@ -73,7 +73,7 @@ def create_app(
     app.router.redirect_slashes = False
     app.state.limits = limits
     app.state.publication = publication or Publication()
-    app.state.pool = Pool(folder, limits)
+    app.state.pool = Pool(folder, limits, app.state.publication.texts)
     app.state.started = time.monotonic()
     app.state.fault = None
     return app

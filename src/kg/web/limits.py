@@ -44,8 +44,12 @@ class Limits:
     url_bytes: int = 65_000
     header_bytes: int = 32_768
     headers: int = 100
+    #: Workers for pages and saved queries, and as many again for free SPARQL.
     workers: int = max(2, os.cpu_count() or 2)
+    #: Questions that may wait: of free SPARQL, of what takes long, and of pages.
     waiting: int = 64
+    waiting_long: int = 64
+    waiting_pages: int = 512
     connections: int = 512
     #: Cached answers; 0 turns the cache off.
     cache_bytes: int = 64_000_000

@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kg.web.problems import Busy, Problem
-from kg.web.workers.pool import Pool, Reply, hash_question
+from kg.web.workers.work_lanes import Reply
+from kg.web.workers.pool import Pool, hash_question
 
 #: Smaller answers are sent in one piece.
 PIECE = 262_144
@@ -58,7 +59,8 @@ class ReplyResponse(Response):
         super().__init__(headers={**headers, "Content-Type": media, "Content-Length": length})
         self._reply = reply
         self._pool = pool
-        if pool.sending + len(reply.body) > pool.limits.sending_bytes:
+        large = len(reply.body) > PIECE
+        if large and pool.sending + len(reply.body) > pool.limits.sending_bytes:
             raise Busy("too many large answers are in transit", hint="try again later")
 
     @property

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cachetools import LRUCache
 
 from kg.errors import KgError
 from kg.web.limits import Limits
 from kg.web.problems import Busy, NotFound, Problem, QueryTimeout, WorkerDied
 from kg.web.workers import pool as pools
-from kg.web.workers.pool import ENTRY_BYTES, Pool, Reply, hash_question
+from kg.web.workers.work_lanes import LONG, PAGES, SPARQL, Reply
+from kg.web.workers.pool import Pool, hash_question
 from tests.web.sockets import run_scene
 
 LIMITS = Limits(query_seconds=60, queue_seconds=60, workers=1, waiting=2, memory=256 << 20)
@@ -65,7 +67,7 @@ async def expire(pool: Pool, seconds: float = SHORT) -> None:
 async def start_bomb(pool: Pool) -> "asyncio.Task[Reply]":
     """Start a query without end, and return once a worker runs it."""
     bomb = asyncio.ensure_future(pool.answer("sparql", query(FOREVER)))
-    await wait_for(lambda: pool.free == 1)
+    await wait_for(lambda: pool.lanes[SPARQL].free == 0)
     return bomb
 
 
@@ -87,9 +89,10 @@ def play(build_folder: Path) -> Iterator[Play]:
 
     async def prepare() -> None:
         pool.limits = LIMITS
-        pool._cache.clear()
+        for lane in pool.lanes.values():
+            lane.cache.clear()
         await wait_for(lambda: pool.free == pool.size)
-        pool.replaced = 0
+        pool.replaced = pool.retired = 0
 
     def run(work: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, loop).result()
@@ -100,7 +103,7 @@ def play(build_folder: Path) -> Iterator[Play]:
 
     run(pool.start())
     yield play_scene
-    workers = {worker.process for worker in pool._workers}
+    workers = {worker.process for worker in pool.workers}
     run(pool.stop())
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
@@ -193,7 +196,7 @@ def test_who_waits_too_long_is_told(play: Play) -> None:
     play(scene)
 
 
-def test_one_worker_stays_for_pages_while_bombs_run(play: Play) -> None:
+def test_pages_have_workers_of_their_own_while_bombs_run(play: Play) -> None:
     async def scene(pool: Pool) -> None:
         bomb = await start_bomb(pool)
         second = asyncio.ensure_future(pool.answer("sparql", query(FOREVER)))
@@ -250,11 +253,12 @@ def test_a_lasting_answer_is_kept_and_a_fleeting_one_is_not(play: Play) -> None:
 
 def test_without_room_nothing_is_kept(play: Play) -> None:
     async def scene(pool: Pool) -> None:
-        usual, pool._cache = pool._cache, cache_of(0)._cache
+        lane = pool.lanes[SPARQL]
+        usual, lane.cache = lane.cache, LRUCache(0)
         text = query("SELECT (RAND() AS ?r) {}")
         first = await pool.answer("sparql", text)
         assert (await pool.answer("sparql", text)).body != first.body
-        pool._cache = usual
+        lane.cache = usual
 
     play(scene)
 
@@ -276,8 +280,8 @@ def test_a_new_release_is_taken_up_while_the_old_one_still_answers(
             assert (await pool.answer("find_entity", {"iri": MANHATTAN})).digest == "newer"
             assert not bomb.done()
             await stop_bomb(bomb)
-            await wait_for(lambda: pool.free == len(pool._workers) == pool.size)
-            assert {worker.digest for worker in pool._workers} == {"newer"}
+            await wait_for(lambda: pool.free == len(pool.workers) == pool.size)
+            assert {worker.digest for worker in pool.workers} == {"newer"}
 
     run_scene(scene())
 
@@ -286,22 +290,17 @@ def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_use(
     build_folder: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(pools, "LOOK_SECONDS", 0.1)
     folder = tmp_path / "build"
     shutil.copytree(build_folder, folder)
     old = (folder / "current").read_text(encoding="utf-8")
-    reported: list[str] = []
-
-    def report() -> bool:
-        reported.append(capsys.readouterr().err)
-        return "not built yet" in "".join(reported)
 
     async def scene() -> None:
         async with running_pool(folder) as pool:
             (folder / "current").write_text("missing", encoding="utf-8")
-            await wait_for(report)
+            await wait_for(lambda: "not built yet" in caplog.text)
             assert (await pool.answer("sparql", query(QUICK))).digest == old
 
     run_scene(scene())
@@ -317,67 +316,120 @@ def test_fifty_timeouts_leave_no_orphan(play: Play, number: int) -> None:
     async def scene(pool: Pool) -> None:
         seen = set()
         for _ in range(number):
-            seen |= {worker.process for worker in pool._workers}
+            seen |= {worker.process for worker in pool.workers}
             await expire(pool, 0.1)
         assert pool.replaced == number
         await wait_for(lambda: pool.free == pool.size)
-        left = {worker.process for worker in pool._workers}
+        left = {worker.process for worker in pool.workers}
         assert all(process.poll() is not None for process in seen - left)
-        assert json.loads(json.dumps({"free": pool.free})) == {"free": 2}
+        assert json.loads(json.dumps({"free": pool.free})) == {"free": 3}
 
     play(scene)
 
 
-def cache_of(most: int) -> Pool:
-    """Return a pool that caches so many bytes of bodies with the key of each."""
-    return Pool("nowhere", replace(LIMITS, cache_bytes=most))
+def kill(pool: Pool, *lanes: str) -> None:
+    """Kill the workers of lanes from outside."""
+    for name in lanes:
+        for worker in pool.lanes[name].workers:
+            worker.process.kill()
 
 
-def reply(size: int) -> Reply:
-    """Return a reply that takes so many bytes of the cache."""
-    return Reply("text/csv", b"x" * (size - ENTRY_BYTES), "digest")
+def test_free_workers_that_die_are_noticed_and_replaced(play: Play) -> None:
+    async def scene(pool: Pool) -> None:
+        kill(pool, PAGES, LONG, SPARQL)
+        await wait_for(lambda: pool.free == 0)
+        await wait_for(lambda: pool.free == pool.size)
+        assert pool.replaced == pool.size
+        assert (await pool.answer("sparql", query(QUICK))).body
+        await pool.answer("find_entity", {"iri": MANHATTAN})
+
+    play(scene)
 
 
-def test_what_was_kept_is_given_again() -> None:
-    pool = cache_of(10_000)
-    assert pool._cache.get("a") is None
-    pool.cache("a", reply(1000))
-    assert pool._cache.get("a") == reply(1000)
+def test_a_question_right_after_the_death_of_a_worker_is_answered(play: Play) -> None:
+    async def scene(pool: Pool) -> None:
+        kill(pool, PAGES)  # and the loop has not looked since
+        await pool.answer("find_entity", {"iri": MANHATTAN}, cacheable=False)
+
+    play(scene)
 
 
-def test_the_answer_that_was_asked_for_longest_ago_goes_first() -> None:
-    pool = cache_of(4000)
-    for name in "abc":
-        pool.cache(name, reply(1000))
-    assert pool._cache.get("a")
-    pool.cache("d", reply(1000))
-    assert len(pool._cache) == 4
-    pool.cache("e", reply(1000))
-    assert pool._cache.get("b") is None
-    assert all(pool._cache.get(name) for name in "acde")
+def test_a_page_whose_worker_is_killed_is_asked_again(play: Play) -> None:
+    async def scene(pool: Pool) -> None:
+        asked = asyncio.ensure_future(pool.answer("find_entity", {"iri": MANHATTAN}))
+        while pool.lanes[PAGES].free:
+            await asyncio.sleep(0)
+        kill(pool, PAGES)
+        assert (await asked).media == "text/plain"
+
+    play(scene)
 
 
-def test_what_would_push_out_everything_is_not_kept() -> None:
-    pool = cache_of(4000)
-    pool.cache("a", reply(1001))
-    assert len(pool._cache) == 0
+def test_a_worker_that_grew_is_retired_after_its_answer(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene(pool: Pool) -> None:
+        (worker,) = pool.lanes[SPARQL].workers
+        usual = worker.call
+
+        async def call(message: Any) -> Any:
+            header, body = await usual(message)
+            return header | {"grown": True}, body
+
+        monkeypatch.setattr(worker, "call", call)
+        assert (await pool.answer("sparql", query(QUICK))).body
+        await wait_for(lambda: pool.free == pool.size)
+        assert (pool.retired, pool.replaced) == (1, 0)
+        assert worker not in pool.workers
+        assert worker.process.poll() is not None
+
+    play(scene)
 
 
-def test_a_cache_of_nothing_keeps_nothing() -> None:
-    pool = cache_of(0)
-    pool.cache("", reply(ENTRY_BYTES))
-    assert len(pool._cache) == 0
+def test_a_hostile_hour_leaves_a_worker_as_it_was(play: Play) -> None:
+    """Refused giants, and a query that takes memory and gives it back."""
+
+    async def scene(pool: Pool) -> None:
+        (worker,) = pool.lanes[SPARQL].workers
+        statm = Path(f"/proc/{worker.process.pid}/statm")
+
+        def measure() -> int:
+            return int(statm.read_text(encoding="ascii").split()[1])
+
+        before = measure()
+        for number in range(40):
+            for text in ("? " * 30_000, "SELECT * { " + "?s ?p ?o . " * 5_000):
+                with pytest.raises(Problem):
+                    await pool.answer("sparql", query(f"{text} #{number}"))
+        large = "SELECT DISTINCT ?a ?c ?f { ?a ?b ?c . ?d ?e ?f } LIMIT 300000"
+        with pytest.raises(Problem):
+            await pool.answer("sparql", query(large))
+        await wait_for(lambda: pool.free == pool.size)
+        if worker in pool.workers:
+            assert measure() < 1.1 * before
+        else:
+            assert pool.retired == 1
+
+    play(scene)
 
 
-def test_the_same_question_counts_once() -> None:
-    pool = cache_of(4000)
-    for _ in range(10):
-        pool.cache("a", reply(1000))
-    pool.cache("b", reply(1000))
-    assert pool._cache.get("a")
-    pool._cache.clear()
-    pool.cache("c", reply(1000))
-    assert len(pool._cache) == 1
+def test_a_reload_starts_workers_again_and_ends_those_of_before(play: Play) -> None:
+    async def scene(pool: Pool) -> None:
+        before, bomb = pool.workers, await start_bomb(pool)
+        await pool.reload()
+        assert pool.is_ready
+        assert not bomb.done()  # what is asked is answered by whom it was asked
+        await stop_bomb(bomb)
+        assert not before & pool.workers
+        await wait_for(lambda: all(worker.process.poll() is not None for worker in before))
+
+    play(scene)
+
+
+def test_a_lane_without_a_worker_is_not_ready() -> None:
+    pool = Pool("nowhere", LIMITS)
+    assert not pool.is_ready
+    assert (pool.size, pool.free, pool.waiting) == (3, 0, 0)
 
 
 def test_a_long_question_has_a_short_key() -> None:

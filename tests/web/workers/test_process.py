@@ -1,18 +1,22 @@
 """Workers as the server starts and ends them."""
 
+import asyncio
 import os
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.errors import KgError
-from kg.web.workers.process import name_exit, spawn
+from kg.web.workers import process
+from kg.web.workers.process import Settings, name_exit, spawn
 from tests.web.sockets import run_scene
 
 
 def test_a_worker_starts_answers_and_is_killed(build_folder: Path) -> None:
     async def scene() -> None:
-        worker = await spawn(str(build_folder), 1 << 30)
+        worker = await spawn(Settings(str(build_folder)))
         assert worker.digest == (build_folder / "current").read_text(encoding="utf-8")
         arguments: dict[str, object] = {"query": "ASK {}", "results": "text/csv"}
         arguments |= {"graphs": None, "rows": 1, "bytes": 100}
@@ -26,7 +30,7 @@ def test_a_worker_starts_answers_and_is_killed(build_folder: Path) -> None:
 
 def test_a_worker_that_died_is_an_end_of_file(build_folder: Path) -> None:
     async def scene() -> None:
-        worker = await spawn(str(build_folder), 1 << 30)
+        worker = await spawn(Settings(str(build_folder)))
         worker.process.kill()
         with pytest.raises((EOFError, ConnectionError)):
             await worker.call({"task": "sparql", "arguments": {}})
@@ -38,7 +42,7 @@ def test_a_worker_that_died_is_an_end_of_file(build_folder: Path) -> None:
 
 def test_why_a_worker_does_not_start_is_told(tmp_path: Path) -> None:
     with pytest.raises(KgError, match="not built yet"):
-        run_scene(spawn(str(tmp_path), 1 << 30))
+        run_scene(spawn(Settings(str(tmp_path))))
 
 
 def test_a_worker_that_dies_at_once_is_told(
@@ -46,7 +50,7 @@ def test_a_worker_that_dies_at_once_is_told(
 ) -> None:
     monkeypatch.setattr("sys.executable", "/bin/false")
     with pytest.raises(KgError, match="does not start"):
-        run_scene(spawn(str(build_folder), 1 << 30))
+        run_scene(spawn(Settings(str(build_folder))))
 
 
 def test_a_module_beside_the_caller_is_not_taken_for_ours(
@@ -56,20 +60,22 @@ def test_a_module_beside_the_caller_is_not_taken_for_ours(
     monkeypatch.chdir(tmp_path)
 
     async def scene() -> None:
-        worker = await spawn(str(build_folder), 1 << 30)
+        worker = await spawn(Settings(str(build_folder)))
         worker.kill()
         await worker.wait()
 
     run_scene(scene())
 
 
-def test_a_worker_does_not_know_the_token(
+def test_a_worker_has_an_environment_of_five_variables(
     build_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("KG_SERVE_TOKEN", "canary-5d2f")
+    for name in ("KG_SERVE_TOKEN", "KG_PASSWORD", "HTTPS_PROXY", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "canary-5d2f")
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/nowhere")
 
     async def scene() -> bytes:
-        worker = await spawn(str(build_folder), 1 << 30)
+        worker = await spawn(Settings(str(build_folder)))
         try:
             return Path(f"/proc/{worker.process.pid}/environ").read_bytes()
         finally:
@@ -78,8 +84,63 @@ def test_a_worker_does_not_know_the_token(
 
     environment = run_scene(scene())
     assert b"canary-5d2f" not in environment
-    assert b"MALLOC_ARENA_MAX" in environment
-    assert os.environ["KG_SERVE_TOKEN"] == "canary-5d2f"
+    names = {line.partition(b"=")[0] for line in environment.split(b"\0") if line}
+    allowed = {b"KG_HOME", b"LANG", b"LD_LIBRARY_PATH", b"MALLOC_ARENA_MAX", b"PYTHONPATH"}
+    assert {b"LD_LIBRARY_PATH", b"MALLOC_ARENA_MAX"} <= names <= allowed
+
+
+def test_a_worker_has_no_file_open_for_writing(build_folder: Path) -> None:
+    async def scene() -> dict[str, str]:
+        worker = await spawn(Settings(str(build_folder)))
+        try:
+            files = {}
+            for entry in Path(f"/proc/{worker.process.pid}/fdinfo").iterdir():
+                flags = int(entry.read_text(encoding="ascii").split()[3], 8)
+                if flags & os.O_ACCMODE:
+                    files[entry.name] = str((entry.parent.parent / "fd" / entry.name).readlink())
+            return files
+        finally:
+            worker.kill()
+            await worker.wait()
+
+    for target in run_scene(scene()).values():
+        assert target == "/dev/null" or target.startswith(("socket:", "pipe:"))
+
+
+def test_a_worker_gives_way(build_folder: Path) -> None:
+    async def scene() -> int:
+        worker = await spawn(Settings(str(build_folder), niceness=15))
+        try:
+            return os.getpriority(os.PRIO_PROCESS, worker.process.pid)
+        finally:
+            worker.kill()
+            await worker.wait()
+
+    assert run_scene(scene()) == 15
+
+
+def test_what_a_worker_says_on_standard_error_is_in_the_log(
+    build_folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    script = "import sys; sys.stderr.write('it broke\\n' + 'x' * 3_000_000); sys.exit(3)"
+    real = subprocess.Popen
+
+    def popen(command: list[str], **named: Any) -> subprocess.Popen[bytes]:
+        return real([command[0], "-c", script], **named)
+
+    monkeypatch.setattr(process.subprocess, "Popen", popen)
+
+    async def scene() -> None:
+        with pytest.raises(KgError, match="exit code 3"):
+            await spawn(Settings(str(build_folder)))
+        while process.READERS:
+            await asyncio.sleep(0.01)
+
+    run_scene(scene())
+    said = [record for record in caplog.records if record.name == "kg.web.worker"]
+    assert said[0].getMessage().startswith("it broke")
+    assert sum(len(record.getMessage()) for record in said) <= process.PIECE * process.MOST_PIECES
+    assert all(getattr(record, "worker", 0) > 0 for record in said)
 
 
 def test_exit_codes_are_told_in_words() -> None:

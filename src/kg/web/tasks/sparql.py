@@ -1,7 +1,6 @@
 """Task that answers a query."""
 
 import csv
-import functools
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ from kg.names import DEFAULT_POLICY, POLICIES, list_dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.query.unknown_terms import warn_of_unknown_terms
 from kg.sparql.safety import check_query
+from kg.sparql.text_cache import remember
 from kg.sparql.tokens import find_graph_keyword
 from kg.web.address_words import name_addresses
 from kg.web.problems import NotAcceptable, TooLarge
@@ -43,7 +43,7 @@ class Capped(io.BytesIO):
         return super().write(data)
 
 
-@functools.lru_cache(maxsize=1024)
+@remember(most=200_000)
 def check_safe(text: str) -> str:
     """Check that a query is safe to run; return the keyword by which it names graphs.
 

@@ -1,42 +1,28 @@
-"""Pool of workers, with queue, deadline and cache."""
+"""Pool of workers in lanes, with deadlines, caches and replacements."""
 
 import asyncio
 import json
-import sys
-from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import Coroutine, Mapping
 from hashlib import sha256
-from typing import Any, NamedTuple, TypeVar
-
-from cachetools import LRUCache
+from typing import Any
 
 from kg.errors import KgError
 from kg.release.folder import Release
 from kg.web.limits import Limits
-from kg.web.problems import KINDS, Busy, Problem, QueryTimeout, WorkerDied
-from kg.web.workers.process import Worker, name_exit, spawn
+from kg.web.problems import KINDS, Problem, QueryTimeout, WorkerDied
+from kg.web.workers.work_lanes import SPARQL, Lane, Reply, choose_lane, open_lanes
+from kg.web.workers.process import Settings, Worker, name_exit, spawn
 from kg.web.workers.worker import Frame
 
-#: Tasks that run a query of the client. They leave one worker free for pages.
-FREE_TEXT = ("sparql", "ask")
+LOG = logging.getLogger("kg.web.pool")
 #: Seconds in which a worker may end the query of a client that left: a new worker costs more.
 GRACE_SECONDS = 0.5
 #: Seconds between two looks at the current release.
 LOOK_SECONDS = 2.0
-#: Bytes that a cached reply takes beside its body: its key and the bookkeeping of Python.
-ENTRY_BYTES = 512
-
-T = TypeVar("T")
-
-
-class Reply(NamedTuple):
-    """Answer of a task, and the digest of the release that it is from."""
-
-    media: str
-    body: bytes
-    digest: str
-    #: Remarks about the question, such as a term that the graph does not have.
-    warnings: tuple[str, ...] = ()
+#: By which part the memory of a worker may grow for good. Queries of strangers may leave nothing;
+#: pages leave templates and words.
+GROWTH, GROWTH_OF_PAGES = 0.1, 2.0
 
 
 def hash_question(digest: str, task: str, arguments: Mapping[str, Any]) -> str:
@@ -45,35 +31,61 @@ def hash_question(digest: str, task: str, arguments: Mapping[str, Any]) -> str:
 
 
 class Pool:
-    """Workers that answer one question at a time, behind a queue of bounded length.
+    """Workers that answer one question at a time, in lanes with bounded queues.
 
     Everything but the workers runs in one event loop, so nothing here needs a lock.
+
+    Args:
+        folder: the build folder.
+        limits: of queries, queues and answers.
+        texts: the folder of the documents that pages may show; empty for none.
     """
 
-    def __init__(self, folder: str, limits: Limits) -> None:
+    def __init__(self, folder: str, limits: Limits, texts: str = "") -> None:
         self.folder = folder
         self.limits = limits
+        self.texts = texts
         self.digest = ""
-        self.replaced = 0
-        self.waiting = 0
+        #: Workers that were killed or found dead, and those that had grown too much.
+        self.replaced = self.retired = 0
         #: Bytes of large answers in transit to clients.
         self.sending = 0
-        self._cache: LRUCache[str, Reply] = LRUCache(limits.cache_bytes, getsizeof=_count_bytes)
-        self._slots = asyncio.Semaphore(limits.workers)
-        self._free: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
-        self._workers: set[Worker] = set()
+        #: What the system does not offer of the sandbox.
+        self.missing: tuple[str, ...] = ()
+        self.lanes = open_lanes(limits)
+        #: Workers that answer a last question, and those that were killed.
+        self._leaving: set[Worker] = set()
         self._ending: set[Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._opening = asyncio.Lock()
+
+    @property
+    def workers(self) -> set[Worker]:
+        """All workers."""
+        return set().union(*(lane.workers for lane in self.lanes.values()))
 
     @property
     def size(self) -> int:
-        """Number of workers, with the one that is reserved for pages."""
-        return self.limits.workers + 1
+        """Number of workers when none is missing."""
+        return sum(lane.size for lane in self.lanes.values())
 
     @property
     def free(self) -> int:
         """Number of workers that wait for a question."""
-        return self._free.qsize()
+        return sum(lane.free for lane in self.lanes.values())
+
+    @property
+    def waiting(self) -> int:
+        """Number of questions that wait for a worker."""
+        return sum(lane.waiting for lane in self.lanes.values())
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every lane has a worker on the current release."""
+        return all(self._has_worker(lane) for lane in self.lanes.values())
+
+    def _has_worker(self, lane: Lane) -> bool:
+        return any(worker.digest == self.digest for worker in lane.workers)
 
     async def start(self) -> None:
         """Start all workers.
@@ -81,7 +93,10 @@ class Pool:
         Raises:
             KgError: one of them does not start.
         """
-        await self._open_release()
+        await self._open_release(at_once=True)
+        self.missing = tuple(sorted({one for worker in self.workers for one in worker.missing}))
+        for part in self.missing:
+            LOG.warning("sandbox: %s", part)
         self._run_in_background(self._watch_release())
 
     async def stop(self) -> None:
@@ -89,10 +104,19 @@ class Pool:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for worker in self._workers:
+        workers = self.workers | self._leaving
+        for worker in workers:
             worker.kill()
-        await asyncio.gather(*(worker.wait() for worker in self._workers | self._ending))
-        self._workers.clear()
+        await asyncio.gather(*(worker.wait() for worker in workers | self._ending))
+        for lane in self.lanes.values():
+            lane.workers.clear()
+
+    async def reload(self) -> None:
+        """Start new workers on the current release; those of now end what they do."""
+        try:
+            await self._open_release()
+        except (KgError, OSError) as error:
+            LOG.error("the release is not opened again: %s", error)
 
     async def answer(
         self, task: str, arguments: Mapping[str, Any], *, cacheable: bool = True
@@ -107,109 +131,77 @@ class Pool:
         Raises:
             Problem: as raised by the task, or QueryTimeout, WorkerDied, Busy.
         """
+        lane = self.lanes[choose_lane(task, arguments)]
         key = hash_question(self.digest, task, arguments)
-        if cacheable and (cached := self._cache.get(key)):
+        if cacheable and (cached := lane.cache.get(key)):
             return cached
-        async with self._slot(task):
-            worker = await self._claim_worker()
-            reply = await self._ask(worker, {"task": task, "arguments": arguments})
+        question = {"task": task, "arguments": arguments}
+        try:
+            reply = await self._ask(lane, question)
+        except WorkerDied:
+            if lane.name == SPARQL:  # the query may be why
+                raise
+            reply = await self._ask(lane, question)
         if cacheable and reply.digest == self.digest:
-            self.cache(key, reply)
+            lane.keep(key, reply)
         return reply
 
-    def cache(self, key: str, reply: Reply) -> None:
-        """Cache a reply, unless it takes more than a quarter of the cache."""
-        if _count_bytes(reply) <= self._cache.maxsize // 4:
-            self._cache[key] = reply
-
-    @asynccontextmanager
-    async def _slot(self, task: str) -> AsyncIterator[None]:
-        """Take one of the slots for free text, where the task needs one."""
-        if task not in FREE_TEXT:
-            yield
-            return
-        await self._queue(self._slots.acquire(), at_once=not self._slots.locked())
-        try:
-            yield
-        finally:
-            self._slots.release()
-
-    async def _claim_worker(self) -> Worker:
-        return await self._queue(self._free.get(), at_once=not self._free.empty())
-
-    async def _queue(self, wish: Coroutine[Any, Any, T], *, at_once: bool) -> T:
-        """Await a slot or a worker, in the queue if it is not free at once.
-
-        Raises:
-            Busy: the queue is full, or the wait is too long.
-        """
-        if at_once:
-            return await wish
-        retry, hint = {"Retry-After": "10"}, "try again later"
-        if self.waiting >= self.limits.waiting:
-            wish.close()
-            raise Busy(f"{self.waiting} queries are waiting", hint=hint, headers=retry)
-        self.waiting += 1
-        try:
-            async with asyncio.timeout(self.limits.queue_seconds):
-                return await wish
-        except TimeoutError as error:
-            reason = f"no worker was free for {self.limits.queue_seconds:g} seconds"
-            raise Busy(reason, hint=hint, headers=retry) from error
-        finally:
-            self.waiting -= 1
-
-    async def _ask(self, worker: Worker, question: Mapping[str, Any]) -> Reply:
+    async def _ask(self, lane: Lane, question: Mapping[str, Any]) -> Reply:
         """Return the reply of a worker, then free or replace the worker."""
+        worker = await lane.claim(self.limits.queue_seconds)
         call = asyncio.ensure_future(worker.call(question))
         try:
             async with asyncio.timeout(self.limits.query_seconds):
                 header, body = await asyncio.shield(call)
         except TimeoutError as error:
             call.cancel()
-            self._replace(worker)
+            self._replace(lane, worker)
             reason = f"the query was stopped after {self.limits.query_seconds:g} seconds"
             hint = "ask for less: a narrower pattern, or LIMIT"
             raise QueryTimeout(reason, hint=hint) from error
         except (EOFError, ConnectionError) as error:
-            self._replace(worker)
+            self._replace(lane, worker)
             raise _explain_death(await worker.wait()) from error
         except asyncio.CancelledError:
-            self._run_in_background(self._recover(worker, call))
+            self._run_in_background(self._recover(lane, worker, call))
             raise
-        self._free_worker(worker)
+        self._free_worker(lane, worker, grown=header.get("grown", False))
         if "error" in header:
             raise KINDS.get(header["error"], Problem)(header["reason"], hint=header["hint"])
         warnings = tuple(header.get("warnings", ()))
         return Reply(header["media"], body, worker.digest, warnings)
 
-    async def _recover(self, worker: Worker, call: "asyncio.Future[Frame]") -> None:
+    async def _recover(self, lane: Lane, worker: Worker, call: "asyncio.Future[Frame]") -> None:
         """Let a worker end the query of a client that left, or replace it."""
         try:
             async with asyncio.timeout(GRACE_SECONDS):
-                await call
+                header, _ = await call
         except (TimeoutError, EOFError, ConnectionError):
             call.cancel()
-            self._replace(worker)
+            self._replace(lane, worker)
         else:
-            self._free_worker(worker)
+            self._free_worker(lane, worker, grown=header.get("grown", False))
 
-    def _free_worker(self, worker: Worker) -> None:
-        """Make a worker free again; end it if its release is no longer current."""
-        if worker.digest == self.digest:
-            self._free.put_nowait(worker)
-        else:
-            self._end(worker)
+    def _free_worker(self, lane: Lane, worker: Worker, *, grown: bool = False) -> None:
+        """Make a worker free again; end it if its release is old, or it grew."""
+        if worker in lane.workers and not grown:
+            lane.release(worker)
+            return
+        if grown and worker in lane.workers:
+            self.retired += 1
+            self._run_in_background(self._respawn(lane))
+        self._end(lane, worker)
 
-    def _replace(self, worker: Worker) -> None:
+    def _replace(self, lane: Lane, worker: Worker) -> None:
         """Kill a worker and start another in the background."""
         self.replaced += 1
-        self._end(worker)
-        if worker.digest == self.digest:
-            self._run_in_background(self._respawn())
+        if worker in lane.workers:
+            self._run_in_background(self._respawn(lane))
+        self._end(lane, worker)
 
-    def _end(self, worker: Worker) -> None:
-        self._workers.discard(worker)
+    def _end(self, lane: Lane, worker: Worker) -> None:
+        lane.drop(worker)
+        self._leaving.discard(worker)
         worker.kill()
         self._ending.add(worker)
         self._run_in_background(self._reap(worker))
@@ -218,44 +210,91 @@ class Pool:
         await worker.wait()
         self._ending.discard(worker)
 
-    async def _start_worker(self) -> Worker:
-        worker = await spawn(self.folder, self.limits.memory)
-        self._workers.add(worker)
-        return worker
+    async def _start_worker(self, lane: Lane) -> Worker:
+        growth = GROWTH if lane.name == SPARQL else GROWTH_OF_PAGES
+        settings = Settings(self.folder, self.texts, self.limits.memory, lane.niceness, growth)
+        return await spawn(settings)
 
-    async def _respawn(self) -> None:
+    async def _respawn(self, lane: Lane) -> None:
         """Start a worker, and retry with growing pauses until one starts."""
         pause = 0.1
-        while True:
+        while len(lane.workers) < lane.size:
             try:
-                worker = await self._start_worker()
+                worker = await self._start_worker(lane)
             except (KgError, OSError) as error:
-                sys.stderr.write(f"kg: {error}\n")
+                LOG.error("a worker does not start: %s", error)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, 30)
                 continue
-            if sum(other.digest == self.digest for other in self._workers) > self.size:
-                self._end(worker)  # a new release has brought its own workers
+            if worker.digest != self.digest or len(lane.workers) >= lane.size:
+                self._end(lane, worker)  # a new release brings its own workers
             else:
-                self._free_worker(worker)
+                self._add(lane, worker)
             return
 
-    async def _open_release(self) -> None:
-        """Start workers on the current release and end those on the one before."""
-        starts = [self._start_worker() for _ in range(self.size)]
+    def _add(self, lane: Lane, worker: Worker) -> None:
+        lane.workers.add(worker)
+        lane.release(worker)
+        self._run_in_background(self._watch_worker(lane, worker))
+
+    async def _watch_worker(self, lane: Lane, worker: Worker) -> None:
+        """Replace a worker that dies while it is free; who asked it notices otherwise."""
+        code = await worker.wait()
+        if lane.is_free(worker):
+            LOG.warning("a free worker ended (%s)", name_exit(code), extra=describe(lane, worker))
+            self._replace(lane, worker)
+
+    async def _open_release(self, *, at_once: bool = False) -> None:
+        """Start workers on the current release and end those on the one before.
+
+        Args:
+            at_once: whether all start together; one after the other leaves time for answers.
+        """
+        async with self._opening:
+            started = await (self._start_together() if at_once else self._start_in_turn())
+            self.digest = started[0][1].digest
+            for lane in self.lanes.values():
+                self._empty(lane)
+            for lane, worker in started:
+                self._add(lane, worker)
+        LOG.info("release %s is open", self.digest, extra={"release": self.digest})
+
+    def _empty(self, lane: Lane) -> None:
+        """Make room in a lane: free workers end, others when they are done."""
+        lane.cache.clear()
+        free = lane.take_free()
+        self._leaving |= lane.workers
+        lane.workers.clear()
+        for worker in free:
+            self._end(lane, worker)
+
+    async def _start_together(self) -> list[tuple[Lane, Worker]]:
+        lanes = [lane for lane in self.lanes.values() for _ in range(lane.size)]
+        starts = [self._start_worker(lane) for lane in lanes]
         results = await asyncio.gather(*starts, return_exceptions=True)
-        workers = [result for result in results if isinstance(result, Worker)]
-        for fault in results:
-            if isinstance(fault, BaseException):
-                for worker in workers:
-                    self._end(worker)
-                raise fault
-        self.digest = workers[0].digest
-        self._cache.clear()
-        while not self._free.empty():
-            self._free_worker(self._free.get_nowait())
-        for worker in workers:
-            self._free_worker(worker)
+        faults = [result for result in results if isinstance(result, BaseException)]
+        started = [
+            (lane, worker)
+            for lane, worker in zip(lanes, results, strict=True)
+            if isinstance(worker, Worker)
+        ]
+        if faults:
+            for lane, worker in started:
+                self._end(lane, worker)
+            raise faults[0]
+        return started
+
+    async def _start_in_turn(self) -> list[tuple[Lane, Worker]]:
+        started: list[tuple[Lane, Worker]] = []
+        try:
+            for lane in self.lanes.values():
+                for _ in range(lane.size):
+                    started.append((lane, await self._start_worker(lane)))
+        except BaseException:
+            for lane, worker in started:
+                self._end(lane, worker)
+            raise
+        return started
 
     async def _watch_release(self) -> None:
         """Switch to a new release when it becomes current."""
@@ -265,7 +304,7 @@ class Pool:
                 if Release.open(self.folder).name != self.digest:
                     await self._open_release()
             except (KgError, OSError) as error:
-                sys.stderr.write(f"kg: {error}\n")
+                LOG.error("the current release is not opened: %s", error)
                 await asyncio.sleep(10 * LOOK_SECONDS)
 
     def _run_in_background(self, work: Coroutine[Any, Any, None]) -> None:
@@ -274,8 +313,9 @@ class Pool:
         task.add_done_callback(self._tasks.discard)
 
 
-def _count_bytes(reply: Reply) -> int:
-    return len(reply.body) + ENTRY_BYTES
+def describe(lane: Lane, worker: Worker) -> dict[str, object]:
+    """Return which worker a line of the log is about."""
+    return {"lane": lane.name, "worker": worker.process.pid}
 
 
 def _explain_death(code: int) -> WorkerDied:

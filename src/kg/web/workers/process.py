@@ -2,22 +2,33 @@
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from kg.errors import KgError
 from kg.web.workers.worker import LENGTHS, Frame, pack
 
+LOG = logging.getLogger("kg.web.worker")
+#: Tasks that read what workers say; an event loop alone would forget them.
+READERS: set[asyncio.Task[None]] = set()
 #: A worker that is not ready after this time never will be.
 START_SECONDS = 60
-#: Settings that a worker does not need.
-SECRETS = ("KG_SERVE_TOKEN",)
+#: What a worker gets of our environment, which may hold passwords, beside two settings of its own.
+PASSED = ("KG_HOME", "LD_LIBRARY_PATH", "PYTHONPATH")
+#: Each arena of glibc takes address space, which is limited.
+OWN = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}
+#: Bytes that are read at once of what a worker writes to its standard error, and how often.
+PIECE, MOST_PIECES = 4_096, 500
+#: Seconds between two looks whether a process has ended, where the system does not tell.
+LOOK_SECONDS = 0.1
 
 
 @dataclass(eq=False)
@@ -28,6 +39,8 @@ class Worker:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     digest: str = ""
+    #: What the system does not offer of the sandbox.
+    missing: tuple[str, ...] = ()
 
     async def call(self, message: Mapping[str, Any]) -> Frame:
         """Send a message and return the reply.
@@ -48,17 +61,47 @@ class Worker:
     async def wait(self) -> int:
         """Wait for the end of the process; return its exit code, negative for a signal.
 
-        A process with much memory takes long to end. A thread waits, so nothing else does.
+        A process with much memory takes long to end. Linux tells when it has.
         """
-        return await asyncio.to_thread(self.process.wait)
+        if self.process.poll() is None:
+            await _wait_for_end(self.process)
+        return self.process.wait()
 
 
-async def spawn(folder: str, memory: int) -> Worker:
+async def _wait_for_end(process: subprocess.Popen[bytes]) -> None:
+    """Return when a process has ended, and leave its exit code to whoever asks."""
+    if not hasattr(os, "pidfd_open"):
+        while process.poll() is None:
+            await asyncio.sleep(LOOK_SECONDS)
+        return
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    handle = os.pidfd_open(process.pid)
+    try:
+        loop.add_reader(handle, ended.set)
+        await ended.wait()
+    finally:
+        loop.remove_reader(handle)
+        os.close(handle)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a worker is started with."""
+
+    #: The build folder, and that of the documents (empty for none); it reads no other data.
+    folder: str
+    texts: str = ""
+    #: Bytes that it may use beyond those of the open release.
+    memory: int = 1 << 30
+    #: By how much it gives way to other processes.
+    niceness: int = 0
+    #: By which part its memory may grow for good, before another takes its place.
+    growth: float = 1.0
+
+
+async def spawn(settings: Settings) -> Worker:
     """Start a worker on the current release in a build folder.
-
-    Args:
-        folder: the build folder.
-        memory: bytes that the worker may use beyond those of the open release.
 
     Raises:
         KgError: it did not start; the worker gives the reason where it can.
@@ -66,11 +109,13 @@ async def spawn(folder: str, memory: int) -> Worker:
     connection, theirs = socket.socketpair()
     with theirs:
         process = _popen(theirs)
+    _lower_priority(process.pid, settings.niceness)
     worker = None
     try:
+        await _log_errors(process)
         worker = Worker(process, *await asyncio.open_connection(sock=connection))
         async with asyncio.timeout(START_SECONDS):
-            header, _ = await worker.call({"folder": folder, "memory": memory})
+            header, _ = await worker.call(asdict(settings))
     except BaseException as error:
         process.kill()
         code = process.wait()
@@ -85,18 +130,45 @@ async def spawn(folder: str, memory: int) -> Worker:
         worker.kill()
         await worker.wait()
         raise KgError(header["reason"], hint=header["hint"])
-    worker.digest = header["digest"]
+    worker.digest, worker.missing = header["digest"], tuple(header.get("missing", ()))
     return worker
 
 
+def _lower_priority(process: int, niceness: int) -> None:
+    with suppress(AttributeError, OSError):  # it may have ended, or the system has no such call
+        os.setpriority(os.PRIO_PROCESS, process, niceness)
+
+
+async def _log_errors(process: subprocess.Popen[bytes]) -> None:
+    """Write what a process says on its standard error to the log, until it ends."""
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), process.stderr
+    )
+
+    async def read() -> None:
+        left = MOST_PIECES
+        while data := await reader.read(PIECE):
+            left -= 1
+            if left > 0:
+                text = data.decode(errors="replace").strip()
+                LOG.error(text, extra={"worker": process.pid})
+
+    task = asyncio.ensure_future(read())
+    READERS.add(task)
+    task.add_done_callback(READERS.discard)
+
+
 def _popen(connection: socket.socket) -> subprocess.Popen[bytes]:
-    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
-    # each arena of glibc takes address space, which is limited
-    environment.setdefault("MALLOC_ARENA_MAX", "2")
+    passed = {name: os.environ[name] for name in PASSED if name in os.environ}
     # -P: without it, Python would import a module of the current folder in place of ours
     command = [sys.executable, "-P", "-m", "kg.web.workers.worker"]
     return subprocess.Popen(
-        command, stdin=connection.fileno(), stderr=subprocess.DEVNULL, env=environment
+        command,
+        stdin=connection.fileno(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=passed | OWN,
     )
 
 

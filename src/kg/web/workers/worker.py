@@ -15,10 +15,13 @@ import threading
 from typing import Any, BinaryIO, NamedTuple
 
 from kg.errors import KgError
+from kg.names import POLICIES
 from kg.query.engine import Engine
 from kg.query.memory import WarmEngine
+from kg.release.folder import NAMED
 from kg.web.address_words import name_addresses
 from kg.web.workers import sandbox
+from kg.web.workers.growth import Growth
 
 #: Modules with `TASKS`: a function (engine, arguments) → (media type, bytes) for each name.
 MODULES = (
@@ -56,9 +59,11 @@ def main() -> None:
     connection = socket.socket(fileno=os.dup(0))
     file = connection.makefile("rb")
     settings = _read(file)
-    sandbox.enter()  # before any thread starts: threads inherit it
+    folders = filter(None, (settings["folder"], settings.get("texts")))
+    missing = sandbox.enter(folders)  # before any thread starts: threads inherit it
     threading.Thread(target=_exit_with_parent, args=(connection,), daemon=True).start()
     threading.stack_size(STACK_BYTES)
+    settings["missing"] = missing
     running = threading.Thread(target=_run, args=(connection, file, settings))
     running.start()
     running.join()
@@ -75,19 +80,24 @@ def _exit_with_parent(connection: socket.socket) -> None:
 def _run(connection: socket.socket, file: BinaryIO, settings: dict[str, Any]) -> None:
     try:
         engine = WarmEngine(settings["folder"], IN_MEMORY_BYTES)
-        tasks = _load_tasks()
-        engine.warm()
+        tasks = load_tasks()
+        engine.warm(*POLICIES, NAMED)
         sandbox.limit_memory(settings["memory"])
     except KgError as error:
         connection.sendall(pack({"reason": error.reason, "hint": error.hint}))
         return
-    connection.sendall(pack({"digest": engine.version}))
+    missing = settings["missing"]
+    connection.sendall(pack({"digest": engine.version} | ({"missing": missing} if missing else {})))
+    growth = Growth(settings.get("growth", 1.0))
     while True:
         question = _read(file)
-        connection.sendall(_answer(engine, tasks, question))
+        header, body = _answer(engine, tasks, question)
+        grown = {"grown": True} if growth.is_too_much() else {}
+        connection.sendall(pack(header | grown, body))
 
 
-def _load_tasks() -> dict[str, Any]:
+def load_tasks() -> dict[str, Any]:
+    """Return all tasks by name."""
     tasks: dict[str, Any] = {}
     for module in MODULES:
         tasks |= importlib.import_module(module).TASKS
@@ -102,7 +112,7 @@ def _read(file: BinaryIO) -> Any:
     return json.loads(file.read(size))
 
 
-def _answer(engine: Engine, tasks: dict[str, Any], question: dict[str, Any]) -> bytes:
+def _answer(engine: Engine, tasks: dict[str, Any], question: dict[str, Any]) -> Frame:
     arguments = question["arguments"]
     if arguments.get("without_inferred"):
         engine = engine.leave_out_readings()
@@ -111,11 +121,11 @@ def _answer(engine: Engine, tasks: dict[str, Any], question: dict[str, Any]) -> 
     except KgError as error:
         engine.take_warnings()  # what is told is the fault
         hint = name_addresses(error.hint)
-        return pack({"error": type(error).__name__, "reason": error.reason, "hint": hint})
+        return Frame({"error": type(error).__name__, "reason": error.reason, "hint": hint}, b"")
     except MemoryError:
         os.abort()  # as the engine itself does
     warnings = list(map(name_addresses, engine.take_warnings()))
-    return pack({"media": media} | ({"warnings": warnings} if warnings else {}), body)
+    return Frame({"media": media} | ({"warnings": warnings} if warnings else {}), body)
 
 
 if __name__ == "__main__":
