@@ -11,8 +11,8 @@ from starlette.types import Message
 from kg.web.limits import Limits
 from kg.web.problems import Busy
 from kg.web.responses import PIECE, VOLATILE, ReplyResponse, compute_etag, matches_etag
-from kg.web.workers.work_lanes import Reply
 from kg.web.workers.pool import Pool
+from kg.web.workers.work_lanes import Reply
 from tests.web.conftest import PATIENCE, Serving, wait_until
 from tests.web.sockets import exchange, run_scene
 

@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kg.web.problems import Busy, Problem
-from kg.web.workers.work_lanes import Reply
 from kg.web.workers.pool import Pool, hash_question
+from kg.web.workers.work_lanes import Reply
 
 #: Smaller answers are sent in one piece.
 PIECE = 262_144

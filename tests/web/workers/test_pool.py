@@ -18,8 +18,8 @@ from kg.errors import KgError
 from kg.web.limits import Limits
 from kg.web.problems import Busy, NotFound, Problem, QueryTimeout, WorkerDied
 from kg.web.workers import pool as pools
-from kg.web.workers.work_lanes import LONG, PAGES, SPARQL, Reply
 from kg.web.workers.pool import Pool, hash_question
+from kg.web.workers.work_lanes import LONG, PAGES, SPARQL, Reply
 from tests.web.sockets import run_scene
 
 LIMITS = Limits(query_seconds=60, queue_seconds=60, workers=1, waiting=2, memory=256 << 20)

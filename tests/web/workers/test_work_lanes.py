@@ -8,6 +8,7 @@ import pytest
 
 from kg.web.limits import Limits
 from kg.web.problems import Busy
+from kg.web.workers.process import Worker
 from kg.web.workers.work_lanes import (
     ENTRY_BYTES,
     LONG,
@@ -19,7 +20,6 @@ from kg.web.workers.work_lanes import (
     choose_lane,
     open_lanes,
 )
-from kg.web.workers.process import Worker
 from kg.web.workers.worker import MODULES, load_tasks
 from tests.web.sockets import run_scene
 

@@ -1,7 +1,7 @@
 """Files that a worker may read, by Landlock.
 
-It may write none, and signal no other process. Landlock is in Linux since 5.13; older kernels, and those built without it, refuse; then the
-filter of system calls is alone, which also opens no file for writing.
+It may write none, and signal no other process. Landlock is in Linux since 5.13. Older kernels, and
+those built without it, refuse; then only the filter of system calls protects.
 """
 
 import ctypes

@@ -11,8 +11,8 @@ from kg.errors import KgError
 from kg.release.folder import Release
 from kg.web.limits import Limits
 from kg.web.problems import KINDS, Problem, QueryTimeout, WorkerDied
-from kg.web.workers.work_lanes import SPARQL, Lane, Reply, choose_lane, open_lanes
 from kg.web.workers.process import Settings, Worker, name_exit, spawn
+from kg.web.workers.work_lanes import SPARQL, Lane, Reply, choose_lane, open_lanes
 from kg.web.workers.worker import Frame
 
 LOG = logging.getLogger("kg.web.pool")
