@@ -53,6 +53,7 @@ BESIDE_MODULES = frozenset(
         "docs",
         "editor",
         "firefox",
+        "ftm_consumers",
         "graph",
         "hostile",
         "house",
@@ -268,7 +269,7 @@ def test_a_statement_holds_one_comprehension_at_most(module: Path) -> None:
     assert crowded == []
 
 
-@pytest.mark.parametrize("name", ["dev", "bench", "map"])
+@pytest.mark.parametrize("name", ["dev", "bench", "map", "ftm"])
 def test_no_lock_file_records_addresses_and_every_pin_has_a_hash(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
     assert "://" not in text

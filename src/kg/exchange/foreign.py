@@ -55,6 +55,8 @@ class Foreign:
 
 TABLE: tuple[Foreign, ...] = (
     Foreign("annotations", "annotations", "W3C Web Annotations of passages", "anno.jsonld"),
+    Foreign("ftm", "ftm", "FollowTheMoney: entities that a policy shows", "ftm.json"),
+    Foreign("ftm-statements", "ftm_statements", "FollowTheMoney: every statement", "csv"),
     Foreign("geojson", "geojson", "maps: QGIS and others", "geojson"),
     Foreign("ical", "ical", "calendars", "ics"),
     Foreign("schemaorg", "schemaorg", "search engines and linked data", "schema.jsonld"),
