@@ -57,6 +57,20 @@ def test_a_new_claim_changes_its_ends_and_their_neighbours(nodes: Nodes, tmp_pat
     assert "claim/a about" not in changed.inward
 
 
+def test_only_what_changed_itself_reaches_over_claims(nodes: Nodes, tmp_path: Path) -> None:
+    """What has it as one of its own few counts as changed, and its neighbours do not."""
+    more = [
+        f"<{ID}claim/c> <{RDF}subject> <{ID}body/b>",
+        f"<{ID}claim/c> <{RDF}object> <{ID}theme/d>",
+    ]
+    before = write(tmp_path, [*CLAIM, *more])
+    text = f'<{ID}theme/d> <{KG}note> "new"'
+    changed = find_changed(before.outward, before.inward, write(tmp_path, [*CLAIM, *more, text]))
+    assert changed.own == {"theme/d", "claim/c"}
+    assert f"body/b {RDF}subject" in changed.inward
+    assert f"station/a {RDF}subject" not in changed.inward
+
+
 def test_what_is_gone_changed(nodes: Nodes, tmp_path: Path) -> None:
     changed = find_changed(nodes.outward, nodes.inward, write(tmp_path, CLAIM[:2]))
     assert "attribution/1" in changed.own

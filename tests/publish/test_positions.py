@@ -3,8 +3,16 @@
 import pytest
 
 from kg.names import ID
-from kg.publish.positions import ANY, HOLDER, find_predicates, find_things, hold_things
+from kg.publish.positions import (
+    ANY,
+    HOLDER,
+    find_last,
+    find_predicates,
+    find_things,
+    hold_things,
+)
 from kg.query import attributions, ledger, nodes, replies
+from kg.sparql.tokens import scan_code
 
 ONE, TWO = f"{ID}station/a", f"{ID}station/b"
 
@@ -61,6 +69,29 @@ def test_things_are_reached_by_a_predicate_or_by_any(
     text: str, name: str, predicates: set[str]
 ) -> None:
     assert find_predicates(hold_things(text))[name] == predicates
+
+
+@pytest.mark.parametrize(
+    ("pattern", "last"),
+    [
+        ("?s kg:speaker <{0}> ; kg:stance ?v .", True),
+        ("?s kg:speaker <{0}> ; kg:stance ?v . ?v kg:polarity ?one .", True),
+        ("?s kg:speaker <{0}> ; kg:stance ?v . ?v kg:polarity ?one ; skos:prefLabel ?two }}", True),
+        ("?s kg:speaker <{0}> ; kg:stance ?v . ?t kg:stance ?v .", False),
+        ("?s kg:speaker <{0}> ; kg:stance ?v . ?v kg:polarity ?one . <{0}> kg:x ?one .", False),
+        ("?s kg:speaker <{0}> ; kg:stance ?v . ?v kg:near <{0}> .", False),
+        ("?s kg:speaker <{0}> ; kg:stance ?v . ?v kg:polarity ?one, ?two .", False),
+        ("?s kg:speaker <{0}> ; kg:stance ?v . FILTER (?v = ?w) ?w a ?x .", False),
+        ("?s kg:speaker <{0}> ; kg:stance/kg:polarity ?v .", False),
+        ("?s kg:speaker <{0}> ; ?p ?v .", False),
+        ("?v kg:speaker <{0}> .", False),
+    ],
+)
+def test_a_way_ends_at_what_leads_to_nothing_else(pattern: str, last: bool) -> None:
+    tokens = scan_code(hold_things("{ " + pattern.format(ONE) + " }"))
+    assert ("?v" in find_last(tokens)) is last
+    text = "SELECT * { " + pattern.format(ONE) + " }"
+    assert not last or find_predicates(hold_things(text))["?v"] == frozenset()
 
 
 @pytest.mark.parametrize(

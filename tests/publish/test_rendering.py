@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from kg.errors import KgError
 from kg.publish.manifest import UNFINISHED
 from kg.publish.plan import make_plan
-from kg.publish.rendering import Order, Rendered, Renderer
+from kg.publish.rendering import WORDS, Order, Rendered, Renderer
 from kg.query.engine import Engine
 
 
@@ -92,6 +93,28 @@ def test_the_page_of_a_query_stays_where_its_answers_are_as_before(renderer: Ren
         again = Renderer(replace(renderer.order, **known)).render("query", "case-list")
         assert again.is_made == is_made
         assert (again.files, again.answers) == (rendered.files, rendered.answers)
+
+
+def test_a_view_stays_but_for_the_name_of_its_release(renderer: Renderer, tmp_path: Path) -> None:
+    rendered = render(renderer, "view", "source-lineage")
+    path, release = tmp_path / "view/source-lineage.html", renderer.order.release
+    page = path.read_bytes()
+    former = page.replace(release.encode(), b"0123456789abcdef")
+    assert former != page
+    path.write_bytes(former)
+    known = {"view/source-lineage.html": (sha256(former).hexdigest(), len(former))}
+    answers = {"view/source-lineage": rendered.answers}
+    order = replace(renderer.order, known=known, answers=answers, former="0123456789abcdef")
+    again = render(Renderer(order), "view", "source-lineage")
+    assert (again.is_made, again.written) == (False, 1)
+    assert again.files == rendered.files
+    assert path.read_bytes() == page
+
+
+def test_the_index_of_words_is_written_beside_the_pages(renderer: Renderer, tmp_path: Path) -> None:
+    rendered = render(renderer, *WORDS)
+    assert not rendered.is_made  # it is no page
+    assert (tmp_path / "search-index.js").read_text(encoding="utf-8").startswith("self.")
 
 
 def test_another_release_is_refused(renderer: Renderer) -> None:

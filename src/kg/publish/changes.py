@@ -100,13 +100,13 @@ def find_changed(outward: Mapping[str, int], inward: Mapping[str, int], now: Nod
         now: the things of the release.
     """
     own, reached = _compare(outward, now.outward), _compare(inward, now.inward)
+    ends = set[str]()
     for thing in list(own):
+        ends.update(now.ends.get(thing, ()))
         if len(subjects := now.subjects.get(thing, ())) <= FEW:
             own.update(subjects)
-    ends = set[str]()
     for thing in own:
         reached.update(now.objects.get(thing, ()))
-        ends.update(now.ends.get(thing, ()))
     for end in ends:
         for claim in now.subjects.get(end, ()):
             for other in now.ends.get(claim, ()):

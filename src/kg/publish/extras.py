@@ -15,7 +15,6 @@ from kg.pages.refusal import Refusal, render_refusal
 from kg.pages.translation import ENGLISH, LANGUAGES
 from kg.publish.manifest import Manifest
 from kg.publish.plan import Plan
-from kg.publish.word_index import write_word_index
 from kg.query.engine import Engine
 from kg.query.horizon import describe_horizon, read_horizon
 
@@ -79,7 +78,6 @@ def list_further(
     edition = Edition(engine, to, plan.list_places(), chosen.indexes_persons, chosen.contact)
     changes = [Change(**entry) for entry in manifest.history]
     yield "feed.xml", render_feed(edition, changes).encode()
-    yield "search-index.js", write_word_index(engine, edition)
     yield "llms.txt", write_guide(engine, plan, chosen).encode()
     yield "robots.txt", write_robots(chosen).encode()
     if chosen.base:

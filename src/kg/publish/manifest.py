@@ -1,7 +1,7 @@
 """Manifest of a published site: every file, and what pages were made of."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ class State:
     pages: dict[str, PageReads] = field(default_factory=dict)
     #: Queries that name no thing, with the digest of their answer.
     general: dict[str, str] = field(default_factory=dict)
-    #: What the page of each saved query read.
+    #: What the pages of each saved query read; that of a view begins with `view/`.
     queries: dict[str, QueryReads] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -110,7 +110,8 @@ class Manifest:
 
     def encode(self) -> bytes:
         """Return the manifest as a file."""
-        values: dict[str, Any] = {"site": SITE, "format": FORMAT, **asdict(self)}
+        # not `asdict`, which copies the entries of all files one by one
+        values: dict[str, Any] = {"site": SITE, "format": FORMAT, **vars(self)}
         for name in ("files", "things"):
             values[name] = dict(sorted(values[name].items()))
         return encode(values)

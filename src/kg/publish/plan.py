@@ -21,7 +21,8 @@ THINGS = f"""
 SELECT DISTINCT ?thing WHERE {{ ?thing ?property ?value FILTER (STRSTARTS(STR(?thing), "{ID}")) }}
 """
 #: Files of the site itself, beside its pages.
-SITE_FILES = ("feed.xml", "llms.txt", "robots.txt", "search-index.js")
+SEARCH_INDEX = "search-index.js"
+SITE_FILES = ("feed.xml", "llms.txt", "robots.txt", SEARCH_INDEX)
 #: The same of a site whose address is known.
 ADDRESSED_FILES = ("sitemap.xml", "404.html")
 HTML = ".html"
@@ -62,6 +63,10 @@ class Plan:
         """Return the paths of the files of a saved query."""
         return [f"queries/{name}.{ending}" for ending in ("html", *self.queries[name])]
 
+    def list_files_asked(self, name: str) -> list[str]:
+        """Return the paths of the files of a page that asks again: of a saved query, or a view."""
+        return [name + HTML] if name.startswith(VIEW) else self.list_files_of_query(name)
+
     def list_paths(self) -> Iterator[str]:
         """Yield the path of every file."""
         for name in self.things:
@@ -89,7 +94,13 @@ def make_plan(engine: Engine, *, with_sitemap: bool, with_citation: bool) -> Pla
 
 
 def digest_query(engine: Engine, name: str) -> str:
-    """Return a digest of a saved query, and of the queries of what it leaves out."""
+    """Return a digest of a saved query, and of the queries of what it leaves out.
+
+    Args:
+        engine: the release.
+        name: the query, or the name of its page to explore.
+    """
+    name = name.removeprefix(VIEW)
     query = engine.queries[name]
     parts = [query, *(engine.queries[part["query"]] for part in query["left_out"])]
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -1,6 +1,7 @@
 """Positions of IRIs in SPARQL: which triples can change an answer."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from kg.names import ID, KG
@@ -67,6 +68,7 @@ def find_predicates(text: str) -> dict[str, frozenset[str]]:
     """
     tokens = drop_ends(scan_code(text))
     aliases = _find_aliases(tokens)
+    last = find_last(tokens) - aliases
     reached: dict[str, set[str]] = {}
     for index, (kind, token, _) in enumerate(tokens):
         if kind == "variable" or token == HOLDER:
@@ -77,7 +79,46 @@ def find_predicates(text: str) -> dict[str, frozenset[str]]:
     ends = {
         name: frozenset([ANY]) if ANY in some else frozenset(some) for name, some in reached.items()
     }
+    ends |= dict.fromkeys(last, frozenset())
     return ends | dict.fromkeys(aliases, ends.get(HOLDER, frozenset([ANY])))
+
+
+def find_last(tokens: list[Token]) -> set[str]:
+    """Return the variables at which a way through a pattern ends.
+
+    Each is the object of one named predicate, and the subject only of predicates whose objects are
+    variables that occur nowhere else. No way leads from one to something else, so a new triple
+    that ends in it changes an answer only where its subject is reached on another way.
+    """
+    variables = [token for kind, token, _ in tokens if kind == "variable"]
+    single = {name for name, count in Counter(variables).items() if count == 1}
+    last = set()
+    for name in set(variables):
+        places = [index for index, token in enumerate(tokens) if token[1] == name]
+        subjects = [index for index in places if _is_subject(tokens, index)]
+        others = [index for index in places if index not in subjects]
+        is_object = len(others) == 1 and _ends_pattern(tokens, others[0])
+        if is_object and all(_leads_to(tokens, index, single) for index in subjects):
+            last.add(name)
+    return last
+
+
+def _ends_pattern(tokens: list[Token], index: int) -> bool:
+    """Return whether a token is the object of a predicate that is a name."""
+    if index < 2 or tokens[index - 1][0] != "prefixed" or tokens[index - 2][1] in PATH:
+        return False
+    return index + 1 < len(tokens) and tokens[index + 1][1] in (".", ";", "}")
+
+
+def _leads_to(tokens: list[Token], index: int, known: set[str]) -> bool:
+    """Return whether the patterns of a subject have names, each with an object that is known."""
+    while True:
+        (kind, _, _), (_, object, _), (_, end, _) = tokens[index + 1 : index + 4]
+        if kind != "prefixed" or object not in known:
+            return False
+        if end != ";":
+            return end in (".", "}")
+        index += 3
 
 
 def _find_aliases(tokens: list[Token]) -> set[str]:

@@ -19,9 +19,10 @@ from kg.pages.refusal import Refusal, render_refusal
 from kg.pages.registry import PUBLISHED, render_thing
 from kg.pages.saved import render_saved
 from kg.pages.translation import ENGLISH, LANGUAGES, read_names_in
-from kg.publish.plan import HTML, VIEW, Plan
+from kg.publish.plan import HTML, SEARCH_INDEX, VIEW, Plan
 from kg.publish.recording import RecordingEngine
 from kg.publish.target import Entry, Target
+from kg.publish.word_index import write_word_index
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.ledger import read_ledger
@@ -59,8 +60,10 @@ class Order:
     indexes_persons: bool = False
     contact: str = ""
     language: str = ENGLISH.code
-    #: What the page of each saved query read before; it stays if all of it is as it was.
+    #: What the pages of each saved query read before; each stays if all of it is as it was.
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: The name of the release that the site has, for pages that stay and name it.
+    former: str = ""
 
 
 @dataclass
@@ -111,14 +114,10 @@ class Renderer:
 
     def render(self, kind: str, name: str) -> Rendered:
         """Write the files of a thing, a query or a place by its name."""
-        rendered = Rendered(kind, name)
-        before = self.order.answers.get(name, {}) if kind == "query" else {}
-        if before and self.engine.answers_as_before(before):
-            rendered.is_made, rendered.answers = False, dict(before)
-            for path in self.order.plan.list_files_of_query(name):
-                rendered.files[path] = self.order.known[path]
-            return rendered
-        self.engine.start_page(repeats=kind == "query")
+        if kind in ASKED and (kept := self._keep(kind, name)):
+            return kept
+        rendered = Rendered(kind, name, is_made=kind != "words")
+        self.engine.start_page(repeats=kind in ASKED)
         for path, data in RENDERERS[kind](self, name):
             entry, is_written = self.target.write(path, data)
             rendered.files[path] = entry
@@ -127,9 +126,25 @@ class Renderer:
             reads = self.engine.reads
             rendered.named, rendered.inward = sorted(reads.named), sorted(reads.inward)
             rendered.general = dict(reads.general)
-        elif kind == "query":
+        elif kind in ASKED:
             rendered.answers = self.engine.list_answers()
         return rendered
+
+    def _keep(self, kind: str, name: str) -> Rendered | None:
+        """Return a page as it was, for this release; None if an answer is another now."""
+        name_asked = ASKED[kind] + name
+        before = self.order.answers.get(name_asked, {})
+        if not before or not self.engine.answers_as_before(before):
+            return None
+        kept = Rendered(kind, name, answers=dict(before), is_made=False)
+        for path in self.order.plan.list_files_asked(name_asked):
+            kept.files[path] = self.order.known[path]
+            if kind == "view":  # it can be saved and sent, so it names its release
+                data = (self.order.folder / path).read_bytes()
+                data = data.replace(self.order.former.encode(), self.order.release.encode())
+                kept.files[path], is_written = self.target.write(path, data)
+                kept.written += is_written
+        return kept
 
     def _render_thing(self, local: str) -> Iterator[tuple[str, bytes]]:
         path, iri = self.order.plan.things[local], ID + local
@@ -167,6 +182,9 @@ class Renderer:
             page = render_refusal(refusal, to=edition.to)
         yield path, page.encode()
 
+    def _render_words(self, path: str) -> Iterator[tuple[str, bytes]]:
+        yield path, write_word_index(self.engine, self.edition.at(path))
+
     def _render_place(self, name: str) -> Iterator[tuple[str, bytes]]:
         path = f"{name}.html"
         yield path, PUBLISHED[name](self.edition.at(path)).encode()
@@ -177,7 +195,12 @@ RENDERERS = {
     "query": Renderer._render_query,
     "view": Renderer._render_view,
     "place": Renderer._render_place,
+    "words": Renderer._render_words,
 }
+#: Kinds whose answers are compared, with what the names of their pages begin with.
+ASKED = {"query": "", "view": VIEW}
+#: The index of the search, which no page of its own shows.
+WORDS = ("words", SEARCH_INDEX)
 #: The renderer of this process.
 _renderer: Renderer | None = None
 

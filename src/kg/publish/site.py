@@ -27,16 +27,26 @@ from kg.publish.manifest import (
     read_manifest,
     read_state,
 )
-from kg.publish.plan import Plan, digest_query, find_alike, make_plan
+from kg.publish.plan import VIEW, Plan, digest_query, find_alike, make_plan
 from kg.publish.recording import digest_answer
-from kg.publish.rendering import Order, Rendered, Renderer, render_pages, start_process
+from kg.publish.rendering import (
+    ASKED,
+    WORDS,
+    Order,
+    Rendered,
+    Renderer,
+    render_pages,
+    start_process,
+)
 from kg.publish.stamp import compute_stamp
 from kg.publish.target import Entry, Publishing, Target
 from kg.query.engine import Engine
 from kg.query.nodes import read_labels
 
-#: Things that a process renders at once.
+#: Things that a process renders at once, at most.
 BATCH = 40
+#: Batches for each process, so that none has much to do when the others have ended.
+SHARES = 6
 #: Pages for which another process is not worth its start.
 FEW = 12
 #: Called with what is being written, how much is done, and the total.
@@ -84,16 +94,17 @@ class _Work:
             named, inward = _cut(rendered.named), _cut(rendered.inward)
             self.state.pages[rendered.name] = named, inward, list(rendered.general)
             self.state.general.update(rendered.general)
-        elif rendered.kind == "query":
-            digest = digest_query(self.engine, rendered.name)
-            self.state.queries[rendered.name] = digest, rendered.answers
+        elif rendered.kind in ASKED:
+            name = ASKED[rendered.kind] + rendered.name
+            self.state.queries[name] = digest_query(self.engine, name), rendered.answers
 
     def find_answers(self, state: State | None) -> dict[str, dict[str, str]]:
         """Return what the pages of saved queries read before, if they may stay."""
         answers = {}
+        planned = {*self.plan.queries, *(VIEW + name for name in self.plan.views)}
         for name, (digest, read) in (state.queries if state else {}).items():
-            is_there = name in self.plan.queries and digest == digest_query(self.engine, name)
-            files = self.plan.list_files_of_query(name) if is_there else []
+            is_there = name in planned and digest == digest_query(self.engine, name)
+            files = self.plan.list_files_asked(name) if is_there else []
             if not self.summary.why_all and files and all(map(self.target.has, files)):
                 answers[name] = read
         return answers
@@ -144,6 +155,7 @@ def publish(
             settings.contact,
             settings.language,
             work.find_answers(state),
+            before.release,
         )
         for rendered in _render(order, pages, progress, jobs or os.cpu_count() or 1):
             work.keep(rendered)
@@ -180,13 +192,14 @@ def _select_pages(work: _Work, before: Manifest, state: State | None) -> list[Pa
     }
     queries = sorted(work.plan.queries, key=lambda name: -sizes[name])
     things = list(work.plan.things)
-    # these show much of the release, or name it: they are made each time
+    # places show much of the release: they are made each time
     places = [*_name("view", sorted(work.plan.views)), *_name("place", list(work.plan.places))]
     work.summary.pages = len(queries) + len(places) + len(things)
+    places.append(WORDS)
     work.summary.why_all = _find_reason(work, state)
     if state is None or work.summary.why_all:
         return [*_name("query", queries), *places, *_name("thing", things)]
-    # each query is asked again, and its page made again where an answer changed
+    # each query and view is asked again, and its page made again where an answer changed
     changed = _select_things(work, before, state, nodes)
     return [*_name("query", queries), *places, *_name("thing", changed)]
 
@@ -264,7 +277,7 @@ def _move(work: _Work, before: Manifest) -> None:
 def _render(order: Order, pages: list[Page], progress: Progress, jobs: int) -> Iterator[Rendered]:
     """Yield pages as several processes write them."""
     done = 0
-    batches = _make_batches(pages)
+    batches = _make_batches(pages, jobs)
     if jobs == 1 or len(pages) < FEW:
         renderer = Renderer(order)
         for page in pages:
@@ -294,11 +307,12 @@ def _open_pool(order: Order, jobs: int) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _make_batches(pages: list[Page]) -> list[list[Page]]:
+def _make_batches(pages: list[Page], jobs: int) -> list[list[Page]]:
     """Return pages in batches: a slow page alone, things together."""
     batches = [[page] for page in pages if page[0] != "thing"]
     things = [page for page in pages if page[0] == "thing"]
-    batches += [things[start : start + BATCH] for start in range(0, len(things), BATCH)]
+    size = max(1, min(BATCH, len(things) // (jobs * SHARES)))
+    batches += [things[start : start + size] for start in range(0, len(things), size)]
     return batches
 
 
