@@ -64,7 +64,7 @@ class Plan:
         return [f"queries/{name}.{ending}" for ending in ("html", *self.queries[name])]
 
     def list_files_asked(self, name: str) -> list[str]:
-        """Return the paths of the files of a page that asks again: of a saved query, or a view."""
+        """Return the paths of the files of a saved query, or of a view."""
         return [name + HTML] if name.startswith(VIEW) else self.list_files_of_query(name)
 
     def list_paths(self) -> Iterator[str]:

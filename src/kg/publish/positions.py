@@ -111,7 +111,7 @@ def _ends_pattern(tokens: list[Token], index: int) -> bool:
 
 
 def _leads_to(tokens: list[Token], index: int, known: set[str]) -> bool:
-    """Return whether the patterns of a subject have names, each with an object that is known."""
+    """Return whether a subject has named predicates only, each with a known object."""
     while True:
         (kind, _, _), (_, object, _), (_, end, _) = tokens[index + 1 : index + 4]
         if kind != "prefixed" or object not in known:

@@ -114,8 +114,8 @@ class Renderer:
 
     def render(self, kind: str, name: str) -> Rendered:
         """Write the files of a thing, a query or a place by its name."""
-        if kind in ASKED and (kept := self._keep(kind, name)):
-            return kept
+        if kind in ASKED and (stayed := self._stay(kind, name)):
+            return stayed
         rendered = Rendered(kind, name, is_made=kind != "words")
         self.engine.start_page(repeats=kind in ASKED)
         for path, data in RENDERERS[kind](self, name):
@@ -130,21 +130,21 @@ class Renderer:
             rendered.answers = self.engine.list_answers()
         return rendered
 
-    def _keep(self, kind: str, name: str) -> Rendered | None:
+    def _stay(self, kind: str, name: str) -> Rendered | None:
         """Return a page as it was, for this release; None if an answer is another now."""
         name_asked = ASKED[kind] + name
         before = self.order.answers.get(name_asked, {})
         if not before or not self.engine.answers_as_before(before):
             return None
-        kept = Rendered(kind, name, answers=dict(before), is_made=False)
+        stayed = Rendered(kind, name, answers=dict(before), is_made=False)
         for path in self.order.plan.list_files_asked(name_asked):
-            kept.files[path] = self.order.known[path]
+            stayed.files[path] = self.order.known[path]
             if kind == "view":  # it can be saved and sent, so it names its release
                 data = (self.order.folder / path).read_bytes()
                 data = data.replace(self.order.former.encode(), self.order.release.encode())
-                kept.files[path], is_written = self.target.write(path, data)
-                kept.written += is_written
-        return kept
+                stayed.files[path], is_written = self.target.write(path, data)
+                stayed.written += is_written
+        return stayed
 
     def _render_thing(self, local: str) -> Iterator[tuple[str, bytes]]:
         path, iri = self.order.plan.things[local], ID + local
