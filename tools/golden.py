@@ -18,6 +18,10 @@ from kg.exchange.foreign import FOREIGN
 from kg.exchange.losses import put_losses
 from kg.export import export
 from kg.names import GRAPH, POLICIES
+from kg.pages.addresses import Addresses
+from kg.pages.edition import Edition
+from kg.pages.files import read_file
+from kg.pages.ontology import render_ontology, write_sssom
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
@@ -27,6 +31,7 @@ EXPECTED = ROOT / "tests" / "golden"
 RELEASE = ROOT / "graph" / "overseas-stations.trig"
 REFERENCE = ROOT / "docs" / "reference"
 FORMATS = ROOT / "docs" / "formats"
+ONTOLOGY_FILES = ROOT / "docs" / "ontology"
 POLICY_PAGE = ROOT / "docs" / "decisions" / "0028-standing-and-policies.md"
 #: The decision before, whose table has the numbers of its time.
 FORMER_PAGE = ROOT / "docs" / "decisions" / "0003-truth-policies.md"
@@ -214,6 +219,19 @@ def render_pages(engine: Engine) -> dict[Path, str]:
         REFERENCE / "ontology.md": render_ontology_page(engine),
         POLICY_PAGE: render_policy_page(engine),
         **render_format_pages(),
+        **render_ontology_files(engine),
+    }
+
+
+def render_ontology_files(engine: Engine) -> dict[Path, str]:
+    """Return docs/ontology/: a page that opens without a server, and the mappings as SSSOM."""
+    alone = Edition(engine, Addresses(engine.prefixes, pages={}).at("index.html"), places=())
+    style = read_file("pages.css")
+    assert style
+    return {
+        ONTOLOGY_FILES / "index.html": render_ontology(alone, "ontology_alone.html"),
+        ONTOLOGY_FILES / "pages.css": style.content.decode(),
+        ONTOLOGY_FILES / "mappings.sssom.tsv": write_sssom(engine, engine.prefixes),
     }
 
 
@@ -298,6 +316,7 @@ def main() -> None:
     RELEASE.write_bytes(export(engine, "trig"))
     REFERENCE.mkdir(parents=True, exist_ok=True)
     for path, text in render_pages(engine).items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 

@@ -18,7 +18,18 @@ import kg
 from kg import settings
 from kg.catalog import read_catalogue
 from kg.names import ID, KG, POLICIES, SKOS
-from kg.pages import evidence, front, hits, kinds, opening, phrases, refusal, timeline, translation
+from kg.pages import (
+    evidence,
+    front,
+    hits,
+    kinds,
+    ontology,
+    opening,
+    phrases,
+    refusal,
+    timeline,
+    translation,
+)
 from kg.pages.aliases import SCRIPTS
 from kg.pages.edition import SECTIONS
 from kg.query import identity, replies, search, standing
@@ -176,7 +187,7 @@ def list_module_words() -> Iterator[str]:
     yield from (*clock.CLOCKS.values(), *(words for _, words in evidence.CLOCKS))
     yield from phrases.SEARCH_WORDS
     yield from (*atlas.SAID, *strip.SAID)
-    yield from (*sites.KINDS, *timeline.KINDS)
+    yield from (*sites.KINDS, *timeline.KINDS, *ontology.GROUPS.values())
     for query in read_catalogue(Path(settings.home())):
         if query.topic == "policies":
             yield query.summary.lower()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
-from kg.names import ID, expand_known, shorten
+from kg.names import ID, KG, expand_known, shorten
 from kg.pages.translation import (
     ENGLISH,
     ENGLISH_NAMES,
@@ -18,6 +18,8 @@ from kg.pages.translation import (
 SAFE = "/:@!$&'()*+,;=~"
 #: The files of an entity's data that its page links to.
 ENDINGS = ("ttl", "jsonld", "csv")
+#: The name of the page of the ontology.
+ONTOLOGY = "ontology"
 #: Values of a query, as `urlencode` takes them.
 Values = Mapping[str, str | Sequence[str]]
 
@@ -97,9 +99,12 @@ class Addresses:
     def thing(self, name: str) -> str:
         """Return the address for a link to an IRI or prefixed name, or an empty string.
 
-        That is our page for a thing of the data, else the IRI itself if it is http or https.
+        That is our page for a thing of the data, its part of the page of the ontology for a term
+        of ours, else the IRI itself if it is http or https.
         """
         iri = expand_known(name, dict(self.prefixes))
+        if iri.startswith(KG):
+            return f"{self.place(ONTOLOGY)}#{quote(iri.removeprefix(KG))}"
         if iri.startswith(ID):
             path = self._find_path(iri.removeprefix(ID))
             return self.place(path) if path else ""

@@ -8,6 +8,7 @@ from functools import partial
 
 from kg.names import DEFAULT_POLICY, ID
 from kg.pages.about import render_about
+from kg.pages.addresses import ONTOLOGY
 from kg.pages.arrangement import Arrangement
 from kg.pages.country import render_country
 from kg.pages.document import render_document
@@ -22,6 +23,7 @@ from kg.pages.kinds import LISTS
 from kg.pages.lists import render_list
 from kg.pages.map import render_map
 from kg.pages.offline import render_everything, render_offline_search
+from kg.pages.ontology import render_ontology
 from kg.pages.question_index import render_question_index
 from kg.pages.sparql import render_sparql
 from kg.pages.timeline import render_time
@@ -64,12 +66,15 @@ def render_whole_list(edition: Edition, place: str) -> str:
     return render_list(edition, place, DEFAULT_POLICY, Arrangement())
 
 
+#: What follows the address of the site in the IRI of our ontology.
+NAMESPACE = "ns"
 #: What renders each page of its own, by the page's name; `index` is the front page.
 PLACES: Mapping[str, Callable[[Edition], str]] = {
     "index": render_front,
     "about": render_about,
     "ask": render_ask,
     "map": render_map,
+    ONTOLOGY: render_ontology,
     "time": render_time,
     "queries": render_question_index,
     "search": render_search,
@@ -79,5 +84,7 @@ PLACES: Mapping[str, Callable[[Edition], str]] = {
 PUBLISHED: Mapping[str, Callable[[Edition], str]] = {
     **PLACES,
     "search": render_offline_search,
+    # the path of our namespace, so that the IRI of a term leads to its part of the page
+    NAMESPACE: render_ontology,
     "everything": render_everything,
 }

@@ -105,6 +105,15 @@ def test_ontology_and_graphs_lead_to_the_store(server: Serving, path: str, name:
     assert response.url.params["graph"].endswith(f"/graph/{name}")
 
 
+def test_people_get_the_page_of_the_ontology(server: Serving) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    with httpx.Client(base_url=server.base, follow_redirects=True) as client:
+        response = client.get("/ns", headers=browser)
+    assert response.status_code == 200
+    assert response.url.path == "/ontology"
+    assert 'id="operatedBy"' in response.text
+
+
 @pytest.mark.parametrize(
     "path", ["/page/station/manhattan", "/data/station/manhattan.nt", "/ask", "/data/station/x.ttl"]
 )

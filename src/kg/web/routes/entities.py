@@ -62,7 +62,10 @@ async def get_data(request: Request) -> Response:
 
 
 async def get_ontology(request: Request) -> Response:
-    """Redirect to the graph that defines classes and predicates."""
+    """Redirect to the page of the ontology or to its graph, by Accept."""
+    # who takes anything gets triples, as before there was a page
+    if choose_media(get_accept(request), [*BY_MEDIA, HTML]) == HTML:
+        return RedirectResponse("/ontology", 303, headers={"Vary": "Accept"})
     return _redirect_to_graph(GRAPH + "ontology")
 
 

@@ -164,6 +164,13 @@ async def get_about(request: Request) -> Response:
     return await respond_with_page(request, "about", arguments)
 
 
+async def get_ontology(request: Request) -> Response:
+    """Return the page about the ontology, whose terms are parts of it."""
+    fields = parse_fields(request.scope["query_string"])
+    check_names(fields)
+    return await respond_with_page(request, "ontology", get_modifier(fields))
+
+
 async def get_comparison(request: Request) -> Response:
     """Return the page that compares speakers, policies or releases."""
     fields = parse_fields(request.scope["query_string"])
@@ -250,6 +257,7 @@ ROUTES = [
     Route("/openapi.json", Resource(GET=get_openapi)),
     Route("/about", Resource(GET=get_about)),
     Route("/compare", Resource(GET=get_comparison)),
+    Route("/ontology", Resource(GET=get_ontology)),
     Route("/map", Resource(GET=get_map)),
     Route("/time", Resource(GET=get_time)),
     Route("/ask", Resource(GET=get_ask)),

@@ -15,6 +15,7 @@ from kg.pages.feed import ATOM, render_feed
 from kg.pages.front import render_front
 from kg.pages.groups import Portion
 from kg.pages.map import render_map
+from kg.pages.ontology import render_ontology
 from kg.pages.refusal import list_near
 from kg.pages.registry import render_thing
 from kg.pages.saved import render_saved, render_why
@@ -136,6 +137,11 @@ def send_about(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     return HTML, render_about(open_asked_edition(engine, arguments)).encode()
 
 
+def send_ontology(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the page about the ontology."""
+    return HTML, render_ontology(open_asked_edition(engine, arguments)).encode()
+
+
 def send_comparison(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """Return the page that compares.
 
@@ -213,6 +219,7 @@ def send_view(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
 
 TASKS = {
     "about": send_about,
+    "ontology": send_ontology,
     "compare": send_comparison,
     "map": send_map,
     "time": send_time,
