@@ -132,3 +132,9 @@ def test_an_interrupted_export_leaves_no_part_and_no_checksums(
         list(write_folder(engine, "folder", tmp_path))
     assert (tmp_path / "a.csv").read_bytes() == b"one\ntwo\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "deep", "policy.txt"]
+
+
+@pytest.mark.parametrize("name", [one.name for one in TABLE if not one.is_folder])
+def test_each_file_says_up_to_which_day_the_documents_speak(exported: Exporter, name: str) -> None:
+    text = exported(name).read_text(encoding="utf-8").replace("\n ", "")
+    assert "Nothing here is later than July 2024: 2024-07-31 is the last day" in text

@@ -14,6 +14,7 @@ from kg.exchange.contents import (
 from kg.exchange.losses import NOT, PARTLY, WHOLE, Loss
 from kg.names import KG
 from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon
 
 LOSSES = (
     Loss("document and passage", WHOLE, "`TextPositionSelector`, and `sha256` of the words"),
@@ -45,6 +46,7 @@ def write(engine: Engine, policy: str) -> Iterator[bytes]:
         "id": f"urn:sha256:{engine.version}:annotations:{policy}",
         "type": "AnnotationCollection",
         "label": f"Attributions of the Overseas Stations KG under {engine.describe_policy(policy)}",
+        "summary": describe_horizon(contents.horizon),
         "total": len(statements),
     }
     page = {"id": f"{head['id']}:1", "type": "AnnotationPage", "startIndex": 0}

@@ -19,6 +19,7 @@ from kg.exchange.contents import (
 from kg.exchange.losses import NOT, PARTLY, WHOLE, Loss
 from kg.query.attributions import Attribution
 from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon
 from kg.query.ledger import Claim
 
 LOSSES = (
@@ -40,7 +41,8 @@ Feature = dict[str, Any]
 def write(engine: Engine, policy: str) -> Iterator[bytes]:
     """Write a feature collection, one feature on each line."""
     contents = read_contents(engine, policy)
-    yield b'{"type":"FeatureCollection","features":[\n'
+    head = {"type": "FeatureCollection", "horizon": describe_horizon(contents.horizon)}
+    yield f'{json.dumps(head, ensure_ascii=False).removesuffix("}")}, "features": [\n'.encode()
     for number, feature in enumerate(_list_features(contents)):
         text = json.dumps(feature, ensure_ascii=False)
         yield f"{',' if number else ''}{text}\n".encode()

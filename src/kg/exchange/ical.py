@@ -11,6 +11,7 @@ from kg.exchange.contents import Contents, describe_attribution, describe_claim,
 from kg.exchange.losses import NOT, PARTLY, WHOLE, Loss
 from kg.exchange.moments import Moment, list_moments
 from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon
 from kg.query.table import escape_controls
 
 LOSSES = (
@@ -35,6 +36,7 @@ def write(engine: Engine, policy: str) -> Iterator[bytes]:
     contents = read_contents(engine, policy)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Overseas Stations KG//kg export//EN"]
     lines.append(_put("NAME", f"Overseas stations under {engine.describe_policy(policy)}"))
+    lines.append(_put("DESCRIPTION", describe_horizon(contents.horizon)))
     yield _join(lines)
     for moment in list_moments(contents):
         yield _join(_describe(contents, moment))

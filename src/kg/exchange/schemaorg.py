@@ -17,7 +17,9 @@ from kg.exchange.contents import (
     read_contents,
 )
 from kg.exchange.losses import NOT, PARTLY, WHOLE, Loss
+from kg.names import ID
 from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon
 from kg.query.ledger import Claim
 
 LOSSES = (
@@ -73,6 +75,8 @@ def write(engine: Engine, policy: str) -> Iterator[bytes]:
 
 
 def _list_nodes(contents: Contents) -> Iterator[Node]:
+    about = describe_horizon(contents.horizon)
+    yield {"@type": "Dataset", "@id": ID, "name": "Overseas Stations KG", "description": about}
     documents = {one.iri for one in contents.documents.values()}
     for entity in contents.entities.values():
         if entity.kind in TYPES and entity.iri not in documents:

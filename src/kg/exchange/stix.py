@@ -19,6 +19,7 @@ from kg.exchange.contents import (
 )
 from kg.exchange.losses import NOT, PARTLY, WHOLE, Loss
 from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon
 from kg.query.ledger import Claim
 
 LOSSES = (
@@ -111,6 +112,7 @@ class _Writer:
             if entity.id in self.ids:
                 objects[entity.id] = self._describe_entity(entity)
         objects.setdefault(EDITORS, self._make(EDITORS, name="Editors", identity_class="group"))
+        objects[EDITORS]["description"] = describe_horizon(contents.horizon)
         for claim in contents.claims:
             objects[claim.id] = self._describe_claim(claim)
         for one in contents.list_statements():

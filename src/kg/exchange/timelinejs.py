@@ -15,6 +15,7 @@ from kg.exchange.contents import Contents, describe_attribution, describe_claim,
 from kg.exchange.losses import NOT, PARTLY, WHOLE, Loss
 from kg.exchange.moments import SAID, Moment, list_moments
 from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon
 from kg.query.table import escape_controls
 
 LOSSES = (
@@ -37,7 +38,7 @@ def write(engine: Engine, policy: str) -> Iterator[bytes]:
     contents = read_contents(engine, policy)
     moments = list_moments(contents)
     title = f"Overseas stations under {engine.describe_policy(policy)}"
-    words = f"What is said, and when. The documents speak until {contents.horizon}."
+    words = f"What is said, and when. {describe_horizon(contents.horizon)}"
     timeline = {
         "title": {"text": {"headline": escape(title), "text": escape(words)}},
         "events": [_describe(contents, one) for one in moments if one.clock],
