@@ -114,6 +114,12 @@ def test_an_unknown_query_is_reported_with_the_nearest(run: Run) -> None:
         assert "did you mean stations-per-country" in read_errors(result)
 
 
+def test_sparql_in_the_place_of_a_name_is_told_where_it_goes(run: Run) -> None:
+    result = run("query", "SELECT * { ?s ?p ?o }")
+    assert result.exit_code == 2
+    assert "from a file or standard input: kg query -" in read_errors(result)
+
+
 @pytest.mark.parametrize("format", TABULAR)
 def test_rows_are_answered_in_each_format(run: Run, format: str) -> None:
     result = run("query", "stations-by-country", "country=Ireland", "--format", format)

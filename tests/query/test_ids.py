@@ -19,6 +19,12 @@ def test_an_id_finds_its_node(engine: Engine, text: str) -> None:
     assert find_by_id(engine, text) in (f"{ID}country/spain", f"{ID}source/000")
 
 
+def test_a_passage_is_found_by_document_start_and_end(engine: Engine) -> None:
+    iri = _find_first(engine, "kg:Passage")
+    assert find_by_id(engine, iri.rpartition("/")[2]) == iri
+    assert find_by_id(engine, "003-1-2") is None
+
+
 @pytest.mark.parametrize("text", ["Spain", "country:nowhere", "source 999", "<x> ?p ?o", ""])
 def test_what_is_no_id_finds_nothing(engine: Engine, text: str) -> None:
     assert find_by_id(engine, text) is None

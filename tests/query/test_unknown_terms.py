@@ -94,4 +94,8 @@ def test_every_saved_query_uses_known_terms_only(engine: Engine) -> None:
 def test_the_nearest_is_of_the_same_kind(engine: Engine) -> None:
     assert find_nearest(engine, f"{ID}country/chna") == f"{ID}country/china"
     assert find_nearest(engine, f"{KG}claimm") == f"{KG}Claim"
+    assert find_nearest(engine, f"{ID}country/spane") == f"{ID}country/spain"
+    assert find_nearest(engine, f"{KG}operator") == f"{KG}operatedBy"
+    assert find_nearest(engine, f"{ID}basis/owned") == f"{ID}basis/own"
+    assert find_nearest(engine, f"{KG}xyz") is None
     assert find_unknown(engine, []) == []

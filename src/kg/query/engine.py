@@ -172,9 +172,10 @@ class Engine:
         """
         name = name.removeprefix("query:")
         if name not in self.queries:
-            raise UsageError(
-                f"there is no saved query {name!r}", hint=did_you_mean(name, sorted(self.public))
-            )
+            hint = did_you_mean(name, sorted(self.public))
+            if "{" in name:
+                hint = "SPARQL of your own comes from a file or standard input: kg query -"
+            raise UsageError(f"there is no saved query {name!r}", hint=hint)
         return self.queries[name]
 
     def ask(self, text: str, policy: str = DEFAULT_POLICY) -> Result | Triples | Truth:

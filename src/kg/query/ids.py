@@ -10,6 +10,8 @@ from kg.query.engine import Engine
 MOST_NEAR = 5
 #: The number of an attribution, with its kind in words or without.
 ATTRIBUTION = re.compile(r"(?:attribution\s+)?([0-9]{3}-[A-Za-z0-9-]+)", re.IGNORECASE)
+#: The document, start and end of a passage.
+PASSAGE = re.compile(r"[0-9]{3}-[0-9]+-[0-9]+")
 #: Whether the graph knows a node: a claim or attribution, withdrawn or not, by its class alone.
 KNOWN = """
 ASK {{
@@ -28,8 +30,10 @@ def find_by_id(engine: Engine, text: str) -> str | None:
     Raises:
         UsageError: it is the id of a claim or attribution, and there is none.
     """
-    if match := ATTRIBUTION.fullmatch(text.strip()):
-        iri: str | None = engine.prefixes["attribution"] + match[1]
+    if PASSAGE.fullmatch(text.strip()):
+        iri: str | None = engine.prefixes["passage"] + text.strip()
+    elif match := ATTRIBUTION.fullmatch(text.strip()):
+        iri = engine.prefixes["attribution"] + match[1]
     else:
         iri = read_id(engine, text)
     if iri is None:

@@ -17,7 +17,7 @@ MOST_COMPARED = 400_000
 #: How alike two spellings are at least, from 0 to 1, where one is offered for the other.
 ALIKE = 0.7
 #: The same for the ids of one namespace, which are few.
-ALIKE_IN_NAMESPACE = 0.6
+ALIKE_IN_NAMESPACE = 0.5
 
 
 class Match(NamedTuple):
