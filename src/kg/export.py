@@ -209,7 +209,7 @@ def _write_trig(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
     return serialize(sort_quads(quads), "trig", prefixes)
 
 
-def _write_rdf12(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+def _write_trig12(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
     """Write TriG 1.2, in which a claim reifies a triple term that is not asserted."""
     claims: dict[tuple[Any, Any], dict[ox.NamedNode, Any]] = {}
     statements = set()
@@ -222,7 +222,7 @@ def _write_rdf12(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
     for (claim, graph), terms in claims.items():
         proposition = ox.Triple(*(terms[name] for name in REIFIED))
         statements.add(ox.Quad(claim, REIFIES, proposition, graph))
-    return serialize(sorted(statements, key=_sort_key), "rdf12", prefixes)
+    return serialize(sorted(statements, key=_sort_key), "trig12", prefixes)
 
 
 def _sort_key(quad: ox.Quad) -> tuple[str, str, str, str]:
@@ -267,7 +267,7 @@ class _Compactor:
 WRITERS: Mapping[str, Callable[[list[ox.Quad], Mapping[str, str]], bytes]] = {
     "trig": _write_trig,
     "jsonld": _write_jsonld,
-    "rdf12": _write_rdf12,
+    "trig12": _write_trig12,
 }
 
 

@@ -66,7 +66,7 @@ TABLE = (
     Format("jsonld json json-ld", QUADS, "application/ld+json", "jsonld", _Rdf.JSON_LD, "JSON-LD"),
     Format("trig", QUADS, "application/trig", "trig", _Rdf.TRIG, "TriG"),
     Format("nquads nq", QUADS, "application/n-quads", "nq", _Rdf.N_QUADS, "N-Quads"),
-    Format("rdf12", QUADS, "application/trig; version=1.2", "rdf12.trig", _Rdf.TRIG),
+    Format("trig12", QUADS, "application/trig; version=1.2", "trig12.trig", _Rdf.TRIG),
 )
 FORMATS = {format.name: format for format in TABLE}
 
@@ -84,7 +84,7 @@ DATASETS = ("trig", "nquads", "jsonld")
 ROW_FILES = ("json", "csv", "tsv", "xml", "markdown", "table")
 TRIPLE_FILES = ("turtle", "ntriples", "rdfxml", "jsonld")
 #: `kg export`.
-EXPORTS = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml", "csv", "rdf12")
+EXPORTS = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml", "csv", "trig12")
 
 #: Formats with one line a statement, so that sorted files can be merged as text.
 BY_LINE = ("nquads", "ntriples")

@@ -10,7 +10,7 @@ LOSS = Loss("who denies it", WHOLE, "`opinion`")
 
 def test_a_table_is_written_again_between_its_marks() -> None:
     once = put_losses(f"above\n{START}\nformer rows\n{END}\nbelow\n", [LOSS])
-    assert "| who denies it | whole | `opinion` |" in once
+    assert "| who denies it | fully | `opinion` |" in once
     assert "former rows" not in once
     assert once.startswith("above\n")
     assert once.endswith("\nbelow\n")

@@ -33,7 +33,7 @@ def export(output: Path | None, policy: str | None, format: str, key: Path | Non
     """Export the graph to files for other programs.
 
     The same release always gives the same bytes. FORMAT is nquads, trig, turtle, ntriples, jsonld,
-    rdfxml, csv (one row per attribution), rdf12 (TriG 1.2, in which each claim reifies a triple
+    rdfxml, csv (one row per attribution), trig12 (TriG 1.2, in which each claim reifies a triple
     term), or all: each of these in a folder, with SHA256SUMS and DCAT metadata.
 
     FORMAT can also be that of another tool: FOREIGN_NAMES. There the policy says what is an edge,

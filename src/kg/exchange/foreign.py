@@ -57,6 +57,8 @@ TABLE: tuple[Foreign, ...] = (
     Foreign("annotations", "annotations", "W3C Web Annotations of passages", "anno.jsonld"),
     Foreign("ftm", "ftm", "FollowTheMoney: entities that a policy shows", "ftm.json"),
     Foreign("ftm-statements", "ftm_statements", "FollowTheMoney: every statement", "csv"),
+    Foreign("csvw", "csvw", "tables with metadata of the W3C"),
+    Foreign("datapackage", "datapackage", "tables as a Frictionless data package"),
     Foreign("geojson", "geojson", "maps: QGIS and others", "geojson"),
     Foreign("ical", "ical", "calendars", "ics"),
     Foreign("schemaorg", "schemaorg", "search engines and linked data", "schema.jsonld"),

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-START = "<!-- what is kept: `make golden` writes this table from the module of the format -->"
+START = "<!-- what it can say: `make golden` writes this table from the module of the format -->"
 END = "<!-- end of the table -->"
 #: How much of something a format keeps.
-WHOLE, PARTLY, NOT = "whole", "partly", "no"
+WHOLE, PARTLY, NOT = "fully", "partly", "no"
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Loss:
 def render_losses(losses: Iterable[Loss]) -> str:
     """Return the table in Markdown, between its two marks."""
     rows = [f"| {loss.what} | {loss.extent} | {loss.where} |" for loss in losses]
-    head = ["| what the graph says | kept | where, or why not |", "| --- | --- | --- |"]
+    head = ["| what the graph says | said | where, or why not |", "| --- | --- | --- |"]
     return "\n".join([START, *head, *rows, END])
 
 
