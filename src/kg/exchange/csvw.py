@@ -8,6 +8,7 @@ from kg.exchange.contents import Contents, read_contents
 from kg.exchange.flat import LOSSES as LOSSES
 from kg.exchange.flat import TABLES, Column, Table, write_csv
 from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon
 
 #: The name that readers look for.
 METADATA = "csv-metadata.json"
@@ -20,15 +21,17 @@ def write_files(engine: Engine, policy: str) -> Iterator[tuple[str, Iterable[byt
     contents = read_contents(engine, policy)
     for table in TABLES:
         yield table.file, write_csv(table, contents)
-    text = json.dumps(_describe(contents), ensure_ascii=False, indent=1)
+    text = json.dumps(describe_tables(contents), ensure_ascii=False, indent=1)
     yield METADATA, [f"{text}\n".encode()]
 
 
-def _describe(contents: Contents) -> Object:
+def describe_tables(contents: Contents) -> Object:
+    """Return the metadata of all tables."""
     policy = contents.engine.describe_policy(contents.policy)
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": f"Overseas Stations KG under the policy {policy}",
+        "dc:description": describe_horizon(contents.horizon),
         "dc:license": {"@id": LICENCE},
         "dc:identifier": contents.engine.version,
         "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n", "\n"], "header": True},

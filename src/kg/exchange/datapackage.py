@@ -9,6 +9,7 @@ from kg.exchange.contents import Contents, read_contents
 from kg.exchange.flat import LOSSES as LOSSES
 from kg.exchange.flat import TABLES, URI, Column, Table, write_csv
 from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon
 
 #: The name that the standard gives the descriptor.
 DESCRIPTOR = "datapackage.json"
@@ -37,7 +38,7 @@ def _describe(contents: Contents, resources: list[Object]) -> Object:
     return {
         "name": "overseas-stations",
         "title": f"Overseas Stations KG under the policy {policy}",
-        "description": "Claims on overseas police stations: who says what, and who denies it.",
+        "description": f"Who says what, and who denies it. {describe_horizon(contents.horizon)}",
         "version": contents.engine.version,
         "licenses": [LICENCE],
         "resources": resources,
