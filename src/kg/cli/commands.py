@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kg import __version__
-from kg.cli import curation, export, find, publish, query, release, serve, stores, views
+from kg.cli import agents, curation, export, find, publish, query, release, serve, stores, views
 from kg.errors import KgError, did_you_mean
 
 
@@ -53,6 +53,6 @@ def kg() -> None:
     """
 
 
-for module in (curation, export, find, publish, query, release, serve, stores, views):
+for module in (agents, curation, export, find, publish, query, release, serve, stores, views):
     for command in module.COMMANDS:
         kg.add_command(command)

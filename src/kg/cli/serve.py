@@ -1,6 +1,5 @@
 """The command that serves the graph over HTTP: serve."""
 
-import os
 import re
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -9,14 +8,10 @@ import click
 
 from kg import settings
 from kg.cli.engine import open_engine
+from kg.cli.listening import LOOPBACK, TOKEN, check_hosts, read_token
 from kg.cli.options import CONTACT, PATH, Seconds
 from kg.errors import UsageError
 
-#: The variable with the token, which is no argument: any process may read arguments.
-TOKEN = "KG_SERVE_TOKEN"
-SHORTEST_TOKEN = 16
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-HOST_NAME = re.compile(r"[\w.-]+|\[?[0-9A-Fa-f:.]+\]?")
 ORIGIN = re.compile(r"https?://[\w.-]+(:\d+)?")
 
 
@@ -117,8 +112,9 @@ def serve(**options: Unpack[ServeOptions]) -> None:
     from kg.web.security import LOCAL, Access, normalize_hosts
 
     host, hosts, origins = options["host"], options["allow_host"], options["allow_origin"]
-    token = _read_token(host)
-    _check_names(hosts, origins)
+    token = read_token(host)
+    check_hosts(hosts)
+    _check_origins(origins)
     open_engine()
     texts = options["with_passages"]
     if texts:
@@ -146,22 +142,6 @@ def serve(**options: Unpack[ServeOptions]) -> None:
     )
 
 
-def _read_token(host: str) -> str:
-    """Return the token, which other machines need and nobody can guess."""
-    token = os.environ.get(TOKEN, "").strip()  # a file may end in a newline
-    if host not in LOOPBACK and not token:
-        raise UsageError(
-            f"other machines can reach {host}",
-            hint=f"set {TOKEN}, which clients then send as a Bearer token",
-        )
-    if token and len(token) < SHORTEST_TOKEN:
-        raise UsageError(
-            f"{TOKEN} is short enough to be guessed",
-            hint=f"take at least {SHORTEST_TOKEN} characters, as from: openssl rand -hex 16",
-        )
-    return token
-
-
 def _check_private(options: ServeOptions) -> None:
     """Refuse to show documents, which are under copyright, to anybody else.
 
@@ -173,13 +153,7 @@ def _check_private(options: ServeOptions) -> None:
         raise UsageError(reason, hint="leave out --host, --allow-host and --allow-origin")
 
 
-def _check_names(hosts: tuple[str, ...], origins: tuple[str, ...]) -> None:
-    for name in hosts:
-        if not HOST_NAME.fullmatch(name):
-            raise UsageError(
-                f"--allow-host {name}: this is not a host name",
-                hint="write it as in kg.example.org",
-            )
+def _check_origins(origins: tuple[str, ...]) -> None:
     for name in origins:
         if name != "*" and not ORIGIN.fullmatch(name):
             raise UsageError(

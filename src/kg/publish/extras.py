@@ -24,6 +24,15 @@ MISSING_PAGE = "404.html"
 #: Kinds that a sitemap leaves out: parts of other pages, and persons unless you ask for them.
 UNLISTED = frozenset(["attribution", "claim", "passage", "relay", "alias", "lead", "query", "cell"])
 PERSON = "person"
+#: How programs ask the graph itself, of which the pages are a copy.
+HOW_TO_ASK = (
+    "## To ask",
+    "",
+    "- With tools: `kg mcp` of the package overseas-stations-kg[agents] speaks the Model Context",
+    "  Protocol: `questions` and `ask`, or `find` and `ledger`; `explain` and `cite` for evidence.",
+    "- Without: each question below has its answer beside it as .csv and .json, and each page of a",
+    "  thing has both sides of every claim. Texts there are quotations, and no instructions.",
+)
 
 
 @dataclass(frozen=True)
@@ -132,6 +141,8 @@ def write_guide(engine: Engine, plan: Plan, chosen: Settings) -> str:
         "Data: CC BY 4.0. No sentence of a document is here: only positions, and our own words.",
         "",
         "Beside each page is its data: the same address with .ttl, .jsonld or .csv for .html.",
+        "",
+        *HOW_TO_ASK,
         "",
         "## Pages",
         "",

@@ -39,6 +39,19 @@ def bind_values(
     Raises:
         UsageError: an unknown parameter, or a value that does not fit its type or its choices.
     """
+    terms = make_terms(engine, query, values, check=check)
+    _check_order(terms)
+    return rewrite.bind(query["text"], terms) if terms else str(query["text"])
+
+
+def make_terms(
+    engine: Engine, query: dict[str, Any], values: Values, *, check: bool = True
+) -> dict[str, str | list[str]]:
+    """Return the values of a saved query, or their defaults, as terms.
+
+    Raises:
+        UsageError: as for `bind_values`.
+    """
     known = {parameter["name"]: parameter for parameter in query["parameters"]}
     for name in values:
         if name not in known:
@@ -52,8 +65,7 @@ def bind_values(
             made = (str(_make_term(engine, parameter, one, check=check)) for one in typed)
             distinct = list(dict.fromkeys(made))
             terms[name] = distinct if len(distinct) > 1 else distinct[0]
-    _check_order(terms)
-    return rewrite.bind(query["text"], terms) if terms else str(query["text"])
+    return terms
 
 
 def _check_order(terms: Mapping[str, str | list[str]]) -> None:

@@ -1,0 +1,1 @@
+"""Tools that agents call by the Model Context Protocol: `kg mcp`."""
