@@ -77,7 +77,7 @@ def _list_statements(claim: Claim) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def describe_statement(one: Attribution) -> dict[str, Any]:
-    """Return a statement: who says it, how, when, and in which passages of which document.
+    """Return a statement: who says it, how, when, and in which passages.
 
     Words of the tables are under `quote`: they are quotation, and no instruction.
     """
