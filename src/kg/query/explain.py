@@ -66,6 +66,14 @@ class Explanation:
         """The claims, by the name they had in 0.1.0."""
         return self.claims
 
+    def _repr_html_(self) -> str:
+        from kg.query.notebook import format_claims
+        from kg.query.table import format_html
+
+        row = format_html(list(self.row), [list(self.row.values())])
+        absent = format_html(["searched, and not found"], [[line] for line in self.absent])
+        return row + "".join(format_claims(self.claims)) + (absent if self.absent else "")
+
     def as_json(self) -> dict[str, Any]:
         """Return plain values for JSON, in which the claims are called `entries`."""
         return {

@@ -136,6 +136,11 @@ class Ledger:
         """The claims, by the name they had in 0.1.0."""
         return self.claims
 
+    def _repr_html_(self) -> str:
+        from kg.query.notebook import format_ledger
+
+        return format_ledger(self)
+
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing but its identity."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     import pandas
+    import polars
+    import pyarrow
 
     from kg.query.fitting import Column
 
@@ -68,14 +70,22 @@ class Result:
             yield {name: to_python(term) for name, term in zip(self.variables, row, strict=True)}
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Return a data frame with one column per variable; needs the `pandas` extra."""
-        try:
-            import pandas
-        except ModuleNotFoundError as error:
-            raise UsageError(
-                "pandas is not installed", hint='pip install "overseas-stations-kg[pandas]"'
-            ) from error
-        return pandas.DataFrame(list(self), columns=self.variables)
+        """Return a data frame with a typed column per variable; needs the `pandas` extra."""
+        from kg.query import frames
+
+        return frames.to_pandas(frames.type_columns(self.variables, self.rows))
+
+    def to_polars(self) -> polars.DataFrame:
+        """Return a data frame of Polars, typed alike; needs the `polars` extra."""
+        from kg.query import frames
+
+        return frames.to_polars(frames.type_columns(self.variables, self.rows))
+
+    def to_arrow(self) -> pyarrow.Table:
+        """Return a table of Arrow, typed alike; needs the `arrow` extra."""
+        from kg.query import frames
+
+        return frames.to_arrow(frames.type_columns(self.variables, self.rows))
 
     @property
     def columns(self) -> list[int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError
 from kg.names import DEFAULT_POLICY
+from kg.query.caveats import qualify
 from kg.query.engine import Engine
 from kg.views.diagram import Diagram, Edge, project
 from kg.views.network import build_simple_graph
@@ -54,6 +55,18 @@ class Paths:
     policy: str
     paths: list[list[Step]]
     diagram: Diagram
+
+    def _repr_html_(self) -> str:
+        from kg.query.notebook import format_steps
+
+        nodes, steps = self.diagram.nodes, []
+        for number, path in enumerate(self.paths, 1):
+            for edge in chain.from_iterable(step.edges for step in path):
+                ends = (nodes[edge.source].label, edge.label, nodes[edge.target].label)
+                standing = qualify(edge.standing, edge.caveat)
+                sentence = " — ".join(ends)
+                steps.append((f"path {number}", sentence, standing, edge.objectors, edge.id))
+        return format_steps(steps, self.diagram.horizon)
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for JSON, in which the paths are called `ways`."""
