@@ -1,0 +1,84 @@
+"""DuckDB: a store of columns in this process, which answers queries as SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import duckdb
+import pyarrow
+import pyoxigraph as ox
+
+from kg.sql.compiling import Statement
+from kg.sql.term_text import Term, decode, encode
+
+#: The table of all named graphs.
+NAMED = "quads"
+#: Triples that are turned into columns at a time.
+BATCH = 200_000
+
+
+class Duck:
+    """Tables of triples in DuckDB: one of all named graphs, and one for each dataset."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect(config={"threads": 2})
+        # instants without a zone count as UTC, wherever this runs
+        self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute("CREATE TABLE quads (g VARCHAR, s VARCHAR, p VARCHAR, o VARCHAR)")
+
+    def load(self, graphs: Mapping[str, Iterable[ox.Triple | ox.Quad]]) -> None:
+        """Add the triples of named graphs, by the IRI of the graph."""
+        for name, triples in graphs.items():
+            cells: list[tuple[str, str, str]] = []
+            for triple in triples:
+                cells.append(
+                    (encode(triple.subject), triple.predicate.value, encode(triple.object))
+                )
+                if len(cells) == BATCH:
+                    self._add(name, cells)
+                    cells = []
+            self._add(name, cells)
+
+    def _add(self, name: str, cells: list[tuple[str, str, str]]) -> None:
+        if not cells:
+            return
+        columns = zip(("s", "p", "o"), zip(*cells, strict=True), strict=True)
+        table = pyarrow.table({place: pyarrow.array(part) for place, part in columns})
+        self._connection.register("batch", table)
+        self._connection.execute("INSERT INTO quads SELECT ?, s, p, o FROM batch", [name])
+        self._connection.unregister("batch")
+
+    def merge(self, table: str, graphs: Iterable[str]) -> None:
+        """Make a table of the merge of some graphs, in the order that most questions read."""
+        self._connection.execute(
+            f'CREATE TABLE "{table}" AS SELECT DISTINCT s, p, o FROM quads'
+            " WHERE g IN (SELECT UNNEST(?)) ORDER BY p, s, o",
+            [list(graphs)],
+        )
+
+    def remove(self, graph: str) -> None:
+        """Remove a named graph; datasets that were merged of it stay."""
+        self._connection.execute("DELETE FROM quads WHERE g = ?", [graph])
+
+    def read_arrow(self, statement: Statement) -> pyarrow.Table:
+        """Return the rows of a statement as columns of texts of terms."""
+        relation = self._connection.sql(statement.sql, params=list(statement.values))
+        return relation.to_arrow_table()
+
+    def read_rows(self, statement: Statement) -> list[tuple[Term | None, ...]]:
+        """Return the rows of a SELECT, or the triples of a CONSTRUCT, as terms."""
+        rows = self._connection.execute(statement.sql, list(statement.values)).fetchall()
+        terms: dict[str | None, Term | None] = {None: None}
+        answer = []
+        for row in rows:
+            cells = row[: len(statement.names)]
+            for text in cells:
+                if text not in terms:
+                    terms[text] = decode(text)
+            answer.append(tuple(map(terms.__getitem__, cells)))
+        return answer
+
+    def is_true(self, statement: Statement) -> bool:
+        """Return the truth value of an ASK."""
+        row = self._connection.execute(statement.sql, list(statement.values)).fetchone()
+        return bool(row and row[0])
