@@ -19,7 +19,8 @@ def vocabulary() -> Vocabulary:
 def check(vocabulary: Vocabulary, table: str, **changes: str) -> set[str]:
     """Return the columns with a fault of a row in the checked-in tables."""
     cells = dict.fromkeys(COLUMNS[table].split(), "") | GOOD[table] | changes
-    tables = read_tables(ROOT / "graph", []) | {table: [Row(f"graph/{table}.csv", 2, cells)]}
+    tables = read_tables(ROOT / "graph", [])
+    tables[table] = [*tables[table], Row(f"graph/{table}.csv", 2, cells)]
     curation = Curation(tables, vocabulary)
     index_rows(curation)
     return {fault.column for fault in check_judgements(curation)}
@@ -47,6 +48,19 @@ def test_a_row_that_contradicts_others_is_a_fault(
     vocabulary: Vocabulary, table: str, changes: dict[str, str], column: str
 ) -> None:
     assert check(vocabulary, table, **changes) == {column}
+
+
+def test_an_identity_that_is_read_in_has_its_judgement(vocabulary: Vocabulary) -> None:
+    tables = read_tables(ROOT / "graph", [])
+    judged = tables["same-as"]
+    tables["same-as"] = [row for row in judged if row["thing"] != "response:us-arrests-new-york"]
+    curation = Curation(tables, vocabulary)
+    index_rows(curation)
+    faults = list(check_judgements(curation))
+    assert {(fault.path, fault.column) for fault in faults} == {
+        ("graph/claims/001.csv", "inferred")
+    }
+    assert all("in document 001" in fault.reason for fault in faults)
 
 
 def test_mentions_of_a_site_in_two_documents_may_be_one(vocabulary: Vocabulary) -> None:

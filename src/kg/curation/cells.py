@@ -211,6 +211,17 @@ def _check_label(
         yield row.fault(column.name, f"{quote(cell)} looks like an id", "write a name in words")
     elif "<" in cell or ">" in cell:
         yield row.fault(column.name, f"{quote(cell)} holds markup", "write it without < and >")
+    elif any(map(str.isalnum, cell)) and not any(map(str.isalpha, cell)):
+        yield row.fault(column.name, f"{quote(cell)} has no letter", "write a name in words")
+
+
+def _check_printed(
+    curation: Curation, row: Row, column: Column, form: forms.Printed
+) -> Iterator[Fault]:
+    yield from _check_text(curation, row, column, form)
+    if NO_LABEL.fullmatch(row[column.name]):
+        reason = f"{quote(row[column.name])} looks like an id"
+        yield row.fault(column.name, reason, "write the words as the document prints them")
 
 
 def _check_number(
@@ -368,7 +379,7 @@ CHECKS: dict[type[forms.Form], Check] = {
     forms.Formerly: _check_formerly,
     forms.Text: _check_text,
     forms.Label: _check_label,
-    forms.Printed: _check_text,
+    forms.Printed: _check_printed,
     forms.Name: _check_text,
     forms.Number: _check_number,
     forms.Day: _check_day,

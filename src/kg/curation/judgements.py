@@ -16,6 +16,7 @@ def check_judgements(curation: Curation) -> Iterator[Fault]:
     yield from _check_identities(curation)
     yield from _check_withdrawals(curation)
     yield from _check_mentions(curation)
+    yield from _check_read_identities(curation)
 
 
 def _check_sites(curation: Curation) -> Iterator[Fault]:
@@ -56,6 +57,23 @@ def _check_identities(curation: Curation) -> Iterator[Fault]:
         if not row["other"] and row["passages"] and len(documents) < 2:
             mend = "cite mentions in two or more documents"
             yield row.fault("passages", "are all in one document", mend)
+
+
+def _check_read_identities(curation: Curation) -> Iterator[Fault]:
+    """Yield a fault for an identity that a line reads in and no judgement explains."""
+    judged = set[tuple[str, str]]()
+    for row in curation.list_rows("same-as"):
+        for part in row["passages"].split():
+            document = part.partition(":")[0]
+            judged |= {(document, row["thing"]), (document, row["other"])}
+    for source, row in curation.list_claims():
+        if "identity" not in row["inferred"].split():
+            continue
+        named = (row["subject"], row["object"], row["speaker"], *row["relays"].split(" > "))
+        if judged.isdisjoint((source, name) for name in named if name):
+            reason = f"no judgement says of an entity of this line what it is in document {source}"
+            mend = "add it to same-as.csv with a passage of each document, or remove identity"
+            yield row.fault("inferred", reason, mend)
 
 
 def _check_mentions(curation: Curation) -> Iterator[Fault]:
