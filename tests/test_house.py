@@ -66,6 +66,7 @@ BESIDE_MODULES = frozenset(
         "policies",
         "queries",
         "questions",
+        "reasoning",
         "standings",
         "scripts",
         "servers",
