@@ -4,6 +4,7 @@ Environment variables that choose these folders are read here and nowhere else.
 """
 
 import os
+import stat
 
 from kg.errors import UsageError
 
@@ -15,8 +16,10 @@ TYPE_CHECKING = False
 Stamp = tuple[int, int]
 
 INPUT_FOLDERS = ("ontology", "graph", "queries")
-#: The files that a build reads: other files in these folders are no inputs.
-INPUT_SUFFIXES = (".ttl", ".csv", ".rq", ".nq")
+#: The files that a build reads, or refuses by name, whatever the case of these endings.
+INPUT_SUFFIXES = (".ttl", ".csv", ".rq", ".nq", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
+#: The stamp of what cannot be read, or is no file: a build says what is wrong with it.
+UNREADABLE: Stamp = (0, -1)
 
 #: The folders of this package whose modules decide what a build writes, relative to the package.
 #: They are inputs too: after a change of code, the graph is built again.
@@ -31,7 +34,8 @@ def home() -> str:
     Raises:
         UsageError: `KG_HOME` has no ontology/ folder.
     """
-    if chosen := os.environ.get("KG_HOME"):
+    if os.environ.get("KG_HOME"):
+        chosen = read_path("KG_HOME")
         if not os.path.isdir(os.path.join(chosen, "ontology")):
             raise UsageError(
                 f"KG_HOME={chosen} has no ontology/ folder",
@@ -54,20 +58,52 @@ def build_folder() -> str:
     """Return the folder of releases.
 
     It is `KG_BUILD_DIR` if set; else build/ of the checkout; else a folder in the user's cache.
+
+    Raises:
+        UsageError: the user has no known home folder.
     """
-    if chosen := os.environ.get("KG_BUILD_DIR"):
+    if chosen := read_path("KG_BUILD_DIR"):
         return os.path.abspath(chosen)
-    if is_checkout() or "KG_HOME" in os.environ:
+    if is_checkout() or os.environ.get("KG_HOME"):
         return os.path.join(home(), "build")
-    cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    cache = read_path("XDG_CACHE_HOME")
+    if not os.path.isabs(cache):  # its specification says to ignore a relative one
+        cache = expand("~/.cache", "KG_BUILD_DIR")
     return os.path.join(cache, "overseas-stations-kg")
 
 
 def sources_folder() -> str:
     """Return the folder of the documents: `KG_SOURCES`, else beside the checkout."""
-    if chosen := os.environ.get("KG_SOURCES"):
+    if chosen := read_path("KG_SOURCES"):
         return chosen
     return os.path.join(os.path.dirname(home()), "shared", "sources")
+
+
+def read_path(name: str) -> str:
+    """Return the path in a variable of the environment, or nothing.
+
+    Raises:
+        UsageError: it begins with `~`, and there is no such user or home folder.
+    """
+    return expand(os.environ.get(name, ""), name)
+
+
+def expand(path: str, name: str) -> str:
+    """Return a path with the home folder of a user in place of `~`.
+
+    Args:
+        path: the path.
+        name: the variable that chooses it, for the message.
+
+    Raises:
+        UsageError: there is no such user or home folder.
+    """
+    expanded = os.path.expanduser(path)
+    # without HOME and without an entry of the user, nothing is expanded
+    if expanded.startswith("~"):
+        reason = f"{path.partition(os.sep)[0]} is no known home folder"
+        raise UsageError(reason, hint=f"set HOME, or set {name} to a whole path")
+    return expanded
 
 
 def stamp_inputs() -> dict[str, Stamp]:
@@ -85,32 +121,70 @@ def stamp_inputs() -> dict[str, Stamp]:
             raise UsageError(
                 f"{root} has no {folder}/ folder", hint="set KG_HOME to a checkout or unset it"
             )
-        _collect_data(stamps, root, folder)
+        top = os.stat(os.path.join(root, folder))
+        _collect_data(stamps, root, folder, ((top.st_dev, top.st_ino),))
+    return dict(sorted({**stamps, **stamp_code()}.items()))
+
+
+def stamp_code() -> dict[str, Stamp]:
+    """Return the stamps of the modules on which a build depends."""
+    stamps: dict[str, Stamp] = {}
     for folder in CODE_FOLDERS:
         _collect_code(stamps, folder)
-    return dict(sorted(stamps.items()))
+    return stamps
 
 
-def _collect_data(stamps: dict[str, Stamp], root: str, folder: str) -> None:
-    with os.scandir(os.path.join(root, folder)) as entries:
-        for entry in entries:
-            name = f"{folder}/{entry.name}"
-            if entry.is_dir():
-                _collect_data(stamps, root, name)
-            elif entry.name.endswith(INPUT_SUFFIXES):
-                stamps[name] = _stamp(entry)
+def _collect_data(
+    stamps: dict[str, Stamp], root: str, folder: str, around: tuple[tuple[int, int], ...]
+) -> None:
+    """Stamp the inputs in a folder and in those below.
+
+    Args:
+        around: the device and inode of each folder on the way, this one too, to notice a loop.
+    """
+    try:
+        with os.scandir(os.path.join(root, folder)) as entries:
+            listed = list(entries)
+    except FileNotFoundError:  # it vanished meanwhile
+        return
+    except OSError:
+        stamps[folder] = UNREADABLE
+        return
+    for entry in listed:
+        if entry.name.startswith("."):  # locks and copies of editors, and what is hidden on purpose
+            continue
+        name = f"{folder}/{entry.name}"
+        status = _find_status(entry)
+        is_input = entry.name.lower().endswith(INPUT_SUFFIXES)
+        if status is not None and stat.S_ISDIR(status.st_mode):
+            key = (status.st_dev, status.st_ino)
+            if is_input or key in around:
+                stamps[name] = UNREADABLE
+            if key not in around:
+                _collect_data(stamps, root, name, (*around, key))
+        elif is_input and (status is not None or entry.is_symlink()):
+            stamps[name] = _stamp(status)
+
+
+def _find_status(entry: "os.DirEntry[str]") -> os.stat_result | None:
+    """Return the status of what an entry leads to, or None where that cannot be told."""
+    try:
+        return entry.stat()
+    except OSError:  # it vanished, or is a link to nothing, to itself, or out of reach
+        return None
 
 
 def _collect_code(stamps: dict[str, Stamp], folder: str) -> None:
     with os.scandir(os.path.join(_package_folder(), folder)) as entries:
         for entry in entries:
-            if entry.name.endswith(".py"):
-                stamps[f"code/{os.path.join(folder, entry.name)}"] = _stamp(entry)
+            if entry.name.endswith(".py") and not entry.name.startswith("."):
+                stamps[f"code/{os.path.join(folder, entry.name)}"] = _stamp(_find_status(entry))
 
 
-def _stamp(entry: "os.DirEntry[str]") -> Stamp:
-    stat = entry.stat()
-    return stat.st_mtime_ns, stat.st_size
+def _stamp(status: os.stat_result | None) -> Stamp:
+    if status is None or not stat.S_ISREG(status.st_mode):
+        return UNREADABLE
+    return status.st_mtime_ns, status.st_size
 
 
 def _package_folder() -> str:

@@ -16,7 +16,7 @@ from typing import BinaryIO, Self
 
 import pyoxigraph as ox
 
-from kg.atomic import replacing
+from kg.atomic import link_or_copy, replacing
 
 #: Bytes of lines that are sorted in memory; more lines are sorted in runs on disk and merged.
 RUN = 64_000_000
@@ -77,7 +77,7 @@ def merge_files(paths: Collection[Path], path: Path) -> None:
     """Write the union of some files; of a single file, a hard link."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if len(paths) == 1:
-        path.hardlink_to(*paths)
+        link_or_copy(next(iter(paths)), path)
         return
     with ExitStack() as stack:
         _write_unique(path, _merge(stack, paths))
@@ -146,7 +146,7 @@ def patch_file(old: Path, new: Path, removed: Collection[bytes], added: Collecti
     """
     new.parent.mkdir(parents=True, exist_ok=True)
     if not removed and not added:
-        new.hardlink_to(old)
+        link_or_copy(old, new)
         return
     start, adding = 0, set(added)
     with _SortedFile(old) as data, replacing(new) as file:

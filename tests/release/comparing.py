@@ -7,9 +7,10 @@ import pyoxigraph as ox
 import pytest
 
 from kg import settings
-from kg.release.build import build, compute_digests
+from kg.release.build import build
 from kg.release.folder import Release
 from kg.release.full import write_graphs
+from kg.release.snapshot import take_snapshot
 from kg.release.staging import prepare
 
 #: A step of full builds that incremental builds do not report.
@@ -34,7 +35,7 @@ def build_graphs(folder: Path) -> Release:
     """Write and validate all graphs in a folder, and no stores."""
     folder.mkdir()
     home, release = Path(settings.home()), Release(folder)
-    digests = compute_digests(home, settings.stamp_inputs(), {})
+    digests = take_snapshot(home, settings.stamp_inputs(), {})[0]
     write_graphs(prepare(home, release, lambda step, share: None, digests=digests))
     return release
 

@@ -20,8 +20,9 @@ from kg.errors import KgError
 from kg.faults import Fault, FaultsError
 from kg.names import POLICIES, list_dataset_graphs
 from kg.query.engine import Engine
-from kg.release.build import build, combine_digests, compute_digests, find_faults
+from kg.release.build import build, combine_digests, find_faults
 from kg.release.folder import Release, find_changed_inputs
+from kg.release.snapshot import take_snapshot
 from kg.release.staging import STEPS
 from tests.conftest import Home
 from tests.support.planting import HASH, plant
@@ -38,6 +39,8 @@ LISTED = "SELECT (COUNT(?station) AS ?n) WHERE { ?station kg:listedIn source:003
 def ten(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with ten stations and its release."""
     folder = small_home(tmp_path_factory.mktemp("ten") / "home")
+    for path in folder.rglob("*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))  # as if nobody had edited them just now
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KG_HOME", str(folder))
         patch.delenv("KG_BUILD_DIR", raising=False)
@@ -182,14 +185,14 @@ def test_a_release_that_was_half_removed_is_built_again(built: Home) -> None:
 
 
 def fingerprints(home: Home) -> tuple[str, str]:
-    return combine_digests(compute_digests(home.folder, settings.stamp_inputs(), {}))
+    return combine_digests(take_snapshot(home.folder, settings.stamp_inputs(), {})[0])
 
 
 def test_a_file_that_did_not_change_is_not_read_for_its_digest(built: Home) -> None:
     stamps = settings.stamp_inputs()
     known = {name: f"digest of {name}" for name in stamps if name != "graph/sources.csv"}
-    digests = compute_digests(built.folder, stamps, known)
-    assert digests == compute_digests(built.folder, stamps, {}) | known
+    digests = take_snapshot(built.folder, stamps, known)[0]
+    assert digests == take_snapshot(built.folder, stamps, {})[0] | known
     assert list(digests) == list(stamps)
 
 

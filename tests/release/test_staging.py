@@ -12,8 +12,8 @@ from kg.errors import KgError
 from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, POLICIES
 from kg.release import inputs
-from kg.release.build import compute_digests
 from kg.release.folder import Release
+from kg.release.snapshot import take_snapshot
 from kg.release.staging import (
     ASSERTED,
     STEPS,
@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 def staged(home: Home, folder: Path, steps: Steps | None = None) -> Staging:
     steps = [] if steps is None else steps
-    digests = compute_digests(home.folder, settings.stamp_inputs(), {})
+    digests = take_snapshot(home.folder, settings.stamp_inputs(), {})[0]
     return prepare(home.folder, Release(folder), lambda *step: steps.append(step), digests=digests)
 
 
@@ -139,7 +139,7 @@ def test_removing_what_is_derived_leaves_the_asserted_graphs(small: Home, folder
 def test_places_are_those_of_the_tables_or_searched_for_in_what_is_imported(small: Home) -> None:
     lines = [f"<urn:{number}> <urn:p> <urn:b> <{GRAPH}claims> .\n" for number in range(30)]
     (small.folder / "graph" / "imported.nq").write_text("".join(lines), encoding="utf-8")
-    origins = LazyOrigins({"<urn:3>": ("graph/sources.csv", 9)}, small.folder)
+    origins = LazyOrigins({"<urn:3>": ("graph/sources.csv", 9)}, [small.folder])
     assert origins.get("<urn:3>") == ("graph/sources.csv", 9)
     assert origins.get("<urn:4>") == ("graph/imported.nq", 5)
     assert origins.get("<urn:none>") == ("graph", 1)

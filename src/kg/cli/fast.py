@@ -50,9 +50,9 @@ def answer(arguments: list[str]) -> int:
 
 def _build() -> int:
     from kg import settings
-    from kg.release.folder import find_changed_inputs
+    from kg.release.folder import is_up_to_date
 
-    if find_changed_inputs(settings.build_folder()) == []:
+    if is_up_to_date(settings.build_folder()):
         sys.stdout.write("nothing changed: the built graph is up to date\n")
         return 0
     from kg.cli.commands import kg

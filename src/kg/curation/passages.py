@@ -257,7 +257,7 @@ def _write(sheet: Path, rows: list[list[str]]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CLAIM_COLUMNS)
     writer.writerows(rows)
-    write_atomic(sheet, text.getvalue().encode(), mode=sheet.stat().st_mode & 0o777)
+    write_atomic(sheet, text.getvalue().encode(), synced=True)
 
 
 def read_passage(documents: dict[str, str], source: str, span: tuple[int, int]) -> str:

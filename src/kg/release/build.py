@@ -1,26 +1,39 @@
 """Build: a validated release is written beside the last one, then put in use."""
 
+import errno
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from kg import settings, sorted_ntriples
+from kg.atomic import sync_folder
 from kg.errors import KgError
 from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, prefixes
 from kg.release.folder import Release
 from kg.release.full import write_graphs, write_stores
 from kg.release.incremental import build_incrementally
-from kg.release.staging import Progress, prepare
+from kg.release.nquads import is_imported
+from kg.release.resuming import close_staging, open_staging
+from kg.release.snapshot import naming_originals, take_snapshot
+from kg.release.staging import Progress, prepare, raise_faults
 from kg.settings import Stamp
 
 STAGING = "staging-"
+#: In the build folder: the copies of the inputs that a build parses.
+COPIES = f"{STAGING}inputs"
+#: Errors of a disk without room.
+FULL = (errno.ENOSPC, errno.EDQUOT)
+LOCK_MODE = 0o666
+#: The modules from which this process was loaded.
+LOADED = settings.stamp_code()
 
 
 @dataclass(frozen=True)
@@ -43,19 +56,27 @@ def build(progress: Progress = lambda step, share: None) -> BuildResult:
         FaultsError: the inputs have faults; the last release remains in use.
         KgError: the build folder cannot be written.
     """
-    folder = Path(settings.build_folder())
-    home, stamps = Path(settings.home()), settings.stamp_inputs()
+    folder, home = Path(settings.build_folder()), Path(settings.home())
+    if settings.stamp_code() != LOADED:
+        reason = "the program on the disk is no longer the one that runs"
+        raise KgError(reason, hint="start it again, and then build")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _lock(folder):
-            return _build_or_reuse(home, folder, stamps, progress)
+            try:
+                return _build_or_reuse(home, folder, progress)
+            finally:
+                shutil.rmtree(folder / COPIES, ignore_errors=True)
     except OSError as error:
-        hint = "set KG_BUILD_DIR to a folder that you can write"
-        if folder.is_dir() and os.access(folder, os.W_OK):
-            hint = f"free some space, or {hint}"
-        raise KgError(
-            f"the build folder {folder} cannot be written: {error.strerror or error}", hint=hint
-        ) from error
+        raise _explain(folder, error) from error
+
+
+def _explain(folder: Path, error: OSError) -> KgError:
+    hint = "set KG_BUILD_DIR to a folder that you can write"
+    if error.errno in FULL:
+        hint = f"free some space, or {hint}"
+    reason = f"the build folder {folder} cannot be written: {error.strerror or error}"
+    return KgError(reason, hint=hint)
 
 
 @contextmanager
@@ -63,9 +84,11 @@ def _lock(folder: Path) -> Iterator[None]:
     """Wait until no other process builds in a folder; a killed one holds no lock."""
     from filelock import FileLock  # here: most commands import this module and build nothing
 
-    # FileLock waits forever where no file can be created, as in /proc
-    (folder / ".lock").touch()
-    lock = FileLock(folder / ".lock", fallback_to_soft=False)
+    # FileLock waits forever where no file can be created, as in /proc; whoever may build in this
+    # folder may also open the lock
+    path = folder / ".lock"
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, LOCK_MODE))
+    lock = FileLock(path, fallback_to_soft=False, mode=LOCK_MODE)
     with suppress(OSError):  # a file system without locks
         lock.acquire()
     try:
@@ -78,22 +101,25 @@ def _lock(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _build_or_reuse(
-    home: Path, folder: Path, stamps: dict[str, Stamp], progress: Progress
-) -> BuildResult:
+def _build_or_reuse(home: Path, folder: Path, progress: Progress) -> BuildResult:
+    taken, stamps = time.time_ns(), settings.stamp_inputs()
     last = Release.current(folder)
     manifest = last.read_manifest() if last else None
     known: dict[str, str] = {}
     if last and manifest:
         last_stamps = _read_stamps(last)
-        if last_stamps == stamps:
+        if last_stamps == stamps and last.is_certain(stamps):
             return BuildResult(last.path, manifest["digest"], False, manifest["counts"])
-        known = _keep_unchanged(manifest.get("files", {}), last_stamps, stamps)
-    files = compute_digests(home, stamps, known)
+        known = _keep_unchanged(manifest.get("files", {}), last, last_stamps, stamps)
+    files = _read_inputs(home, folder, stamps, known)
     digest, rules = combine_digests(files)
+    if manifest and known and manifest.get("rules") != rules:
+        # what other rules made of an input is no use, so it is read after all
+        files = _read_inputs(home, folder, stamps, {})
+        digest, rules = combine_digests(files)
     release = Release(folder / digest[:16])
     if existing := release.read_manifest():
-        release.write_stamps(stamps)
+        release.write_stamps(stamps, taken)
         is_new = manifest is None or manifest["digest"] != digest
         if is_new:
             _put_in_use(folder, release)
@@ -101,13 +127,16 @@ def _build_or_reuse(
     before = last if manifest and manifest.get("rules") == rules else None
     staging = Release(folder / f"{STAGING}{release.name}")
     try:
-        staging.path.mkdir(exist_ok=True)
-        catalogue = _build(home, staging, before, files, progress)
+        open_staging(staging)
+        with naming_originals(home, folder / COPIES):
+            catalogue = _build((home, folder / COPIES), staging, before, files, progress)
         counts = _count_triples(staging)
         staging.write_catalogue(catalogue)
-        staging.write_stamps(stamps)
+        staging.write_stamps(stamps, taken)
         staging.write_manifest({"digest": digest, "rules": rules, "files": files, "counts": counts})
+        close_staging(staging, before)
         _rename(staging, release)
+        sync_folder(folder)  # now the release is on the disk, and may be put in use
         _put_in_use(folder, release)
     except BaseException:
         # only a killed build leaves its staging folder, to resume from it
@@ -116,15 +145,34 @@ def _build_or_reuse(
     return BuildResult(release.path, digest, True, counts)
 
 
+def _read_inputs(
+    home: Path, folder: Path, stamps: Mapping[str, Stamp], known: Mapping[str, str]
+) -> dict[str, str]:
+    """Copy the inputs that a build parses, and return the digests of all.
+
+    Raises:
+        FaultsError: an input cannot be read.
+    """
+    shutil.rmtree(folder / COPIES, ignore_errors=True)  # of a killed build
+    unchanged = {}
+    for name, digest in known.items():
+        if name in stamps:
+            unchanged[name] = digest
+    digests, faults = take_snapshot(home, stamps, unchanged, folder / COPIES)
+    raise_faults(faults)
+    return digests
+
+
 def _build(
-    home: Path,
+    homes: tuple[Path, Path],
     release: Release,
     before: Release | None,
     digests: Mapping[str, str],
     progress: Progress,
 ) -> dict[str, Any]:
     """Write all graphs and stores into a staging folder, and return its catalogue."""
-    staging = prepare(home, release, progress, digests=digests, cached=before)
+    home, copies = homes
+    staging = prepare(copies, release, progress, digests=digests, cached=before, original=home)
     if not (before and build_incrementally(staging, before)):
         write_graphs(staging)
         write_stores(staging)
@@ -136,37 +184,18 @@ def _build(
 def find_faults() -> list[Fault]:
     """Return every fault in tables, shapes and check queries; write no release."""
     home = Path(settings.home())
-    digests = compute_digests(home, settings.stamp_inputs(), {})
     with tempfile.TemporaryDirectory() as folder:
+        copies, release = Path(folder) / COPIES, Release(Path(folder) / STAGING)
         try:
-            staging = prepare(home, Release(folder), lambda step, share: None, digests=digests)
-            write_graphs(staging)
+            digests = _read_inputs(home, Path(folder), settings.stamp_inputs(), {})
+            with naming_originals(home, copies):
+                staging = prepare(
+                    copies, release, lambda step, share: None, digests=digests, original=home
+                )
+                write_graphs(staging)
         except FaultsError as error:
             return error.faults
     return []
-
-
-def compute_digests(
-    home: Path, stamps: Mapping[str, Stamp], known: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the SHA-256 of each input by its name.
-
-    Args:
-        home: the folder with ontology/, graph/ and queries/.
-        stamps: the inputs, as `kg.settings.stamp_inputs` returns them.
-        known: the digests of unchanged inputs, which are not read.
-    """
-    package = Path(__file__).parent.parent
-    digests: dict[str, str] = {}
-    for name in stamps:
-        if name in known:
-            digests[name] = known[name]
-            continue
-        is_code = name.startswith("code/")
-        path = package / name.removeprefix("code/") if is_code else home / name
-        with path.open("rb") as file:
-            digests[name] = file_digest(file, "sha256").hexdigest()
-    return digests
 
 
 def combine_digests(digests: Mapping[str, str]) -> tuple[str, str]:
@@ -189,12 +218,16 @@ def _read_stamps(release: Release) -> dict[str, Stamp]:
 
 
 def _keep_unchanged(
-    digests: Mapping[str, str], old: Mapping[str, Stamp], new: Mapping[str, Stamp]
+    digests: Mapping[str, str], last: Release, old: Mapping[str, Stamp], new: Mapping[str, Stamp]
 ) -> dict[str, str]:
-    """Return the digests of the inputs that have the same stamp in both."""
+    """Return the digests of N-Quads files that are as the last release read them.
+
+    Only they need not be read again: all tables are parsed together.
+    """
     unchanged = {}
     for name, digest in digests.items():
-        if name in new and old.get(name) == new[name]:
+        same = name in new and old.get(name) == new[name] and last.is_certain({name: new[name]})
+        if is_imported(name) and same and last.input_path(digest[:16]).exists():
             unchanged[name] = digest
     return unchanged
 

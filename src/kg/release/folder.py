@@ -25,6 +25,8 @@ WITHOUT_INFERRED = "-without-inferred"
 #: The last version of the format without references: every Python reads it, and equal values
 #: give equal bytes.
 VERSION = 2
+#: The ns in which the clock of a file system is sure to tick: on exFAT, two seconds.
+TICK = 2_000_000_000
 
 
 class Release:
@@ -66,7 +68,7 @@ class Release:
         """Put this release in use, atomically."""
         from kg.atomic import write_atomic
 
-        write_atomic(self.path.parent / "current", self.name.encode())
+        write_atomic(self.path.parent / "current", self.name.encode(), synced=True)
 
     @property
     def name(self) -> str:
@@ -165,9 +167,19 @@ class Release:
         """
         return read_values(self._stamps)
 
-    def write_stamps(self, stamps: dict[str, settings.Stamp]) -> None:
-        """Write the stamp of each input."""
+    def write_stamps(self, stamps: dict[str, settings.Stamp], taken: int) -> None:
+        """Write the stamps of inputs, and as time of the file the ns when they were taken."""
         write_values(self._stamps, stamps)
+        os.utime(self._stamps, ns=(taken, taken))
+
+    def is_certain(self, stamps: dict[str, settings.Stamp]) -> bool:
+        """Return whether stamps prove that inputs are those of the release.
+
+        An input that changed just before its stamp was taken, or in the future, may have changed
+        after it too and have the same time: clocks of files tick slowly, and can be set back.
+        """
+        latest = os.stat(self._stamps).st_mtime_ns - TICK
+        return all(time <= latest for time, _ in stamps.values())
 
     @property
     def _stamps(self) -> str:
@@ -188,6 +200,14 @@ def find_changed_inputs(build_folder: str) -> list[str] | None:
     """Return the inputs changed since the last build, or None where nothing is built."""
     release = Release.current(build_folder)
     return release.find_changed_inputs() if release else None
+
+
+def is_up_to_date(build_folder: str) -> bool:
+    """Return whether a build would have nothing to do."""
+    release = Release.current(build_folder)
+    if release is None or release.find_changed_inputs() != []:
+        return False
+    return release.is_certain(release.read_stamps())
 
 
 def _not_built() -> KgError:

@@ -4,12 +4,12 @@ Each input is a folder of sorted graphs in the release. A later build hard-links
 that did not change instead of parsing them again.
 """
 
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 from kg import sorted_ntriples
+from kg.atomic import link_or_copy
 from kg.release.folder import Release
 
 #: The input from the tables and the ontology. Others are named by the SHA-256 of an N-Quads file.
@@ -43,7 +43,7 @@ def reuse_input(release: Release, name: str, cached: Release | None) -> bool:
     if cached is None or name == TABLES or not cached.input_path(name).exists():
         return False
     unfinished = _prepare_folder(release, name)
-    shutil.copytree(cached.input_path(name), unfinished, copy_function=os.link)
+    shutil.copytree(cached.input_path(name), unfinished, copy_function=link_or_copy)
     unfinished.rename(path)
     return True
 

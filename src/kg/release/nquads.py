@@ -24,6 +24,11 @@ HAS_ROLE = "kg:hasRole"
 NOT_STATED = ID + "role/not-stated"
 
 
+def is_imported(name: str) -> bool:
+    """Return whether an input, by its name, is a file of N-Quads."""
+    return name.startswith("graph/") and name.endswith(".nq")
+
+
 def list_files(home: Path) -> list[Path]:
     """Return the N-Quads files in graph/, in order and without hidden ones."""
     graph, files = home / "graph", []

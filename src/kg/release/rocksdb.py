@@ -6,6 +6,7 @@ the edges that rest only on what the editors read in. Stores are copied by hard 
 a release take the space of two, or of three with a compacted policy.
 """
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def write_without_inferred(folder: str, policy: str, read_in: list[ox.Quad]) -> 
         read_in: these edges, as `list_read_in` returns them.
     """
     first = ox.Store.read_only(policy)
-    first.backup(folder)
+    _back_up(first, policy, folder)
     if left_out := [quad for quad in read_in if quad in first]:
         store = ox.Store(folder)
         for quad in left_out:
@@ -87,8 +88,20 @@ def write_without_inferred(folder: str, policy: str, read_in: list[ox.Quad]) -> 
 
 def copy_store(source: str, folder: str) -> ox.Store:
     """Copy a store by hard links, and open the copy."""
-    ox.Store.read_only(source).backup(folder)
+    _back_up(ox.Store.read_only(source), source, folder)
     return ox.Store(folder)
+
+
+def _back_up(store: ox.Store, source: str, folder: str) -> None:
+    """Copy a store by hard links; where the system refuses them, copy its files."""
+    try:
+        store.backup(folder)
+    except OSError:
+        for unfinished in (folder, f"{folder}.tmp"):
+            shutil.rmtree(unfinished, ignore_errors=True)
+        # nobody writes to a store of a release, so its files fit together
+        ignored = shutil.ignore_patterns("LOCK", "LOG*")
+        shutil.copytree(source, folder, ignore=ignored, copy_function=shutil.copyfile)
 
 
 def compact_if_fragmented(folder: str) -> None:

@@ -45,9 +45,9 @@ Graphs = Iterator[tuple[str, list[bytes]]]
 class LazyOrigins(dict[str, tuple[str, int]]):
     """The file and line of each node, from the tables or the N-Quads files."""
 
-    def __init__(self, origins: Mapping[str, tuple[str, int]], home: Path) -> None:
+    def __init__(self, origins: Mapping[str, tuple[str, int]], homes: Iterable[Path]) -> None:
         super().__init__(origins)
-        self._home, self._searches = home, SEARCHES
+        self._homes, self._searches = homes, SEARCHES
 
     def get(self, node: str, default: tuple[str, int] = ("graph", 1)) -> tuple[str, int]:  # type: ignore[override]
         """Return the file and line of a node, or the default after too many searches."""
@@ -56,18 +56,25 @@ class LazyOrigins(dict[str, tuple[str, int]]):
         self._searches -= 1
         if self._searches < 0:
             return default
-        return nquads.find_line(self._home, node) or default
+        for home in self._homes:
+            if place := nquads.find_line(home, node):
+                return place
+        return default
 
 
 @dataclass
 class Staging:
-    """A folder in which a release is built, with what it is built from."""
+    """A folder in which a release is built, with what it is built from.
+
+    `home` may be a copy, without N-Quads files that need not be read; `original` has all.
+    """
 
     home: Path
     release: Release
     dataset: Dataset
     catalogue: list[SavedQuery]
     progress: Progress
+    original: Path
 
     @property
     def resume_folder(self) -> Path:
@@ -77,7 +84,7 @@ class Staging:
     @property
     def origins(self) -> LazyOrigins:
         """The file and line of each node."""
-        return LazyOrigins(self.dataset.origins, self.home)
+        return LazyOrigins(self.dataset.origins, dict.fromkeys((self.home, self.original)))
 
     def list_queries(self, topic: str) -> list[SavedQuery]:
         """Return the queries of a folder that runs on one merged graph.
@@ -129,6 +136,7 @@ def prepare(
     *,
     digests: Mapping[str, str],
     cached: Release | None = None,
+    original: Path | None = None,
 ) -> Staging:
     """Read all inputs into a staging folder.
 
@@ -138,19 +146,20 @@ def prepare(
         progress: called with the progress of the build.
         digests: the SHA-256 of each file, by its path in the home.
         cached: a release whose N-Quads inputs are linked and not read again.
+        original: the home of which `home` is a copy; a copy lacks what is linked.
 
     Raises:
         FaultsError: with the faults of all tables, or the first fault of an N-Quads file.
     """
     progress("reading the inputs", 0.0)
-    staging = Staging(home, release, read_dataset(home), read_catalogue(home), progress)
+    dataset, catalogue = read_dataset(home), read_catalogue(home)
+    staging = Staging(home, release, dataset, catalogue, progress, original or home)
     if not inputs.reuse_input(release, inputs.TABLES, cached):
         inputs.write_input(release, inputs.TABLES, _group_by_graph(staging.dataset.quads))
     missing: dict[str, Path] = {}
-    for path in nquads.list_files(home):
-        name = digests[str(path.relative_to(home))][:16]
-        if not inputs.reuse_input(release, name, cached):
-            missing[name] = path
+    for name, digest in digests.items():
+        if nquads.is_imported(name) and not inputs.reuse_input(release, digest[:16], cached):
+            missing[digest[:16]] = home / name
     total, read = sum(path.stat().st_size for path in missing.values()), 0
     for name, path in missing.items():
         graphs = nquads.read_file(path, home)

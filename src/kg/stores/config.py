@@ -1,11 +1,11 @@
 """The choice of a store: an address, or a named endpoint in config.toml."""
 
-import os
 import tomllib
 import urllib.parse
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kg import settings
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.stores.client import SECONDS, Endpoint
 from kg.stores.credentials import read_credentials
@@ -39,9 +39,11 @@ class StoreChoice(NamedTuple):
 
 def config_file() -> Path:
     """Return the path of config.toml: `KG_CONFIG`, or in the configuration folder."""
-    if chosen := os.environ.get("KG_CONFIG"):
+    if chosen := settings.read_path("KG_CONFIG"):
         return Path(chosen)
-    folder = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    folder = settings.read_path("XDG_CONFIG_HOME")
+    if not Path(folder).is_absolute():  # its specification says to ignore a relative one
+        folder = settings.expand("~/.config", "KG_CONFIG")
     return Path(folder) / "overseas-stations-kg" / "config.toml"
 
 

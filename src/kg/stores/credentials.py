@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from kg import settings
 from kg.errors import UsageError
 
 USER, PASSWORD, KEYRING = "KG_STORE_USER", "KG_STORE_PASSWORD", "KG_STORE_KEYRING"
@@ -64,7 +65,10 @@ def _read_keyring(name: str, user: str) -> Credentials:
 
 
 def _read_netrc(host: str, user: str) -> Credentials | None:
-    path = Path(os.environ.get("NETRC") or Path.home() / ".netrc")
+    try:
+        path = Path(settings.read_path("NETRC") or Path.home() / ".netrc")
+    except RuntimeError:  # a user without a home folder has no netrc either
+        return None
     if not path.is_file():
         return None
     try:
