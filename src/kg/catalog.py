@@ -192,7 +192,7 @@ def read_query(path: Path, root: Path) -> SavedQuery:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         reason = f"{path} is not UTF-8 at byte {error.start}"
         raise KgError(reason, hint="save the query as UTF-8") from error

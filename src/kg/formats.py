@@ -55,6 +55,7 @@ TABLE = (
     Format("table", ROWS, "text/plain", "txt"),
     Format("markdown", ROWS, "text/markdown", "md"),
     Format("csv", ROWS, "text/csv", "csv", _Rows.CSV, "SPARQL_Results_CSV"),
+    Format("csv-raw", ROWS, "text/csv", "csv", _Rows.CSV),
     Format("tsv", ROWS, _TSV, "tsv", _Rows.TSV, "SPARQL_Results_TSV"),
     Format("json", ROWS, _SPARQL_JSON, "json", _Rows.JSON, "SPARQL_Results_JSON"),
     Format("xml", ROWS, _SPARQL_XML, "xml", _Rows.XML, "SPARQL_Results_XML"),
@@ -73,10 +74,12 @@ FORMATS = {format.name: format for format in TABLE}
 # Names of formats by use, the preferred first.
 
 #: `kg query`, for rows and for triples.
-TABULAR = ("table", "csv", "tsv", "json", "xml", "markdown")
+TABULAR = ("table", "csv", "csv-raw", "tsv", "json", "xml", "markdown")
 GRAPHICAL = ("turtle", "ntriples", "jsonld", "rdfxml")
 #: The SPARQL protocol, for rows and for a graph.
 RESULTS = ("json", "xml", "csv", "tsv")
+#: Formats of rows that the engine writes; `csv` is then guarded against formulas, `csv-raw` not.
+BY_ENGINE = (*RESULTS, "csv-raw")
 GRAPHS = ("turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads")
 #: The Graph Store Protocol, for all named graphs at once.
 DATASETS = ("trig", "nquads", "jsonld")

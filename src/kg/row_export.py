@@ -8,6 +8,7 @@ from kg.query.attributions import Attribution, read_attributions
 from kg.query.engine import Engine
 from kg.query.horizon import read_horizon
 from kg.query.ledger import Claim, is_edge, read_claims
+from kg.spreadsheets import guard
 
 CLAIMS = "SELECT ?claim WHERE { ?claim a kg:Claim } ORDER BY ?claim"
 #: Publications and attributions that attributions are about.
@@ -57,8 +58,6 @@ CLAIM_COLUMNS = (
 #: The last column: on each row, as rows are copied, the last day of any document.
 HORIZON_COLUMN = "horizon"
 COLUMNS = (*ATTRIBUTION_COLUMNS, *CLAIM_COLUMNS, HORIZON_COLUMN)
-#: A spreadsheet reads a cell that begins with one of these as a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 def export_csv(engine: Engine, policy: str | None) -> str:
@@ -144,7 +143,7 @@ def _row(one: Attribution, claim_cells: list[str]) -> list[str]:
         one.note,
         *claim_cells,
     ]
-    return [f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell for cell in cells]
+    return list(map(guard, cells))
 
 
 def _time_cells(time: Mapping[str, str]) -> list[str]:

@@ -114,6 +114,15 @@ def stamp_inputs() -> dict[str, Stamp]:
     Raises:
         UsageError: a folder of inputs is missing.
     """
+    return dict(sorted({**stamp_data(), **stamp_code()}.items()))
+
+
+def stamp_data() -> dict[str, Stamp]:
+    """Return the stamps of the files of a home on which a build depends.
+
+    Raises:
+        UsageError: a folder of inputs is missing.
+    """
     stamps: dict[str, Stamp] = {}
     root = home()
     for folder in INPUT_FOLDERS:
@@ -123,7 +132,7 @@ def stamp_inputs() -> dict[str, Stamp]:
             )
         top = os.stat(os.path.join(root, folder))
         _collect_data(stamps, root, folder, ((top.st_dev, top.st_ino),))
-    return dict(sorted({**stamps, **stamp_code()}.items()))
+    return stamps
 
 
 def stamp_code() -> dict[str, Stamp]:

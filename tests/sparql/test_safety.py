@@ -173,6 +173,7 @@ OURS = frozenset({"https://e/graph/claims"})
         "FROM <claims>",
         "FROM e:other",
         "FROM:other",
+        "FROM:",
         "FROMNAMED <https://e/other>",
         "FROM <https://e/\\u0041>",
         "FROM <https://e/graph/claims\\u0041>",
@@ -193,10 +194,27 @@ def test_from_outside_is_refused(clause: str) -> None:
         "SELECT * { ?s ?p 'FROM <https://e/other>' }",
         "SELECT * { ?from <https://e/from> ?o } # FROM <https://e/other>",
         "SELECT * { ?s e:from <https://e/other> }",
+        "PREFIX from: <https://e/> SELECT * { ?s from:a ?o }",
+        "PREFIX fromage: <https://e/> SELECT * { ?s fromage:a ?o }",
+        "PREFIX service: <https://e/> SELECT * { ?s ?p ?o }",
     ],
 )
 def test_from_inside_and_innocent_uses_run(text: str) -> None:
     assert safety.check_query(text, graphs=OURS) == "SELECT"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREFIX from: <https://e/> SELECT * FROM:a { ?s ?p ?o }",
+        "PREFIX from: <https://e/> DESCRIBE e:a\u00b7\\( FROM:a",
+        "PREFIX service: <https://e/> SELECT * { SERVICE:a { ?s ?p ?o } }",
+        "PREFIX service: <https://e/> SELECT * { service:a\u00b7 { ?s ?p ?o } }",
+    ],
+)
+def test_a_prefix_that_is_named_like_a_keyword_hides_none(text: str) -> None:
+    with pytest.raises(RefusedQuery):
+        safety.check_query(text, graphs=OURS)
 
 
 def test_without_graphs_every_from_is_refused() -> None:

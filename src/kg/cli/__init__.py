@@ -6,21 +6,64 @@ import sys
 
 def main() -> None:
     """Run the command line and exit: 0 fine, 1 faults found, 2 usage."""
+    for stream in _open_streams():
+        # a terminal without Unicode gets escapes in place of a traceback
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[attr-defined]
+    code: object = 1
+    try:
+        try:
+            code = _run(sys.argv[1:])
+        except SystemExit as end:
+            code = end.code
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _mute()  # the reader, such as `head`, has seen enough
+        code = 1
+    except UnicodeEncodeError as error:
+        if not any("\udc80" <= char <= "\udcff" for char in error.object):
+            raise
+        _report(f"{error.object!a} is not UTF-8")
+        code = 2
+    except OSError as error:
+        _mute()
+        place = error.filename or "standard output"
+        _report(f"{place} cannot be read or written: {error.strerror or error}")
+        code = 1
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
     from kg.cli import fast
 
-    for stream in (sys.stdout, sys.stderr):
-        # a terminal without Unicode gets escapes in place of a traceback
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    arguments = sys.argv[1:]
-    try:
-        if fast.can_answer(arguments):
-            code = fast.answer(arguments)
-            sys.stdout.flush()
-            sys.exit(code)
-    except BrokenPipeError:
-        # the reader, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    if fast.can_answer(arguments):
+        return fast.answer(arguments)
     from kg.cli.commands import kg
 
     kg.main(prog_name="kg")
+    return 0
+
+
+def _open_streams() -> tuple[object, object]:
+    """Return the standard streams for text, of which the caller may have closed some."""
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    if sys.stdout is None:
+        # what is written fails at its end, as on a full disk
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    return sys.stdout, sys.stderr
+
+
+def _mute() -> None:
+    """Let nothing more be written to standard output, also not at the end of the process."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+
+
+def _report(reason: str) -> None:
+    try:
+        sys.stderr.write(f"kg: {reason}\n")
+        sys.stderr.flush()
+    except OSError:  # nobody can be told
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

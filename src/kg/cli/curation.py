@@ -1,6 +1,5 @@
 """Commands that compare the tables with the source documents: verify, cite."""
 
-import json
 from pathlib import Path
 
 import click
@@ -8,6 +7,7 @@ import click
 from kg import settings
 from kg.cli.faults import print_faults
 from kg.cli.options import FAULT_FORMAT, PATH, SOURCES, TEXT_OR_JSON, sources_folder
+from kg.cli.screen import write_json
 from kg.curation import passages
 from kg.errors import UsageError
 
@@ -75,7 +75,7 @@ def cite(
             "end": citation.end,
             "sha256": citation.sha256,
         }
-        click.echo(json.dumps(values))
+        write_json(values, None)
         return
     click.echo(f"{citation.start},{citation.end},{citation.sha256}")
 

@@ -8,7 +8,7 @@ import click
 
 from kg.atomic import replacing
 from kg.cli.engine import open_engine
-from kg.cli.options import PATH, WITHOUT_INFERRED, leaves_out_readings
+from kg.cli.options import PATH, WITHOUT_INFERRED, is_standard_output, leaves_out_readings
 from kg.errors import KgError, UsageError
 from kg.exchange.foreign import FOREIGN, write_folder, write_foreign
 from kg.export import export_all, export_pieces
@@ -52,7 +52,7 @@ def export(output: Path | None, policy: str | None, format: str, key: Path | Non
     engine = open_engine()
     if leaves_out_readings():
         engine = engine.leave_out_readings()
-    target = None if str(output) == "-" else output
+    target = None if output is None or is_standard_output(output) else output
     if format in FOREIGN and FOREIGN[format].is_folder:
         if target is None:
             hint = f"name one: kg export {format} -o {format}/"
@@ -82,7 +82,7 @@ def _write(data: Iterable[bytes], target: Path | None) -> None:
         sys.stdout.buffer.writelines(data)
         return
     try:
-        with replacing(target) as file:
+        with replacing(target, synced=True) as file:
             file.writelines(data)
     except OSError as error:
         raise KgError(

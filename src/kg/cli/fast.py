@@ -83,6 +83,8 @@ def _query(name: str, words: list[str]) -> int:
 
         print_text(text)
     else:
-        sys.stdout.write(add_horizon(engine, text, format))
+        from kg.cli.screen import write_data
+
+        write_data(add_horizon(engine, text, format))
         sys.stderr.writelines(f"{line}\n" for line in list_remarks(engine, name, values, policy))
     return 0

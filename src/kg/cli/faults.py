@@ -1,9 +1,8 @@
 """Faults as the commands print them: text, JSON, or SARIF for code hosts."""
 
-import json
-
 import click
 
+from kg.cli.screen import write_json
 from kg.faults import Fault, FaultsError
 
 
@@ -17,9 +16,9 @@ def print_faults(faults: list[Fault], format: str, success: str) -> None:
     """
     if format == "json":
         listed = [fault._asdict() for fault in faults]
-        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+        write_json(listed)
     elif format == "sarif":
-        click.echo(json.dumps(to_sarif(faults), ensure_ascii=False, indent=1))
+        write_json(to_sarif(faults))
     elif faults:
         click.echo(str(FaultsError(faults)), err=True)
     else:

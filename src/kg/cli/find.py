@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import sys
 from itertools import groupby
 from operator import attrgetter
@@ -10,8 +9,8 @@ from operator import attrgetter
 import click
 
 from kg.cli.engine import open_engine
-from kg.cli.options import one_of, read_layout, uses_pager, with_layout
-from kg.cli.screen import print_lines
+from kg.cli.options import BOM, one_of, read_layout, uses_pager, with_layout
+from kg.cli.screen import print_lines, write_data, write_json
 from kg.errors import UsageError, did_you_mean
 from kg.query.fitting import count_rows
 from kg.query.horizon import describe_horizon, read_horizon
@@ -19,6 +18,7 @@ from kg.query.resolve import list_guesses
 from kg.query.search import GROUPS, Answer, Hit, name_rows, search_all
 from kg.query.table import escape_controls, measure_width
 from kg.query.wrapping import wrap_text
+from kg.spreadsheets import guard
 
 #: The longest id before which labels are aligned.
 ID_COLUMNS = 36
@@ -30,9 +30,10 @@ ID_COLUMNS = 36
     "--limit", type=click.IntRange(min=1), default=30, show_default=True, help="Hits to show."
 )
 @with_layout("wide")
-@one_of(("text", "json", "csv"), "text", "Output format.")
+@one_of(("text", "json", "csv", "csv-raw"), "text", "Output format.")
+@BOM
 @click.argument("words", nargs=-1, required=True)
-def find(kind: str, limit: int, format: str, words: tuple[str, ...]) -> None:
+def find(kind: str, limit: int, format: str, bom: bool, words: tuple[str, ...]) -> None:
     """Find everything that has some words, and say where it has them.
 
     It searches entities with all their names, issues, documents, saved queries, the terms of the
@@ -58,10 +59,10 @@ def find(kind: str, limit: int, format: str, words: tuple[str, ...]) -> None:
         _check_kind(kind)
     shown, horizon = name_rows(engine, answer.hits[:limit]), read_horizon(engine)
     if format == "json":
-        records = [hit.as_json() | {"horizon": horizon} for hit in shown]
-        click.echo(json.dumps(records, ensure_ascii=False, indent=1))
-    elif format == "csv":
-        click.echo(_render_csv(shown, horizon), nl=False)
+        write_json([hit.as_json() | {"horizon": horizon} for hit in shown])
+    elif format.startswith("csv"):
+        text = _render_csv(shown, horizon, is_raw=format == "csv-raw")
+        write_data(text, marked=bom)
     elif shown:
         layout = read_layout()
         number = count_rows(answer.total, "hit")
@@ -116,13 +117,14 @@ def _hang(id: str, text: str, columns: int, width: int | None) -> list[str]:
     return [*first, *(" " * before + line for line in rest)]
 
 
-def _render_csv(hits: list[Hit], horizon: str) -> str:
+def _render_csv(hits: list[Hit], horizon: str, *, is_raw: bool) -> str:
     out = io.StringIO()
     names = ("group", "kind", "id", "iri", "label", "reason", "text", "horizon")
     writer = csv.DictWriter(out, names)
     writer.writeheader()
     for hit in hits:
-        writer.writerow(hit.as_json() | {"horizon": horizon})
+        row = hit.as_json() | {"horizon": horizon}
+        writer.writerow(row if is_raw else {key: guard(f"{cell}") for key, cell in row.items()})
     return out.getvalue()
 
 

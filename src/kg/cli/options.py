@@ -50,6 +50,9 @@ POLICY = click.option(
 TEXT_OR_JSON = one_of(("text", "json"), "text", "Output format.")
 TABLE_OR_JSON = one_of(("table", "json"), "table", "Output format.")
 FAULT_FORMAT = one_of(("text", "json", "sarif"), "text", "Output format of faults.")
+BOM = click.option(
+    "--bom", is_flag=True, help="Begin CSV with a byte order mark, by which Excel knows UTF-8."
+)
 SOURCES = click.option(
     "--sources", type=PATH, help="Folder of the source documents (default: KG_SOURCES)."
 )
@@ -203,6 +206,11 @@ def refuse_layout(format: str) -> None:
 def read_endpoint() -> StoreAddress:
     """Return the store that was named for the command that runs."""
     return StoreAddress(**click.get_current_context().meta.get(TYPED, {}))
+
+
+def is_standard_output(path: Path) -> bool:
+    """Return whether a path that was typed means standard output."""
+    return str(path) in ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 def sources_folder(given: Path | None) -> Path:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import click
 
+from kg.cli.screen import has_cursor
 from kg.release.build import BuildResult, build
 from kg.release.staging import Progress
 
@@ -20,7 +21,7 @@ def build_with_progress() -> BuildResult:
     # a build keeps nearly all that it makes: looking for garbage would take a tenth of its time
     gc.disable()
     try:
-        return _build_with_bar() if sys.stderr.isatty() else build(_report_steps())
+        return _build_with_bar() if has_cursor(sys.stderr) else build(_report_steps())
     finally:
         gc.enable()
 
@@ -63,7 +64,7 @@ def show_progress(label: str) -> Iterator[Callable[[str, int, int], None]]:
     Yields:
         A function that takes the current part, the amount that is done, and the total.
     """
-    if not sys.stderr.isatty():
+    if not has_cursor(sys.stderr):
         yield _report_tenths(label)
         return
     with click.progressbar(length=1, label=label, file=sys.stderr, item_show_func=str) as bar:

@@ -1,6 +1,5 @@
 """The command that writes a site of files: publish."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -10,6 +9,7 @@ import click
 from kg import settings
 from kg.cli.options import CONTACT, PATH, TEXT_OR_JSON
 from kg.cli.progress import show_progress
+from kg.cli.screen import write_json
 
 
 class PublishOptions(TypedDict):
@@ -71,7 +71,7 @@ def publish(**options: Unpack[PublishOptions]) -> None:
     with show_progress("publishing") as report:
         done = write_site(settings.build_folder(), folder, chosen, report, options["jobs"])
     if options["format"] == "json":
-        click.echo(json.dumps(asdict(done)))
+        write_json(asdict(done), None)
         return
     if done.why_all and done.rendered:
         click.echo(f"every page was made: {done.why_all}", err=True)

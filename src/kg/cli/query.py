@@ -1,6 +1,5 @@
 """Commands that answer questions: queries, query, show, explain."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import click
 
 from kg.cli.engine import choose_engine, open_engine
 from kg.cli.options import (
+    BOM,
     PASSAGES,
     POLICY,
     TABLE_OR_JSON,
@@ -22,7 +22,7 @@ from kg.cli.options import (
     with_endpoint,
     with_layout,
 )
-from kg.cli.screen import print_lines, print_text
+from kg.cli.screen import print_lines, print_text, write_data, write_json
 from kg.cli.text import render_explanations, render_ledger, render_queries, render_query
 from kg.curation.passages import read_documents
 from kg.errors import UsageError, did_you_mean
@@ -128,12 +128,14 @@ def _check_name(kind: str, name: str, known: set[str]) -> None:
     type=click.Choice([*TABULAR, *GRAPHICAL]),
     default="table",
     show_default=True,
-    help="Rows: table, csv, tsv, json, xml, markdown. Triples: turtle, ntriples, jsonld, rdfxml.",
+    help="Rows: table, csv, csv-raw, tsv, json, xml, markdown. "
+    "Triples: turtle, ntriples, jsonld, rdfxml.",
 )
+@BOM
 @with_layout("columns", "records", "ids", "wide")
 @click.argument("name")
 @click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
-def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
+def query(policy: str, format: str, bom: bool, name: str, values: tuple[str, ...]) -> None:
     """Run a saved query, or SPARQL of your own.
 
     NAME is a saved query, a file that ends in .rq or .sparql, or - for standard input. Only saved
@@ -142,6 +144,9 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
     On a terminal, a table that is too wide is shortened, then wrapped, then shown as records; no
     cell is cut. The lines below it give the number of rows, and say what was left out. In a pipe or
     file nothing is shortened or wrapped, so that programs can rely on it; COLUMNS=80 asks for it.
+
+    In csv, a cell that a spreadsheet would take for a formula begins with an apostrophe; csv-raw
+    has every cell as it is.
 
     \b
     Examples:
@@ -155,14 +160,14 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
     engine = choose_engine()
     if format != "table":
         refuse_layout(format)
-    if name != "-" and not name.endswith((".rq", ".sparql")):
+    if name != "-" and not name.lower().endswith((".rq", ".sparql")):
         parameters = parse_values(values)
         layout = read_layout()
         text = render_saved(engine, name, parameters, policy, format, layout)
         if format == "table":  # which says what is left out itself
             print_text(text, paged=uses_pager(), chops=layout.width is None)
             return
-        click.echo(add_horizon(engine, text, format), nl=False)
+        write_data(add_horizon(engine, text, format), marked=bom)
         for line in list_remarks(engine, name, parameters, policy):
             click.echo(line, err=True)
         warn_of_readings(engine, name)
@@ -171,19 +176,21 @@ def query(policy: str, format: str, name: str, values: tuple[str, ...]) -> None:
         raise UsageError("free SPARQL takes no parameters", hint="write the values into the query")
     text = read_sparql(name)
     answer = engine.ask(text, policy)
-    _print_answer(engine, answer, format)
+    _print_answer(engine, answer, format, bom=bom)
     warn_of_unknown_terms(engine, text)
     warn_of_languages(engine, answer)
 
 
-def _print_answer(engine: Engine, answer: Result | Triples | Truth, format: str) -> None:
+def _print_answer(
+    engine: Engine, answer: Result | Triples | Truth, format: str, *, bom: bool
+) -> None:
     """Print the answer to free SPARQL; rows as a table have number and horizon below."""
     if format == "table" and isinstance(answer, Result):
         layout = read_layout()
         text = render_table(answer, layout, below=[describe_horizon(read_horizon(engine))])
         print_text(text, paged=uses_pager(), chops=layout.width is None)
     else:
-        click.echo(answer.serialize(format), nl=False)
+        write_data(answer.serialize(format), marked=bom)
 
 
 @click.command()
@@ -273,7 +280,7 @@ def explain(
 
 
 def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    write_json(value)
 
 
 COMMANDS = (queries, query, show, explain)

@@ -1,12 +1,11 @@
 """Commands that make a release: build, validate."""
 
-import json
-
 import click
 
 from kg.cli.faults import print_faults
 from kg.cli.options import FAULT_FORMAT, TEXT_OR_JSON
 from kg.cli.progress import build_with_progress
+from kg.cli.screen import write_json
 from kg.names import GRAPH
 from kg.release.build import find_faults
 
@@ -33,7 +32,7 @@ def build(format: str) -> None:
             "folder": str(built.folder),
             "triples": built.counts,
         }
-        click.echo(json.dumps(summary))
+        write_json(summary, None)
         return
     if not built.fresh:
         click.echo("nothing changed: the built graph is up to date")

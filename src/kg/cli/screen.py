@@ -10,10 +10,12 @@ import sys
 from itertools import chain
 
 from kg.query.wrapping import wrap_line
+from kg.spreadsheets import BYTE_ORDER_MARK
 
 TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import TextIO
 
 #: How `less` behaves unless LESS is set: it ends by itself where the text fits one screen.
 LESS = "FRX"
@@ -28,7 +30,7 @@ def print_lines(lines: Iterable[str], width: int | None = None, *, paged: bool =
         paged: use a pager where standard output is a terminal that is too low for the lines.
     """
     rest = (f"{wrap_line(line, width)}\n" for line in lines)
-    if not paged or not sys.stdout.isatty():
+    if not paged or not has_cursor(sys.stdout):
         _write(rest)
         return
     first = list(_take_screen(rest))
@@ -46,10 +48,36 @@ def print_text(text: str, *, paged: bool = True, chops: bool = False) -> None:
         paged: as for `print_lines`.
         chops: let the pager show the beginnings of lines that are too long.
     """
-    if paged and sys.stdout.isatty() and text.count("\n") >= _find_height():
+    if paged and has_cursor(sys.stdout) and text.count("\n") >= _find_height():
         _page([text], chops=chops)
     else:
         _write([text])
+
+
+def write_data(text: str, *, marked: bool = False) -> None:
+    """Write what programs read: UTF-8 with its own line ends, on any terminal.
+
+    Args:
+        text: the data.
+        marked: begin with a byte order mark, as Excel needs it.
+    """
+    data = (BYTE_ORDER_MARK if marked else "") + text
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def write_json(value: object, indent: int | None = 1) -> None:
+    """Write a plain value as JSON."""
+    import json
+
+    write_data(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+
+
+def has_cursor(stream: TextIO) -> bool:
+    """Return whether a stream is a terminal that can move its cursor."""
+    can_move = os.name == "nt" or os.environ.get("TERM", "") not in ("", "dumb", "unknown")
+    return can_move and stream.isatty()
 
 
 def _write(texts: Iterable[str]) -> None:

@@ -6,7 +6,6 @@ commands import them when they run.
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -15,6 +14,7 @@ import click
 from kg.cli.engine import connect_store, open_engine
 from kg.cli.options import CACERT, TABLE_OR_JSON, TIMEOUT
 from kg.cli.progress import show_progress
+from kg.cli.screen import write_json
 from kg.errors import UsageError
 from kg.names import POLICIES
 from kg.query.engine import Engine
@@ -198,7 +198,7 @@ def _print_plan(endpoint: Endpoint, planned: Plan, *, is_table: bool) -> None:
     if not is_table:
         graphs = [_describe_graph(planned, graph) for graph in planned.graphs]
         summary = {"url": endpoint.url, "store": endpoint.profile.name, "graphs": graphs}
-        click.echo(json.dumps(summary, indent=1))
+        write_json(summary)
         return
     triples = sum(graph.triples for graph in planned.todo)
     size = sum(graph.size for graph in planned.todo)
@@ -236,7 +236,7 @@ def _verify(
     if format == "json":
         records = [check.as_json() for check in checks]
         summary = {"url": endpoint.url, "store": endpoint.profile.name, "checks": records}
-        click.echo(json.dumps(summary, ensure_ascii=False, indent=1))
+        write_json(summary)
     else:
         _print_checks(checks, every=every)
     sys.exit(1 if any(check.is_fault for check in checks) else 0)

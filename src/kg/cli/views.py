@@ -1,6 +1,6 @@
 """Commands that draw and measure relationships: view, path, network."""
 
-import json
+import sys
 import webbrowser
 from collections.abc import Iterator
 from operator import attrgetter
@@ -16,6 +16,7 @@ from kg.cli.options import (
     TABLE_OR_JSON,
     TEXT_OR_JSON,
     WITHOUT_INFERRED,
+    is_standard_output,
     parse_values,
     read_layout,
     read_sparql,
@@ -24,7 +25,7 @@ from kg.cli.options import (
     with_endpoint,
     with_layout,
 )
-from kg.cli.screen import print_lines
+from kg.cli.screen import print_lines, write_json
 from kg.cli.text import render_paths
 from kg.curation.passages import read_documents
 from kg.errors import UsageError
@@ -143,6 +144,9 @@ def view(**options: Unpack[ViewOptions]) -> None:
         texts = read_passages(diagram, documents)
     view = View(diagram, passages=texts, layout=options["layout"])
     target = options["output"] or Path(f"{diagram.name}.{options['format'] or 'html'}")
+    if is_standard_output(target):
+        _write_view(view, options["format"])
+        return
     files = view.save(target, options["format"])
     _print_summary(view, files)
     if options["open_"]:
@@ -166,7 +170,7 @@ def _make_diagram(engine: Engine, options: ViewOptions) -> Diagram:
             through_hubs=options["through_hubs"],
         )
     name = name or DEFAULT
-    if name == "-" or name.endswith((".rq", ".sparql")):
+    if name == "-" or name.lower().endswith((".rq", ".sparql")):
         return project_query(engine, read_sparql(name), policy)
     return project_saved_view(engine, name, parse_values(options["values"]), policy)
 
@@ -180,6 +184,16 @@ def _filter_diagram(diagram: Diagram, options: ViewOptions) -> Diagram:
         until = parse_day("until", options["until"], last=True) if options["until"] else None
         diagram = filter_by_time(diagram, since, until)
     return diagram
+
+
+def _write_view(view: View, format: str | None) -> None:
+    """Write a view to standard output, and what is said of it to standard error."""
+    if format == "csv":
+        raise UsageError("csv is two files, of nodes and of edges", hint="name one: -o FILE.csv")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(view.serialize(format or "html"))
+    sys.stdout.buffer.flush()
+    click.echo(f"{view.diagram.title}: {view.diagram.summarize()}", err=True)
 
 
 def _print_summary(view: View, files: list[Path]) -> None:
@@ -248,9 +262,11 @@ def path(**options: Unpack[PathOptions]) -> None:
     )
     is_json = options["format"] == "json"
     if is_json:
-        click.echo(json.dumps(paths.as_json(), ensure_ascii=False, indent=1))
+        write_json(paths.as_json())
     else:
         print_lines(render_paths(paths), read_layout().width, paged=uses_pager())
+    if options["output"] and is_standard_output(options["output"]):
+        raise UsageError("the paths are written there", hint="name a file with -o")
     if options["output"]:
         (file, *_) = View(paths.diagram).save(options["output"])
         click.echo(f"\nwritten: {file}", err=is_json)
@@ -291,7 +307,7 @@ def network_command(policy: str, with_hubs: bool, top: int | None, format: str) 
     if format == "json":
         horizon = {"horizon": graph.graph["horizon"]}
         records = [node.as_json() | horizon for node in nodes[:top]]
-        click.echo(json.dumps(records, ensure_ascii=False, indent=1))
+        write_json(records)
         return
     layout = read_layout()
     lines = _render_network(nodes, nodes[: top or 20], layout)

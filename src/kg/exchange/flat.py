@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.exchange.contents import Contents
 from kg.exchange.losses import NOT, PARTLY, WHOLE, Loss
-from kg.row_export import FORMULA_SIGNS
+from kg.spreadsheets import guard
 
 #: What cells hold, as XML Schema calls it.
 STRING, INTEGER, DATE, BOOLEAN, URI = "string", "integer", "date", "boolean", "anyURI"
@@ -72,7 +72,7 @@ def _show(cell: object) -> str:
         return "true" if cell else "false"
     # NUL and lone carriage returns are no text that readers of CSV agree on
     text = str(cell).replace("\0", "\ufffd").replace("\r", "\n")
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return guard(text)
 
 
 def _list_documents(contents: Contents) -> Iterator[Cells]:

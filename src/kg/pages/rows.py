@@ -14,6 +14,7 @@ from kg.query.caveats import read_caveats
 from kg.query.engine import Engine
 from kg.query.nodes import STATION, read_labels, read_row_names
 from kg.query.results import Result, Term, Triples, to_python
+from kg.spreadsheets import guard
 
 LABEL = "Label"
 #: Values of a column up to which an answer offers them for choice.
@@ -231,7 +232,7 @@ def write_csv(grid: Grid) -> str:
         heads += [CAVEAT] if column.is_standing else []
     writer.writerow(heads)
     for row in rows:
-        writer.writerow(_write_cells(row, grid.columns, linked))
+        writer.writerow(map(guard, _write_cells(row, grid.columns, linked)))
     return out.getvalue()
 
 

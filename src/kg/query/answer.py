@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kg.errors import QuerySyntaxError
-from kg.formats import RESULTS
+from kg.formats import BY_ENGINE
 from kg.names import CAVEAT, DEFAULT_POLICY
 from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.results import Result, serialize_solutions, to_python
@@ -61,7 +61,7 @@ def render_saved(
 
     A table has a heading, and below it the number of its rows, what it leaves out, and the horizon.
     """
-    if format in RESULTS:
+    if format in BY_ENGINE:
         return _serialize(engine, name, values, policy, format)
     answer = run_saved(engine, name, values, policy)
     if format != "table" or not isinstance(answer, Result):

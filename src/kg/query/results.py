@@ -5,8 +5,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kg.errors import UsageError, did_you_mean
-from kg.formats import FORMATS, GRAPHICAL, RESULTS, TABULAR, WITH_PREFIXES
+from kg.formats import BY_ENGINE, FORMATS, GRAPHICAL, TABULAR, WITH_PREFIXES
 from kg.names import CAVEAT, INTEGER, shorten
+from kg.spreadsheets import guard_csv
 
 TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
@@ -31,10 +32,13 @@ def check_format(name: str, known: tuple[str, ...]) -> None:
 
 
 def serialize_solutions(solutions: ox.QuerySolutions, format: str) -> str:
-    """Return the rows of a SELECT, not read yet, in a W3C result format."""
+    """Return the rows of a SELECT, not read yet, in a W3C result format.
+
+    In `csv`, what a spreadsheet would take for a formula is guarded; `csv-raw` is the W3C format.
+    """
     data = solutions.serialize(format=FORMATS[format].engine)
     assert data is not None  # without an output argument the bytes are returned
-    return data.decode()
+    return guard_csv(data.decode()) if format == "csv" else data.decode()
 
 
 class Result:
@@ -175,9 +179,9 @@ class Result:
         return row[self.variables.index(bare)]
 
     def serialize(self, format: str = "csv") -> str:
-        """Return the rows as table or markdown, or as W3C csv, tsv, json or xml."""
+        """Return the rows as table or markdown, or as csv, csv-raw, tsv, json or xml."""
         check_format(format, TABULAR)
-        if format in RESULTS:
+        if format in BY_ENGINE:
             solutions = ox.parse_query_results(self._to_json(), format=FORMATS["json"].engine)
             assert isinstance(solutions, ox.QuerySolutions)
             return serialize_solutions(solutions, format)

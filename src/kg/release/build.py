@@ -32,8 +32,10 @@ COPIES = f"{STAGING}inputs"
 #: Errors of a disk without room.
 FULL = (errno.ENOSPC, errno.EDQUOT)
 LOCK_MODE = 0o666
-#: The modules from which this process was loaded.
-LOADED = settings.stamp_code()
+#: The stamps and digests of the modules as this process loaded them: what somebody writes into
+#: them later does not run here.
+CODE = settings.stamp_code()
+CODE_DIGESTS = take_snapshot(Path(), CODE, {})[0]
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,6 @@ def build(progress: Progress = lambda step, share: None) -> BuildResult:
         KgError: the build folder cannot be written.
     """
     folder, home = Path(settings.build_folder()), Path(settings.home())
-    if settings.stamp_code() != LOADED:
-        reason = "the program on the disk is no longer the one that runs"
-        raise KgError(reason, hint="start it again, and then build")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _lock(folder):
@@ -102,7 +101,7 @@ def _lock(folder: Path) -> Iterator[None]:
 
 
 def _build_or_reuse(home: Path, folder: Path, progress: Progress) -> BuildResult:
-    taken, stamps = time.time_ns(), settings.stamp_inputs()
+    taken, stamps = time.time_ns(), dict(sorted({**settings.stamp_data(), **CODE}.items()))
     last = Release.current(folder)
     manifest = last.read_manifest() if last else None
     known: dict[str, str] = {}
@@ -154,11 +153,7 @@ def _read_inputs(
         FaultsError: an input cannot be read.
     """
     shutil.rmtree(folder / COPIES, ignore_errors=True)  # of a killed build
-    unchanged = {}
-    for name, digest in known.items():
-        if name in stamps:
-            unchanged[name] = digest
-    digests, faults = take_snapshot(home, stamps, unchanged, folder / COPIES)
+    digests, faults = take_snapshot(home, stamps, {**known, **CODE_DIGESTS}, folder / COPIES)
     raise_faults(faults)
     return digests
 

@@ -7,6 +7,7 @@ the build parses the copies.
 import os
 import re
 import stat
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
@@ -120,6 +121,10 @@ def _read(path: Path, copy: Path | None) -> str:
     if copy:
         copy.parent.mkdir(parents=True, exist_ok=True)
     with path.open("rb") as file, open(copy or os.devnull, "wb") as target:  # noqa: PTH123
+        first = file.read(BLOCK)
+        digest.update(first)
+        # some editors write the mark, which parsers of RDF refuse; in a table it is a fault
+        target.write(first if path.suffix == ".csv" else first.removeprefix(BOM_UTF8))
         while block := file.read(BLOCK):
             digest.update(block)
             target.write(block)

@@ -18,6 +18,7 @@ MOST_TOKENS = 1_500
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 #: IRIs that cannot also be read as a comparison; no others are allowed in parentheses.
 PLAIN_IRI = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*://.*|[\w:/.~%+@=-]*)>", re.DOTALL)
+NO_SERVICE = "queries cannot reach other hosts; a prefix of this name is no prefix that we can tell"
 #: Words and signs of which long chains make an engine recurse.
 CHAINING = {"UNION", "||", "&&", "+", "*", "/", "-", "|"}
 
@@ -27,6 +28,8 @@ class _Size:
 
     def __init__(self) -> None:
         self.depth = 0
+        #: Whether there was a sign that an engine may read as part of a name, with what follows.
+        self.is_odd = False
         self.parentheses = 0
         self._operators = 0
         self._tokens = 0
@@ -41,6 +44,7 @@ class _Size:
         """Count a token; `word` is in upper case."""
         self.depth += (kind == "open") - (kind == "close")
         self._operators += word in CHAINING
+        self.is_odd |= kind == "operator" and (word == "\\" or not word.isascii())
         if kind == "word" and word == "VALUES":
             self._values_depth = self.depth + 1
         # the rows of VALUES are data and cost the planner nothing
@@ -85,8 +89,11 @@ def check_query(text: str, *, graphs: frozenset[str] = frozenset()) -> str:
             form = _read_form(text, upper, position)
         if size.parentheses and not size.in_values:
             _refuse_ambiguous_iri(text, token)
-        _refuse_service(text, token)
-        _refuse_foreign_graph(text, previous, token, graphs)
+        if not (previous == "PREFIX" and word.endswith(":")):  # which names a prefix
+            _refuse_service(text, token)
+            # in braces there is no FROM, so that `from:x` is a name there
+            glued = size.depth == 0 or size.is_odd
+            _refuse_foreign_graph(text, previous, token, graphs, glued=glued)
         previous = "FROM" if previous == "FROM" and upper == "NAMED" else upper
     if not form:
         hint = "start with SELECT, CONSTRUCT, ASK or DESCRIBE"
@@ -125,15 +132,17 @@ def _refuse_ambiguous_iri(text: str, token: Token) -> None:
 def _refuse_service(text: str, token: Token) -> None:
     kind, word, position = token
     if "SERVICE" in _glued_keywords(kind, word):
-        _refuse(text, position, "SERVICE is refused", "queries cannot reach other hosts")
+        _refuse(text, position, "SERVICE is refused", NO_SERVICE)
 
 
-def _refuse_foreign_graph(text: str, previous: str, token: Token, graphs: frozenset[str]) -> None:
+def _refuse_foreign_graph(
+    text: str, previous: str, token: Token, graphs: frozenset[str], *, glued: bool
+) -> None:
+    """Refuse a graph outside the dataset after FROM, or in one token with it."""
     kind, word, position = token
     is_graph = previous == "FROM" and kind in ("iri", "prefixed")
-    is_glued = (
-        kind != "iri" and word.upper() != "FROM" and _glued_keywords(kind, word).startswith("FROM")
-    )
+    keywords = _glued_keywords(kind, word) if kind != "iri" and word.upper() != "FROM" else ""
+    is_glued = keywords.startswith("FROM") and (glued or kind != "prefixed")
     if is_glued or (is_graph and word.strip("<>") not in graphs):
         hint = "choose the dataset with --policy, or name a graph of it by its full IRI"
         _refuse(text, position, f"FROM {word} is outside this dataset", hint)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from kg.query.table import escape_controls
+from kg.spreadsheets import guard
 from kg.views.assessment import LICENCE
 from kg.views.company import describe_notice
 from kg.views.diagram import Diagram, Edge, Node
@@ -186,6 +187,5 @@ def _serialize_rows(diagram: Diagram, rows: list[dict[str, Any]], columns: list[
 
 
 def _escape_formula(value: str | int) -> str:
-    """Return a cell that no spreadsheet takes for a formula, by an apostrophe."""
-    cell = escape_controls(str(value))
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+    """Return a cell that no spreadsheet takes for a formula."""
+    return guard(escape_controls(str(value)))

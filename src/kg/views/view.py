@@ -183,7 +183,7 @@ class View:
             KgError: the file cannot be written, or there is nothing to draw, or too much.
         """
         path = Path(file)
-        format = format or path.suffix.removeprefix(".")
+        format = format or path.suffix.removeprefix(".").lower()
         if format == "csv":
             return self._save_csv(path)
         _write(path, self.serialize(format))

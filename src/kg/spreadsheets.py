@@ -1,0 +1,44 @@
+"""CSV that is safe to open in a spreadsheet: no cell becomes a formula.
+
+One rule for every CSV of this package: a cell that a spreadsheet would compute begins with an
+apostrophe. A cold query imports this module, so `csv` and `re` are imported where they are needed.
+"""
+
+#: What a formula begins with, in Latin and in full width, and what may come before it.
+SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+SPACES = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b"
+#: How a cell may begin in CSV, where it is one.
+BEGINNINGS = (",", "\n", ',"', '\n"')
+#: By this mark Excel knows that a file is UTF-8.
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def guard(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; numbers are none."""
+    if cell.startswith((*SIGNS, *SPACES)) and not _is_number(cell):
+        bare = cell.lstrip(SPACES)
+        if cell.startswith(SIGNS) or bare.startswith(SIGNS):
+            return f"'{cell}"
+    return cell
+
+
+def guard_csv(text: str) -> str:
+    """Return CSV with every cell guarded; text without such a cell is returned unread."""
+    if not any(f"{start}{sign}" in text for start in BEGINNINGS for sign in (*SIGNS, *SPACES)):
+        return text
+    import csv
+    import io
+
+    rows = csv.reader(io.StringIO(text, newline=""))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n" if "\r\n" in text else "\n")
+    for row in rows:
+        writer.writerow(map(guard, row))
+    return out.getvalue()
+
+
+def _is_number(cell: str) -> bool:
+    digits = cell.removeprefix("-").removeprefix("+").replace(".", "", 1)
+    mantissa, e, power = digits.lower().partition("e")
+    power = power.removeprefix("-").removeprefix("+")
+    return mantissa.isascii() and mantissa.isdigit() and (not e or power.isdigit())
