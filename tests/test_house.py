@@ -35,6 +35,7 @@ SHARED_STEMS = frozenset(
         "openapi",
         "pages",
         "query",
+        "reconcile",
         "release",
         "saved",
         "sides",

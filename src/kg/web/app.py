@@ -15,14 +15,14 @@ from kg.web.limits import Limits, Publication
 from kg.web.problems import Problem
 from kg.web.refusals import handle_fault, handle_http_error, handle_problem
 from kg.web.responses import Resource
-from kg.web.routes import entities, graph_store, listing, metadata, pages, sparql
+from kg.web.routes import entities, graph_store, listing, metadata, pages, reconcile, sparql
 from kg.web.routes.page_answers import compress, list_chinese
 from kg.web.security import Access, protect
 from kg.web.workers.pool import Pool
 
 #: Modules of data, beside those of pages. Each has `ROUTES`; handlers find `pool`, `limits`,
 #: `publication` and `started` in `request.app.state`.
-MODULES = (sparql, graph_store, metadata, entities)
+MODULES = (sparql, graph_store, metadata, entities, reconcile)
 
 
 async def get_health(request: Request) -> Response:

@@ -19,7 +19,7 @@ from kg.web.workers.process import Worker
 PAGES, LONG, SPARQL = "pages", "long", "sparql"
 #: Tasks that take long though no client wrote their queries: explanations, networks, whole graphs.
 LONG_TASKS = frozenset(
-    {"explain", "why", "network", "view", "compare", "graph", "openapi", "arranged"}
+    {"explain", "why", "network", "view", "compare", "graph", "openapi", "arranged", "match"}
 )
 #: Bytes that a cached reply takes beside its body: its key and the bookkeeping of Python.
 ENTRY_BYTES = 512

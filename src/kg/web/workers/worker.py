@@ -30,6 +30,7 @@ MODULES = (
     "kg.web.tasks.saved",
     "kg.web.tasks.pages",
     "kg.web.tasks.listing",
+    "kg.web.tasks.reconcile",
 )
 #: The engine recurses on nested patterns; deeper nesting is refused before it runs.
 STACK_BYTES = 256 << 20
