@@ -72,6 +72,7 @@ BESIDE_MODULES = frozenset(
         "standings",
         "scripts",
         "servers",
+        "spreadsheets",
         "table",
         "wheel",
     ]

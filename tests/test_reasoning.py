@@ -38,7 +38,7 @@ def robot(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 def merged(tmp_path: Path) -> Path:
     """The ontology, its concepts, and the terms of others that it uses, as one file."""
     triples = set()
-    for folder in (ONTOLOGY, ONTOLOGY / "vocab", ONTOLOGY / "imports"):
+    for folder in (ONTOLOGY, ONTOLOGY / "vocab", ROOT / "docs" / "ontology"):
         for path in folder.glob("*.ttl"):
             triples |= {quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)}
     path = tmp_path / "merged.ttl"

@@ -1,85 +1,80 @@
-"""No cell of any CSV becomes a formula in a spreadsheet, and numbers stay numbers."""
+"""Guides for R and spreadsheets, run by R and by Gnumeric."""
 
 import csv
-import io
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from kg.spreadsheets import SIGNS, SPACES, guard, guard_csv
+from kg.export import export
+from kg.query.answer import run_saved
+from kg.query.engine import Engine
+from tests.conftest import ROOT, missing
 
-FORMULAS = [
-    "=1+1",
-    "+cmd|' /C calc'!A0",
-    "-2+3",
-    "@SUM(A1)",
-    "\t=1+1",
-    "\r=1",
-    "\n=1",
-    " =1+1",
-    "\u00a0=1",
-    "\ufeff=1",
-    "\u3000＝1",
-    "＝1+1",
-    "－1+1",
-    "＠SUM(A1)",
-    "+",
-    "-",
-    "-5-5",
-    "+1e5e5",
-    "-٣",
-]
-PLAIN = [
-    "",
-    "a",
-    "1",
-    "-5",
-    "+5",
-    "-0.5",
-    "1e-5",
-    "-1.5E+10",
-    "a=1",
-    "'=1",
-    "1-1",
-    "海外",
-    " a",
-    "\ta",
-]
+pytestmark = pytest.mark.stores
+
+SPAIN = "https://w3id.org/overseas-stations/id/country/spain"
+GUIDES = ROOT / "docs" / "guides"
 
 
-@pytest.mark.parametrize("cell", FORMULAS)
-def test_a_formula_gets_an_apostrophe(cell: str) -> None:
-    assert guard(cell) == f"'{cell}"
+def run(program: str, *arguments: str, folder: Path) -> str:
+    """Run a program in a folder, and return what it prints."""
+    if not shutil.which(program):
+        missing(f"{program} is not installed: run .ci/stores")
+    environment = os.environ | {"LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        [program, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
-@pytest.mark.parametrize("cell", PLAIN)
-def test_text_and_numbers_stay_as_they_are(cell: str) -> None:
-    assert guard(cell) == cell
+def write_files(engine: Engine, folder: Path) -> None:
+    """Write the two files of the guides."""
+    answer = run_saved(engine, "stations-by-country", {"country": SPAIN})
+    (folder / "spain.csv").write_text(answer.serialize("csv-raw"), encoding="utf-8", newline="")
+    (folder / "attributions.csv").write_bytes(export(engine, "csv"))
 
 
-@given(
-    st.lists(st.lists(st.sampled_from([*FORMULAS, *PLAIN, 'a"b', "a,b"]), min_size=2), max_size=4)
-)
-def test_csv_is_guarded_cell_by_cell(rows: list[list[str]]) -> None:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(["head", "other"])
-    writer.writerows(rows)
-    guarded = guard_csv(out.getvalue())
-    read = list(csv.reader(io.StringIO(guarded, newline="")))
-    assert read[0] == ["head", "other"]
-    assert read[1:] == [list(map(guard, row)) for row in rows]
+def test_r_reads_what_the_guide_reads(engine: Engine, tmp_path: Path) -> None:
+    write_files(engine, tmp_path)
+    first, _ = re.findall(r"```r\n(.*?)```", (GUIDES / "r.md").read_text("utf-8"), re.DOTALL)
+    counts = '\ncat(nrow(spain), nrow(said), nrow(denied), said$source[1], sep = "\\n")\n'
+    script = tmp_path / "guide.R"
+    script.write_text(first + counts, encoding="utf-8")
+    printed = run("Rscript", "--vanilla", str(script), folder=tmp_path).splitlines()
+    with (tmp_path / "attributions.csv").open(encoding="utf-8", newline="") as file:
+        said = list(csv.DictReader(file))
+    with (tmp_path / "spain.csv").open(encoding="utf-8", newline="") as file:
+        spain = list(csv.DictReader(file))
+    denied = [row for row in said if row["side"] == "opposing"]
+    assert printed[-4:] == [str(len(spain)), str(len(said)), str(len(denied)), said[0]["source"]]
 
 
-@given(st.text())
-def test_no_cell_begins_as_a_formula(cell: str) -> None:
-    guarded = guard(cell)
-    begins = guarded.lstrip(SPACES).startswith(SIGNS) or guarded.startswith(SIGNS)
-    assert not begins or guard(guarded) == guarded
-    assert guarded in (cell, f"'{cell}")
-
-
-def test_text_without_a_formula_is_not_rewritten() -> None:
-    text = 'a,"b c"\r\n1,"quoted"\r\n'
-    assert guard_csv(text) is text
+def test_a_spreadsheet_keeps_every_row_and_runs_no_formula(engine: Engine, tmp_path: Path) -> None:
+    write_files(engine, tmp_path)
+    run("ssconvert", "attributions.csv", "table.xlsx", folder=tmp_path)
+    run("ssconvert", "table.xlsx", "back.csv", folder=tmp_path)
+    with (tmp_path / "attributions.csv").open(encoding="utf-8", newline="") as file:
+        ours = list(csv.reader(file))
+    with (tmp_path / "back.csv").open(encoding="utf-8", newline="") as file:
+        theirs = list(csv.reader(file))
+    assert len(theirs) == len(ours)
+    column = ours[0].index("objectors")
+    assert [row[column] for row in theirs] == [row[column] for row in ours]
+    formulas = tmp_path / "formulas.csv"
+    formulas.write_text("name\n'=1+1\n'@SUM(1)\n", encoding="utf-8")
+    run("ssconvert", "formulas.csv", "formulas.xlsx", folder=tmp_path)
+    run("ssconvert", "formulas.xlsx", "formulas-back.csv", folder=tmp_path)
+    shown = (tmp_path / "formulas-back.csv").read_text(encoding="utf-8")
+    assert "=1+1" in shown
+    assert "2" not in shown
