@@ -7,6 +7,7 @@ from kg.exchange.ftm_rows import Row, Subject, Voice
 from kg.exchange.ftm_schemata import KINDS, OTHER, PUBLIC
 from kg.exchange.ftm_values import find_country, find_language, make_id
 from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.nodes import Properties, read_labels, read_properties, select_rows
 from kg.query.nodes import Row as Terms
 
@@ -122,6 +123,9 @@ class Things:
         kind = engine.shorten(node).partition(":")[0]
         if engine.shorten(node) != node:
             yield from subject.say("sourceUrl", node, EDITORIAL)
+        if kind == "agent":
+            horizon = describe_horizon(read_horizon(engine))
+            yield from subject.say("notes", horizon, EDITORIAL, ENGLISH)
         if kind == "station":
             yield from subject.say("classification", STATION, EDITORIAL, ENGLISH)
         if kind == "country":
