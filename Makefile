@@ -89,6 +89,7 @@ bench: build bench-tools  ## Measure everything against peers and write benchmar
 	$(BIN)/python benchmarks/run.py --seeded
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/serving.py
+	$(BIN)/python benchmarks/explorer.py --write docs/explorer-speed.md
 
 clean:  ## Remove what was built (not .venv)
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache

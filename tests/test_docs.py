@@ -18,6 +18,7 @@ SOURCE = ROOT / "src" / "kg"
 #: Written by a program, which has tests of its own.
 GENERATED = {
     DOCS / "serving-speed.md",
+    DOCS / "explorer-speed.md",
     DOCS / "stores" / "matrix.md",
     ROOT / "benchmarks" / "REPORT.md",
     *(DOCS / "reference").glob("*.md"),

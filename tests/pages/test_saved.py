@@ -72,7 +72,7 @@ def test_an_answer_is_filtered_sorted_and_turned_by_its_address(engine: Engine) 
     fields = [("words", "spain"), ("sort", "-saidFrom"), ("rows", "25"), ("hide", "claim")]
     arrangement = parse_arrangement(fields)
     page = render_saved(open_edition(engine), query, {}, "reported", arrangement)
-    assert " of 1465 rows" in page
+    assert " of 1466 rows" in page
     assert 'aria-sort="descending"' in page
     assert 0 < page.count('class="why"') <= 25
     rows = render_answer_csv(open_edition(engine), query, {}, "reported", arrangement)
@@ -111,7 +111,7 @@ def test_a_published_page_has_the_whole_answer_and_no_form(engine: Engine) -> No
     page = render_saved(edition, engine.public["claims-by-speaker"], {}, "reported")
     assert "<datalist" not in page
     assert 'href="/' not in page
-    assert page.count("<tr>") == 1466
+    assert page.count("<tr>") == 1467
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,7 @@ def test_a_published_page_has_the_whole_answer_and_no_form(engine: Engine) -> No
     [
         ("stations-by-country", "ESP01-locatedIn-madrid"),
         ("denials", "overseas-police-stations-membersOfKind-PoliceServiceStation"),
+        ("ties-of-a-person-or-body", "mps-officers-defendant-mps-officers-charged"),
     ],
 )
 def test_a_published_answer_has_the_claims_behind_its_rows(
@@ -131,10 +132,25 @@ def test_a_published_answer_has_the_claims_behind_its_rows(
 
 
 @pytest.mark.parametrize("name", ["claim-standings", "bureaus-and-stations"])
-def test_a_published_answer_of_many_rows_or_of_triples_has_none(engine: Engine, name: str) -> None:
+def test_a_published_answer_of_many_claims_or_of_triples_has_none(
+    engine: Engine, name: str
+) -> None:
     edition = open_edition(engine).at(f"queries/{name}.html")
     page = render_saved(edition, engine.public[name], {}, "reported")
     assert "why?" not in page
+    assert ("the column claim leads to who says so" in page) is (name == "claim-standings")
+
+
+def test_what_an_answer_leaves_out_is_a_link(engine: Engine) -> None:
+    values = {"country": "Spain"}
+    query = engine.public["timeline-of-responses"]
+    page = render_saved(open_edition(engine), query, values, "undisputed")
+    place = "/queries/undated-acts?country=Spain&amp;policy=undisputed"
+    assert f'Left out: <a href="{place}">1 act without a time</a>' in page
+    assert "kg query undated-acts" not in page
+    edition = open_edition(engine).at("queries/timeline-of-responses.html")
+    published = render_saved(edition, query, {}, "reported")
+    assert 'Left out: <a href="../queries/undated-acts.html">' in published
 
 
 def test_a_row_of_the_table_is_chosen_by_its_name(engine: Engine) -> None:

@@ -62,3 +62,15 @@ def test_a_page_is_asked_again_by_what_it_asked(recording: RecordingEngine) -> N
     assert recording.answers_as_before(answers)
     for key in answers:
         assert not recording.answers_as_before(answers | {key: "another"})
+
+
+def test_a_page_whose_answer_was_not_read_is_not_known(recording: RecordingEngine) -> None:
+    recording.start_page(repeats=True)
+    text = "ASK { ?s a kg:Case }"
+    answer = recording.execute(text, "reported", naming="")
+    # another answer may take its place in memory
+    del answer
+    recording.wrap(recording.execute("SELECT ?s { ?s a kg:Case }", "reported", naming=""))
+    assert recording.list_answers() == {}
+    recording.wrap(recording.execute(text, "reported", naming=""))
+    assert len(recording.list_answers()) == 2

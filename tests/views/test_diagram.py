@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -113,6 +114,13 @@ def test_a_summary_counts_what_is_shown_at_first(diagram: Read) -> None:
     assert case.summarize() == (
         f"{nodes} nodes, {len(edges)} edges, {len(objected)} objected to (policy: reported)"
     )
+
+
+def test_a_summary_of_one_says_so(diagram: Read) -> None:
+    case = diagram("new-york-case")
+    edge = case.select_edges()[0]
+    alone = replace(case, nodes={edge.source: case.nodes[edge.source]}, edges=[edge])
+    assert alone.summarize().startswith("1 node, 1 edge, ")
 
 
 def test_an_edge_has_the_standing_and_the_objectors_of_its_claim(

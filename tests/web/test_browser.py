@@ -116,7 +116,7 @@ def test_both_sides_of_a_claim_are_shown(page: Page) -> None:
 
 def test_a_charge_is_shown_as_a_charge(page: Page) -> None:
     page.goto("/page/person/lu-jianwang")
-    assert "no verdict is told" in page.inner_text("main")
+    assert "report no verdict" in page.inner_text("main")
 
 
 def test_who_denies_the_wider_claim_is_shown_with_the_narrow_one(page: Page) -> None:

@@ -9,7 +9,7 @@ from kg.pages.addresses import Addresses
 from kg.pages.arrangement import Arrangement
 from kg.pages.edition import Edition
 from kg.pages.kinds import LISTS, Kind, Taken
-from kg.pages.row_filter import find_named, list_chinese_names
+from kg.pages.row_filter import find_named, list_other_names
 from kg.pages.rows import AnswerRows, FoldedRows, fold_answer, separate_words, write_csv
 from kg.pages.table_grid import Column, Grid, Value
 from kg.query.answer import run_saved
@@ -68,7 +68,7 @@ def arrange_list(edition: Edition, place: str, policy: str, arrangement: Arrange
         hidden=hidden,
         is_whole=to.is_published,
         find_named=partial(find_named, engine),
-        names=list_chinese_names(engine, rows) if to.is_published else {},
+        names=list_other_names(engine, rows) if to.is_published else {},
     )
 
 

@@ -17,8 +17,11 @@ def find_named(engine: Engine, text: str) -> set[str]:
     return set()
 
 
-def list_chinese_names(engine: Engine, rows: Source) -> dict[str, list[str]]:
-    """Return the Chinese names and codes of what is in some rows, by id."""
+def list_other_names(engine: Engine, rows: Source) -> dict[str, list[str]]:
+    """Return the names, in any language and script, of what is in some rows, by id.
+
+    Labels are left out, as cells have them.
+    """
     ids: set[str] = set()
     for number in range(len(rows)):
         for cell in rows.read_row(number):
@@ -27,6 +30,10 @@ def list_chinese_names(engine: Engine, rows: Source) -> dict[str, list[str]]:
 
 
 def _list_names(engine: Engine, id: str) -> Iterable[str]:
-    matches = engine.index.find_names_of([engine.expand(id)])
-    written = [one for one in matches if has_characters(one.text) and one.text != one.label]
-    return sorted({spelling for one in written for spelling in (one.text, one.key)})
+    local = id.partition(":")[2]
+    names = set[str]()
+    for one in engine.index.find_names_of([engine.expand(id)]):
+        if one.text not in (one.label, local):
+            # the key of a Chinese name is its simplified form
+            names.update([one.text, one.key] if has_characters(one.text) else [one.text])
+    return sorted(names)

@@ -17,7 +17,7 @@ from kg.pages.elsewhere import write_calls
 from kg.pages.row_filter import find_named
 from kg.pages.rows import AnswerRows, list_triples, write_csv
 from kg.pages.table_grid import Grid, Source
-from kg.query.answer import count_left_out, run_saved
+from kg.query.answer import list_left_out, run_saved
 from kg.query.choices import list_choices
 from kg.query.engine import Engine
 from kg.query.explain import explain, list_sentences
@@ -29,8 +29,8 @@ from kg.views.selection import VIEWS
 Query = Mapping[str, Any]
 #: Answers that are remembered, and rows up to which one is.
 MOST_REMEMBERED, MOST_ROWS_REMEMBERED = 8, 5_000
-#: Rows of an answer up to which a published page has the claims behind each.
-MOST_EXPLAINED = 200
+#: Rows of an answer from which on a published page leaves the claims behind them to a column.
+MOST_EXPLAINED, CLAIM = 200, "claim"
 #: Lists of choices that are remembered: those of a few releases.
 MOST_CHOICES = 100
 _CHOICES: OrderedDict[tuple[object, ...], dict[str, str]] = OrderedDict()
@@ -61,7 +61,7 @@ def render_saved(
     """
     engine, values = edition.engine, _drop_empty(values)
     problem, grid, picture = None, None, ""
-    left_out, calls = list[str](), list[tuple[str, str]]()
+    left_out, calls = list[tuple[str, str]](), list[tuple[str, str]]()
     is_select = query["form"] == "SELECT"
     # a published page has no form, so nobody chooses
     fields = list_form_fields(engine, query, values, with_choices=not edition.to.is_published)
@@ -70,7 +70,7 @@ def render_saved(
     try:
         grid = arrange_answer(edition, query, values, policy, arrangement)
         picture = _draw(edition, query, _ask(engine, query["name"], values, policy))
-        left_out = count_left_out(engine, query["name"], values, policy)
+        left_out = _link_left_out(edition, query, values, policy)
         file = edition.to.answer(query["name"], FILE_ENDING[query["form"]], sent)
         calls = write_calls(edition, query, values, policy, base.rstrip("/") + file)
     except KgError as error:
@@ -88,11 +88,29 @@ def render_saved(
         left_out=left_out,
         grid=grid,
         evidence=_list_evidence(edition, query, values, policy, grid),
+        leads_to_claims=grid is not None and edition.to.is_published and _has_claims(grid),
         calls=calls,
         view=edition.to.view(query["name"], sent) if query["topic"] == VIEWS else "",
         address=base.rstrip("/") + edition.to.query(query["name"], sent),
         picture=Markup(picture),
     )
+
+
+def _link_left_out(
+    edition: Edition, query: Query, values: Values, policy: str
+) -> list[tuple[str, str]]:
+    """Return what an answer leaves out, counted, with the page that lists it."""
+    sent = list_dataset_values(edition, policy)
+    if policy == DEFAULT_POLICY:
+        del sent["policy"]
+    parts = list_left_out(edition.engine, query["name"], values, policy)
+    return [(words, edition.to.query(name, {**shared, **sent})) for words, name, shared in parts]
+
+
+def _has_claims(grid: Grid) -> bool:
+    """Return whether an answer is long, and its own rows lead to their claims."""
+    names = {column.name for column in grid.columns}
+    return grid.total > MOST_EXPLAINED and CLAIM in names
 
 
 def _list_evidence(
@@ -101,7 +119,7 @@ def _list_evidence(
     """Return the claims behind each row, for a site where nothing can be asked."""
     if not edition.to.is_published or grid is None or query["form"] != "SELECT":
         return {}
-    if not 0 < grid.total <= MOST_EXPLAINED:
+    if not grid.total or _has_claims(grid):
         return {}
     evidence: dict[int, list[tuple[str, str]]] = {}
     with suppress(UsageError):  # not every query can be explained

@@ -52,6 +52,8 @@ class RecordingEngine(WarmEngine):
         #: Digests of answers by policy and text, as pages share the query of what they leave out.
         self._digests: dict[str, str] = {}
         self._asked: dict[int, tuple[str, str]] = {}
+        #: What was asked and not wrapped, so that nobody knows what was read of its answer.
+        self._unread: set[tuple[str, str]] = set()
         self._wrapped: dict[tuple[str, str], Any] = {}
 
     def start_page(self, *, repeats: bool = False) -> None:
@@ -62,7 +64,7 @@ class RecordingEngine(WarmEngine):
         """
         self.reads = Reads()
         self._page, self._repeats = {}, repeats
-        self._asked, self._wrapped = {}, {}
+        self._asked, self._unread, self._wrapped = {}, set(), {}
 
     def select(self, text: str, policy: str = DEFAULT_POLICY) -> Result:
         """Return the rows of a SELECT, which may be remembered."""
@@ -81,7 +83,7 @@ class RecordingEngine(WarmEngine):
 
     def list_answers(self) -> dict[str, str]:
         """Return what a page that repeats asked; nothing if some cannot be asked again."""
-        is_whole = not self.reads.is_open and not self._asked
+        is_whole = not self.reads.is_open and not self._unread
         return dict(self.reads.answers) if is_whole else {}
 
     def answers_as_before(self, answers: Mapping[str, str]) -> bool:
@@ -113,6 +115,7 @@ class RecordingEngine(WarmEngine):
             return key  # type: ignore[return-value]  # `wrap` knows it
         answer = super().execute(text, policy, naming=naming, prefixes=prefixes)
         self._asked[id(answer)] = key
+        self._unread.add(key)
         return answer
 
     def execute_on_graphs(self, text: str, default: list[str], named: list[str]) -> RawAnswer:
@@ -127,6 +130,7 @@ class RecordingEngine(WarmEngine):
             return self._wrapped[answer]
         wrapped = super().wrap(answer)
         key = self._asked.pop(id(answer), None)
+        self._unread -= {key} if key else set()
         if key and self._repeats:
             self._wrapped[key] = wrapped
             self.reads.answers[f"{key[1]} {key[0]}"] = digest_answer(wrapped)

@@ -137,7 +137,7 @@ def publish(
     """
     before = read_manifest(folder)
     work = _prepare(build_folder, folder, settings, before)
-    is_trusted = not (before.is_unfinished or settings.is_full)
+    is_trusted = work.target.is_trusted
     with Publishing(folder):
         state = read_state(folder) if is_trusted else None
         pages = _select_pages(work, before, state)

@@ -29,7 +29,7 @@ class Target:
     def __init__(self, folder: Path, known: Mapping[str, Entry], *, is_trusted: bool) -> None:
         self.folder = folder
         self._known = known
-        self._is_trusted = is_trusted
+        self.is_trusted = is_trusted
         self._aside = folder / UNFINISHED / ASIDE
         self._folders: set[Path] = set()
 
@@ -39,7 +39,7 @@ class Target:
         if entry is None:
             return False
         try:
-            if self._is_trusted:
+            if self.is_trusted:
                 return (self.folder / path).stat().st_size == entry[1]
             return sha256((self.folder / path).read_bytes()).hexdigest() == entry[0]
         except OSError:

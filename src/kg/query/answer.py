@@ -131,15 +131,31 @@ def warn_of_readings(engine: Engine, name: str) -> None:
 def count_left_out(engine: Engine, name: str, values: Values, policy: str) -> list[str]:
     """Return a line for each kind of row that an answer leaves out, with their number."""
     lines = []
+    for what, query, shared in list_left_out(engine, name, values, policy):
+        words = "".join(f' {key}="{_join(value)}"' for key, value in shared.items())
+        lines.append(f"left out: {what} (kg query {query}{words})")
+    return lines
+
+
+def list_left_out(
+    engine: Engine, name: str, values: Values, policy: str
+) -> list[tuple[str, str, Values]]:
+    """Return what an answer leaves out, counted, and the query that lists it.
+
+    Args:
+        engine: the release.
+        name: the saved query.
+        values: its values by parameter; those that the other query knows come with it.
+        policy: the truth policy.
+    """
+    parts: list[tuple[str, str, Values]] = []
     for part in engine.saved_query(name)["left_out"]:
         known = [parameter["name"] for parameter in engine.saved_query(part["query"])["parameters"]]
         shared = {key: value for key, value in values.items() if key in known}
         number = _count(run_saved(engine, part["query"], shared, policy), part.get("column"))
         if number:
-            words = "".join(f' {key}="{_join(value)}"' for key, value in shared.items())
-            what = _count_noun(number, part["what"])
-            lines.append(f"left out: {what} (kg query {part['query']}{words})")
-    return lines
+            parts.append((_count_noun(number, part["what"]), part["query"], shared))
+    return parts
 
 
 def _count_noun(number: int, words: str) -> str:

@@ -37,7 +37,7 @@ def find_exact_choice(engine: Engine, parameter: dict[str, Any], text: str) -> s
     if iri:
         query = engine.saved_query(parameter["choices"])
         asked = rewrite.ask_whether(query["text"], "value", [str(ox.NamedNode(iri))])
-        return iri if _execute_choices(engine, query, asked) else None
+        return iri if engine.wrap(_execute_choices(engine, query, asked)) else None
     label = str(ox.Literal(text, language="en"))
     choices = {iri for iri, _ in _select_choices(engine, parameter, "valueLabel", [label])}
     return choices.pop() if len(choices) == 1 else None

@@ -8,6 +8,7 @@ from typing import Any
 from kg.names import ID, POLICIES
 from kg.query.attributions import Attribution
 from kg.query.engine import Engine
+from kg.query.fitting import count_rows
 from kg.query.horizon import read_horizon
 from kg.query.ledger import Claim
 from kg.query.nodes import read_row_names
@@ -124,11 +125,10 @@ class Diagram:
 
     def summarize(self) -> str:
         """Return the numbers of nodes and edges shown at first, as text."""
-        edges = self.select_edges()
-        nodes = sum(node.shown for node in self.nodes.values())
+        edges, shown = self.select_edges(), [one for one in self.nodes.values() if one.shown]
         opposed = sum(bool(edge.opposed) for edge in edges)
-        counts = f"{nodes} nodes, {len(edges)} edges, {opposed} objected to"
-        return f"{counts} (policy: {self.describe_policy()})"
+        counts = f"{count_rows(len(shown), 'node')}, {count_rows(len(edges), 'edge')}"
+        return f"{counts}, {opposed} objected to (policy: {self.describe_policy()})"
 
     def describe_policy(self) -> str:
         """Return the policy and its modifier in words."""

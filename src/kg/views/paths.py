@@ -10,6 +10,7 @@ from kg.errors import KgError
 from kg.names import DEFAULT_POLICY
 from kg.query.caveats import qualify
 from kg.query.engine import Engine
+from kg.query.fitting import count_rows
 from kg.views.diagram import Diagram, Edge, project
 from kg.views.network import build_simple_graph
 from kg.views.selection import (
@@ -236,7 +237,7 @@ def _explain_no_path(
     engine: Engine, area: SearchArea, ends: tuple[str, str], policy: str, *, through_hubs: bool
 ) -> KgError:
     start, end = map(engine.shorten, ends)
-    searched = f"{len(list_ends(area.edges))} nodes searched"
+    searched = f"{count_rows(len(list_ends(area.edges)), 'node')} searched"
     if area.is_cut:
         searched += f", not beyond {RING:,} at the same distance"
     hubs = "" if through_hubs else ", not through places, documents and media"

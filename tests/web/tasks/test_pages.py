@@ -82,7 +82,7 @@ def test_a_row_has_its_claims(engine: Engine) -> None:
 
 def test_a_form_counts_what_its_answer_leaves_out(engine: Engine) -> None:
     content = render(engine, "form", name="timeline-of-responses", values={"country": "Spain"})
-    assert 'left out: 1 act without a time (kg query undated-acts country="Spain")' in content
+    assert "Left out: 1 act without a time" in content
 
 
 def test_every_page_names_the_horizon(engine: Engine) -> None:
