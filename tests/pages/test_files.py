@@ -1,5 +1,7 @@
 """Files that pages share: only those, with the colours of the design."""
 
+import re
+
 from kg.pages.files import list_files, read_file
 from kg.views.style import STYLE
 
@@ -29,3 +31,11 @@ def test_the_editor_of_queries_is_sent_with_its_licences_and_never_published() -
     assert script is not None
     assert b"sparql-editor-licences.txt" in script.content[:200]
     assert len(script.content) < 400_000
+
+
+def test_lists_of_options_have_their_width_before_they_are_read() -> None:
+    """Without one, what stands beside them moves while a page arrives."""
+    style = read_file("pages.css")
+    assert style is not None
+    widths = re.findall(r"\.arrange select[^{,]*\{\s*inline-size: (\d+)rem", style.content.decode())
+    assert widths == ["12", "6"]
