@@ -16,6 +16,8 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +36,9 @@ from kg.sparql.rewrite import add_prefixes  # noqa: E402
 
 HERE = Path(__file__).parent
 ASSERTED = tuple(name for name in BASE_GRAPHS if name != "summary")
+#: Parts of a run. Those of AFTER_BUILD measure what the first one builds.
+PARTS = ("build", "catalogue", "neighbourhoods", "bulk", "loading", "pictures")
+AFTER_BUILD = PARTS[1:-1]
 #: Bytes of N-Quads from which on a build is made once, and nothing is loaded into remote stores.
 LARGE = 150_000_000
 #: Up to how many triples questions are asked cold as well.
@@ -202,6 +207,21 @@ def measure(home: Path, out: Path, options: argparse.Namespace) -> None:
         run(HERE / "loading.py", "--build", build, "--rounds", 3, "--write", out, **places)
 
 
+def find_missing(options: argparse.Namespace, work: Path) -> Iterator[str]:
+    """Yield what a run needs and does not have, before hours are spent on it."""
+    for module in ("matplotlib", "maplib", "oxrdflib"):
+        if find_spec(module) is None:
+            yield f"{module} is not installed: make bench-tools"
+    parts = options.what.split(",")
+    for part in sorted(set(parts) - set(PARTS)):
+        yield f"{part!r} is no part of it: {', '.join(PARTS)}"
+    if "build" in parts or not set(parts) & set(AFTER_BUILD):
+        return
+    for size in filter(None, [*options.sizes.split(","), "seeded" * options.seeded]):
+        if Release.current(work / size / "build") is None:
+            yield f"{work / size} is not built: add the part build to --what"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -210,7 +230,7 @@ def main() -> None:
     parser.add_argument(
         "--work", type=Path, default=Path("build/bench"), help="where graphs and records are kept"
     )
-    parser.add_argument("--what", default="build,catalogue,neighbourhoods,bulk,loading,pictures")
+    parser.add_argument("--what", default=",".join(PARTS), help="parts, by comma (default: all)")
     parser.add_argument(
         "--engines",
         default="",
@@ -237,6 +257,8 @@ def main() -> None:
     )
     options = parser.parse_args()
     work = options.work.resolve()
+    if missing := list(find_missing(options, work)):
+        parser.exit(2, "".join(f"run.py: {line}\n" for line in missing))
     work.mkdir(parents=True, exist_ok=True)
     out = work / "records.jsonl"
     machine(out, options.beside)
