@@ -3,7 +3,9 @@
 import pytest
 from jinja2 import UndefinedError
 
+from kg.pages import edition as editions
 from kg.pages.edition import SECTIONS, Edition, find_general_claims, open_edition
+from kg.pages.translation import ENGLISH
 from kg.query.engine import Engine
 from kg.query.ledger import read_claims
 
@@ -48,3 +50,23 @@ def test_a_published_page_has_no_version_that_every_build_changes(engine: Engine
         .render("sparql.html", text="", policy="reported", graphs=[])
     )
     assert engine.version not in page
+
+
+HIDDEN = "a\u202eb\x1b[31mc\u200bd"
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["<title>{}</title>", "<option>{}</option>", '<p title="{}">x</p>', "<small>{}</small>"],
+)
+def test_no_place_in_a_page_shows_hidden_characters(place: str) -> None:
+    template = editions._environment(ENGLISH).from_string(place.format("{{ text }}"))
+    written = template.render(text=HIDDEN)
+    assert written.isprintable()
+    assert "\\u202e" in written
+
+
+def test_what_somebody_typed_can_be_sent_again() -> None:
+    template = editions._environment(ENGLISH).from_string("<textarea>{{ text|e }}</textarea>")
+    assert HIDDEN in template.render(text=HIDDEN)
+    assert editions.show("two\nlines\tand a tab") == "two\nlines\tand a tab"

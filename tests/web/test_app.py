@@ -30,6 +30,24 @@ def test_health_tells_release_uptime_and_workers(get: Get, build_folder: Path) -
     assert response.headers["cache-control"] == "no-store"
 
 
+def test_a_server_is_ready_when_every_lane_has_a_worker(get: Get) -> None:
+    assert get("/ready").json() == {"status": "ready"}
+
+
+def test_a_server_without_workers_lives_and_is_not_ready(build_folder: Path) -> None:
+    async def scene() -> None:
+        app = create_app(str(build_folder), Limits(workers=1))
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            assert (await client.get("/health")).status_code == 200
+            response = await client.get("/ready")
+        assert response.status_code == 503
+        assert response.headers["retry-after"] == "2"
+        assert response.json()["request"] == response.headers["x-request-id"]
+
+    run_scene(scene())
+
+
 @pytest.mark.parametrize(
     "path", ["/nothing", "/sparql/", "/SPARQL", "/store/x", "/.env", "/%2e%2e/etc/passwd"]
 )
@@ -41,7 +59,7 @@ def test_an_address_that_leads_nowhere_is_a_problem(get: Get, path: str) -> None
 
 
 def test_a_fault_of_ours_tells_nothing_of_itself(
-    build_folder: Path, monkeypatch: pytest.MonkeyPatch
+    build_folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def broken(_: object) -> None:
         raise RuntimeError("canary-93aa")
@@ -55,6 +73,8 @@ def test_a_fault_of_ours_tells_nothing_of_itself(
         assert response.status_code == 500
         assert response.headers["content-type"] == "application/problem+json"
         assert "canary-93aa" not in response.text
+        assert response.json()["request"] == response.headers["x-request-id"]
+        assert "canary-93aa" in caplog.text  # but the log has it
         for name, value in SECURITY.items():
             assert response.headers[name] == value
 

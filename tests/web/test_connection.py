@@ -6,10 +6,11 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
-from tests.web.conftest import PATIENCE, Serving, serving, wait_until
+from tests.web.conftest import PATIENCE, Serving, serving
 from tests.web.sockets import exchange, exchange_until_closed
 
 pytestmark = pytest.mark.xdist_group("server")
@@ -141,17 +142,23 @@ def test_trailers_without_end_are_cut_off(server: Serving) -> None:
     assert not answer or answer.split()[1][:1] == b"4"
 
 
+#: Script of a server that waits for half a second and accepts five connections.
+HASTY = """
+import dataclasses
+from kg.web import limits
+values = {"head_seconds": 0.5, "body_seconds": 0.5, "sending_seconds": 0.5, "connections": 5}
+fields = dataclasses.fields(limits.Limits)
+limits.Limits.__init__.__defaults__ = tuple(values.get(one.name, one.default) for one in fields)
+from kg.cli import main
+main()
+"""
+CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"
+
+
 @pytest.fixture(scope="module")
 def hasty(build_folder: Path) -> Iterator[Serving]:
     """Server that waits for half a second and accepts five connections."""
-    script = (
-        "import sys, dataclasses\nfrom kg.web import limits\n"
-        "limits.Limits.__init__.__defaults__ = tuple({values}.get(field.name, field.default) "
-        "for field in dataclasses.fields(limits.Limits))\nfrom kg.cli import main\nmain()\n"
-    )
-    values = {"head_seconds": 0.5, "body_seconds": 0.5, "sending_seconds": 0.5, "connections": 5}
-    script = script.replace("{values}", repr(values))
-    with serving(build_folder, "--workers", "1", python=script) as running:
+    with serving(build_folder, "--workers", "1", python=HASTY) as running:
         yield running
 
 
@@ -189,14 +196,38 @@ def test_who_takes_nothing_is_cut_off(hasty: Serving) -> None:
     assert hasty.client.get("health").status_code == 200
 
 
-def test_there_is_an_end_to_connections(hasty: Serving) -> None:
-    wait_until(lambda: ask_as_sixth_client(hasty) == b"503")  # the five have half a second
-    wait_until(lambda: hasty.client.get("health").status_code == 200)
+def test_idle_connections_make_room_for_who_asks(build_folder: Path) -> None:
+    """Of more half-open connections than there may be, the oldest are closed."""
+    with (
+        serving(build_folder, "--workers", "1", python=HASTY.replace("0.5", "600")) as server,
+        contextlib.ExitStack() as stack,
+    ):
+        address = ("127.0.0.1", server.port)
+        idle = [stack.enter_context(socket.create_connection(address)) for _ in range(4)]
+        for connection in idle[::2]:
+            connection.sendall(b"GET / HTTP/1.1\r\n")  # half a head, and none at all
+        for _ in range(20):
+            assert exchange(server.port, ASK, seconds=1).split()[1] == b"200"
+        idle += [stack.enter_context(socket.create_connection(address)) for _ in range(60)]
+        for _ in range(20):
+            assert exchange(server.port, ASK, seconds=1).split()[1] == b"200"
+        assert idle[0].recv(100)[9:12] == b"408"
 
 
-def ask_as_sixth_client(hasty: Serving) -> bytes:
-    """Return the status of an answer to a client while five others are connected."""
-    with contextlib.ExitStack() as stack:
-        for _ in range(5):
-            stack.enter_context(socket.create_connection(("127.0.0.1", hasty.port)))
-        return b"".join(exchange(hasty.port, ASK).split()[1:2])
+def test_running_requests_never_make_room(build_folder: Path) -> None:
+    script = HASTY.replace("0.5", "600")
+    bomb = b"GET /sparql?query=" + quote(CROSS).encode() + b" HTTP/1.1\r\n" + HOST + b"\r\n"
+    with (
+        serving(build_folder, "--workers", "1", "--timeout", "600", python=script) as server,
+        contextlib.ExitStack() as stack,
+    ):
+        address = ("127.0.0.1", server.port)
+        asking = [stack.enter_context(socket.create_connection(address)) for _ in range(5)]
+        for connection in asking:
+            connection.sendall(bomb)
+        time.sleep(1)
+        assert exchange(server.port, ASK, seconds=5).split()[1] == b"503"
+        for connection in asking:
+            connection.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                connection.recv(1)

@@ -12,6 +12,7 @@ from kg.cli.listening import LOOPBACK, TOKEN, check_hosts, read_token
 from kg.cli.options import CONTACT, PATH, Seconds
 from kg.errors import UsageError
 
+ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]*[A-Za-z0-9_~-])+")
 ORIGIN = re.compile(r"https?://[\w.-]+(:\d+)?")
 
 
@@ -29,6 +30,9 @@ class ServeOptions(TypedDict):
     allow_origin: tuple[str, ...]
     contact: str
     with_passages: Path | None
+    root_path: str
+    log_format: str
+    log_level: str
 
 
 @click.command()
@@ -91,6 +95,26 @@ class ServeOptions(TypedDict):
     metavar="DIR",
     help="Show the documents in DIR with their passages marked. Do not let others read such pages.",
 )
+@click.option(
+    "--root-path",
+    default="",
+    metavar="PATH",
+    help="Path at which a proxy has the server, such as /kg.",
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Format of the log, which goes to standard error.",
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(["error", "warning", "info"]),
+    default="warning",
+    show_default=True,
+    help="What the log has: info adds a line for each request.",
+)
 def serve(**options: Unpack[ServeOptions]) -> None:
     """Serve the graph over HTTP, read-only.
 
@@ -104,10 +128,12 @@ def serve(**options: Unpack[ServeOptions]) -> None:
       kg serve --port 0 --timeout 2
       kg serve --contact corrections@example.org
       kg serve --with-passages ~/documents
+      kg serve --log-format json --log-level info 2>> kg.log
       KG_SERVE_TOKEN=… kg serve --host 0.0.0.0 --allow-host kg.example.org
     """
     from kg.curation.passages import read_documents
     from kg.web import server  # here, as the web framework would slow down every other command
+    from kg.web.event_log import close_log, open_log
     from kg.web.limits import Limits, Publication
     from kg.web.security import LOCAL, Access, normalize_hosts
 
@@ -130,16 +156,29 @@ def serve(**options: Unpack[ServeOptions]) -> None:
     )
     listener = server.bind(host, options["port"])
     port = listener.getsockname()[1]
-    access = Access(LOCAL | normalize_hosts({host, *hosts}), frozenset(origins), token)
+    names = LOCAL | normalize_hosts({host, *hosts})
+    access = Access(names, frozenset(origins), token, _read_root_path(options["root_path"]))
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    server.serve(
-        settings.build_folder(),
-        listener,
-        limits,
-        access,
-        lambda: click.echo(f"serving {address} (Ctrl-C ends)"),
-        publication,
-    )
+    log = open_log(options["log_format"], options["log_level"])
+    try:
+        server.serve(
+            settings.build_folder(),
+            listener,
+            limits,
+            access,
+            lambda: click.echo(f"serving {address} (Ctrl-C ends)"),
+            publication,
+        )
+    finally:
+        close_log(log)
+
+
+def _read_root_path(text: str) -> str:
+    """Return the path at which a proxy has the server, without a slash at its end."""
+    path = text.rstrip("/")
+    if path and not ROOT_PATH.fullmatch(path):
+        raise UsageError(f"--root-path {text}: this is no path", hint="write it as in /kg")
+    return path
 
 
 def _check_private(options: ServeOptions) -> None:

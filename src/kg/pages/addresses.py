@@ -33,6 +33,7 @@ class Addresses:
     Args:
         prefixes: the prefixes of names such as `station:manhattan`.
         root: leads to the front page: `/` or `/zh/` on a server, `../../` in a published site.
+        mount: where a server is: `/`, or `/kg/` behind a proxy that has it at a path.
         ending: what a page's address ends with: nothing on a server, else `.html`.
         pages: in a published site, the path of each thing's page without its ending, by the end of
             its IRI, such as `station/USA01`; None where each has the path of that name.
@@ -52,6 +53,7 @@ class Addresses:
     language: Language = ENGLISH
     names: Names = ENGLISH_NAMES
     twin: str = ""
+    mount: str = "/"
 
     @property
     def is_published(self) -> bool:
@@ -67,7 +69,7 @@ class Addresses:
     @property
     def files(self) -> str:
         """The address below which files are: on a server the same in every language."""
-        return self.root if self.ending else ENGLISH.root
+        return self.root if self.ending else self.mount
 
     @property
     def twin_language(self) -> Language:

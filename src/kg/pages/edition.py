@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from kg.curation.passages import compute_sha256, read_documents
 from kg.names import POLICIES
@@ -123,6 +124,11 @@ class Edition:
         return self.places is None or name in self.places
 
 
+def place_on_server(language: Language, mount: str = "/") -> Addresses:
+    """Return the addresses on a server at a path, without those of a release."""
+    return Addresses({}, mount + language.root.lstrip("/"), language=language, mount=mount)
+
+
 def open_edition(
     engine: Engine,
     *,
@@ -130,6 +136,7 @@ def open_edition(
     texts: str = "",
     language: Language = ENGLISH,
     twin: str = "",
+    mount: str = "/",
 ) -> Edition:
     """Return the edition that a server shows of a release.
 
@@ -139,9 +146,11 @@ def open_edition(
         texts: the folder of the documents.
         language: the language of the pages.
         twin: the address of the same page in the other language.
+        mount: where the server is, with a slash at its end.
     """
     names = read_names_in(engine, language)
-    to = Addresses(engine.prefixes, language.root, language=language, names=names, twin=twin)
+    to = place_on_server(language, mount)
+    to = replace(to, prefixes=engine.prefixes, names=names, twin=twin)
     return Edition(engine, to, contact=contact, texts=texts)
 
 
@@ -180,6 +189,17 @@ def escape_lines(text: str) -> str:
     return "\n".join(map(escape_controls, text.split("\n")))
 
 
+def show(value: Any) -> Any:
+    """Return a value as a template writes it: with escapes for what nobody sees.
+
+    That holds in every title, option and hint. What somebody typed into a box is written with
+    the filter `e`, so that it can be sent again as it is.
+    """
+    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
+        return value
+    return "".join(char if char in "\n\t" else escape_controls(char) for char in value)
+
+
 @cache
 def _environment(language: Language) -> Environment:
     environment = Environment(
@@ -187,6 +207,7 @@ def _environment(language: Language) -> Environment:
         loader=PackageLoader("kg.pages"),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
+        finalize=show,
         trim_blocks=True,
         lstrip_blocks=True,
     )

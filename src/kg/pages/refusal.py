@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from kg.names import ID
 from kg.pages.addresses import Addresses
-from kg.pages.edition import render_without_release
-from kg.pages.translation import ENGLISH, LANGUAGES
+from kg.pages.edition import place_on_server, render_without_release
+from kg.pages.translation import ENGLISH
 from kg.query.engine import Engine
 from kg.query.resolve import list_candidates, list_guesses
 
-#: Where pages are on a server, by the code of the language.
-ON_SERVER = {one.code: Addresses({}, one.root, language=one) for one in LANGUAGES.values()}
+ENGLISH_PAGES = place_on_server(ENGLISH)
 #: Names that a page suggests.
 MOST_NEAR = 8
 #: What a title means for a person, by status.
@@ -33,6 +32,8 @@ class Refusal:
     title: str
     reason: str
     hint: str = ""
+    #: The id of the request, under which the log of the server has it.
+    request: str = ""
 
     @property
     def heading(self) -> str:
@@ -55,7 +56,7 @@ def render_refusal(
     refusal: Refusal,
     near: Iterable[tuple[str, str]] = (),
     words: str = "",
-    to: Addresses = ON_SERVER[ENGLISH.code],
+    to: Addresses = ENGLISH_PAGES,
 ) -> str:
     """Return the page of a refusal, which needs no release.
 

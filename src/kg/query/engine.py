@@ -9,6 +9,7 @@ from kg.names import (
     BASE_GRAPHS,
     DEFAULT_POLICY,
     GRAPH,
+    ID,
     POLICIES,
     SIDE_GRAPHS,
     as_nodes,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 VIEW_GRAPHS = tuple(f"view/{policy}" for policy in POLICIES)
 #: The IRIs of all named graphs of a release.
 ALL_GRAPHS = frozenset(GRAPH + name for name in (*BASE_GRAPHS, *SIDE_GRAPHS, *VIEW_GRAPHS))
+#: What relative IRIs of a query are relative to, so that `<station/manhattan>` is a thing of ours.
+BASE_IRI = ID
 #: How a query that names graphs leaves out edges that rest only on readings.
 FILTER_READINGS = (
     "add for each edge: FILTER NOT EXISTS { ?c kg:restsOnReading ?r ; rdf:subject ?s ; "
@@ -139,14 +142,19 @@ class Engine:
         """
         if self.without_inferred:
             self._check_naming(naming)
-            return self._open(policy + WITHOUT_INFERRED).query(text, prefixes=prefixes)
+            return self._open(policy + WITHOUT_INFERRED).query(
+                text, prefixes=prefixes, base_iri=BASE_IRI
+            )
         if naming == "FROM":
-            return self.store.query(text, prefixes=prefixes)
+            return self.store.query(text, prefixes=prefixes, base_iri=BASE_IRI)
         if naming == "GRAPH":
             return self.store.query(
-                text, default_graph=as_nodes(list_dataset_graphs(policy)), prefixes=prefixes
+                text,
+                default_graph=as_nodes(list_dataset_graphs(policy)),
+                prefixes=prefixes,
+                base_iri=BASE_IRI,
             )
-        return self._open(policy).query(text, prefixes=prefixes)
+        return self._open(policy).query(text, prefixes=prefixes, base_iri=BASE_IRI)
 
     def _check_naming(self, naming: str) -> None:
         if naming:
@@ -237,6 +245,7 @@ class Engine:
                 default_graph=as_nodes(default),
                 named_graphs=names,
                 prefixes=self.prefixes,
+                base_iri=BASE_IRI,
             )
         except (SyntaxError, RuntimeError) as error:
             raise self._translate_error(text, error) from error

@@ -64,12 +64,13 @@ class _Size:
         )
 
 
-def check_query(text: str, *, graphs: frozenset[str] = frozenset()) -> str:
+def check_query(text: str, *, graphs: frozenset[str] | None = frozenset()) -> str:
     """Return the form of a query that is safe to run.
 
     Args:
         text: the query.
-        graphs: IRIs of the graphs that FROM may name.
+        graphs: IRIs of the graphs that FROM may name; None if whoever asks names the dataset, so
+            that FROM has no effect.
 
     Raises:
         RefusedQuery: for updates, SERVICE, FROM outside `graphs`, and queries that are too large.
@@ -91,9 +92,10 @@ def check_query(text: str, *, graphs: frozenset[str] = frozenset()) -> str:
             _refuse_ambiguous_iri(text, token)
         if not (previous == "PREFIX" and word.endswith(":")):  # which names a prefix
             _refuse_service(text, token)
-            # in braces there is no FROM, so that `from:x` is a name there
-            glued = size.depth == 0 or size.is_odd
-            _refuse_foreign_graph(text, previous, token, graphs, glued=glued)
+            if graphs is not None:
+                # in braces there is no FROM, so that `from:x` is a name there
+                glued = size.depth == 0 or size.is_odd
+                _refuse_foreign_graph(text, previous, token, graphs, glued=glued)
         previous = "FROM" if previous == "FROM" and upper == "NAMED" else upper
     if not form:
         hint = "start with SELECT, CONSTRUCT, ASK or DESCRIBE"

@@ -6,15 +6,20 @@ uvicorn offers no setting for these bounds, so its private protocol class is sub
 
 import asyncio
 import json
+import logging
 import socket
 import struct
-from typing import Any
+from collections import Counter
+from typing import Any, cast
+from uuid import uuid4
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from kg.web.event_log import HEADER
 from kg.web.limits import Limits
 from kg.web.security import SECURITY
 
+LOG = logging.getLogger("kg.web.connection")
 #: A body in chunks of one byte is six times as long as its content.
 CHUNK_OVERHEAD = 8
 
@@ -32,14 +37,45 @@ class Connection(HttpToolsProtocol):
         self._reading: asyncio.TimerHandle | None = None
         self._writing: asyncio.TimerHandle | None = None
         self._in_head = True
+        self._is_complete = False
         self._received = 0
+        #: When it was opened, or its latest request was answered.
+        self.idle_since = self.loop.time()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Accept a client, or refuse it if there are too many."""
+        """Accept a client, and make room for it if there are too many."""
         super().connection_made(transport)
         self._await_head()
         if len(self.connections) > self.limits.connections:
+            self._make_room()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no complete request waits for its answer: it may have to make room."""
+        if self.transport.is_closing():
+            return False
+        cycle = self.cycle
+        return not self._is_complete or cycle is None or cycle.response_complete
+
+    def _make_room(self) -> None:
+        """End an idle connection, of the address that has most of them.
+
+        So whoever opens many and asks nothing loses the oldest of them, and others are answered.
+        """
+        others = cast("set[Connection]", self.connections) - {self}
+        idle = [one for one in others if one.is_idle]
+        if not idle:
             self.refuse(503, "too many connections")
+            return
+        counts = Counter(one.address for one in idle)
+        (address, _), *_ = counts.most_common(1)
+        oldest = min((one for one in idle if one.address == address), key=_get_age)
+        oldest.refuse(408, "the server needs the room for others")
+
+    @property
+    def address(self) -> str:
+        """The address of the client, without its port."""
+        return self.client[0] if self.client else ""
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Cancel the timers of a client that disconnected."""
@@ -66,7 +102,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Start the time for the head of a request."""
         super().on_message_begin()
-        self._in_head, self._received = True, 0
+        self._in_head, self._is_complete, self._received = True, False, 0
         self._await_head()
 
     def on_headers_complete(self) -> None:
@@ -82,6 +118,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Stop the time: the request is complete."""
+        self._is_complete = True
         super().on_message_complete()
         if self._reading:
             self._reading.cancel()
@@ -96,6 +133,11 @@ class Connection(HttpToolsProtocol):
 
     def _refuse_slow(self) -> None:
         self.refuse(408, "the request did not arrive in time")
+
+    def on_response_complete(self) -> None:
+        """Note when the connection has nothing to do."""
+        self.idle_since = self.loop.time()
+        super().on_response_complete()
 
     def pause_writing(self) -> None:
         """Start the time in which the client must read on."""
@@ -119,8 +161,12 @@ class Connection(HttpToolsProtocol):
         if self._is_responding():  # nothing may be sent in the middle of an answer
             self._abort()
             return
-        body = json.dumps({"title": "Bad request", "status": status, "detail": reason}).encode()
+        request = uuid4().hex
+        LOG.info("refused: %s", reason, extra={"request": request, "status": status})
+        content = {"title": "Bad request", "status": status, "detail": reason, "request": request}
+        body = json.dumps(content).encode()
         headers = {
+            HEADER: request,
             "Content-Type": "application/problem+json",
             "Content-Length": str(len(body)),
             "Connection": "close",
@@ -142,3 +188,7 @@ class Connection(HttpToolsProtocol):
             linger = struct.pack("ii", 1, 0)
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self.transport.abort()
+
+
+def _get_age(connection: Connection) -> float:
+    return connection.idle_since

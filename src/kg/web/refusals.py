@@ -1,18 +1,23 @@
 """Answers to requests that fail: pages for people, problem+json for programs."""
 
 import json
+import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from kg.pages.refusal import ON_SERVER, Refusal, render_refusal
+from kg.pages.edition import place_on_server
+from kg.pages.refusal import Refusal, render_refusal
+from kg.web.event_log import HEADER, REQUEST
 from kg.web.problems import Problem
-from kg.web.requests import choose_media, get_accept, get_language
+from kg.web.requests import choose_media, get_accept, get_language, get_mount
 from kg.web.responses import render_problem, run_task
 from kg.web.security import SECURITY
 
+LOG = logging.getLogger("kg.web.refusals")
 PROBLEM, HTML = "application/problem+json", "text/html"
 #: Characters of an address in which names are looked for.
 LONGEST_WORDS = 200
@@ -33,11 +38,17 @@ async def handle_http_error(request: Request, error: Exception) -> Response:
     return await refuse(request, refusal, error.headers)
 
 
-async def handle_fault(request: Request, _: Exception) -> Response:
-    """Answer after a fault of ours, without any detail of it."""
+async def handle_disconnect(request: Request, _: Exception) -> Response:
+    """End a request whose client left before its body was complete."""
+    return _render(request, Refusal(400, "Bad request", "the client disconnected"), {}, [], "")
+
+
+async def handle_fault(request: Request, error: Exception) -> Response:
+    """Answer after a fault of ours, without any detail of it, and write it to the log."""
+    LOG.error("a fault of ours", exc_info=error)
     refusal = Refusal(500, "Internal server error", "the fault was written to the log")
     response = _render(request, refusal, {}, [], "")
-    response.headers.update(SECURITY)
+    response.headers.update(SECURITY | {HEADER: REQUEST.get()})
     return response
 
 
@@ -78,5 +89,7 @@ def _render(
     headers = {"Vary": "Accept", **headers}
     if not wants_page(request):
         return render_problem(refusal.status, refusal.title, refusal.reason, refusal.hint, headers)
-    page = render_refusal(refusal, near, words, ON_SERVER[get_language(request).code])
+    refusal = replace(refusal, request=REQUEST.get())
+    to = place_on_server(get_language(request), get_mount(request))
+    page = render_refusal(refusal, near, words, to)
     return HTMLResponse(page, refusal.status, {"Cache-Control": "no-store", **headers})

@@ -227,13 +227,20 @@ def choose_graph_type(
 
 
 def _get_format(fields: Fields) -> str:
-    names = {value.lower() for key, value in fields if key in FORMAT_PARAMETERS and value}
-    if len(names) > 1:
-        raise Problem("more than one format is given: " + ", ".join(sorted(names)), hint="give one")
-    name = next(iter(names), "")
-    if name and name not in FORMATS:
-        raise NotAcceptable(f"there is no format {name!r}", hint=did_you_mean(name, list(FORMATS)))
-    return name
+    """Return the format that is asked for; several names may mean the same.
+
+    Of these it is the one that names the most, such as `json` for rows and for graphs.
+    """
+    names = [value.lower() for key, value in fields if key in FORMAT_PARAMETERS and value]
+    for name in names:
+        if name not in FORMATS:
+            hint = did_you_mean(name, list(FORMATS))
+            raise NotAcceptable(f"there is no format {name!r}", hint=hint)
+    for kind in (0, 1):  # media types of rows, and of graphs
+        if len({FORMATS[name][kind] for name in names} - {None}) > 1:
+            listed = ", ".join(sorted(set(names)))
+            raise Problem(f"more than one format is given: {listed}", hint="give one")
+    return max(names, key=lambda name: 2 - FORMATS[name].count(None), default="")
 
 
 def get_language(request: Request) -> Language:
@@ -241,12 +248,19 @@ def get_language(request: Request) -> Language:
     return CHINESE if request.scope["path"].startswith(CHINESE.root) else ENGLISH
 
 
+def get_mount(request: Request) -> str:
+    """Return the path at which the server is for its clients, with a slash at its end."""
+    return f"{request.scope.get('app_root_path', '')}/"
+
+
 def describe_page(request: Request) -> dict[str, str]:
     """Return the language of a page, and the address of its twin in the other."""
     language, path = get_language(request), request.scope["path"]
     other = ENGLISH if language is CHINESE else CHINESE
-    twin = other.root + quote(path.removeprefix(language.root), safe=SAFE)
+    mount = get_mount(request)
+    twin = mount + other.root.lstrip("/") + quote(path.removeprefix(language.root), safe=SAFE)
     query = request.scope["query_string"].decode("ascii", "replace")
     if query and len(query) <= LONGEST_TWIN:
         twin += f"?{query}"
-    return {"language": language.code, "twin": twin}
+    place = {"mount": mount} if mount != "/" else {}
+    return {"language": language.code, "twin": twin} | place

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from kg.web.event_log import REQUEST
 from kg.web.problems import Busy, Problem
 from kg.web.workers.pool import Pool, hash_question
 from kg.web.workers.work_lanes import Reply
@@ -94,6 +95,8 @@ def render_problem(
     content = {"title": title, "status": status, "detail": reason}
     if hint:
         content["hint"] = hint
+    if request := REQUEST.get():
+        content["request"] = request
     all_headers = {"Cache-Control": "no-store", **(headers or {})}
     return JSONResponse(content, status, headers=all_headers, media_type="application/problem+json")
 
@@ -130,13 +133,16 @@ async def respond(
 
 
 def compute_etag(digest: str, task: str, arguments: Mapping[str, Any]) -> str:
-    """Return the ETag of an answer, which follows from the release and the question."""
-    return f'"{hash_question(digest, task, arguments)[:32]}"'
+    """Return the ETag of an answer, which follows from the release and the question.
+
+    It is weak: the same answer, compressed or not.
+    """
+    return f'W/"{hash_question(digest, task, arguments)[:32]}"'
 
 
 def matches_etag(condition: str, tag: str) -> bool:
     """Report whether an If-None-Match header names the tag."""
-    return bool(condition) and tag in re.findall(r'"[^"]*"', condition)
+    return bool(condition) and tag.removeprefix("W/") in re.findall(r'"[^"]*"', condition)
 
 
 def _headers(tag: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""Access rules, as four middlewares before any route.
+"""Access rules, as middlewares before any route.
 
-From the outside in: response headers, limits of requests, names of the server, access.
+From the outside in: the log, response headers, limits of requests, names of the server, access.
 Starlette's CORSMiddleware answers a preflight before the limits and the name of the server are
 checked, and with another status, so CORS is done here too.
 """
@@ -17,9 +17,11 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kg.web.event_log import LogMiddleware
 from kg.web.limits import Limits
 from kg.web.problems import Problem
 from kg.web.responses import render_problem
+from kg.web.root_path import MountMiddleware
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 POLICY = (
@@ -65,6 +67,8 @@ class Access:
     hosts: frozenset[str] = LOCAL
     origins: frozenset[str] = frozenset()
     token: str = ""
+    #: The path at which a proxy has the server, such as `/kg`; empty for none.
+    root_path: str = ""
 
     def allow_origin(self, headers: Headers) -> str:
         """Return the Origin of a request if its pages may ask, else an empty string."""
@@ -76,6 +80,8 @@ class Access:
 def protect(access: Access, limits: Limits) -> list[Middleware]:
     """Return the middlewares in order, the outermost first."""
     return [
+        Middleware(LogMiddleware),
+        Middleware(MountMiddleware, access.root_path),
         Middleware(HeadersMiddleware, access),
         Middleware(LimitsMiddleware, limits),
         Middleware(HostMiddleware, access),

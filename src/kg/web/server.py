@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -14,9 +15,11 @@ from kg.web.app import create_app
 from kg.web.connection import Connection
 from kg.web.limits import Limits, Publication
 from kg.web.security import Access
+from kg.web.workers.pool import Pool
 
 #: Seconds that running answers may take when the server shuts down.
-SHUTDOWN_SECONDS = 3
+SHUTDOWN_SECONDS = 10
+LOG = logging.getLogger("kg.web.server")
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -43,9 +46,10 @@ def bind(host: str, port: int) -> socket.socket:
 class Server(uvicorn.Server):
     """Server of uvicorn that reports when it is ready, and handles signals as we want."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], pool: Pool) -> None:
         super().__init__(config)
         self._ready = ready
+        self._pool = pool
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -56,10 +60,18 @@ class Server(uvicorn.Server):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.handle_exit, number, None)
+        if hasattr(signal, "SIGHUP"):
+            loop.add_signal_handler(signal.SIGHUP, self._reload)
         yield
+
+    def _reload(self) -> None:
+        """Start new workers on the current release, as `systemctl reload` asks."""
+        LOG.info("reloading")
+        self._reloading = asyncio.ensure_future(self._pool.reload())
 
     def handle_exit(self, sig: int, frame: object) -> None:
         """Shut down, or exit at once at a second signal."""
+        LOG.info("stopping")
         self.force_exit = self.should_exit
         self.should_exit = True
 
@@ -108,7 +120,7 @@ def serve(
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     with listener:
-        server = Server(config, ready)
+        server = Server(config, ready, app.state.pool)
         with suppress(SystemExit):  # how uvicorn reports a failed start; we raise below
             server.run(sockets=[listener])
     if app.state.fault:

@@ -10,7 +10,14 @@ from kg.formats import TRIPLE_FILES, map_endings, map_media_types
 from kg.names import GRAPH, ID, ONTOLOGY
 from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotAcceptable, NotFound
-from kg.web.requests import check_names, choose_media, get_accept, get_dataset, parse_fields
+from kg.web.requests import (
+    check_names,
+    choose_media,
+    get_accept,
+    get_dataset,
+    get_mount,
+    parse_fields,
+)
 from kg.web.responses import Resource, respond, run_task
 from kg.web.routes.thing_names import redirect_if_unknown
 
@@ -35,8 +42,8 @@ async def _choose_address(request: Request, kind: str, local: str) -> Response:
         hint = "Accept one of: " + ", ".join(offers)
         raise NotAcceptable("an entity is not available in that format", hint=hint)
     path = f"{quote(kind)}/{quote(local)}"
-    address = f"/page/{path}" if media == HTML else f"/data/{path}.{BY_MEDIA[media].ending}"
-    return RedirectResponse(address, 303, headers={"Vary": "Accept"})
+    address = f"page/{path}" if media == HTML else f"data/{path}.{BY_MEDIA[media].ending}"
+    return RedirectResponse(get_mount(request) + address, 303, headers={"Vary": "Accept"})
 
 
 async def get_data(request: Request) -> Response:
@@ -65,8 +72,9 @@ async def get_ontology(request: Request) -> Response:
     """Redirect to the page of the ontology or to its graph, by Accept."""
     # who takes anything gets triples, as before there was a page
     if choose_media(get_accept(request), [*BY_MEDIA, HTML]) == HTML:
-        return RedirectResponse("/ontology", 303, headers={"Vary": "Accept"})
-    return _redirect_to_graph(GRAPH + "ontology")
+        address = f"{get_mount(request)}ontology"
+        return RedirectResponse(address, 303, headers={"Vary": "Accept"})
+    return _redirect_to_graph(request, GRAPH + "ontology")
 
 
 async def get_graph(request: Request) -> Response:
@@ -74,11 +82,11 @@ async def get_graph(request: Request) -> Response:
     name = GRAPH + request.path_params["name"]
     if name not in ALL_GRAPHS:
         raise NotFound(f"there is no graph {name!r}", hint="/sparql describes the graphs")
-    return _redirect_to_graph(name)
+    return _redirect_to_graph(request, name)
 
 
-def _redirect_to_graph(name: str) -> Response:
-    return RedirectResponse(f"/store?graph={quote(name, safe='')}", 303)
+def _redirect_to_graph(request: Request, name: str) -> Response:
+    return RedirectResponse(f"{get_mount(request)}store?graph={quote(name, safe='')}", 303)
 
 
 ROUTES = [

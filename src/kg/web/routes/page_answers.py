@@ -10,11 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.pages.translation import CHINESE
-from kg.web.requests import describe_page
+from kg.web.requests import describe_page, get_mount
 from kg.web.responses import Resource, respond
 
-#: Bytes from which an answer is compressed, and how hard; a higher level saves little more.
-LEAST, LEVEL = 1_000, 5
+#: Bytes from which an answer is compressed, and how hard; a higher level saves little more. The
+#: answers of free SPARQL may be large, and no other request is read while one is compressed.
+LEAST, LEVEL, LEVEL_OF_DATA = 1_000, 5, 1
 #: Addresses that have no language: files, and what programs read.
 WITHOUT_LANGUAGE = ("/assets/{name}", "/feed.xml", "/openapi.json", "/queries/{name}/explain")
 
@@ -30,22 +31,19 @@ async def respond_with_page(
         arguments: its arguments, to which the language is added.
         cacheable: whether the same question has the same answer.
     """
-    response = await respond(
+    return await respond(
         request, task, {**arguments, **describe_page(request)}, cacheable=cacheable
     )
-    if tag := response.headers.get("ETag"):
-        response.headers["ETag"] = f"W/{tag}"  # the same page, compressed or not
-    return response
 
 
-def compress(routes: Sequence[Route]) -> list[Route]:
+def compress(routes: Sequence[Route], level: int = LEVEL) -> list[Route]:
     """Return routes whose answers are compressed for clients that accept it."""
-    middleware = [Middleware(GZipMiddleware, minimum_size=LEAST, compresslevel=LEVEL)]
+    middleware = [Middleware(GZipMiddleware, minimum_size=LEAST, compresslevel=level)]
     return [Route(route.path, route.endpoint, middleware=middleware) for route in routes]
 
 
-async def _redirect_to_front(_: Request) -> Response:
-    return RedirectResponse(CHINESE.root, 308)
+async def _redirect_to_front(request: Request) -> Response:
+    return RedirectResponse(get_mount(request) + CHINESE.root.lstrip("/"), 308)
 
 
 def list_chinese(routes: Sequence[Route]) -> list[Route]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from hashlib import sha256
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,10 +24,11 @@ from kg.web.requests import (
     get_accept,
     get_dataset,
     get_modifier,
+    get_mount,
     get_one,
     parse_fields,
 )
-from kg.web.responses import ReplyResponse, Resource, respond
+from kg.web.responses import ReplyResponse, Resource, matches_etag, respond
 from kg.web.routes.page_answers import respond_with_page
 from kg.web.routes.thing_names import redirect_if_unknown
 
@@ -49,13 +51,16 @@ async def get_asset(request: Request) -> Response:
     asset = read_file(request.path_params["name"])
     if asset is None:
         raise NotFound("there is no such file", hint="pages link to what they need")
-    headers = {"Cache-Control": "max-age=3600"}
+    tag = f'W/"{sha256(asset.content).hexdigest()[:32]}"'
+    headers = {"Cache-Control": "max-age=3600", "ETag": tag}
+    if matches_etag(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=headers)
     return Response(asset.content, media_type=asset.media_type, headers=headers)
 
 
 async def get_feed(request: Request) -> Response:
     """Return the feed of changes."""
-    return await respond(request, "feed", {})
+    return await respond(request, "feed", {"mount": get_mount(request)})
 
 
 async def get_queries(request: Request) -> Response:
@@ -70,7 +75,7 @@ async def get_queries(request: Request) -> Response:
 
 async def get_openapi(request: Request) -> Response:
     """Return the OpenAPI document."""
-    return await respond(request, "openapi", {})
+    return await respond(request, "openapi", {"mount": get_mount(request)})
 
 
 async def get_ask(request: Request) -> Response:
@@ -104,7 +109,8 @@ async def get_saved(request: Request) -> Response:
     if choose_media(get_accept(request), (JSON, HTML)) == HTML:
         arrangement, rest = split_fields(fields)
         arguments = _get_arguments(file, rest) | {"arrangement": arrangement}
-        return await respond_with_page(request, "form", arguments | {"base": str(request.base_url)})
+        origin = str(request.base_url.replace(path="/"))
+        return await respond_with_page(request, "form", arguments | {"base": origin})
     return await respond(request, "query", {"name": file})
 
 

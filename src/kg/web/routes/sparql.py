@@ -15,6 +15,7 @@ from kg.web.requests import (
     get_accept,
     get_dataset,
     get_graphs,
+    get_mount,
     get_one,
     list_unknown,
     parse_fields,
@@ -38,6 +39,12 @@ class Unsupported(Problem):
     status, title = 415, "Unsupported media type"
 
 
+class UpdateRefused(Problem):
+    """Update, which is understood and never run."""
+
+    status, title = 403, "Updates are refused"
+
+
 class LargeQuery(Problem):
     """Query that is longer than the server reads."""
 
@@ -50,7 +57,7 @@ async def get_sparql(request: Request) -> Response:
     if any(name not in ("format", "output") for name, _ in fields):
         return await _run_query(request, fields)
     if not fields and choose_media(get_accept(request), [*GRAPHS, HTML]) == HTML:
-        return RedirectResponse("/", 303, headers={"Vary": "Accept"})
+        return RedirectResponse(get_mount(request), 303, headers={"Vary": "Accept"})
     return await get_service(request)
 
 
@@ -59,7 +66,7 @@ async def post_sparql(request: Request) -> Response:
     media, _, parameters = request.headers.get("content-type", "").partition(";")
     media = media.strip().lower()
     if media == UPDATE:
-        raise _refuse_update()
+        raise Unsupported("this is an update", hint="only queries are answered here")
     if media not in (FORM, QUERY):
         reason = f"{media or 'a body without a media type'} is not read here"
         raise Unsupported(reason, hint=f"send {FORM} or {QUERY}")
@@ -79,13 +86,9 @@ def _decode(body: bytes) -> str:
         raise Problem(f"the query is not UTF-8 at byte {error.start}") from error
 
 
-def _refuse_update() -> Problem:
-    return Problem("this is an update", hint="only queries are answered here")
-
-
 async def _run_query(request: Request, fields: Fields) -> Response:
     if any(name in UPDATE_PARAMETERS for name, _ in fields):
-        raise _refuse_update()
+        raise UpdateRefused("this is an update", hint="only queries are answered here")
     query = get_one(fields, "query")
     if query is None:
         raise Problem("there is no query", hint="give it as query=…")

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kg.names import ID
 from kg.web.problems import NotFound
-from kg.web.requests import get_language
+from kg.web.requests import get_language, get_mount
 from kg.web.responses import render_warnings, run_task
 
 
@@ -38,7 +38,8 @@ async def redirect_if_unknown(
         raise NotFound("nothing can be shown of this thing")
     root = get_language(request).root
     place = request.url.path.removeprefix(root).lstrip("/").split("/")[0]
-    address = f"{root}{place}/{quote(its_kind, safe='')}/{quote(name, safe='')}{ending}"
+    mount = get_mount(request).rstrip("/")
+    address = f"{mount}{root}{place}/{quote(its_kind, safe='')}/{quote(name, safe='')}{ending}"
     if query := request.scope["query_string"]:
         address += f"?{query.decode('ascii', 'replace')}"
     return RedirectResponse(address, 302, headers=render_warnings(reply.warnings))

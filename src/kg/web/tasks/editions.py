@@ -13,6 +13,7 @@ def open_asked_edition(engine: Engine, arguments: dict[str, Any]) -> Edition:
     Args:
         engine: the release.
         arguments: `language`, its code; `twin`, the address of the page in the other language;
+            `mount`, where the server is;
             `contact` and `texts`, as the publisher sets them. Each may be missing.
     """
     return open_edition(
@@ -21,4 +22,5 @@ def open_asked_edition(engine: Engine, arguments: dict[str, Any]) -> Edition:
         texts=arguments.get("texts", ""),
         language=LANGUAGES[arguments.get("language", ENGLISH.code)],
         twin=arguments.get("twin", ""),
+        mount=arguments.get("mount", "/"),
     )

@@ -25,6 +25,7 @@ PROBLEM_SCHEMA: Schema = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "hint": {"type": "string"},
+        "request": {"type": "string"},
     },
 }
 FAILURES = {
@@ -47,13 +48,14 @@ VALUES: dict[str, Schema] = {
 
 
 def describe_api(
-    queries: Sequence[Mapping[str, Any]], labels: Mapping[str, list[str]]
+    queries: Sequence[Mapping[str, Any]], labels: Mapping[str, list[str]], mount: str = "/"
 ) -> dict[str, Any]:
     """Return the document.
 
     Args:
         queries: the public saved queries, as compiled.
         labels: the labels that each query of choices gives, by its name.
+        mount: where the server is.
     """
     paths: dict[str, Any] = {
         "/health": {"get": _operation("health", "State of the server", {"application/json": {}})},
@@ -73,6 +75,7 @@ def describe_api(
             "description": DESCRIPTION,
             "license": {"name": "CC-BY-4.0", "identifier": "CC-BY-4.0"},
         },
+        "servers": [{"url": mount}],
         "paths": paths,
         "components": {
             "responses": {status: _failure(text) for status, text in FAILURES.items()},

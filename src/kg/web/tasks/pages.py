@@ -10,7 +10,6 @@ from kg.pages.about import render_about
 from kg.pages.arrangement import parse_arrangement
 from kg.pages.compare import render_compare
 from kg.pages.diagrams import draw_network, render_network, render_view
-from kg.pages.edition import open_edition
 from kg.pages.feed import ATOM, render_feed
 from kg.pages.front import render_front
 from kg.pages.groups import Portion
@@ -121,9 +120,9 @@ def send_dossier(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]
     return HTML, render_thing(edition, arguments["iri"], portion).encode()
 
 
-def send_feed(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
+def send_feed(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """Return the feed of changes."""
-    return ATOM, render_feed(open_edition(engine)).encode()
+    return ATOM, render_feed(open_asked_edition(engine, arguments)).encode()
 
 
 def send_about(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:

@@ -107,7 +107,7 @@ def send_query(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     return JSON, _to_json(query | {"choices": choices, "policies": POLICIES})
 
 
-def send_openapi(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
+def send_openapi(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """Return the OpenAPI document of the server."""
     queries = [engine.queries[query["name"]] for query in list_queries(engine)]
     labels: dict[str, list[str]] = {}
@@ -116,7 +116,7 @@ def send_openapi(engine: Engine, _: dict[str, Any]) -> tuple[str, bytes]:
             name = parameter["choices"]
             if name and name not in labels:
                 labels[name] = [label for _, label in list_choices(engine, parameter)]
-    return JSON, _to_json(describe_api(queries, labels))
+    return JSON, _to_json(describe_api(queries, labels, arguments.get("mount", "/")))
 
 
 def _to_json(value: Any) -> bytes:

@@ -101,10 +101,14 @@ def _require(media: str | None, offers: dict[str, Format], kind: str) -> str:
 
 def _execute(engine: Engine, arguments: dict[str, Any]) -> Any:
     text = arguments["query"]
-    keyword = check_safe(text)
     default, named = arguments.get("default") or [], arguments.get("named") or []
     if not default and not named:
-        return engine.execute(text, arguments.get("policy") or DEFAULT_POLICY, naming=keyword)
+        policy = arguments.get("policy") or DEFAULT_POLICY
+        return engine.execute(text, policy, naming=check_safe(text))
+    check_query(text, graphs=None)  # the dataset of the request takes the place of FROM
+    keyword = find_graph_keyword(text)
+    if keyword == "FROM":
+        engine.warn("the query's FROM has no effect, as the request names the dataset")
     for policy in POLICIES:  # the dataset of a policy has a store of its own, which is faster
         if not named and not keyword and set(default) == set(list_dataset_graphs(policy)):
             return engine.execute(text, policy, naming="")
