@@ -70,7 +70,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class TextFormatter(logging.Formatter):
-    """Formatter for people: what a client sent shows as escapes where it would not be seen."""
+    """Formatter for people, with escapes for what nobody would see."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return an event as a line; a fault adds lines that begin with spaces."""
