@@ -90,6 +90,7 @@ bench: build bench-tools  ## Measure everything against peers and write benchmar
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/serving.py
 	$(BIN)/python benchmarks/explorer.py --write docs/explorer-speed.md
+	$(BIN)/python benchmarks/agents.py
 
 clean:  ## Remove what was built (not .venv)
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache
