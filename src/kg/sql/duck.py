@@ -56,6 +56,12 @@ class Duck:
             [list(graphs)],
         )
 
+    def count(self) -> int:
+        """Return how many triples all named graphs have."""
+        row = self._connection.execute("SELECT COUNT(*) FROM quads").fetchone()
+        assert row  # an aggregate has one row
+        return int(row[0])
+
     def remove(self, graph: str) -> None:
         """Remove a named graph; datasets that were merged of it stay."""
         self._connection.execute("DELETE FROM quads WHERE g = ?", [graph])
