@@ -1,6 +1,7 @@
 """FollowTheMoney and nomenklatura read what is written, and lose nothing of it."""
 
 import csv
+import hashlib
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.exchange.foreign import write_foreign
+from kg.exchange.ftm_index import Former, write_dataset
 from kg.exchange.ftm_reading import read_back
 from kg.exchange.ftm_schemata import (
     ANCESTORS,
@@ -33,6 +35,7 @@ from tests.conftest import ROOT, missing
 pytestmark = [pytest.mark.stores, pytest.mark.xdist_group("ftm")]
 TOOLS = Path(os.environ.get("KG_STORES", ROOT / "build" / "stores")) / "ftm" / "bin"
 READER = ROOT / "tests" / "support" / "ftm_reader.py"
+BASE = "https://example.org/kg/ftm/"
 EDGES = "SELECT DISTINCT ?claim WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} {claim} }}"
 CLAIM = "GRAPH ?any { ?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }"
 #: Opposing attributions, whatever becomes of the claims.
@@ -143,6 +146,25 @@ def test_statements_survive_aggregation(files: Path, tmp_path: Path) -> None:
 def read_rows(path: Path) -> list[tuple[str, ...]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(map(tuple, csv.reader(file, dialect=csv.unix_dialect)))
+
+
+def test_the_library_reads_what_describes_the_datasets(engine: Engine, tmp_path: Path) -> None:
+    written = {}
+    for name, data in write_dataset(engine, Former(), "2026-11-29T12:00:00Z", BASE):
+        written[name] = data
+        (tmp_path / name).write_bytes(data)
+    index = json.loads(written["index.json"])
+    read = ask_reader("index", tmp_path / "index.json")
+    assert read["version"] == index["version"]
+    assert sorted(read["children"]) == index["datasets"]
+    for resource in read["resources"]:
+        data = written[resource["name"]]
+        assert resource["checksum"] == hashlib.sha1(data).hexdigest()
+        assert (resource["size"], resource["url"]) == (len(data), BASE + resource["name"])
+    catalog = ask_reader("index", tmp_path / "catalog.json")
+    assert catalog["overseas_stations"] == index["datasets"]
+    history = ask_reader("versions", tmp_path / "versions.json")
+    assert history == json.loads(written["versions.json"])
 
 
 def test_schemata_and_types_are_those_of_the_library() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from followthemoney import Dataset, model
 from followthemoney.dataset import DataCatalog
+from followthemoney.dataset.versions import VersionHistory
 from followthemoney.statement.serialize import read_path_statements
 from followthemoney.types import registry
 from followthemoney.util import sanitize_text
@@ -106,9 +107,21 @@ def read_index(path):
     return Dataset.make(data).to_dict()
 
 
+def read_versions(path):
+    """Return a history of versions as the library writes it again."""
+    history = VersionHistory.from_json(Path(path).read_text(encoding="utf-8"))
+    return json.loads(history.to_json())
+
+
 def main():
     command, *arguments = sys.argv[1:]
-    commands = {"view": read_view, "schemata": list_schemata, "clean": clean, "index": read_index}
+    commands = {
+        "view": read_view,
+        "schemata": list_schemata,
+        "clean": clean,
+        "index": read_index,
+        "versions": read_versions,
+    }
     json.dump(commands[command](*arguments), sys.stdout)
 
 

@@ -8,13 +8,15 @@ from xml.sax.saxutils import escape
 
 from kg import settings
 from kg.errors import UsageError
+from kg.exchange.ftm_index import read_former, write_dataset
 from kg.pages.addresses import Addresses
 from kg.pages.edition import SECTIONS, Edition
 from kg.pages.feed import Change, render_feed
 from kg.pages.refusal import Refusal, render_refusal
 from kg.pages.translation import ENGLISH, LANGUAGES
+from kg.publish.history import read_clock
 from kg.publish.manifest import Manifest
-from kg.publish.plan import Plan
+from kg.publish.plan import FTM, Plan
 from kg.query.engine import Engine
 from kg.query.horizon import describe_horizon, read_horizon
 
@@ -80,9 +82,17 @@ def read_citation() -> bytes | None:
 
 
 def list_further(
-    engine: Engine, chosen: Settings, plan: Plan, manifest: Manifest
+    engine: Engine, chosen: Settings, plan: Plan, manifest: Manifest, folder: Path
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the files that are no pages, by path."""
+    """Yield the files that are no pages, by path.
+
+    Args:
+        engine: the release.
+        chosen: what you chose for the site.
+        plan: its pages.
+        manifest: what is written of it now.
+        folder: where it is, as an earlier run wrote it.
+    """
     to = Addresses(engine.prefixes, pages=plan.things, base=chosen.base).at("feed.xml")
     edition = Edition(engine, to, plan.list_places(), chosen.indexes_persons, chosen.contact)
     changes = [Change(**entry) for entry in manifest.history]
@@ -94,6 +104,9 @@ def list_further(
         yield MISSING_PAGE, write_missing_page(chosen).encode()
     if citation := read_citation():
         yield CITATION, citation
+    base = f"{chosen.base}{FTM}" if chosen.base else ""
+    for name, data in write_dataset(engine, read_former(folder / FTM), read_clock(), base):
+        yield FTM + name, data
 
 
 def write_missing_page(chosen: Settings) -> str:
@@ -156,4 +169,5 @@ def write_guide(engine: Engine, plan: Plan, chosen: Settings) -> str:
     for name in plan.queries:
         lines.append(f"- [{engine.queries[name]['summary']}]({base}queries/{name}.html)")
     lines += ["", "## Optional", "", f"- [Changes]({base}feed.xml): an Atom feed"]
+    lines.append(f"- [FollowTheMoney]({base}{FTM}index.json): entities and statements")
     return "\n".join(lines) + "\n"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from kg.exchange.ftm_index import FILES as FTM_FILES
 from kg.names import GRAPH, ID, SIDE_GRAPHS
 from kg.pages.addresses import ENDINGS
 from kg.pages.diagrams import list_connected
@@ -25,6 +26,8 @@ SEARCH_INDEX = "search-index.js"
 SITE_FILES = ("feed.xml", "llms.txt", "robots.txt", SEARCH_INDEX)
 #: The same of a site whose address is known.
 ADDRESSED_FILES = ("sitemap.xml", "404.html")
+#: The folder of FollowTheMoney data.
+FTM = "ftm/"
 HTML = ".html"
 #: What the paths of the pages of saved views begin with.
 VIEW = "view/"
@@ -85,7 +88,8 @@ def make_plan(engine: Engine, *, with_sitemap: bool, with_citation: bool) -> Pla
     for answer in (engine.select(THINGS), engine.select_on_graphs(THINGS, side_graphs)):
         locals.update(str(row["thing"]).removeprefix(ID) for row in answer)
     queries = {name: _list_endings(query) for name, query in sorted(engine.public.items())}
-    further = [*SITE_FILES, *(ADDRESSED_FILES if with_sitemap else [])]
+    further = [*SITE_FILES, *(FTM + name for name in FTM_FILES)]
+    further += ADDRESSED_FILES if with_sitemap else []
     further += ["CITATION.cff"] if with_citation else []
     networks = locals.intersection(iri.removeprefix(ID) for iri in list_connected(engine))
     views = frozenset(name for name, query in engine.public.items() if query["topic"] == VIEWS)

@@ -327,7 +327,8 @@ def _finish(work: _Work, before: Manifest) -> None:
         label = labels.get(ID + name, "")
         work.manifest.things[name] = (label, work.manifest.files[f"{path}.ttl"][0])
     work.manifest.history = list_changes(before, work.manifest)
-    for path, data in list_further(work.engine, work.settings, work.plan, work.manifest):
+    folder = work.target.folder
+    for path, data in list_further(work.engine, work.settings, work.plan, work.manifest, folder):
         work.write(path, data)
     work.write(STATE, encode(work.state.as_json()))
     _move(work, before)
