@@ -34,6 +34,12 @@ SHORT = "short"
 ABBREVIATED = {"Organization", "PublicBody", "LegalEntity", "Person"}
 #: What a station is classified as: nobody's finding.
 STATION = "Alleged overseas police service station"
+#: A note on the whole, as no file has a place for one.
+ABOUT = "How to read these data"
+READING = (
+    "An edge is what the policy says, and no finding of ours: read its status, which has who is "
+    "only accused, and the notes beside an entity, which have denials and replies."
+)
 EDITORIAL = Voice()
 ENGLISH = "eng"
 
@@ -85,7 +91,11 @@ class Things:
         return self._countries.get(node, "")
 
     def write(self) -> Iterator[Row]:
-        """Yield the rows of every entity."""
+        """Yield the rows of every entity, and of what the reader of all has to know."""
+        about, horizon = Subject(make_id("about:these-data"), OTHER), read_horizon(self.engine)
+        yield from about.say("name", ABOUT, EDITORIAL, ENGLISH)
+        yield from about.say("summary", describe_horizon(horizon), EDITORIAL, ENGLISH)
+        yield from about.say("summary", READING, EDITORIAL, ENGLISH)
         yield from self._write_names()
         yield from self._write_aliases()
         for node in self._nodes:
