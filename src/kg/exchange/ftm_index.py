@@ -1,9 +1,9 @@
-"""Folder of FollowTheMoney data: both files, what describes them, and what changed."""
+"""Folder of FollowTheMoney data: both files, their index, and what changed."""
 
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -123,7 +123,7 @@ def write_dataset(
 
 
 def write_delta(former: Mapping[str, bytes], now: Mapping[str, bytes]) -> bytes:
-    """Return what became of each entity that is not as it was: ADD, MOD or DEL, a line each."""
+    """Return a line for each entity that is not as it was: ADD, MOD or DEL."""
     lines = []
     for name in sorted({*former, *now}):
         if name not in now:
@@ -167,11 +167,16 @@ def _write_index(
         "entity_count": len(shown),
         "thing_count": sum(schema not in LINKING for schema in shown.values()),
         "coverage": {**({"end": horizon} if horizon else {}), "frequency": "unknown"},
-        "datasets": sorted({row.voice.dataset for row in rows}),
+        "datasets": list_datasets(rows),
         "resources": resources,
         "release": engine.version,
         "policy": DEFAULT_POLICY,
     }
+
+
+def list_datasets(rows: Iterable[Row]) -> list[str]:
+    """Return the names of the datasets of rows, sorted."""
+    return sorted({row.voice.dataset for row in rows})
 
 
 def _list_parts(engine: Engine, rows: list[Row]) -> list[dict[str, str]]:
@@ -182,7 +187,7 @@ def _list_parts(engine: Engine, rows: list[Row]) -> list[dict[str, str]]:
     for source in sources:
         name = engine.shorten(source)
         titles[name_dataset(name)] = labels.get(source, name)
-    names = sorted({row.voice.dataset for row in rows})
+    names = list_datasets(rows)
     return [{"name": name, "title": titles.get(name, name)} for name in names]
 
 
