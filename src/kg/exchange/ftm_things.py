@@ -133,9 +133,6 @@ class Things:
         kind = engine.shorten(node).partition(":")[0]
         if engine.shorten(node) != node:
             yield from subject.say("sourceUrl", node, EDITORIAL)
-        if kind == "agent":
-            horizon = describe_horizon(read_horizon(engine))
-            yield from subject.say("notes", horizon, EDITORIAL, ENGLISH)
         if kind == "station":
             yield from subject.say("classification", STATION, EDITORIAL, ENGLISH)
         if kind == "country":
