@@ -38,7 +38,8 @@ def test_names_are_unique() -> None:
 def test_every_use_names_formats_of_the_table_once(names: tuple[str, ...]) -> None:
     assert set(names) <= set(FORMATS)
     assert len(set(names)) == len(names)
-    assert len(map_endings(names)) == len(names)
+    # csv-raw is CSV too, and no address or file is named after it
+    assert len(map_endings(names)) == len(set(names) - {"csv-raw"})
 
 
 @pytest.mark.parametrize("format", RDF, ids=lambda format: format.name)
