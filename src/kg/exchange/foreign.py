@@ -61,6 +61,7 @@ TABLE: tuple[Foreign, ...] = (
     Foreign("datapackage", "datapackage", "tables as a Frictionless data package"),
     Foreign("geojson", "geojson", "maps: QGIS and others", "geojson"),
     Foreign("ical", "ical", "calendars", "ics"),
+    Foreign("neo4j", "cypher", "Neo4j, by its bulk importer"),
     Foreign("parquet", "parquet", "tables in columns: pandas, Polars, DuckDB, warehouses"),
     Foreign("ro-crate", "crate", "archives: Zenodo, WorkflowHub"),
     Foreign("schemaorg", "schemaorg", "search engines and linked data", "schema.jsonld"),
