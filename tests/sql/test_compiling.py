@@ -60,3 +60,9 @@ def test_statements_are_written_for_engines_of_several_machines(dialect: str) ->
     query = "SELECT ?x { ?x :p ?y FILTER EXISTS { ?y :q ?z FILTER (LANG(?z) = 'en') } } ORDER BY ?x"
     statement = CompiledQuery(query, Dataset("asked", dialect=dialect), PREFIXES).bind({})
     assert statement.sql.count("?") == len(statement.values) == 3
+
+
+def test_a_query_becomes_the_same_statement_each_time() -> None:
+    text = "SELECT ?x { ?x :p/:q* ?y . ?y :p/:q :b FILTER EXISTS { ?x :p/:p ?z } }"
+    first, second = (CompiledQuery(text, Dataset("asked"), PREFIXES).bind({}) for _ in range(2))
+    assert first == second

@@ -27,7 +27,7 @@ class Matching(Expressions):
     def match(self, match: forms.Match, scope: Scope) -> Block:
         """Return the rows that all patterns together describe."""
         if any(map(is_path, match.patterns)):
-            return self.translate(expand(match, set(scope.columns)), scope)
+            return self.translate(expand(match, set(scope.columns), self.aliases.next), scope)
         block = Block()
         for pattern in match.patterns:
             self._find(pattern, block, scope)

@@ -7,9 +7,8 @@ rows are counted as SPARQL counts them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import count
 
 from kg.sql.relational import (
     Call,
@@ -35,22 +34,24 @@ from kg.sql.subset import OutsideSubset
 
 #: Patterns that together stand for one, and the nodes that they make equal.
 Variant = tuple[tuple[Pattern, ...], tuple[tuple[Node, Node], ...]]
-_numbers = count(1)
+#: Gives a name that nothing has yet.
+Naming = Callable[[], str]
 
 
-def expand(match: Match, outer: set[str]) -> Relation:
+def expand(match: Match, outer: set[str], name: Naming) -> Relation:
     """Return a relation of predicates and of walks of one step or more only.
 
     Args:
         match: the patterns.
         outer: variables that have a value outside, as in an EXISTS.
+        name: gives names that no node between two steps has yet.
 
     Raises:
         OutsideSubset: a path is open at both ends.
     """
     variants: list[Variant] = [((), ())]
     for pattern in match.patterns:
-        choices = list(_list_variants(pattern))
+        choices = list(_list_variants(pattern, name))
         grown = []
         for patterns, equal in variants:
             for more, also in choices:
@@ -62,19 +63,19 @@ def expand(match: Match, outer: set[str]) -> Relation:
     return arms[0] if len(arms) == 1 else Union(tuple(arms))
 
 
-def _list_variants(pattern: Pattern) -> Iterator[Variant]:
+def _list_variants(pattern: Pattern, name: Naming) -> Iterator[Variant]:
     path = pattern.predicate
     match path:
         case Step(predicate):
             yield (replace(pattern, predicate=predicate),), ()
         case Inverse(inner):
             turned = replace(pattern, subject=pattern.object, object=pattern.subject)
-            yield from _list_variants(replace(turned, predicate=inner))
+            yield from _list_variants(replace(turned, predicate=inner), name)
         case Choice(paths):
             for choice in paths:
-                yield from _list_variants(replace(pattern, predicate=choice))
+                yield from _list_variants(replace(pattern, predicate=choice), name)
         case Sequence(paths):
-            yield from _follow(pattern, paths)
+            yield from _follow(pattern, paths, name)
         case Repeat(inner, zero, many):
             walk = _merge(inner, many)
             zero = zero or walk.zero
@@ -94,14 +95,15 @@ def _merge(inner: Path, many: bool) -> Repeat:
     return Repeat(inner, False, many)
 
 
-def _follow(pattern: Pattern, paths: tuple[Path, ...]) -> Iterator[Variant]:
+def _follow(pattern: Pattern, paths: tuple[Path, ...], name: Naming) -> Iterator[Variant]:
     """Yield the variants of a sequence, with a new variable between two steps."""
     if len(paths) == 1:
-        yield from _list_variants(replace(pattern, predicate=paths[0]))
+        yield from _list_variants(replace(pattern, predicate=paths[0]), name)
         return
-    middle = Var(f".walk{next(_numbers)}")
-    for first, equal in _list_variants(replace(pattern, predicate=paths[0], object=middle)):
-        for rest, also in _follow(replace(pattern, subject=middle), paths[1:]):
+    middle = Var(f".{name()}")
+    begin = replace(pattern, predicate=paths[0], object=middle)
+    for first, equal in _list_variants(begin, name):
+        for rest, also in _follow(replace(pattern, subject=middle), paths[1:], name):
             yield first + rest, equal + also
 
 
