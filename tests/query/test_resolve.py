@@ -479,3 +479,16 @@ def test_a_name_that_only_a_gazetteer_has_is_taken_with_a_remark(engine: Engine)
     engine.take_warnings()
     find(engine, "Londres")
     assert any("GeoNames" in warning for warning in engine.take_warnings())
+
+
+@pytest.mark.parametrize("text", ["ab " * 3_300, "国" * 20_000, "z" * 60_000, "x" * 601])
+def test_what_is_longer_than_any_name_is_refused_at_once(engine: Engine, text: str) -> None:
+    parameter = engine.queries["stations-by-country"]["parameters"][0]
+    for look in (
+        lambda: find(engine, text),
+        lambda: find_of_kind(engine, "country", text),
+        lambda: find_choice(engine, parameter, text),
+    ):
+        with pytest.raises(UsageError, match="no name has so many") as told:
+            look()
+        assert len(str(told.value)) < 200
