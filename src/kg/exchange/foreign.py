@@ -63,6 +63,7 @@ TABLE: tuple[Foreign, ...] = (
     Foreign("ical", "ical", "calendars", "ics"),
     Foreign("neo4j", "cypher", "Neo4j, by its bulk importer"),
     Foreign("parquet", "parquet", "tables in columns: pandas, Polars, DuckDB, warehouses"),
+    Foreign("quickstatements", "quickstatements", "proposals to Wikidata", "quickstatements.txt"),
     Foreign("ro-crate", "crate", "archives: Zenodo, WorkflowHub"),
     Foreign("schemaorg", "schemaorg", "search engines and linked data", "schema.jsonld"),
     Foreign("stix", "stix", "threat intelligence: OpenCTI, MISP", "stix.json"),
