@@ -37,6 +37,8 @@ def test_all_formats_go_into_a_folder(run: Run, tmp_path: Path) -> None:
         (["trig", "--policy", "guilty"], 2, "'guilty'"),
         (["trig", "-o", "nowhere/data.trig"], 1, "cannot be written"),
         (["all", "-o", "/dev/null/release"], 1, "cannot be written"),
+        (["nanopub", "--key", "nowhere.pem"], 2, "the key nowhere.pem cannot be read"),
+        (["stix", "--key", "nowhere.pem"], 2, "stix is not signed"),
     ],
 )
 def test_bad_input_is_reported(
@@ -52,3 +54,14 @@ def test_bad_input_is_reported(
     assert done.exit_code == code, done.output
     assert words in done.output
     assert not list(tmp_path.iterdir())
+
+
+def test_a_bad_key_leaves_the_file_of_the_last_export(run: Run, tmp_path: Path) -> None:
+    target, key = tmp_path / "data.trig", tmp_path / "key.pem"
+    target.write_text("the last export")
+    key.write_text("no key")
+    done = run("export", "nanopub", "--key", str(key), "-o", str(target))
+    assert done.exit_code == 2
+    assert f"{key} is no private key" in done.stderr
+    assert target.read_text() == "the last export"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data.trig", "key.pem"]

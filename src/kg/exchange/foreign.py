@@ -61,6 +61,9 @@ TABLE: tuple[Foreign, ...] = (
     Foreign("datapackage", "datapackage", "tables as a Frictionless data package"),
     Foreign("geojson", "geojson", "maps: QGIS and others", "geojson"),
     Foreign("ical", "ical", "calendars", "ics"),
+    Foreign(
+        "nanopub", "nanopub", "nanopublications, citable for ever", "nanopub.trig", takes_key=True
+    ),
     Foreign("neo4j", "cypher", "Neo4j, by its bulk importer"),
     Foreign("parquet", "parquet", "tables in columns: pandas, Polars, DuckDB, warehouses"),
     Foreign("quickstatements", "quickstatements", "proposals to Wikidata", "quickstatements.txt"),
