@@ -56,6 +56,17 @@ def test_bad_input_is_reported(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("name", ["key.pem", "link.pem"])
+def test_the_key_is_not_overwritten(run: Run, tmp_path: Path, name: str) -> None:
+    key = tmp_path / "key.pem"
+    key.write_text("a key")
+    (tmp_path / "link.pem").symlink_to(key)
+    done = run("export", "nanopub", "--key", str(key), "-o", str(tmp_path / name))
+    assert done.exit_code == 2
+    assert "is the private key" in done.stderr
+    assert key.read_text() == "a key"
+
+
 def test_a_bad_key_leaves_the_file_of_the_last_export(run: Run, tmp_path: Path) -> None:
     target, key = tmp_path / "data.trig", tmp_path / "key.pem"
     target.write_text("the last export")

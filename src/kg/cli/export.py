@@ -53,6 +53,7 @@ def export(output: Path | None, policy: str | None, format: str, key: Path | Non
     if leaves_out_readings():
         engine = engine.leave_out_readings()
     target = None if output is None or is_standard_output(output) else output
+    _refuse_to_overwrite(key, target)
     if format in FOREIGN and FOREIGN[format].is_folder:
         if target is None:
             hint = f"name one: kg export {format} -o {format}/"
@@ -74,6 +75,11 @@ def export(output: Path | None, policy: str | None, format: str, key: Path | Non
         message = f"{format} has no named graphs: this is the dataset of policy {DEFAULT_POLICY}"
         click.echo(f"kg: {message}", err=True)
     _write(data, target)
+
+
+def _refuse_to_overwrite(key: Path | None, target: Path | None) -> None:
+    if key and target and target.exists() and key.exists() and target.samefile(key):
+        raise UsageError(f"{target} is the private key", hint="name another file with -o")
 
 
 def _write(data: Iterable[bytes], target: Path | None) -> None:
