@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from kg.exchange.foreign import write_foreign
+from kg.names import POLICIES
 from kg.query.engine import Engine
 from tests.exchange.conftest import Exporter
 
@@ -158,7 +159,7 @@ def test_every_name_is_the_hash_of_its_contents(every: dict[str, Quads]) -> None
     assert all(map(is_trusty, every.values()))
 
 
-@pytest.mark.parametrize("policy", ["reported", "undisputed", "official"])
+@pytest.mark.parametrize("policy", POLICIES)
 def test_assertions_are_the_edges_of_the_policy_and_nothing_else(
     engine: Engine, exported: Exporter, policy: str
 ) -> None:
