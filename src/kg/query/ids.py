@@ -6,6 +6,8 @@ from kg.errors import UsageError, did_you_mean
 from kg.query.choices import FULL_IRI, read_id
 from kg.query.engine import Engine
 
+#: Characters of the longest text that can be a name, and of one that is not, as a fault shows it.
+LONGEST_NAME, SHOWN = 600, 40
 #: Nearest ids that are told.
 MOST_NEAR = 5
 #: The number of an attribution, with its kind in words or without.
@@ -22,6 +24,18 @@ ASK {{
 UNLABELLED = {"claim": "kg:Claim", "attribution": "kg:Attribution"}
 #: Kinds whose nodes are known by their class, as they have no label.
 BY_CLASS = ("site-identity", "identity", "lead", "passage")
+
+
+def read_name(text: str) -> str:
+    """Return a text as it is looked up.
+
+    Raises:
+        UsageError: it is longer than any name; to guess at it would take seconds.
+    """
+    if len(text) > LONGEST_NAME:
+        reason = f"{text[:SHOWN]!r}… has {len(text)} characters, and no name has so many"
+        raise UsageError(reason, hint="write the name alone, or its id")
+    return text.encode(errors="replace").decode()  # an argument need not be text
 
 
 def find_by_id(engine: Engine, text: str) -> str | None:

@@ -15,7 +15,7 @@ from kg.names import ID
 from kg.other_names import GEONAMES
 from kg.query.choices import find_exact_choice, label_choices, list_choices
 from kg.query.engine import Engine
-from kg.query.ids import find_by_id
+from kg.query.ids import find_by_id, read_name
 from kg.query.lookup import Match, Row
 from kg.query.nodes import read_row_names
 from kg.query.row_names import find_code
@@ -37,8 +37,6 @@ from kg.spelling import (
 
 #: Things that are listed where several fit, and guesses where none does.
 MOST_LISTED, MOST_GUESSES = 8, 5
-#: Characters of the longest text that can be a name, and of one that is not, as a fault shows it.
-LONGEST_NAME, SHOWN = 600, 40
 
 #: Why a thing fits that is not simply named so.
 BEGINS = "its name begins with these words"
@@ -88,7 +86,7 @@ def find(engine: Engine, text: str) -> str:
     Raises:
         UsageError: nothing fits (with the nearest names), or several things do (with the reasons).
     """
-    text = _read_name(text)
+    text = read_name(text)
     if known := find_by_id(engine, text):
         return known
     if candidates := list_candidates(engine, text, _keep_entities):
@@ -98,25 +96,13 @@ def find(engine: Engine, text: str) -> str:
     )
 
 
-def _read_name(text: str) -> str:
-    """Return a text as it is looked up.
-
-    Raises:
-        UsageError: it is longer than any name; to guess at it would take seconds.
-    """
-    if len(text) > LONGEST_NAME:
-        reason = f"{text[:SHOWN]!r}… has {len(text)} characters, and no name has so many"
-        raise UsageError(reason, hint="write the name alone, or its id")
-    return text.encode(errors="replace").decode()  # an argument need not be text
-
-
 def find_of_kind(engine: Engine, kind: str, text: str) -> str:
     """Return the IRI of the one thing that a text names, best of one kind.
 
     Raises:
         UsageError: as for `find`.
     """
-    text = _read_name(text)
+    text = read_name(text)
     if known := find_by_id(engine, f"{kind}:{text}"):
         return known
 
@@ -135,7 +121,7 @@ def find_choice(engine: Engine, parameter: dict[str, Any], text: str) -> str:
     Raises:
         UsageError: no choice fits (with the nearest), or several do (with the reasons).
     """
-    name, text = parameter["name"], _read_name(text)
+    name, text = parameter["name"], read_name(text)
     if exact := find_exact_choice(engine, parameter, text):
         return exact
 
