@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import pytest
 
+from kg.query.engine import Engine
 from kg.views.diagram import Diagram
 from kg.views.roles import ZONES, assign_roles, is_case
-from kg.views.view import View
+from kg.views.view import View, project_neighbours
 from tests.views.diagrams import VIEWS, make_large
 
 
@@ -52,3 +53,9 @@ def test_a_role_is_the_same_whatever_the_order_of_the_edges(case: View) -> None:
         assert assign_roles(case.diagram) == before
     finally:
         case.diagram.edges = edges
+
+
+def test_a_few_nodes_around_an_accused_get_no_zones(engine: Engine) -> None:
+    few = project_neighbours(engine, engine.expand("person:lu-jianwang"), "reported")
+    assert any(edge.predicate == "kg:defendant" for edge in few.edges)
+    assert not is_case(few)

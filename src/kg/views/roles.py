@@ -9,6 +9,8 @@ from kg.views.layout import Positions
 
 #: A diagram with more nodes than this is no picture of one case.
 MOST = 70
+#: With fewer the zones would be mostly empty: the places of springs say as much in less room.
+LEAST = 8
 ACCUSES, CONCERNS, CHARGED_BY = "kg:defendant", "kg:concerns", "kg:broughtBy"
 HOSTED, MEMBER = "kg:hostedBy", "kg:memberOf"
 #: What the accused or the site is said to have with who is behind it.
@@ -68,7 +70,7 @@ def is_case(diagram: Diagram) -> bool:
     shown = [edge for edge in diagram.edges if edge.shown]
     cases = {edge.source for edge in shown if edge.predicate == ACCUSES}
     nodes = sum(node.shown for node in diagram.nodes.values())
-    return bool(cases) and nodes <= MOST and not _is_about_many(diagram, cases)
+    return bool(cases) and LEAST <= nodes <= MOST and not _is_about_many(diagram, cases)
 
 
 def _is_about_many(diagram: Diagram, cases: set[str]) -> bool:
