@@ -11,6 +11,7 @@ class AskNeo4j {
     var service =
         new DatabaseManagementServiceBuilder(Path.of(arguments[0]))
             .setConfig(GraphDatabaseSettings.pagecache_memory, 67108864L)
+            .setConfig(GraphDatabaseSettings.load_csv_file_url_root, Path.of(arguments[0]).resolve("import").toAbsolutePath())
             .build();
     try {
       var database = service.database("neo4j");

@@ -1,4 +1,4 @@
-"""Neo4j: its bulk importer takes what we write, and its Cypher finds it again."""
+"""Neo4j: its bulk importer and its LOAD CSV take the same from what we write."""
 
 import csv
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.exchange.contents import read_contents
-from kg.exchange.cypher import ARGUMENTS, make_graph, name_type
+from kg.exchange.cypher import ARGUMENTS, SCRIPT, _show, _write_row, make_graph, name_type
 from kg.query.engine import Engine
 from tests.conftest import ROOT, missing
 from tests.exchange.conftest import Exporter
@@ -23,6 +23,25 @@ MATCH ()-[r]->() WITH type(r) AS type, count(*) AS n RETURN [type, toString(n)] 
 MATCH (a:Attribution)-[:OPPOSES]->(c) RETURN ['opposes', a.id, c.id] AS row;
 MATCH (a)-[r]->(b) WHERE r.claim IS NOT NULL RETURN ['edge', a.id, type(r), b.id, r.claim] AS row;
 """
+#: Everything, one node or relationship a row, with the types of its properties.
+EVERYTHING = """
+MATCH (n) UNWIND keys(n) AS key
+WITH n, key, CASE WHEN key IN ['names', 'passages', 'relays', 'readings']
+  THEN reduce(all = '[', one IN n[key] | all + one + '|') ELSE toString(n[key]) END AS value
+ORDER BY n.id, key WITH n, collect(key + '=' + replace(value, '\\n', '/')) AS cells
+RETURN ['node', n.id] + labels(n) + cells AS row;
+MATCH (a)-[r]->(b) RETURN ['link', a.id, type(r), b.id, coalesce(r.claim, ''),
+  coalesce(r.stance, ''), coalesce(r.objectors, ''), toString(size(keys(r)))] AS row;
+"""
+#: Names with what a table or a statement takes for its own.
+HOSTILE = [
+    'a"b',
+    "ends with \\",
+    'b\\"c',
+    "two\nlines",
+    "'); MATCH (n) DETACH DELETE n; //",
+    "海外\t110",
+]
 
 
 def ask(home: Path, text: str) -> list[list[str]]:
@@ -49,13 +68,36 @@ def run_java(arguments: list[str], home: Path, folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def rows(exported: Exporter, tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
-    """What Neo4j answers after the bulk import."""
-    home = tmp_path_factory.mktemp("neo4j") / "home"
-    (home / "conf").mkdir(parents=True)
+def asked(exported: Exporter, tmp_path_factory: pytest.TempPathFactory) -> list[list[list[str]]]:
+    """What Neo4j answers after the bulk import, and after the script."""
+    folder = tmp_path_factory.mktemp("neo4j")
+    imported, loaded = folder / "imported", folder / "loaded"
+    (imported / "conf").mkdir(parents=True)
+    shutil.copytree(exported("neo4j"), loaded / "import")
+    with (loaded / "import" / "nodes-City.csv").open("ab") as file:
+        for number, name in enumerate(HOSTILE):
+            cells = (f"city:hostile-{number}", "", name, HOSTILE)
+            file.write(_write_row([*map(_show, cells), "Entity\tCity"]))
     importing = ["database", "import", "full", "neo4j", f"@{ARGUMENTS}"]
-    run_java(["org.neo4j.cli.AdminTool", *importing], home, exported("neo4j"))
-    return ask(home, QUESTIONS)
+    run_java(["org.neo4j.cli.AdminTool", *importing], imported, loaded / "import")
+    ask(loaded, (loaded / "import" / SCRIPT).read_text(encoding="utf-8"))
+    return [ask(home, QUESTIONS + EVERYTHING) for home in (imported, loaded)]
+
+
+@pytest.fixture(scope="module")
+def rows(asked: list[list[list[str]]]) -> list[list[str]]:
+    """What Neo4j answers after the bulk import."""
+    return asked[0]
+
+
+@pytest.mark.stores
+def test_the_script_loads_what_the_importer_does(asked: list[list[list[str]]]) -> None:
+    imported, loaded = map(sorted, asked)
+    assert len(imported) > 5000
+    assert imported == loaded
+    text = "\n".join("\t".join(row) for row in loaded)
+    for name in HOSTILE:
+        assert f"name={_show(name)}".replace("\n", "/") in text
 
 
 @pytest.mark.stores
@@ -63,6 +105,7 @@ def test_neo4j_holds_what_the_graph_says(engine: Engine, rows: list[list[str]]) 
     contents = read_contents(engine, "reported")
     counts = {row[0]: int(row[1]) for row in rows if len(row) == 2}
     assert counts["Claim"] == len(contents.claims)
+    assert counts["Entity"] >= len(contents.entities) > counts["Station"] > 50
     assert counts["Attribution"] == len(list(contents.list_statements()))
     sides = Counter(one.attribution.side for one in contents.list_statements())
     assert counts["SUPPORTS"] == sides["supporting"]

@@ -1,4 +1,4 @@
-"""Neo4j: tables for its bulk importer, and the arguments that name them.
+"""Neo4j: tables for its bulk importer, and a script that loads the same ones.
 
 Claims and attributions are nodes. What the policy makes an edge is a plain relationship as well,
 with the id of its claim.
@@ -14,6 +14,7 @@ from typing import Any
 from kg.exchange.contents import Contents, Entity, read_contents
 from kg.exchange.losses import NOT, PARTLY, WHOLE, Loss
 from kg.query.engine import Engine
+from kg.query.horizon import describe_horizon
 
 LOSSES = (
     Loss("every claim, edge or not", WHOLE, "`(:Claim)` with `SUBJECT`, `OBJECT` or `value`"),
@@ -24,7 +25,7 @@ LOSSES = (
     Loss("document and passage", WHOLE, "`IN_DOCUMENT`; `passages` has positions and hashes"),
     Loss("answers to other attributions", WHOLE, "`ANSWERS`"),
     Loss("other names", PARTLY, "`names`; their languages are lost"),
-    Loss("the horizon", NOT, "see the page of the release; Neo4j has no place for it"),
+    Loss("the horizon", PARTLY, "the first line of `load.cypher`; Neo4j has no place for it"),
     Loss("relays, readings", PARTLY, "a list of words"),
     Loss("ontology, issues, judgements, leads", NOT, "they are in the RDF files"),
 )
@@ -32,8 +33,12 @@ LOSSES = (
 LABELS = {"kg": "Class", "org": "Class", "rdf": "Class", "source-voice": "SourceVoice"}
 #: What an attribution does to what it is about.
 SIDES = {"supporting": "SUPPORTS", "opposing": "OPPOSES", "neutral": "IS_ABOUT"}
-#: Which tables are of what, for the importer.
-ARGUMENTS = "import-arguments.txt"
+#: Which tables are of what, for the importer; and what loads them into a database in use.
+ARGUMENTS, SCRIPT = "import-arguments.txt", "load.cypher"
+#: How the importer calls the ids of a node, and of both ends of a relationship.
+IDS = {"id": "id:ID", "start": ":START_ID", "end": ":END_ID"}
+#: Labels of which each node has one; its id is unique below it.
+BASES = {"claim": "Claim", "attribution": "Attribution"}
 #: How the importer calls what is no text.
 TYPED = {bool: ":boolean", list: ":string[]"}
 Row = dict[str, Any]
@@ -56,19 +61,21 @@ class Graph:
 
 
 def write_files(engine: Engine, policy: str) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """Write a table for each kind of node and relationship, and the arguments."""
+    """Write a table for each kind of node and relationship, and what loads them."""
     contents = read_contents(engine, policy)
     graph = make_graph(contents)
     arguments = ["--id-type=string", "--multiline-fields=true", "--array-delimiter=TAB"]
     for labels, rows in sorted(graph.nodes.items()):
         file = f"nodes-{labels[-1]}.csv"
         arguments.append(f"--nodes={file}")
-        yield file, _write_table(rows, {"id": "id:ID"}, ":LABEL", ";".join(labels))
+        # the delimiter of values parts labels as well
+        yield file, _write_table(rows, ":LABEL", "\t".join(labels))
     for type, rows in sorted(graph.links.items()):
         file = f"relationships-{type}.csv"
         arguments.append(f"--relationships={file}")
-        yield file, _write_table(rows, {"start": ":START_ID", "end": ":END_ID"}, ":TYPE", type)
+        yield file, _write_table(rows, ":TYPE", type)
     yield ARGUMENTS, [f"{one}\n".encode() for one in arguments]
+    yield SCRIPT, (f"{statement}\n".encode() for statement in _write_script(contents, graph))
 
 
 def make_graph(contents: Contents) -> Graph:
@@ -158,14 +165,53 @@ def _add_attributions(contents: Contents, graph: Graph) -> None:
         ids.discard(statement.id)
 
 
-def _write_table(rows: list[Row], heads: dict[str, str], last: str, kind: str) -> Iterator[bytes]:
+def _write_script(contents: Contents, graph: Graph) -> Iterator[str]:
+    """Write statements that load the tables: constraints, nodes, relationships."""
+    policy = contents.engine.describe_policy(contents.policy)
+    yield f"// Edges under {policy}. {describe_horizon(contents.horizon)}"
+    for base in ("Entity", *BASES.values()):
+        name = f"{base.lower()}_id"
+        yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{base}) REQUIRE n.id IS UNIQUE;"
+    for labels, rows in sorted(graph.nodes.items()):
+        yield f"LOAD CSV WITH HEADERS FROM 'file:///nodes-{labels[-1]}.csv' AS row"
+        yield f"CREATE (:{':'.join(labels)} {{{_read_cells(rows[0])}}});"
+    for type, rows in sorted(graph.links.items()):
+        facts = {name: value for name, value in rows[0].items() if name not in IDS}
+        for start, end in sorted(
+            {(find_base(row["start"]), find_base(row["end"])) for row in rows}
+        ):
+            yield f"LOAD CSV WITH HEADERS FROM 'file:///relationships-{type}.csv' AS row"
+            # ids are unique in all tables: a row whose ends have other labels finds none
+            yield f"MATCH (a:{start} {{id: row.`{IDS['start']}`}})"
+            yield f"MATCH (b:{end} {{id: row.`{IDS['end']}`}})"
+            yield f"CREATE (a)-[:{type} {{{_read_cells(facts)}}}]->(b);"
+
+
+def find_base(id: str) -> str:
+    """Return the label below which the id of a node is unique."""
+    return BASES.get(id.partition(":")[0], "Entity")
+
+
+def _read_cells(row: Row) -> str:
+    """Return what makes properties of the cells of a row, as the importer does."""
+    parts = []
+    for name, value in row.items():
+        cell = f"coalesce(row.`{_name_column(name, value)}`, '')"
+        if isinstance(value, bool):
+            cell = f"{cell} = 'true'"
+        elif isinstance(value, list):
+            cell = f"CASE {cell} WHEN '' THEN null ELSE split({cell}, '\\t') END"
+        parts.append(f"{name}: {cell}")
+    return ", ".join(parts)
+
+
+def _name_column(name: str, value: Any) -> str:
+    return IDS.get(name, f"{name}{TYPED.get(type(value), '')}")
+
+
+def _write_table(rows: list[Row], last: str, kind: str) -> Iterator[bytes]:
     """Write a table for the importer, with tabs between several values of a cell."""
-    names = list(rows[0])
-    typed = []
-    for name in names:
-        ending = TYPED.get(type(rows[0][name]), "")
-        typed.append(heads.get(name, f"{name}{ending}"))
-    yield _write_row([*typed, last])
+    yield _write_row([*map(_name_column, rows[0], rows[0].values()), last])
     for row in rows:
         yield _write_row([*map(_show, row.values()), kind])
 
@@ -180,5 +226,12 @@ def _show(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     values = value if isinstance(value, list) else [value]
+    return "\t".join(map(_clean, values))
+
+
+def _clean(value: Any) -> str:
+    """Return a text that both readers of the tables take for the same."""
     # the importer splits at tabs, and a cell can hold no NUL
-    return "\t".join(str(one).replace("\t", " ").replace("\0", "\ufffd") for one in values)
+    text = str(value).replace("\t", " ").replace("\0", "\ufffd")
+    # LOAD CSV takes a backslash before a quotation mark for an escape; the importer does not
+    return re.sub(r'\\(?="|$)', r"\\ ", text)
