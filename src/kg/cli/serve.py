@@ -128,7 +128,7 @@ def serve(**options: Unpack[ServeOptions]) -> None:
       kg serve --port 0 --timeout 2
       kg serve --contact corrections@example.org
       kg serve --with-passages ~/documents
-      kg serve --log-format json --log-level info 2>> kg.log
+      kg serve --log-format json --log-level info
       KG_SERVE_TOKEN=… kg serve --host 0.0.0.0 --allow-host kg.example.org
     """
     from kg.curation.passages import read_documents
