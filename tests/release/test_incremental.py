@@ -208,8 +208,8 @@ CHAINS: tuple[dict[str, Edit], ...] = (
     {
         "a claim is read in": cell("center-run", inferred="object", note="a reason"),
         "an event is read in": both(
-            cell("raid", inferred="identity", note="a reason"),
-            cell("raid-paper", inferred="identity place", note="a reason"),
+            cell("raid", inferred="object", note="a reason"),
+            cell("raid-paper", inferred="object place", note="a reason"),
         ),
         "one of two readings goes": cell("raid", inferred=""),
         "the attribution without a reading is withdrawn": line(

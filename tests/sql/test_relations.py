@@ -25,14 +25,14 @@ def check(question: Question) -> None:
     assert Counter(ours) == Counter(ask_sparql(data, text)), (text, sorted(question.data))
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(questions())
 def test_generated_questions_have_the_rows_of_the_embedded_engine(question: Question) -> None:
     check(question)
 
 
 @pytest.mark.full
-@settings(max_examples=1500, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(questions(depth=3))
 def test_many_generated_questions_have_the_rows_of_the_embedded_engine(
     question: Question,
