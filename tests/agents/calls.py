@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import anyio
@@ -21,7 +22,13 @@ def converse(session: Session, scene: Callable[[Client], Awaitable[T]]) -> T:
         async with Client(make_server(session)) as client:
             return await scene(client)
 
-    return anyio.run(run)
+    return run_apart(run)
+
+
+def run_apart(work: Callable[[], Awaitable[T]]) -> T:
+    """Run a coroutine in a thread of its own: a browser of other tests may hold this one's loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(anyio.run, work).result()
 
 
 def read_text(result: CallToolResult) -> str:

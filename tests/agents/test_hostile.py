@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx
 import pytest
 from mcp import Client
@@ -18,7 +17,7 @@ from mcp.server.stdio import stdio_server
 
 from kg.agents.session import Session
 from kg.release.folder import Release
-from tests.agents.calls import converse, read_text
+from tests.agents.calls import converse, read_text, run_apart
 
 Call = tuple[str, Any]
 
@@ -213,7 +212,7 @@ def open_twice() -> None:
                 sys.stderr.flush()
                 os._exit(0)  # as nobody reads what the first one sends
 
-    anyio.run(scene)
+    run_apart(scene)
 
 
 def command(*options: str) -> list[str]:

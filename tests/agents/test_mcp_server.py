@@ -8,7 +8,7 @@ from mcp_types import PromptReference, ResourceTemplateReference, TextContent, T
 
 from kg.agents.mcp_server import ask_for_token
 from kg.agents.session import Session
-from tests.agents.calls import converse
+from tests.agents.calls import converse, run_apart
 
 
 def test_tools_are_listed_in_few_bytes_and_only_read(session: Session) -> None:
@@ -63,7 +63,6 @@ def test_what_is_not_there_is_an_error_of_the_protocol(session: Session) -> None
 
 
 def test_a_token_is_compared_and_asked_for() -> None:
-    import anyio
 
     passed: list[str] = []
     sent: list[dict[str, object]] = []
@@ -81,7 +80,7 @@ def test_a_token_is_compared_and_asked_for() -> None:
         await app({"type": "http", "headers": [(b"authorization", b"Bearer x")]}, None, send)
         await app({"type": "lifespan"}, None, send)
 
-    anyio.run(scene)
+    run_apart(scene)
     assert passed == ["http", "lifespan"]
     assert sent[0]["status"] == 401
 

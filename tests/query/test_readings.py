@@ -34,10 +34,8 @@ def read_in(small: Home) -> Engine:
     """The engine on a small home in which some attributions have readings."""
     sheet = Table(small.folder, SHEET)
     sheet.change("001-center-run", inferred="place subject", note="The only center.")
-    sheet.change("001-raid", inferred="identity date", note="By the page before.", said_to=DAY)
-    sheet.change(
-        "001-raid-paper", inferred="identity date", note="By the page before.", said_to=DAY
-    )
+    sheet.change("001-raid", inferred="object date", note="By the page before.", said_to=DAY)
+    sheet.change("001-raid-paper", inferred="object date", note="By the page before.", said_to=DAY)
     sheet.change("001-run", inferred="speaker", note="By his office.")
     build()
     return Engine(str(small.build))
