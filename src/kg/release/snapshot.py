@@ -21,7 +21,7 @@ BLOCK = 1 << 20
 CODE = "code/"
 #: The inputs that a build reads, by their names. `kg.curation.sheets` knows the tables.
 READ = re.compile(
-    r"ontology/(?:(?:vocab|shapes|imports)/)?[^/]+\.ttl|queries/[^/]+/[^/]+\.rq|graph/.+\.(?!ttl|rq)[^.]+"
+    r"ontology/(?:(?:vocab|shapes)/)?[^/]+\.ttl|queries/[^/]+/[^/]+\.rq|graph/.+\.(?!ttl|rq)[^.]+"
 )
 #: What to do about an input that nobody reads, by the folder that it is in.
 MENDS = {
