@@ -85,9 +85,8 @@ class Load:
     shift: float
 
 
-def list_pages(is_whole: bool) -> dict[str, list[str]]:
+def list_pages(engine: Engine, is_whole: bool) -> dict[str, list[str]]:
     """Return the addresses of pages by kind."""
-    engine = Engine(settings.build_folder())
     pages = {kind: list(some) for kind, some in PLACES.items()}
     pages["query"] = [f"/queries/{name}" for name in engine.public]
     views = [name for name, query in engine.public.items() if query["topic"] == "views"]
@@ -189,9 +188,8 @@ def _load(browser: object, address: str) -> Load:
     return Load(sum(received) / 1000, paint, shift)
 
 
-def write_tables(path: Path) -> dict[str, int]:
+def write_tables(engine: Engine, path: Path) -> dict[str, int]:
     """Write the answer of each saved query as a table of SQLite; return their rows."""
-    engine = Engine(settings.build_folder())
     rows: dict[str, int] = {}
     with sqlite3.connect(path) as database:
         for name, query in engine.public.items():
@@ -294,7 +292,8 @@ def measure_servers(folder: Path, stack: ExitStack, given: argparse.Namespace) -
         stack.enter_context(server(words, port))
         return port
 
-    pages = list_pages(given.whole)
+    engine = Engine(settings.build_folder())
+    pages = list_pages(engine, given.whole)
     ours = start(BIN / "kg", "serve", "--no-cache", "--port", "PORT")
     table, failed = render_pages(ours, pages)
     lines = ["## At the server: every kind of page (budget: 50 ms)", "", *table, ""]
@@ -308,7 +307,7 @@ def measure_servers(folder: Path, stack: ExitStack, given: argparse.Namespace) -
     names |= {"answer": "/queries/claims-by-speaker", "map": "/map"}
     browsed = {name: at + address for name, address in names.items()}
     if "datasette" not in given.without:
-        rows = write_tables(folder / "rows.db")
+        rows = write_tables(engine, folder / "rows.db")
         peer = start(BIN / "datasette", "serve", folder / "rows.db", "--port", "PORT")
         tables = [f"/rows/{name}" for name in rows]
         asked = [f"/queries/{name}" for name in rows]

@@ -8,13 +8,14 @@ import pytest
 
 from benchmarks import explorer
 from kg import settings
+from kg.query.engine import Engine
 
 
-def test_every_kind_of_page_is_asked_for() -> None:
-    pages = explorer.list_pages(is_whole=False)
+def test_every_kind_of_page_is_asked_for(engine: Engine) -> None:
+    pages = explorer.list_pages(engine, is_whole=False)
     assert {"front", "list", "query", "view", "Chinese", "station", "claim", "source"} <= set(pages)
     assert "/page/station/manhattan" in pages["station"]
-    whole = explorer.list_pages(is_whole=True)
+    whole = explorer.list_pages(engine, is_whole=True)
     assert len(whole["claim"]) > 10 * len(pages["claim"])
     assert whole["station"] == pages["station"]
 
@@ -29,8 +30,8 @@ def test_one_line_is_changed(tmp_path: Path, name: str) -> None:
     assert len(set(before) ^ set(after)) == (1 if name == "a line removed" else 2)
 
 
-def test_answers_are_tables_with_the_same_rows(tmp_path: Path) -> None:
-    rows = explorer.write_tables(tmp_path / "rows.db")
+def test_answers_are_tables_with_the_same_rows(tmp_path: Path, engine: Engine) -> None:
+    rows = explorer.write_tables(engine, tmp_path / "rows.db")
     assert rows["station-list"] > 80
     with sqlite3.connect(tmp_path / "rows.db") as database:
         (count,) = database.execute('SELECT COUNT(*) FROM "station-list"').fetchone()
