@@ -16,7 +16,7 @@ from jinja2.ext import extract_from_ast
 
 import kg
 from kg import settings
-from kg.catalog import read_catalogue
+from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
 from kg.names import ID, KG, POLICIES, SKOS
 from kg.pages import (
     evidence,
@@ -25,6 +25,7 @@ from kg.pages import (
     kinds,
     ontology,
     opening,
+    own_words,
     phrases,
     refusal,
     timeline,
@@ -32,6 +33,7 @@ from kg.pages import (
 )
 from kg.pages.aliases import SCRIPTS
 from kg.pages.edition import SECTIONS
+from kg.pages.rows import LABEL, separate_words
 from kg.query import identity, replies, search, standing
 from kg.rdfio import read_turtle
 from kg.views import sites
@@ -138,23 +140,6 @@ withdrawn
 wording
 %(number)s against
 """
-#: Heads of the columns of saved queries; a head that is not here stays as the query has it.
-COLUMNS = """
-about accusation accused acts address agreement agreements allegation allegedAs allegedBy
-allegedText answer answerText answers asOf aspect association attribution attributions author basis
-body bound broughtBy bureau bureaus by case cell charge charges city claim claims clock code codes
-contested continent corroborated counted countries countriesBound country date defendant denial
-directAbout dispute documents end figure formerly from grandparent group hasReading held holdsAs
-holdsFrom holdsTo instead issue itsPublisher jurisdiction kind language length linked manner matter
-member mentions name named notBefore note object objectors official opponents opposing order
-organization origin other otherCode parent part party passage passages person place position
-predicate premises programme publication publisher reading reason relay reply replyObject
-replyPredicate replySubject reported response restsOnReadings role root rooted roots row rows saidAs
-saidFrom saidTo scope script side since site sites size source sources speaker speakers stage stance
-standing start statedOn statements station stations status strength subject summary supporters
-supporting text thing tie title to undisputed until value via what who withdrawn wording words year
-years
-"""
 
 
 def list_template_words() -> Iterator[Message]:
@@ -183,7 +168,7 @@ def list_module_words() -> Iterator[str]:
     yield from (*hits.FACETS, *search.GROUPS, *POLICIES)
     yield replies.DENIALS
     yield from (translation.NO_DAY, translation.HORIZON)
-    yield from (*FURTHER.strip().splitlines(), *COLUMNS.split())
+    yield from (*FURTHER.strip().splitlines(), *own_words.list_faults())
     yield from (*clock.CLOCKS.values(), *(words for _, words in evidence.CLOCKS))
     yield from phrases.SEARCH_WORDS
     yield from (*atlas.SAID, *strip.SAID)
@@ -193,6 +178,20 @@ def list_module_words() -> Iterator[str]:
             yield query.summary.lower()
         elif query.topic not in ("check", "derive"):
             yield query.topic
+            yield from list_query_words(query)
+
+
+def list_query_words(query: SavedQuery) -> Iterator[str]:
+    """Yield what the page of a saved query says: header, heads of columns, parameters."""
+    for name in query.columns:
+        if name.removesuffix(LABEL) not in query.columns or not name.endswith(LABEL):
+            yield separate_words(name)
+    if query.topic in INNER_FOLDERS:
+        return
+    yield from (query.summary, " ".join(query.description.split()))
+    for parameter in query.parameters:
+        yield from (parameter.name, parameter.description)
+    yield from (part["what"] for part in query.left_out)
 
 
 def list_ontology_words() -> Iterator[str]:

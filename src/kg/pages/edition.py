@@ -13,6 +13,7 @@ from kg.curation.passages import compute_sha256, read_documents
 from kg.names import POLICIES
 from kg.pages.addresses import Addresses
 from kg.pages.citing import Citation, cite
+from kg.pages.own_words import call_ours
 from kg.pages.phrases import (
     GRID_WORDS,
     SEARCH_WORDS,
@@ -214,6 +215,7 @@ def _environment(language: Language) -> Environment:
     words = read_catalogue(language)
     environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(list_filters(language))
+    environment.filters["ours"] = partial(call_ours, language)
     environment.globals["grid_words"] = write_words(language, GRID_WORDS)
     environment.globals["search_words"] = write_words(language, SEARCH_WORDS)
     environment.globals["against_in_words"] = partial(describe_against, language)

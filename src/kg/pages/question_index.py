@@ -5,6 +5,7 @@ from operator import itemgetter
 from typing import Any
 
 from kg.pages.edition import Edition
+from kg.pages.own_words import call_ours
 from kg.spelling import fold
 
 
@@ -17,7 +18,7 @@ def render_question_index(edition: Edition, words: str = "") -> str:
     """
     public = edition.engine.public.values()
     asked = fold(words).split()
-    fitting = [query for query in public if _has_words(query, asked)]
+    fitting = [query for query in public if _has_words(edition, query, asked)]
     fitting.sort(key=itemgetter("topic", "name"))
     topics = [(topic, list(some)) for topic, some in groupby(fitting, key=itemgetter("topic"))]
     return edition.render(
@@ -25,7 +26,9 @@ def render_question_index(edition: Edition, words: str = "") -> str:
     )
 
 
-def _has_words(query: dict[str, Any], words: list[str]) -> bool:
-    text = " ".join([query["name"], query["summary"], query["description"], *query["tags"]])
-    folded = fold(text)
+def _has_words(edition: Edition, query: dict[str, Any], words: list[str]) -> bool:
+    """Return whether a query has each word, in English or in the language of the page."""
+    own = [query["summary"], query["description"]]
+    shown = [call_ours(edition.to.language, text).text for text in own]
+    folded = fold(" ".join([query["name"], *own, *shown, *query["tags"]]))
     return all(word in folded for word in words)

@@ -15,7 +15,7 @@ from kg.pages.arrangement import Arrangement
 from kg.pages.edition import Edition
 from kg.pages.elsewhere import write_calls
 from kg.pages.row_filter import find_named
-from kg.pages.rows import AnswerRows, list_triples, write_csv
+from kg.pages.rows import LABEL, AnswerRows, list_triples, separate_words, write_csv
 from kg.pages.table_grid import Grid, Source
 from kg.query.answer import list_left_out, run_saved
 from kg.query.choices import list_choices
@@ -276,8 +276,21 @@ def render_why(edition: Edition, query: Query, values: Values, policy: str, row:
         query=query,
         row=row,
         explanations=list(explanations),
+        list_cells=list_cells,
         sent=values | list_dataset_values(edition, policy),
     )
+
+
+def list_cells(row: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return head, text and id of the cells of a row: a thing with its label is one."""
+    cells = []
+    for name, value in row.items():
+        base = name.removesuffix(LABEL)
+        if f"{name}{LABEL}" in row and name != base + LABEL:
+            continue
+        id = row[base] if name != base and base in row else ""
+        cells.append((separate_words(base if id else name), value, id))
+    return cells
 
 
 def list_dataset_values(edition: Edition, policy: str) -> dict[str, str]:
