@@ -124,7 +124,7 @@ def list_faults() -> Iterator[str]:
 
 
 def call_ours(language: Language, text: str) -> Called:
-    """Return a sentence of ours in a language; itself, as English, where nobody knows it."""
+    """Return a sentence of ours in a language; itself, as English, if nobody knows it."""
     if language is ENGLISH or not text:
         return Called(text)
     plain = " ".join(text.split())
