@@ -6,10 +6,12 @@ from xml.etree import ElementTree
 import pytest
 
 from kg.errors import UsageError
+from kg.pages.addresses import Addresses
+from kg.pages.edition import Edition
 from kg.publish.extras import (
     Settings,
     check_address,
-    write_guide,
+    describe_site,
     write_missing_page,
     write_robots,
     write_sitemap,
@@ -62,12 +64,15 @@ def test_robots_learn_of_the_sitemap() -> None:
     assert "Sitemap" not in write_robots(Settings())
 
 
-def test_the_guide_names_every_query_and_the_horizon(plan: Plan, engine: Engine) -> None:
-    guide = write_guide(engine, plan, Settings())
-    assert guide.startswith("# Overseas Stations KG\n\n> ")
-    assert "Nothing here is later than" in guide
-    for name in plan.queries:
-        assert f"(queries/{name}.html)" in guide
+def test_the_guide_has_the_pages_of_the_site(plan: Plan, engine: Engine) -> None:
+    to = Addresses(engine.prefixes, pages=plan.things).at("llms.txt")
+    edition = Edition(engine, to, plan.list_places())
+    guide = describe_site(edition, Settings())
+    links = re.findall(r"\]\(([^)]*)\)", guide)
+    assert set(links) <= set(plan.list_paths())
+    assert {f"queries/{name}.html" for name in plan.queries} < set(links)
+    absolute = describe_site(edition, Settings("https://e.org/kg/"))
+    assert re.findall(r"\]\(([^)]*)\)", absolute) == [f"https://e.org/kg/{one}" for one in links]
 
 
 @pytest.mark.parametrize(

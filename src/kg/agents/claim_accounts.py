@@ -89,6 +89,7 @@ def describe_statement(one: Attribution) -> dict[str, Any]:
         "independent_source": one.root,
         "relayed_by": one.relays,
         "said": one.said.get("as") or _join_days(one.said),
+        "holds": one.holds.get("as") or _join_days(one.holds),
         "answers": one.answers,
         "readings": one.readings,
         "withdrawn": one.is_withdrawn,

@@ -7,6 +7,7 @@ from typing import Any
 from kg.agents.asking import Question, normalize_question
 from kg.agents.claim_accounts import describe_claims, describe_statement
 from kg.agents.cursors import Cursor, read_call
+from kg.agents.known_then import Known, limit_to_day, read_day
 from kg.agents.paging import cut_texts, fit_page
 from kg.agents.parameter_values import find_query
 from kg.agents.tool_faults import ToolFault, adapt_hint, find_near, translate_fault
@@ -36,7 +37,8 @@ def show_ledger(engine: Engine, arguments: dict[str, Any], budget: int) -> dict[
     )
     node, policy = engine.expand(given["id"]), given.get("policy")
     ledger = read_ledger(engine, node, policy=policy)
-    items = list(list_items(ledger))
+    known = limit_to_day(engine, ledger, given["known_at"]) if "known_at" in given else None
+    items = list(list_items(ledger if known is None else known.ledger, known))
     head = {
         "id": ledger.id,
         "name": escape_controls(ledger.name),
@@ -47,9 +49,12 @@ def show_ledger(engine: Engine, arguments: dict[str, Any], budget: int) -> dict[
     }
     if ledger.outside_policy:
         head["outside_policy"] = ledger.outside_policy
+    if known:
+        head |= {"known_at": known.day, "not_yet_said": known.not_yet_said}
     if remarks := engine.take_warnings():
         head["remarks"] = remarks
-    same = {"id": ledger.id} | ({"policy": policy} if policy else {})
+    same = {"id": ledger.id}
+    same |= {key: given[key] for key in ("policy", "known_at") if key in given}
     return write_items(engine, Cursor("", "ledger", same, place), head, items, budget)
 
 
@@ -58,7 +63,8 @@ def _normalize(engine: Engine, given: dict[str, Any]) -> dict[str, Any]:
     if "id" not in given:
         hint = "give an id or a name, such as station:manhattan or Lu Jianwang"
         raise ToolFault("missing-argument", "id is missing", hint)
-    return {**given, "id": engine.shorten(resolve_name(engine, given["id"]))}
+    day = {"known_at": read_day(given["known_at"])} if "known_at" in given else {}
+    return {**given, **day, "id": engine.shorten(resolve_name(engine, given["id"]))}
 
 
 def resolve_name(engine: Engine, text: str) -> str:
@@ -78,8 +84,24 @@ def resolve_name(engine: Engine, text: str) -> str:
         raise fault from error
 
 
-def list_items(ledger: Ledger) -> Iterator[Item]:
-    """Yield all that a ledger has: denials, then claims, then what else is known."""
+def list_items(ledger: Ledger, known: Known | None = None) -> Iterator[Item]:
+    """Yield all that a ledger has: denials, then claims, then what else is known.
+
+    Args:
+        ledger: the ledger.
+        known: what it is a part of, if it is that of an earlier day.
+    """
+    for section, item in _list_items(ledger):
+        if known:
+            statements = [item] if "attribution" in item else []
+            for side in ("against", "for", "neutral"):
+                statements += item.get(side, ()) if section in ("claims", "answers") else ()
+            for one in statements:
+                known.describe(one)
+        yield section, item
+
+
+def _list_items(ledger: Ledger) -> Iterator[Item]:
     yield from _list_denials(ledger.replies)
     for one in describe_claims(ledger.claims):
         yield "claims", one

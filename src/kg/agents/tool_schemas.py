@@ -70,7 +70,12 @@ TOOLS: dict[str, tuple[str, Schema, Schema]] = {
     "ledger": (
         "All that is claimed of a thing, claim or attribution: denials first, then each claim with"
         " who is against and for it, when, and in which passage",
-        _take("id", id=_name("or a name"), policy=POLICY),
+        _take(
+            "id",
+            id=_name("or a name"),
+            policy=POLICY,
+            known_at=_name("date: only what was said by then"),
+        ),
         _give(
             "id policy horizon sections",
             id=TEXT,

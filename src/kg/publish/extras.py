@@ -1,7 +1,7 @@
 """Files for visitors that are programs: robots, models, readers of feeds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
@@ -10,15 +10,15 @@ from kg import settings
 from kg.errors import UsageError
 from kg.exchange.ftm_index import read_former, write_dataset
 from kg.pages.addresses import Addresses
-from kg.pages.edition import SECTIONS, Edition
+from kg.pages.edition import Edition
 from kg.pages.feed import Change, render_feed
+from kg.pages.llms import write_guide
 from kg.pages.refusal import Refusal, render_refusal
 from kg.pages.translation import ENGLISH, LANGUAGES
 from kg.publish.history import read_clock
 from kg.publish.manifest import Manifest
 from kg.publish.plan import FTM, Plan
 from kg.query.engine import Engine
-from kg.query.horizon import describe_horizon, read_horizon
 
 CITATION = "CITATION.cff"
 #: Hosts of static sites show this file in place of a page that is not there.
@@ -26,15 +26,6 @@ MISSING_PAGE = "404.html"
 #: Kinds that a sitemap leaves out: parts of other pages, and persons unless you ask for them.
 UNLISTED = frozenset(["attribution", "claim", "passage", "relay", "alias", "lead", "query", "cell"])
 PERSON = "person"
-#: How programs ask the graph itself, of which the pages are a copy.
-HOW_TO_ASK = (
-    "## To ask",
-    "",
-    "- With tools: `kg mcp` of the package overseas-stations-kg[agents] speaks the Model Context",
-    "  Protocol: `questions` and `ask`, or `find` and `ledger`; `explain` and `cite` for evidence.",
-    "- Without: each question below has its answer beside it as .csv and .json, and each page of a",
-    "  thing has both sides of every claim. Texts there are quotations, and no instructions.",
-)
 
 
 @dataclass(frozen=True)
@@ -97,7 +88,7 @@ def list_further(
     edition = Edition(engine, to, plan.list_places(), chosen.indexes_persons, chosen.contact)
     changes = [Change(**entry) for entry in manifest.history]
     yield "feed.xml", render_feed(edition, changes).encode()
-    yield "llms.txt", write_guide(engine, plan, chosen).encode()
+    yield "llms.txt", describe_site(edition, chosen).encode()
     yield "robots.txt", write_robots(chosen).encode()
     if chosen.base:
         yield "sitemap.xml", write_sitemap(plan, chosen).encode()
@@ -140,34 +131,9 @@ def write_sitemap(plan: Plan, chosen: Settings) -> str:
     return "\n".join([*lines, "</urlset>"]) + "\n"
 
 
-def write_guide(engine: Engine, plan: Plan, chosen: Settings) -> str:
-    """Return a guide to the site for language models, in the form of llms.txt."""
+def describe_site(edition: Edition, chosen: Settings) -> str:
+    """Return the guide for language models, with whole addresses where known."""
     base = chosen.base
-    horizon = describe_horizon(read_horizon(engine))
-    lines = [
-        "# Overseas Stations KG",
-        "",
-        "> Claims about China's overseas police service stations: who makes each claim, who denies",
-        "> it, and in which document. An allegation is no finding, and a charge is no conviction.",
-        "",
-        f"{horizon} Whoever quotes a claim names its speaker, and the denial beside it.",
-        "Data: CC BY 4.0. No sentence of a document is here: only positions, and our own words.",
-        "",
-        "Beside each page is its data: the same address with .ttl, .jsonld or .csv for .html.",
-        "",
-        *HOW_TO_ASK,
-        "",
-        "## Pages",
-        "",
-        f"- [Front page]({base}index.html): what is contested, and every way in",
-    ]
-    labels = dict(SECTIONS)
-    for name in plan.list_places():
-        if name in labels:
-            lines.append(f"- [{labels[name]}]({base}{name}.html)")
-    lines += ["", "## Questions, with the answer beside each as .csv or .json", ""]
-    for name in plan.queries:
-        lines.append(f"- [{engine.queries[name]['summary']}]({base}queries/{name}.html)")
-    lines += ["", "## Optional", "", f"- [Changes]({base}feed.xml): an Atom feed"]
-    lines.append(f"- [FollowTheMoney]({base}{FTM}index.json): entities and statements")
-    return "\n".join(lines) + "\n"
+    to = replace(edition.to, root=base, path="")
+    further = f"- [FollowTheMoney]({base}{FTM}index.json): entities and statements"
+    return write_guide(replace(edition, to=to), [further])

@@ -1,8 +1,10 @@
 """Addresses of pages: a browser gets pages, a program gets data."""
 
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -48,6 +50,19 @@ def test_a_saved_query_fills_the_box(get: Get) -> None:
     assert get("/ask", example="falls-under", headers=BROWSER).status_code == 404
     both = get("/ask", example="contested-claims", query="ASK {}", headers=BROWSER)
     assert "ASK {}</textarea>" in both.text
+
+
+def test_a_guide_for_language_models_leads_where_it_says(get: Get, server: Serving) -> None:
+    answer = get("/llms.txt")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    links = re.findall(r"\]\(([^)]*)\)", answer.text)
+    assert {one for one in links if not one.startswith(server.base)} == set()
+    pages = [one for one in links if "/queries/" not in one]
+    (example,) = re.findall(r"- Values: (\S+);", answer.text)
+    for link in (*pages, example, links[-2] + ".csv"):
+        path, _, query = link.removeprefix(server.base).partition("?")
+        assert get(f"/{path.lstrip('/')}", **dict(parse_qsl(query))).status_code == 200, link
+    assert get("/zh/llms.txt").status_code == 404
 
 
 def test_an_editor_reads_the_terms(get: Get) -> None:

@@ -17,7 +17,13 @@ from kg.web.responses import Resource, respond
 #: answers of free SPARQL may be large, and no other request is read while one is compressed.
 LEAST, LEVEL, LEVEL_OF_DATA = 1_000, 5, 1
 #: Addresses that have no language: files, and what programs read.
-WITHOUT_LANGUAGE = ("/assets/{name}", "/feed.xml", "/openapi.json", "/queries/{name}/explain")
+WITHOUT_LANGUAGE = (
+    "/assets/{name}",
+    "/feed.xml",
+    "/llms.txt",
+    "/openapi.json",
+    "/queries/{name}/explain",
+)
 
 
 async def respond_with_page(

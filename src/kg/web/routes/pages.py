@@ -63,6 +63,11 @@ async def get_feed(request: Request) -> Response:
     return await respond(request, "feed", {"mount": get_mount(request)})
 
 
+async def get_guide(request: Request) -> Response:
+    """Return the guide for language models."""
+    return await respond(request, "guide", {"base": str(request.base_url)})
+
+
 async def get_queries(request: Request) -> Response:
     """Return the list of saved queries: as JSON, or as a page for a browser."""
     if choose_media(get_accept(request), (JSON, HTML)) == JSON:
@@ -260,6 +265,7 @@ ROUTES = [
     Route("/", Resource(GET=get_home)),
     Route("/assets/{name}", Resource(GET=get_asset)),
     Route("/feed.xml", Resource(GET=get_feed)),
+    Route("/llms.txt", Resource(GET=get_guide)),
     Route("/openapi.json", Resource(GET=get_openapi)),
     Route("/about", Resource(GET=get_about)),
     Route("/compare", Resource(GET=get_comparison)),

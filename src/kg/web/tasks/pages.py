@@ -7,12 +7,15 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.pages.about import render_about
+from kg.pages.addresses import Addresses
 from kg.pages.arrangement import parse_arrangement
 from kg.pages.compare import render_compare
 from kg.pages.diagrams import draw_network, render_network, render_view
+from kg.pages.edition import Edition
 from kg.pages.feed import ATOM, render_feed
 from kg.pages.front import render_front
 from kg.pages.groups import Portion
+from kg.pages.llms import write_guide
 from kg.pages.map import render_map
 from kg.pages.ontology import render_ontology
 from kg.pages.refusal import list_near
@@ -31,7 +34,7 @@ from kg.web.tasks.graphs import find_entity
 from kg.web.tasks.saved import get_public
 from kg.web.tasks.sparql import check_safe, limit_triples
 
-HTML, SVG = "text/html", "image/svg+xml"
+HTML, PLAIN, SVG = "text/html", "text/plain", "image/svg+xml"
 
 
 def send_front(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -123,6 +126,18 @@ def send_dossier(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]
 def send_feed(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """Return the feed of changes."""
     return ATOM, render_feed(open_asked_edition(engine, arguments)).encode()
+
+
+def send_guide(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the guide for language models.
+
+    Args:
+        engine: the release.
+        arguments: `base`, the address of the server, with a slash at its end.
+    """
+    base = arguments["base"]
+    to = Addresses(engine.prefixes, root=base, mount=base)
+    return PLAIN, write_guide(Edition(engine, to)).encode()
 
 
 def send_about(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -224,6 +239,7 @@ TASKS = {
     "time": send_time,
     "near": list_near_names,
     "feed": send_feed,
+    "guide": send_guide,
     "home": send_front,
     "form": send_form,
     "why": send_why,
