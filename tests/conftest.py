@@ -66,6 +66,12 @@ def find_group(module: str) -> str:
     return match[1] if match else module
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run look further than every run does."""
+    words = "play so many new histories of builds, in place of the few of every run"
+    parser.addoption("--histories", type=int, default=0, metavar="N", help=words)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupScheduling:
     """Distribute tests to processes by groups."""

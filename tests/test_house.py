@@ -57,6 +57,7 @@ BESIDE_MODULES = frozenset(
         "checkout",
         "ftm_consumers",
         "graph",
+        "histories",
         "hostile",
         "house",
         "main",

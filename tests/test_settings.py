@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -93,3 +94,13 @@ def test_input_is_stamped_with_time_and_size(home: Home) -> None:
     changed = [name for name in after if after[name] != before[name]]
     assert changed == ["graph/sources.csv"]
     assert after["graph/sources.csv"][1] == before["graph/sources.csv"][1] + 2
+
+
+def test_a_stamp_tells_other_bytes_of_the_same_time_and_size(home: Home) -> None:
+    path = home.folder / "graph" / "sources.csv"
+    before, status = settings.stamp_inputs(), path.stat()
+    path.write_bytes(bytes(reversed(path.read_bytes())))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    after = settings.stamp_inputs()["graph/sources.csv"]
+    assert after[:2] == before["graph/sources.csv"][:2]
+    assert after != before["graph/sources.csv"]

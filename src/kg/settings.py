@@ -12,14 +12,15 @@ from kg.errors import UsageError
 #: importing `typing`, `re`, `json`, `functools` or `pathlib` would add a tenth to its time.
 TYPE_CHECKING = False
 
-#: The stamp of a file: the time of its last change in ns, and its size in bytes.
-Stamp = tuple[int, int]
+#: The stamp of a file: the time of its last change in ns, its size in bytes, and when its content
+#: or the first two last changed by the system's clock, in ns, which no program can set back.
+Stamp = tuple[int, int, int]
 
 INPUT_FOLDERS = ("ontology", "graph", "queries")
 #: The files that a build reads, or refuses by name, whatever the case of these endings.
 INPUT_SUFFIXES = (".ttl", ".csv", ".rq", ".nq", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
 #: The stamp of what cannot be read, or is no file: a build says what is wrong with it.
-UNREADABLE: Stamp = (0, -1)
+UNREADABLE: Stamp = (0, -1, 0)
 
 #: The folders of this package whose modules decide what a build writes, relative to the package.
 #: They are inputs too: after a change of code, the graph is built again.
@@ -193,7 +194,7 @@ def _collect_code(stamps: dict[str, Stamp], folder: str) -> None:
 def _stamp(status: os.stat_result | None) -> Stamp:
     if status is None or not stat.S_ISREG(status.st_mode):
         return UNREADABLE
-    return status.st_mtime_ns, status.st_size
+    return status.st_mtime_ns, status.st_size, status.st_ctime_ns
 
 
 def _package_folder() -> str:

@@ -21,7 +21,7 @@ from kg.faults import Fault, FaultsError
 from kg.names import POLICIES, list_dataset_graphs
 from kg.query.engine import Engine
 from kg.release.build import build, combine_digests, find_faults
-from kg.release.folder import Release, find_changed_inputs
+from kg.release.folder import Release, find_changed_inputs, is_up_to_date
 from kg.release.snapshot import take_snapshot
 from kg.release.staging import STEPS
 from tests.conftest import Home
@@ -100,7 +100,9 @@ def refused(home: Home) -> list[Fault]:
 # --- a build --------------------------------------------------------------------------------------
 
 
-def test_unchanged_input_is_a_no_op(built: Home) -> None:
+def test_unchanged_input_is_a_no_op(built: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.release.folder.TICK", 0)  # what was copied just now is certain
+    build()  # it looks at the copies
     before, steps = contents(built.build), list[str]()
     again = build(lambda step, share: steps.append(step))
     assert (again.fresh, steps) == (False, [])
@@ -115,6 +117,23 @@ def test_touched_input_is_a_no_op_and_no_longer_stale(built: Home) -> None:
     assert find_changed_inputs(str(built.build)) == [name]
     assert not build().fresh
     assert find_changed_inputs(str(built.build)) == []
+
+
+def test_other_bytes_of_the_same_time_and_size_are_built(built: Home) -> None:
+    path = built.folder / "ontology" / "core.ttl"
+    built.append("ontology/core.ttl", "# changed")
+    build()
+    status = path.stat()
+    path.write_bytes(path.read_bytes()[:-2] + b"!\n")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert (path.stat().st_mtime_ns, path.stat().st_size) == (status.st_mtime_ns, status.st_size)
+    assert not is_up_to_date(str(built.build))
+    assert build().fresh
+
+
+def test_a_copy_of_a_home_and_its_release_is_not_stale(built: Home) -> None:
+    assert find_changed_inputs(str(built.build)) == []
+    assert not build().fresh
 
 
 def test_changed_input_makes_a_new_release_beside_the_last_one(built: Home) -> None:

@@ -179,21 +179,25 @@ class Release:
         after it too and have the same time: clocks of files tick slowly, and can be set back.
         """
         latest = os.stat(self._stamps).st_mtime_ns - TICK
-        return all(time <= latest for time, _ in stamps.values())
+        return all(max(time, changed) <= latest for time, _, changed in stamps.values())
 
     @property
     def _stamps(self) -> str:
         return os.path.join(self.folder, "stamps.marshal")
 
     def find_changed_inputs(self) -> list[str] | None:
-        """Return the inputs changed since the build; None for an incomplete release."""
+        """Return the inputs changed since the build; None for an incomplete release.
+
+        Times and sizes decide: a copy of a home and its release is not out of date. A build that
+        is asked for looks closer.
+        """
         try:
             stamps = self.read_stamps()
         except (FileNotFoundError, NotADirectoryError):
             return None
         now = settings.stamp_inputs()
         names = sorted(stamps.keys() | now.keys())
-        return [name for name in names if stamps.get(name) != now.get(name)]
+        return [name for name in names if stamps.get(name, ())[:2] != now.get(name, ())[:2]]
 
 
 def find_changed_inputs(build_folder: str) -> list[str] | None:
@@ -205,9 +209,11 @@ def find_changed_inputs(build_folder: str) -> list[str] | None:
 def is_up_to_date(build_folder: str) -> bool:
     """Return whether a build would have nothing to do."""
     release = Release.current(build_folder)
-    if release is None or release.find_changed_inputs() != []:
+    try:
+        stamps = release.read_stamps() if release else {}
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    return release.is_certain(release.read_stamps())
+    return release is not None and stamps == settings.stamp_inputs() and release.is_certain(stamps)
 
 
 def _not_built() -> KgError:
