@@ -1,10 +1,13 @@
 """Networks of pages: a picture of what is next to a thing, and a diagram to explore."""
 
+from contextlib import suppress
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from kg.errors import KgError, UsageError
+from kg.pages import diagrams
 from kg.pages.addresses import Addresses
 from kg.pages.diagrams import (
     draw_network,
@@ -14,7 +17,9 @@ from kg.pages.diagrams import (
     render_view,
 )
 from kg.pages.edition import Edition, open_edition
+from kg.pages.translation import CHINESE
 from kg.query.engine import Engine
+from kg.views.diagram import Diagram
 
 
 @pytest.mark.parametrize("name", ["station:manhattan", "person:lu-jianwang", "country:ireland"])
@@ -73,3 +78,58 @@ def test_a_published_view_has_no_link_to_what_must_be_asked(engine: Engine) -> N
     assert '<a href="../index.html">Overseas Stations KG</a>' in page
     assert '"pages":{"body:mps":"../page/body/mps.html"}' in page
     assert ">as network<" not in page
+
+
+def test_a_view_is_read_once_a_release_whatever_layouts_are_asked_for(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    read = diagrams.project_saved_view
+
+    def project(*given: Any) -> Diagram:
+        asked.append(given[1:])
+        return read(*given)
+
+    monkeypatch.setattr(diagrams, "project_saved_view", project)
+    diagrams._DIAGRAMS.clear()
+    diagrams._PAGES.clear()
+    edition = open_edition(engine)
+    first = render_view(edition, "new-york-case", {}, "reported", "sides")
+    network = render_view(edition, "new-york-case", {}, "reported")
+    assert render_view(edition, "new-york-case", {}, "reported", "sides") == first != network
+    assert asked == [("new-york-case", {}, "reported")]
+    render_view(edition, "new-york-case", {}, "undisputed")
+    render_view(open_edition(engine.leave_out_readings()), "new-york-case", {}, "reported")
+    assert len(asked) == 3  # another policy and another dataset are other diagrams
+    diagrams._DIAGRAMS.clear()
+    diagrams._PAGES.clear()
+    assert render_view(edition, "new-york-case", {}, "reported") == network
+
+
+def test_pages_of_views_have_the_links_of_their_language(engine: Engine) -> None:
+    english = render_view(open_edition(engine), "new-york-case", {}, "reported")
+    chinese = open_edition(engine, language=CHINESE)
+    assert "/zh/page/" not in english
+    assert "/zh/page/" in render_view(chinese, "new-york-case", {}, "reported")
+    moved = open_edition(engine, mount="/kg/")
+    assert "/kg/page/" in render_view(moved, "new-york-case", {}, "reported")
+
+
+def test_few_views_are_remembered_and_no_page_of_a_published_site(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diagrams, "MOST_PAGES", 2)
+    monkeypatch.setattr(diagrams, "MOST_DIAGRAMS", 1)
+    diagrams._DIAGRAMS.clear()
+    diagrams._PAGES.clear()
+    edition = open_edition(engine)
+    for layout in ("sides", "network", "sides", "timeline"):
+        with suppress(UsageError):
+            render_view(edition, "new-york-case", {}, "reported", layout)
+    assert len(diagrams._PAGES) <= 2
+    assert len(diagrams._DIAGRAMS) == 1
+    diagrams._PAGES.clear()
+    diagrams._DIAGRAMS.clear()
+    site = Edition(engine, Addresses(engine.prefixes).at("view/new-york-case.html"))
+    render_view(site, "new-york-case", {}, "reported")
+    assert not diagrams._PAGES

@@ -1,10 +1,19 @@
 """What all pages share."""
 
+from types import CodeType
+
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import Environment, UndefinedError
 
 from kg.pages import edition as editions
-from kg.pages.edition import SECTIONS, Edition, find_general_claims, open_edition
+from kg.pages.edition import (
+    SECTIONS,
+    Edition,
+    compile_template,
+    find_general_claims,
+    list_templates,
+    open_edition,
+)
 from kg.pages.translation import ENGLISH
 from kg.query.engine import Engine
 from kg.query.ledger import read_claims
@@ -50,6 +59,23 @@ def test_a_published_page_has_no_version_that_every_build_changes(engine: Engine
         .render("sparql.html", text="", policy="reported", graphs=[])
     )
     assert engine.version not in page
+
+
+def test_a_template_is_compiled_once_for_all_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = []
+    compile_anew = Environment.compile
+
+    def note(environment: Environment, source: str, name: str, filename: str) -> CodeType:
+        compiled.append(name)
+        return compile_anew(environment, source, name, filename)  # type: ignore[no-any-return, call-overload]
+
+    monkeypatch.setattr(Environment, "compile", note)
+    monkeypatch.setattr(editions, "_COMPILED", editions._Compiled())
+    editions._environment.cache_clear()
+    for name in ("why.html", "grid.html"):
+        compile_template(name)
+    assert compiled == ["why.html", "grid.html"]
+    assert {"why.html", "grid.html"} < set(list_templates())
 
 
 HIDDEN = "a\u202eb\x1b[31mc\u200bd"

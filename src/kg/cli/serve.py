@@ -153,6 +153,7 @@ def serve(**options: Unpack[ServeOptions]) -> None:
         rows=options["rows"],
         workers=options["workers"] or Limits.workers,
         cache_bytes=0 if options["no_cache"] else Limits.cache_bytes,
+        works_ahead=True,
     )
     listener = server.bind(host, options["port"])
     port = listener.getsockname()[1]

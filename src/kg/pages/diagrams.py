@@ -1,6 +1,8 @@
 """Diagrams: the network in a dossier, and a whole one to explore."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from typing import TypeVar
 from xml.sax.saxutils import escape
 
 from kg.errors import KgError
@@ -14,6 +16,16 @@ from kg.views.selection import select_around, select_network
 from kg.views.style import PAPER, SOFT
 from kg.views.surroundings import Surroundings
 from kg.views.view import View, project_around, project_neighbours, project_saved_view
+
+#: Diagrams and pages of saved views that are remembered, as each takes long: so many, with at most
+#: so many edges or characters. A page has its links in it, so each language has its own.
+MOST_DIAGRAMS, MOST_PAGES = 12, 24
+MOST_EDGES, MOST_CHARACTERS = 5_000, 4_000_000
+#: All that decides a diagram, or a page.
+Key = tuple[object, ...]
+T = TypeVar("T")
+_DIAGRAMS: OrderedDict[Key, Diagram] = OrderedDict()
+_PAGES: OrderedDict[Key, str] = OrderedDict()
 
 
 def render_network(edition: Edition, iri: str, policy: str = DEFAULT_POLICY) -> str:
@@ -36,12 +48,57 @@ def render_view(
         policy: the truth policy.
         layout: how to draw it; by default as the header of the view says.
     """
-    diagram = project_saved_view(edition.engine, name, values, policy)
+    if edition.to.is_published:  # each is drawn once, and what it reads is noted
+        return _draw_view(edition, name, values, policy, layout)
+    where, before = (edition.to.root, edition.to.mount, layout), edition.engine.warnings
+    key = (*_name_diagram(edition.engine, name, values, policy), *where)
+    page = _recall(_PAGES, key)
+    if page is None:
+        page = _draw_view(edition, name, values, policy, layout)
+        if len(page) <= MOST_CHARACTERS and edition.engine.warnings == before:
+            _keep(_PAGES, key, page, MOST_PAGES)
+    return page
+
+
+def _draw_view(edition: Edition, name: str, values: Values, policy: str, layout: str | None) -> str:
+    """Return a saved view as a page, drawn anew."""
+    diagram = _read_diagram(edition, name, values, policy)
     drawn = choose_layout(diagram, layout)
     links = list_layouts(edition, diagram, list_sent(values, policy), drawn)
     table = ("as a table", edition.to.query(name, list_sent(values, policy)))
     around = _surround(edition, diagram, [table, *links])
     return View(diagram, layout=drawn, around=around).serialize("html").decode()
+
+
+def _read_diagram(edition: Edition, name: str, values: Values, policy: str) -> Diagram:
+    """Return the diagram of a saved view; a few are remembered for other layouts."""
+    engine = edition.engine
+    key, before = _name_diagram(engine, name, values, policy), engine.warnings
+    diagram = None if edition.to.is_published else _recall(_DIAGRAMS, key)
+    if diagram is None:
+        diagram = project_saved_view(engine, name, values, policy)
+        is_small = len(diagram.edges) <= MOST_EDGES and not edition.to.is_published
+        if is_small and engine.warnings == before:
+            _keep(_DIAGRAMS, key, diagram, MOST_DIAGRAMS)
+    return diagram
+
+
+def _name_diagram(engine: Engine, name: str, values: Values, policy: str) -> Key:
+    """Return all that decides a diagram: release, policy, view and values."""
+    frozen = [(key, (one,) if isinstance(one, str) else tuple(one)) for key, one in values.items()]
+    return engine.version, engine.without_inferred, policy, name, tuple(frozen)
+
+
+def _recall(known: "OrderedDict[Key, T]", key: Key) -> T | None:
+    if key in known:
+        known.move_to_end(key)
+    return known.get(key)
+
+
+def _keep(known: "OrderedDict[Key, T]", key: Key, value: T, most: int) -> None:
+    known[key] = value
+    while len(known) > most:
+        known.popitem(last=False)
 
 
 def list_sent(values: Values, policy: str) -> Values:

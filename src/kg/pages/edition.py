@@ -6,7 +6,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from kg.curation.passages import compute_sha256, read_documents
@@ -24,6 +25,7 @@ from kg.pages.phrases import (
 )
 from kg.pages.translation import (
     ENGLISH,
+    LANGUAGES,
     Language,
     describe_horizon_in,
     read_catalogue,
@@ -201,6 +203,36 @@ def show(value: Any) -> Any:
     return "".join(char if char in "\n\t" else escape_controls(char) for char in value)
 
 
+def list_templates() -> list[str]:
+    """Return the names of the templates of pages."""
+    return _environment(ENGLISH).list_templates()
+
+
+def compile_template(name: str) -> None:
+    """Compile a template for pages in every language, which takes long once."""
+    for language in LANGUAGES.values():
+        _environment(language).get_template(name)
+
+
+class _Compiled(BytecodeCache):
+    """Templates as bytecode: compiled once, whatever the language."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket with what is known of its template."""
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember what is in a bucket."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 @cache
 def _environment(language: Language) -> Environment:
     environment = Environment(
@@ -208,6 +240,7 @@ def _environment(language: Language) -> Environment:
         loader=PackageLoader("kg.pages"),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
+        bytecode_cache=_COMPILED,
         finalize=show,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -230,7 +230,7 @@ def list_form_fields(
     """Return the parameters of a query with what a form offers and shows for each."""
     fields = []
     for parameter in query["parameters"]:
-        names = _read_choices(engine, parameter) if with_choices else {}
+        names = read_choices(engine, parameter) if with_choices else {}
         typed = values.get(parameter["name"], "")
         typed = [typed] if isinstance(typed, str) else list(typed)
         shown = ", ".join(names.get(engine.expand(text), text) for text in typed)
@@ -239,7 +239,7 @@ def list_form_fields(
     return fields
 
 
-def _read_choices(engine: Engine, parameter: Mapping[str, Any]) -> dict[str, str]:
+def read_choices(engine: Engine, parameter: Mapping[str, Any]) -> dict[str, str]:
     """Return what a reader types for each choice; a release is read once."""
     key = (engine.version, engine.without_inferred, parameter["choices"])
     if key not in _CHOICES:

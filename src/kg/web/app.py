@@ -101,7 +101,7 @@ def create_app(
     app.router.redirect_slashes = False
     app.state.limits = limits
     app.state.publication = publication or Publication()
-    app.state.pool = Pool(folder, limits, app.state.publication.texts)
+    app.state.pool = Pool(folder, limits, app.state.publication.texts, f"{access.root_path}/")
     app.state.metrics = Metrics(app.state.pool)
     app.state.started = time.monotonic()
     app.state.fault = None

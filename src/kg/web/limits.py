@@ -53,3 +53,5 @@ class Limits:
     connections: int = 512
     #: Cached answers; 0 turns the cache off.
     cache_bytes: int = 64_000_000
+    #: Whether new workers make what takes long the first time while nobody asks them.
+    works_ahead: bool = False

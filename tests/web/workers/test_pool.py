@@ -5,7 +5,7 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,9 @@ from kg.web.limits import Limits
 from kg.web.problems import Busy, NotFound, Problem, QueryTimeout, WorkerDied
 from kg.web.workers import pool as pools
 from kg.web.workers.pool import Pool, hash_question
-from kg.web.workers.work_lanes import LONG, PAGES, SPARQL, Reply
+from kg.web.workers.process import Worker
+from kg.web.workers.work_lanes import AHEAD, LONG, PAGES, SPARQL, Reply
+from kg.web.workers.worker import Frame
 from tests.web.sockets import run_scene
 
 LIMITS = Limits(query_seconds=60, queue_seconds=60, workers=1, waiting=2, memory=256 << 20)
@@ -436,3 +438,60 @@ def test_a_long_question_has_a_short_key() -> None:
     keys = {hash_question("digest", "sparql", query("x" * length)) for length in (1, 65_536)}
     assert {len(key) for key in keys} == {64}
     assert len(keys) == 2
+
+
+def record_calls(monkeypatch: pytest.MonkeyPatch, parts: list[dict[str, Any]]) -> list[str]:
+    """Return the list of tasks that workers will be asked, and have these parts made ahead."""
+    asked: list[str] = []
+    call = Worker.call
+
+    async def note(worker: Worker, question: Mapping[str, Any]) -> Frame:
+        asked.append(question.get("task", "start"))
+        if asked[-1] == AHEAD:
+            return Frame({"media": "application/json"}, json.dumps(parts).encode())
+        return await call(worker, question)
+
+    monkeypatch.setattr(Worker, "call", note)
+    monkeypatch.setattr(pools, "AHEAD_SECONDS", 0)
+    return asked
+
+
+PARTS = [
+    {"task": "template", "arguments": {"name": "query.html"}},
+    {"task": "choices", "arguments": {"name": "countries"}},
+]
+
+
+def test_new_workers_of_pages_make_ahead_what_takes_long(
+    build_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = record_calls(monkeypatch, PARTS)
+
+    async def scene() -> None:
+        async with running_pool(build_folder, replace(LIMITS, works_ahead=True)) as pool:
+            await wait_for(lambda: asked.count("choices") == 2)  # of pages, and of what is long
+            await wait_for(lambda: pool.free == pool.size)
+            assert (asked.count(AHEAD), asked.count("template")) == (2, 2)
+            assert (await pool.answer("find_entity", {"iri": MANHATTAN})).digest
+
+    run_scene(scene())
+
+
+@pytest.mark.parametrize(("works_ahead", "most", "listed"), [(False, 60, 0), (True, -1, 1)])
+def test_nothing_is_made_ahead_unless_asked_for_and_never_what_takes_too_long(
+    build_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    works_ahead: bool,
+    most: float,
+    listed: int,
+) -> None:
+    asked = record_calls(monkeypatch, PARTS)
+    monkeypatch.setattr(pools, "MOST_AHEAD_SECONDS", most)
+
+    async def scene() -> None:
+        async with running_pool(build_folder, replace(LIMITS, works_ahead=works_ahead)) as pool:
+            await wait_for(lambda: asked.count(AHEAD) >= listed and pool.free == pool.size)
+            assert (await pool.answer("find_entity", {"iri": MANHATTAN})).digest
+            assert "choices" not in asked
+
+    run_scene(scene())

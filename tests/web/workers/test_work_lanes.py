@@ -112,6 +112,22 @@ def test_a_worker_that_is_dropped_is_not_given() -> None:
     assert not lane.workers
 
 
+def test_a_free_worker_is_taken_only_while_nobody_waits() -> None:
+    async def scene() -> None:
+        lane = Lane(PAGES, 2, 9, 0, 0)
+        lane.release(FIRST)
+        assert not lane.take(SECOND)
+        assert lane.take(FIRST)
+        assert not lane.is_free(FIRST)
+        asked = asyncio.ensure_future(lane.claim(60))
+        await asyncio.sleep(0)
+        lane.release(FIRST)
+        assert not lane.take(FIRST)
+        assert await asked is FIRST
+
+    run_scene(scene())
+
+
 def cache_of(most: int) -> Lane:
     """Return a lane that caches so many bytes of bodies with the key of each."""
     return Lane(PAGES, 1, 2, 0, most)

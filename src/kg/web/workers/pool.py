@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Coroutine, Mapping
 from hashlib import sha256
 from typing import Any
@@ -12,7 +13,7 @@ from kg.release.folder import Release
 from kg.web.limits import Limits
 from kg.web.problems import KINDS, Problem, QueryTimeout, WorkerDied
 from kg.web.workers.process import Settings, Worker, name_exit, spawn
-from kg.web.workers.work_lanes import SPARQL, Lane, Reply, choose_lane, open_lanes
+from kg.web.workers.work_lanes import AHEAD, SPARQL, Lane, Reply, choose_lane, open_lanes
 from kg.web.workers.worker import Frame
 
 LOG = logging.getLogger("kg.web.pool")
@@ -20,6 +21,9 @@ LOG = logging.getLogger("kg.web.pool")
 GRACE_SECONDS = 0.5
 #: Seconds between two looks at the current release.
 LOOK_SECONDS = 2.0
+#: Seconds from the start of a worker until it works ahead, between two looks whether it is free,
+#: and the most that one part may take.
+AHEAD_SECONDS, PAUSE_SECONDS, MOST_AHEAD_SECONDS = 1.0, 0.05, 2.0
 #: By which part the memory of a worker may grow for good. Queries of strangers may leave nothing;
 #: pages leave templates and words.
 GROWTH, GROWTH_OF_PAGES = 0.1, 2.0
@@ -39,12 +43,16 @@ class Pool:
         folder: the build folder.
         limits: of queries, queues and answers.
         texts: the folder of the documents that pages may show; empty for none.
+        mount: where the server is for its clients, with a slash at its end.
     """
 
-    def __init__(self, folder: str, limits: Limits, texts: str = "") -> None:
+    def __init__(self, folder: str, limits: Limits, texts: str = "", mount: str = "/") -> None:
         self.folder = folder
         self.limits = limits
         self.texts = texts
+        self.mount = mount
+        #: Whether new workers still make ahead what takes long; not once that took too long.
+        self._works_ahead = limits.works_ahead
         self.digest = ""
         #: Workers that were killed or found dead, and those that had grown too much.
         self.replaced = self.retired = 0
@@ -236,6 +244,33 @@ class Pool:
         lane.workers.add(worker)
         lane.release(worker)
         self._run_in_background(self._watch_worker(lane, worker))
+        if self._works_ahead and lane.name != SPARQL:
+            self._run_in_background(self._work_ahead(lane, worker))
+
+    async def _work_ahead(self, lane: Lane, worker: Worker) -> None:
+        """Have a new worker make what takes long the first time, while nobody waits.
+
+        It stops for good where a part takes too long: on a large graph nothing is made ahead.
+        """
+        await asyncio.sleep(AHEAD_SECONDS)
+        asked = {"task": AHEAD, "arguments": {"lane": lane.name, "mount": self.mount}}
+        parts: list[dict[str, Any]] = [asked]
+        while parts and self._works_ahead and worker in lane.workers:
+            if not lane.take(worker):
+                await asyncio.sleep(PAUSE_SECONDS)
+                continue
+            part, begin = parts.pop(0), time.monotonic()
+            try:
+                async with asyncio.timeout(self.limits.query_seconds):
+                    header, body = await worker.call(part)
+            except (TimeoutError, EOFError, ConnectionError):
+                self._works_ahead = False
+                self._replace(lane, worker)
+                return
+            self._free_worker(lane, worker, grown=header.get("grown", False))
+            if part is asked and "error" not in header:
+                parts = json.loads(body)
+            self._works_ahead &= time.monotonic() - begin < MOST_AHEAD_SECONDS
 
     async def _watch_worker(self, lane: Lane, worker: Worker) -> None:
         """Replace a worker that dies while it is free; who asked it notices otherwise."""

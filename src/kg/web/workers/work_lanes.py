@@ -17,6 +17,8 @@ from kg.web.problems import Busy
 from kg.web.workers.process import Worker
 
 PAGES, LONG, SPARQL = "pages", "long", "sparql"
+#: The task that lists what a new worker makes before somebody asks.
+AHEAD = "ahead"
 #: Tasks that take long though no client wrote their queries: explanations, networks, whole graphs.
 LONG_TASKS = frozenset(
     {"explain", "why", "network", "view", "compare", "graph", "openapi", "arranged", "match"}
@@ -110,6 +112,13 @@ class Lane:
                 place.set_result(worker)
                 return
         self._free.append(worker)
+
+    def take(self, worker: Worker) -> bool:
+        """Take a worker that is free while nobody waits; return whether it was."""
+        if self._waiters or worker not in self._free:
+            return False
+        self._free.remove(worker)
+        return True
 
     def is_free(self, worker: Worker) -> bool:
         """Return whether a worker waits for a question."""

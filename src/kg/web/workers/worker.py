@@ -3,6 +3,7 @@
 It imports neither a web framework nor asyncio, so that a killed worker is soon replaced.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -31,6 +32,7 @@ MODULES = (
     "kg.web.tasks.pages",
     "kg.web.tasks.listing",
     "kg.web.tasks.reconcile",
+    "kg.web.tasks.ahead",
 )
 #: The engine recurses on nested patterns; deeper nesting is refused before it runs.
 STACK_BYTES = 256 << 20
@@ -83,6 +85,7 @@ def _run(connection: socket.socket, file: BinaryIO, settings: dict[str, Any]) ->
         engine = WarmEngine(settings["folder"], IN_MEMORY_BYTES)
         tasks = load_tasks()
         engine.warm(*POLICIES, NAMED)
+        gc.freeze()  # what is read by now stays, so nobody need look through it for garbage
         sandbox.limit_memory(settings["memory"])
     except KgError as error:
         connection.sendall(pack({"reason": error.reason, "hint": error.hint}))

@@ -1,0 +1,70 @@
+"""What a new worker makes ahead: every template, list of choices and saved view, once."""
+
+import json
+from typing import Any
+
+import pytest
+
+from kg.pages import diagrams, saved
+from kg.pages.edition import list_templates
+from kg.pages.translation import LANGUAGES
+from kg.query.engine import Engine
+from kg.views.selection import VIEWS
+from kg.web.tasks import ahead, pages
+from kg.web.workers.work_lanes import LONG, PAGES
+from kg.web.workers.worker import load_tasks
+
+
+def list_parts(engine: Engine, lane: str) -> list[dict[str, Any]]:
+    _, body = ahead.TASKS["ahead"](engine, {"lane": lane, "mount": "/kg/"})
+    parts: list[dict[str, Any]] = json.loads(body)
+    return parts
+
+
+def test_both_lanes_of_pages_compile_templates_and_read_choices(engine: Engine) -> None:
+    for lane in (PAGES, LONG):
+        parts = list_parts(engine, lane)
+        made = [part["arguments"]["name"] for part in parts if part["task"] == "template"]
+        assert made == list_templates()
+        assert {"task": "choices", "arguments": {"name": "things"}} in parts
+        assert {part["task"] for part in parts} <= load_tasks().keys()
+
+
+def test_views_are_drawn_ahead_where_they_are_asked_for(engine: Engine) -> None:
+    views = {name for name, query in engine.public.items() if query["topic"] == VIEWS}
+    asked = [part["arguments"] for part in list_parts(engine, LONG) if part["task"] == "view"]
+    assert {(one["name"], one["language"]) for one in asked} == {
+        (name, language) for name in views for language in LANGUAGES
+    }
+    assert {one["mount"] for one in asked} == {"/kg/"}
+    assert not [part for part in list_parts(engine, PAGES) if part["task"] == "view"]
+
+
+def test_nothing_is_made_ahead_on_a_large_graph(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "MOST_BYTES", 1000)
+    assert list_parts(engine, LONG) == []
+
+
+def test_choices_made_ahead_are_not_read_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = load_tasks()
+    for part in list_parts(engine, PAGES):
+        assert tasks[part["task"]](engine, part["arguments"]) == ("application/json", b"null")
+    monkeypatch.setattr(saved, "list_choices", None)
+    for query in engine.public.values():
+        for parameter in query["parameters"]:
+            if parameter["choices"]:
+                assert saved.read_choices(engine, parameter)
+
+
+def test_a_reader_gets_the_view_that_was_drawn_ahead(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = next(one for one in list_parts(engine, LONG) if one["task"] == "view")
+    answer = pages.TASKS["view"](engine, dict(part["arguments"]))
+    monkeypatch.setattr(diagrams, "project_saved_view", None)
+    asked = {**part["arguments"], "twin": "/kg/zh/view/any"}
+    assert pages.TASKS["view"](engine, asked) == answer
