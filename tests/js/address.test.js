@@ -104,3 +104,18 @@ test('the link is copied with the state of now', async () => {
   kg.address.copy();
   assert.equal(kg.copied[0], `file:///diagram.html${kg.address.current()}`);
 });
+
+test('where a page has no address, no link is copied and it says so', async () => {
+  for (const href of ['about:srcdoc', 'about:blank', 'blob:null/1', 'data:text/html,x']) {
+    const kg = openPage({ nodes: [makeNode('a')] }, { href });
+    await kg.address.copy();
+    assert.deepEqual(kg.copied, []);
+    assert.match(kg.live(), /no address here/);
+  }
+  for (const href of ['https://example.org/page.html', 'file:///home/me/page.html']) {
+    const kg = openPage({ nodes: [makeNode('a')] }, { href });
+    await kg.address.copy();
+    assert.equal(kg.copied.length, 1);
+    assert.ok(kg.copied[0].startsWith(`${href}#version=`));
+  }
+});

@@ -61,6 +61,61 @@ test('while somebody types, keys are letters', () => {
   assert.equal(kg.scene.state.table, true);
 });
 
+test('no key acts while an input method composes', () => {
+  const kg = page();
+  for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
+    press(kg, 't', composing);
+    press(kg, 'z', { ctrlKey: true, ...composing });
+    assert.equal(kg.scene.state.table, false);
+  }
+});
+
+test('Caps Lock changes nothing, and Shift is what makes a capital', () => {
+  const kg = page();
+  const locked = { getModifierState: (name) => name === 'CapsLock' };
+  press(kg, 'T', { code: 'KeyT', ...locked });
+  assert.equal(kg.scene.state.table, true);
+  press(kg, 'J', { code: 'KeyJ', ...locked });
+  press(kg, 'H', { code: 'KeyH', ...locked });
+  assert.ok(kg.scene.state.hidden.has('b'));
+  press(kg, 'U', { code: 'KeyU', ...locked });
+  assert.equal(kg.scene.state.hidden.size, 0);
+  press(kg, 'u', { code: 'KeyU', shiftKey: true, ...locked });
+  assert.ok(kg.scene.state.hidden.has('b'));
+});
+
+test('a key that writes no Latin letter or sign acts by its place', () => {
+  const kg = page();
+  const isTable = () => kg.scene.state.table;
+  const layouts = ['е', 'τ', 'ف', 'ㅅ', 'ת', 'た', 'Е'];
+  for (const [number, key] of layouts.entries()) {
+    press(kg, key, { code: 'KeyT', shiftKey: key === 'Е' });
+    assert.equal(isTable(), number % 2 === 0, key);
+  }
+  press(kg, 'я', { code: 'KeyZ', ctrlKey: true });
+  press(kg, '؟', { code: 'Slash', shiftKey: true });
+  assert.ok(kg.byId('keys').isModal);
+  const { scale } = kg.network;
+  press(kg, '＋', { code: 'Equal', shiftKey: true });
+  assert.equal(kg.network.scale, scale * 1.25);
+});
+
+test('the letter on a key counts, wherever a Latin layout puts it', () => {
+  const kg = page();
+  press(kg, 't', { code: 'KeyK' });
+  assert.equal(kg.scene.state.table, true);
+  press(kg, 'n', { code: 'KeyT' });
+  assert.equal(kg.scene.state.table, true);
+});
+
+test('while somebody types, undo is that of the text', () => {
+  const kg = page();
+  press(kg, 'j');
+  press(kg, 'h');
+  press(kg, 'z', { ctrlKey: true, target: kg.dom.el('textarea') });
+  assert.equal(kg.scene.state.hidden.size, 1);
+});
+
 test('the list has every key', () => {
   const kg = page();
   press(kg, '?');

@@ -186,16 +186,33 @@ export class FakePath {
   }
 }
 
-/** Open a page. Timers run when the test calls `tick`. */
-export const openPage = (parts = {}, { hash = '', isDark = false } = {}) => {
-  const texts = { data: JSON.stringify(makeData(parts)), options: '{}' };
-  const document = makeDocument(texts);
+/** Timers and frames, which run when the test calls `tick`. */
+const makeTimers = () => {
+  const timers = new Map();
+  const tick = () => {
+    const due = [...timers.values()];
+    timers.clear();
+    for (const run of due) run();
+  };
+  const start = (name) => (run) => {
+    const id = Symbol(name);
+    timers.set(id, run);
+    return id;
+  };
+  return { tick, start, clear: (id) => timers.delete(id) };
+};
+
+/** Open a page at an address, in a theme; a test may give it a document of its own. */
+export const openPage = (parts = {}, given = {}) => {
+  const { hash = '', isDark = false, href = `file:///diagram.html${hash}` } = given;
+  const { document = makeDocument({ options: '{}' }) } = given;
+  document.getElementById('data').textContent = JSON.stringify(makeData(parts));
   const { FakeNetwork, state, emit } = makeNetwork();
   const window = new FakeElement('window', document);
-  const timers = new Map();
+  const timers = makeTimers();
   const saved = [];
   const copied = [];
-  const location = { hash, href: `file:///diagram.html${hash}` };
+  const location = { hash, href };
   const browser = {
     globalThis: {},
     document,
@@ -204,13 +221,9 @@ export const openPage = (parts = {}, { hash = '', isDark = false } = {}) => {
     addEventListener: (type, run) => window.addEventListener(type, run),
     history: { replaceState: (_state, _title, hash) => Object.assign(location, { hash }) },
     matchMedia: () => ({ matches: isDark, addEventListener: () => {} }),
-    requestAnimationFrame: (run) => timers.set(Symbol('frame'), run),
-    setTimeout: (run) => {
-      const id = Symbol('timer');
-      timers.set(id, run);
-      return id;
-    },
-    clearTimeout: (id) => timers.delete(id),
+    requestAnimationFrame: timers.start('frame'),
+    setTimeout: timers.start('timer'),
+    clearTimeout: timers.clear,
     performance: { mark: () => {} },
     navigator: { clipboard: { writeText: async (text) => copied.push(text) } },
     Path2D: FakePath,
@@ -220,13 +233,9 @@ export const openPage = (parts = {}, { hash = '', isDark = false } = {}) => {
   };
   const script = `'use strict';\n${SOURCE.join('\n')}`;
   new Function(...Object.keys(browser), script)(...Object.values(browser));
-  const tick = () => {
-    const due = [...timers.values()];
-    timers.clear();
-    for (const run of due) run();
-  };
   const byId = document.getElementById;
   const live = () => byId('live').textContent;
-  const controls = { byId, live, window, location, network: state, emit, tick, saved, copied };
-  return { ...browser.globalThis.kg, ...controls };
+  const { tick } = timers;
+  const controls = { document, byId, live, window, location, network: state, emit, tick };
+  return { ...browser.globalThis.kg, ...controls, saved, copied };
 };

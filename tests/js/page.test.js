@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { makeDocument } from './document.js';
 import { makeEdge, makeNode, openPage, STYLE } from './page.js';
 
 const parts = {
@@ -29,4 +30,11 @@ test('the theme is that of the system, and can be changed', () => {
 test('only a page with passages says so', () => {
   assert.equal(openPage(parts).byId('with-passages').hidden, true);
   assert.equal(openPage({ ...parts, passages: { x: [''] } }).byId('with-passages').hidden, false);
+});
+
+test('a page that cannot draw shows the table for readers without scripts', () => {
+  const document = makeDocument({ options: 'not JSON' });
+  assert.throws(() => openPage(parts, { document }), SyntaxError);
+  assert.equal(document.documentElement.getAttribute('data-drawn'), null);
+  assert.notEqual(openPage(parts).document.documentElement.getAttribute('data-drawn'), null);
 });

@@ -67,3 +67,22 @@ test('a hit is chosen with the keyboard and opened', () => {
   input.fire('input');
   assert.equal(kg.live(), 'No node is called “nobody”.');
 });
+
+test('an input method that composes chooses and searches nothing yet', () => {
+  const input = kg.byId('search');
+  const before = kg.trail.current();
+  input.value = 'york';
+  input.fire('input', { isComposing: true });
+  assert.equal(kg.byId('search-list').hidden, true);
+  input.fire('compositionend');
+  assert.equal(kg.byId('search-list').hidden, false);
+  for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
+    for (const key of ['Enter', 'Escape', 'ArrowDown'])
+      input.fire('keydown', { key, ...composing });
+  }
+  assert.equal(input.value, 'york');
+  assert.equal(kg.byId('search-list').hidden, false);
+  assert.deepEqual(kg.trail.current(), before);
+  input.fire('keydown', { key: 'Enter' });
+  assert.equal(kg.trail.current().id, 'place:york');
+});

@@ -47,6 +47,26 @@ def test_a_script_is_checked_and_has_no_dialect(name: str) -> None:
     assert DIALECT.findall(text) == []
 
 
+def list_own_scripts() -> list[Path]:
+    """Return every script of this package that a page runs, before it is bundled."""
+    folders = (ASSETS, ROOT / "src" / "kg" / "pages" / "assets", ROOT / "tools" / "editor")
+    found = [path for folder in folders for path in folder.glob("*.js")]
+    return sorted(path for path in found if path.name != "sparql-editor.js")
+
+
+@pytest.mark.parametrize("path", list_own_scripts(), ids=lambda path: path.name)
+def test_a_script_that_listens_to_typing_asks_whether_somebody_composes(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    events = re.findall(r"addEventListener\(\s*'(key\w+|input|beforeinput)'", text)
+    events += re.findall(r"\b(beforeinput|keydown): ", text)
+    assert not events or "isComposing" in text
+
+
+def test_scripts_that_listen_to_typing_are_among_them() -> None:
+    listening = {"grid.js", "keys.js", "offline-search.js", "picture.js", "search.js"}
+    assert listening <= {path.name for path in list_own_scripts()}
+
+
 def test_the_tools_are_pinned_by_hash_and_without_addresses_of_a_registry() -> None:
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
     packages = {name: package for name, package in lock["packages"].items() if name}

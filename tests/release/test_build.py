@@ -5,6 +5,7 @@ import json
 import os
 import random
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -29,6 +30,7 @@ from tests.support.planting import HASH, plant
 from tests.support.small import TABLE, Table, small_home
 
 CALL = [sys.executable, "-c", "from kg.cli import main; main()", "build"]
+OWL = "http://www.w3.org/2002/07/owl#"
 LISTED = "SELECT (COUNT(?station) AS ?n) WHERE { ?station kg:listedIn source:003 }"
 
 
@@ -497,6 +499,26 @@ def kill_at(home: Home, step: str, delay: float) -> int:
 
 
 @pytest.mark.kill
+def test_a_build_reads_no_address(built: Home) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/vocabulary"
+        ontology = "https://example.org/imported"
+        built.append(
+            "ontology/core.ttl",
+            f"<{ontology}> <{OWL}imports> <{address}> .",
+        )
+        built.append(
+            "ontology/shapes/claims.ttl",
+            f"<{ontology}/shapes> <{OWL}imports> <{address}> ; sh:shapesGraph <{address}> .",
+        )
+        assert build().fresh
+        with pytest.raises(TimeoutError):
+            listener.accept()
+        with socket.create_connection(listener.getsockname()):
+            listener.accept()[0].close()  # the listener hears who does ask
+
+
 def test_kill_at_any_moment_leaves_a_release_that_answers(built: Home) -> None:
     moment = random.Random(110)
     last = manifest(built.build)

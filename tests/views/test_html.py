@@ -555,6 +555,53 @@ def test_it_works_in_a_sandboxed_frame(chromium: Browser, case: View) -> None:
     page.close()
 
 
+def test_in_a_notebook_a_link_is_not_copied_and_it_says_so(chromium: Browser, case: View) -> None:
+    page = chromium.new_page(viewport=SIZE)
+    page.set_content(case._repr_html_())
+    frame = page.frame_locator("iframe")
+    frame.locator(".more summary").click()
+    frame.locator("#link").click()
+    expect(frame.locator("#live")).to_contain_text("This page has no address here")
+    assert "about:" not in frame.locator("body").inner_text()
+    page.close()
+
+
+def test_an_input_method_keeps_its_text_and_opens_nothing(opened: Opened, case: View) -> None:
+    page = opened(case)
+    session = page.context.new_cdp_session(page)
+    page.keyboard.press("/")
+    session.send("Input.imeSetComposition", {"text": "lu", "selectionStart": 2, "selectionEnd": 2})
+    composing = {"type": "rawKeyDown", "key": "Process", "windowsVirtualKeyCode": 229}
+    for key in ("Enter", "Escape"):
+        session.send("Input.dispatchKeyEvent", {**composing, "code": key})
+    page.keyboard.press("Enter")
+    expect(page.locator("#search")).to_have_value("lu")
+    expect(page.locator("#panel")).to_be_hidden()
+    session.send("Input.insertText", {"text": "Lu Jian"})
+    expect(page.get_by_role("option").first).to_contain_text("Lu Jianwang")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-body h2")).to_have_text("Lu Jianwang")
+
+
+def test_keys_act_on_a_layout_without_latin_letters_and_with_caps_lock(
+    opened: Opened, case: View
+) -> None:
+    page = opened(case)
+    session = page.context.new_cdp_session(page)
+
+    def press(key: str, code: str) -> None:
+        number = ord(code[-1])
+        down = {"type": "keyDown", "key": key, "code": code, "windowsVirtualKeyCode": number}
+        session.send("Input.dispatchKeyEvent", down)
+        session.send("Input.dispatchKeyEvent", {**down, "type": "keyUp"})
+
+    for key in ("з", "P", "ㅔ", "p"):
+        page.evaluate("document.getElementById('evidence').setAttribute('aria-pressed', 'unset')")
+        press(key, "KeyP")
+        assert page.locator("#evidence").get_attribute("aria-pressed") in ("true", "false")
+    expect(page.locator("#evidence")).to_have_attribute("aria-pressed", "false")
+
+
 def test_the_policy_of_the_page_lets_nothing_else_run(case: View) -> None:
     text = case.serialize("html").decode()
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', text)

@@ -300,6 +300,25 @@ def test_a_list_is_arranged_in_place_by_the_keyboard(chromium: Browser, server: 
     context.close()
 
 
+def test_rows_wait_for_the_end_of_a_composition(chromium: Browser, server: Serving) -> None:
+    context = chromium.new_context(base_url=server.base)
+    page = context.new_page()
+    page.goto("/stations")
+    session = context.new_cdp_session(page)
+    page.focus("input[name=words]")
+    page.evaluate("document.activeElement.dataset.same = 'yes'")
+    for text in ("q", "qing", "qingtian"):
+        ends = {"selectionStart": len(text), "selectionEnd": len(text)}
+        session.send("Input.imeSetComposition", {"text": text, **ends})
+        page.wait_for_timeout(250)
+    assert page.url.endswith("/stations")
+    assert page.evaluate("document.activeElement.dataset.same") == "yes"
+    session.send("Input.insertText", {"text": "qingtian"})
+    page.wait_for_url("**/stations?words=qingtian*")
+    assert page.input_value("input[name=words]") == "qingtian"
+    context.close()
+
+
 def test_the_claims_behind_a_row_open_below_it(chromium: Browser, server: Serving) -> None:
     context = chromium.new_context(base_url=server.base)
     page = context.new_page()

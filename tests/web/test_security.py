@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from kg.web import security
 from kg.web.security import SECURITY, has_token, normalize_hosts, parse_host
 from tests.web.conftest import Serving, serving
 from tests.web.sockets import exchange
@@ -170,6 +171,22 @@ def basic(token: str, user: str = "kg") -> str:
 )
 def test_who_knows_the_token_is_let_in(open_server: Serving, header: str, expected: int) -> None:
     assert status(open_server, "Host: kg.example", header) == expected
+
+
+@pytest.mark.parametrize("header", [bearer("wrong"), bearer(TOKEN), basic("wrong"), basic(TOKEN)])
+def test_the_token_is_compared_in_constant_time(
+    header: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[tuple[bytes, bytes]] = []
+
+    def compare(sent: bytes, token: bytes) -> bool:
+        compared.append((sent, token))
+        return sent == token
+
+    monkeypatch.setattr(security.hmac, "compare_digest", compare)
+    value = header.partition(": ")[2].encode().decode("latin-1")  # the bytes as received
+    assert security.has_token(value, TOKEN) == (header in (bearer(TOKEN), basic(TOKEN)))
+    assert [token for _, token in compared] == [TOKEN.encode()]
 
 
 def test_the_token_is_asked_for_and_told_nowhere(open_server: Serving) -> None:

@@ -147,6 +147,9 @@ function addStatus(form) {
  * @param {HTMLElement} answer
  */
 function mount(form, box, answer) {
+  // a page that a browser saved has the place of an editor without its tree, and a hidden box
+  for (const left of form.querySelectorAll('div.editor, p.aside[role="status"]')) left.remove();
+  box.hidden = false;
   const tree = attachTree(box);
   const label = form.querySelector(`label[for="${box.id}"]`);
   const extensions = listExtensions(form, box, label?.textContent ?? '');

@@ -16,6 +16,7 @@ from kg.views import style
 from kg.views.assessment import LICENCE, NOTICE, SUPPORT
 from kg.views.company import describe_notice
 from kg.views.diagram import Diagram
+from kg.views.edge_table import render_edge_table
 from kg.views.labels import wrap_label
 from kg.views.placement import Arrangement
 from kg.views.selection import HUB_KINDS
@@ -105,6 +106,8 @@ def html(
             "around": around.write_navigation(),
             "version": markup.escape(diagram.digest),
             "licence": markup.escape(LICENCE),
+            "summary": markup.escape(diagram.summarize()),
+            "table": render_edge_table(diagram),
             "style": css,
             "options": options,
             "data": _json(_escape(data)),

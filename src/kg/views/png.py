@@ -6,7 +6,7 @@ import zlib
 from typing import Any
 
 from kg.errors import KgError
-from kg.views import style, svg
+from kg.views import glyphs, style, svg
 from kg.views.assessment import LICENCE
 from kg.views.company import describe_notice
 from kg.views.diagram import Diagram
@@ -36,13 +36,16 @@ def render_picture(diagram: Diagram, text: str, *, width: int = NARROWEST) -> by
     """Return the SVG of a diagram as PNG, with the same text chunk.
 
     Raises:
-        KgError: the machine has no font.
+        KgError: the machine has no font, or none with some character, which would be a box.
     """
     import resvg_py
 
     if not has_font():
         hint = "install a font such as DejaVu Sans or Noto Sans, or write .svg"
         raise KgError("this machine has no font, so a PNG would have no labels", hint=hint)
+    missing = glyphs.find_missing(text)
+    if missing.characters:
+        raise glyphs.explain(missing)
     data = bytes(resvg_py.svg_to_bytes(svg_string=text, width=width))
     claims = json.dumps(_describe_claims(diagram), ensure_ascii=False)
     return _insert_text(data, "kg:claims", claims)

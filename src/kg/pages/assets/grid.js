@@ -5,6 +5,16 @@
 /** Milliseconds after the last typed letter before the rows are asked for. */
 const PATIENCE = 200;
 
+/** Whether an input method composes, whose text is lost where its field is replaced. */
+let isComposing = false;
+
+/** Return a promise of the end of a composition, or of now. @returns {Promise<unknown>} */
+const endComposition = () =>
+  new Promise((resolve) => {
+    if (isComposing) document.addEventListener('compositionend', resolve, { once: true });
+    else resolve(undefined);
+  });
+
 /** The request under way, which a newer one ends. */
 let asking = new AbortController();
 
@@ -93,6 +103,8 @@ async function show(address, isNew = true) {
   try {
     const page = await fetchPage(address, signal);
     const fresh = findRows(page);
+    await endComposition();
+    if (signal.aborted) return;
     if (!rows || !fresh) throw new Error('there are no rows');
     const before = remember(rows);
     rows.replaceWith(document.adoptNode(fresh));
@@ -166,14 +178,21 @@ function handleChange(event) {
   const control = event.target;
   if (!(control instanceof HTMLInputElement || control instanceof HTMLSelectElement)) return;
   const { form } = control;
-  if (!form?.classList.contains('arrange')) return;
+  if (isComposing || !form?.classList.contains('arrange')) return;
   clearTimeout(timer);
-  timer = setTimeout(() => show(readAddress(form)), event.type === 'input' ? PATIENCE : 0);
+  timer = setTimeout(() => show(readAddress(form)), PATIENCE);
 }
 
 if (location.protocol.startsWith('http')) {
   document.addEventListener('click', handleClick);
   document.addEventListener('input', handleChange);
+  document.addEventListener('compositionstart', () => {
+    isComposing = true;
+  });
+  document.addEventListener('compositionend', (event) => {
+    isComposing = false;
+    handleChange(event);
+  });
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (form instanceof HTMLFormElement && form.classList.contains('arrange')) {

@@ -418,7 +418,12 @@
     const place = document.getElementById('hits');
     if (box === null || found === null || place === null) return;
     box.value = new URLSearchParams(location.search).get('q') ?? '';
-    box.addEventListener('input', () => answer(box.value, found, place));
+    const search = () => answer(box.value, found, place);
+    box.addEventListener('input', (event) => {
+      const isComposing = event instanceof InputEvent && event.isComposing;
+      if (!isComposing) search();
+    });
+    box.addEventListener('compositionend', search);
     answer(box.value, found, place);
   }
   start();

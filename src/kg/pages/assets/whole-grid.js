@@ -23,6 +23,7 @@
   ]);
   const count = document.getElementById('count');
   if (!section || !body || !count) return;
+  removeMade(section);
   /** Texts in the language of the page; an English page has none. @type {Record<string, string>} */
   const translations = JSON.parse(section.getAttribute('data-words') ?? '{}');
 
@@ -53,7 +54,18 @@
     return fold([...cells.map((cell) => cell.textContent), ...more].join(' \n'));
   }
 
-  const rows = [...body.rows].map((row) => ({
+  /** Rows that are not shown, in a place from which a page that a browser saves keeps them. */
+  const unshown = section.querySelector('template') ?? document.createElement('template');
+  section.append(unshown);
+
+  /** Return all rows as they were written, also if this page was saved with few of them shown. @param {HTMLTableSectionElement} shown */
+  function readRows(shown) {
+    const written = [...shown.rows, ...unshown.content.querySelectorAll('tr')];
+    for (const [place, row] of written.entries()) row.dataset.place ??= String(place);
+    return written.sort((one, other) => Number(one.dataset.place) - Number(other.dataset.place));
+  }
+
+  const rows = readRows(body).map((row) => ({
     row,
     cells: [...row.cells].map((cell) => (cell.textContent ?? '').trim()),
     text: readText(row),
@@ -134,6 +146,7 @@
     const page = Math.min(Math.max(Number(state.get('page')) || 1, 1), pages);
     const first = (page - 1) * size;
     const shown = chosen.slice(first, first + size);
+    unshown.content.replaceChildren(...rows.map((one) => one.row));
     body?.replaceChildren(...shown.map((one) => one.row));
     const total = section?.getAttribute('data-whole');
     const every = total === '1' ? '%(num)s row' : '%(num)s rows';
@@ -207,6 +220,11 @@
     const element = document.createElement(name);
     element.textContent = text;
     return element;
+  }
+
+  /** Remove what this script made before, which a page that a browser saved holds. @param {Element} part */
+  function removeMade(part) {
+    for (const made of part.querySelectorAll('form.arrange, nav.pages')) made.remove();
   }
 
   /** Return a field for words. */
@@ -339,7 +357,12 @@
   }
   form.append(...tail);
   section.append(turning);
-  form.addEventListener('input', () => change(readForm(form)));
+  /** Show what the form asks for, unless an input method composes. @param {Event} event */
+  function handleInput(event) {
+    if (!(event instanceof InputEvent && event.isComposing)) change(readForm(form));
+  }
+  form.addEventListener('input', handleInput);
+  form.addEventListener('compositionend', handleInput);
   form.addEventListener('submit', (event) => event.preventDefault());
   section.prepend(form);
   const status = makeElement('span', '');

@@ -218,8 +218,15 @@ const address = (() => {
     if (scale > 0) draw.look({ x, y, scale });
   };
 
+  /** Schemes of addresses that lead back to a page; a notebook gives it about:srcdoc. */
+  const LEADS_BACK = /^(https?|file):/;
+
   const copy = () => {
     flush();
+    if (!LEADS_BACK.test(location.href)) {
+      dom.announce('This page has no address here: save it as a file, whose address has a link.');
+      return;
+    }
     citation.copy(`${location.href.replace(/#.*/, '')}${current()}`, 'link to this diagram');
   };
 

@@ -4,6 +4,8 @@ const dom = (() => {
   const SVG = 'http://www.w3.org/2000/svg';
   const PROPERTIES = ['value', 'checked', 'disabled', 'open'];
   const ANNOUNCEMENT_MS = 6000;
+  /** The code of any key while somebody composes; Safari sends it with the Enter that ends it. */
+  const COMPOSING = 229;
 
   /** @param {unknown} value */
   const isMissing = (value) => value === undefined || value === null || value === false;
@@ -145,6 +147,23 @@ const dom = (() => {
    */
   const count = (number, one) => `${number.toLocaleString('en')} ${number === 1 ? one : `${one}s`}`;
 
+  /**
+   * Whether a key belongs to an input method, which also ends a composition with Enter or Escape.
+   * @param {KeyboardEvent} event
+   */
+  const isComposing = (event) => event.isComposing || event.keyCode === COMPOSING;
+
+  /** Empty what the scripts fill: a page that a browser saved holds what they drew before. */
+  const reset = () => {
+    for (const box of document.querySelectorAll('[data-filled]')) box.replaceChildren();
+    for (const one of document.querySelectorAll(
+      'dialog[open], .tools details[open], #filters[open]',
+    )) {
+      one.removeAttribute('open');
+    }
+  };
+  reset();
+
   return {
     el,
     svg,
@@ -158,5 +177,6 @@ const dom = (() => {
     byKey,
     announce,
     count,
+    isComposing,
   };
 })();

@@ -98,6 +98,37 @@ const keys = (() => {
     { key: '?', label: 'this list of keys', run: show },
   ];
   const byKey = new Map(KEYS.map((one) => [one.key, one]));
+  /** What signs are on the keys of a layout that has no Latin letters, without and with Shift. */
+  const SIGNS = /** @type {Record<string, string>} */ ({
+    Slash: '/?',
+    Equal: '=+',
+    Minus: '-_',
+    Digit0: '0)',
+  });
+
+  /**
+   * The letter, sign or name of a key. What the layout writes counts, so that the letter on the
+   * key is the one in the list; where it writes no Latin letter or sign, the place of the key does.
+   * @param {KeyboardEvent} event
+   */
+  const nameOf = ({ key, code, shiftKey }) => {
+    if (byKey.has(key) || /^[!-~]$/.test(key)) return key;
+    const [, letter] = /^Key([A-Z])$/.exec(code) ?? [];
+    return letter?.toLowerCase() ?? SIGNS[code]?.[Number(shiftKey)] ?? key;
+  };
+
+  /**
+   * What a key does. Caps Lock changes nothing, and Shift only where a capital has its own action.
+   * @param {KeyboardEvent} event
+   */
+  const actionOf = (event) => {
+    const name = nameOf(event);
+    if (name.length > 1) return byKey.get(name);
+    const small = name.toLowerCase();
+    const isLocked = event.getModifierState?.('CapsLock');
+    const isCapital = event.shiftKey || (name !== small && !isLocked);
+    return (isCapital ? byKey.get(small.toUpperCase()) : undefined) ?? byKey.get(small);
+  };
 
   const TYPING = 'input:not([type=checkbox]):not([type=radio]), textarea, select, dialog[open]';
   /** @param {EventTarget | null} target */
@@ -105,18 +136,21 @@ const keys = (() => {
 
   /** @param {KeyboardEvent} event */
   const press = (event) => {
-    const isCommand = event.ctrlKey || event.metaKey;
-    if (event.key.toLowerCase() === 'z' && isCommand) {
-      event.preventDefault();
-      if (event.shiftKey) steps.redo();
-      else steps.undo();
-      return;
-    }
-    const key = byKey.get(event.key);
-    if (!key || isCommand || event.altKey || isTyping(event.target)) return;
-    if (key.onCanvas && event.target !== draw.box) return;
+    if (dom.isComposing(event) || isTyping(event.target) || event.altKey) return;
+    const run = event.ctrlKey || event.metaKey ? commandOf(event) : runOf(event);
+    if (!run) return;
     event.preventDefault();
-    key.run();
+    run();
+  };
+  /** @param {KeyboardEvent} event */
+  const commandOf = (event) => {
+    if (nameOf(event).toLowerCase() !== 'z') return undefined;
+    return event.shiftKey ? steps.redo : steps.undo;
+  };
+  /** @param {KeyboardEvent} event */
+  const runOf = (event) => {
+    const action = actionOf(event);
+    return action?.onCanvas && event.target !== draw.box ? undefined : action?.run;
   };
 
   addEventListener('keydown', press);

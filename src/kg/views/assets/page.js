@@ -122,7 +122,19 @@ const page = (() => {
     dark.addEventListener('change', ({ matches }) => setTheme(matches ? 'dark' : 'light'));
   };
 
+  /** Draw; where that fails, the page shows the table that it has for readers without scripts. */
   const start = () => {
+    const root = document.documentElement;
+    root.setAttribute('data-drawn', '');
+    try {
+      open();
+    } catch (error) {
+      root.removeAttribute('data-drawn');
+      throw error;
+    }
+  };
+
+  const open = () => {
     showTheme(dark.matches ? 'dark' : 'light');
     byId('with-passages').hidden = model.passages.size === 0;
     listen();

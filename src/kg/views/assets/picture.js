@@ -92,6 +92,7 @@
   });
   close.addEventListener('click', shut);
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !panel.hidden) shut();
+    if (event.key === 'Escape' && !event.isComposing && !panel.hidden) shut();
   });
+  show(); // a page that a browser saved may hold the panel as it was
 })();

@@ -149,11 +149,14 @@ const search = (() => {
     Escape: close,
   };
 
-  input.addEventListener('input', update);
+  input.addEventListener('input', (event) => {
+    if (!(/** @type {InputEvent} */ (event).isComposing)) update();
+  });
+  input.addEventListener('compositionend', update);
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
     const action = KEYS[event.key];
-    if (!action) return;
+    if (!action || dom.isComposing(event)) return;
     event.preventDefault();
     event.stopPropagation();
     action();
