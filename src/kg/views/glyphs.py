@@ -44,11 +44,11 @@ class Missing(NamedTuple):
 def find_missing(svg: str) -> Missing:
     """Return which characters of an SVG no font of this machine can draw."""
     texts = list(dict.fromkeys(_read_texts(svg)))
-    used = {char for text in texts for char in text if not char.isascii() and _is_drawn(char)}
+    used = {char for char in "".join(texts) if not char.isascii() and _is_drawn(char)}
     lacked = {_draw(char) for char in LACKING}
     missing = [char for char in sorted(used) if _draw(char) in lacked]
-    lacking = tuple(text for text in texts if any(char in text for char in missing))
-    return Missing(tuple(missing), lacking, tuple(sorted({_suggest_font(one) for one in missing})))
+    lacking = tuple(text for text in texts if not set(missing).isdisjoint(text))
+    return Missing(tuple(missing), lacking, tuple(sorted(set(map(_suggest_font, missing)))))
 
 
 def explain(missing: Missing, *, most: int = 8) -> KgError:
