@@ -62,6 +62,7 @@ BESIDE_MODULES = frozenset(
         "house",
         "main",
         "one_minute",
+        "protocol_suites",
         "ontology",
         "package",
         "page_kinds",

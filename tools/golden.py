@@ -6,9 +6,11 @@ and the reference pages.
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
+from tests.web.protocol_runs import render_page, run_suites
 
 from kg import settings
 from kg.cli.commands import kg as kg_command
@@ -30,6 +32,7 @@ ROOT = Path(__file__).parent.parent
 EXPECTED = ROOT / "tests" / "golden"
 RELEASE = ROOT / "graph" / "overseas-stations.trig"
 REFERENCE = ROOT / "docs" / "reference"
+PROTOCOLS = REFERENCE / "protocols.md"
 FORMATS = ROOT / "docs" / "formats"
 ONTOLOGY_FILES = ROOT / "docs" / "ontology"
 POLICY_PAGE = ROOT / "docs" / "decisions" / "0028-standing-and-policies.md"
@@ -318,6 +321,9 @@ def main() -> None:
     for path, text in render_pages(engine).items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    with TemporaryDirectory() as folder:
+        if outcomes := run_suites(Path(folder)):  # only where the suites of the W3C are
+            PROTOCOLS.write_text(render_page(outcomes), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -45,6 +45,10 @@ class RefusedQuery(FaultyQuery):
     """SPARQL query that is not allowed: updates, SERVICE, FROM outside the dataset."""
 
 
+class ForeignGraph(RefusedQuery):
+    """SPARQL query that names a graph outside the dataset by FROM."""
+
+
 class GraphWarning(UserWarning):
     """Remark about a question: how a name was read, or a term that is unknown."""
 

@@ -16,6 +16,7 @@ from kg.web.requests import (
     choose_answer_types,
     choose_graph_type,
     choose_media,
+    get_address,
     get_dataset,
     get_graphs,
     get_one,
@@ -57,12 +58,25 @@ def test_a_parameter_stands_once() -> None:
         get_one([("a", "1"), ("a", "1")], "a")
 
 
-def test_only_graphs_that_are_there_are_taken() -> None:
-    fields = [("default-graph-uri", GRAPH + "claims"), ("default-graph-uri", GRAPH + "entities")]
-    assert get_graphs(fields, "default-graph-uri") == [GRAPH + "claims", GRAPH + "entities"]
-    for name in ("file:///etc/passwd", "http://127.0.0.1/", GRAPH + "nothing", ""):
-        with pytest.raises(Problem, match="there is no graph"):
-            get_graphs([("default-graph-uri", name)], "default-graph-uri")
+def test_every_graph_that_is_named_is_taken_in_order() -> None:
+    fields = [("default-graph-uri", GRAPH + "sources"), ("default-graph-uri", GRAPH + "entities")]
+    fields.append(("named-graph-uri", GRAPH + "claims"))
+    assert get_graphs(fields, "default-graph-uri") == [GRAPH + "sources", GRAPH + "entities"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "root", "address"),
+    [
+        (b"/store/a/1.ttl", "", "http://h/store/a/1.ttl"),
+        (b"/store/%31.ttl?format=nt", "", "http://h/store/%31.ttl"),
+        (b"/kg/store/x", "/kg", "http://h/kg/store/x"),
+        (b"/store/x", "/kg", "http://h/kg/store/x"),
+    ],
+)
+def test_an_address_is_as_the_client_wrote_it(raw: bytes, root: str, address: str) -> None:
+    scope = {"type": "http", "scheme": "http", "server": ("h", 80), "headers": [], "path": "/"}
+    scope |= {"raw_path": raw, "app_root_path": root, "query_string": b""}
+    assert get_address(Request(scope)) == address
 
 
 def test_an_unknown_policy_is_told_with_the_nearest() -> None:

@@ -31,6 +31,7 @@ class ServeOptions(TypedDict):
     contact: str
     with_passages: Path | None
     root_path: str
+    data: Path | None
     log_format: str
     log_level: str
 
@@ -115,6 +116,12 @@ class ServeOptions(TypedDict):
     show_default=True,
     help="What the log has: info adds a line for each request.",
 )
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Serve the RDF files of this folder in place of the release: SPARQL and graphs, no pages.",
+)
 def serve(**options: Unpack[ServeOptions]) -> None:
     """Serve the graph over HTTP, read-only.
 
@@ -128,6 +135,7 @@ def serve(**options: Unpack[ServeOptions]) -> None:
       kg serve --port 0 --timeout 2
       kg serve --contact corrections@example.org
       kg serve --with-passages ~/documents
+      kg serve --data ~/my-graphs
       kg serve --log-format json --log-level info
       KG_SERVE_TOKEN=… kg serve --host 0.0.0.0 --allow-host kg.example.org
     """
@@ -141,12 +149,13 @@ def serve(**options: Unpack[ServeOptions]) -> None:
     token = read_token(host)
     check_hosts(hosts)
     _check_origins(origins)
-    open_engine()
+    folder = _open_folder(options)
     texts = options["with_passages"]
     if texts:
         _check_private(options)
         read_documents(texts)
-    publication = Publication(options["contact"], str(texts.resolve()) if texts else "")
+    documents = str(texts.resolve()) if texts else ""
+    publication = Publication(options["contact"], documents, options["data"] is not None)
     limits = Limits(
         query_seconds=options["timeout"],
         memory=options["memory"] << 20,
@@ -163,7 +172,7 @@ def serve(**options: Unpack[ServeOptions]) -> None:
     log = open_log(options["log_format"], options["log_level"])
     try:
         server.serve(
-            settings.build_folder(),
+            folder,
             listener,
             limits,
             access,
@@ -172,6 +181,28 @@ def serve(**options: Unpack[ServeOptions]) -> None:
         )
     finally:
         close_log(log)
+
+
+def _open_folder(options: ServeOptions) -> str:
+    """Return the folder to serve, after a look whether it can be.
+
+    Raises:
+        KgError: nothing is built, or a file of `--data` is faulty.
+    """
+    data = options["data"]
+    if data is None:
+        open_engine()
+        return settings.build_folder()
+    from kg.query.graph_folder import GraphFolder, list_others
+
+    if options["with_passages"]:
+        raise UsageError("--data serves no pages", hint="leave out --with-passages")
+    folder = str(data.resolve())
+    GraphFolder(folder)
+    if others := list_others(Path(folder)):
+        names = ", ".join(path.name for path in others[:5])
+        click.echo(f"not served, as no ending of RDF: {names}", err=True)
+    return folder
 
 
 def _read_root_path(text: str) -> str:

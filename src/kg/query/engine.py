@@ -92,6 +92,11 @@ class Engine:
         return self.release.name
 
     @property
+    def graph_names(self) -> frozenset[str]:
+        """The IRIs of the named graphs."""
+        return ALL_GRAPHS
+
+    @property
     def store(self) -> ox.Store:
         """The store of all named graphs."""
         return self._open(NAMED)

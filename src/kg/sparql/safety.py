@@ -7,7 +7,7 @@ outside the dataset, or is nested or chained so deeply that an engine could run 
 import re
 from typing import NoReturn
 
-from kg.errors import RefusedQuery
+from kg.errors import ForeignGraph, RefusedQuery
 from kg.sparql.tokens import FORMS, Token, find_place, locate, scan_code
 
 LONGEST_QUERY = 65_536
@@ -103,10 +103,12 @@ def check_query(text: str, *, graphs: frozenset[str] | None = frozenset()) -> st
     return form
 
 
-def _refuse(text: str, position: int, reason: str, hint: str) -> NoReturn:
+def _refuse(
+    text: str, position: int, reason: str, hint: str, kind: type[RefusedQuery] = RefusedQuery
+) -> NoReturn:
     """Refuse a query for what it has at a position."""
     place = find_place(text, position)
-    raise RefusedQuery(f"at {locate(text, position)}: {reason}", hint=hint, place=place)
+    raise kind(f"at {locate(text, position)}: {reason}", hint=hint, place=place)
 
 
 def _refuse_size(text: str, position: int) -> None:
@@ -147,7 +149,7 @@ def _refuse_foreign_graph(
     is_glued = keywords.startswith("FROM") and (glued or kind != "prefixed")
     if is_glued or (is_graph and word.strip("<>") not in graphs):
         hint = "choose the dataset with --policy, or name a graph of it by its full IRI"
-        _refuse(text, position, f"FROM {word} is outside this dataset", hint)
+        _refuse(text, position, f"FROM {word} is outside this dataset", hint, ForeignGraph)
 
 
 def _glued_keywords(kind: str, token: str) -> str:

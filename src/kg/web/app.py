@@ -24,7 +24,8 @@ from kg.web.workers.work_lanes import Lane
 
 #: Modules of data, beside those of pages. Each has `ROUTES`; handlers find `pool`, `limits`,
 #: `publication` and `started` in `request.app.state`.
-MODULES = (sparql, graph_store, metadata, entities, reconcile)
+MODULES_OF_FOLDER = (sparql, graph_store)
+MODULES = (*MODULES_OF_FOLDER, metadata, entities, reconcile)
 
 
 async def get_health(request: Request) -> Response:
@@ -88,7 +89,7 @@ def create_app(
         await app.state.pool.stop()
 
     app = Starlette(
-        routes=_collect_routes(),
+        routes=_collect_routes(data=publication is not None and publication.data),
         middleware=protect(access, limits),
         exception_handlers={
             Problem: handle_problem,
@@ -101,20 +102,24 @@ def create_app(
     app.router.redirect_slashes = False
     app.state.limits = limits
     app.state.publication = publication or Publication()
-    app.state.pool = Pool(folder, limits, app.state.publication.texts, f"{access.root_path}/")
+    app.state.data = app.state.publication.data
+    app.state.pool = Pool(folder, limits, app.state.publication, f"{access.root_path}/")
     app.state.metrics = Metrics(app.state.pool)
     app.state.started = time.monotonic()
     app.state.fault = None
     return app
 
 
-def _collect_routes() -> list[Route]:
+def _collect_routes(*, data: bool) -> list[Route]:
+    """Return the routes; a folder of graphs has no pages."""
     routes = [
         Route("/health", Resource(GET=get_health)),
         Route("/ready", Resource(GET=get_ready)),
         Route("/metrics", Resource(GET=get_metrics)),
     ]
-    for module in MODULES:
+    for module in MODULES_OF_FOLDER if data else MODULES:
         routes += compress(module.ROUTES, LEVEL_OF_DATA)
+    if data:
+        return routes
     with_pages = [*listing.ROUTES, *pages.ROUTES]
     return routes + compress([*with_pages, *list_chinese(with_pages)])

@@ -14,6 +14,8 @@ class Publication:
 
     contact: str = ""
     texts: str = ""
+    #: Whether the served folder has graphs of its own: then there are no pages.
+    data: bool = False
 
 
 @dataclass(frozen=True)

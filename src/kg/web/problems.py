@@ -1,6 +1,6 @@
 """Problems: what a client gets in place of an answer (RFC 9457)."""
 
-from kg.errors import KgError
+from kg.errors import ForeignGraph, KgError
 
 
 class Problem(KgError):
@@ -20,6 +20,12 @@ class NotFound(Problem):
     """No such entity, graph, query or page."""
 
     status, title = 404, "Not found"
+
+
+class UnknownGraph(Problem):
+    """Query on a graph that is not served: understood, and refused."""
+
+    status, title = 403, "No such graph"
 
 
 class NotAcceptable(Problem):
@@ -53,4 +59,7 @@ class Busy(Problem):
 
 
 #: Problems that a worker names in its reply; any other KgError is a plain Problem.
-KINDS = {kind.__name__: kind for kind in (Problem, NotFound, NotAcceptable, TooLarge)}
+KINDS: dict[str, type[Problem]] = {
+    kind.__name__: kind for kind in (Problem, NotFound, NotAcceptable, TooLarge, UnknownGraph)
+}
+KINDS[ForeignGraph.__name__] = UnknownGraph  # FROM in the text, and the same in the address

@@ -33,7 +33,8 @@ async def handle_problem(request: Request, error: Exception) -> Response:
 async def handle_http_error(request: Request, error: Exception) -> Response:
     """Answer a request to an unknown address."""
     assert isinstance(error, HTTPException)
-    reason, hint = "there is nothing at this address", "start at /"
+    start = "/sparql" if request.app.state.data else "/"
+    reason, hint = "there is nothing at this address", f"start at {start}"
     refusal = Refusal(error.status_code, error.detail, reason, hint)
     return await refuse(request, refusal, error.headers)
 
@@ -64,8 +65,8 @@ async def refuse(
 
 
 def wants_page(request: Request) -> bool:
-    """Return whether the client is a browser: it wants HTML more than JSON."""
-    return choose_media(get_accept(request), (PROBLEM, HTML)) == HTML
+    """Return whether there are pages, and the client wants HTML more than JSON."""
+    return not request.app.state.data and choose_media(get_accept(request), (PROBLEM, HTML)) == HTML
 
 
 async def _list_near(request: Request, words: str) -> list[tuple[str, str]]:

@@ -12,7 +12,6 @@ from kg.formats import map_client_names
 from kg.names import DEFAULT_POLICY, POLICIES
 from kg.pages.addresses import SAFE
 from kg.pages.translation import CHINESE, ENGLISH, Language
-from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotAcceptable, Problem
 from kg.web.tasks.sparql import GRAPHS, RESULTS
 
@@ -97,17 +96,18 @@ def get_one(fields: Fields, name: str) -> str | None:
 
 
 def get_graphs(fields: Fields, name: str) -> list[str]:
-    """Return the graphs that a parameter of the dataset names.
+    """Return the graphs that a parameter of the dataset names, which may not exist."""
+    return [value for key, value in fields if key == name]
+
+
+def refuse_policies(request: Request, fields: Fields) -> None:
+    """Refuse a policy where a folder of graphs is served, which has none.
 
     Raises:
-        Problem: one of them is no graph of the release.
+        Problem: a policy or its modifier is given.
     """
-    graphs = [value for key, value in fields if key == name]
-    for graph in graphs:
-        if graph not in ALL_GRAPHS:
-            hint = did_you_mean(graph, sorted(ALL_GRAPHS))
-            raise Problem(f"{name}: there is no graph {graph!r}", hint=hint)
-    return graphs
+    if request.app.state.data and any(name in ("policy", WITHOUT_INFERRED) for name, _ in fields):
+        raise Problem("these graphs have no policies", hint="name graphs instead")
 
 
 def get_policy(fields: Fields) -> str:
@@ -251,6 +251,22 @@ def get_language(request: Request) -> Language:
 def get_mount(request: Request) -> str:
     """Return the path at which the server is for its clients, with a slash at its end."""
     return f"{request.scope.get('app_root_path', '')}/"
+
+
+def get_base(request: Request) -> dict[str, str]:
+    """Return what relative IRIs of a query on a folder are relative to: the endpoint.
+
+    Those of a query on the release are relative to the things of the graph, wherever it is served.
+    """
+    return {"base": get_address(request)} if request.app.state.data else {}
+
+
+def get_address(request: Request) -> str:
+    """Return the address of a request without parameters, as the client wrote it."""
+    raw: bytes = request.scope["raw_path"]
+    path = raw.decode("ascii").partition("?")[0]
+    path = path.removeprefix(request.scope.get("app_root_path", ""))
+    return str(request.base_url) + path.removeprefix("/")
 
 
 def describe_page(request: Request) -> dict[str, str]:

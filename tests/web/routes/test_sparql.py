@@ -223,7 +223,7 @@ def test_parameters_that_make_no_sense_are_told(
     get: Get, fields: dict[str, str], words: str
 ) -> None:
     response = get("/sparql", **fields)
-    assert response.status_code in (400, 413)
+    assert response.status_code in (400, 403)
     assert words in json.dumps(response.json())
 
 
@@ -409,7 +409,16 @@ def test_the_dataset_of_the_request_takes_the_place_of_from(
     response = get("/sparql", query=text, **{"named-graph-uri": CLAIMS})
     assert response.json()["boolean"] is True
     assert "FROM has no effect" in response.headers["KG-Warnings"]
-    assert get("/sparql", query=text).status_code == 400
+    assert get("/sparql", query=text).status_code == 403
+
+
+@pytest.mark.parametrize("parameter", ["default-graph-uri", "named-graph-uri"])
+@pytest.mark.parametrize("name", ["file:///etc/passwd", "http://127.0.0.1/", GRAPH + "claim", ""])
+def test_a_graph_that_is_not_served_is_refused(get: Get, parameter: str, name: str) -> None:
+    response = get("/sparql", query="ASK {}", **{parameter: name})
+    assert response.status_code == 403
+    assert f"there is no graph {name!r}" in response.json()["detail"]
+    assert GRAPH + "claims" in response.json()["hint"]
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ import pyoxigraph as ox
 import pytest
 
 from kg.export import export
-from kg.names import DEFAULT_POLICY, GRAPH, ID, KG, RDF, list_dataset_graphs
+from kg.names import DEFAULT_POLICY, GRAPH, ID, KG, RDF
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks import graphs
+from kg.web.tasks.service import SD
 from kg.web.tasks.sparql import GRAPHS
 
 MOST = 10_000_000
@@ -25,9 +26,7 @@ def parse(media: str, data: bytes) -> list[ox.Quad]:
 
 
 def test_everything_is_the_release_byte_by_byte(engine: Engine) -> None:
-    media, data = graphs.dump_graph(
-        engine, {"names": [], "media": "application/trig", "bytes": MOST}
-    )
+    media, data = graphs.dump_graph(engine, {"media": "application/trig", "bytes": MOST})
     assert media == "application/trig"
     assert data == export(engine, "trig")
 
@@ -35,7 +34,7 @@ def test_everything_is_the_release_byte_by_byte(engine: Engine) -> None:
 @pytest.mark.parametrize("media", GRAPHS)
 def test_one_graph_is_that_graph_in_every_format(engine: Engine, media: str) -> None:
     name = GRAPH + "sources"
-    _, data = graphs.dump_graph(engine, {"names": [name], "media": media, "bytes": MOST})
+    _, data = graphs.dump_graph(engine, {"graph": name, "media": media, "bytes": MOST})
     quads = parse(media, data)
     assert {quad.graph_name for quad in quads} == {ox.DefaultGraph()}
     contained = engine.store.quads_for_pattern(None, None, None, ox.NamedNode(name))
@@ -44,7 +43,7 @@ def test_one_graph_is_that_graph_in_every_format(engine: Engine, media: str) -> 
 
 def test_the_graphs_of_a_policy_become_one(engine: Engine) -> None:
     arguments = {
-        "names": list_dataset_graphs("official"),
+        "default": "official",
         "media": "application/n-triples",
         "bytes": MOST,
     }
@@ -53,7 +52,7 @@ def test_the_graphs_of_a_policy_become_one(engine: Engine) -> None:
 
 def test_a_graph_that_is_too_large_is_refused_whole(engine: Engine) -> None:
     with pytest.raises(TooLarge, match="larger than 1000 bytes"):
-        graphs.dump_graph(engine, {"names": [], "media": "application/trig", "bytes": 1000})
+        graphs.dump_graph(engine, {"media": "application/trig", "bytes": 1000})
 
 
 def describe(engine: Engine, name: str, **arguments: Any) -> set[ox.Triple]:
@@ -115,9 +114,9 @@ def test_the_service_tells_formats_graphs_and_policies(engine: Engine) -> None:
     quads = parse(*graphs.describe_service(engine, arguments))
     triples = [quad.triple for quad in quads]
     endpoint = ox.NamedNode("http://localhost:1/sparql")
-    assert objects_of(triples, graphs.SD + "endpoint") == {endpoint}
-    assert objects_of(triples, graphs.SD + "name") == set(map(ox.NamedNode, ALL_GRAPHS))
-    assert len(objects_of(triples, graphs.SD + "resultFormat")) == 10
+    assert objects_of(triples, SD + "endpoint") == {endpoint}
+    assert objects_of(triples, SD + "name") == set(map(ox.NamedNode, ALL_GRAPHS))
+    assert len(objects_of(triples, SD + "resultFormat")) == 10
     sizes = {}
     for triple in triples:
         if triple.predicate.value == graphs.VOID + "triples":

@@ -7,17 +7,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.formats import DATASETS, map_media_types
-from kg.names import list_dataset_graphs
-from kg.query.engine import ALL_GRAPHS
-from kg.web.problems import NotFound, Problem
+from kg.web.problems import Problem
 from kg.web.requests import (
     Fields,
     choose_graph_type,
+    get_address,
     get_dataset,
     get_one,
     get_policy,
     list_unknown,
     parse_fields,
+    refuse_policies,
 )
 from kg.web.responses import Resource, respond
 from kg.web.tasks.sparql import GRAPHS
@@ -34,9 +34,10 @@ async def get_store(request: Request) -> Response:
     The address has `?graph=IRI`, `?default` (and `policy`), or neither, and `without-inferred`.
     """
     fields = parse_fields(request.scope["query_string"])
-    names = _get_names(fields)
-    media = choose_graph_type(request, fields, tuple(GRAPHS) if names else QUADS)
-    arguments = {"names": names, "media": media, "bytes": request.app.state.limits.answer_bytes}
+    refuse_policies(request, fields)
+    chosen = _choose_graph(fields)
+    media = choose_graph_type(request, fields, tuple(GRAPHS) if chosen else QUADS)
+    arguments = {**chosen, "media": media, "bytes": request.app.state.limits.answer_bytes}
     dataset = get_dataset(fields)
     if "without_inferred" in dataset:
         arguments["without_inferred"] = True
@@ -44,20 +45,32 @@ async def get_store(request: Request) -> Response:
     return await respond(request, "graph", arguments, remarks=remarks)
 
 
-def _get_names(fields: Fields) -> list[str]:
-    """Return the graphs to merge; none for all of them, each under its name."""
+async def get_direct(request: Request) -> Response:
+    """Return the graph whose IRI is the address of the request."""
+    fields = parse_fields(request.scope["query_string"])
+    arguments = {
+        "graph": get_address(request),
+        "media": choose_graph_type(request, fields),
+        "bytes": request.app.state.limits.answer_bytes,
+    }
+    return await respond(request, "graph", arguments, remarks=list_unknown(fields))
+
+
+def _choose_graph(fields: Fields) -> dict[str, str]:
+    """Return the named graph or the policy of the default one; nothing for all."""
     default, name = get_one(fields, "default"), get_one(fields, "graph")
     if default is not None and name is not None:
         raise Problem("graph and default name two graphs", hint="give one of them")
     if default:
         raise Problem("default takes no value", hint="write ?default")
     if name is None:
-        return [] if default is None else list_dataset_graphs(get_policy(fields))
-    if name not in ALL_GRAPHS:
-        if not SCHEME.match(name):
-            raise Problem(f"{name!r} is not an absolute IRI", hint="give the full IRI of the graph")
-        raise NotFound(f"there is no graph {name!r}", hint="/sparql describes the graphs")
-    return [name]
+        return {} if default is None else {"default": get_policy(fields)}
+    if not SCHEME.match(name):
+        raise Problem(f"{name!r} is not an absolute IRI", hint="give the full IRI of the graph")
+    return {"graph": name}
 
 
-ROUTES = [Route("/store", Resource(GET=get_store))]
+ROUTES = [
+    Route("/store", Resource(GET=get_store)),
+    Route("/store/{path:path}", Resource(GET=get_direct)),
+]

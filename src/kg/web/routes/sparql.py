@@ -13,12 +13,14 @@ from kg.web.requests import (
     choose_answer_types,
     choose_media,
     get_accept,
+    get_base,
     get_dataset,
     get_graphs,
     get_mount,
     get_one,
     list_unknown,
     parse_fields,
+    refuse_policies,
 )
 from kg.web.responses import VOLATILE, Resource, respond
 from kg.web.routes.metadata import get_service
@@ -56,7 +58,8 @@ async def get_sparql(request: Request) -> Response:
     fields = parse_fields(request.scope["query_string"])
     if any(name not in ("format", "output") for name, _ in fields):
         return await _run_query(request, fields)
-    if not fields and choose_media(get_accept(request), [*GRAPHS, HTML]) == HTML:
+    has_pages = not request.app.state.data
+    if has_pages and not fields and choose_media(get_accept(request), [*GRAPHS, HTML]) == HTML:
         return RedirectResponse(get_mount(request), 303, headers={"Vary": "Accept"})
     return await get_service(request)
 
@@ -99,6 +102,7 @@ async def _run_query(request: Request, fields: Fields) -> Response:
         "default": get_graphs(fields, "default-graph-uri"),
         "named": get_graphs(fields, "named-graph-uri"),
     }
+    refuse_policies(request, fields)
     if any(dataset.values()) and get_one(fields, "policy"):
         reason = "a policy has its own dataset"
         raise Problem(reason, hint="give a policy or graphs, not both")
@@ -115,6 +119,7 @@ async def _run_query(request: Request, fields: Fields) -> Response:
         "graphs": graphs,
         "rows": limits.rows,
         "bytes": limits.answer_bytes,
+        **get_base(request),
     }
     cacheable = not VOLATILE.search(query)
     remarks = list_unknown(fields, *READ)

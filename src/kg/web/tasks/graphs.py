@@ -1,11 +1,10 @@
 """Tasks that return graphs: of the release, an entity, the service."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg import formats
 from kg.errors import UsageError
 from kg.export import describe_thing, export, export_merged, read_quads
 from kg.names import (
@@ -14,19 +13,15 @@ from kg.names import (
     ID,
     POLICIES,
     SIDE_GRAPHS,
-    TYPE,
     VOID,
-    XSD,
     list_dataset_graphs,
 )
 from kg.query.engine import ALL_GRAPHS, Engine
 from kg.query.ledger import read_ledger
 from kg.row_export import write_rows
 from kg.web.problems import NotFound, TooLarge
+from kg.web.tasks.service import PREFIXES, describe_endpoint, describe_policy
 from kg.web.tasks.sparql import GRAPHS, serialize_graph
-
-SD = "http://www.w3.org/ns/sparql-service-description#"
-FORMATS = "http://www.w3.org/ns/formats/"
 
 
 def dump_graph(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -34,15 +29,48 @@ def dump_graph(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
 
     Args:
         engine: the release.
-        arguments: `names`, IRIs of graphs to merge, or none for all named graphs; `media`; `bytes`.
+        arguments: `graph`, the IRI of a graph, or `default`, the policy of the default graph, or
+            neither for all named graphs; `media`; `bytes`.
+
+    Raises:
+        NotFound: there is no such graph.
+        TooLarge: it is larger than `bytes`.
     """
-    media, names = arguments["media"], arguments["names"]
+    media, names = arguments["media"], _list_names(arguments)
     format = GRAPHS[media].name
     data = export_merged(engine, format, names) if names else export(engine, format)
-    if len(data) > arguments["bytes"]:
-        reason = f"the graph is larger than {arguments['bytes']} bytes"
-        raise TooLarge(reason, hint="ask for parts of it at /sparql")
+    check_size(data, arguments["bytes"])
     return media, data
+
+
+def check_size(data: bytes, most: int) -> None:
+    """Check that a graph is not too large to send.
+
+    Raises:
+        TooLarge: it is.
+    """
+    if len(data) > most:
+        reason = f"the graph is larger than {most} bytes"
+        raise TooLarge(reason, hint="ask for parts of it at /sparql")
+
+
+def _list_names(arguments: dict[str, Any]) -> list[str]:
+    """Return the graphs to merge; none for all of them, each under its name."""
+    if policy := arguments.get("default"):
+        return list_dataset_graphs(policy)
+    name = arguments.get("graph")
+    check_graph(name, ALL_GRAPHS)
+    return [name] if name else []
+
+
+def check_graph(name: str | None, known: Collection[str]) -> None:
+    """Check that a graph exists.
+
+    Raises:
+        NotFound: it does not.
+    """
+    if name is not None and name not in known:
+        raise NotFound(f"there is no graph {name!r}", hint="/sparql describes the graphs")
 
 
 def find_entity(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -125,8 +153,15 @@ def _find_side_graphs(engine: Engine, iri: str, policy: str) -> list[str]:
 
 def describe_service(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """Return the SPARQL service description of the endpoint at `base`."""
-    prefixes = {"sd": SD, "void": VOID, "formats": FORMATS, "graph": GRAPH, "xsd": XSD}
-    return _serialize(_service(engine, arguments["base"]), prefixes, arguments)
+    base = arguments["base"]
+    manifest = engine.release.read_manifest()
+    assert manifest is not None  # a release in use is complete
+    counts = {name: manifest["counts"].get(name, 0) for name in sorted(ALL_GRAPHS)}
+    triples = describe_endpoint(base, counts)
+    for policy in POLICIES:
+        size = sum(counts[name] for name in list_dataset_graphs(policy))
+        triples += describe_policy(base, policy, size, counts)
+    return _serialize(triples, {**PREFIXES, "graph": GRAPH}, arguments)
 
 
 def describe_dataset(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -146,66 +181,6 @@ def _serialize(
 ) -> tuple[str, bytes]:
     media, most = arguments["media"], arguments["bytes"]
     return media, serialize_graph(sorted(triples, key=str), media, prefixes, most)
-
-
-def _service(engine: Engine, base: str) -> Iterator[ox.Triple]:
-    """Yield the triples of the service description."""
-    service = ox.NamedNode(base + "sparql#service")
-    language = ox.NamedNode(SD + "SPARQL11Query")
-    yield ox.Triple(service, TYPE, ox.NamedNode(SD + "Service"))
-    yield ox.Triple(service, ox.NamedNode(SD + "endpoint"), ox.NamedNode(base + "sparql"))
-    yield ox.Triple(service, ox.NamedNode(SD + "supportedLanguage"), language)
-    for name in formats.RESULTS + formats.GRAPHS:
-        format = ox.NamedNode(FORMATS + formats.FORMATS[name].w3c)
-        yield ox.Triple(service, ox.NamedNode(SD + "resultFormat"), format)
-    counts = _count_triples(engine)
-    collection = ox.NamedNode(base + "sparql#graphs")
-    yield ox.Triple(service, ox.NamedNode(SD + "availableGraphs"), collection)
-    yield ox.Triple(collection, TYPE, ox.NamedNode(SD + "GraphCollection"))
-    for name, count in counts.items():
-        yield from _named_graph(collection, base, name, count)
-    for policy in POLICIES:
-        dataset = ox.NamedNode(f"{base}sparql?policy={policy}")
-        if policy == DEFAULT_POLICY:
-            yield ox.Triple(service, ox.NamedNode(SD + "defaultDataset"), dataset)
-        yield from _dataset(dataset, base, policy, counts)
-
-
-def _count_triples(engine: Engine) -> dict[str, int]:
-    manifest = engine.release.read_manifest()
-    assert manifest is not None  # a release in use is complete
-    return {name: manifest["counts"].get(name, 0) for name in sorted(ALL_GRAPHS)}
-
-
-def _named_graph(collection: ox.NamedNode, base: str, name: str, count: int) -> Iterator[ox.Triple]:
-    entry, graph = _entry(base, name), ox.NamedNode(name)
-    yield ox.Triple(collection, ox.NamedNode(SD + "namedGraph"), entry)
-    yield ox.Triple(entry, TYPE, ox.NamedNode(SD + "NamedGraph"))
-    yield ox.Triple(entry, ox.NamedNode(SD + "name"), graph)
-    yield ox.Triple(entry, ox.NamedNode(SD + "graph"), graph)
-    yield ox.Triple(graph, TYPE, ox.NamedNode(SD + "Graph"))
-    yield ox.Triple(graph, ox.NamedNode(VOID + "triples"), _integer(count))
-
-
-def _dataset(
-    dataset: ox.NamedNode, base: str, policy: str, counts: Mapping[str, int]
-) -> Iterator[ox.Triple]:
-    graph = ox.NamedNode(f"{base}store?default&policy={policy}")
-    size = sum(counts[name] for name in list_dataset_graphs(policy))
-    yield ox.Triple(dataset, TYPE, ox.NamedNode(SD + "Dataset"))
-    yield ox.Triple(dataset, ox.NamedNode(SD + "defaultGraph"), graph)
-    yield ox.Triple(graph, TYPE, ox.NamedNode(SD + "Graph"))
-    yield ox.Triple(graph, ox.NamedNode(VOID + "triples"), _integer(size))
-    for name in counts:
-        yield ox.Triple(dataset, ox.NamedNode(SD + "namedGraph"), _entry(base, name))
-
-
-def _entry(base: str, name: str) -> ox.NamedNode:
-    return ox.NamedNode(f"{base}sparql#{name.removeprefix(GRAPH).replace('/', '-')}")
-
-
-def _integer(number: int) -> ox.Literal:
-    return ox.Literal(str(number), datatype=ox.NamedNode(XSD + "integer"))
 
 
 TASKS = {

@@ -30,6 +30,7 @@ PROBLEM_SCHEMA: Schema = {
 }
 FAILURES = {
     "400": "The request is malformed or refused, or its answer would be too large",
+    "403": "An update, or a query on a graph that is not served",
     "404": "Not found",
     "406": "No accepted media type is available",
     "500": "The query did not complete",

@@ -9,15 +9,17 @@ from typing import Any, BinaryIO, cast
 import pyoxigraph as ox
 
 from kg import formats
+from kg.errors import did_you_mean
 from kg.formats import Format
 from kg.names import DEFAULT_POLICY, POLICIES, list_dataset_graphs
 from kg.query.engine import ALL_GRAPHS, Engine
+from kg.query.graph_folder import GraphFolder
 from kg.query.unknown_terms import warn_of_unknown_terms
 from kg.sparql.safety import check_query
 from kg.sparql.text_cache import remember
 from kg.sparql.tokens import find_graph_keyword
 from kg.web.address_words import name_addresses
-from kg.web.problems import NotAcceptable, TooLarge
+from kg.web.problems import NotAcceptable, TooLarge, UnknownGraph
 
 #: Formats by media type: of rows or a truth value, and of a graph.
 RESULTS = formats.map_media_types(formats.RESULTS)
@@ -65,6 +67,13 @@ def run_query(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """
     answer = _execute(engine, arguments)
     warn_of_unknown_terms(engine, arguments["query"])
+    return write_answer(engine, answer, arguments)
+
+
+def write_answer(
+    engine: Engine | GraphFolder, answer: Any, arguments: dict[str, Any]
+) -> tuple[str, bytes]:
+    """Return an answer in the media type of its kind."""
     if isinstance(answer, ox.QueryTriples):
         media = _require(arguments["graphs"], GRAPHS, "a graph")
         triples = limit_triples(answer, arguments["rows"])
@@ -105,14 +114,30 @@ def _execute(engine: Engine, arguments: dict[str, Any]) -> Any:
     if not default and not named:
         policy = arguments.get("policy") or DEFAULT_POLICY
         return engine.execute(text, policy, naming=check_safe(text))
-    check_query(text, graphs=None)  # the dataset of the request takes the place of FROM
-    keyword = find_graph_keyword(text)
-    if keyword == "FROM":
-        engine.warn("the query's FROM has no effect, as the request names the dataset")
+    keyword = check_dataset(engine, text, [*default, *named])
     for policy in POLICIES:  # the dataset of a policy has a store of its own, which is faster
         if not named and not keyword and set(default) == set(list_dataset_graphs(policy)):
             return engine.execute(text, policy, naming="")
     return engine.execute_on_graphs(text, default, named)
+
+
+def check_dataset(engine: Engine | GraphFolder, text: str, graphs: Sequence[str]) -> str:
+    """Check a query on graphs of the request; return the keyword that names others.
+
+    Raises:
+        UnknownGraph: one of the graphs is not served.
+        RefusedQuery, QuerySyntaxError: the query is not safe to run.
+    """
+    known = engine.graph_names
+    for graph in graphs:
+        if graph not in known:
+            hint = did_you_mean(graph[:200], sorted(known))
+            raise UnknownGraph(f"there is no graph {graph!r} here", hint=hint)
+    check_query(text, graphs=None)  # the dataset of the request takes the place of FROM
+    keyword = find_graph_keyword(text)
+    if keyword == "FROM":
+        engine.warn("the query's FROM has no effect, as the request names the dataset")
+    return keyword
 
 
 def limit_triples(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:

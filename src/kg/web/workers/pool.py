@@ -6,11 +6,13 @@ import logging
 import time
 from collections.abc import Coroutine, Mapping
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
+from kg.query.graph_folder import stamp_folder
 from kg.release.folder import Release
-from kg.web.limits import Limits
+from kg.web.limits import Limits, Publication
 from kg.web.problems import KINDS, Problem, QueryTimeout, WorkerDied
 from kg.web.workers.process import Settings, Worker, name_exit, spawn
 from kg.web.workers.work_lanes import AHEAD, SPARQL, Lane, Reply, choose_lane, open_lanes
@@ -42,17 +44,24 @@ class Pool:
     Args:
         folder: the build folder.
         limits: of queries, queues and answers.
-        texts: the folder of the documents that pages may show; empty for none.
+        publication: the documents that pages may show, and whether the folder has graphs of its
+            own and no release.
         mount: where the server is for its clients, with a slash at its end.
     """
 
-    def __init__(self, folder: str, limits: Limits, texts: str = "", mount: str = "/") -> None:
+    def __init__(
+        self, folder: str, limits: Limits, publication: Publication | None = None, mount: str = "/"
+    ) -> None:
+        publication = publication or Publication()
         self.folder = folder
         self.limits = limits
-        self.texts = texts
+        self.texts = publication.texts
+        self.data = publication.data
         self.mount = mount
+        #: State of a folder of graphs when its workers were started.
+        self._stamp = ""
         #: Whether new workers still make ahead what takes long; not once that took too long.
-        self._works_ahead = limits.works_ahead
+        self._works_ahead = limits.works_ahead and not self.data
         self.digest = ""
         #: Workers that were killed or found dead, and those that had grown too much.
         self.replaced = self.retired = 0
@@ -220,7 +229,9 @@ class Pool:
 
     async def _start_worker(self, lane: Lane) -> Worker:
         growth = GROWTH if lane.name == SPARQL else GROWTH_OF_PAGES
-        settings = Settings(self.folder, self.texts, self.limits.memory, lane.niceness, growth)
+        settings = Settings(
+            self.folder, self.texts, self.data, self.limits.memory, lane.niceness, growth
+        )
         return await spawn(settings)
 
     async def _respawn(self, lane: Lane) -> None:
@@ -286,6 +297,7 @@ class Pool:
             at_once: whether all start together; one after the other leaves time for answers.
         """
         async with self._opening:
+            self._stamp = self._read_stamp()
             started = await (self._start_together() if at_once else self._start_in_turn())
             self.digest = started[0][1].digest
             for lane in self.lanes.values():
@@ -336,11 +348,19 @@ class Pool:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
-                if Release.open(self.folder).name != self.digest:
+                if self._is_outdated():
                     await self._open_release()
             except (KgError, OSError) as error:
                 LOG.error("the current release is not opened: %s", error)
                 await asyncio.sleep(10 * LOOK_SECONDS)
+
+    def _is_outdated(self) -> bool:
+        if self.data:
+            return self._read_stamp() != self._stamp
+        return Release.open(self.folder).name != self.digest
+
+    def _read_stamp(self) -> str:
+        return stamp_folder(Path(self.folder)) if self.data else ""
 
     def _run_in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)

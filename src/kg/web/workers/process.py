@@ -92,6 +92,8 @@ class Settings:
     #: The build folder, and that of the documents (empty for none); it reads no other data.
     folder: str
     texts: str = ""
+    #: Whether the folder has graphs of its own and no release.
+    data: bool = False
     #: Bytes that it may use beyond those of the open release.
     memory: int = 1 << 30
     #: By how much it gives way to other processes.

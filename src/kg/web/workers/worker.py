@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, NamedTuple
 from kg.errors import KgError
 from kg.names import POLICIES
 from kg.query.engine import Engine
+from kg.query.graph_folder import GraphFolder
 from kg.query.memory import WarmEngine
 from kg.release.folder import NAMED
 from kg.web.address_words import name_addresses
@@ -34,6 +35,8 @@ MODULES = (
     "kg.web.tasks.reconcile",
     "kg.web.tasks.ahead",
 )
+#: The same for a folder of graphs.
+MODULES_OF_FOLDER = ("kg.web.tasks.folder_graphs",)
 #: The engine recurses on nested patterns; deeper nesting is refused before it runs.
 STACK_BYTES = 256 << 20
 #: Bytes of N-Triples that each worker may load into memory, where it answers faster.
@@ -82,9 +85,7 @@ def _exit_with_parent(connection: socket.socket) -> None:
 
 def _run(connection: socket.socket, file: BinaryIO, settings: dict[str, Any]) -> None:
     try:
-        engine = WarmEngine(settings["folder"], IN_MEMORY_BYTES)
-        tasks = load_tasks()
-        engine.warm(*POLICIES, NAMED)
+        engine, tasks = _open(settings)
         gc.freeze()  # what is read by now stays, so nobody need look through it for garbage
         sandbox.limit_memory(settings["memory"])
     except KgError as error:
@@ -100,10 +101,20 @@ def _run(connection: socket.socket, file: BinaryIO, settings: dict[str, Any]) ->
         connection.sendall(pack(header | grown, body))
 
 
-def load_tasks() -> dict[str, Any]:
-    """Return all tasks by name."""
+def _open(settings: dict[str, Any]) -> tuple[Engine | GraphFolder, dict[str, Any]]:
+    """Return what questions are asked of, and the tasks that answer them."""
+    if settings.get("data"):
+        return GraphFolder(settings["folder"]), load_tasks(MODULES_OF_FOLDER)
+    engine = WarmEngine(settings["folder"], IN_MEMORY_BYTES)
+    tasks = load_tasks()
+    engine.warm(*POLICIES, NAMED)
+    return engine, tasks
+
+
+def load_tasks(modules: tuple[str, ...] = MODULES) -> dict[str, Any]:
+    """Return the tasks of some modules by name; by default all on a release."""
     tasks: dict[str, Any] = {}
-    for module in MODULES:
+    for module in modules:
         tasks |= importlib.import_module(module).TASKS
     return tasks
 
@@ -116,9 +127,9 @@ def _read(file: BinaryIO) -> Any:
     return json.loads(file.read(size))
 
 
-def _answer(engine: Engine, tasks: dict[str, Any], question: dict[str, Any]) -> Frame:
+def _answer(engine: Engine | GraphFolder, tasks: dict[str, Any], question: dict[str, Any]) -> Frame:
     arguments = question["arguments"]
-    if arguments.get("without_inferred"):
+    if isinstance(engine, Engine) and arguments.get("without_inferred"):
         engine = engine.leave_out_readings()
     try:
         media, body = tasks[question["task"]](engine, arguments)
