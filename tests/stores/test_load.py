@@ -18,10 +18,10 @@ import pytest
 
 from kg.errors import KgError, UsageError
 from kg.names import GRAPH
+from kg.query.engine import Engine
 from kg.stores.client import Endpoint
-from kg.stores.engine import read_rows
+from kg.stores.engine import RECORD, RemoteEngine, read_rows
 from kg.stores.inventory import (
-    RECORD,
     STAGING,
     GraphFile,
     count_triples,
@@ -29,6 +29,7 @@ from kg.stores.inventory import (
 )
 from kg.stores.load import load, make_plan
 from kg.stores.profiles import PROFILES
+from kg.stores.sending import Document
 from kg.stores.transport import StoreError
 from tests.stores.scripted import (
     Change,
@@ -48,7 +49,7 @@ from tests.stores.servers import (
 pytestmark = pytest.mark.xdist_group("stores")
 FOREIGN = f"INSERT DATA {{ GRAPH <{GRAPH}entities> {{ <urn:a> <urn:b> <urn:c> }} }}"
 GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
-TRIG = [name for name in NAMES if PROFILES[name].dataset]
+AT_ONCE = [name for name in NAMES if PROFILES[name].dataset]
 
 
 @pytest.fixture
@@ -226,18 +227,19 @@ def test_a_store_that_fails_midway_keeps_what_it_had(
     assert is_up_to_date(direct, few)
 
 
-@pytest.mark.parametrize("name", make_parameters(*TRIG))
+@pytest.mark.parametrize("name", make_parameters(*AT_ONCE))
 def test_what_breaks_off_while_it_is_sent_leaves_nothing(
     name: str, graphs: list[GraphFile], tmp_path: Path
 ) -> None:
     """A kill may cut a body at the end of a line, before its Content-Length."""
     (sources,) = select(graphs, "sources")
-    body = f"<{sources.iri}> {{\n".encode() + sources.path.read_bytes()
+    form = PROFILES[name].form
+    body = b"".join(Document([sources], ignore_progress, form=form)).removesuffix(b"}\n")
     with run_store(name, tmp_path / name) as store:
         endpoint = open_endpoint(store.url)
         head = (
             f"POST {urlsplit(store.url).path}{endpoint.profile.dataset} HTTP/1.1\r\n"
-            f"Host: 127.0.0.1:{store.port}\r\nContent-Type: application/trig\r\n"
+            f"Host: 127.0.0.1:{store.port}\r\nContent-Type: {form}\r\n"
             f"Content-Length: {2 * len(body)}\r\n\r\n"
         )
         with socket.create_connection(("127.0.0.1", store.port)) as cut:
@@ -458,3 +460,90 @@ def test_a_store_of_unknown_kind_takes_no_data(oxigraph: RunningStore) -> None:
 
 def test_what_was_loaded_is_recorded(full_store: Endpoint, graphs: list[GraphFile]) -> None:
     assert list_recorded(full_store) == {graph.iri for graph in graphs}
+
+
+DIRECT = replace(PROFILES["oxigraph"], dataset=None, bulk=None, direct=True, counts_apart=True)
+
+
+def test_the_first_release_goes_to_its_places_with_the_entities_at_last(
+    oxigraph: RunningStore, graphs: list[GraphFile]
+) -> None:
+    with in_front_of(oxigraph) as server:
+        endpoint = Endpoint(server.url, DIRECT)
+        plan = make_plan(endpoint, graphs)
+        assert plan.is_direct(endpoint)
+        load(endpoint, plan, progress=ignore_progress)
+    paths = [unquote_plus(path) for path, _, _ in list_uploads(server)]
+    assert paths[-1].endswith(GRAPH + "entities")
+    assert not any(STAGING in path for path in paths)
+    direct = open_endpoint(oxigraph.url)
+    assert list_recorded(direct) == {graph.iri for graph in graphs}
+    assert is_up_to_date(direct, graphs)
+    assert not make_plan(Endpoint(oxigraph.url, DIRECT), mark_as_older(graphs)).is_direct(endpoint)
+
+
+def test_our_readers_see_no_part_of_the_first_release(
+    oxigraph: RunningStore, graphs: list[GraphFile], engine: Engine
+) -> None:
+    seen: list[str] = []
+
+    def look(handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
+        if handler.command == "PUT":
+            reader = RemoteEngine(engine.build_folder, open_endpoint(oxigraph.url))
+            with pytest.raises(StoreError, match=r"(not contain|a part of) the graph") as no:
+                reader.ask("ASK {}")
+            seen.append(no.value.reason)
+        return body
+
+    with in_front_of(oxigraph, look) as server:
+        run_load(Endpoint(server.url, DIRECT), graphs)
+    assert len(seen) >= len(graphs)
+    remote = RemoteEngine(engine.build_folder, open_endpoint(oxigraph.url))
+    assert remote.ask("ASK { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize("change", [lose_lines, break_off, send_half])
+def test_a_first_release_that_fails_midway_is_taken_back(
+    oxigraph: RunningStore, few: list[GraphFile], change: Change
+) -> None:
+    with in_front_of(oxigraph, change) as broken, pytest.raises(StoreError):
+        run_load(Endpoint(broken.url, DIRECT), few)
+    assert has_only(open_endpoint(oxigraph.url), few, [])
+
+
+def test_a_killed_first_load_is_completed(oxigraph: RunningStore, few: list[GraphFile]) -> None:
+    direct = Endpoint(oxigraph.url, DIRECT)
+    direct.update(make_start_update(few))
+    sources, entities = select(few, "sources")[0], select(few, "entities")[0]
+    direct.send_graph("PUT", sources.iri, sources.path.read_bytes())
+    some = entities.path.read_bytes().splitlines(keepends=True)[:100]
+    direct.send_graph("PUT", entities.iri, b"".join(some))
+    with in_front_of(oxigraph) as server:
+        run_load(Endpoint(server.url, DIRECT), few)
+    sent = {unquote_plus(path.partition("=")[2]) for path, _, _ in list_uploads(server)}
+    assert sent == {graph.iri for graph in few} - {sources.iri}
+    assert is_up_to_date(direct, few)
+
+
+@pytest.mark.parametrize("told", [b"48", b"", b"a lot", b"9" * 5_000, None])
+def test_a_store_that_tells_its_size_is_asked_for_nothing_else(
+    oxigraph: RunningStore, few: list[GraphFile], told: bytes | None
+) -> None:
+    """RDF4J starts its query engine for a load's counts, which takes as long as the load."""
+    total = str(sum(graph.triples for graph in few)).encode()
+    forward = forward_to(oxigraph.url)
+
+    def tell_size(handler: BaseHTTPRequestHandler, body: bytes) -> None:
+        if not handler.path.startswith("/size"):
+            forward(handler, body)
+            return
+        counted = total if told is None else told
+        answer = counted if "context" in handler.path else b"0"
+        answer_with(200, answer)(handler, body)
+
+    profile = replace(PROFILES["oxigraph"], size="/size", form=PROFILES["rdf4j"].form)
+    with scripted_server(tell_size) as server:
+        run_load(Endpoint(server.url, profile), few)
+    kinds = [path.partition("?")[0] for _, path, _, _ in server.requests]
+    assert kinds == ["/size", "/store", "/size"] + ["/query"] * (told is not None)
+    assert is_up_to_date(open_endpoint(oxigraph.url), few)

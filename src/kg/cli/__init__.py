@@ -1,7 +1,13 @@
 """The `kg` command. A plain `kg query NAME` is answered before Click is imported."""
 
+from __future__ import annotations
+
 import os
 import sys
+
+TYPE_CHECKING = False  # as in kg.settings
+if TYPE_CHECKING:
+    from kg.cli.group import Commands
 
 
 def main() -> None:
@@ -37,10 +43,20 @@ def _run(arguments: list[str]) -> int:
 
     if fast.can_answer(arguments):
         return fast.answer(arguments)
+    _choose_group(arguments).main(prog_name="kg")
+    return 0
+
+
+def _choose_group(arguments: list[str]) -> Commands:
+    """Return all commands, or those for stores alone: the others take longer than their start."""
+    if arguments[:1] in (["load"], ["verify-store"]):
+        from kg.cli.group import HELP, Commands
+        from kg.cli.stores import COMMANDS
+
+        return Commands("kg", list(COMMANDS), context_settings=HELP)
     from kg.cli.commands import kg
 
-    kg.main(prog_name="kg")
-    return 0
+    return kg
 
 
 def _open_streams() -> tuple[object, object]:

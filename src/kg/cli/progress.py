@@ -1,16 +1,21 @@
 """Progress on standard error: a bar on a terminal, and lines elsewhere."""
 
+from __future__ import annotations
+
 import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.screen import has_cursor
-from kg.release.build import BuildResult, build
-from kg.release.staging import Progress
+
+if TYPE_CHECKING:
+    from kg.release.build import BuildResult
+    from kg.release.staging import Progress
 
 #: The seconds after which a long step is reported again in a log.
 INTERVAL = 10.0
@@ -18,15 +23,17 @@ INTERVAL = 10.0
 
 def build_with_progress() -> BuildResult:
     """Build the graph, and report each step."""
+    from kg.release.build import build
+
     # a build keeps nearly all that it makes: looking for garbage would take a tenth of its time
     gc.disable()
     try:
-        return _build_with_bar() if has_cursor(sys.stderr) else build(_report_steps())
+        return _build_with_bar(build) if has_cursor(sys.stderr) else build(_report_steps())
     finally:
         gc.enable()
 
 
-def _build_with_bar() -> BuildResult:
+def _build_with_bar(build: Callable[[Progress], BuildResult]) -> BuildResult:
     # the bar estimates the time that is left from the share that is done
     with click.progressbar(
         length=1000, label="building", file=sys.stderr, item_show_func=str

@@ -91,8 +91,9 @@ def load_command(**options: Unpack[LoadOptions]) -> None:
     URL is the address of the store, or its name in your configuration. A load that is run again
     sends only the graphs that changed.
 
-    New graphs appear all together or not at all. (A store that keeps a transaction in memory does
-    not promise this for more than 512 MB.) Changed graphs are loaded into staging graphs, counted,
+    New graphs appear all together or not at all. (Virtuoso shows the graphs of the first load as
+    they arrive, and Oxigraph those of more than 512 MB may: kg answers once all are there.) Changed
+    graphs are loaded into staging graphs, counted,
     and then moved over the old ones. If a load is interrupted, the old graphs stay in use.
 
     Credentials come from KG_STORE_USER and KG_STORE_PASSWORD, from the keyring entry that
@@ -119,6 +120,8 @@ def load_command(**options: Unpack[LoadOptions]) -> None:
         return
     if planned.is_bulk(endpoint):
         _warn("too much data for one transaction: readers may see a part of it during the load")
+    if planned.is_direct(endpoint):
+        _warn("the first load of this store: until it ends, other readers than kg may see a part")
     if planned.todo:
         with show_progress("loading") as report:
             load(endpoint, planned, replace=options["replace"], progress=report)

@@ -19,7 +19,10 @@ from kg.stores.transport import Answer, StoreError, Transport, check_url, is_exp
 SECONDS = 30.0
 JSON_RESULTS = "application/sparql-results+json"
 NTRIPLES = "application/n-triples"
+NQUADS = "application/n-quads"
 FORM = "application/x-www-form-urlencoded"
+#: The most digits of a number of triples.
+LONGEST_NUMBER = 18
 #: Bytes for which a load gets the time limit once more.
 BYTES_PER_LIMIT = 16_000_000
 
@@ -177,17 +180,28 @@ class Endpoint:
         self._transport.send(method, f"{self.url}{self.profile.graphs}?{query}", data, headers)
 
     def send_dataset(self, body: Body, *, bulk: bool = False) -> int | None:
-        """Add several graphs in one TriG document; the store accepts all of it or nothing.
+        """Add several graphs in one document; the store accepts all of it or nothing.
 
-        Returns the number of quads that the store reports (Fuseki), or None. TriG, not N-Quads:
-        Fuseki would accept the complete lines of an N-Quads document that breaks off.
+        Returns the number of quads that the store reports (Fuseki), or None.
 
         Args:
             bulk: outside a transaction; the store retains a part of a document that breaks off.
         """
         path = self.profile.bulk if bulk else self.profile.dataset
-        headers = {"Content-Type": "application/trig", "Content-Length": str(body.size)}
+        headers = {"Content-Type": self.profile.form, "Content-Length": str(body.size)}
         return _quad_count(self._transport.send("POST", f"{self.url}{path}", body, headers))
+
+    def measure(self, graphs: Iterable[str] = ()) -> int | None:
+        """Return the number of triples in graphs or in all; None if it takes a query.
+
+        RDF4J's servers tell it by a request that starts no query engine.
+        """
+        if self.profile.size is None:
+            return None
+        contexts = urllib.parse.urlencode([("context", f"<{graph}>") for graph in graphs])
+        answer = self._transport.send("GET", f"{self.url}{self.profile.size}?{contexts}")
+        number = answer.body.strip()
+        return int(number) if number.isdigit() and len(number) <= LONGEST_NUMBER else None
 
     def read_headers(self) -> dict[str, str]:
         """Return the headers of an answer from this address, whatever its status.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import UsageError
-from kg.names import GRAPH, list_dataset_graphs
+from kg.names import GRAPH, VOID, list_dataset_graphs
 from kg.query.engine import ALL_GRAPHS, FILTER_READINGS, Engine
 from kg.sparql.rewrite import add_prefixes
 from kg.sparql.tokens import find_form
@@ -18,7 +18,14 @@ from kg.stores.transport import StoreError
 if TYPE_CHECKING:
     from kg.query.engine import RawAnswer
 
-TRIPLES = ("CONSTRUCT", "DESCRIBE")
+TRIPLE_FORMS = ("CONSTRUCT", "DESCRIBE")
+#: The graph with the load record: the graphs that loads sent. No policy's dataset contains it.
+RECORD = GRAPH + "load"
+#: The number of triples that the load record gives for a graph whose load has started.
+STARTED = 0
+TRIPLES = VOID + "triples"
+#: A query for the graphs whose load has started; a plain pattern, which each store plans well.
+UNFINISHED = f"SELECT ?graph WHERE {{ GRAPH <{RECORD}> {{ ?graph <{TRIPLES}> {STARTED} }} }}"
 #: A query with a row if a graph is not empty.
 SOME = "SELECT ?s WHERE { GRAPH <%s> { ?s ?p ?o } } LIMIT 1"
 #: The graph that a load sends last, so that readers know by it that the release is complete.
@@ -36,6 +43,7 @@ class RemoteEngine(Engine):
         super().__init__(build_folder)
         self._endpoint = endpoint
         self._is_loaded = False
+        self._unfinished: set[str] = set()
 
     @property
     def version(self) -> str:
@@ -54,19 +62,28 @@ class RemoteEngine(Engine):
         )
 
     def _run(self, text: str, policy: str, naming: str, prefixes: dict[str, str]) -> RawAnswer:
-        self._check_loaded()
         defaults = [] if naming == "FROM" else list_dataset_graphs(policy)
         named = sorted(ALL_GRAPHS) if naming == "GRAPH" else []
+        self._check_loaded({*defaults, *named} or ALL_GRAPHS)
         return ask(self._endpoint, add_prefixes(text, self.prefixes), defaults, named)
 
-    def _check_loaded(self) -> None:
-        """Refuse an empty store, whose answers would read as if nobody claimed anything."""
-        if self._is_loaded:
-            return
-        if not read_rows(self._endpoint, SOME % LAST, [LAST]):
-            hint = f"load it: kg load {self._endpoint.url}"
-            raise StoreError(f"{self._endpoint.url} does not contain the graph", hint=hint)
-        self._is_loaded = True
+    def _check_loaded(self, graphs: Iterable[str]) -> None:
+        """Refuse a store without these graphs.
+
+        It would answer as if nobody claimed anything.
+        """
+        url = self._endpoint.url
+        if not self._is_loaded:
+            if not read_rows(self._endpoint, SOME % LAST, [LAST]):
+                hint = f"load it: kg load {url}"
+                raise StoreError(f"{url} does not contain the graph", hint=hint)
+            self._unfinished = {iri for (iri,) in read_rows(self._endpoint, UNFINISHED, [RECORD])}
+        if self._unfinished.intersection(graphs):
+            raise StoreError(
+                f"{url} contains a part of the graph: a load has started and not ended",
+                hint=f"wait for it, or load again: kg load {url}",
+            )
+        self._is_loaded = not self._unfinished
 
 
 def explain_readings(address: str) -> UsageError:
@@ -88,7 +105,7 @@ def ask(endpoint: Endpoint, text: str, defaults: Iterable[str], named: Iterable[
         StoreError: it does not answer, or not with SPARQL results.
     """
     form = find_form(text)
-    has_triples = form in TRIPLES
+    has_triples = form in TRIPLE_FORMS
     answer = endpoint.query(text, default_graphs=defaults, named_graphs=named, graph=has_triples)
     try:
         if has_triples:

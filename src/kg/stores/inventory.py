@@ -8,29 +8,23 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError, did_you_mean
-from kg.names import GRAPH, VOID, list_dataset_graphs
+from kg.names import GRAPH, list_dataset_graphs
 from kg.query.engine import Engine
 from kg.stores.client import Endpoint
-from kg.stores.engine import read_rows
+from kg.stores.engine import RECORD, STARTED, TRIPLES, read_rows
 
 #: Reports long work: its current part, the amount that is done, and the total.
 Progress = Callable[[str, int, int], None]
-#: The graph with the load record: the graphs that loads sent. No policy's dataset contains it.
-RECORD = GRAPH + "load"
 STAGING = GRAPH + "staging/"
-#: The number of triples that the load record gives for a graph whose bulk load has started.
-STARTED = 0
 #: Bytes that are read at once.
 CHUNK = 1 << 20
 SHA256 = "https://w3id.org/overseas-stations/ns#sha256"
-TRIPLES = VOID + "triples"
-#: One graph a query. Virtuoso caches the plan of a text: the plan for several graphs, made when
-#: the store was empty, took more than ten minutes for a million triples.
 #: An arm of the query that counts the triples of graphs.
 COUNT = """{
   { SELECT (COUNT(*) AS ?triples) WHERE { GRAPH <%s> { ?subject ?predicate ?object } } }
   BIND ("%s" AS ?graph)
 }"""
+INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 RECORDED = f"""
 SELECT ?graph ?sha256 ?triples WHERE {{
   GRAPH <{RECORD}> {{ ?graph <{SHA256}> ?sha256 ; <{TRIPLES}> ?triples }}
@@ -144,14 +138,20 @@ class StoredGraph:
 
 def count_triples(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, int]:
     """Return the number of triples of each graph; 0 for one that does not exist."""
-    # one request, since a small store takes longer for a request than for the count; and no
-    # dataset in it: Fuseki would count a view of it, in five times the time
     counts = dict.fromkeys(iris, 0)
-    arms = " UNION ".join(COUNT % (iri, iri) for iri in counts)
-    rows = read_rows(endpoint, f"SELECT ?graph ?triples WHERE {{ {arms} }}", []) if arms else []
-    for iri, triples in rows:
-        counts[iri] = int(triples)
+    # one request, since a small store takes longer for a request than for the count
+    apart = endpoint.profile.counts_apart or not counts
+    for some in [[iri] for iri in counts] if apart else [list(counts)]:
+        # no dataset: Fuseki would count a view of it, in five times the time
+        arms = " UNION ".join(COUNT % (iri, iri) for iri in some)
+        for iri, triples in read_rows(endpoint, f"SELECT ?graph ?triples WHERE {{ {arms} }}", []):
+            counts[iri] = int(triples)
     return counts
+
+
+def is_empty(endpoint: Endpoint) -> bool:
+    """Check whether a store says without a query that it contains nothing."""
+    return endpoint.measure() == 0
 
 
 def read_stored_graphs(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, StoredGraph]:
@@ -171,10 +171,11 @@ def make_record_update(graphs: list[GraphFile]) -> str:
 
 
 def make_record_triples(graphs: list[GraphFile]) -> str:
-    """Return the triples of the load record about these graphs."""
+    """Return the triples of the load record about these graphs, one a line."""
     entries = ""
     for graph in graphs:
-        entries += f'<{graph.iri}> <{SHA256}> "{graph.sha256}" ; <{TRIPLES}> {graph.triples} .\n'
+        entries += f'<{graph.iri}> <{SHA256}> "{graph.sha256}" .\n'
+        entries += f'<{graph.iri}> <{TRIPLES}> "{graph.triples}"^^<{INTEGER}> .\n'
     return entries
 
 

@@ -4,16 +4,22 @@ import contextlib
 import copy
 import json
 import ssl
+import sys
 import urllib.parse
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import NamedTuple
-
-import httpx
 
 from kg.errors import KgError, UsageError
 from kg.stores.credentials import Credentials
 from kg.stores.deadline import Deadline
 from kg.stores.redaction import Redaction
+
+# httpx imports its own command line if it can, which takes as long as all else of it
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+import httpx  # noqa: E402
+
+if sys.modules["httpx._main"] is None:
+    del sys.modules["httpx._main"]
 
 #: More than any answer about this graph; a store that sends more is broken or hostile.
 LARGEST_ANSWER = 1 << 30

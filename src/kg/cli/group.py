@@ -1,0 +1,35 @@
+"""A group of commands that suggests names, and prints errors as text."""
+
+from typing import Any
+
+import click
+
+from kg.errors import KgError, did_you_mean
+
+#: The settings of every group of ours.
+HELP = {"help_option_names": ["-h", "--help"]}
+
+
+class Commands(click.Group):
+    """Group that suggests the nearest command, and prints a KgError as text."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that was typed.
+
+        Raises:
+            click.UsageError: there is none; the message suggests the nearest ones.
+        """
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            hint = did_you_mean(args[0], sorted(self.commands))
+            raise click.UsageError(f"there is no command {args[0]!r}; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; print a KgError and exit with its code."""
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            click.echo(f"kg: {error}", err=True)
+            ctx.exit(error.exit_code)
