@@ -86,7 +86,7 @@ class Plan:
         return is_resumed or total_size(self.todo) > BULK
 
     def is_direct(self, endpoint: Endpoint) -> bool:
-        """Check whether the graphs are sent to their places: the store has none of the release."""
+        """Check whether graphs go to their places: the store has none of them."""
         is_none_there = self._is_new and len(self.todo) == len(self.graphs)
         return endpoint.profile.direct and is_none_there
 
