@@ -36,8 +36,18 @@ from kg.pages.edition import SECTIONS
 from kg.pages.rows import LABEL, separate_words
 from kg.query import identity, replies, search, standing
 from kg.rdfio import read_turtle
-from kg.views import sites
-from kg.views.pictures import atlas, clock, strip
+from kg.views import answers, sites
+from kg.views.pictures import (
+    atlas,
+    bars,
+    clock,
+    connections,
+    diagram_map,
+    events,
+    lanes,
+    matrix,
+    strip,
+)
 
 FOLDER = Path(kg.__file__).parent / "pages"
 #: A message: its text, or the singular and plural.
@@ -139,6 +149,19 @@ with
 withdrawn
 wording
 %(number)s against
+act
+at a site in the country
+by its state
+earlier
+happened
+later
+of a group in several countries
+reply
+statement of its state
+statement on a site there
+the answered statement
+undated
+yes
 """
 
 
@@ -171,7 +194,9 @@ def list_module_words() -> Iterator[str]:
     yield from (*FURTHER.strip().splitlines(), *own_words.list_faults())
     yield from (*clock.CLOCKS.values(), *(words for _, words in evidence.CLOCKS))
     yield from phrases.SEARCH_WORDS
-    yield from (*atlas.SAID, *strip.SAID)
+    for picture in (atlas, bars, connections, diagram_map, events, lanes, matrix, strip, answers):
+        yield from picture.SAID
+    yield from (translation.OWN_VOICE, translation.EDITORS)
     yield from (*sites.KINDS, *timeline.KINDS, *ontology.GROUPS.values())
     for query in read_catalogue(Path(settings.home())):
         if query.topic == "policies":

@@ -1,5 +1,7 @@
 """Sentences of ours: questions, faults with values, and counted words in a language."""
 
+from html import unescape
+
 import pytest
 
 from kg.errors import KgError
@@ -92,3 +94,15 @@ def test_the_page_of_a_question_has_its_words_in_chinese(chinese: Edition) -> No
     ).replace(" </h1>", "</h1>")
     assert "没有起始年份的行：" in page
     assert "Stations in the table by the year" not in page.replace("# Stations in the table", "")
+
+
+def test_a_description_keeps_its_lines(engine: Engine) -> None:
+    query = engine.public["timeline-of-responses"]
+    assert "\n" in query["description"]
+    page = render_saved(open_edition(engine), query, {}, "reported")
+    assert query["description"] in unescape(page)
+
+
+def test_long_texts_have_wide_columns(engine: Engine) -> None:
+    page = render_saved(open_edition(engine), engine.public["source-list"], {}, "reported")
+    assert " class=long>" in page

@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 from tools.words import collect_words, make_catalogue, write_catalogue
 
 import kg.pages
+from kg.other_names import CHINESE_CITIES, GEONAMES, list_other_names
 from kg.pages.translation import (
     CHINESE,
     ENGLISH,
@@ -19,6 +20,7 @@ from kg.pages.translation import (
     read_names_in,
 )
 from kg.query.engine import Engine
+from kg.spelling import simplify
 
 TEMPLATES = Path(kg.pages.__file__).parent / "templates"
 #: Parts of templates that say nothing: comments, code, and what is marked already.
@@ -121,3 +123,24 @@ def test_the_horizon_is_a_sentence_in_each_language() -> None:
     assert "July 2024" in describe_horizon_in(ENGLISH, "2024-07-31")
     for language in LANGUAGES.values():
         assert describe_horizon_in(language, "")
+
+
+def test_every_chinese_name_of_a_city_is_one_of_geonames() -> None:
+    for id, name in CHINESE_CITIES.items():
+        known = {simplify(one) for one, why in list_other_names(id) if why == GEONAMES}
+        assert name in known, id
+
+
+def test_rows_voices_and_claims_are_called_by_what_they_consist_of(engine: Engine) -> None:
+    names = read_names_in(engine, CHINESE)
+    for name, label in (
+        ("station:ESP01", "马德里 · 福州市公安局 (ESP01)"),
+        ("station:CAN01", "加拿大 · 福州市公安局 (CAN01)"),
+        ("source-voice:003", "文件 003（自身陈述）"),
+    ):
+        assert names.call(engine.expand(name), "x").text == label
+    assert names.call_term("Madrid · Fuzhou bureau (ESP01)") == "马德里 · 福州市公安局 (ESP01)"
+    sentence = names.call(
+        "", "Manhattan station — operated by — Fuzhou City Public Security Bureau"
+    )
+    assert sentence.text == "Manhattan station — 运营方 — 福州市公安局"

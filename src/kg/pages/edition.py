@@ -18,7 +18,7 @@ from kg.pages.own_words import call_ours
 from kg.pages.phrases import (
     GRID_WORDS,
     SEARCH_WORDS,
-    call_word,
+    call_value,
     describe_against,
     list_filters,
     write_words,
@@ -100,8 +100,8 @@ class Edition:
         return _environment(self.to.language).get_template(template).render(shared | values)
 
     def say(self, text: str) -> str:
-        """Return a text of ours in the language of the pages."""
-        return call_word(self.to.language, text)
+        """Return a text of ours, or the label of a term or body, in the language of the pages."""
+        return call_value(self.to.language, text, self.to)
 
     def at(self, path: str) -> "Edition":
         """Return this edition as seen from the page of a published site at a path."""

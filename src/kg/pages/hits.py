@@ -18,6 +18,8 @@ from kg.query.search import Hit, name_rows, search_all
 
 #: What a reader can choose hits by.
 FACETS = ("kind", "country", "standing")
+#: Reasons for a hit whose text is ours, which is English.
+IN_ENGLISH = ("wording", "note", "note of a withdrawn attribution", "definition", "lead")
 #: Hits on one page.
 ON_PAGE = 50
 #: Kinds of nodes whose claims tell how they stand.
@@ -173,7 +175,9 @@ def render_hits(edition: Edition, hits: Hits) -> str:
             links.append((0, ""))
         links.append((number, edition.to.table("search", hits.list_fields(number))))
         before = number
-    return edition.render("search.html", words=hits.words, hits=hits, page_links=links)
+    return edition.render(
+        "search.html", ours_in_english=IN_ENGLISH, words=hits.words, hits=hits, page_links=links
+    )
 
 
 def _describe(engine: Engine, hits: Sequence[Hit]) -> list[ShownHit]:

@@ -47,9 +47,13 @@ def call_stance(language: Language, text: str, to: Addresses) -> str:
 def call_value(language: Language, text: str, to: Addresses) -> str:
     """Return the label of a term, country or body, or a word of ours; also of several."""
     own = to.call_term(text)
+    if own == text:
+        own = call_word(language, text)
     if own == text and NAMES in text:
-        return "；".join(map(to.call_term, text.split(NAMES)))
-    return own if own != text else call_word(language, text)
+        names = [(name, to.call_term(name)) for name in text.split(NAMES)]
+        if any(name != called for name, called in names):
+            return "；".join(called for _, called in names)
+    return own
 
 
 def call_identity(text: str, to: Addresses) -> str:
@@ -58,10 +62,12 @@ def call_identity(text: str, to: Addresses) -> str:
 
 
 def call_places(to: Addresses, sites: Sites) -> Sites:
-    """Return sites whose places have the names that the page gives them."""
+    """Return sites with the names that the page gives to them and their places."""
     if to.names.is_english:
         return sites
-    return replace(sites, labels={id: to.call(id, name).text for id, name in sites.labels.items()})
+    labels = {id: to.call(id, name).text for id, name in sites.labels.items()}
+    named = [replace(site, label=to.call(site.id, site.label).text) for site in sites.sites]
+    return replace(sites, labels=labels, sites=named)
 
 
 def describe_manner(language: Language, text: str) -> str:

@@ -157,7 +157,7 @@ def _draw(edition: Edition, query: Query, answer: object) -> str:
         place = edition.to.thing(name)
         return "" if "://" in place else place  # a mark leads to our pages alone
 
-    return draw_answer(answer, query["picture"], find_page, edition.engine)
+    return draw_answer(answer, query["picture"], find_page, edition.engine, edition.say)
 
 
 def list_endings(edition: Edition, query: Query) -> list[str]:

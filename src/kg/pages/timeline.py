@@ -9,6 +9,7 @@ from kg.errors import KgError
 from kg.pages.edition import Edition
 from kg.pages.map import list_countries
 from kg.pages.narrowing import Narrowing, find_country, read_narrowing
+from kg.pages.phrases import call_places
 from kg.pages.timed_claims import read_events
 from kg.query.engine import Engine
 from kg.views.pictures.clock import CLOCKS
@@ -63,6 +64,7 @@ def read_timeline(engine: Engine, asked: Narrowing, edition: Edition) -> Timelin
     chosen = find_country(asked.country, countries)
     if chosen:
         sites = sites.select(site.id for site in sites.sites if chosen in site.countries)
+    sites = call_places(edition.to, sites)
     is_act = asked.kind == "responses"
     events = read_events(
         engine,
@@ -80,7 +82,9 @@ def read_timeline(engine: Engine, asked: Narrowing, edition: Edition) -> Timelin
     for lane in lanes:
         shown.rows += [(lane, event) for event in (*lane.dated, *lane.undated)]
     for width in (WIDTH, PHONE):
-        shown.picture += Markup(draw_lanes(lanes[:MOST_LANES], edition.to.thing, width=width))
+        shown.picture += Markup(
+            draw_lanes(lanes[:MOST_LANES], edition.to.thing, width=width, say=edition.say)
+        )
     return shown
 
 

@@ -11,10 +11,10 @@ from io import BytesIO
 
 from kg.countries import find_name
 from kg.other_names import CHINESE as OTHER_CHINESE
-from kg.other_names import CONTINENTS
+from kg.other_names import CHINESE_CITIES, CONTINENTS
 from kg.query.engine import Engine
 from kg.query.horizon import describe_horizon
-from kg.query.nodes import read_labels
+from kg.query.nodes import read_labels, read_row_names
 from kg.spelling import has_characters
 
 FOLDER = resources.files("kg.pages") / "translations"
@@ -30,6 +30,8 @@ SELECT ?thing ?name WHERE {
   ?thing skos:altLabel ?name . FILTER (LANG(?name) = "%s")
 } ORDER BY ?thing ?name
 """
+#: What joins the labels of a claim as a sentence.
+JOINT = " — "
 #: The sentences of the horizon, as `kg.query.horizon` has them.
 NO_DAY = "The documents name no day."
 HORIZON = "Nothing here is later than %(words)s: %(day)s is the last day in any document."
@@ -41,6 +43,17 @@ SELECT ?thing ?code ?label WHERE {
   ?thing kg:isoCode ?code ; skos:prefLabel ?label . FILTER (LANG(?label) = "en")
 } ORDER BY ?thing
 """
+
+
+#: The documents' own voices and the editors; and the rows of the table of stations.
+VOICES = """
+SELECT DISTINCT ?thing ?label WHERE {
+  VALUES ?kind { kg:SourceVoice kg:Editors } ?thing a ?kind ; skos:prefLabel ?label .
+} ORDER BY ?thing
+"""
+ROWS = "SELECT DISTINCT ?thing WHERE { ?thing kg:code ?code ; a kg:Station }"
+#: What voices that are no persons or bodies are called.
+OWN_VOICE, EDITORS = "Document %(number)s (own voice)", "Editors of this graph"
 
 
 @dataclass(frozen=True)
@@ -94,8 +107,15 @@ class Names:
         """Return the name of a thing; its own label where it has no other."""
         if iri in self.things:
             return Called(self.things[iri])
+        if JOINT in label:
+            # a claim as a sentence: what it joins has names of its own
+            return Called(JOINT.join(map(self.call_term, label.split(JOINT))), self._tag(label))
+        return Called(label, self._tag(label))
+
+    def _tag(self, label: str) -> str:
+        """Return the language of a label that stays as it is."""
         is_foreign = any(char.isascii() and char.isalpha() for char in label)
-        return Called(label, ENGLISH.tag if is_foreign else "")
+        return ENGLISH.tag if is_foreign else ""
 
     def call_term(self, label: str) -> str:
         """Return the label of a term of the ontology by its English one."""
@@ -147,19 +167,44 @@ def _read_names(engine: Engine, language: Language) -> Names:
     # the one with most characters says most: `海外服务站`, not `海外110`
     for row in sorted(aliases, key=lambda row: -sum(map(has_characters, str(row["name"])))):
         things.setdefault(str(row["thing"]), str(row["name"]))
+    continents = read_labels(engine, map(engine.expand, CONTINENTS))
     for id, number in CONTINENTS.items():
-        things[engine.expand(id)] = find_name(number, language.tag.replace("-", "_"))
-    others = OTHER_CHINESE if language is CHINESE else {}
+        name = find_name(number, language.tag.replace("-", "_"))
+        things[engine.expand(id)] = name
+        terms[continents.get(engine.expand(id), id)] = name
+    others = OTHER_CHINESE | CHINESE_CITIES if language is CHINESE else {}
     labels = read_labels(engine, map(engine.expand, others))
     for id, names in others.items():
         name = things.setdefault(engine.expand(id), names.partition(";")[0])
         if label := labels.get(engine.expand(id)):
             terms[label] = name
+    _add_voices(engine, language, things, terms)
+    _add_rows(engine, things, terms)
     for row in engine.select(LABELS % language.tag.lower()):
         things[str(row["thing"])] = str(row["name"])
         if row["label"]:
             terms.setdefault(str(row["label"]), str(row["name"]))
     return Names(things, terms, is_english=False)
+
+
+def _add_voices(
+    engine: Engine, language: Language, things: dict[str, str], terms: dict[str, str]
+) -> None:
+    """Add what the documents' own voices and the editors are called, which our words name."""
+    say = read_catalogue(language).gettext
+    for row in engine.select(VOICES):
+        label = str(row["label"])
+        number = "".join(filter(str.isdigit, label))
+        pattern = label.replace(number, "%(number)s") if number else label
+        things[str(row["thing"])] = terms[label] = say(pattern) % {"number": number}
+
+
+def _add_rows(engine: Engine, things: dict[str, str], terms: dict[str, str]) -> None:
+    """Add the names of the rows of the table: place, bureau and code, each as it is called."""
+    stations = [str(row["thing"]) for row in engine.select(ROWS)]
+    own = read_row_names(engine, stations)
+    for iri, name in read_row_names(engine, stations, things).items():
+        things[iri] = terms[own[iri]] = name
 
 
 def digest_names(engine: Engine, language: Language) -> str:

@@ -1,6 +1,6 @@
 """Nodes by IRI: their properties and labels, read in a few large queries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -63,15 +63,23 @@ def read_own_labels(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
     return {node: text for node, (_, text) in best.items()}
 
 
-def read_row_names(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
-    """Return the name of each node that is a row of the table of stations, by IRI."""
+def read_row_names(
+    engine: Engine, nodes: Iterable[str], names: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return the name of each node that is a row of the table of stations, by IRI.
+
+    Args:
+        engine: the release.
+        nodes: IRIs, of rows and of anything else.
+        names: what places and bureaus are called, by IRI, where not by their labels.
+    """
     stations = [node for node in nodes if node.startswith(STATION)]
     described = read_properties(engine, stations) if stations else {}
     rows = {node: properties for node, properties in described.items() if is_row(properties)}
     parts: set[str] = set()
     for properties in rows.values():
         parts.update(list_parts(properties))
-    labels = read_own_labels(engine, parts)
+    labels = read_own_labels(engine, parts) | dict(names or {})
     return {node: write_row_name(properties, labels) for node, properties in sorted(rows.items())}
 
 

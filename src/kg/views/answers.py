@@ -1,6 +1,7 @@
 """Pictures of answers: the rows of a saved query, drawn as its header says."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import pyoxigraph as ox
@@ -9,7 +10,7 @@ from kg.names import shorten
 from kg.query.engine import Engine
 from kg.query.results import Result, to_python
 from kg.views.pictures.bars import Bar, draw_bars
-from kg.views.pictures.canvas import Address
+from kg.views.pictures.canvas import Address, Say
 from kg.views.pictures.clock import read_interval
 from kg.views.pictures.connections import Connection, draw_connections
 from kg.views.pictures.diagram_map import frame_map
@@ -30,11 +31,19 @@ PREDICATES = ("tie", "predicate")
 #: Names of columns for readers, where they differ.
 WORDS = {"root": "independent source", "source": "document"}
 #: Columns that say something about an entity, and are no end of a connection.
+DOCUMENT, CLAIM, CLAIMS = "Document %(number)s", "%(number)s claim", "%(number)s claims"
+ORDER, WIDER = "From left to right: %(heads)s.", "The wider, the more %(what)s."
+#: What pictures of answers say, in the language of a page.
+SAID = (DOCUMENT, CLAIM, CLAIMS, ORDER, WIDER)
 ABOUT = {"standing", "status", "stance", "wording"}
 
 
 def draw_answer(
-    result: Result, picture: str, address: Address, engine: Engine | None = None
+    result: Result,
+    picture: str,
+    address: Address,
+    engine: Engine | None = None,
+    say: Say = str,
 ) -> str:
     """Return the picture of an answer for a page, or an empty text if none fits.
 
@@ -43,21 +52,27 @@ def draw_answer(
         picture: a name of `catalog.PICTURES`.
         address: the address of a page by its id, such as `country:spain`, or an empty text.
         engine: the release, which a map is read from.
+        say: returns a label, or a text of ours, in the language of the page.
     """
     if len(result) < 2:
         return ""
     if picture == "map":
-        return _draw_map(result, address, engine) if engine else ""
+        return _draw_map(result, address, engine, say) if engine else ""
     draw = DRAWERS.get(picture)
-    return draw(result, address) if draw else ""
+    return draw(result, address, say) if draw else ""
 
 
-def _draw_map(result: Result, address: Address, engine: Engine) -> str:
+def _draw_map(result: Result, address: Address, engine: Engine, say: Say) -> str:
     """Draw where the entities of an answer are: stations, or acts of governments."""
     for name, kind in PLACED.items():
         if name in result.variables:
             things = {str(row[name]) for row in result if row[name]}
-            return frame_map(read_sites(engine, kind, only=things), address) if things else ""
+            if not things:
+                return ""
+            sites = read_sites(engine, kind, only=things)
+            labels = {id: say(label) for id, label in sites.labels.items()}
+            named = [replace(site, label=say(site.label)) for site in sites.sites]
+            return frame_map(replace(sites, labels=labels, sites=named), address, say)
     return ""
 
 
@@ -71,7 +86,7 @@ def _find_columns(result: Result) -> tuple[list[int], list[int]]:
     return [index for index in result.columns if index not in numbers], numbers
 
 
-def _read_labels(result: Result, columns: list[int]) -> list[list[tuple[str, str]]]:
+def _read_labels(result: Result, columns: list[int], say: Say) -> list[list[tuple[str, str]]]:
     """Return the labels of each row, each with the id to which it belongs, if any."""
     _, texts = result.format_cells()
     places = {index: number for number, index in enumerate(result.columns)}
@@ -79,7 +94,7 @@ def _read_labels(result: Result, columns: list[int]) -> list[list[tuple[str, str
     for row, cells in zip(result.rows, texts, strict=True):
         line = []
         for index in columns:
-            line.append((_find_id(result, row, index), cells[places[index]]))
+            line.append((_find_id(result, row, index), say(cells[places[index]])))
         labels.append(line)
     return labels
 
@@ -104,25 +119,25 @@ def _name_many(name: str) -> str:
     return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
 
 
-def _draw_bars(result: Result, address: Address) -> str:
+def _draw_bars(result: Result, address: Address, say: Say) -> str:
     labels, numbers = _find_columns(result)
     if not labels or not numbers:
         return ""
     bars = []
-    for names, row in zip(_read_labels(result, labels), result.rows, strict=True):
+    for names, row in zip(_read_labels(result, labels, say), result.rows, strict=True):
         values = [int(str(to_python(row[index]))) for index in numbers]
         bars.append(Bar(names, values))
-    heads = [_name(result, index) for index in labels]
-    return draw_bars(heads, [_name(result, index) for index in numbers], bars, address)
+    heads = [say(_name(result, index)) for index in labels]
+    return draw_bars(heads, [say(_name(result, index)) for index in numbers], bars, address, say)
 
 
-def _draw_matrix(result: Result, address: Address) -> str:
+def _draw_matrix(result: Result, address: Address, say: Say) -> str:
     labels, numbers = _find_columns(result)
     if len(labels) != 2 or not numbers:
         return ""
     cells: dict[tuple[str, str], Cell] = {}
     texts: tuple[dict[str, str], dict[str, str]] = ({}, {})
-    for (one, other), row in zip(_read_labels(result, labels), result.rows, strict=True):
+    for (one, other), row in zip(_read_labels(result, labels, say), result.rows, strict=True):
         keys = (one[0] or one[1], other[0] or other[1])
         for known, key, (_, text) in zip(texts, keys, (one, other), strict=True):
             known.setdefault(key, text)
@@ -136,10 +151,10 @@ def _draw_matrix(result: Result, address: Address) -> str:
         ordered = sorted(known.items(), key=lambda item: (-count(item[0]), item[1]))
         known.clear()
         known.update(ordered)
-    return draw_grid_html(grid, address) if cells else ""
+    return draw_grid_html(grid, address, say=say) if cells else ""
 
 
-def _draw_strip(result: Result, address: Address) -> str:
+def _draw_strip(result: Result, address: Address, say: Say) -> str:
     """Draw rows with a time in lanes, the rows of one entity as one event."""
     names = result.variables
     lane_column = next((name for name in LANES if name in names), "")
@@ -154,13 +169,15 @@ def _draw_strip(result: Result, address: Address) -> str:
         of_lane = lanes.setdefault(lane, Lane(_shorten(result, lane), label, []))
         event = events.get((lane, id))
         if event is None:
-            event = Event(_shorten(result, id), _name_event(result, row, event_column))
+            event = Event(_shorten(result, id), _name_event(result, row, event_column, say))
             events[lane, id] = event
             of_lane.events.append(event)
         _add_time(event, row)
     if len(events) > MOST_EVENTS:
         return ""
-    return frame_lanes(sorted(lanes.values(), key=lambda lane: lane.label), address, width=PAGE)
+    return frame_lanes(
+        sorted(lanes.values(), key=lambda lane: lane.label), address, width=PAGE, say=say
+    )
 
 
 def _find_event(result: Result, lane: str) -> str:
@@ -172,14 +189,15 @@ def _find_event(result: Result, lane: str) -> str:
     return ""
 
 
-def _name_event(result: Result, row: Mapping[str, object], column: str) -> str:
+def _name_event(result: Result, row: Mapping[str, object], column: str, say: Say) -> str:
     """Return the name of an event; a document has its number, as titles are long."""
     if column != "source":
         return str(row[f"{column}Label"])
     number = _shorten(result, str(row[column])).rpartition(":")[2]
     claims = row.get("claims")
-    count = "1 claim" if claims == 1 else f"{claims} claims"
-    return f"Document {number}: {count}" if claims else f"Document {number}"
+    document = say(DOCUMENT) % {"number": number}
+    count = say(CLAIM if claims == 1 else CLAIMS) % {"number": claims}
+    return f"{document}: {count}" if claims else document
 
 
 def _add_time(event: Event, row: Mapping[str, object]) -> None:
@@ -204,7 +222,7 @@ def _shorten(result: Result, iri: str) -> str:
     return shorten(iri, result.prefixes) if iri else ""
 
 
-def _draw_connections(result: Result, address: Address) -> str:
+def _draw_connections(result: Result, address: Address, say: Say) -> str:
     """Draw each row as a connection, or as several where it names more than two ends."""
     ends = _list_ends(result)
     if len(ends) < 2:
@@ -215,20 +233,20 @@ def _draw_connections(result: Result, address: Address) -> str:
     for row in result:
         present = [name for name in ends if row[name]]
         for name in present:
-            labels[_shorten(result, str(row[name]))] = str(row[f"{name}Label"])
+            labels[_shorten(result, str(row[name]))] = say(str(row[f"{name}Label"]))
         for one, other in pairwise(present):
             pair = _shorten(result, str(row[one])), _shorten(result, str(row[other]))
             connection = connections.setdefault(pair, Connection(*pair, weight=0))
             connection.weight += int(str(row[count])) if count else 1
-            _describe_connection(connection, row)
+            _describe_connection(connection, row, say)
     if not count:
         for connection in connections.values():
             connection.weight = 1
     has_words = any(connection.words for connection in connections.values())
-    heads = ", ".join(WORDS.get(end, end) for end in ends)
-    width = f" The wider, the more {count}." if count else ""
-    caption = () if has_words else (f"From left to right: {heads}.{width}",)
-    return draw_connections(labels, list(connections.values()), address, caption=caption)
+    heads = ", ".join(say(WORDS.get(end, end)) for end in ends)
+    width = f" {say(WIDER) % {'what': say(count)}}" if count else ""
+    caption = () if has_words else (f"{say(ORDER) % {'heads': heads}}{width}",)
+    return draw_connections(labels, [*connections.values()], address, caption=caption, say=say)
 
 
 def _list_ends(result: Result) -> list[str]:
@@ -246,16 +264,16 @@ def _list_ends(result: Result) -> list[str]:
     return names[::-1] if names[:1] == ["source"] else names
 
 
-def _describe_connection(connection: Connection, row: Mapping[str, object]) -> None:
+def _describe_connection(connection: Connection, row: Mapping[str, object], say: Say) -> None:
     """Add the words of a row to its connection, and who objects."""
-    words = str(row.get("tieLabel") or row.get("predicateLabel") or "")
+    words = say(str(row.get("tieLabel") or row.get("predicateLabel") or ""))
     if words and words not in connection.words:
         connection.words.append(words)
-    connection.objectors = connection.objectors or str(row.get("objectors") or "")
+    connection.objectors = connection.objectors or say(str(row.get("objectors") or ""))
 
 
 #: By the name of the picture.
-DRAWERS: Mapping[str, Callable[[Result, Address], str]] = {
+DRAWERS: Mapping[str, Callable[[Result, Address, Say], str]] = {
     "bars": _draw_bars,
     "matrix": _draw_matrix,
     "strip": _draw_strip,

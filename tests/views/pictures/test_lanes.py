@@ -99,7 +99,7 @@ def test_objectors_are_counted_in_words() -> None:
     for objectors, words in names.items():
         event = make(1, "Act", None)
         event.objectors = objectors
-        assert event.opposition == words
+        assert event.count_objectors() == words
 
 
 def make(number: int, label: str, interval: Interval | None) -> Event:

@@ -1,8 +1,9 @@
 """Map: points where a document names the city, else counts of a country."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from kg.views.lettering import cut, measure, wrap
 from kg.views.pictures import world
@@ -41,6 +42,8 @@ LONGEST = 150.0
 RADIUS, MORE = 4.0, 1.3
 #: Pixels of a coast or border, at any scale.
 COAST = 0.7
+OF_ACT, OF_COUNTRY = "acts of its government", "known by country alone"
+OF_CITY, REST, COUNTED = "the city is named", "and %(number)s more", "%(number)s %(kind)s"
 ALONE = "on a country: how many are known by country alone"
 ACTED = "on a country: how many acts of its government"
 NAMED = "a point: a document names the city"
@@ -57,7 +60,12 @@ OF_SITES = (
 )
 JOINED = "%(number)s that the editors hold to be another are counted with it."
 #: All that a map says, for translators.
-SAID = (ALONE, ACTED, NAMED, MAP, LOST, PLACELESS, OF_ACTS, OF_SITES, JOINED, world.WHOSE)
+SAID = (
+    *(ALONE, ACTED, NAMED, MAP, LOST, PLACELESS, OF_ACTS, OF_SITES, JOINED, world.WHOSE),
+    *(OF_ACT, OF_COUNTRY, OF_CITY, REST, COUNTED),
+)
+#: Returns what a mark stands for, in words.
+Describe = Callable[["Mark"], str]
 
 
 @dataclass(frozen=True)
@@ -82,13 +90,16 @@ class Mark:
             return 2 * self.radius, 2 * self.radius
         return measure(str(len(self.sites)), SMALL, bold=True) + 10, LABEL + 1
 
-    def describe(self, kind: str) -> str:
+    def describe(self, kind: str, say: Say = str) -> str:
         """Return what the mark stands for, in words."""
-        where = "acts of its government" if kind == ACTS else "known by country alone"
-        where = "the city is named" if self.is_city else where
+        where = OF_ACT if kind == ACTS else OF_COUNTRY
+        where = say(OF_CITY if self.is_city else where)
         names = ", ".join(site.label for site in self.sites[:12])
-        more = f" and {len(self.sites) - 12} more" if len(self.sites) > 12 else ""
-        return f"{self.name}: {len(self.sites)} {kind}, {where}: {names}{more}"
+        if len(self.sites) > 12:
+            names += f" {say(REST) % {'number': len(self.sites) - 12}}"
+        kind = kind.removesuffix("s") if len(self.sites) == 1 else kind
+        counted = say(COUNTED) % {"number": len(self.sites), "kind": say(kind)}
+        return f"{self.name}: {counted}, {where}: {names}"
 
 
 def draw_map(
@@ -125,10 +136,11 @@ def draw_narrow_map(sites: Sites, address: Address = link_nothing, say: Say = st
     root = start(PHONE, 0, f"{say(MAP)}: {say(sites.kind)}", describe_map(sites, say))
     root.set("class", "picture map narrow")
     marks, bottom = list_marks(sites), 0.0
+    describe = partial(Mark.describe, kind=sites.kind, say=say)
     for part, some in find_regions(marks):
         panel = fit_panel(part, 0, bottom, PHONE)
         _add_panel(root, panel, is_first=False)
-        _add_marks(root, panel, some, (sites.kind, address, []), is_small=False)
+        _add_marks(root, panel, some, (describe, address, []), is_small=False)
         bottom = panel.place.bottom + GAP
     place = Box(0, bottom - GAP, PHONE, bottom)
     bottom = _add_legend(root, place, sites, list_notes(sites, marks, say), say)
@@ -162,12 +174,13 @@ def add_map(
     """Add a map with its legend, and return where it ends."""
     marks = list_marks(sites)
     panels = choose_panels(sites, marks, focus, is_small=is_small)
+    describe = partial(Mark.describe, kind=sites.kind, say=say)
     _add_land(root, sites, panels[0].part)
     for panel in panels:
         _add_panel(root, panel, is_first=panel is panels[0])
     for panel in panels:
         insets = panels[1:] if panel is panels[0] else []
-        _add_marks(root, panel, marks, (sites.kind, address, insets), is_small=is_small)
+        _add_marks(root, panel, marks, (describe, address, insets), is_small=is_small)
     if is_small:
         return panels[0].place.bottom
     last = panels[-1].place
@@ -281,12 +294,12 @@ def _add_marks(
     root: Element,
     panel: Panel,
     marks: list[Mark],
-    around: tuple[str, Address, list[Panel]],
+    around: tuple[Describe, Address, list[Panel]],
     *,
     is_small: bool,
 ) -> None:
     """Add the marks of a panel; those that an inset shows are dots."""
-    kind, address, insets = around
+    describe, address, insets = around
     for inset in insets:
         _add_inset_frame(root, panel, inset)
     full = []
@@ -296,7 +309,7 @@ def _add_marks(
             add(root, "circle", cx=x, cy=y, r=2.2, fill="dot" if mark.is_city else "soft")
         else:
             full.append(mark)
-    _add_full_marks(root, panel, full, kind, address)
+    _add_full_marks(root, panel, full, describe, address)
 
 
 def _add_inset_frame(root: Element, panel: Panel, inset: Panel) -> None:
@@ -308,12 +321,12 @@ def _add_inset_frame(root: Element, panel: Panel, inset: Panel) -> None:
 
 
 def _add_full_marks(
-    root: Element, panel: Panel, marks: list[Mark], kind: str, address: Address
+    root: Element, panel: Panel, marks: list[Mark], describe: Describe, address: Address
 ) -> None:
     """Add points, then counts, near their places, then labels."""
     groups: list[tuple[Mark, Element, Box]] = []
     for mark in sorted(marks, key=lambda mark: not mark.is_city):
-        group = add_mark(root, address(mark.id), mark.describe(kind), data_id=mark.id)
+        group = add_mark(root, address(mark.id), describe(mark), data_id=mark.id)
         place = panel.project(mark.at)
         box = panel.spread.find(place, *mark.size) or surround(place, *mark.size)
         groups.append((mark, group, box))

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from kg.views.pictures.canvas import Address, add
+from kg.views.pictures.canvas import Address, Say, add
 from kg.views.pictures.frame import write_html
 
 #: Most bars of a picture; the table of the answer has the others.
 MOST = 60
+FIRST, BARS = "The first %(some)s of %(number)s rows; the table has all of them.", "The bars"
+#: What bars say, in the language of a page.
+SAID = (FIRST, BARS)
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,9 @@ class Bar:
     numbers: list[int]
 
 
-def draw_bars(heads: list[str], names: list[str], bars: list[Bar], address: Address) -> str:
+def draw_bars(
+    heads: list[str], names: list[str], bars: list[Bar], address: Address, say: Say = str
+) -> str:
     """Return bars as a table of a page.
 
     Args:
@@ -26,12 +31,13 @@ def draw_bars(heads: list[str], names: list[str], bars: list[Bar], address: Addr
         names: the names of the columns of numbers, each with a scale of its own.
         bars: the rows in their order.
         address: the address of a label's page by its id.
+        say: returns a text of ours in the language of the page.
     """
     figure = ElementTree.Element("figure", {"class": "picture bars"})
     if len(bars) > MOST:
-        text = f"The first {MOST} of {len(bars)} rows; the table has all of them."
+        text = say(FIRST) % {"some": MOST, "number": len(bars)}
         add(add(figure, "figcaption"), "p", text)
-    box = add(figure, "div", class_="box", role="region", tabindex=0, aria_label="The bars")
+    box = add(figure, "div", class_="box", role="region", tabindex=0, aria_label=say(BARS))
     table = add(box, "table")
     row = add(add(table, "thead"), "tr")
     for head in heads:

@@ -1,6 +1,6 @@
 """Two clocks: when it is said to have been, and when it was said."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import NamedTuple
 
@@ -11,7 +11,15 @@ CLOCKS = {
 }
 #: Months between ticks, from fine to coarse; years are multiples of twelve.
 STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)
+#: A time in words: its days, and those with the words that a document has.
+RANGE, SINCE, UNTIL = "%(first)s to %(last)s", "from %(day)s", "until %(day)s"
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+#: Ticks of months, as they are said in the language of a picture.
+MONTH_NAMES = [f"{month} %(year)s" for month in MONTHS]
+#: Returns a text in the language of a picture.
+Say = Callable[[str], str]
 
 
 class Interval(NamedTuple):
@@ -31,14 +39,14 @@ class Interval(NamedTuple):
         """Whether its first or its last day is not given."""
         return self.first is None or self.last is None
 
-    def describe(self) -> str:
+    def describe(self, say: Say = str) -> str:
         """Return the time in words: as printed, then its days."""
         if self.is_day:
             days = f"{self.first}"
         elif self.first and self.last:
-            days = f"{self.first} to {self.last}"
+            days = say(RANGE) % {"first": self.first, "last": self.last}
         else:
-            days = f"from {self.first}" if self.first else f"until {self.last}"
+            days = say(SINCE if self.first else UNTIL) % {"day": self.first or self.last}
         return f"“{self.words}” ({days})" if self.words and self.words != days else days
 
 
@@ -47,6 +55,12 @@ class Tick(NamedTuple):
 
     day: date
     text: str
+
+    def name(self, say: Say = str) -> str:
+        """Return its text in the language of a picture."""
+        if self.text.isdigit():
+            return self.text
+        return say(MONTH_NAMES[self.day.month - 1]) % {"year": self.day.year}
 
 
 def read_interval(times: Mapping[str, str]) -> Interval | None:

@@ -10,6 +10,7 @@ from kg.views.pictures.canvas import (
     SMALL,
     Address,
     Element,
+    Say,
     add,
     add_mark,
     add_rows,
@@ -28,6 +29,10 @@ WIDTH, BOX, GAP, PAD = 1200.0, 260.0, 8.0, 8.0
 BETWEEN, ROW, THIN, THICK = 110.0, 15.0, 1.6, 14.0
 #: Most rows of a name.
 ROWS = 4
+TITLE, COUNT, BACK = "What is connected to what", "%(number)s connections.", "Also back: %(what)s"
+OBJECTED, OBJECTORS = "Objected to by %(names)s", "objectors"
+#: What connections say, in the language of a page.
+SAID = (TITLE, COUNT, BACK, OBJECTED, OBJECTORS)
 
 
 @dataclass
@@ -40,12 +45,14 @@ class Connection:
     weight: int = 1
     objectors: str = ""
 
-    def describe(self, labels: Mapping[str, str]) -> str:
+    def describe(self, labels: Mapping[str, str], say: Say = str) -> str:
         """Return the connection in words."""
         words = "; ".join(self.words) or "→"
         count = f" ({self.weight})" if self.weight > 1 else ""
-        objected = f". Objected to by {self.objectors}" if self.objectors else ""
-        return f"{labels[self.source]} — {words}{count} — {labels[self.target]}{objected}"
+        text = f"{labels[self.source]} — {words}{count} — {labels[self.target]}"
+        if self.objectors:
+            text += f". {say(OBJECTED) % {'names': self.objectors}}"
+        return text
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,7 @@ class Field:
     address: Address
     #: Where words stand, so that none lies on another.
     taken: list[Box]
+    say: Say
 
 
 def draw_connections(
@@ -67,6 +75,7 @@ def draw_connections(
     address: Address,
     *,
     caption: tuple[str, ...] = (),
+    say: Say = str,
 ) -> str:
     """Return connections as a figure of a page; nothing if there are none or too many.
 
@@ -75,33 +84,38 @@ def draw_connections(
         connections: what connects them, each pair once.
         address: the address of a page by its id, or an empty text.
         caption: what stands above the picture, in paragraphs.
+        say: returns a text of ours in the language of the page.
     """
     drawn = [connection for connection in connections if connection.source != connection.target]
     if not drawn or len(drawn) > MOST:
         return ""
-    root = start(WIDTH, 0, "What is connected to what", f"{len(drawn)} connections.")
-    bottom = _add_connections(root, labels, drawn, address)
+    root = start(WIDTH, 0, say(TITLE), say(COUNT) % {"number": len(drawn)})
+    bottom = _add_connections(root, labels, drawn, address, say)
     root.set("viewBox", f"0 -2 {WIDTH:.0f} {bottom + 2:.0f}")
     root.set("height", f"{bottom + 2:.0f}")
-    lines = _list_lines(labels, drawn)
+    lines = _list_lines(labels, drawn, say)
     return frame_drawing(write(root), lines, address, name="connections", caption=caption)
 
 
-def _list_lines(labels: Mapping[str, str], connections: list[Connection]) -> list[Line]:
+def _list_lines(labels: Mapping[str, str], connections: list[Connection], say: Say) -> list[Line]:
     """Return in words what each entity is connected to."""
     lines: dict[str, Line] = {}
     for connection in connections:
         line = lines.setdefault(
             connection.source, Line(connection.source, labels[connection.source])
         )
-        objected = f"objectors: {connection.objectors}" if connection.objectors else ""
+        objected = f"{say(OBJECTORS)}: {connection.objectors}" if connection.objectors else ""
         text = ". ".join(filter(None, ("; ".join(connection.words), objected)))
         line.lines.append(Line(connection.target, labels[connection.target], text))
     return list(lines.values())
 
 
 def _add_connections(
-    root: Element, labels: Mapping[str, str], connections: list[Connection], address: Address
+    root: Element,
+    labels: Mapping[str, str],
+    connections: list[Connection],
+    address: Address,
+    say: Say,
 ) -> float:
     """Add lines, then boxes, then the words that have room; return where they end."""
     box, streams = BOX, _arrange(labels, connections, BOX)
@@ -112,7 +126,7 @@ def _add_connections(
     step = (WIDTH - 2 - box) / (count - 1)
     heaviest = max(connection.weight for connection in connections)
     scale = 0 if heaviest == 1 else (THICK - THIN) / heaviest
-    where = Field(box, step, scale, labels, address, [])
+    where = Field(box, step, scale, labels, address, [], say)
     by_ends = {(connection.source, connection.target): connection for connection in connections}
     bands = add(root, "g", class_="bands")
     for link, path in streams.paths.items():
@@ -156,7 +170,7 @@ def _add_line(parent: Element, where: Field, connection: Connection, path: list[
         parts.append(f"C{x - half:.1f} {before.centre:.1f} {x - half:.1f} {y:.1f} {x:.1f} {y:.1f}")
         if slot is not path[-1]:
             parts.append(f"H{x + where.box:.1f}")
-    title = connection.describe(where.labels)
+    title = connection.describe(where.labels, where.say)
     mark = add_mark(parent, "", title, data_source=connection.source, data_target=connection.target)
     look = {"stroke": "against" if connection.objectors else "grey", "fill": "none"}
     if connection.objectors:
@@ -206,7 +220,8 @@ def _add_returning(
     """Add connections that lead back to an earlier column, in words."""
     bottom += 8
     for connection in connections:
-        rows = wrap(f"Also back: {connection.describe(where.labels)}", SMALL, WIDTH - 8, rows=2)
+        what = connection.describe(where.labels, where.say)
+        rows = wrap(where.say(BACK) % {"what": what}, SMALL, WIDTH - 8, rows=2)
         add_rows(root, rows, 2, bottom + 12, font_size=SMALL, fill="soft")
         bottom += ROW * len(rows)
     return bottom + 4

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kg.views.diagram import Diagram
 from kg.views.pictures.atlas import WIDTH, add_map, describe_map, draw_map, list_marks
-from kg.views.pictures.canvas import Address, add, link_nothing
+from kg.views.pictures.canvas import Address, Say, add, link_nothing
 from kg.views.pictures.frame import MARGIN, close_frame, open_frame
 from kg.views.pictures.grid import Group
 from kg.views.pictures.words import Line, frame_drawing
@@ -15,6 +15,12 @@ def fits_map(diagram: Diagram) -> bool:
     """Return whether a diagram has a station whose city or country is named."""
     sites = _select_sites(diagram)
     return bool(sites.list_by_country() or sites.list_by_city())
+
+
+NO_CITY, NO_COUNTRY = "no city named", "in no country named"
+NEITHER = "neither city nor country named"
+#: What the words of a map say, in the language of a page.
+SAID = (NO_CITY, NO_COUNTRY, NEITHER)
 
 
 def draw_map_svg(diagram: Diagram) -> str:
@@ -31,42 +37,42 @@ def draw_map_html(diagram: Diagram, address: Address = link_nothing) -> str:
     return frame_map(_select_sites(diagram), address)
 
 
-def frame_map(sites: Sites, address: Address = link_nothing) -> str:
+def frame_map(sites: Sites, address: Address = link_nothing, say: Say = str) -> str:
     """Return a map as a figure of a page, with its words for narrow pages."""
-    caption = (describe_map(sites),)
+    caption = (describe_map(sites, say),)
     countries = list(sites.list_by_country())
     focus = countries[0] if len(countries) == 1 else ""
-    drawing = draw_map(sites, address, focus=focus)
-    return frame_drawing(drawing, _list_places(sites), address, name="map", caption=caption)
+    drawing = draw_map(sites, address, focus=focus, say=say)
+    return frame_drawing(drawing, _list_places(sites, say), address, name="map", caption=caption)
 
 
-def _list_places(sites: Sites) -> list[Line]:
+def _list_places(sites: Sites, say: Say = str) -> list[Line]:
     """Return in words what is in each country, by city or known by country alone."""
     of_country: dict[str, list[Line]] = {}
     for city, some in sites.list_by_city().items():
         country = sites.countries.get(city, "")
-        of_country.setdefault(country, []).append(_describe_place(sites, city, some))
+        of_country.setdefault(country, []).append(_describe_place(sites, city, some, say))
     for country, some in sites.list_by_country_alone().items():
         alone = [Line(site.id, site.label) for site in some]
-        line = Line("", "no city named", _count(sites, some), alone)
+        line = Line("", say(NO_CITY), _count(sites, some, say), alone)
         of_country.setdefault(country, []).append(line)
     lines = []
     for country in sorted(of_country, key=lambda id: sites.labels.get(id, id)):
-        name = sites.labels.get(country, country or "in no country named")
+        name = sites.labels.get(country, country or say(NO_COUNTRY))
         lines.append(Line(country, name, lines=of_country[country]))
     if nowhere := sites.list_without_place():
         unplaced = [Line(site.id, site.label) for site in nowhere]
-        lines.append(Line("", "neither city nor country named", _count(sites, nowhere), unplaced))
+        lines.append(Line("", say(NEITHER), _count(sites, nowhere, say), unplaced))
     return lines
 
 
-def _describe_place(sites: Sites, place: str, some: list[Site]) -> Line:
+def _describe_place(sites: Sites, place: str, some: list[Site], say: Say) -> Line:
     lines = [Line(site.id, site.label) for site in some]
-    return Line(place, sites.labels.get(place, place), _count(sites, some), lines)
+    return Line(place, sites.labels.get(place, place), _count(sites, some, say), lines)
 
 
-def _count(sites: Sites, some: list[Site]) -> str:
-    return f"{sites.kind}: {len(some)}"
+def _count(sites: Sites, some: list[Site], say: Say = str) -> str:
+    return f"{say(sites.kind)}: {len(some)}"
 
 
 def _select_sites(diagram: Diagram) -> Sites:

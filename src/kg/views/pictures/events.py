@@ -5,12 +5,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.views.diagram import Diagram, Edge
-from kg.views.pictures.clock import CLOCKS, Interval, read_interval
+from kg.views.pictures.clock import (
+    CLOCKS,
+    MONTH_NAMES,
+    RANGE,
+    SINCE,
+    UNTIL,
+    Interval,
+    Say,
+    read_interval,
+)
 
 #: Where acts are placed, and what each of them is: the claim whose times are those of the act.
 PLACED, IS = "kg:byCountry", "kg:responseKind"
 NOWHERE = "no country named"
 UNTIMED = "no time given"
+OBJECTED = "Objected to by %(names)s"
+OBJECTOR, OBJECTORS = "%(number)s objector", "%(number)s objectors"
+#: What events say, in the language of a picture.
+SAID = (NOWHERE, UNTIMED, OBJECTED, OBJECTOR, OBJECTORS, RANGE, SINCE, UNTIL, *MONTH_NAMES)
 
 
 @dataclass
@@ -37,30 +50,31 @@ class Event:
         """Whether any document gives a time of it, by either clock."""
         return any(self.times.values())
 
-    @property
-    def opposition(self) -> str:
-        """How many objectors there are, in words; who they are is in its description."""
+    def count_objectors(self, say: Say = str) -> str:
+        """Return how many objectors there are; who they are is in its description."""
         number = len(list(filter(None, self.objectors.split("; "))))
-        return f"{number} objector{'' if number == 1 else 's'}" if number else ""
+        words = say(OBJECTOR if number == 1 else OBJECTORS)
+        return words % {"number": number} if number else ""
 
     @property
     def intervals(self) -> list[Interval]:
         """All its times."""
         return [timed.interval for of_clock in self.times.values() for timed in of_clock]
 
-    def describe_times(self) -> str:
+    def describe_times(self, say: Say = str) -> str:
         """Return its times in words, and who objects to it."""
-        parts = [] if self.is_dated else [UNTIMED]
+        parts = [] if self.is_dated else [say(UNTIMED)]
         for clock, words in CLOCKS.items() if self.is_dated else ():
-            of_clock = [timed.interval.describe() for timed in self.times.get(clock, [])]
-            parts.append(f"{words}: {'; '.join(of_clock) or UNTIMED}")
-        objected = f". Objected to by {self.objectors}" if self.objectors else ""
-        return f"{'. '.join(parts)}{objected}"
+            of_clock = [timed.interval.describe(say) for timed in self.times.get(clock, [])]
+            parts.append(f"{say(words)}: {'; '.join(of_clock) or say(UNTIMED)}")
+        if self.objectors:
+            parts.append(say(OBJECTED) % {"names": say(self.objectors)})
+        return ". ".join(parts)
 
-    def describe(self) -> str:
+    def describe(self, say: Say = str) -> str:
         """Return its name and times in words."""
-        note = f" ({self.note})" if self.note else ""
-        return f"{self.label}{note}. {self.describe_times()}"
+        note = f" ({say(self.note)})" if self.note else ""
+        return f"{say(self.label)}{note}. {self.describe_times(say)}"
 
 
 @dataclass

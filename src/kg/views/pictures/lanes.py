@@ -9,6 +9,7 @@ from kg.views.pictures.canvas import (
     SMALL,
     Address,
     Element,
+    Say,
     add,
     add_mark,
     add_rows,
@@ -36,7 +37,15 @@ NARROW = 620.0
 MOST = 60
 #: Pixels: the width in a page, so that its text can be read in one of 1,000.
 PAGE = 1200.0
-NOBODY = "without a time"
+NOBODY, REST = "without a time", "and %(number)s more"
+TITLE, ROUND = "Lanes of time", "round: one day"
+EVENT, EVENTS = "%(number)s event", "%(number)s events"
+SUMMARY = (
+    "%(events)s: of %(happened)s it is said when it was, of %(said)s when it was said, "
+    "%(undated)s are without either."
+)
+#: What lanes say, in the language of a page.
+SAID = (NOBODY, REST, TITLE, ROUND, EVENT, EVENTS, SUMMARY)
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,7 @@ class Field:
     right: float
     address: Address
     is_narrow: bool
+    say: Say
 
     @property
     def most(self) -> float:
@@ -61,18 +71,16 @@ def fits_lanes(diagram: Diagram) -> bool:
     return any(lane.events for lane in list_lanes(diagram))
 
 
-def summarize_lanes(lanes: list[Lane]) -> str:
+def summarize_lanes(lanes: list[Lane], say: Say = str) -> str:
     """Return how many events have a time by which clock, and how many have none."""
     # an act of two governments is in two lanes
     events = {id(event): event for lane in lanes for event in lane.events}
     happened = sum(bool(event.times.get("holds")) for event in events.values())
     said = sum(bool(event.times.get("said")) for event in events.values())
     undated = sum(not event.is_dated for event in events.values())
-    acts = "1 event" if len(events) == 1 else f"{len(events)} events"
-    return (
-        f"{acts}: of {happened} it is said when it was, of {said} when it was said, "
-        f"{undated} are without either."
-    )
+    acts = say(EVENT if len(events) == 1 else EVENTS) % {"number": len(events)}
+    numbers = {"happened": happened, "said": said, "undated": undated}
+    return say(SUMMARY) % {"events": acts, **numbers}
 
 
 def draw_lanes_svg(diagram: Diagram) -> str:
@@ -88,46 +96,64 @@ def draw_lanes_html(diagram: Diagram, address: Address = link_nothing) -> str:
     return frame_lanes(list_lanes(diagram), address)
 
 
-def frame_lanes(lanes: list[Lane], address: Address = link_nothing, *, width: float = PAGE) -> str:
+def frame_lanes(
+    lanes: list[Lane],
+    address: Address = link_nothing,
+    *,
+    width: float = PAGE,
+    say: Say = str,
+) -> str:
     """Return lanes as a figure of a page, with their words for narrow pages."""
     return frame_drawing(
-        draw_lanes(lanes, address, width=width),
-        [_describe_lane(lane) for lane in lanes],
+        draw_lanes(lanes, address, width=width, say=say),
+        [_describe_lane(lane, say) for lane in lanes],
         address,
         name="lanes",
-        caption=(summarize_lanes(lanes),),
+        caption=(summarize_lanes(lanes, say),),
     )
 
 
-def _describe_lane(lane: Lane) -> Line:
+def _describe_lane(lane: Lane, say: Say) -> Line:
     """Return the events of a lane in words, those without a time at the end."""
     events = []
     for event in (*lane.dated, *lane.undated):
-        events.append(Line(event.id, event.label, event.describe_times()))
-    return Line(lane.id, lane.label, lines=events)
+        events.append(Line(event.id, say(event.label), event.describe_times(say)))
+    return Line(lane.id, say(lane.label), lines=events)
 
 
-def draw_lanes(lanes: list[Lane], address: Address = link_nothing, *, width: float = WIDTH) -> str:
+def draw_lanes(
+    lanes: list[Lane],
+    address: Address = link_nothing,
+    *,
+    width: float = WIDTH,
+    say: Say = str,
+) -> str:
     """Return lanes of time as SVG; an empty text if there are none.
 
     Args:
         lanes: what happened, by country or entity.
         address: returns the address of an id such as `response:italy-investigation`.
         width: the width in pixels, for phones less than `NARROW`.
+        say: returns a text of the picture in the language of the page.
     """
     if not lanes:
         return ""
-    root = start(width, 0, "Lanes of time", summarize_lanes(lanes))
+    root = start(width, 0, say(TITLE), summarize_lanes(lanes, say))
     root.set("class", "picture lanes narrow" if width < NARROW else "picture lanes")
-    bottom = add_lanes(root, lanes, 0, width, address)
+    bottom = add_lanes(root, lanes, 0, width, address, say)
     return close_frame(root, bottom)
 
 
 def add_lanes(
-    root: Element, lanes: list[Lane], top: float, width: float, address: Address = link_nothing
+    root: Element,
+    lanes: list[Lane],
+    top: float,
+    width: float,
+    address: Address = link_nothing,
+    say: Say = str,
 ) -> float:
     """Add a legend and lanes to a picture, and return where they end."""
-    field = _make_field(lanes, width, address)
+    field = _make_field(lanes, width, address, say)
     top = _add_legend(root, field, lanes, top)
     grid = add(root, "g", class_="grid")
     y = top
@@ -138,35 +164,36 @@ def add_lanes(
     return y
 
 
-def _make_field(lanes: list[Lane], width: float, address: Address) -> Field:
+def _make_field(lanes: list[Lane], width: float, address: Address, say: Say) -> Field:
     intervals: list[Interval] = []
     for lane in lanes:
         for event in lane.events:
             intervals += event.intervals
     if width < NARROW:
         axis = Axis(intervals, EDGE, width - 2 * EDGE)
-        return Field(EDGE, axis, EDGE, width - EDGE, address, is_narrow=True)
+        return Field(EDGE, axis, EDGE, width - EDGE, address, is_narrow=True, say=say)
     left, right = MARGIN + HEADS + GAP, width - MARGIN
     has_undated = any(lane.undated for lane in lanes)
     undated = right - min(UNDATED, 0.28 * width) if has_undated else right
     axis = Axis(intervals, left, undated - GAP - left)
-    return Field(MARGIN, axis, undated, right, address, is_narrow=False)
+    return Field(MARGIN, axis, undated, right, address, is_narrow=False, say=say)
 
 
 def _add_legend(root: Element, field: Field, lanes: list[Lane], top: float) -> float:
     """Add what the marks of both clocks mean, and the head of what has no time."""
     y, x = top + 16, field.left
-    for clock, words in CLOCKS.items():
+    for clock in CLOCKS:
+        words = field.say(CLOCKS[clock])
         if x + 30 + measure(words, SIZE) > field.most:
             x, y = field.left, y + 18
         box = {"x": x, "y": y - 8, "width": 22.0, "height": HIGH[clock]}
         add(root, "rect", **box, **_choose_look(clock))
         add(root, "text", words, x=x + 30, y=y, font_size=SIZE, fill="ink")
         x += 46 + measure(words, SIZE)
-    add(root, "text", "round: one day", x=x, y=y, font_size=SIZE, fill="soft")
+    add(root, "text", field.say(ROUND), x=x, y=y, font_size=SIZE, fill="soft")
     undated = {event.id for lane in lanes for event in lane.undated}
     if undated:
-        words = f"{NOBODY}: {len(undated)}"
+        words = f"{field.say(NOBODY)}: {len(undated)}"
         look = {"font_size": SIZE, "font_weight": 600, "fill": "ink"}
         y += 18 * field.is_narrow
         add(root, "text", words, x=field.undated, y=y, **look)
@@ -187,20 +214,22 @@ def _add_grid(grid: Element, field: Field, top: float, bottom: float) -> None:
         x = field.axis.place(tick.day)
         add(grid, "path", d=f"M{x:.1f} {top:.1f}V{bottom:.1f}", stroke="rule")
         look = {"font_size": SMALL, "text_anchor": "middle", "fill": "soft"}
-        half = measure(tick.text, SMALL) / 2
+        words = tick.name(field.say)
+        half = measure(words, SMALL) / 2
         if field.is_narrow:
             x = min(max(x, field.left + half), field.right - half)
         if field.is_narrow or x + half < field.undated:
-            add(grid, "text", tick.text, x=x, y=top - 5, **look)
+            add(grid, "text", words, x=x, y=top - 5, **look)
 
 
 def _add_lane(root: Element, field: Field, lane: Lane, y: float) -> float:
     """Add a lane at a height, and return where the next one begins."""
     group = add(root, "g", class_="lane", data_id=lane.id)
     add(group, "path", d=f"M{field.left:.1f} {y:.1f}H{field.right:.1f}", stroke="rule")
-    head = add_mark(group, field.address(lane.id) if lane.id else "", lane.label, data_id=lane.id)
+    label = field.say(lane.label)
+    head = add_mark(group, field.address(lane.id) if lane.id else "", label, data_id=lane.id)
     room = field.right - field.left if field.is_narrow else HEADS
-    rows = wrap(lane.label, SIZE, room, rows=3, bold=True)
+    rows = wrap(label, SIZE, room, rows=3, bold=True)
     look = {"font_size": SIZE, "font_weight": 600, "fill": "ink"}
     add_rows(head, rows, field.left, y + SPACE + 12, **look)
     low = y + 2 * SPACE + STEP * len(rows)
@@ -211,7 +240,7 @@ def _add_lane(root: Element, field: Field, lane: Lane, y: float) -> float:
     for event in lane.undated[:MOST]:
         aside = _add_undated(group, field, event, aside)
     if len(lane.undated) > MOST:
-        words = f"and {len(lane.undated) - MOST} more"
+        words = field.say(REST) % {"number": len(lane.undated) - MOST}
         add(group, "text", words, x=field.undated, y=aside + 12, font_size=SMALL, fill="soft")
         aside += STEP
     return max(low, row + SPACE, aside + SPACE)
@@ -219,10 +248,10 @@ def _add_lane(root: Element, field: Field, lane: Lane, y: float) -> float:
 
 def _add_undated(group: Element, field: Field, event: Event, y: float) -> float:
     """Add an event without a time at the end of its lane: a hollow mark and its name."""
-    mark = add_mark(group, field.address(event.id), event.describe(), data_id=event.id)
+    mark = add_mark(group, field.address(event.id), event.describe(field.say), data_id=event.id)
     look = {"fill": "paper", "stroke": "GovernmentResponse", "stroke_dasharray": "2 2"}
     add(mark, "circle", cx=field.undated + 5, cy=y + 8, r=4.5, **look)
-    rows = wrap(event.label, SIZE, field.right - field.undated - 18, rows=3)
+    rows = wrap(field.say(event.label), SIZE, field.right - field.undated - 18, rows=3)
     add_rows(mark, rows, field.undated + 18, y + 12, font_size=SIZE, fill="ink")
     return y + STEP * len(rows) + 4
 
@@ -232,7 +261,7 @@ def _add_event(group: Element, field: Field, event: Event, y: float) -> float:
     mark = add_mark(
         group,
         field.address(event.id),
-        event.describe(),
+        event.describe(field.say),
         data_id=event.id,
         data_claim=" ".join(event.claims),
     )
@@ -271,7 +300,9 @@ def _add_name(mark: Element, field: Field, event: Event, at: tuple[float, float,
     """Add the name of an event beside its marks, else below them."""
     begin, end, y = at
     least, most = field.axis.left, field.most
-    text = f"{event.label} − {event.opposition}" if event.objectors else event.label
+    text = field.say(event.label)
+    if event.objectors:
+        text += f" − {event.count_objectors(field.say)}"
     width = measure(text, SIZE)
     look: dict[str, object] = {"font_size": SIZE, "fill": "ink", "stroke": "paper"}
     look |= {"stroke_width": 3, "paint_order": "stroke"}

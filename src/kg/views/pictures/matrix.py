@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from kg.views.diagram import Diagram
 from kg.views.lettering import cut, measure
-from kg.views.pictures.canvas import SIZE, SMALL, Address, Element, add, add_mark, link_nothing
+from kg.views.pictures.canvas import SIZE, SMALL, Address, Element, Say, add, add_mark, link_nothing
 from kg.views.pictures.frame import MARGIN, WIDTH, close_frame, open_frame, write_html
 from kg.views.pictures.grid import Cell, Grid, Group, find_axes, read_grid
 from kg.views.style import kind_label
@@ -17,7 +17,10 @@ CELL, ROW_LABEL, COLUMN_LABEL, SPACE = 30.0, 300.0, 190.0, 8.0
 SMALLEST, LARGEST = 8.0, 14.0
 #: Sizes of dots in a page, which are classes since a page allows no style of one element.
 SIZES = 5
-ALL = "all"
+ALL, MATRIX, COUNTED = "all", "The matrix", "%(number)s %(kind)s"
+IN_CELLS, LEFT_OUT = "%(things)s in %(cells)s cells.", "%(things)s without both: left out."
+#: What a matrix says, in the language of a page.
+SAID = (ALL, MATRIX, COUNTED, IN_CELLS, LEFT_OUT)
 BOLD = {"font_size": SIZE, "font_weight": 600, "fill": "ink"}
 #: Tells who objects to a cell, or an empty text; a grid of numbers alone has nobody to ask.
 Objectors = Callable[[Cell], str]
@@ -60,25 +63,27 @@ def _measure_label(text: str) -> float:
     return measure(text, SIZE, bold=True)
 
 
-def summarize_grid(grid: Grid) -> str:
+def summarize_grid(grid: Grid, say: Say = str) -> str:
     """Return what a grid counts, in words."""
     row, column, unit = grid.axes
-    rows, columns = count_kind(len(grid.rows), row), count_kind(len(grid.columns), column)
-    words = f"{rows} × {columns}: {count_kind(grid.count(), unit)} in {len(grid.cells)} cells."
+    rows = count_kind(len(grid.rows), row, say)
+    columns = count_kind(len(grid.columns), column, say)
+    things = count_kind(grid.count(), unit, say)
+    words = f"{rows} × {columns}: {say(IN_CELLS) % {'things': things, 'cells': len(grid.cells)}}"
     if grid.left_out:
-        words += f" {count_kind(grid.left_out, unit)} without both: left out."
+        words += f" {say(LEFT_OUT) % {'things': count_kind(grid.left_out, unit, say)}}"
     return words
 
 
-def count_kind(number: int, kind: str) -> str:
+def count_kind(number: int, kind: str, say: Say = str) -> str:
     """Return a number of things of a kind in words; other names stay."""
     label = kind_label(kind)
     if label == kind_label(""):
-        return f"{number} {kind or 'claims'}"
+        return say(COUNTED) % {"number": number, "kind": say(kind or "claims")}
     word = label.lower()
     if number != 1:
         word = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{number} {word}"
+    return say(COUNTED) % {"number": number, "kind": say(word)}
 
 
 def shorten_labels(labels: dict[str, str]) -> tuple[dict[str, str], str]:
@@ -223,22 +228,26 @@ def draw_matrix_html(diagram: Diagram, address: Address = link_nothing) -> str:
 
 
 def draw_grid_html(
-    grid: Grid, address: Address, note: str = "", ask: Objectors = lambda _: ""
+    grid: Grid,
+    address: Address,
+    note: str = "",
+    ask: Objectors = lambda _: "",
+    say: Say = str,
 ) -> str:
     """Return a grid as a table of a page, which scrolls in its own box."""
     figure = ElementTree.Element("figure", {"class": "picture matrix"})
     caption = add(figure, "figcaption")
-    add(caption, "p", summarize_grid(grid))
+    add(caption, "p", summarize_grid(grid, say))
     if note:
         add(caption, "p", note, class_="soft")
-    box = add(figure, "div", class_="box", role="region", tabindex=0, aria_label="The matrix")
+    box = add(figure, "div", class_="box", role="region", tabindex=0, aria_label=say(MATRIX))
     table = add(box, "table")
     head = add(add(table, "thead"), "tr")
     labels, ending = shorten_labels(grid.rows)
     add(head, "td", f"… {ending}" if ending else "", class_="corner")
     for id, label in grid.columns.items():
         _add_head(add(head, "th", scope="col"), id, label, address)
-    add(head, "th", ALL, scope="col", class_="total")
+    add(head, "th", say(ALL), scope="col", class_="total")
     body = add(table, "tbody")
     largest = max((cell.count for cell in grid.cells.values()), default=1)
     for row, label in labels.items():
@@ -250,7 +259,7 @@ def draw_grid_html(
                 _fill_cell(place, grid, cell, ask(cell), largest, address)
         add(line, "td", str(grid.count_row(row)), class_="total")
     foot = add(add(table, "tfoot"), "tr")
-    add(foot, "th", ALL, scope="row")
+    add(foot, "th", say(ALL), scope="row")
     for column in grid.columns:
         add(foot, "td", str(grid.count_column(column)), class_="total")
     add(foot, "td", str(grid.count()), class_="total")

@@ -67,7 +67,7 @@ def draw_strip(
     for clock, of_clock in marks.items():
         undated = sum(read_interval(getattr(one, clock)) is None for one in listed)
         top = _add_clock(root, axis, (clock, of_clock, undated), top, address, say)
-    _add_axis(root, axis, top)
+    _add_axis(root, axis, top, say)
     every = [mark for of_clock in marks.values() for mark in of_clock]
     _add_legend(root, every, top + AXIS, say)
     root.set("width", "100%")
@@ -123,7 +123,7 @@ def _add_clock(
     base = top + HEADING
     for number, row in enumerate(rows):
         for mark in row:
-            _add_mark(root, axis, mark, base + number * STEP + HALF, address)
+            _add_mark(root, axis, mark, base + number * STEP + HALF, (address, say))
     return base + max(len(rows), 1) * STEP
 
 
@@ -152,13 +152,18 @@ def _find_span(axis: Axis, interval: Interval) -> tuple[float, float]:
 
 
 def _add_mark(
-    root: ElementTree.Element, axis: Axis, mark: Mark, y: float, address: canvas.Address
+    root: ElementTree.Element,
+    axis: Axis,
+    mark: Mark,
+    y: float,
+    page: tuple[canvas.Address, canvas.Say],
 ) -> None:
+    address, say = page
     first = mark.attributions[0]
     begin, end = _find_span(axis, mark.interval)
     ids = " ".join(one.id for one in mark.attributions[:MOST_IDS])
     link = address(f"attribution:{first.id}")
-    group = canvas.add_mark(root, link, describe_mark(mark), data_attribution=ids)
+    group = canvas.add_mark(root, link, describe_mark(mark, say), data_attribution=ids)
     canvas.add(
         group,
         "rect",
@@ -180,17 +185,17 @@ def _choose_look(side: str, *, is_open: bool = False) -> dict[str, object]:
     return look | {"stroke_width": 1.5}
 
 
-def describe_mark(mark: Mark) -> str:
+def describe_mark(mark: Mark, say: canvas.Say = str) -> str:
     """Return who says what when, in words."""
     words = []
     for one in mark.attributions[:3]:
-        words.append(f"{one.speaker_label} {one.stance} ({one.id})")
+        words.append(f"{say(one.speaker_label)} {say(one.stance)} ({one.id})")
     if len(mark.attributions) > len(words):
-        words.append(f"{len(mark.attributions) - len(words)} more")
-    return f"{mark.interval.describe()}: {'; '.join(words)}"
+        words.append(say(MORE) % {"number": len(mark.attributions) - len(words)})
+    return f"{mark.interval.describe(say)}: {'; '.join(words)}"
 
 
-def _add_axis(root: ElementTree.Element, axis: Axis, top: float) -> None:
+def _add_axis(root: ElementTree.Element, axis: Axis, top: float, say: canvas.Say) -> None:
     canvas.add(root, "line", x1="0", x2="100%", y1=top, y2=top, stroke="rule")
     for tick in axis.list_ticks(TICK):
         x = axis.place(tick.day)
@@ -202,7 +207,7 @@ def _add_axis(root: ElementTree.Element, axis: Axis, top: float) -> None:
         canvas.add(
             root,
             "text",
-            tick.text,
+            tick.name(say),
             x=place,
             y=top + 17,
             text_anchor=anchor,
