@@ -65,7 +65,8 @@ def test_places_of_a_map_have_the_names_of_the_page(engine: Engine) -> None:
     assert call_places(open_edition(engine).to, sites) is sites
     called = call_places(open_edition(engine, language=CHINESE).to, sites)
     assert called.labels["country:spain"] == "西班牙"
-    assert called.sites is sites.sites
+    names = {site.id: site.label for site in called.sites}
+    assert names["station:ESP01"] == "马德里 · 福州市公安局 (ESP01)"
 
 
 @pytest.mark.parametrize("texts", [GRID_WORDS, SEARCH_WORDS])

@@ -100,7 +100,7 @@ class Edition:
         return _environment(self.to.language).get_template(template).render(shared | values)
 
     def say(self, text: str) -> str:
-        """Return a text of ours, or the label of a term or body, in the language of the pages."""
+        """Return a text of ours, or a label, in the language of the pages."""
         return call_value(self.to.language, text, self.to)
 
     def at(self, path: str) -> "Edition":

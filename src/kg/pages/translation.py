@@ -190,7 +190,7 @@ def _read_names(engine: Engine, language: Language) -> Names:
 def _add_voices(
     engine: Engine, language: Language, things: dict[str, str], terms: dict[str, str]
 ) -> None:
-    """Add what the documents' own voices and the editors are called, which our words name."""
+    """Add what the own voices of documents and the editors are called."""
     say = read_catalogue(language).gettext
     for row in engine.select(VOICES):
         label = str(row["label"])
