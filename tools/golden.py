@@ -16,6 +16,7 @@ from kg import settings
 from kg.cli.commands import kg as kg_command
 from kg.curation.columns import TABLES
 from kg.curation.forms import Table
+from kg.exchange.csvw_tables import describe_curated
 from kg.exchange.foreign import FOREIGN
 from kg.exchange.losses import put_losses
 from kg.export import export
@@ -25,12 +26,14 @@ from kg.pages.edition import Edition
 from kg.pages.files import read_file
 from kg.pages.ontology import render_ontology, write_sssom
 from kg.query.answer import run_saved
+from kg.query.csv_metadata import write_metadata
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
 
 ROOT = Path(__file__).parent.parent
 EXPECTED = ROOT / "tests" / "golden"
 RELEASE = ROOT / "graph" / "overseas-stations.trig"
+TABLE_METADATA = ROOT / "graph" / "csv-metadata.json"
 REFERENCE = ROOT / "docs" / "reference"
 PROTOCOLS = REFERENCE / "protocols.md"
 FORMATS = ROOT / "docs" / "formats"
@@ -131,6 +134,14 @@ def _render_query(query: dict[str, Any], same: str) -> str:
     return "\n".join(lines)
 
 
+def render_table_metadata() -> str:
+    """Return graph/csv-metadata.json: what the columns of the curated tables hold."""
+    graph = TABLE_METADATA.parent
+    paths = sorted(path.relative_to(graph) for path in graph.rglob("[!.]*.csv"))
+    names = [path.with_suffix("").as_posix() for path in paths]
+    return write_metadata(describe_curated(names)).decode()
+
+
 def render_tables_page() -> str:
     """Return docs/reference/tables.md: every column of every curated table."""
     parts = [
@@ -221,6 +232,7 @@ def render_pages(engine: Engine) -> dict[Path, str]:
         REFERENCE / "tables.md": render_tables_page(),
         REFERENCE / "ontology.md": render_ontology_page(engine),
         POLICY_PAGE: render_policy_page(engine),
+        TABLE_METADATA: render_table_metadata(),
         **render_format_pages(),
         **render_ontology_files(engine),
     }

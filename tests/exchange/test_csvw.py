@@ -8,7 +8,9 @@ import csvw
 import pytest
 
 from kg.exchange.contents import read_contents
+from kg.query.answer import run_saved
 from kg.query.engine import Engine
+from tests.csv_on_the_web import read_strictly
 from tests.exchange.conftest import Exporter
 
 
@@ -40,6 +42,17 @@ def test_a_spoiled_cell_is_found(
     path.write_bytes(path.read_bytes().replace(old, new, 1))
     with pytest.raises(ValueError, match=r"invalid lexical value|required column"):
         assert csvw.CSVW(str(folder / "csv-metadata.json"), validate=True).is_valid
+
+
+def test_the_library_reads_the_answer_of_each_saved_query(
+    engine: Engine, exported: Exporter
+) -> None:
+    folder = exported("csvw") / "queries"
+    names = {name for name, query in engine.public.items() if query["form"] == "SELECT"}
+    assert {path.stem for path in folder.glob("*.csv")} == names
+    for name in sorted(names):
+        (rows,) = read_strictly(folder / f"{name}.csv-metadata.json").values()
+        assert len(rows) == len(run_saved(engine, name, {})), name
 
 
 def test_every_csv_of_the_folder_is_described(exported: Exporter) -> None:

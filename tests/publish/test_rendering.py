@@ -52,7 +52,7 @@ def test_what_only_a_side_graph_describes_has_triples(renderer: Renderer, tmp_pa
 def test_a_query_has_its_answer_as_files(
     renderer: Renderer, tmp_path: Path, engine: Engine
 ) -> None:
-    assert render(renderer, "query", "case-list").written == 3
+    assert render(renderer, "query", "case-list").written == 4
     answer = json.loads((tmp_path / "queries/case-list.json").read_text(encoding="utf-8"))
     page = (tmp_path / "queries/case-list.html").read_text(encoding="utf-8")
     assert f"{len(answer['results']['bindings'])} rows" in page

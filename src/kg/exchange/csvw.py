@@ -1,40 +1,51 @@
 """CSV on the Web: flat tables with the metadata of the W3C beside them."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.exchange.contents import Contents, read_contents
 from kg.exchange.flat import LOSSES as LOSSES
 from kg.exchange.flat import TABLES, Column, Table, write_csv
+from kg.query.answer import run_saved
+from kg.query.csv_metadata import CONTEXT, DIALECT, ENDING, LICENCE, describe_answer, write_metadata
 from kg.query.engine import Engine
 from kg.query.horizon import describe_horizon
+from kg.query.results import Result
 
 #: The name that readers look for.
 METADATA = "csv-metadata.json"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 Object = dict[str, Any]
 
 
 def write_files(engine: Engine, policy: str) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """Write the tables and their metadata."""
+    """Write the tables and the answers of saved queries, with their metadata."""
     contents = read_contents(engine, policy)
     for table in TABLES:
         yield table.file, write_csv(table, contents)
-    text = json.dumps(describe_tables(contents), ensure_ascii=False, indent=1)
-    yield METADATA, [f"{text}\n".encode()]
+    yield METADATA, [write_metadata(describe_tables(contents))]
+    yield from _write_answers(engine, policy)
+
+
+def _write_answers(engine: Engine, policy: str) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Write the rows of each saved query without values, with their metadata."""
+    for name, query in sorted(engine.public.items()):
+        answer = run_saved(engine, name, {}, policy) if query["form"] == "SELECT" else None
+        if isinstance(answer, Result):
+            yield f"queries/{name}.csv", [answer.serialize("csv").encode()]
+            described = describe_answer(engine, query, answer, f"{name}.csv")
+            yield f"queries/{name}.{ENDING}", [write_metadata(described)]
 
 
 def describe_tables(contents: Contents) -> Object:
     """Return the metadata of all tables."""
     policy = contents.engine.describe_policy(contents.policy)
     return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "@context": CONTEXT,
         "dc:title": f"Overseas Stations KG under the policy {policy}",
         "dc:description": describe_horizon(contents.horizon),
         "dc:license": {"@id": LICENCE},
         "dc:identifier": contents.engine.version,
-        "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n", "\n"], "header": True},
+        "dialect": DIALECT,
         "tables": [_describe_table(table) for table in TABLES],
     }
 

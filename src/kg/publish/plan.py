@@ -15,6 +15,7 @@ from kg.pages.files import list_files
 from kg.pages.registry import PUBLISHED
 from kg.pages.saved import PUBLISHED_ROWS, PUBLISHED_TRIPLES
 from kg.pages.site_paths import make_paths
+from kg.query.csv_metadata import ENDING as METADATA
 from kg.query.engine import Engine
 from kg.views.selection import VIEWS
 
@@ -111,7 +112,9 @@ def digest_query(engine: Engine, name: str) -> str:
 
 
 def _list_endings(query: Mapping[str, Any]) -> tuple[str, ...]:
-    return PUBLISHED_TRIPLES if query["form"] == "CONSTRUCT" else PUBLISHED_ROWS
+    if query["form"] == "CONSTRUCT":
+        return PUBLISHED_TRIPLES
+    return (*PUBLISHED_ROWS, METADATA)
 
 
 def find_alike(paths: Iterator[str]) -> list[tuple[str, str]]:

@@ -24,6 +24,8 @@ from kg.publish.recording import RecordingEngine
 from kg.publish.target import Entry, Target
 from kg.publish.word_index import write_word_index
 from kg.query.answer import run_saved
+from kg.query.csv_metadata import ENDING as METADATA
+from kg.query.csv_metadata import describe_answer, write_metadata
 from kg.query.engine import Engine
 from kg.query.ledger import read_ledger
 from kg.row_export import write_rows
@@ -169,6 +171,10 @@ class Renderer:
         endings = self.order.plan.queries[name]
         answer: Any = run_saved(self.engine, name, {})
         for ending in endings:
+            if ending == METADATA:
+                metadata = describe_answer(self.engine, query, answer, f"{name}.csv")
+                yield f"{path}.{ending}", write_metadata(metadata)
+                continue
             format = GRAPHS[ending].name if ending in GRAPHS else ending
             yield f"{path}.{ending}", answer.serialize(format).encode()
 

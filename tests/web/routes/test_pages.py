@@ -1,14 +1,17 @@
 """Addresses of pages: a browser gets pages, a program gets data."""
 
+import json
 import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from urllib.parse import parse_qsl
+from pathlib import Path
+from urllib.parse import parse_qsl, urljoin
 
 import httpx
 import pytest
 
+from tests.csv_on_the_web import read_strictly
 from tests.web.conftest import Serving
 
 pytestmark = pytest.mark.xdist_group("server")
@@ -63,6 +66,29 @@ def test_a_guide_for_language_models_leads_where_it_says(get: Get, server: Servi
         path, _, query = link.removeprefix(server.base).partition("?")
         assert get(f"/{path.lstrip('/')}", **dict(parse_qsl(query))).status_code == 200, link
     assert get("/zh/llms.txt").status_code == 404
+
+
+@pytest.mark.parametrize("fields", [{}, {"country": "爱尔兰", "policy": "official"}])
+def test_rows_name_their_metadata_which_leads_back(
+    get: Get, server: Serving, tmp_path: Path, fields: dict[str, str]
+) -> None:
+    rows = get("/queries/stations-by-country.csv", **fields)
+    link, rest = rows.headers["link"].split(">", 1)
+    assert rest == '; rel="describedby"; type="application/csvm+json"'
+    described = server.client.get(link.removeprefix("<"))
+    assert described.headers["content-type"] == "application/csvm+json"
+    url = urljoin(str(described.url), described.json()["url"])
+    assert server.client.get(url).content == rows.content
+    (tmp_path / "rows.csv").write_bytes(rows.content)
+    path = tmp_path / "csv-metadata.json"
+    path.write_text(json.dumps(described.json() | {"url": "rows.csv"}), encoding="utf-8")
+    read_strictly(path)
+
+
+def test_triples_and_what_is_not_there_have_no_metadata(get: Get) -> None:
+    for name in ("new-york-case", "no-such-query", "stations-by-country.csv"):
+        assert get(f"/queries/{name}.csv-metadata.json").status_code == 404
+    assert "link" not in get("/queries/stations-by-country.json").headers
 
 
 def test_an_editor_reads_the_terms(get: Get) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from hashlib import sha256
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +14,7 @@ from kg.names import ID
 from kg.pages.arrangement import split_fields
 from kg.pages.files import read_file
 from kg.pages.narrowing import FIELDS as NARROWED
+from kg.query.csv_metadata import ENDING, MEDIA_TYPE
 from kg.views.html import read_content_policy
 from kg.web.limits import Limits
 from kg.web.problems import NotFound, Problem
@@ -35,6 +37,8 @@ from kg.web.routes.thing_names import redirect_if_unknown
 HTML, JSON = "text/html", "application/json"
 ENDINGS = map_endings(ROW_FILES + TRIPLE_FILES)
 MOST_ROWS = 100_000
+#: Where the saved queries are, and what needs no escape in fields that are encoded already.
+QUERIES, ENCODED = "queries/", "%&=+/:@!$'()*,;~?"
 #: What the page that compares can be asked for.
 COMPARED = ("a", "b", "policy", "with", "release")
 
@@ -108,6 +112,8 @@ async def get_saved(request: Request) -> Response:
     """Return a saved query: its answer as a file, its form, or JSON about it."""
     fields = parse_fields(request.scope["query_string"])
     file = request.path_params["file"]
+    if file.endswith(f".{ENDING}"):
+        return await _describe_file(request, file.removesuffix(f".{ENDING}"), fields)
     name, dot, ending = file.rpartition(".")
     if dot:
         return await _get_file(request, name, ending, fields)
@@ -130,7 +136,25 @@ async def _get_file(request: Request, name: str, ending: str, fields: Fields) ->
         arguments = _get_arguments(name, rest) | {"arrangement": arrangement} | bounds
         return await respond(request, "arranged", arguments)
     arguments = _get_arguments(name, fields) | {"ending": ending} | bounds
-    return await respond(request, "saved", arguments)
+    response = await respond(request, "saved", arguments)
+    if ending == "csv":
+        address = get_mount(request) + _name_file(name, ENDING, request)
+        response.headers["Link"] = f'<{address}>; rel="describedby"; type="{MEDIA_TYPE}"'
+    return response
+
+
+async def _describe_file(request: Request, name: str, fields: Fields) -> Response:
+    """Return the metadata of the CSV with the same fields."""
+    url = _name_file(name, "csv", request).removeprefix(QUERIES)
+    return await respond(request, "described", _get_arguments(name, fields) | {"url": url})
+
+
+def _name_file(name: str, ending: str, request: Request) -> str:
+    """Return the address of a file of a saved query, with the fields of a request."""
+    fields = request.scope["query_string"].decode("ascii", "replace")
+    return f"{QUERIES}{quote(name)}.{ending}" + (
+        f"?{quote(fields, safe=ENCODED)}" if fields else ""
+    )
 
 
 async def get_explanation(request: Request) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 from kg import formats
 from kg.formats import FORMATS, RESULTS, ROW_FILES, TRIPLE_FILES, map_endings
 from kg.names import POLICIES
+from kg.query.csv_metadata import ENDING, MEDIA_TYPE
 from kg.query.parameters import MOST_VALUES
 
 Schema = dict[str, Any]
@@ -170,6 +171,9 @@ def _saved(query: Mapping[str, Any]) -> Schema:
         operation = _operation(f"{name}.{ending}", summary, {format.media_type: {}}, parameters)
         paths[f"/queries/{name}.{ending}"] = {"get": operation}
     if query["form"] == "SELECT":
+        title = f"Metadata of the rows as CSV: {summary}"
+        described = _operation(f"{name}.{ENDING}", title, {MEDIA_TYPE: {}}, parameters)
+        paths[f"/queries/{name}.{ENDING}"] = {"get": described}
         row = {"type": "integer", "minimum": 0, "maximum": 100_000}
         parameters += [_parameter(key, row) for key in ("start", "limit")]
         title = f"Claims behind each row: {summary}"

@@ -7,10 +7,18 @@ from typing import Any
 from kg.errors import did_you_mean
 from kg.formats import RESULTS, ROW_FILES, TRIPLE_FILES, Format, map_endings
 from kg.names import POLICIES
-from kg.query.answer import add_horizon, list_remarks, render_saved, warn_of_readings
+from kg.query.answer import (
+    add_horizon,
+    list_remarks,
+    render_saved,
+    run_saved,
+    warn_of_readings,
+)
 from kg.query.choices import list_choices
+from kg.query.csv_metadata import MEDIA_TYPE, describe_answer
 from kg.query.engine import Engine
 from kg.query.explain import explain
+from kg.query.results import Result
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks.openapi import describe_api
 from kg.web.tasks.sparql import add_warnings, limit_rows
@@ -66,6 +74,21 @@ def answer_saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]
     if format.name == "json" and engine.warnings:
         data = add_warnings(data, engine.warnings)
     return format.media_type, data
+
+
+def describe_saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the metadata of CSV on the Web of a saved query's rows.
+
+    Args:
+        engine: the release.
+        arguments: as for `answer_saved`, with `url`, the address of the CSV.
+    """
+    query = get_public(engine, arguments["name"])
+    answer = run_saved(engine, query["name"], arguments["values"], arguments["policy"])
+    if not isinstance(answer, Result):
+        reason = f"{query['name']} has no rows"
+        raise NotFound(reason, hint="its triples need no metadata")
+    return MEDIA_TYPE, _to_json(describe_answer(engine, query, answer, arguments["url"]))
 
 
 def explain_saved(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
@@ -125,6 +148,7 @@ def _to_json(value: Any) -> bytes:
 
 TASKS = {
     "saved": answer_saved,
+    "described": describe_saved,
     "explain": explain_saved,
     "queries": send_queries,
     "query": send_query,
