@@ -60,6 +60,20 @@ def test_published_addresses_are_below_the_path(below: Serving) -> None:
     assert below.client.get(base + "openapi.json").json()["servers"] == [{"url": "/open/kg/"}]
 
 
+def test_what_programs_are_given_is_below_the_path(below: Serving) -> None:
+    base = f"{below.base}open/kg/"
+    manifest = below.client.get(base + "reconcile").json()
+    services = [*manifest["suggest"].values(), manifest["extend"]["propose_properties"]]
+    addresses = [one["service_url"] for one in services]
+    addresses += [manifest["view"]["url"], manifest["preview"]["url"]]
+    assert [one for one in addresses if not one.startswith(base)] == []
+    rows = below.client.get(base + "queries/case-list.csv")
+    assert rows.headers["link"].startswith("</open/kg/queries/case-list.csv-metadata.json>")
+    guide = below.client.get(base + "llms.txt").text
+    links = re.findall(r"\]\(([^)]*)\)", guide)
+    assert [one for one in links if not one.startswith(base)] == []
+
+
 def test_a_path_that_only_begins_like_it_is_another(below: Serving) -> None:
     assert below.client.get(below.base + "open/kgx/health").status_code == 404
     assert below.client.get(below.base + "open/kg").status_code == 200

@@ -73,6 +73,52 @@ def test_a_batch_beyond_the_limits_is_refused_with_a_reason(get: Get) -> None:
     assert "100" in answer.json()["hint"]
 
 
+HOSTILE = [
+    *(chr(number) for number in (*range(32), 0x7F, 0x85, 0x200E, 0x202E, 0x2028, 0xFEFF, 0xFFFE)),
+    *("=1+1", "</script><script>", "]]>", "}", "\\", '"', "'", "%00", "%", "?", "_" * 3, "*"),
+    *("مركز", "א" * 50, "\U0001f6a8", "e\u0301" * 20, "a" * 10_000, "<" * 500, '"}; DROP TABLE x'),
+]
+
+
+def test_hostile_names_are_answered_and_match_nothing(get: Get) -> None:
+    queries = {f"q{number}": {"query": text} for number, text in enumerate(HOSTILE)}
+    answer = post(get, queries=json.dumps(queries))
+    assert answer.status_code == 200
+    assert answer.json().keys() == queries.keys()
+    for one in answer.json().values():
+        assert not [candidate for candidate in one["result"] if candidate["match"]]
+    for text in HOSTILE[::4]:
+        assert get("/reconcile/suggest/entity", prefix=text[:200]).status_code == 200
+        assert get("/reconcile/preview", id=text[:200]).status_code in (400, 404)
+
+
+@pytest.mark.parametrize(
+    "batch",
+    [
+        '{"q0": {"query": 5}}',
+        '{"q0": {"query": null}}',
+        '{"q0": {"query": "a", "limit": -1}}',
+        '{"q0": {"query": "a", "limit": "many"}}',
+        '{"q0": {"query": "a", "type": {}}}',
+        '{"q0": {"query": "a", "properties": [{"pid": "kg:code"}]}}',
+        '{"q0": {"query": "a", "properties": "all"}}',
+        '{"q0": []}',
+        '{"q0": {}}',
+        "[" * 5_000,
+        '{"q0": {"query": "a"}} trailing',
+        "\ud800",
+        '{"q0": {"query": "\\ud800"}}',
+        '{"q0": {"query": "a", "limit": 1e999}}',
+        "NaN",
+    ],
+)
+def test_a_batch_of_another_shape_is_no_fault_of_the_server(get: Get, batch: str) -> None:
+    answer = post(get, queries=batch.encode("utf-8", "replace").decode())
+    assert answer.status_code in (200, 400)
+    if answer.status_code == 400:
+        assert answer.json()["detail"]
+
+
 def test_what_is_not_read_has_a_hint(get: Get) -> None:
     assert "queries=" in get("/reconcile", query="Paris").json()["hint"]
     assert get("/reconcile", queries="[").status_code == 400

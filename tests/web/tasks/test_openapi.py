@@ -69,6 +69,12 @@ def schema(document: dict[str, object], server: Serving) -> object:
         "/queries/names-of-a-thing.tsv",
         "/queries/new-york-case.ttl",
         "/queries/stations-by-country.md",
+        "/queries/stations-by-country.csv-metadata.json",
+        "/reconcile",
+        "/reconcile/preview",
+        "/reconcile/properties",
+        "/reconcile/suggest/entity",
+        "/reconcile/flyout/property",
     ],
 )
 def test_what_is_made_from_the_document_meets_no_server_error_and_its_own_schema(

@@ -90,12 +90,17 @@ def test_a_batch_of_every_kind_of_query(engine: Engine) -> None:
         '{"q": {"query": "a", "limit": true}}',
         '{"q": {"query": "a", "properties": {"pid": "b"}}}',
         '{"q": {"query": "a", "properties": [{"pid": 7, "v": 1}]}}',
-        '{"q": {"query": " "}}',
     ],
 )
 def test_what_is_no_batch_is_refused(engine: Engine, queries: str) -> None:
     with pytest.raises(Problem):
         run(engine, "match", queries=queries)
+
+
+def test_a_blank_name_spoils_no_batch(engine: Engine) -> None:
+    batch = {"a": {"query": " "}, "b": {"query": ""}, "c": {"query": "Lu Jianwang"}}
+    answer = run(engine, "match", queries=json.dumps(batch))
+    assert [len(answer[key]["result"]) > 0 for key in "abc"] == [False, False, True]
 
 
 def test_a_large_batch_is_refused_with_its_limit(engine: Engine) -> None:

@@ -42,6 +42,8 @@ DESCRIPTION = (
     "Claims about China's overseas police service stations, and who makes them. Read-only. "
     "An allegation is not a finding, and a charge is no conviction."
 )
+#: A function of a script that JSONP may call.
+FUNCTION = r"^[A-Za-z_$][A-Za-z0-9_$]{0,99}(\.[A-Za-z_$][A-Za-z0-9_$]{0,99}){0,5}$"
 #: Schemas by the type of a parameter; any other value is text.
 VALUES: dict[str, Schema] = {
     "date": {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"},
@@ -66,6 +68,7 @@ def describe_api(
         "/.well-known/void": {"get": _operation("void", "The dataset as VoID and DCAT", TRIPLES)},
         "/queries": {"get": _operation("queries", "The saved queries", LIST)},
     }
+    paths |= _reconcile()
     for query in queries:
         paths |= _saved(query)
     schemas: Schema = {name: {"type": "string", "enum": names} for name, names in labels.items()}
@@ -159,6 +162,38 @@ def _store() -> Schema:
     schema = {"type": "string", "format": "uri"}
     graph = _parameter("graph", schema, "A graph; without it, all named graphs")
     return _operation("graph", "Graphs of the release", GRAPHS, [graph])
+
+
+def _reconcile() -> Schema:
+    """Return the addresses of the Reconciliation API 0.2, whose messages it describes itself."""
+    texts: Schema = {"type": "string"}
+    answers: Schema = {"application/json": {}, "text/javascript": {}}
+    callback = _parameter("callback", {"type": "string", "pattern": FUNCTION}, "Answer as JSONP")
+    queries = _parameter("queries", texts, "A batch of queries, as JSON")
+    extend = _parameter("extend", texts, "Ids and properties whose values are wanted, as JSON")
+    title = "The manifest; with queries, candidates; with extend, values"
+    service = {
+        "get": _operation("reconcile", title, answers, [queries, extend, callback]),
+        "post": _operation("reconcileForm", title, answers),
+    }
+    form = {"type": "object", "properties": {"queries": texts, "extend": texts}}
+    content = {"application/x-www-form-urlencoded": {"schema": form}}
+    service["post"]["requestBody"] = {"content": content}
+    for operation in service.values():
+        operation["responses"]["413"] = _failure("The batch is too large")
+    paths: Schema = {"/reconcile": service}
+    asked = {
+        "properties": ("type", "The properties of a kind", answers),
+        "preview": ("id", "What is shown of an id", {"text/html": {}, "text/javascript": {}}),
+    }
+    for what in ("entity", "type", "property"):
+        asked[f"suggest/{what}"] = ("prefix", "Suggestions for what is typed", answers)
+        asked[f"flyout/{what}"] = ("id", "A few lines about an id", answers)
+    for path, (name, summary, content) in asked.items():
+        parameters = [_parameter(name, texts), callback]
+        operation = _operation(f"reconcile.{path}", summary, content, parameters)
+        paths[f"/reconcile/{path}"] = {"get": operation}
+    return paths
 
 
 def _saved(query: Mapping[str, Any]) -> Schema:

@@ -108,7 +108,7 @@ def _read_query(key: str, query: Any) -> Sought:
         or not isinstance(properties, list)
     ):
         raise Problem(f"{where}: limit is a number, and properties a list")
-    if not text.strip() and not properties:
+    if "query" not in query and not properties:
         raise Problem(f"{where} has no query", hint='write {"query": "a name"}')
     if query.get("type_strict") == "should":
         kinds = []
