@@ -165,7 +165,7 @@ def _store() -> Schema:
 
 
 def _reconcile() -> Schema:
-    """Return the addresses of the Reconciliation API 0.2, whose messages it describes itself."""
+    """Return the addresses of the Reconciliation API, version 0.2."""
     texts: Schema = {"type": "string"}
     answers: Schema = {"application/json": {}, "text/javascript": {}}
     callback = _parameter("callback", {"type": "string", "pattern": FUNCTION}, "Answer as JSONP")
