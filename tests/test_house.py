@@ -77,6 +77,7 @@ BESIDE_MODULES = frozenset(
         "standings",
         "scripts",
         "servers",
+        "shared_machines",
         "spreadsheets",
         "table",
         "wheel",

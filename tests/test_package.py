@@ -68,3 +68,16 @@ def test_a_workflow_pins_its_actions_and_names_no_machine() -> None:
             assert re.fullmatch(r"[\w./-]+@(v[0-9]+\.[0-9]+\.[0-9]+|[0-9a-f]{40})", action), action
         assert "/home/" not in text
         assert "/tmp/" not in text
+
+
+def test_a_workflow_that_runs_tests_skips_those_of_the_documents() -> None:
+    """The documents are not public; where CI is set, a test that lacks something fails."""
+    jobs = []
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        jobs += yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
+    runs = {"make test", "make check", "make test-all"}
+    testing = [job for job in jobs if runs & {step.get("run") for step in job["steps"]}]
+    assert len(testing) >= 2
+    for job in testing:
+        assert job["env"]["CI"] == ""
+        assert any("fonts-dejavu" in step.get("run", "") for step in job["steps"])

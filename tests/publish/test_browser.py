@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -221,3 +222,43 @@ def test_the_claims_behind_a_row_are_beside_it(page: Page, address: str) -> None
     page.click("td summary:has-text('why?') >> nth=0")
     page.click("td details a:has-text('located in') >> nth=0")
     assert "Madrid" in page.inner_text("h1")
+
+
+ROWS = "".join(
+    f"<tr><td>{number:03}</td><td>{'even' if number % 2 == 0 else 'odd'}</td></tr>"
+    for number in range(120)
+)
+TABLE = f"""<!doctype html><html><head><meta charset="utf-8"></head><body>
+<section id="rows" data-whole="120"><p class="count" id="count">120 rows.</p>
+<table><thead><tr><th data-name="number">number</th>
+<th data-name="kind" data-offered="1">kind</th></tr></thead><tbody>{ROWS}</tbody></table></section>
+<script src="whole-grid.js"></script></body></html>"""
+
+
+def test_a_table_that_a_browser_saved_has_all_its_rows_again(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    script = files("kg.pages") / "assets" / "whole-grid.js"
+    (tmp_path / "whole-grid.js").write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
+    first, saved = tmp_path / "table.html", tmp_path / "saved.html"
+    first.write_text(TABLE, encoding="utf-8")
+    page = chromium.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(first.as_uri())
+    assert page.locator("tbody tr").count() == 50
+    page.locator("button.sort").first.click()
+    page.locator("button.sort").first.click()
+    page.locator("[name=words]").fill("odd")
+    assert "60 of 120 rows" in page.inner_text("#count")
+    saved.write_text(page.content(), encoding="utf-8")
+    page.goto(saved.as_uri())
+    assert "120 rows; 1–50 are shown" in page.inner_text("#count")
+    assert page.locator("form.arrange").count() == 1
+    assert page.locator("tbody td").first.inner_text() == "000"
+    page.locator("[name=rows]").select_option("all")
+    assert page.locator("tbody tr").count() == 120
+    page.locator("[name=words]").fill("119")
+    assert page.locator("tbody td").all_inner_texts() == ["119", "odd"]
+    assert faults == []
+    page.close()

@@ -21,7 +21,7 @@ from kg.release.folder import Release
 from kg.release.full import write_graphs, write_stores
 from kg.release.incremental import build_incrementally
 from kg.release.nquads import is_imported
-from kg.release.resuming import close_staging, open_staging
+from kg.release.resuming import clear_path, close_staging, open_staging
 from kg.release.snapshot import naming_originals, take_snapshot
 from kg.release.staging import Progress, prepare, raise_faults
 from kg.settings import Stamp
@@ -32,6 +32,8 @@ COPIES = f"{STAGING}inputs"
 #: Errors of a disk without room.
 FULL = (errno.ENOSPC, errno.EDQUOT)
 LOCK_MODE = 0o666
+#: Seconds between attempts to lock a file of another user.
+LOCK_PAUSES = (0.02, 0.1, 0.5, 1.0)
 #: The stamps and digests of the modules as this process loaded them: what somebody writes into
 #: them later does not run here.
 CODE = settings.stamp_code()
@@ -83,13 +85,17 @@ def _lock(folder: Path) -> Iterator[None]:
     """Wait until no other process builds in a folder; a killed one holds no lock."""
     from filelock import FileLock  # here: most commands import this module and build nothing
 
-    # FileLock waits forever where no file can be created, as in /proc; whoever may build in this
-    # folder may also open the lock
     path = folder / ".lock"
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, LOCK_MODE))
+    _create_lock_file(path)
     lock = FileLock(path, fallback_to_soft=False, mode=LOCK_MODE)
-    with suppress(OSError):  # a file system without locks
-        lock.acquire()
+    for pause in LOCK_PAUSES:
+        try:
+            lock.acquire()
+            break
+        except PermissionError:
+            time.sleep(pause)  # another user created it just now, and lets others lock in a moment
+        except OSError:
+            break  # a file system without locks
     try:
         yield
     finally:
@@ -98,6 +104,17 @@ def _lock(folder: Path) -> Iterator[None]:
             with suppress(OSError):  # Windows removes no open file, but removes it on release
                 Path(lock.lock_file).unlink()
         lock.release()
+
+
+def _create_lock_file(path: Path) -> None:
+    """Create the file of the lock, which whoever may build in its folder may lock.
+
+    FileLock would wait forever where no file can be created, as in /proc.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, LOCK_MODE))
+        with suppress(FileNotFoundError):  # a build that ended meanwhile removed it
+            path.chmod(LOCK_MODE)
 
 
 def _build_or_reuse(home: Path, folder: Path, progress: Progress) -> BuildResult:
@@ -118,7 +135,8 @@ def _build_or_reuse(home: Path, folder: Path, progress: Progress) -> BuildResult
         digest, rules = combine_digests(files)
     release = Release(folder / digest[:16])
     if existing := release.read_manifest():
-        release.write_stamps(stamps, taken)
+        with suppress(PermissionError):  # of another user: its inputs are read again each time
+            release.write_stamps(stamps, taken)
         is_new = manifest is None or manifest["digest"] != digest
         if is_new:
             _put_in_use(folder, release)
@@ -152,7 +170,7 @@ def _read_inputs(
     Raises:
         FaultsError: an input cannot be read.
     """
-    shutil.rmtree(folder / COPIES, ignore_errors=True)  # of a killed build
+    clear_path(folder / COPIES)  # of a killed build
     digests, faults = take_snapshot(home, stamps, {**known, **CODE_DIGESTS}, folder / COPIES)
     raise_faults(faults)
     return digests
@@ -259,5 +277,7 @@ def _put_in_use(folder: Path, release: Release) -> None:
     for old in folder.iterdir():
         if old.name not in retained and Release(old).is_complete():
             # renamed first: after a kill, a folder named like a release is still complete
-            removed = old.rename(folder / f"{STAGING}removed-{old.name}")
+            removed = folder / f"{STAGING}removed-{old.name}"
+            with suppress(OSError):  # what another user may not remove stays, and hinders nothing
+                old.rename(removed)
             shutil.rmtree(removed, ignore_errors=True)

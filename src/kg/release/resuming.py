@@ -31,7 +31,7 @@ def open_staging(staging: Release) -> None:
             mark.write_text(boot, encoding="utf-8")  # it fails in the folder of somebody else
             return
     if staging.path.exists():
-        _remove(staging.path)
+        clear_path(staging.path)
     staging.path.mkdir()
     mark.write_text(boot, encoding="utf-8")
 
@@ -57,7 +57,7 @@ def identify_boot() -> str:
     return ""
 
 
-def _remove(folder: Path) -> None:
+def clear_path(folder: Path) -> None:
     """Remove a folder, or move it aside where its files are somebody else's."""
     shutil.rmtree(folder, ignore_errors=True)
     if folder.exists():
