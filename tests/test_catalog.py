@@ -262,7 +262,7 @@ def test_what_is_left_out_is_a_query_with_words(tmp_path: Path) -> None:
     assert query.left_out == [{"what": "others", "query": "rest"}]
 
 
-@pytest.mark.parametrize("entry", ["others", "{what: others}", "{what: a, query: b, x: c}"])
+@pytest.mark.parametrize("entry", ["{what: others}", "{what: a, query: b, x: c}"])
 def test_an_entry_of_what_is_left_out_that_lacks_something_is_refused(
     tmp_path: Path, entry: str
 ) -> None:
@@ -285,6 +285,57 @@ def test_what_is_left_out_is_listed_by_a_saved_query(
         read_catalogue(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "tags: 5",
+        "tags: stations",
+        "tags: [a, [b]]",
+        "tags: {a: b}",
+        "tags: ['']",
+        "tags:",
+        "params: 5",
+        "params: [5]",
+        "params: {name: a, type: text}",
+        "params: [{name: [a], type: text}]",
+        "params: [{name: a, type: {}}]",
+        "left-out: 5",
+        "left-out: [others]",
+        "left-out: [{what: [], query: a}]",
+        "summary: [a]",
+        "summary:",
+        "summary: ' '",
+        "description: {a: b}",
+        "graph: [a]",
+        "order: [1]",
+        "order: ²",
+        "order: -1",
+        "order: 1e3",
+        f"order: {'9' * 5000}",
+        "~: a",
+        "? [a]\n#+ : b",
+        "1: a",
+        "true: a",
+        "per: &a [*a]",
+        "description: !!python/object/apply:os.getcwd []",
+        f"tags: {'[' * 3000}",
+        "description: *unknown",
+        "<<: {graph: a}",
+    ],
+)
+def test_a_value_of_another_kind_is_told_with_the_file(tmp_path: Path, line: str) -> None:
+    key = line.partition(":")[0]
+    kept = [one for one in HEADER.splitlines() if not one.startswith(f"#+ {key}:")]
+    text = "\n".join([*kept, f"#+ {line}", "ASK { ?s ?p ?o }", ""])
+    with pytest.raises(KgError, match=r"\.rq:\d+: "):
+        read(tmp_path, text)
+
+
+def test_what_looks_like_a_value_of_another_type_is_text(tmp_path: Path) -> None:
+    query = read(tmp_path, "#+ summary: 2022-02-30\n#+ tags: [no, 010]\nASK { ?s ?p ?o }\n")
+    assert (query.summary, query.tags) == ("2022-02-30", ["no", "010"])
+
+
 @pytest.mark.parametrize("many", ["yes please", "1"])
 def test_many_is_true_or_false(tmp_path: Path, many: str) -> None:
     text = GOOD.replace("choices: countries", f"choices: countries\n#+     many: {many}")
@@ -296,5 +347,5 @@ def test_many_is_true_or_false(tmp_path: Path, many: str) -> None:
 def test_only_a_parameter_with_choices_takes_many_values(tmp_path: Path) -> None:
     text = GOOD.replace("choices: countries", "many: true")
     assert text != GOOD
-    with pytest.raises(KgError, match="has many: True"):
+    with pytest.raises(KgError, match="has many: true"):
         read(tmp_path, text)

@@ -57,8 +57,9 @@ TYPES = (
 )
 
 
-#: libyaml where PyYAML was built with it; the same safe subset in Python takes five times as long.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: libyaml where PyYAML was built with it; in Python it takes five times as long. Every value is
+#: text, a list or a mapping: `country: NO` is no truth value, and no tag makes an object.
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 #: An empty store, on which a query is parsed.
 EMPTY = ox.Store()
 
@@ -207,16 +208,52 @@ def _read_header(text: str, path: Path) -> dict[str, Any]:
         line = mark.line + 1 if mark else 1
         reason = f"{path}:{line}: the header is not YAML ({error})"
         raise KgError(reason, hint="mend the lines that start with #+") from error
+    except RecursionError as error:
+        reason = f"{path}:1: the header is nested too deeply"
+        raise KgError(reason, hint="mend the lines that start with #+") from error
     header = header if isinstance(header, dict) else {}
     missing = [key for key in ("summary", "tags") if key not in header]
     unknown = sorted(set(header) - KEYS)
     if missing or unknown:
         reason = f"{path}:1: the header lacks {missing} or has unknown keys {unknown}"
         raise KgError(reason, hint=f"keys are {', '.join(sorted(KEYS))}")
+    _check_shape(header, path)
     if header.get("about", CLAIMS) != CLAIMS:
         reason = f"{path}:1: about {header['about']!r} is unknown"
         raise KgError(reason, hint=f"write about: {CLAIMS}, or leave the key out")
     return header
+
+
+def _check_shape(header: dict[str, Any], path: Path) -> None:
+    """Refuse a value that is no text where a text is meant, and likewise for lists.
+
+    Raises:
+        KgError: with the key.
+    """
+    for key, value in header.items():
+        if key == "tags":
+            is_sound = isinstance(value, list) and all(map(_is_text, value))
+            meant = "a list of words, such as [stations]"
+        elif key in ("params", "left-out"):
+            is_sound = isinstance(value, list) and all(map(_is_mapping, value))
+            meant = "a list of entries, each with keys and texts"
+        else:
+            is_sound = isinstance(value, str) and (key != "summary" or _is_text(value))
+            meant = "a text"
+        if not is_sound:
+            raise KgError(f"{path}:1: {key} is not {meant}: {value!r:.80}", hint=f"write {meant}")
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and value.strip() != ""
+
+
+def _is_mapping(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_string, value.values()))
+
+
+def _is_string(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _parse(body: str, path: Path) -> tuple[str, list[str]]:
@@ -252,34 +289,36 @@ def _read_parameters(header: dict[str, Any], body: str, path: Path) -> list[Para
     return parameters
 
 
-def _read_parameter(given: Any, path: Path) -> Parameter:
+def _read_parameter(given: dict[str, str], path: Path) -> Parameter:
     required = {"name", "type"}
     known = {field.name for field in fields(Parameter)}
-    if not isinstance(given, dict) or not required <= given.keys() <= known:
+    if not required <= given.keys() <= known:
         optional = ", ".join(sorted(known - required))
         hint = f"a parameter has name and type, and may have {optional}"
         raise KgError(f"{path}:1: {given} is not a parameter", hint=hint)
     if given["type"] not in TYPES:
         reason = f"{path}:1: unknown parameter type {given['type']!r}"
         raise KgError(reason, hint=f"types are {', '.join(TYPES)}")
-    many = given.get("many", False)
-    if not isinstance(many, bool) or (many and not given.get("choices")):
+    many = given.get("many", "false")
+    if many not in ("true", "false") or (many == "true" and not given.get("choices")):
         reason = f"{path}:1: {given['name']} has many: {many}"
         raise KgError(reason, hint="write true or false; only a parameter with choices has many")
-    return Parameter(**given)
+    texts = {key: text for key, text in given.items() if key != "many"}
+    return Parameter(**texts, many=many == "true")
 
 
 def _read_order(header: dict[str, Any], path: Path) -> int:
-    order = str(header.get("order", 0))
-    if not order.isdigit():
-        raise KgError(f"{path}:1: order {order!r} is not a number", hint="write digits only")
+    order = header.get("order", "0")
+    if not re.fullmatch("[0-9]{1,4}", order):
+        reason = f"{path}:1: order {order!r:.80} is not a number"
+        raise KgError(reason, hint="write digits only, four at most")
     return int(order)
 
 
 def _read_left_out(header: dict[str, Any], path: Path) -> list[dict[str, str]]:
     parts = header.get("left-out", [])
     for part in parts:
-        if not isinstance(part, dict) or not {"what", "query"} <= part.keys() <= LEFT_OUT:
+        if not {"what", "query"} <= part.keys() <= LEFT_OUT:
             raise KgError(f"{path}:1: left-out has {part}", hint="write what and query")
     return list(parts)
 
