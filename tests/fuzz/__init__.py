@@ -1,0 +1,1 @@
+"""A fuzzer for everything that others write: `python -m tests.fuzz --minutes 60`."""
