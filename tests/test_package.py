@@ -1,3 +1,4 @@
+import json
 import re
 import subprocess
 import sys
@@ -65,7 +66,7 @@ def test_a_workflow_pins_its_actions_and_names_no_machine() -> None:
         text = path.read_text(encoding="utf-8")
         yaml.safe_load(text)
         for action in re.findall(r"uses: (\S+)", text):
-            assert re.fullmatch(r"[\w./-]+@(v[0-9]+\.[0-9]+\.[0-9]+|[0-9a-f]{40})", action), action
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action), action
         assert "/home/" not in text
         assert "/tmp/" not in text
 
@@ -81,3 +82,45 @@ def test_a_workflow_that_runs_tests_skips_those_of_the_documents() -> None:
     for job in testing:
         assert job["env"]["CI"] == ""
         assert any("fonts-dejavu" in step.get("run", "") for step in job["steps"])
+
+
+def test_every_package_that_is_fetched_has_its_hash() -> None:
+    """Each command that installs names a lock file, and every entry of each lock has a hash."""
+    paths = [
+        ROOT / "Makefile",
+        *(ROOT / ".ci").glob("[rs]*"),
+        *ROOT.glob(".github/workflows/*.yml"),
+    ]
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if re.search(r"\bpip\S* install\b|\bpipx\b|\buvx?\b", line) and "--no-deps" not in line:
+                is_own = path.name == "platforms.yml"  # as users install it, with no lock
+                assert "--require-hashes" in line or is_own, f"{path.name}: {line}"
+            assert not re.search(r"\bnpm install\b|\bnpx\b", line), f"{path.name}: {line}"
+    for lock in (
+        "package-lock.json",
+        "tools/map/package-lock.json",
+        ".ci/comunica/package-lock.json",
+    ):
+        packages = json.loads((ROOT / lock).read_text(encoding="utf-8"))["packages"]
+        assert [name for name, one in packages.items() if name and "integrity" not in one] == []
+        assert [name for name, one in packages.items() if "resolved" in one] == []
+
+
+def test_every_jar_that_the_tests_fetch_has_its_digest() -> None:
+    lines = (ROOT / ".ci" / "stores.sha256").read_text(encoding="utf-8").splitlines()
+    assert all(re.fullmatch(r"[0-9a-f]{64}  [\w./+-]+\.[jw]ar", line) for line in lines)
+    assert lines == sorted(set(lines), key=lambda line: line[66:].encode())
+    fetched = (ROOT / ".ci" / "stores").read_text(encoding="utf-8")
+    for group, name, number in re.findall(r"(org\.[\w.]+):([\w-]+):([\w.]+)", fetched):
+        assert any(f"  {name}-{number}." in line for line in lines), f"{group}:{name}"
+
+
+def test_the_audit_does_not_pass_over_what_it_cannot_look_up() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    audit = re.search(r"^audit:.*\n(?:\t.*\n)+", makefile, re.MULTILINE)
+    assert audit
+    assert "pip-audit --strict --require-hashes" in audit[0]
+    assert "requirements/*.txt" in audit[0]
+    assert audit[0].count("|| exit 1") == 2
+    assert "make audit" in (ROOT / ".github/workflows/audit.yml").read_text(encoding="utf-8")

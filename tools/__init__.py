@@ -1,1 +1,1 @@
-"""Tools that write checked-in files by `make golden`, `pictures` and `stores`."""
+"""Tools that write checked-in files, and releases, by verbs of the Makefile."""

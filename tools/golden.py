@@ -29,6 +29,7 @@ from kg.query.answer import run_saved
 from kg.query.csv_metadata import write_metadata
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
+from tools import shipped
 
 ROOT = Path(__file__).parent.parent
 EXPECTED = ROOT / "tests" / "golden"
@@ -329,6 +330,7 @@ def main() -> None:
         path = EXPECTED / "views" / f"{name}.csv"
         path.write_text(render_edges(engine, name), encoding="utf-8")
     RELEASE.write_bytes(export(engine, "trig"))
+    shipped.TARGET.write_text(shipped.write_text(), encoding="utf-8")
     REFERENCE.mkdir(parents=True, exist_ok=True)
     for path, text in render_pages(engine).items():
         path.parent.mkdir(exist_ok=True)
