@@ -1,0 +1,151 @@
+"""Hostile names in every format, each read by a parser of the format."""
+
+import csv
+import io
+import itertools
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import icalendar
+import pyarrow.parquet
+import pyoxigraph as ox
+import pytest
+
+from kg.exchange import csvw
+from kg.exchange.contents import Contents, read_contents
+from kg.exchange.foreign import CHECKSUMS, TABLE, Foreign
+from kg.query.engine import Engine
+from tests.exchange.conftest import export_to
+
+#: Formats that read entities in their own way; tests/exchange/test_ftm_consumers.py attacks them.
+APART = ("ftm", "ftm-statements")
+HOSTILE = [
+    *(f"a{chr(number)}b" for number in (*range(32), 0x7F, *range(0x80, 0xA0))),
+    *("\u202eright to left", "\u2066isolate", "a\u2028b\u2029c", "\ufeffmark", "x\ufffey"),
+    *("=1+1", "@x", "+cmd|' /C calc'!A0", "</script><script>", "]]>", "<!--", "&amp;&"),
+    *("}", "{{x}}", "\\", "\\n", "a\\", '"', "'", '"""', "a;b,c|d", "a\tb", "`${x}`", "%s%00"),
+    *("BEGIN:VCALENDAR\r\nEND:VEVENT", "LAST\tP31\tQ5", "']})//", "السلام", "עברית", "海外110"),
+    *("a" * 10_000, "\U0001f6a8" * 300, "e\u0301" * 300, " ", "-", "null"),
+]
+
+
+def spoil(contents: Contents) -> Contents:
+    """Return contents in which every text that somebody can choose is hostile."""
+    texts = itertools.cycle(HOSTILE)
+    entities = {}
+    for id, entity in contents.entities.items():
+        names = ((next(texts), "en"), (next(texts), "zh-hans"))
+        entities[id] = replace(entity, name=next(texts), names=names)
+    claims = []
+    for claim in contents.claims:
+        said = [
+            replace(one, wording=next(texts), note=next(texts), speaker_label=next(texts))
+            for one in claim.attributions
+        ]
+        labels = {"subject_label": next(texts), "object_label": next(texts)}
+        claims.append(replace(claim, attributions=said, objectors=next(texts), **labels))
+    documents = {}
+    for number, document in contents.documents.items():
+        documents[number] = replace(document, name=next(texts))
+    return replace(contents, entities=entities, claims=claims, documents=documents)
+
+
+@pytest.fixture(scope="module")
+def spoiled(build_folder: Path) -> Contents:
+    return spoil(read_contents(Engine(str(build_folder)), "reported"))
+
+
+def list_files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
+
+
+def check_csv(data: bytes) -> None:
+    """Check that every row has as many cells as the head."""
+    assert b"\0" not in data
+    head, *rows = csv.reader(io.StringIO(data.decode(), newline=""), strict=True)
+    assert rows, head
+    assert {len(row) for row in rows} == {len(head)}
+
+
+def check_formulas(data: bytes) -> None:
+    """Check that no cell is a formula."""
+    for row in csv.reader(io.StringIO(data.decode(), newline="")):
+        for cell in row:
+            assert not cell.startswith(("=", "@", "+cmd")), cell[:40]
+
+
+def check_quickstatements(data: bytes) -> None:
+    """Check that every line is a command: no text of ours begins one."""
+    for line in data.decode().split("\n"):
+        assert not line or line.startswith(("Q", "CREATE", "LAST", "/*"))
+        assert not line.startswith("LAST\tP31\tQ5")
+
+
+def check_calendar(data: bytes) -> None:
+    calendar = icalendar.Calendar.from_ical(data)
+    assert len(calendar.walk("VCALENDAR")) == 1
+    assert calendar.walk("VEVENT")
+
+
+def check_trig(data: bytes) -> None:
+    assert list(ox.parse(data, format=ox.RdfFormat.TRIG))
+
+
+def check_parquet(data: bytes) -> None:
+    assert pyarrow.parquet.read_table(io.BytesIO(data)).num_rows
+
+
+def check_text(data: bytes) -> None:
+    assert data.decode()
+
+
+#: What reads a file, by its ending.
+CHECKS: dict[str, Callable[[bytes], object]] = {
+    ".csv": check_csv,
+    ".json": json.loads,
+    ".jsonld": json.loads,
+    ".geojson": json.loads,
+    ".ics": check_calendar,
+    ".trig": check_trig,
+    ".parquet": check_parquet,
+    ".quickstatements.txt": check_quickstatements,
+    ".txt": check_text,
+    ".cypher": check_text,
+}
+
+
+FORMATS = [one for one in TABLE if one.name not in APART]
+
+
+@pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
+def test_a_parser_of_the_format_reads_hostile_names(
+    engine: Engine,
+    spoiled: Contents,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    one: Foreign,
+) -> None:
+    monkeypatch.setattr(one.load(), "read_contents", lambda *given: spoiled)
+    # answers of saved queries are read from the release, and not from these contents
+    monkeypatch.setattr(csvw, "_write_answers", lambda *given: ())
+    files = list_files(export_to(engine, tmp_path, one.name))
+    read = 0
+    for path in files:
+        if path.name != CHECKSUMS:
+            ending = next(one for one in CHECKS if path.name.endswith(one))
+            CHECKS[ending](path.read_bytes())
+            # the importer of Neo4j wants names as they are, and no spreadsheet opens its files
+            if ending == ".csv" and one.name != "neo4j":
+                check_formulas(path.read_bytes())
+            read += 1
+    assert read
+
+
+def test_every_format_is_attacked_or_named(tmp_path: Path) -> None:
+    assert {one.name for one in FORMATS} | {*APART} == {one.name for one in TABLE}
+    with pytest.raises(AssertionError):
+        check_formulas(b"a\r\n=1+1\r\n")
+    with pytest.raises(csv.Error):
+        check_csv(b'a\r\n"b"c"\r\n')
