@@ -20,6 +20,7 @@ from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
 from kg.names import ID, KG, POLICIES, SKOS
 from kg.pages import (
     evidence,
+    feed,
     front,
     hits,
     kinds,
@@ -75,79 +76,26 @@ No reply in these documents, by %(name)s
 No reply in these documents, by %(name)s or by anybody
 Explore it as a picture
 Nothing to draw
-address
-agreement
-alias
-alias in document %(number)s
-attribution
 basis of the date, and note
-body
-case
-cell
 changed attributions
 changed claims
-city
-claims
-code
-continent
-country
-date
-definition
 denial
 earlier denial
 earlier general denial
 general denial
-description of the query
-figure
 gone attributions
 gone claims
-group
-id
 identity
-issue
-label
-language
-lead
-made from
-name in Chinese (in no document)
-name in Chinese, simplified (CLDR, in no document)
-name in Chinese, traditional (CLDR, in no document)
-name in English (CLDR, in no document)
-name in GeoNames (in no document)
-name of the query
 new attributions
 new claims
 none directly against
-note
-note of a withdrawn attribution
 one takes no side
 opposite sides
-organization
-our summary, not held here
-person
-place
-programme
-publication
-query
-response
-role
-scheme
-site
 site-identity
-source
-source-voice
-station
-summary of the query
-tag of the query
-term
 the claim
 the same side
-theme
-title, not held here
 where it is the object
 with
-withdrawn
-wording
 %(number)s against
 act
 at a site in the country
@@ -168,7 +116,7 @@ yes
 def list_template_words() -> Iterator[Message]:
     """Yield what templates say."""
     environment = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
-    for path in sorted((FOLDER / "templates").glob("*.html")):
+    for path in sorted((FOLDER / "templates").glob("*.*ml")):
         tree = environment.parse(path.read_text(encoding="utf-8"))
         for _, function, message in extract_from_ast(tree, FUNCTIONS):
             if function == "ngettext":
@@ -193,10 +141,10 @@ def list_module_words() -> Iterator[str]:
     yield from (translation.NO_DAY, translation.HORIZON)
     yield from (*FURTHER.strip().splitlines(), *own_words.list_faults())
     yield from (*clock.CLOCKS.values(), *(words for _, words in evidence.CLOCKS))
-    yield from phrases.SEARCH_WORDS
+    yield from (*phrases.SEARCH_WORDS, *phrases.list_hit_words())
     for picture in (atlas, bars, connections, diagram_map, events, lanes, matrix, strip, answers):
         yield from picture.SAID
-    yield from (translation.OWN_VOICE, translation.EDITORS)
+    yield from (translation.OWN_VOICE, translation.EDITORS, *feed.SAID)
     yield from (*sites.KINDS, *timeline.KINDS, *ontology.GROUPS.values())
     for query in read_catalogue(Path(settings.home())):
         if query.topic == "policies":

@@ -36,6 +36,15 @@ def test_english_pages_keep_every_sentence() -> None:
             "参数“x”未被读取；是否指 y？",
         ),
         ("escape each byte that is not ASCII as %XX", "请将每个非 ASCII 字节转义为 %XX"),
+        (
+            "'monaco': Monaco is a country of which this graph has nothing",
+            "“monaco”：国家 Monaco，本图谱没有其内容",
+        ),
+        ("'x' fits several of the kind body", "“x”符合多个 机构 类条目"),
+        (
+            "write the id of one: \n    a:b (B): its name has this word\n    c:d (D): its id",
+            "请写出其中一个的编号：a:b（B）：其名称含有此词；c:d（D）：its id",
+        ),
         ("12 acts without a time", "没有时间的行动：12"),
         ("1 act without a time", "没有时间的行动：1"),
         ("Stations in the table per\ncontinent", "表格站点数，按大洲"),

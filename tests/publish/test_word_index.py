@@ -9,6 +9,8 @@ import pytest
 from kg.names import ID
 from kg.pages.addresses import Addresses
 from kg.pages.edition import Edition
+from kg.pages.phrases import describe_reason
+from kg.pages.translation import CHINESE
 from kg.publish.plan import make_plan
 from kg.publish.word_index import NAME, write_word_index
 from kg.query.engine import Engine
@@ -50,3 +52,10 @@ def test_characters_have_their_words(index: dict[str, Any]) -> None:
     assert "福" in index["pinyin"]["fu"]
     words = [own for _, _, _, _, *rest in index["texts"] for own in rest]
     assert any("服 务 站" in own for own in words)
+
+
+def test_every_kind_and_reason_has_words_in_chinese(index: dict[str, Any]) -> None:
+    kinds = [kind.replace("-", " ") for kind, *_ in index["kinds"]]
+    reasons = [reason.replace("*", "海外") for reason in index["reasons"]]
+    for text in (*kinds, *reasons):
+        assert describe_reason(CHINESE, text) != text, "add it to HIT_WORDS of kg.pages.phrases"

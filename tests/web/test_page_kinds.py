@@ -26,6 +26,17 @@ SCREENS: list[tuple[int, int, Literal["light", "dark"]]] = [
 ]
 #: What everybody must see of a dossier without a movement.
 FIRST_SIGHT = 900
+#: Pixels: how high what a finger opens, presses or ticks is at least; a label counts for its box.
+SMALLEST_TARGET = 44
+SMALL_TARGETS = """least => {
+  const small = [];
+  for (const one of document.querySelectorAll('summary, button, select, input, textarea')) {
+    const target = one.matches('[type=checkbox], [type=radio]') ? one.closest('label') : one;
+    const { height, width } = target.getBoundingClientRect();
+    if (width > 1 && height > 1 && height < least - 0.5) small.push(target.outerHTML.slice(0, 80));
+  }
+  return small;
+}"""
 #: Things whose denials, length or names are hard for a page, beside one of each kind.
 HARD = (
     "station/manhattan",
@@ -118,14 +129,18 @@ def test_chinese_pages_are_legible_and_quiet(page: Page, path: str) -> None:
     assert "/zh/" not in page.url
 
 
-def test_no_page_of_any_kind_scrolls_sideways(page: Page, engine: Engine) -> None:
+def test_no_page_scrolls_sideways_and_every_target_is_large(page: Page, engine: Engine) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
-    wide = []
-    for local in choose_things(engine):
-        page.goto(f"/page/{local}")
+    wide, small = [], {}
+    places = (*CHINESE, "queries/stations-by-country", "ask", "compare")
+    for path in [*(f"page/{local}" for local in choose_things(engine)), *places]:
+        page.goto(f"/{path}")
         if page.evaluate("document.documentElement.scrollWidth") > 320:
-            wide.append(local)
+            wide.append(path)
+        if targets := page.evaluate(SMALL_TARGETS, SMALLEST_TARGET):
+            small[path] = targets
     assert wide == []
+    assert small == {}
 
 
 def list_first_objectors(edition: Edition, local: str) -> list[str]:

@@ -19,6 +19,12 @@ Get = Callable[..., httpx.Response]
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
+def test_people_get_near_names_for_an_address_in_any_script(get: Get) -> None:
+    page = get("/zh/page/body/公安", headers=BROWSER)
+    assert page.status_code == 404
+    assert "/zh/page/body/mps" in page.text
+
+
 def test_people_get_near_names(get: Get) -> None:
     response = get("/page/station/manhatan-statoin", headers=BROWSER)
     assert response.status_code == 404

@@ -21,6 +21,7 @@ from kg.pages.phrases import (
     call_value,
     describe_against,
     list_filters,
+    list_hit_words,
     write_words,
 )
 from kg.pages.translation import (
@@ -250,7 +251,7 @@ def _environment(language: Language) -> Environment:
     environment.filters.update(list_filters(language))
     environment.filters["ours"] = partial(call_ours, language)
     environment.globals["grid_words"] = write_words(language, GRID_WORDS)
-    environment.globals["search_words"] = write_words(language, SEARCH_WORDS)
+    environment.globals["search_words"] = write_words(language, [*SEARCH_WORDS, *list_hit_words()])
     environment.globals["against_in_words"] = partial(describe_against, language)
     environment.filters["visible"] = escape_controls
     environment.filters["visible_lines"] = escape_lines

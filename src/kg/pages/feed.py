@@ -18,6 +18,10 @@ SELECT ?attribution ?formerly ?reason ?day WHERE {
 ORDER BY DESC(?day) ?attribution
 """
 
+TITLE, SUMMARY = "Withdrawn: %(id)s", "It said: %(said)s. Withdrawn because: %(reason)s"
+#: What entries say, in the language of a site.
+SAID = (TITLE, SUMMARY)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -42,9 +46,9 @@ def list_withdrawals(edition: Edition) -> list[Change]:
     for row in edition.engine.select(WITHDRAWN):
         iri, day = str(row["attribution"]), str(row["day"])
         name = edition.engine.shorten(iri)
-        title = f"Withdrawn: {name.partition(':')[2]}"
+        title = edition.say(TITLE) % {"id": name.partition(":")[2]}
         said = word_formerly(edition.engine, str(row["formerly"]))
-        summary = f"It said: {said}. Withdrawn because: {row['reason']}"
+        summary = edition.say(SUMMARY) % {"said": said, "reason": row["reason"]}
         changes.append(Change(f"{iri}#withdrawn", title, day, summary, [(name, name)]))
     return changes
 

@@ -22,6 +22,8 @@ FAULTS = """
 '%(text)s' fits several of the kind %(kind)s
 %(field)s='%(value)s' fits several
 '%(text)s': %(country)s of which this graph has nothing
+%(name)s is a country
+%(name)s (%(label)s): %(reason)s
 %(field)s='%(value)s' is no number
 %(field)s='%(value)s' is no row
 %(field)s='%(value)s' is none of its choices
@@ -38,6 +40,8 @@ FAULTS = """
 %(number)s queries are waiting
 %(since)s is after %(until)s
 '%(text)s'… has %(number)s characters, and no name has so many
+This site has no page at this address.
+Search for what you want.
 Accept one of: %(names)s
 add LIMIT
 add LIMIT, or ask for fewer columns
@@ -104,6 +108,12 @@ this is an update
 this is no IRI of the data
 this store has no release '%(name)s'
 try again later
+its name begins with these words
+its name has these words
+its name has this word
+words of its name begin so
+its name has these characters
+its city, bureau and code
 use POST
 use functions of SPARQL 1.1
 write 1 to leave out edges that rest only on our readings
@@ -114,7 +124,10 @@ write the id of one: %(names)s
 write the name alone, or its id
 """
 #: A value in a pattern, and how many were left out of an answer.
+#: What separates the lines of a hint that lists candidates, each indented.
+LINES = re.compile(r"(?<!: )\n {4}")
 VALUE = re.compile(r"%\((\w+)\)s")
+LISTED = "; "
 COUNTED = re.compile(r"(\d+) (\w+)(.*)")
 
 
@@ -127,7 +140,8 @@ def call_ours(language: Language, text: str) -> Called:
     """Return a sentence of ours in a language; itself, as English, if nobody knows it."""
     if language is ENGLISH or not text:
         return Called(text)
-    plain = " ".join(text.split())
+    plain = LINES.sub("; ", text.strip())
+    plain = " ".join(plain.split())
     for call in (call_word, _call_counted, _call_fault):
         known = call(language, plain)
         if known != plain:
@@ -153,14 +167,19 @@ def _call_fault(language: Language, text: str) -> str:
         if match := pattern.fullmatch(text):
             given = match.groupdict().items()
             return call_word(language, message) % {
-                name: _call_value(language, value) for name, value in given
+                name: _call_value(language, name, value) for name, value in given
             }
     return text
 
 
-def _call_value(language: Language, value: str) -> str:
-    """Return a value that is a sentence itself, such as a hint in a remark."""
-    return _call_fault(language, value) if " " in value else value
+def _call_value(language: Language, name: str, value: str) -> str:
+    """Return a value that is a sentence or a word of ours, or several sentences."""
+    if name == "kind":
+        return call_word(language, value)
+    known = _call_fault(language, value)
+    if known == value and LISTED in value:
+        return "；".join(_call_fault(language, one) for one in value.split(LISTED))
+    return known
 
 
 @cache

@@ -26,6 +26,124 @@ SEARCH_WORDS = (
     *('%(number)s found for "%(words)s"', 'Nothing has "%(words)s".', *GROUPS),
     *("; the first %(number)s are shown", "Type a name, a place or a word above.", "."),
 )
+#: The kinds of hits, and the reasons for one.
+HIT_WORDS = """
+Arabic
+Czech
+Danish
+Dutch
+Finnish
+French
+German
+Greek
+Hebrew
+Hungarian
+ISO 3166 code
+Indonesian
+Italian
+Japanese
+Korean
+Norwegian
+Polish
+Portuguese
+Romanian
+Russian
+Spanish
+Swedish
+Turkish
+Ukrainian
+Vietnamese
+address
+agent
+agreement
+alias
+alias in document %(number)s
+alias role
+attribution
+basis
+body
+bound
+case
+case status
+cell
+city
+claims
+code
+code reserved in ISO 3166
+continent
+country
+date
+definition
+description of the query
+figure
+group
+id
+identity
+issue
+kind and code
+label
+language
+lead
+made from
+name in %(language)s (CLDR, in no document)
+name in Chinese (in no document)
+name in Chinese, simplified (CLDR, in no document)
+name in Chinese, traditional (CLDR, in no document)
+name in English (CLDR, in no document)
+name in GeoNames (in no document)
+name in German behind an article (in no document)
+name in a language of the country (CLDR, in no document)
+name of the query
+name turned around (in no document)
+note
+note of a withdrawn attribution
+official or other name (in no document)
+organization
+organization kind
+other name
+other name in English (CLDR, in no document)
+our summary, not held here
+person
+place
+polarity
+programme
+province
+publication
+query
+reading
+response
+response kind
+role
+scheme
+site
+site identity
+source
+source kind
+source voice
+source-voice
+stance
+standing
+station
+station status
+strength
+summary of the query
+tag of the query
+term
+theme
+title, not held here
+where it is
+withdrawn
+wording
+"""
+#: What a reason for a hit begins or goes on with, beside the reason itself.
+BESIDE = (
+    (re.compile("pinyin of (?P<typed>.+?), (?P<own>.+)"), "pinyin of %(typed)s"),
+    (re.compile("(?P<own>.+), as (?P<typed>.+) is (?P<name>.+)"), "as %(typed)s is %(name)s"),
+    (re.compile("(?P<own>.+), read as (?P<name>.+)"), "read as %(name)s"),
+    (re.compile("(?P<own>.+), names in another order"), "names in another order"),
+)
+#: The reason that names a language.
+IN_LANGUAGE = re.compile(r"name in (\w+) \(CLDR, in no document\)")
 #: A singular, and its plural, which has the same translation.
 ROW, ROWS = "%(num)s row", "%(num)s rows"
 #: The filters of templates, which in English change nothing.
@@ -79,10 +197,19 @@ def describe_manner(language: Language, text: str) -> str:
 
 def describe_reason(language: Language, text: str) -> str:
     """Return why a search has a hit, such as `alias in document 003`."""
+    if language is ENGLISH:
+        return text
+    for pattern, words in BESIDE:
+        if match := pattern.fullmatch(text):
+            further = call_word(language, words) % match.groupdict()
+            return f"{describe_reason(language, match['own'])}，{further}"
     known = call_word(language, text)
+    if known == text and (match := IN_LANGUAGE.fullmatch(text)):
+        named = call_word(language, text.replace(match[1], "%(language)s", 1))
+        return named % {"language": call_word(language, match[1])}
     if known == text and (number := NUMBER.search(text)):
-        pattern = f"{text[: number.start()]}%(number)s"
-        return call_word(language, pattern) % {"number": number[0]}
+        numbered = call_word(language, f"{text[: number.start()]}%(number)s")
+        return numbered % {"number": number[0]}
     return known
 
 
@@ -105,6 +232,11 @@ def describe_against(language: Language, opponents: int, standing: str) -> str:
 
 def _keep(text: str, *_: object) -> str:
     return text
+
+
+def list_hit_words() -> list[str]:
+    """Return the kinds of hits and the reasons for one, as a search has them."""
+    return [*HIT_WORDS.strip().splitlines(), *(words for _, words in BESIDE)]
 
 
 def write_words(language: Language, texts: Iterable[str]) -> str:

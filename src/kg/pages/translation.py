@@ -200,7 +200,7 @@ def _add_voices(
 
 
 def _add_rows(engine: Engine, things: dict[str, str], terms: dict[str, str]) -> None:
-    """Add the names of the rows of the table: place, bureau and code, each as it is called."""
+    """Add the names of the rows of the table, of place, bureau and code."""
     stations = [str(row["thing"]) for row in engine.select(ROWS)]
     own = read_row_names(engine, stations)
     for iri, name in read_row_names(engine, stations, things).items():

@@ -59,7 +59,8 @@ async def refuse(
     """Return why a request has no answer, as the client wants to read it."""
     words, near = "", []
     if refusal.status == 404 and wants_page(request):
-        words = request.url.path.rpartition("/")[2].replace("-", " ")[:LONGEST_WORDS]
+        # the path of the scope has names in any script; that of the URL escapes them
+        words = request.scope["path"].rpartition("/")[2].replace("-", " ")[:LONGEST_WORDS]
         near = await _list_near(request, words)
     return _render(request, refusal, headers or {}, near, words)
 

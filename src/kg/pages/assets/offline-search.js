@@ -9,6 +9,13 @@
   const ARTICLE = new RegExp(`^${index.patterns.article}`);
   const OTHER_ARTICLE = new RegExp(`^${index.patterns.otherArticle}`);
   const TONED = new RegExp(`^(?:${index.patterns.toned})$`);
+  /** What a reason begins or goes on with, as `kg.pages.phrases` has it. @type {[RegExp, string][]} */
+  const BESIDE = [
+    [/^pinyin of (?<typed>.+?), (?<own>.+)$/, 'pinyin of %(typed)s'],
+    [/^(?<own>.+), as (?<typed>.+) is (?<name>.+)$/, 'as %(typed)s is %(name)s'],
+    [/^(?<own>.+), read as (?<name>.+)$/, 'read as %(name)s'],
+    [/^(?<own>.+), names in another order$/, 'names in another order'],
+  ];
   /** How reasons rank behind those of the words themselves. */
   const WORSE = 100_000;
   const [OTHERWISE, ENTIRE, BEGIN, LONGEST] = [2, 20_000, 10_000, 9_999];
@@ -363,9 +370,15 @@
     // most are pages of things, so that part is not repeated in the index
     const address = short.startsWith('/') ? short.slice(1) : `page/${short}.html`;
     const line = document.createElement('li');
-    line.append(makeElement('a', label || hit.text || short.replace(/^.*\//, ''), root + address));
-    const kind = index.kinds[index.things[hit.thing][2]][0].replaceAll('-', ' ');
-    const why = makeElement('small', hit.text ? `${hit.reason}: ${hit.text}` : hit.reason);
+    const name = label || hit.text || short.replace(/^.*\//, '');
+    const link = makeElement('a', name, root + address);
+    const isEnglish = document.documentElement.lang === 'en';
+    // names of the index are English on every page
+    if (!isEnglish && !/\p{Script=Han}/u.test(name)) link.lang = 'en';
+    line.append(link);
+    const kind = say(index.kinds[index.things[hit.thing][2]][0].replaceAll('-', ' '));
+    const reason = isEnglish ? hit.reason : sayReason(hit.reason);
+    const why = makeElement('small', hit.text ? `${reason}: ${hit.text}` : reason);
     why.className = 'fits';
     line.append(' ', makeElement('small', kind), document.createElement('br'), why);
     return line;
@@ -396,6 +409,24 @@
     const translations = JSON.parse(document.getElementById('hits')?.dataset.words ?? '{}');
     const pattern = translations[text] ?? text;
     return pattern.replace(/%\((\w+)\)s/g, (_, name) => String(values[name]));
+  }
+
+  /**
+   * Return a reason for a hit in the language of the page, such as "alias in document 003".
+   * @param {string} reason
+   * @returns {string}
+   */
+  function sayReason(reason) {
+    for (const [pattern, words] of BESIDE) {
+      const { own, ...values } = reason.match(pattern)?.groups ?? {};
+      if (own) return `${sayReason(own)}，${say(words, values)}`;
+    }
+    const named = reason.match(/^name in (\w+) \(CLDR, in no document\)$/)?.[1];
+    if (named && say(reason) === reason) {
+      return say(reason.replace(named, '%(language)s'), { language: say(named) });
+    }
+    const number = reason.match(/\d{3}$/)?.[0];
+    return number ? say(reason.replace(number, '%(number)s'), { number }) : say(reason);
   }
 
   /** @param {string} text @param {HTMLElement} found @param {HTMLElement} place */
