@@ -30,7 +30,7 @@ def test_health_tells_release_uptime_and_workers(get: Get, build_folder: Path) -
     assert response.headers["cache-control"] == "no-store"
 
 
-def test_a_server_is_ready_when_every_lane_has_a_worker(get: Get) -> None:
+def test_a_server_is_ready_when_pages_have_workers(get: Get) -> None:
     assert get("/ready").json() == {"status": "ready"}
 
 

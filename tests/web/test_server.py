@@ -4,6 +4,7 @@ import shutil
 import signal
 import socket
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
@@ -46,6 +47,38 @@ def test_a_signal_ends_it_cleanly_and_leaves_no_worker(
         assert (server.process.returncode, errors) == (0, "")
         assert "Traceback" not in out
         assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
+
+
+def test_a_reload_replaces_all_workers_while_everything_is_answered(build_folder: Path) -> None:
+    with serving(build_folder, "--workers", "1", "--no-cache", "--timeout", "60") as server:
+        before, health = server.workers(), server.client.get("health").json()
+        server.process.send_signal(signal.SIGHUP)
+        statuses = set()
+
+        def is_replaced() -> bool:
+            for path in ("queries/station-count.csv", "sparql?query=ASK{}", "ready", "metrics"):
+                statuses.add(server.client.get(path).status_code)
+            return len(server.workers()) == 3 and not server.workers() & before
+
+        wait_until(is_replaced)
+        assert statuses == {200}
+        after = server.client.get("health").json()
+        assert after["digest"] == health["digest"]
+        assert after["uptime"] > health["uptime"]
+        assert after["workers"]["replaced"] == 0
+
+
+def test_an_answer_that_runs_is_sent_before_the_server_ends(build_folder: Path) -> None:
+    with serving(build_folder, "--workers", "1", "--timeout", "60") as server:
+        some = "{ SELECT ?%s { ?%s a ?type } LIMIT 1000 }"
+        pairs = f"{some % ('a', 'a')} {some % ('b', 'b')} FILTER (STR(?a) < STR(?b))"
+        slow = f"SELECT (COUNT(*) AS ?n) {{ {pairs} }}"
+        with ThreadPoolExecutor(1) as thread:
+            answer = thread.submit(server.client.get, "sparql", params={"query": slow})
+            wait_until(lambda: server.health()["free"] < 3 or answer.done())
+            server.process.send_signal(signal.SIGTERM)
+            assert answer.result().status_code == 200
+        assert server.process.wait(timeout=PATIENCE) == 0
 
 
 def test_a_second_signal_ends_it_at_once(build_folder: Path) -> None:

@@ -48,7 +48,7 @@ def _describe_lane(lane: Lane) -> dict[str, int]:
 
 
 async def get_ready(request: Request) -> Response:
-    """Report whether every lane can answer from the current release."""
+    """Report whether pages and saved queries can be answered now."""
     if not request.app.state.pool.is_ready:
         raise NotReady("a lane has no worker yet", headers={"Retry-After": "2"})
     return JSONResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})

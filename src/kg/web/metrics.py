@@ -50,7 +50,7 @@ class PoolCollector(Collector):
     def collect(self) -> Iterable[Metric]:
         """Return the metrics of the pool."""
         pool = self._pool
-        ready = GaugeMetricFamily("kg_ready", "Whether every lane has a worker", pool.is_ready)
+        ready = GaugeMetricFamily("kg_ready", "Whether pages can be answered", pool.is_ready)
         replaced = CounterMetricFamily("kg_workers_replaced", "Workers replaced", pool.replaced)
         retired = CounterMetricFamily("kg_workers_retired", "Workers that grew", pool.retired)
         sending = GaugeMetricFamily("kg_sending_bytes", "Large answers in transit", pool.sending)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from cachetools import LRUCache
@@ -426,6 +426,16 @@ def test_a_reload_starts_workers_again_and_ends_those_of_before(play: Play) -> N
         await wait_for(lambda: all(worker.process.poll() is not None for worker in before))
 
     play(scene)
+
+
+@pytest.mark.parametrize(("name", "is_ready"), [(SPARQL, True), (PAGES, False), (LONG, False)])
+def test_only_strangers_queries_cannot_make_it_unready(name: str, is_ready: bool) -> None:
+    pool = Pool("nowhere", LIMITS)
+    for lane in pool.lanes.values():
+        lane.workers.add(Worker(*[cast(Any, None)] * 3, digest=pool.digest))
+    assert pool.is_ready
+    pool.lanes[name].workers.clear()
+    assert pool.is_ready is is_ready
 
 
 def test_a_lane_without_a_worker_is_not_ready() -> None:

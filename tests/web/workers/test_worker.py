@@ -80,6 +80,21 @@ def test_ctrl_c_is_for_the_parent(living: WorkerClient) -> None:
     assert living.call(query("ASK {}"))[1]
 
 
+@pytest.mark.parametrize("asked", [False, True])
+def test_an_idle_worker_gives_back_its_free_memory(
+    monkeypatch: pytest.MonkeyPatch, asked: bool
+) -> None:
+    given_back: list[bool] = []
+    monkeypatch.setattr(worker, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "give_back", lambda: given_back.append(True))
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        if asked:
+            theirs.sendall(b"x")
+        worker._give_back_when_idle(ours)
+    assert given_back == ([] if asked else [True])
+
+
 def test_half_a_message_ends_it(client: WorkerClient) -> None:
     client.socket.sendall(pack(query("ASK {}"))[:20])
     client.close()

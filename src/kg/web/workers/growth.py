@@ -16,14 +16,18 @@ class Growth:
     """
 
     def __init__(self, most: float) -> None:
-        self._limit = read_resident() * (1 + most)
+        self._most = most
+        self.settle()
+
+    def settle(self) -> None:
+        """Take the memory of now for that of a new process."""
+        self._limit = read_resident() * (1 + self._most)
 
     def is_too_much(self) -> bool:
         """Return whether the process keeps too much, after it gave back what is free."""
         if read_resident() <= self._limit:
             return False
-        gc.collect()
-        _give_back()
+        give_back()
         return read_resident() > self._limit
 
 
@@ -37,8 +41,9 @@ def read_resident() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _give_back() -> None:
-    """Ask the C library to return free memory to the system, where it can."""
+def give_back() -> None:
+    """Return free memory to the system, where the C library can."""
+    gc.collect()
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
         if trim:

@@ -23,7 +23,7 @@ from kg.query.memory import WarmEngine
 from kg.release.folder import NAMED
 from kg.web.address_words import name_addresses
 from kg.web.workers import sandbox
-from kg.web.workers.growth import Growth
+from kg.web.workers.growth import Growth, give_back
 
 #: Modules with `TASKS`: a function (engine, arguments) → (media type, bytes) for each name.
 MODULES = (
@@ -41,6 +41,8 @@ MODULES_OF_FOLDER = ("kg.web.tasks.folder_graphs",)
 STACK_BYTES = 256 << 20
 #: Bytes of N-Triples that each worker may load into memory, where it answers faster.
 IN_MEMORY_BYTES = 64_000_000
+#: Seconds without a question after which a worker gives back memory that is free.
+IDLE_SECONDS = 5
 #: Lengths of header and body, four bytes each.
 LENGTHS = struct.Struct("!II")
 
@@ -95,8 +97,11 @@ def _run(connection: socket.socket, file: BinaryIO, settings: dict[str, Any]) ->
     connection.sendall(pack({"digest": engine.version} | ({"missing": missing} if missing else {})))
     growth = Growth(settings.get("growth", 1.0))
     while True:
+        _give_back_when_idle(connection)
         question = _read(file)
         header, body = _answer(engine, tasks, question)
+        if question.get("ahead"):  # what is made ahead is no growth
+            growth.settle()
         grown = {"grown": True} if growth.is_too_much() else {}
         connection.sendall(pack(header | grown, body))
 
@@ -109,6 +114,14 @@ def _open(settings: dict[str, Any]) -> tuple[Engine | GraphFolder, dict[str, Any
     tasks = load_tasks()
     engine.warm(*POLICIES, NAMED)
     return engine, tasks
+
+
+def _give_back_when_idle(connection: socket.socket) -> None:
+    """Return free memory to the system if no question comes for some seconds."""
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    if not poll.poll(1000 * IDLE_SECONDS):
+        give_back()
 
 
 def load_tasks(modules: tuple[str, ...] = MODULES) -> dict[str, Any]:
