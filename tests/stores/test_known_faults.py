@@ -5,10 +5,8 @@ from collections import Counter
 import pytest
 
 from kg.names import XSD
-from kg.query.answer import run_saved
-from kg.query.engine import Engine
 from kg.stores.client import Endpoint
-from kg.stores.known_faults import PREFIXES, find_explanation, known_faults, list_narrowed
+from kg.stores.known_faults import PREFIXES, find_explanation, known_faults
 from tests.stores.literals import send_all_forms
 
 pytestmark = pytest.mark.xdist_group("stores")
@@ -31,14 +29,6 @@ def test_a_difference_is_explained_by_kind_store_and_name() -> None:
     assert find_explanation(FAULTS, "fuseki", "literal", integer) == ""
     assert find_explanation(FAULTS, "oxigraph", "rows", integer) == ""
     assert find_explanation(FAULTS, "oxigraph", "literal", XSD + "string") == ""
-
-
-def test_a_query_is_narrowed_for_the_store_that_cannot_take_it_whole(engine: Engine) -> None:
-    narrowed = list_narrowed("virtuoso")
-    assert list(narrowed) == ["timeline-of-a-country"]
-    assert list_narrowed("oxigraph") == {}
-    for name, values in narrowed.items():
-        assert 0 < len(run_saved(engine, name, values)) < len(run_saved(engine, name, {}))
 
 
 def test_a_store_changes_what_is_known_and_nothing_else(endpoint: Endpoint) -> None:

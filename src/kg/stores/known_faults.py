@@ -3,7 +3,6 @@
 import tomllib
 from dataclasses import dataclass, replace
 from importlib import resources
-from typing import Any
 
 from kg.names import XSD
 
@@ -34,22 +33,10 @@ class KnownFault:
 
 def known_faults() -> list[KnownFault]:
     """Return the faults in `known_faults.toml`."""
-    faults = [KnownFault(**fault) for fault in _read_file()["fault"]]
-    return [replace(fault, names=tuple(map(_expand, fault.names))) for fault in faults]
-
-
-def list_narrowed(store: str) -> dict[str, dict[str, str]]:
-    """Return the values with which a store is asked queries that it cannot take whole."""
-    narrowed = {}
-    for entry in _read_file()["narrowed"]:
-        if entry["store"] == store:
-            narrowed[entry["query"]] = entry["values"]
-    return narrowed
-
-
-def _read_file() -> dict[str, list[dict[str, Any]]]:
     file = resources.files(__package__).joinpath("known_faults.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    entries = tomllib.loads(file.read_text(encoding="utf-8"))["fault"]
+    faults = [KnownFault(**entry) for entry in entries]
+    return [replace(fault, names=tuple(map(_expand, fault.names))) for fault in faults]
 
 
 def _expand(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from kg.query.results import Result, Triples
 from kg.stores.client import Endpoint
 from kg.stores.engine import RemoteEngine, ask
 from kg.stores.inventory import GraphFile, Progress, count_triples
-from kg.stores.known_faults import find_explanation, known_faults, list_narrowed
+from kg.stores.known_faults import find_explanation, known_faults
 
 #: The most rows of one request. Every store that was seen to cut answers cuts at more.
 PAGE = 5_000
@@ -95,7 +95,6 @@ def _compare(
     for step, graph in enumerate(graphs):
         progress(graph.name, step, total)
         yield from _compare_graph(endpoint, graph, counts[graph.iri])
-    narrowed = list_narrowed(endpoint.profile.name)
     # an engine is of one thread
     engines = threading.local()
 
@@ -103,13 +102,13 @@ def _compare(
         if not hasattr(engines, "remote"):
             engines.remote = RemoteEngine(engine.build_folder, endpoint)
         try:
-            return _list_rows(engines.remote, pair, narrowed)
+            return _list_rows(engines.remote, pair)
         except KgError as error:
             return error
 
     for step, (pair, theirs) in enumerate(_run_at_once(ask_store, pairs), len(graphs)):
         progress(pair[0], step, total)
-        yield _compare_answer(pair, _list_rows(engine, pair, narrowed), theirs)
+        yield _compare_answer(pair, _list_rows(engine, pair), theirs)
     progress("done", total, total)
 
 
@@ -229,12 +228,10 @@ def _compare_answer(pair: tuple[str, str], ours: list[str], theirs: list[str] | 
     return Check("rows", name, policy, len(ours), len(theirs), difference)
 
 
-def _list_rows(
-    engine: Engine, pair: tuple[str, str], narrowed: Mapping[str, Mapping[str, str]]
-) -> list[str]:
+def _list_rows(engine: Engine, pair: tuple[str, str]) -> list[str]:
     """Return the answer to a saved query as text, a row or triple each."""
     name, policy = pair
-    answer = run_saved(engine, name, narrowed.get(name, {}), policy)
+    answer = run_saved(engine, name, {}, policy)
     if isinstance(answer, Result):
         return list(map(_format_row, answer.rows))
     if isinstance(answer, Triples):
