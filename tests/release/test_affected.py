@@ -7,7 +7,7 @@ import pytest
 
 from kg import sorted_ntriples
 from kg.catalog import read_catalogue
-from kg.names import expand
+from kg.names import TYPE, expand
 from kg.release.affected import (
     find_affected,
     find_changed_nodes,
@@ -15,6 +15,7 @@ from kg.release.affected import (
     keep_members,
     list_written_predicates,
     may_affect_all,
+    reads_some,
 )
 from tests.conftest import ROOT
 
@@ -184,3 +185,10 @@ def test_rules_are_asked_about_members_of_their_class_only(store: ox.Store) -> N
 def test_what_is_said_anew_of_terms_may_affect_anything(predicate: str) -> None:
     assert may_affect_all(lines(("stance:states", predicate)))
     assert not may_affect_all(lines(("stance:states", "kg:note")))
+
+
+def test_the_country_of_a_site_depends_on_its_class() -> None:
+    """The rule writes `rdf:type` in full, since `a` would not be seen as a name that it reads."""
+    (rule,) = (one for one in read_catalogue(ROOT) if one.name == "sited-in")
+    changed = ox.Triple(ox.NamedNode("urn:a"), TYPE, ox.NamedNode("urn:b"))
+    assert reads_some(rule, [f"{changed} .\n".encode()])
