@@ -6,9 +6,16 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from kg.pages import saved
 from kg.pages.arrangement import parse_arrangement
 from kg.pages.edition import open_edition
-from kg.pages.saved import name_choices, render_answer_csv, render_saved, render_why
+from kg.pages.saved import (
+    ask_ahead,
+    name_choices,
+    render_answer_csv,
+    render_saved,
+    render_why,
+)
 from kg.query.engine import Engine
 
 
@@ -160,3 +167,27 @@ def test_a_row_of_the_table_is_chosen_by_its_name(engine: Engine) -> None:
         "Madrid · Fuzhou bureau (ESP01)",
         "Netherlands · Fuzhou bureau (NLD03)",
     ]
+
+
+def test_answers_that_took_longest_are_remembered(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saved, "_REMEMBERED", {})
+    monkeypatch.setattr(saved, "MOST_REMEMBERED", 2)
+    clock = iter([0, 9, 10, 11, 20, 25, 30, 31])  # they take 9, 1, 5 and 1 seconds
+    monkeypatch.setattr(saved.time, "thread_time", lambda: next(clock))
+    for name in ("case-list", "station-count", "case-charges", "station-count"):
+        ask_ahead(engine, name)
+    names = [str(key[3]) for key in saved._REMEMBERED]
+    assert names == ["case-list", "station-count"]  # the newest is kept until the next
+
+
+def test_few_rows_are_remembered(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saved, "_REMEMBERED", {})
+    monkeypatch.setattr(saved, "MOST_ROWS_TOGETHER", 1)
+    for name in ("case-list", "case-charges"):
+        ask_ahead(engine, name)
+    assert [key[3] for key in saved._REMEMBERED] == ["case-charges"]
+    monkeypatch.setattr(saved, "MOST_ROWS_REMEMBERED", 1)
+    ask_ahead(engine, "figures")
+    assert [key[3] for key in saved._REMEMBERED] == ["case-charges"]

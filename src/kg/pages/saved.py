@@ -1,5 +1,6 @@
 """Pages of a saved query: its answer, its form, and the claims behind a row."""
 
+import time
 from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -27,14 +28,16 @@ from kg.query.results import Result, Triples, Truth
 from kg.views.selection import VIEWS
 
 Query = Mapping[str, Any]
-#: Answers that are remembered, and rows up to which one is.
-MOST_REMEMBERED, MOST_ROWS_REMEMBERED = 8, 5_000
+Answer = Result | Triples | Truth
+#: Answers that are remembered, rows up to which one is, and rows of all together.
+MOST_REMEMBERED, MOST_ROWS_REMEMBERED, MOST_ROWS_TOGETHER = 24, 5_000, 20_000
 #: Rows of an answer from which on a published page leaves the claims behind them to a column.
 MOST_EXPLAINED, CLAIM = 200, "claim"
 #: Lists of choices that are remembered: those of a few releases.
 MOST_CHOICES = 100
 _CHOICES: OrderedDict[tuple[object, ...], dict[str, str]] = OrderedDict()
-_REMEMBERED: OrderedDict[tuple[object, ...], Result | Triples | Truth] = OrderedDict()
+#: The seconds of work that an answer took, and the answer.
+_REMEMBERED: dict[tuple[object, ...], tuple[float, Answer]] = {}
 #: The files of answers in a published site.
 PUBLISHED_ROWS, PUBLISHED_TRIPLES = ("csv", "json"), ("ttl", "jsonld")
 #: The file that other programs read, by the form of a query.
@@ -128,23 +131,47 @@ def _list_evidence(
     return evidence
 
 
-def _ask(engine: Engine, name: str, values: Values, policy: str) -> Result | Triples | Truth:
-    """Return the answer of a saved query; a few are remembered."""
+def ask_ahead(engine: Engine, name: str) -> None:
+    """Ask a saved query as its page does first, so that a slow answer is remembered.
+
+    Raises:
+        KgError: the page of the query has no answer either.
+    """
+    answer = _ask(engine, name, {}, DEFAULT_POLICY)
+    if isinstance(answer, Result):
+        _ = answer.rows  # converted on first use
+
+
+def _ask(engine: Engine, name: str, values: Values, policy: str) -> Answer:
+    """Return the answer of a saved query; those that took longest are remembered."""
     frozen = [
         (key, value if isinstance(value, str) else tuple(value)) for key, value in values.items()
     ]
     key = (engine.version, engine.without_inferred, policy, name, tuple(frozen))
     if key in _REMEMBERED:
-        _REMEMBERED.move_to_end(key)
-        return _REMEMBERED[key]
-    before = engine.warnings
+        return _REMEMBERED[key][1]
+    before, begin = engine.warnings, time.thread_time()
     answer = run_saved(engine, name, values, policy)
     is_small = not isinstance(answer, Result) or len(answer) <= MOST_ROWS_REMEMBERED
     if is_small and engine.warnings == before:  # a remark must come with every answer
-        _REMEMBERED[key] = answer
-        while len(_REMEMBERED) > MOST_REMEMBERED:
-            _REMEMBERED.popitem(last=False)
+        _REMEMBERED[key] = (time.thread_time() - begin, answer)
+        _forget(key)
     return answer
+
+
+def _forget(newest: tuple[object, ...]) -> None:
+    """Forget the answers that are soonest asked again, but not the newest."""
+    rows = sum(_count_rows(answer) for _, answer in _REMEMBERED.values())
+    while len(_REMEMBERED) > MOST_REMEMBERED or rows > MOST_ROWS_TOGETHER:
+        others = [key for key in _REMEMBERED if key != newest]
+        if not others:
+            return
+        quickest = min(others, key=lambda key: _REMEMBERED[key][0])
+        rows -= _count_rows(_REMEMBERED.pop(quickest)[1])
+
+
+def _count_rows(answer: Answer) -> int:
+    return 1 if isinstance(answer, Truth) else len(answer)
 
 
 def _draw(edition: Edition, query: Query, answer: object) -> str:

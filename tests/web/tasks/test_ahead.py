@@ -40,6 +40,24 @@ def test_views_are_drawn_ahead_where_they_are_asked_for(engine: Engine) -> None:
     assert not [part for part in list_parts(engine, PAGES) if part["task"] == "view"]
 
 
+def test_every_answer_is_asked_ahead_where_pages_ask_it(engine: Engine) -> None:
+    asked = [part["arguments"] for part in list_parts(engine, PAGES) if part["task"] == "answer"]
+    assert [one["name"] for one in asked] == list(engine.public)
+    assert not [part for part in list_parts(engine, LONG) if part["task"] == "answer"]
+
+
+def test_an_answer_asked_ahead_is_not_asked_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saved, "_REMEMBERED", {})
+    load_tasks()["answer"](engine, {"name": "case-list"})
+    monkeypatch.setattr(saved, "run_saved", None)
+    asked = {"name": "case-list", "values": {}, "policy": "reported"}
+    media, page = pages.TASKS["form"](engine, asked)
+    assert media == "text/html"
+    assert b"rows." in page
+
+
 def test_nothing_is_made_ahead_on_a_large_graph(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,7 +69,8 @@ def test_choices_made_ahead_are_not_read_again(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tasks = load_tasks()
-    for part in list_parts(engine, PAGES):
+    parts = [part for part in list_parts(engine, PAGES) if part["task"] != "answer"]
+    for part in parts:
         assert tasks[part["task"]](engine, part["arguments"]) == ("application/json", b"null")
     monkeypatch.setattr(saved, "list_choices", None)
     for query in engine.public.values():

@@ -1,4 +1,4 @@
-"""Tasks that make ahead what takes long once: templates, choices, diagrams.
+"""Tasks that make ahead what takes long once: templates, answers, diagrams.
 
 A new worker runs them while nobody asks it anything, and remembers the results, which are those of
 one release. So the first reader of a page waits no longer than the second.
@@ -10,7 +10,7 @@ from typing import Any
 
 from kg.names import DEFAULT_POLICY
 from kg.pages.edition import compile_template, list_templates
-from kg.pages.saved import read_choices
+from kg.pages.saved import ask_ahead, read_choices
 from kg.pages.translation import LANGUAGES
 from kg.query.engine import Engine
 from kg.views.selection import VIEWS
@@ -33,6 +33,8 @@ def list_ahead(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
         questions += _list_parts(engine)
         if arguments["lane"] == "long":
             questions += _list_views(engine, arguments["mount"])
+        else:
+            questions += [{"task": "answer", "arguments": {"name": one}} for one in engine.public]
     return JSON, json.dumps(questions).encode()
 
 
@@ -79,9 +81,16 @@ def make_choices(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]
     return JSON, b"null"
 
 
+def make_answer(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Ask the saved query with this `name` as its page does before values are typed."""
+    ask_ahead(engine, arguments["name"])
+    return JSON, b"null"
+
+
 TASKS = {
     "ahead": list_ahead,
     "template": make_template,
     "language": make_language,
     "choices": make_choices,
+    "answer": make_answer,
 }

@@ -15,7 +15,16 @@ from kg.release.folder import Release
 from kg.web.limits import Limits, Publication
 from kg.web.problems import KINDS, Problem, QueryTimeout, WorkerDied
 from kg.web.workers.process import Settings, Worker, name_exit, spawn
-from kg.web.workers.work_lanes import AHEAD, SPARQL, Lane, Reply, choose_lane, open_lanes
+from kg.web.workers.work_lanes import (
+    AHEAD,
+    LONG,
+    PAGES,
+    SPARQL,
+    Lane,
+    Reply,
+    choose_lane,
+    open_lanes,
+)
 from kg.web.workers.worker import Frame
 
 LOG = logging.getLogger("kg.web.pool")
@@ -60,8 +69,8 @@ class Pool:
         self.mount = mount
         #: State of a folder of graphs when its workers were started.
         self._stamp = ""
-        #: Whether new workers still make ahead what takes long; not once that took too long.
-        self._works_ahead = limits.works_ahead and not self.data
+        #: Lanes whose new workers make ahead what takes long, until that takes too long.
+        self._ahead = {PAGES, LONG} if limits.works_ahead and not self.data else set()
         self.digest = ""
         #: Workers that were killed or found dead, and those that had grown too much.
         self.replaced = self.retired = 0
@@ -259,18 +268,18 @@ class Pool:
         lane.workers.add(worker)
         lane.release(worker)
         self._run_in_background(self._watch_worker(lane, worker))
-        if self._works_ahead and lane.name != SPARQL:
+        if lane.name in self._ahead:
             self._run_in_background(self._work_ahead(lane, worker))
 
     async def _work_ahead(self, lane: Lane, worker: Worker) -> None:
         """Have a new worker make what takes long the first time, while nobody waits.
 
-        It stops for good where a part takes too long: on a large graph nothing is made ahead.
+        A lane stops for good where a part takes too long, as it would on a large graph.
         """
         await asyncio.sleep(AHEAD_SECONDS)
         asked = {"task": AHEAD, "arguments": {"lane": lane.name, "mount": self.mount}}
         parts: list[dict[str, Any]] = [asked]
-        while parts and self._works_ahead and worker in lane.workers:
+        while parts and lane.name in self._ahead and worker in lane.workers:
             if not lane.take(worker):
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue
@@ -279,13 +288,14 @@ class Pool:
                 async with asyncio.timeout(self.limits.query_seconds):
                     header, body = await worker.call(part | {"ahead": True})
             except (TimeoutError, EOFError, ConnectionError):
-                self._works_ahead = False
+                self._ahead.discard(lane.name)
                 self._replace(lane, worker)
                 return
             self._free_worker(lane, worker, grown=header.get("grown", False))
             if part is asked and "error" not in header:
                 parts = json.loads(body)
-            self._works_ahead &= time.monotonic() - begin < MOST_AHEAD_SECONDS
+            if time.monotonic() - begin > MOST_AHEAD_SECONDS:
+                self._ahead.discard(lane.name)
 
     async def _watch_worker(self, lane: Lane, worker: Worker) -> None:
         """Replace a worker that dies while it is free; who asked it notices otherwise."""
