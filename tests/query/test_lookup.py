@@ -1,4 +1,6 @@
+import gc
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,13 @@ def test_an_index_in_a_folder_with_odd_characters_opens(engine: Engine, tmp_path
     folder.mkdir()
     shutil.copy(engine.release.index_path, folder)
     assert Index(Release(folder)).find_names("usa01")
+
+
+def test_an_index_that_nobody_needs_is_closed(build_folder: Path) -> None:
+    index = Index(Release.open(build_folder))
+    database = index._database
+    database.execute("SELECT 1")
+    del index
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        database.execute("SELECT 1")

@@ -1,6 +1,7 @@
 """The index of a release, for reading: names by spelling, texts by their words."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -86,6 +87,7 @@ class Index:
         self._database = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        weakref.finalize(self, self._database.close)  # Python 3.13 warns of one left open
 
     def find_names(self, short: str) -> list[Match]:
         """Return the names with these letters and digits, the most direct first."""
