@@ -1,6 +1,7 @@
 """Names of graphs and policies, and prefixes, which `ontology/prefixes.ttl` lists."""
 
 import os
+from collections.abc import Mapping
 
 import pyoxigraph as ox
 
@@ -92,17 +93,17 @@ def expand(name: str) -> str:
     return iri
 
 
-def expand_known(name: str, spaces: dict[str, str]) -> str:
+def expand_known(name: str, spaces: Mapping[str, str]) -> str:
     """Return the IRI of a name with a known prefix, or any other text unchanged."""
     prefix, colon, local = name.partition(":")
     return spaces[prefix] + local if colon and prefix in spaces else name
 
 
 #: Cache of `shorten`: the namespaces last used, their prefixes, and the last characters of all.
-_shortening: tuple[dict[str, str], dict[str, str], set[str]] = ({}, {}, set())
+_shortening: tuple[Mapping[str, str], dict[str, str], set[str]] = ({}, {}, set())
 
 
-def shorten(iri: str, spaces: dict[str, str] | None = None) -> str:
+def shorten(iri: str, spaces: Mapping[str, str] | None = None) -> str:
     """Return the prefixed name of an IRI, or the IRI itself where no prefix fits.
 
     The longest namespace wins; of two prefixes for one namespace, the first.
@@ -115,7 +116,7 @@ def shorten(iri: str, spaces: dict[str, str] | None = None) -> str:
     cached, by_space, ends = _shortening
     spaces = spaces or prefixes()
     if cached is not spaces:
-        by_space = {space: prefix for prefix, space in reversed(spaces.items())}
+        by_space = {space: prefix for prefix, space in reversed(list(spaces.items()))}
         ends = {space[-1] for space in spaces.values()}
         _shortening = (spaces, by_space, ends)
     cut = len(iri)

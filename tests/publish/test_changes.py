@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kg.names import ID, RDF
-from kg.publish.changes import Nodes, find_changed, read_nodes
+from kg.publish.changes import Nodes, compare_digests, find_changed, read_nodes
 from kg.release.folder import Release
 
 KG = "https://w3id.org/overseas-stations/ns#"
@@ -80,3 +80,10 @@ def test_what_is_gone_changed(nodes: Nodes, tmp_path: Path) -> None:
 def test_terms_and_counts_are_no_things(nodes: Nodes, tmp_path: Path) -> None:
     assert write(tmp_path, ['<http://e> <http://p> "1"'], "meta").rest == nodes.rest
     assert write(tmp_path, ['<http://e> <http://p> "1"'], "ontology").rest != nodes.rest
+
+
+def test_predicates_have_digests_even_in_metadata(nodes: Nodes, tmp_path: Path) -> None:
+    now = write(tmp_path, [*CLAIM[:3], CLAIM[3].replace('"x"', '"y"')])
+    assert compare_digests(nodes.predicates, now.predicates) == {f"{KG}note"}
+    now = write(tmp_path, ['<http://e> <http://p> "1"'], "meta")
+    assert "http://p" in now.predicates

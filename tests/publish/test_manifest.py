@@ -19,7 +19,7 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
 def test_a_state_is_read_as_it_was_written(tmp_path: Path) -> None:
     pages = {"a": (["a", "b"], ["b x"], ["q"])}
     queries = {"n": ("e", {"q": "d"})}
-    state = State("c", {"a": 1, "b": 3}, {"b x": 4}, pages, {"q": "d"}, queries)
+    state = State("c", {"a": 1, "b": 3}, {"b x": 4}, pages, {"q": "d"}, queries, {"p": 5})
     (tmp_path / STATE).write_bytes(encode(state.as_json()))
     assert read_state(tmp_path) == state
 

@@ -64,6 +64,28 @@ def test_a_page_is_asked_again_by_what_it_asked(recording: RecordingEngine) -> N
         assert not recording.answers_as_before(answers | {key: "another"})
 
 
+def test_answers_that_were_compared_serve_the_page_that_is_made(
+    recording: RecordingEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording.start_page(repeats=True)
+    page = render_saved(open_edition(recording), recording.queries["case-list"], {}, "reported")
+    answers = recording.list_answers()
+    assert recording.reads.named == set()  # nobody asks for it
+    other = RecordingEngine(recording.build_folder)
+    assert not other.answers_as_before({**answers, "reported ASK {}": "none"})
+    other.start_page(repeats=True)
+    monkeypatch.setattr(Engine, "_run", None)  # nothing is asked again
+    assert render_saved(open_edition(other), other.queries["case-list"], {}, "reported") == page
+    assert other.list_answers() == answers
+
+
+def test_what_is_made_each_time_is_not_remembered(recording: RecordingEngine) -> None:
+    recording.start_page(records=False)
+    iri = recording.expand("station:manhattan")
+    assert render_thing(open_edition(recording), iri)
+    assert (recording.reads.named, recording.reads.general) == (set(), {})
+
+
 def test_a_page_whose_answer_was_not_read_is_not_known(recording: RecordingEngine) -> None:
     recording.start_page(repeats=True)
     text = "ASK { ?s a kg:Case }"

@@ -12,7 +12,7 @@ import pytest
 from kg.errors import KgError
 from kg.publish.manifest import UNFINISHED
 from kg.publish.plan import make_plan
-from kg.publish.rendering import WORDS, Order, Rendered, Renderer
+from kg.publish.rendering import FURTHER, Order, Rendered, Renderer
 from kg.query.engine import Engine
 
 
@@ -112,9 +112,33 @@ def test_a_view_stays_but_for_the_name_of_its_release(renderer: Renderer, tmp_pa
 
 
 def test_the_index_of_words_is_written_beside_the_pages(renderer: Renderer, tmp_path: Path) -> None:
-    rendered = render(renderer, *WORDS)
+    rendered = render(renderer, "words", FURTHER["words"])
     assert not rendered.is_made  # it is no page
     assert (tmp_path / "search-index.js").read_text(encoding="utf-8").startswith("self.")
+
+
+def test_followthemoney_data_is_written_beside_the_pages(
+    renderer: Renderer, tmp_path: Path
+) -> None:
+    order = replace(renderer.order, base="https://example.org/")
+    rendered = render(Renderer(order), "data", FURTHER["data"])
+    assert not rendered.is_made
+    assert {"ftm/index.json", "ftm/entities.ftm.json"} <= rendered.files.keys()
+    index = json.loads((tmp_path / "ftm" / "index.json").read_text(encoding="utf-8"))
+    assert index["delta_url"] == "https://example.org/ftm/delta.json"
+
+
+def test_a_page_stays_unasked_where_it_reads_nothing_that_changed(renderer: Renderer) -> None:
+    """Answers that are no longer true show whether they are compared."""
+    rendered = render(renderer, "query", "case-list")
+    untrue = dict.fromkeys((key for key in rendered.answers if " VALUES " not in key), "")
+    known = {"known": rendered.files, "answers": {"case-list": untrue}}
+    for changed, is_made in (
+        ({"urn:other"}, False),
+        ({renderer.engine.expand("kg:caseStatus")}, True),
+    ):
+        order = replace(renderer.order, **known, changed=frozenset(changed))
+        assert Renderer(order).render("query", "case-list").is_made == is_made
 
 
 def test_another_release_is_refused(renderer: Renderer) -> None:

@@ -80,7 +80,7 @@ class Addresses:
         """Return what a thing is called on the page, by its IRI or prefixed name."""
         if self.names.is_english:
             return Called(label)
-        return self.names.call(expand_known(name, dict(self.prefixes)), label)
+        return self.names.call(expand_known(name, self.prefixes), label)
 
     def call_term(self, label: str) -> str:
         """Return what a term of the ontology is called on the page, by its English label."""
@@ -104,7 +104,7 @@ class Addresses:
         That is our page for a thing of the data, its part of the page of the ontology for a term
         of ours, else the IRI itself if it is http or https.
         """
-        iri = expand_known(name, dict(self.prefixes))
+        iri = expand_known(name, self.prefixes)
         if iri.startswith(KG):
             return f"{self.place(ONTOLOGY)}#{quote(iri.removeprefix(KG))}"
         if iri.startswith(ID):
@@ -124,11 +124,11 @@ class Addresses:
 
     def short(self, iri: str) -> str:
         """Return an IRI with its prefix, as a value of a saved query is written."""
-        return shorten(iri, dict(self.prefixes))
+        return shorten(iri, self.prefixes)
 
     def data(self, name: str, ending: str) -> str:
         """Return the address of a thing's triples or rows as a file."""
-        local = expand_known(name, dict(self.prefixes)).removeprefix(ID)
+        local = expand_known(name, self.prefixes).removeprefix(ID)
         path = self._find_path(local) if self.ending else f"data/{local}"
         return f"{self.files}{quote(path, safe=SAFE)}.{ending}"
 
@@ -180,12 +180,12 @@ class Addresses:
 
     def network(self, name: str) -> str:
         """Return the address of the diagram around a thing, to explore; none if published."""
-        local = expand_known(name, dict(self.prefixes)).removeprefix(ID)
+        local = expand_known(name, self.prefixes).removeprefix(ID)
         return "" if self.ending else f"{self.root}network/{quote(local, safe=SAFE)}"
 
     def picture(self, name: str) -> str:
         """Return the address of the picture of the network around a thing."""
-        local = expand_known(name, dict(self.prefixes)).removeprefix(ID)
+        local = expand_known(name, self.prefixes).removeprefix(ID)
         path = self._find_path(local) if self.ending else f"network/{local}"
         return f"{self.files}{quote(path, safe=SAFE)}.svg"
 

@@ -69,7 +69,8 @@ class Row:
     """A row that is shown: its number in the answer, counted from 1, and its cells."""
 
     number: int
-    cells: Sequence[Cell]
+    #: Tuples, by which a template knows a cell that it wrote before.
+    cells: Sequence[tuple[Value, ...]]
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,8 @@ class Grid:
         """The rows of the page."""
         rows = []
         for row in self.fitting[self.first - 1 : self.last]:
-            rows.append(Row(row + 1, self._pick(self.source.read_row(row))))
+            cells = self._pick(self.source.read_row(row))
+            rows.append(Row(row + 1, list(map(tuple, cells))))
         return rows
 
     def list_all(self) -> Iterable[Sequence[Cell]]:

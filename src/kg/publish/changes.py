@@ -10,6 +10,7 @@ from kg.publish.positions import ANY, name_end
 from kg.release.folder import Release
 
 #: Graphs that no page of a thing shows: metadata counts triples, so it changes with each of them.
+#: Answers to saved queries may.
 LEFT_OUT = ("meta",)
 #: The graph of terms, which every page shows; a change in it makes every page anew.
 TERMS = "ontology"
@@ -27,6 +28,8 @@ class Nodes:
     #: Digests of the triples that begin at a thing and of those of each end.
     outward: dict[str, int] = field(default_factory=dict)
     inward: dict[str, int] = field(default_factory=dict)
+    #: Digests of the triples with each predicate.
+    predicates: dict[str, int] = field(default_factory=dict)
     #: The ends of the triples that begin at a thing, and the things whose triples end in it.
     objects: dict[str, set[str]] = field(default_factory=dict)
     subjects: dict[str, list[str]] = field(default_factory=dict)
@@ -41,8 +44,8 @@ def read_nodes(release: Release) -> Nodes:
     nodes, rest = Nodes(), blake2b(digest_size=16)
     for name, path in release.list_graphs().items():
         if name in LEFT_OUT:
-            continue
-        if name == TERMS:
+            _read_predicates(nodes, name, path)
+        elif name == TERMS:
             rest.update(path.read_bytes())
         else:
             _read_graph(nodes, name, path, rest)
@@ -55,8 +58,9 @@ def _read_graph(nodes: Nodes, name: str, path: Path, rest: blake2b) -> None:
     for line in path.read_bytes().splitlines():
         subject, predicate, object = line.split(b" ", 2)
         object = object[:-2]
-        number = int.from_bytes(blake2b(mark + line, digest_size=6).digest(), "big")
+        number = _digest(mark + line)
         property = predicate[1:-1].decode()
+        nodes.predicates[property] = nodes.predicates.get(property, 0) ^ number
         start = _read_thing(subject)
         end = _read_thing(object)
         if start:
@@ -71,6 +75,17 @@ def _read_graph(nodes: Nodes, name: str, path: Path, rest: blake2b) -> None:
             nodes.subjects.setdefault(end, []).append(start)
             if property in ENDS:
                 nodes.ends.setdefault(start, []).append(end)
+
+
+def _read_predicates(nodes: Nodes, name: str, path: Path) -> None:
+    mark = name.encode()
+    for line in path.read_bytes().splitlines():
+        property = line.split(b" ", 2)[1][1:-1].decode()
+        nodes.predicates[property] = nodes.predicates.get(property, 0) ^ _digest(mark + line)
+
+
+def _digest(data: bytes) -> int:
+    return int.from_bytes(blake2b(data, digest_size=6).digest(), "big")
 
 
 def _read_thing(term: bytes) -> str:
@@ -99,7 +114,7 @@ def find_changed(outward: Mapping[str, int], inward: Mapping[str, int], now: Nod
         inward: the digest of the triples of each end.
         now: the things of the release.
     """
-    own, reached = _compare(outward, now.outward), _compare(inward, now.inward)
+    own, reached = compare_digests(outward, now.outward), compare_digests(inward, now.inward)
     ends = set[str]()
     for thing in list(own):
         ends.update(now.ends.get(thing, ()))
@@ -115,5 +130,6 @@ def find_changed(outward: Mapping[str, int], inward: Mapping[str, int], now: Nod
     return Changed(own, reached)
 
 
-def _compare(before: Mapping[str, int], now: Mapping[str, int]) -> set[str]:
+def compare_digests(before: Mapping[str, int], now: Mapping[str, int]) -> set[str]:
+    """Return the names whose digests differ."""
     return {name for name in before.keys() | now.keys() if before.get(name, 0) != now.get(name, 0)}

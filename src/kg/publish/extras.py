@@ -8,14 +8,12 @@ from xml.sax.saxutils import escape
 
 from kg import settings
 from kg.errors import UsageError
-from kg.exchange.ftm_index import read_former, write_dataset
 from kg.pages.addresses import Addresses
 from kg.pages.edition import Edition
 from kg.pages.feed import Change, render_feed
 from kg.pages.llms import write_guide
 from kg.pages.refusal import Refusal, render_refusal
 from kg.pages.translation import ENGLISH, LANGUAGES
-from kg.publish.history import read_clock
 from kg.publish.manifest import Manifest
 from kg.publish.plan import FTM, Plan
 from kg.query.engine import Engine
@@ -73,7 +71,7 @@ def read_citation() -> bytes | None:
 
 
 def list_further(
-    engine: Engine, chosen: Settings, plan: Plan, manifest: Manifest, folder: Path
+    engine: Engine, chosen: Settings, plan: Plan, manifest: Manifest
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files that are no pages, by path.
 
@@ -82,7 +80,6 @@ def list_further(
         chosen: what you chose for the site.
         plan: its pages.
         manifest: what is written of it now.
-        folder: where it is, as an earlier run wrote it.
     """
     to = Addresses(engine.prefixes, pages=plan.things, base=chosen.base).at("feed.xml")
     edition = Edition(engine, to, plan.list_places(), chosen.indexes_persons, chosen.contact)
@@ -95,9 +92,6 @@ def list_further(
         yield MISSING_PAGE, write_missing_page(chosen).encode()
     if citation := read_citation():
         yield CITATION, citation
-    base = f"{chosen.base}{FTM}" if chosen.base else ""
-    for name, data in write_dataset(engine, read_former(folder / FTM), read_clock(), base):
-        yield FTM + name, data
 
 
 def write_missing_page(chosen: Settings) -> str:

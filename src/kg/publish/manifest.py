@@ -36,6 +36,8 @@ class State:
     general: dict[str, str] = field(default_factory=dict)
     #: What the pages of each saved query read; that of a view begins with `view/`.
     queries: dict[str, QueryReads] = field(default_factory=dict)
+    #: Digests of the triples with each predicate.
+    predicates: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, in which each thing has a number."""
@@ -62,6 +64,7 @@ class State:
             "pages": pages,
             "general": [[text, self.general[text]] for text in general],
             "queries": queries,
+            "predicates": dict(sorted(self.predicates.items())),
         }
 
     @classmethod
@@ -79,7 +82,8 @@ class State:
         queries: dict[str, QueryReads] = {}
         for name, (digest, answers) in values["queries"].items():
             queries[name] = digest, answers
-        return cls(values["common"], outward, inward, pages, dict(general), queries)
+        predicates: dict[str, int] = values["predicates"]
+        return cls(values["common"], outward, inward, pages, dict(general), queries, predicates)
 
 
 def _list_digests(digests: dict[str, int], numbers: dict[str, int]) -> list[tuple[int, int]]:

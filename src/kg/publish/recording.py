@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg.names import DEFAULT_POLICY, ID, RDF
 from kg.publish.positions import ANY, HOLDER, find_predicates, find_things, hold_things, name_end
+from kg.publish.predicates import list_predicates
 from kg.query.memory import WarmEngine
 from kg.query.results import Result, Triples, Truth
 from kg.sparql.tokens import find_graph_keyword
@@ -46,7 +47,7 @@ class RecordingEngine(WarmEngine):
         self.reads = Reads()
         #: By which predicates each variable of the last query is reached; none if none matters.
         self._ends: Mapping[str, frozenset[str]] = {}
-        self._repeats = False
+        self._repeats, self._records = False, True
         self._page: dict[tuple[str, str], Result] = {}
         self._general: dict[tuple[str, str], tuple[Result, str]] = {}
         #: Digests of answers by policy and text, as pages share the query of what they leave out.
@@ -55,20 +56,27 @@ class RecordingEngine(WarmEngine):
         #: What was asked and not wrapped, so that nobody knows what was read of its answer.
         self._unread: set[tuple[str, str]] = set()
         self._wrapped: dict[tuple[str, str], Any] = {}
+        #: Answers that were compared, for the page that is made next if one is another now.
+        self._compared: dict[tuple[str, str], Any] = {}
 
-    def start_page(self, *, repeats: bool = False) -> None:
+    def start_page(self, *, repeats: bool = False, records: bool = True) -> None:
         """Forget what the page before read.
 
         Args:
-            repeats: whether the page asks the same several times, and each time for all rows.
+            repeats: whether the page asks the same several times, and each time for all rows. Then
+                its answers are remembered, and not the things in them.
+            records: whether anything is remembered; not of what is made each time.
         """
         self.reads = Reads()
-        self._page, self._repeats = {}, repeats
-        self._asked, self._unread, self._wrapped = {}, set(), {}
+        self._page, self._repeats, self._records = {}, repeats, records
+        self._asked, self._unread = {}, set()
+        self._wrapped, self._compared = self._compared if repeats else {}, {}
 
     def select(self, text: str, policy: str = DEFAULT_POLICY) -> Result:
         """Return the rows of a SELECT, which may be remembered."""
         key = (text, policy)
+        if not self._records:
+            return self._general[key][0] if key in self._general else super().select(text, policy)
         if find_things(text)[0]:
             if key not in self._page:
                 self._page[key] = super().select(text, policy)
@@ -86,29 +94,46 @@ class RecordingEngine(WarmEngine):
         is_whole = not self.reads.is_open and not self._unread
         return dict(self.reads.answers) if is_whole else {}
 
-    def answers_as_before(self, answers: Mapping[str, str]) -> bool:
+    def answers_as_before(
+        self, answers: Mapping[str, str], changed: Collection[str] | None = None
+    ) -> bool:
         """Return whether each query still has the answer that it had.
 
         Args:
             answers: as `Reads` has them: the digest by policy and text.
+            changed: the predicates whose triples changed. A query that reads no such triple is not
+                asked; without it each is.
         """
-        return all(self._digest(key) == digest for key, digest in answers.items())
+        self._compared = {}
+        for key, digest in answers.items():
+            may_differ = changed is None or self._may_read(key, changed)
+            if may_differ and self._digest(key) != digest:
+                return False
+        return True
+
+    def _may_read(self, key: str, predicates: Collection[str]) -> bool:
+        """Return whether a query may read a triple with one of these predicates."""
+        names = list_predicates(hold_things(key.partition(" ")[2]))
+        return names is None or any(self._expand_predicate(name) in predicates for name in names)
 
     def _digest(self, key: str) -> str:
-        """Return the digest of the answer to a query now; what is in it is not remembered."""
+        """Return the digest of the answer to a query now."""
         if key not in self._digests:
             policy, _, text = key.partition(" ")
             if (text, policy) in self._general:
                 return self._general[text, policy][1]
             naming = find_graph_keyword(text)
-            answer = super().execute(text, policy, naming=naming)
-            self._digests[key] = digest_answer(super().wrap(answer))
+            answer = super().wrap(super().execute(text, policy, naming=naming))
+            self._compared[text, policy] = answer
+            self._digests[key] = digest_answer(answer)
         return self._digests[key]
 
     def execute(
         self, text: str, policy: str, *, naming: str, prefixes: list[str] | None = None
     ) -> RawAnswer:
         """Run a text that was checked before, and remember the things that it names."""
+        if not self._records:
+            return super().execute(text, policy, naming=naming, prefixes=prefixes)
         self._note(text)
         key = (text, policy)
         if key in self._wrapped:
@@ -127,31 +152,42 @@ class RecordingEngine(WarmEngine):
     def wrap(self, answer: RawAnswer) -> Any:
         """Return an answer, and remember the things in it."""
         if isinstance(answer, tuple):
+            self._remember(answer)
             return self._wrapped[answer]
         wrapped = super().wrap(answer)
         key = self._asked.pop(id(answer), None)
         self._unread -= {key} if key else set()
         if key and self._repeats:
             self._wrapped[key] = wrapped
-            self.reads.answers[f"{key[1]} {key[0]}"] = digest_answer(wrapped)
+            self._remember(key)
         elif key and isinstance(wrapped, Result) and not find_things(key[0])[0]:
             self.reads.general[f"{key[1]} {key[0]}"] = digest_answer(wrapped)
-        if isinstance(wrapped, Result):
-            columns = [self._get_ends(f"?{name}") for name in wrapped.variables]
-            for row in wrapped.rows:
-                self._note_terms(row, columns)
-        elif isinstance(wrapped, Triples):
-            columns = [self._get_ends("")] * 3
-            for triple in wrapped:
-                self._note_terms(triple, columns)
+        if self._records and not self._repeats:
+            self._note_answer(wrapped)
         return wrapped
+
+    def _remember(self, question: tuple[str, str]) -> None:
+        """Remember the answer to a text and policy on a page that repeats its questions."""
+        key = f"{question[1]} {question[0]}"
+        if key not in self.reads.answers:
+            digest = self._digests.get(key) or digest_answer(self._wrapped[question])
+            self._digests[key] = self.reads.answers[key] = digest
+
+    def _note_answer(self, answer: Result | Triples | Truth) -> None:
+        if isinstance(answer, Result):
+            for name, column in zip(answer.variables, zip(*answer.rows, strict=True), strict=False):
+                self._note_terms(column, self._get_ends(f"?{name}"))
+        elif isinstance(answer, Triples):
+            for triple in answer:
+                self._note_terms(triple, self._get_ends(""))
 
     def note_triples(self, triples: set[ox.Triple]) -> None:
         """Remember the things of triples that were not wrapped; new ones may join them."""
-        for triple in triples:
-            self._note_terms((triple.subject,), [frozenset([ANY])])
+        self._note_terms((triple.subject for triple in triples), frozenset([ANY]))
 
     def _note(self, text: str) -> None:
+        if self._repeats:
+            return
         things, is_inward = find_things(text)
         self._ends = find_predicates(hold_things(text)) if is_inward else {}
         self.reads.named |= things
@@ -162,19 +198,20 @@ class RecordingEngine(WarmEngine):
         """Return by which predicates a variable is reached; any if that is unknown."""
         return self._ends.get(name, frozenset([ANY])) if self._ends else frozenset()
 
-    def _note_terms(self, terms: Any, columns: Sequence[frozenset[str]]) -> None:
-        for term, predicates in zip(terms, columns, strict=True):
+    def _note_terms(self, terms: Iterable[Any], predicates: frozenset[str]) -> None:
+        for term in set(terms):  # a column has the same in many rows
             if isinstance(term, ox.NamedNode) and term.value.startswith(ID):
                 self.reads.named.add(term.value)
                 self._note_ends(term.value, predicates)
 
     def _note_ends(self, thing: str, predicates: frozenset[str]) -> None:
         for name in predicates:
-            if name == ANY:
-                predicate = ANY
-            else:
-                predicate = f"{RDF}type" if name == "a" else self.expand(name.strip("<>"))
+            predicate = ANY if name == ANY else self._expand_predicate(name)
             self.reads.inward.add(name_end(thing, predicate))
+
+    def _expand_predicate(self, name: str) -> str:
+        """Return the IRI of a predicate as a text names it."""
+        return f"{RDF}type" if name == "a" else self.expand(name.strip("<>"))
 
 
 def digest_answer(answer: Result | Triples | Truth) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
+from kg.exchange.ftm_index import read_former, write_dataset
 from kg.export import describe_thing, write_triples
 from kg.formats import map_endings
 from kg.names import DEFAULT_POLICY, GRAPH, ID, SIDE_GRAPHS
@@ -19,7 +20,8 @@ from kg.pages.refusal import Refusal, render_refusal
 from kg.pages.registry import PUBLISHED, render_thing
 from kg.pages.saved import render_saved
 from kg.pages.translation import ENGLISH, LANGUAGES, read_names_in
-from kg.publish.plan import HTML, SEARCH_INDEX, VIEW, Plan
+from kg.publish.history import read_clock
+from kg.publish.plan import FTM, HTML, SEARCH_INDEX, VIEW, Plan
 from kg.publish.recording import RecordingEngine
 from kg.publish.target import Entry, Target
 from kg.publish.word_index import write_word_index
@@ -64,6 +66,8 @@ class Order:
     language: str = ENGLISH.code
     #: What the pages of each saved query read before; each stays if all of it is as it was.
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: The predicates whose triples changed since these were read; None if that is not known.
+    changed: frozenset[str] | None = None
     #: The name of the release that the site has, for pages that stay and name it.
     former: str = ""
 
@@ -118,8 +122,8 @@ class Renderer:
         """Write the files of a thing, a query or a place by its name."""
         if kind in ASKED and (stayed := self._stay(kind, name)):
             return stayed
-        rendered = Rendered(kind, name, is_made=kind != "words")
-        self.engine.start_page(repeats=kind in ASKED)
+        rendered = Rendered(kind, name, is_made=kind not in FURTHER)
+        self.engine.start_page(repeats=kind in ASKED, records=kind not in MADE_EACH_TIME)
         for path, data in RENDERERS[kind](self, name):
             entry, is_written = self.target.write(path, data)
             rendered.files[path] = entry
@@ -136,7 +140,7 @@ class Renderer:
         """Return a page as it was, for this release; None if an answer is another now."""
         name_asked = ASKED[kind] + name
         before = self.order.answers.get(name_asked, {})
-        if not before or not self.engine.answers_as_before(before):
+        if not before or not self.engine.answers_as_before(before, self.order.changed):
             return None
         stayed = Rendered(kind, name, answers=dict(before), is_made=False)
         for path in self.order.plan.list_files_asked(name_asked):
@@ -191,6 +195,12 @@ class Renderer:
     def _render_words(self, path: str) -> Iterator[tuple[str, bytes]]:
         yield path, write_word_index(self.engine, self.edition.at(path))
 
+    def _render_data(self, path: str) -> Iterator[tuple[str, bytes]]:
+        former = read_former(self.order.folder / path)
+        base = f"{self.order.base}{path}" if self.order.base else ""
+        for name, data in write_dataset(self.engine, former, read_clock(), base):
+            yield path + name, data
+
     def _render_place(self, name: str) -> Iterator[tuple[str, bytes]]:
         path = f"{name}.html"
         yield path, PUBLISHED[name](self.edition.at(path)).encode()
@@ -202,11 +212,14 @@ RENDERERS = {
     "view": Renderer._render_view,
     "place": Renderer._render_place,
     "words": Renderer._render_words,
+    "data": Renderer._render_data,
 }
 #: Kinds whose answers are compared, with what the names of their pages begin with.
 ASKED = {"query": "", "view": VIEW}
-#: The index of the search, which no page of its own shows.
-WORDS = ("words", SEARCH_INDEX)
+#: What takes a while too, and is no page: the index of the search, and FollowTheMoney data.
+FURTHER = {"words": SEARCH_INDEX, "data": FTM}
+#: Kinds of which nobody asks what they read.
+MADE_EACH_TIME = frozenset(["place", *FURTHER])
 #: The renderer of this process.
 _renderer: Renderer | None = None
 

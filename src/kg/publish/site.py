@@ -14,7 +14,7 @@ from kg.errors import KgError
 from kg.names import ID
 from kg.pages.files import list_files, read_file
 from kg.pages.translation import LANGUAGES, digest_names
-from kg.publish.changes import Nodes, find_changed, read_nodes
+from kg.publish.changes import Nodes, compare_digests, find_changed, read_nodes
 from kg.publish.extras import Settings, list_further, read_citation
 from kg.publish.history import list_changes
 from kg.publish.manifest import (
@@ -31,7 +31,7 @@ from kg.publish.plan import VIEW, Plan, digest_query, find_alike, make_plan
 from kg.publish.recording import digest_answer
 from kg.publish.rendering import (
     ASKED,
-    WORDS,
+    FURTHER,
     Order,
     Rendered,
     Renderer,
@@ -84,6 +84,8 @@ class _Work:
     manifest: Manifest
     state: State
     summary: Summary
+    #: The predicates whose triples changed since the publication before.
+    changed: frozenset[str] = frozenset()
 
     def keep(self, rendered: Rendered) -> None:
         """Add the files of a page."""
@@ -155,6 +157,7 @@ def publish(
             settings.contact,
             settings.language,
             work.find_answers(state),
+            work.changed,
             before.release,
         )
         for rendered in _render(order, pages, progress, jobs or os.cpu_count() or 1):
@@ -186,6 +189,7 @@ def _select_pages(work: _Work, before: Manifest, state: State | None) -> list[Pa
     options = f"{chosen.base} {chosen.indexes_persons} {chosen.contact} {chosen.language} {names}"
     work.state.common = f"{compute_stamp()} {nodes.rest} {options}"
     work.state.outward, work.state.inward = nodes.outward, nodes.inward
+    work.state.predicates = nodes.predicates
     # the larger its answer was, the longer a query takes, so the largest are first
     sizes = {
         name: before.files.get(f"queries/{name}.html", ("", 0))[1] for name in work.plan.queries
@@ -195,13 +199,14 @@ def _select_pages(work: _Work, before: Manifest, state: State | None) -> list[Pa
     # places show much of the release: they are made each time
     places = [*_name("view", sorted(work.plan.views)), *_name("place", list(work.plan.places))]
     work.summary.pages = len(queries) + len(places) + len(things)
-    places.append(WORDS)
     work.summary.why_all = _find_reason(work, state)
     if state is None or work.summary.why_all:
-        return [*_name("query", queries), *places, *_name("thing", things)]
-    # each query and view is asked again, and its page made again where an answer changed
-    changed = _select_things(work, before, state, nodes)
-    return [*_name("query", queries), *places, *_name("thing", changed)]
+        changed = things
+    else:
+        changed = _select_things(work, before, state, nodes)
+        work.changed = frozenset(compare_digests(state.predicates, nodes.predicates))
+    # a query or view is asked again, and its page made again, only where an answer may be another
+    return [*FURTHER.items(), *_name("query", queries), *places, *_name("thing", changed)]
 
 
 def _name(kind: str, names: list[str]) -> list[Page]:
@@ -327,8 +332,7 @@ def _finish(work: _Work, before: Manifest) -> None:
         label = labels.get(ID + name, "")
         work.manifest.things[name] = (label, work.manifest.files[f"{path}.ttl"][0])
     work.manifest.history = list_changes(before, work.manifest)
-    folder = work.target.folder
-    for path, data in list_further(work.engine, work.settings, work.plan, work.manifest, folder):
+    for path, data in list_further(work.engine, work.settings, work.plan, work.manifest):
         work.write(path, data)
     work.write(STATE, encode(work.state.as_json()))
     _move(work, before)
