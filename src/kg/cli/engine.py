@@ -13,6 +13,7 @@ from kg.release.folder import find_changed_inputs
 
 TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
+    from kg.cli.options import StoreAddress
     from kg.stores.client import Endpoint
     from kg.stores.config import StoreChoice
 
@@ -54,6 +55,10 @@ def choose_engine() -> Engine:
     engine = open_engine()
     typed = read_endpoint()
     if typed.address:
+        from kg.warehouses.location import is_warehouse
+
+        if is_warehouse(typed.address):
+            return _choose_warehouse(engine, typed)
         from kg.stores.config import StoreChoice
         from kg.stores.engine import RemoteEngine, explain_readings
 
@@ -62,6 +67,16 @@ def choose_engine() -> Engine:
         chosen = StoreChoice(typed.address, cacert=typed.cacert, seconds=typed.seconds)
         engine = _show_warnings(RemoteEngine(engine.build_folder, connect_store(chosen)))
     return engine.leave_out_readings() if leaves_out_readings() else engine
+
+
+def _choose_warehouse(engine: Engine, typed: StoreAddress) -> Engine:
+    from kg.cli.options import leaves_out_readings
+    from kg.cli.warehouses import open_warehouse
+    from kg.warehouses.warehouse_engine import WarehouseEngine
+
+    warehouse = open_warehouse(typed.address, cacert=typed.cacert, seconds=typed.seconds)
+    chosen = _show_warnings(WarehouseEngine(engine.build_folder, warehouse))
+    return chosen.leave_out_readings() if leaves_out_readings() else chosen
 
 
 def connect_store(chosen: StoreChoice) -> Endpoint:

@@ -7,6 +7,7 @@ commands import them when they run.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
@@ -15,17 +16,20 @@ from kg.cli.engine import connect_store, open_engine
 from kg.cli.options import CACERT, TABLE_OR_JSON, TIMEOUT
 from kg.cli.progress import show_progress
 from kg.cli.screen import write_json
+from kg.cli.warehouses import load_tables, open_warehouse, verify_tables
 from kg.errors import UsageError
 from kg.names import POLICIES
 from kg.query.engine import Engine
 from kg.query.fitting import format_table
 from kg.stores.profiles import PROFILES, TESTED, Profile
+from kg.warehouses.location import is_warehouse
 
 if TYPE_CHECKING:
     from kg.stores.client import Endpoint
     from kg.stores.inventory import GraphFile
     from kg.stores.load import Plan
     from kg.stores.verify import Check
+    from kg.warehouses.warehouse import Warehouse
 
 STORE = click.option(
     "--store",
@@ -58,6 +62,8 @@ class LoadOptions(StoreOptions):
     replace: bool
     dry_run: bool
     no_verify: bool
+    files: Path | None
+    seen_as: str
 
 
 class VerifyOptions(StoreOptions):
@@ -81,15 +87,26 @@ class VerifyOptions(StoreOptions):
     is_flag=True,
     help="Do not compare afterwards; kg verify-store does it later.",
 )
+@click.option(
+    "--files",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="For Trino: write the Parquet files into this folder, which it sees too.",
+)
+@click.option(
+    "--seen-as",
+    default="",
+    metavar="URL",
+    help="The folder of --files as Trino names it, such as s3://bucket/kg.",
+)
 @CACERT
 @TIMEOUT
 @TABLE_OR_JSON
 @click.argument("url")
 def load_command(**options: Unpack[LoadOptions]) -> None:
-    """Load the graph into a SPARQL store and verify it.
+    """Load the graph into a SPARQL store, or into Trino or Spark, and verify it.
 
     URL is the address of the store, or its name in your configuration. A load that is run again
-    sends only the graphs that changed.
+    sends only the graphs that changed. For Trino and Spark, see docs/guides/warehouses.md.
 
     New graphs appear all together or not at all. (Virtuoso shows the graphs of the first load as
     they arrive, and Oxigraph those of more than 512 MB may: kg answers once all are there.) Changed
@@ -105,10 +122,15 @@ def load_command(**options: Unpack[LoadOptions]) -> None:
       kg load http://localhost:3030/ds --store fuseki --dry-run
       KG_STORE_USER=dba kg load http://localhost:8890 --policy undisputed
       kg load team
+      kg load trino://localhost:8080/hive/kg --files /lake/kg
+      kg load spark://localhost:7077/lake/kg
     """
     from kg.stores.load import load, make_plan
 
     engine = open_engine()
+    if is_warehouse(options["url"]):
+        _load_warehouse(engine, options)
+        return
     endpoint = _connect(options)
     _check_profile(endpoint.profile)
     graphs = _select_graphs(engine, options)
@@ -139,7 +161,7 @@ def load_command(**options: Unpack[LoadOptions]) -> None:
 @click.option("--all", "all_", is_flag=True, help="Print every check, not only the differences.")
 @click.argument("url")
 def verify_store(**options: Unpack[VerifyOptions]) -> None:
-    """Compare a SPARQL store with the built graph.
+    """Compare a SPARQL store, Trino or Spark with the built graph.
 
     The checks compare triples, literals, and the rows of every saved query under every policy.
     The exit code is 1 if there is a difference that is not a known fault of this kind of store.
@@ -148,11 +170,49 @@ def verify_store(**options: Unpack[VerifyOptions]) -> None:
     Examples:
       kg verify-store http://localhost:7878
       kg verify-store http://localhost:8890 --policy official --format json
+      kg verify-store trino://localhost:8080/hive/kg
     """
     engine = open_engine()
-    endpoint = _connect(options)
     graphs = _select_graphs(engine, options)
+    if is_warehouse(options["url"]):
+        warehouse = _open_warehouse(options)
+        _verify_warehouse(engine, warehouse, graphs, options["format"], every=options["all_"])
+    endpoint = _connect(options)
     _verify(engine, endpoint, graphs, options["format"], every=options["all_"])
+
+
+def _open_warehouse(options: StoreOptions) -> Warehouse:
+    if options["store"]:
+        reason = "--store names a kind of SPARQL store, and this is none"
+        raise UsageError(reason, hint="leave --store out")
+    return open_warehouse(
+        options["url"], cacert=options["cacert"] or "", seconds=options["timeout"] or 0
+    )
+
+
+def _load_warehouse(engine: Engine, options: LoadOptions) -> None:
+    """Load all tables: a warehouse has all graphs or none."""
+    if options["graphs"] or options["policy"] or options["dry_run"]:
+        reason = "a warehouse takes all graphs"
+        raise UsageError(reason, hint="leave out --graphs, --policy and --dry-run")
+    warehouse, replace = _open_warehouse(options), options["replace"]
+    load_tables(engine, warehouse, options["files"], options["seen_as"], replace=replace)
+    if not options["no_verify"]:
+        graphs = _select_graphs(engine, options)
+        _verify_warehouse(engine, warehouse, graphs, options["format"])
+
+
+def _verify_warehouse(
+    engine: Engine,
+    warehouse: Warehouse,
+    graphs: list[GraphFile],
+    format: str,
+    *,
+    every: bool = False,
+) -> None:
+    checks = list(verify_tables(engine, warehouse, graphs))
+    warehouse.close()
+    _report(checks, warehouse.address, warehouse.title.lower(), format, every=every)
 
 
 def _connect(options: StoreOptions) -> Endpoint:
@@ -236,10 +296,14 @@ def _verify(
 
     with show_progress("verifying") as report:
         checks = list(verify(engine, endpoint, graphs, progress=report))
+    _report(checks, endpoint.url, endpoint.profile.name, format, every=every)
+
+
+def _report(checks: list[Check], url: str, store: str, format: str, *, every: bool) -> None:
+    """Print the checks, and exit with 1 where one differs."""
     if format == "json":
         records = [check.as_json() for check in checks]
-        summary = {"url": endpoint.url, "store": endpoint.profile.name, "checks": records}
-        write_json(summary)
+        write_json({"url": url, "store": store, "checks": records})
     else:
         _print_checks(checks, every=every)
     sys.exit(1 if any(check.is_fault for check in checks) else 0)

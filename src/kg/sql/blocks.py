@@ -9,7 +9,7 @@ from itertools import count
 from sqlglot import exp
 
 from kg.sql.templates import all_of, column, fill, name_column
-from kg.sql.values import RESOURCE, TERM, Value
+from kg.sql.values import RESOURCE, TERM, WHOLE, Value
 
 #: A column that a SELECT without any other has.
 NOTHING = exp.alias_(exp.Literal.number(1), "nothing", quoted=True)
@@ -17,7 +17,7 @@ NOTHING = exp.alias_(exp.Literal.number(1), "nothing", quoted=True)
 
 @dataclass(frozen=True)
 class Column:
-    """The value of a variable in SQL, and whether each row has one."""
+    """The text of a variable's term in SQL, whether each row has one, and of what kind it is."""
 
     sql: exp.Expr
     bound: bool
@@ -26,6 +26,8 @@ class Column:
     @property
     def value(self) -> Value:
         """The column as a value."""
+        if self.kind == WHOLE:
+            return Value(fill("CAST(SUBSTRING($x, 11) AS BIGINT)", x=self.sql), WHOLE)
         return Value(self.sql, self.kind)
 
 
@@ -158,6 +160,12 @@ def read_columns(alias: str, columns: dict[str, Column]) -> dict[str, Column]:
     return read
 
 
+def find_kind(kinds: Iterable[str]) -> str:
+    """Return the kind of a column whose cells come from values of these kinds."""
+    distinct = set(kinds)
+    return distinct.pop() if distinct in ({RESOURCE}, {WHOLE}) else TERM
+
+
 def agree(one: Column, other: Column) -> exp.Expr:
     """Return whether values of a variable agree: one term, or one is unbound."""
     conditions: list[exp.Expr] = [exp.EQ(this=one.sql.copy(), expression=other.sql.copy())]
@@ -169,7 +177,7 @@ def agree(one: Column, other: Column) -> exp.Expr:
 
 def merge(one: Column, other: Column) -> Column:
     """Return the value of a variable in two rows that agree."""
-    kind = RESOURCE if RESOURCE in (one.kind, other.kind) and one.kind == other.kind else TERM
+    kind = find_kind((one.kind, other.kind))
     for part in (one, other):
         if part.bound:
             return replace(part, kind=part.kind)

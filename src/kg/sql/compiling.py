@@ -12,6 +12,7 @@ from kg.errors import UsageError
 from kg.sql import relational as forms
 from kg.sql.blocks import Block
 from kg.sql.constants import Constants
+from kg.sql.dialects import DUCKDB, FLAT, adapt
 from kg.sql.parsing import parse
 from kg.sql.relations import Translator
 from kg.sql.scope import Scope, Tables
@@ -37,12 +38,14 @@ class Statement:
 class Dataset:
     """The tables in which an engine has the triples of a dataset.
 
-    `default` has the columns s, p and o; `named` has g as well.
+    `default` has the columns s, p and o; `named` has g as well. `closure` has the pairs that one
+    step or more of the predicates `WALKED` connect, for an engine that cannot find them itself.
     """
 
     default: str
     named: str | None = None
-    dialect: str = "duckdb"
+    dialect: str = DUCKDB
+    closure: str | None = None
 
 
 class CompiledQuery:
@@ -60,8 +63,10 @@ class CompiledQuery:
         self.names = query.names or (TRIPLE if query.form == "CONSTRUCT" else ())
         constants = Constants()
         tables = _find_tables(query, dataset, constants)
-        statement = _write(query, Translator(tables, constants), constants)
-        written = statement.sql(dialect=dataset.dialect)
+        statement = _write(
+            query, Translator(tables, constants, unnests=dataset.dialect in FLAT), constants
+        )
+        written = adapt(statement, dataset.dialect).sql(dialect=dataset.dialect)
         self._places = PLACEHOLDER.findall(written)
         self._sql = PLACEHOLDER.sub("?", written)
         self._constants = constants
@@ -85,7 +90,8 @@ def _find_tables(query: forms.Query, dataset: Dataset, constants: Constants) -> 
     """Return the tables of the dataset, or of the one that the query names itself."""
     named = exp.to_table(dataset.named) if dataset.named else None
     if query.dataset is None:
-        return Tables(exp.to_table(dataset.default), named)
+        closure = exp.to_table(dataset.closure) if dataset.closure else None
+        return Tables(exp.to_table(dataset.default), named, closure)
     if named is None:
         raise UsageError("this dataset has no named graphs", hint="leave FROM out of the query")
     default, others = query.dataset

@@ -9,19 +9,26 @@ import pyarrow
 import pyoxigraph as ox
 
 from kg.sql.compiling import Statement
+from kg.sql.matching import WALKED
 from kg.sql.term_text import Term, decode, encode
 
 #: The table of all named graphs.
 NAMED = "quads"
 #: Triples that are turned into columns at a time.
 BATCH = 200_000
+#: Rows for which a file has a minimum and a maximum of each column.
+GROUP = 100_000
 
 
 class Duck:
-    """Tables of triples in DuckDB: one of all named graphs, and one for each dataset."""
+    """Tables of triples in DuckDB: one of all named graphs, and one for each dataset.
 
-    def __init__(self) -> None:
-        self._connection = duckdb.connect(config={"threads": 2})
+    Args:
+        path: a file for tables that memory has no room for; by default they stay in memory.
+    """
+
+    def __init__(self, path: str = ":memory:") -> None:
+        self._connection = duckdb.connect(path, config={"threads": 2})
         # instants without a zone count as UTC, wherever this runs
         self._connection.execute("SET TimeZone = 'UTC'")
         self._connection.execute("CREATE TABLE quads (g VARCHAR, s VARCHAR, p VARCHAR, o VARCHAR)")
@@ -56,6 +63,30 @@ class Duck:
             [list(graphs)],
         )
 
+    def close_walks(self, table: str, target: str) -> None:
+        """Make a table of the pairs that one step or more connects, for each predicate walked."""
+        self._connection.execute(
+            f'CREATE TABLE "{target}" AS WITH RECURSIVE walk(s, p, o) AS (SELECT s, p, o FROM'
+            f' "{table}" WHERE p IN (SELECT UNNEST(?)) UNION SELECT walk.s, walk.p, step.o FROM'
+            f' walk JOIN "{table}" step ON step.s = walk.o AND step.p = walk.p)'
+            " SELECT s, p, o FROM walk ORDER BY p, s, o",
+            [sorted(WALKED)],
+        )
+
+    def write_parquet(self, table: str, path: str, about: Mapping[str, str]) -> int:
+        """Write a table to a file of Parquet in its order; return how many rows it has."""
+        noted = ", ".join(f"{name}: {_quote(text)}" for name, text in about.items())
+        row = self._connection.execute(
+            f'COPY "{table}" TO {_quote(path)} (FORMAT parquet, COMPRESSION zstd,'
+            f" ROW_GROUP_SIZE {GROUP}, KV_METADATA {{{noted}}})"
+        ).fetchone()
+        assert row  # COPY answers with a count
+        return int(row[0])
+
+    def close(self) -> None:
+        """Give up the tables."""
+        self._connection.close()
+
     def count(self) -> int:
         """Return how many triples all named graphs have."""
         row = self._connection.execute("SELECT COUNT(*) FROM quads").fetchone()
@@ -88,3 +119,7 @@ class Duck:
         """Return the truth value of an ASK."""
         row = self._connection.execute(statement.sql, list(statement.values)).fetchone()
         return bool(row and row[0])
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -87,7 +87,38 @@ class Expressions:
         where = list(block.where)
         for name in sorted(shared & bound):
             where.append(agree(block.columns[name], seen[name]))
-        return exp.Exists(this=replace(block, where=where).select([exp.Literal.number(1)]))
+        return exp.Exists(
+            this=_flatten(replace(block, where=where)).select([exp.Literal.number(1)])
+        )
+
+
+def _flatten(block: Block) -> Block:
+    """Return a block with the sources of each EXISTS in its conditions.
+
+    Whether there is a row stays the same. Some engines refuse an EXISTS in another that reads the
+    row around both.
+    """
+    if not block.is_open:
+        return block
+    sources, where = list(block.sources), []
+    for condition in block.where:
+        inner = condition.this if isinstance(condition, exp.Exists) else None
+        if isinstance(inner, exp.Select) and _is_plain(inner):
+            sources += [inner.args["from_"].this]
+            sources += [join.this for join in inner.args.get("joins") or ()]
+            where += [inner.args["where"].this] if inner.args.get("where") else []
+        else:
+            where.append(condition)
+    return replace(block, sources=sources, where=where)
+
+
+def _is_plain(statement: exp.Select) -> bool:
+    """Return whether a SELECT has sources and conditions only."""
+    parts = {name for name, value in statement.args.items() if value}
+    joins = statement.args.get("joins") or ()
+    return {"from_"} <= parts <= {"expressions", "from_", "joins", "where"} and all(
+        join.kind == "CROSS" for join in joins
+    )
 
 
 def _read_equality(condition: forms.Call, left: Value, right: Value) -> exp.Expr:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from kg.names import KG
 from kg.sql import relational as forms
 from kg.sql.blocks import Block, Column, agree
 from kg.sql.constants import Constants
@@ -15,6 +16,11 @@ from kg.sql.scope import Scope, Tables
 from kg.sql.subset import OutsideSubset
 from kg.sql.templates import column, fill
 from kg.sql.values import RESOURCE, TERM
+
+#: Predicates whose closure an engine may have as a table: those that saved queries walk.
+WALKED = frozenset(
+    {KG + "countsAs", KG + "about", KG + "answers", "http://www.w3.org/ns/prov#wasDerivedFrom"}
+)
 
 
 class Matching(Expressions):
@@ -73,6 +79,8 @@ class Matching(Expressions):
         """Return the pairs of nodes that one step or more connects, each once."""
         if isinstance(pattern.graph, forms.Var):
             raise OutsideSubset("a property path of any length in GRAPH with a variable")
+        if path.many and self._tables.closure is not None:
+            return self._read_closure(pattern, path.path, self._tables.closure)
         begin, end = forms.Var(".begin"), forms.Var(".end")
         step = forms.Match((forms.Pattern(begin, path.path, end, pattern.graph),))
         block = self.translate(step, Scope())
@@ -81,6 +89,21 @@ class Matching(Expressions):
             pair.append(exp.alias_(block.columns[node.name].sql, place, quoted=True))
         once = block.select(pair).distinct()
         return self._repeat(pattern, block, pair) if path.many else once
+
+    def _read_closure(
+        self, pattern: forms.Pattern, step: forms.Path, closure: exp.Expr
+    ) -> exp.Select:
+        """Return the pairs that one step or more of a predicate connects, as they were derived."""
+        if not isinstance(step, forms.Step) or pattern.graph is not None:
+            raise OutsideSubset("a property path of any length over more than one predicate")
+        if not isinstance(step.predicate, forms.Const) or step.predicate.term.value not in WALKED:
+            walked = ", ".join(sorted(WALKED))
+            raise OutsideSubset(f"a property path of any length over others than {walked}")
+        alias = self.aliases.next()
+        pairs = exp.select(column(alias, "s"), column(alias, "o"))
+        pairs = pairs.from_(exp.alias_(closure.copy(), alias, table=True))
+        predicate = self.constants.write(step.predicate)
+        return pairs.where(fill("$x = $y", x=column(alias, "p"), y=predicate))
 
     def _repeat(self, pattern: forms.Pattern, block: Block, pair: list[exp.Expr]) -> exp.Select:
         """Return the closure of the pairs of a block, where known from one beginning only."""

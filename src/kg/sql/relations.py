@@ -8,17 +8,29 @@ from sqlglot import exp
 
 from kg.sql import relational as forms
 from kg.sql.aggregates import aggregate
-from kg.sql.blocks import Block, Column, agree
+from kg.sql.blocks import Block, Column, agree, find_kind
+from kg.sql.constants import Constants
 from kg.sql.expressions import UNBOUND, has_exists, list_conjuncts
 from kg.sql.matching import Matching
-from kg.sql.scope import Scope
+from kg.sql.nesting import unnest
+from kg.sql.scope import Scope, Tables
 from kg.sql.subset import OutsideSubset
 from kg.sql.templates import all_of, column, fill, name_column
-from kg.sql.values import RESOURCE, TERM, order_by
+from kg.sql.values import order_by
 
 
 class Translator(Matching):
-    """Translates the relations of one query."""
+    """Translates the relations of one query.
+
+    Args:
+        tables: where the triples are.
+        constants: the terms of the query.
+        unnests: whether no EXISTS may read the row around another that it is in.
+    """
+
+    def __init__(self, tables: Tables, constants: Constants, *, unnests: bool = False) -> None:
+        super().__init__(tables, constants)
+        self._unnests = unnests
 
     def translate(self, relation: forms.Relation, scope: Scope) -> Block:
         """Return the block of a relation."""
@@ -36,6 +48,8 @@ class Translator(Matching):
             case forms.Filter(inner, condition):
                 block = self.aliases.keep_rows(self.translate(inner, scope))
                 conditions = self.conditions(condition, block.columns, scope)
+                if self._unnests and not scope.columns:
+                    conditions = [unnest(block, part, self.aliases) for part in conditions]
                 return replace(block, where=block.where + conditions)
             case forms.Extend():
                 return self._extend(relation, scope)
@@ -136,7 +150,7 @@ class Translator(Matching):
         for name in names:
             result = [arm.columns[name] for arm in arms if name in arm.columns]
             bound = len(result) == len(arms) and all(part.bound for part in result)
-            kind = RESOURCE if {part.kind for part in result} == {RESOURCE} else TERM
+            kind = find_kind(part.kind for part in result)
             columns[name] = Column(column(alias, name_column(name)), bound, kind)
         for arm in arms:
             chosen = replace(self.aliases.open(arm) if arm.order else arm)
@@ -165,7 +179,7 @@ class Translator(Matching):
         block = self.aliases.keep_rows(self.translate(relation.relation, scope))
         value = self.value(relation.value, block.columns, scope)
         bound = forms.is_bound(relation.value, {k for k, v in block.columns.items() if v.bound})
-        kind = RESOURCE if value.kind == RESOURCE else TERM
+        kind = find_kind([value.kind])
         block = replace(block, where=list(block.where), columns=dict(block.columns))
         self.put(block, relation.name, Column(value.term, bound, kind), scope)
         is_copy = not isinstance(relation.value, forms.Call)
@@ -211,7 +225,7 @@ class Translator(Matching):
             else:
                 value = aggregate(part, self.value(part.argument, block.columns, scope), [])
             bound = part.function == "COUNT" or self._is_bound_key(part, block)
-            kind = RESOURCE if value.kind == RESOURCE else TERM
+            kind = find_kind([value.kind])
             name = name_column(part.result)
             chosen.append(exp.alias_(value.term, name, quoted=True))
             columns[part.result] = Column(column(alias, name), bound, kind)

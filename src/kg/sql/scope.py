@@ -29,11 +29,20 @@ class Scope:
 
 
 class Tables:
-    """Where triples are: the tables of a dataset."""
+    """Where triples are: the tables of a dataset.
 
-    def __init__(self, default: exp.Expr, named: exp.Expr | None) -> None:
+    Args:
+        default: the default graph.
+        named: the named graphs.
+        closure: the pairs that one step or more of some predicates connect, in the default graph.
+    """
+
+    def __init__(
+        self, default: exp.Expr, named: exp.Expr | None, closure: exp.Expr | None = None
+    ) -> None:
         self._default = default
         self._named = named
+        self.closure = closure
 
     def scan(self, graph: forms.Node | None, alias: str) -> exp.Expr:
         """Return the triples of the default graph, or of the named graphs, as a source."""

@@ -88,7 +88,7 @@ def verify(
 def _compare(
     engine: Engine, endpoint: Endpoint, graphs: list[GraphFile], progress: Progress
 ) -> Iterator[Check]:
-    pairs = _list_answers(engine, graphs)
+    pairs = list_answers(engine, graphs)
     total = len(graphs) + len(pairs)
     size = sum(graph.size for graph in graphs)
     counts = count_triples(endpoint.with_time_for(size), [graph.iri for graph in graphs])
@@ -102,13 +102,13 @@ def _compare(
         if not hasattr(engines, "remote"):
             engines.remote = RemoteEngine(engine.build_folder, endpoint)
         try:
-            return _list_rows(engines.remote, pair)
+            return list_rows(engines.remote, pair)
         except KgError as error:
             return error
 
     for step, (pair, theirs) in enumerate(_run_at_once(ask_store, pairs), len(graphs)):
         progress(pair[0], step, total)
-        yield _compare_answer(pair, _list_rows(engine, pair), theirs)
+        yield compare_answer(pair, list_rows(engine, pair), theirs)
     progress("done", total, total)
 
 
@@ -127,7 +127,7 @@ def _run_at_once(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _list_answers(engine: Engine, graphs: list[GraphFile]) -> list[tuple[str, str]]:
+def list_answers(engine: Engine, graphs: list[GraphFile]) -> list[tuple[str, str]]:
     """List the saved queries, each with the policies whose graphs are all there."""
     iris = {graph.iri for graph in graphs}
     policies = [policy for policy in POLICIES if iris.issuperset(list_dataset_graphs(policy))]
@@ -140,10 +140,10 @@ def _compare_graph(endpoint: Endpoint, graph: GraphFile, count: int) -> Iterator
     yield Check("triples", graph.name, "", graph.triples, count, difference)
     ours = set(graph.read_triples())
     theirs = _read_triples(endpoint, graph.iri, ours)
-    yield from _compare_triples(graph.name, ours - theirs, theirs - ours)
+    yield from compare_triples(graph.name, ours - theirs, theirs - ours)
 
 
-def _compare_triples(graph: str, missing: set[ox.Triple], extra: set[ox.Triple]) -> Iterator[Check]:
+def compare_triples(graph: str, missing: set[ox.Triple], extra: set[ox.Triple]) -> Iterator[Check]:
     """Yield a check for each datatype of the missing triples, with an example."""
     by_datatype: dict[str, list[ox.Triple]] = {}
     for triple in sorted(missing, key=str):
@@ -220,7 +220,8 @@ def _read_page(
         yield ox.Triple(subject, predicate, term)
 
 
-def _compare_answer(pair: tuple[str, str], ours: list[str], theirs: list[str] | KgError) -> Check:
+def compare_answer(pair: tuple[str, str], ours: list[str], theirs: list[str] | KgError) -> Check:
+    """Compare two answers to a saved query under a policy; one may be a fault."""
     name, policy = pair
     if isinstance(theirs, KgError):
         return Check("rows", name, policy, len(ours), 0, f"fails: {theirs.reason}")
@@ -228,7 +229,7 @@ def _compare_answer(pair: tuple[str, str], ours: list[str], theirs: list[str] | 
     return Check("rows", name, policy, len(ours), len(theirs), difference)
 
 
-def _list_rows(engine: Engine, pair: tuple[str, str]) -> list[str]:
+def list_rows(engine: Engine, pair: tuple[str, str]) -> list[str]:
     """Return the answer to a saved query as text, a row or triple each."""
     name, policy = pair
     answer = run_saved(engine, name, {}, policy)

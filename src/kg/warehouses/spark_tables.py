@@ -1,0 +1,137 @@
+"""Spark: it reads the tables from a folder that each of its workers sees too."""
+
+from __future__ import annotations
+
+import os
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from kg.errors import UsageError
+from kg.sql.compiling import Statement
+from kg.warehouses.lake import TABLES, LakeRelease, read_current
+from kg.warehouses.location import LOCAL, Location
+from kg.warehouses.warehouse import Row, Warehouse, WarehouseError
+
+#: Parts into which small joins are divided; Spark's own 200 would be mostly empty.
+PARTS = "8"
+#: A command prints its answer, and nothing of Spark's.
+QUIET = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "OFF",
+}
+#: Half a gigabyte, and its version has to be that of the cluster: you choose it.
+INSTALL = 'pip install "overseas-stations-kg[sql]" pyspark, and Java 17 or newer'
+
+
+class SparkTables(Warehouse):
+    """A Spark session on the tables of a folder."""
+
+    title, dialect = "Spark", "spark"
+
+    def __init__(self, location: Location, seconds: float) -> None:
+        super().__init__(location, seconds)
+        self._session: Any = None
+        self._viewed = ""
+
+    def read_release(self) -> str | None:
+        """Return the name of the release in use in the folder."""
+        release = self._read_current()
+        return release.name if release else None
+
+    def name_table(self, release: str, table: str) -> str:
+        """Return the name of the view of a table; views are of this session only."""
+        if self._viewed != release:
+            self._make_views(release)
+        return f"kg_{table}"
+
+    def run(self, statement: Statement) -> list[Row]:
+        """Return all rows of a statement."""
+        session = self._open()
+        with self._limiting() as passed:
+            try:
+                answer = session.sql(statement.sql, args=list(statement.values)).collect()
+            except Exception as error:  # Spark raises errors of Java and of its own
+                if passed.is_set():
+                    reason = f"{self.address} took longer than {self.seconds:.0f} s"
+                    raise WarehouseError(reason, hint="allow more: --timeout SECONDS") from error
+                raise self.explain(error) from error
+        return [tuple(row) for row in answer]
+
+    def close(self) -> None:
+        """End the session."""
+        if self._session is not None:
+            self._session.stop()
+            self._session = None
+
+    def _read_current(self) -> LakeRelease | None:
+        assert self.location.folder  # an address of Spark has one
+        return read_current(self.location.folder)
+
+    def _make_views(self, release: str) -> None:
+        lake = self._read_current()
+        if lake is None or lake.name != release:
+            reason = f"{self.address} does not have the release {release}"
+            raise WarehouseError(reason, hint="run `kg load` again")
+        lake.check()
+        session = self._open()
+        for table in TABLES:
+            try:
+                files = session.read.parquet(str(lake.path(table)))
+                files.createOrReplaceTempView(f"kg_{table}")
+            except Exception as error:
+                raise self.explain(error) from error
+        self._viewed = release
+
+    def _open(self) -> Any:
+        if self._session is None:
+            self._session = self._start()
+        return self._session
+
+    def _start(self) -> Any:
+        try:
+            with warnings.catch_warnings():  # it warns of pandas, which we do not use with it
+                warnings.simplefilter("ignore")
+                from pyspark.sql import SparkSession
+        except ModuleNotFoundError as error:
+            raise UsageError("pyspark is not installed", hint=INSTALL) from error
+        where, builder = self.location, SparkSession.builder.appName("overseas-stations-kg")
+        if where.scheme == "sc":
+            builder = builder.remote(f"sc://{where.host}:{where.port}")
+        else:
+            is_local = where.host == LOCAL
+            master = "local[*]" if is_local else f"spark://{where.host}:{where.port}"
+            builder = builder.master(master)
+            for name, value in QUIET.items():
+                builder = builder.config(name, value)
+            if is_local:
+                os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        builder = builder.config("spark.sql.shuffle.partitions", PARTS)
+        builder = builder.config("spark.sql.session.timeZone", "UTC")
+        try:
+            with self._limiting():
+                session = builder.getOrCreate()
+        except Exception as error:
+            raise self.explain(error) from error
+        return session
+
+    @contextmanager
+    def _limiting(self) -> Iterator[threading.Event]:
+        """Cancel what runs when the time is over."""
+        passed = threading.Event()
+
+        def cancel() -> None:
+            passed.set()
+            if self._session is not None:
+                self._session.interruptAll()
+
+        timer = threading.Timer(self.seconds, cancel)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield passed
+        finally:
+            timer.cancel()

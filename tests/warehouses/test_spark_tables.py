@@ -1,0 +1,44 @@
+"""Spark: what is noticed before it is started."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.errors import KgError, UsageError
+from kg.warehouses.lake import LakeRelease
+from kg.warehouses.location import read_location
+from kg.warehouses.spark_tables import SparkTables
+
+
+def open_tables(folder: Path) -> SparkTables:
+    return SparkTables(read_location(f"spark://local{folder}"), 60)
+
+
+def test_the_release_is_read_from_the_folder(lake: LakeRelease, tmp_path: Path) -> None:
+    assert open_tables(lake.folder).read_release() == lake.name
+    assert open_tables(tmp_path).read_release() is None
+
+
+def test_a_cut_file_is_noticed_before_spark_starts(lake: LakeRelease, tmp_path: Path) -> None:
+    folder = tmp_path / "lake"
+    shutil.copytree(lake.folder, folder)
+    (folder / lake.name / "quads" / "part.parquet").write_bytes(b"PAR1")
+    with pytest.raises(KgError, match="4 bytes"):
+        open_tables(folder).make_dataset(lake.name, "reported")
+
+
+def test_a_release_that_was_switched_is_noticed(lake: LakeRelease) -> None:
+    with pytest.raises(KgError, match="does not have the release older"):
+        open_tables(lake.folder).make_dataset("older", "reported")
+
+
+def test_without_pyspark_you_are_told_what_to_install(
+    lake: LakeRelease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    with pytest.raises(UsageError, match="pyspark is not installed") as caught:
+        open_tables(lake.folder).make_dataset(lake.name, "reported")
+    assert "pip install" in str(caught.value.hint)
