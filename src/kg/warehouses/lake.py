@@ -130,9 +130,9 @@ def use(release: LakeRelease) -> None:
     """Put a release in use, and remove those before the last one."""
     before = read_current(release.folder)
     write_atomic(release.folder / CURRENT, f"{release.name}\n".encode(), synced=True)
-    kept = {release.name, before.name if before else release.name}
+    last = {release.name, before.name if before else release.name}
     for path in release.folder.iterdir():
-        if path.name not in kept and read_release(release.folder, path.name):
+        if path.name not in last and read_release(release.folder, path.name):
             _remove(path)
 
 
