@@ -17,7 +17,7 @@ NOTHING = exp.alias_(exp.Literal.number(1), "nothing", quoted=True)
 
 @dataclass(frozen=True)
 class Column:
-    """The text of a variable's term in SQL, whether each row has one, and of what kind it is."""
+    """Text of a variable's term in SQL, its kind, and whether each row has one."""
 
     sql: exp.Expr
     bound: bool

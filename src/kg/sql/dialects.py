@@ -41,7 +41,7 @@ def _adapt_to_trino(node: exp.Expr) -> exp.Expr:
 
 
 def _choose_by_order(node: exp.Filter) -> exp.Expr:
-    """Return the first value in an order: Trino compares no rows that have an empty cell."""
+    """Return the first value in an order, as Trino compares no rows with gaps."""
     chosen, descends = node.this, isinstance(node.this, exp.ArgMax)
     keys = []
     for key in chosen.expression.expressions:

@@ -64,7 +64,7 @@ class Duck:
         )
 
     def close_walks(self, table: str, target: str) -> None:
-        """Make a table of the pairs that one step or more connects, for each predicate walked."""
+        """Make a table of the pairs that steps of a walked predicate connect."""
         self._connection.execute(
             f'CREATE TABLE "{target}" AS WITH RECURSIVE walk(s, p, o) AS (SELECT s, p, o FROM'
             f' "{table}" WHERE p IN (SELECT UNNEST(?)) UNION SELECT walk.s, walk.p, step.o FROM'

@@ -93,7 +93,7 @@ class Matching(Expressions):
     def _read_closure(
         self, pattern: forms.Pattern, step: forms.Path, closure: exp.Expr
     ) -> exp.Select:
-        """Return the pairs that one step or more of a predicate connects, as they were derived."""
+        """Return the pairs that steps of a predicate connect, as derived before."""
         if not isinstance(step, forms.Step) or pattern.graph is not None:
             raise OutsideSubset("a property path of any length over more than one predicate")
         if not isinstance(step.predicate, forms.Const) or step.predicate.term.value not in WALKED:

@@ -1,4 +1,4 @@
-"""EXISTS in an EXISTS, for engines that let the inner one read the rows just around it only.
+"""EXISTS in an EXISTS, for engines in which it reads the rows just around it.
 
 The same engines let no arm of a union read the rows around it.
 
@@ -15,7 +15,7 @@ from kg.sql.templates import all_of, column, fill
 
 
 def unnest(block: Block, condition: exp.Expr, aliases: Aliases) -> exp.Expr:
-    """Return a condition of the rows of a block in which no EXISTS reads beyond another."""
+    """Return a condition of rows in which no EXISTS reads beyond another."""
     own = {source.alias for source in (*block.sources, *(join[0] for join in block.left_joins))}
     return condition.transform(
         lambda node: _list_first(node, block, own, aliases) if _is_deep(node, own) else node

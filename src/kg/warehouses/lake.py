@@ -1,4 +1,4 @@
-"""Folder of Parquet files that a warehouse reads: the tables of a release, and which is in use.
+"""Folder of Parquet files that a warehouse reads, and which release is in use.
 
 `FOLDER/RELEASE/TABLE/part.parquet` are the tables, `FOLDER/RELEASE/release.json` says what they
 hold, and `FOLDER/current` names the release in use. Nothing is changed in place: a reader has one

@@ -1,4 +1,4 @@
-"""Address of a warehouse, such as `trino://host:8080/hive/kg` or `spark://host:7077/folder`."""
+"""Address of a warehouse, such as `trino://host:8080/hive/kg`."""
 
 from __future__ import annotations
 
@@ -75,20 +75,20 @@ def read_location(address: str) -> Location:
         raise UsageError(reason, hint="set KG_STORE_PASSWORD, or write it to ~/.netrc")
     if not host or parts.query or parts.fragment:
         raise UsageError("this is no address of a warehouse", hint=hint)
-    found = Location(scheme, host, port or PORTS[scheme], unquote(parts.username or ""))
+    named = Location(scheme, host, port or PORTS[scheme], unquote(parts.username or ""))
     path = unquote(parts.path)
-    return _add_schema(found, path, hint) if found.is_trino else _add_folder(found, path, hint)
+    return _add_schema(named, path, hint) if named.is_trino else _add_folder(named, path, hint)
 
 
-def _add_schema(found: Location, path: str, hint: str) -> Location:
+def _add_schema(named: Location, path: str, hint: str) -> Location:
     names = path.strip("/").split("/")
     if len(names) != 2 or not all(map(NAME.fullmatch, names)):
         raise UsageError("the address does not name a catalogue and a schema", hint=hint)
     catalog, schema = (name.lower() for name in names)
-    return Location(found.scheme, found.host, found.port, found.user, catalog, schema)
+    return Location(named.scheme, named.host, named.port, named.user, catalog, schema)
 
 
-def _add_folder(found: Location, path: str, hint: str) -> Location:
+def _add_folder(named: Location, path: str, hint: str) -> Location:
     if not path.strip("/"):
         raise UsageError("the address does not name the folder of the tables", hint=hint)
-    return Location(found.scheme, found.host, found.port, found.user, folder=Path(path))
+    return Location(named.scheme, named.host, named.port, named.user, folder=Path(path))

@@ -1,4 +1,4 @@
-"""Trino: tables of a catalogue that reads Parquet files, such as one of the Hive connector."""
+"""Trino: tables of a catalogue that reads files of Parquet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Form that every warehouse has: it runs a statement, and says which release it has."""
+"""Form of every warehouse: it runs a statement, and says which release it has."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class WarehouseEngine(Engine):
         return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
 
     def _find_release(self) -> str:
-        """Return the release there, once; refuse an empty warehouse and tell of another release."""
+        """Return the release there; refuse an empty warehouse, and tell of another."""
         if not self._loaded:
             release, address = self._warehouse.read_release(), self._warehouse.address
             if release is None:
