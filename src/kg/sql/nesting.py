@@ -16,14 +16,15 @@ from kg.sql.templates import all_of, column, fill
 
 def unnest(block: Block, condition: exp.Expr, aliases: Aliases) -> exp.Expr:
     """Return a condition of rows in which no EXISTS reads beyond another."""
-    own = {source.alias for source in (*block.sources, *(join[0] for join in block.left_joins))}
+    joined = [source for source, _ in block.left_joins]
+    own = {source.alias for source in (*block.sources, *joined)}
     return condition.transform(
         lambda node: _list_first(node, block, own, aliases) if _is_deep(node, own) else node
     )
 
 
 def _is_deep(node: exp.Expr, own: set[str]) -> bool:
-    """Return whether a node is an EXISTS in which another, or a union, reads columns of ours."""
+    """Return whether it is an EXISTS in which another or a union reads our columns."""
     if not isinstance(node, exp.Exists):
         return False
     inner = [other for other in node.find_all(exp.Exists, exp.Union) if other is not node]

@@ -114,7 +114,7 @@ def start(folder: Path, name: str, *, replace: bool) -> Path:
 
 
 def finish(staging: Path, rows: dict[str, int]) -> LakeRelease:
-    """Put what was written into its place, and say what it holds; it is not in use yet."""
+    """Put what was written into its place; it is not in use yet."""
     name = staging.name.removeprefix(".").removesuffix(".part")
     sizes = {table: (staging / table / PART).stat().st_size for table in TABLES}
     tables = {table: {"rows": rows[table], "bytes": sizes[table]} for table in TABLES}

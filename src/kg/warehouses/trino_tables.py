@@ -81,7 +81,7 @@ class TrinoTables(Warehouse):
         return foreign
 
     def register(self, release: LakeRelease, seen_as: str, foreign: list[str]) -> None:
-        """Make tables of the files of a release, and put them in use by one change of a view.
+        """Make tables of the files of a release, and put them in use at once.
 
         Args:
             seen_as: the folder of all releases as Trino names it.

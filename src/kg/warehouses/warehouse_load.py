@@ -1,4 +1,4 @@
-"""Loading and proving: a release becomes tables, and each saved query is asked of both engines."""
+"""Loading: a release becomes tables, which are then put in use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proof of a warehouse: each triple, and the rows of each saved query under each policy."""
+"""Proof of a warehouse: each triple, and the rows of each saved query."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TRIPLES = "SELECT ?s ?p ?o WHERE { GRAPH <%s> { ?s ?p ?o } }"
 def verify_warehouse(
     engine: Engine, warehouse: Warehouse, graphs: list[GraphFile], *, progress: Progress
 ) -> Iterator[Check]:
-    """Compare each graph's triples, and the rows of each saved query, with the release.
+    """Compare each graph and the rows of each saved query with the release.
 
     A query is compared under each policy whose dataset is completely among `graphs`.
 
