@@ -61,3 +61,11 @@ def test_conditions_hold_as_in_the_embedded_engine() -> None:
 
 def test_terms_are_the_same_or_not() -> None:
     assert_same(DATA, "SELECT ?x ?y { :a :p ?x . :a :p ?y FILTER sameTerm(?x, ?y) }")
+
+
+@pytest.mark.parametrize("operator", ["=", "!=", "<", "<=", ">", ">="])
+def test_nothing_is_compared_with_what_is_unbound(operator: str) -> None:
+    for pair in (f"?x {operator} ?nobody", f"?nobody {operator} ?x", f"?nobody {operator} ?no"):
+        assert_same(DATA, f"SELECT ?x {{ :a :p ?x FILTER ({pair}) }}")
+        assert_same(DATA, f"SELECT ?x ?z {{ :a :p ?x BIND (({pair}) AS ?z) }}")
+        assert_same(DATA, f"SELECT ?x {{ :a :p ?x FILTER (!({pair})) }}")

@@ -164,15 +164,15 @@ def equals(left: Value, right: Value) -> exp.Expr:
         return fill("$x = $y", x=left.term, y=right.term)
     known = KNOWN.replace("$x", "$y")
     pieces = (
-        f"CASE WHEN $x = $y THEN COALESCE(NOT ISNAN({NUMBER}), TRUE)"
+        "CASE WHEN $x IS NULL OR $y IS NULL THEN NULL"
+        f" WHEN $x = $y THEN COALESCE(NOT ISNAN({NUMBER}), TRUE)"
         " WHEN NOT STARTS_WITH($x, '\"') OR NOT STARTS_WITH($y, '\"') THEN FALSE"
         " WHEN $c IS NOT NULL AND $d IS NOT NULL THEN COALESCE($a = $b, $c = $d)"
         " WHEN $s IS NOT NULL AND $t IS NOT NULL"
         " AND SPLIT_PART($x, '\"', 2) = SPLIT_PART($y, '\"', 2)"
         f" THEN $s = $t AND ({ZONED}) = ({ZONED.replace('$x', '$y')})"
-        " WHEN STARTS_WITH($x, '\"@') OR STARTS_WITH($y, '\"@') THEN"
-        " CASE WHEN $x IS NOT NULL AND $y IS NOT NULL THEN FALSE END"
-        f" WHEN $x IS NOT NULL AND $y IS NOT NULL AND {KNOWN} AND {known} THEN FALSE END"
+        " WHEN STARTS_WITH($x, '\"@') OR STARTS_WITH($y, '\"@') THEN FALSE"
+        f" WHEN {KNOWN} AND {known} THEN FALSE END"
     )
     return fill(pieces, **_all_parts(left, right))
 
