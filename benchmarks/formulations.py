@@ -387,6 +387,28 @@ ANSWERING = """{ SELECT ?claim (COUNT(DISTINCT ?answer) AS ?answers) WHERE {
 } GROUP BY ?claim }"""
 
 
+#: What lies in a country as a site does: a site that is no row of the table, or a group of sites.
+SITE = """FILTER EXISTS { { ?thing a kg:Station }
+  UNION { ?thing a kg:Group ; kg:memberKind kg:Station } }
+FILTER NOT EXISTS { ?listing rdf:subject ?thing ; rdf:predicate kg:listedIn }"""
+#: The country of a site (sited-in.rq), by look-ups in each formulation: sites are few.
+SITED_IN = f"""{{ SELECT DISTINCT ?thing ?country WHERE {{
+  {{ ?lying rdf:predicate kg:inCountry ; rdf:object ?country ; rdf:subject ?thing . {SITE}
+    FILTER NOT EXISTS {{ ?also rdf:subject ?thing ; rdf:predicate kg:inCountry ; rdf:object ?other .
+      FILTER (?other != ?country) }} }}
+  UNION {{ ?lying rdf:predicate kg:inCountry ; rdf:object ?country ; rdf:subject ?area .
+    ?in rdf:object ?area ; rdf:predicate kg:locatedIn ; rdf:subject ?thing . {SITE} }}
+  UNION {{ ?thing kg:memberKind kg:Station ; kg:place ?country . ?country a kg:Country . }}
+  UNION {{ ?thing kg:memberKind kg:Station ; kg:place ?area .
+    ?lying rdf:subject ?area ; rdf:predicate kg:inCountry ; rdf:object ?country . }}
+  UNION {{ ?group kg:memberKind kg:Station ; kg:place ?country . ?country a kg:Country .
+    ?joining rdf:predicate kg:memberOf ; rdf:object ?group ; rdf:subject ?thing . {SITE} }}
+  UNION {{ ?group kg:memberKind kg:Station ; kg:place ?area .
+    ?lying rdf:subject ?area ; rdf:predicate kg:inCountry ; rdf:object ?country .
+    ?joining rdf:predicate kg:memberOf ; rdf:object ?group ; rdf:subject ?thing . {SITE} }}
+}} }}"""
+
+
 def _arms(formulation: str) -> dict[str, str]:
     """Return the claims of each standing, as sub-selects (standing.rq)."""
 

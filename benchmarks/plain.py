@@ -59,6 +59,7 @@ DERIVED = {
     "kg:caveat",
     "kg:reply",
     "kg:earlierObjection",
+    "kg:sitedIn",
 }
 #: What a claim has by a rule, and a term by the ontology.
 OF_TERMS_TOO = {"kg:caveat"}
@@ -273,6 +274,9 @@ class Question:
             return self.fact(text, {"claim": pattern.subject, "root": pattern.object}, anchors)
         if name == "kg:standing":
             return self.standing(pattern, anchors)
+        if name == "kg:sitedIn":
+            ends = {"thing": pattern.subject, "country": pattern.object}
+            return self.rename_variables(texts.SITED_IN, ends)
         if name == "kg:horizon":
             raise NotPlainError("the horizon is one fact of the whole graph")
         variable, text = _facts(formulation)[name]

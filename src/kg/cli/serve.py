@@ -118,7 +118,7 @@ class ServeOptions(TypedDict):
 )
 @click.option(
     "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="DIR",
     help="Serve the RDF files of this folder in place of the release: SPARQL and graphs, no pages.",
 )
