@@ -1,12 +1,17 @@
 """Names of graphs and policies, and prefixes, which `ontology/prefixes.ttl` lists."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Mapping
 
 import pyoxigraph as ox
 
 from kg import settings
 from kg.errors import KgError
+
+TYPE_CHECKING = False  # as in kg.settings
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ONTOLOGY = "https://w3id.org/overseas-stations/ns"
 KG = ONTOLOGY + "#"
