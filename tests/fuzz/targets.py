@@ -14,6 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar, Self
+from unittest.mock import patch
 
 import pyoxigraph as ox
 import rdflib.plugins.sparql as rdflib_sparql
@@ -98,12 +99,18 @@ class Tables(Target):
     def __enter__(self) -> Self:
         self.home = made_up(small_home(self.folder / "home", 2))
         vocabulary = read_vocabulary(self.home / "ontology")
-        dataset.read_vocabulary = lambda folder: vocabulary  # type: ignore[attr-defined]
+        # read once; given back at the end, as tests of other modules follow in the same process
+        self._patch = patch.object(dataset, "read_vocabulary", lambda folder: vocabulary)
+        self._patch.start()
         self._tables = {
             path.relative_to(self.home / "graph").with_suffix("").as_posix(): path.read_bytes()
             for path in sorted((self.home / "graph").rglob("*.csv"))
         }
         return self
+
+    def __exit__(self, *error: object) -> None:
+        """Read the vocabulary of each folder again."""
+        self._patch.stop()
 
     def list_seeds(self) -> list[bytes]:
         """Return every table of the small home, and the corpus."""
