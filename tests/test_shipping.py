@@ -236,7 +236,7 @@ def test_graph_site_and_exports_are_the_same_elsewhere(tmp_path: Path) -> None:
         places = {"KG_HOME": str(place / "home"), "KG_BUILD_DIR": str(place / "build")}
         commands = [["build"], ["export", "all", "-o", "exports"]]
         commands += [["export", one.name, "-o", f"{one.name}.out"] for one in shipping.TABLE]
-        commands += [["publish", "site", "--jobs", "2"]]
+        commands += [["publish", "site", "--jobs", "1"]]
         run_in(circumstances, ["-c", SCRIPT, json.dumps(commands)], place / "made", **places)
         made.append(shipping.sum_files(place / "made").splitlines())
     assert len(made[0]) > 100
