@@ -129,7 +129,7 @@ def write_data(target: Path, environment: dict[str, str], options: tuple[str, ..
         name = f"{stem}.{foreign.ending}" if foreign.ending else stem
         _run([*kg, "export", foreign.name, "-o", str(exports / name)], environment, target)
     _run([*kg, "export", "trig", "-o", str(target / GRAPH)], environment, target)
-    # one process: which pages share one decides what a page is seen to read, and so the state file
+    # one process, so that pages are always made in one order
     _run([*kg, "publish", str(target / "site"), "--jobs", "1", *options], environment, target)
 
 
