@@ -14,6 +14,18 @@ from kg.agents.session import Session
 
 T = TypeVar("T")
 
+#: The first message of a client.
+INITIALIZE = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"},
+    },
+}
+
 
 def converse(session: Session, scene: Callable[[Client], Awaitable[T]]) -> T:
     """Return what a scene with a client of the SDK gives."""

@@ -17,7 +17,7 @@ from mcp.server.stdio import stdio_server
 
 from kg.agents.session import Session
 from kg.release.folder import Release
-from tests.agents.calls import converse, read_text, run_apart
+from tests.agents.calls import INITIALIZE, converse, read_text, run_apart
 
 Call = tuple[str, Any]
 
@@ -258,16 +258,6 @@ def address(build_folder: Path) -> Iterator[str]:
         process.wait(30)
 
 
-INITIALIZE = {
-    "jsonrpc": "2.0",
-    "id": 1,
-    "method": "initialize",
-    "params": {
-        "protocolVersion": "2025-06-18",
-        "capabilities": {},
-        "clientInfo": {"name": "test", "version": "1"},
-    },
-}
 ACCEPT = {"accept": "application/json, text/event-stream"}
 
 

@@ -14,7 +14,7 @@ from mcp_types import PromptReference, ResourceTemplateReference, TextContent, T
 
 from kg.agents.mcp_server import ask_for_token
 from kg.agents.session import Session
-from tests.agents.calls import converse, run_apart
+from tests.agents.calls import INITIALIZE, converse, run_apart
 from tests.conftest import ROOT
 
 PACKAGES = ROOT / "node_modules" / "@modelcontextprotocol"
@@ -196,17 +196,7 @@ def test_the_guide_has_the_scenarios_that_are_passed_and_not() -> None:
 
 def test_two_servers_on_one_stdio_answer_each_message_once(build_folder: Path) -> None:
     """Each line reaches one of the two; neither hangs, nor writes into the other's line."""
-    first = {
-        "jsonrpc": "2.0",
-        "id": 1,
-        "method": "initialize",
-        "params": {
-            "protocolVersion": "2025-06-18",
-            "capabilities": {},
-            "clientInfo": {"name": "test", "version": "1"},
-        },
-    }
-    lines = [first] + [{"jsonrpc": "2.0", "id": id, "method": "ping"} for id in range(2, 40)]
+    lines = [INITIALIZE] + [{"jsonrpc": "2.0", "id": id, "method": "ping"} for id in range(2, 40)]
     text = "".join(json.dumps(line) + "\n" for line in lines)
     kg = " ".join(KG_MCP)
     done = subprocess.run(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import UsageError
-from kg.query.engine import FILTER_READINGS, Engine
+from kg.query.engine import Engine
 from kg.sql.compiling import CompiledQuery
 from kg.sql.term_text import decode
+from kg.stores.engine import explain_readings
 from kg.warehouses.warehouse import Row, Warehouse, WarehouseError
 
 if TYPE_CHECKING:
@@ -37,10 +37,7 @@ class WarehouseEngine(Engine):
 
     def leave_out_readings(self) -> Engine:
         """Refuse: no table is that of a policy without readings."""
-        raise UsageError(
-            f"{self._warehouse.address} has no table of a policy without our readings",
-            hint=f"leave out --without-inferred or --endpoint, or {FILTER_READINGS}",
-        )
+        raise explain_readings(self._warehouse.address)
 
     @property
     def store(self) -> ox.Store:
@@ -49,7 +46,7 @@ class WarehouseEngine(Engine):
         raise WarehouseError(reason, hint="leave --endpoint out for this")
 
     def _run(self, text: str, policy: str, naming: str, prefixes: dict[str, str]) -> RawAnswer:
-        dataset = self._warehouse.make_dataset(self._find_release(), policy)
+        dataset = self._warehouse.make_dataset(self.find_release(), policy)
         compiled = CompiledQuery(text, dataset, self.prefixes)
         rows = self._warehouse.run(compiled.bind({}))
         if compiled.form == "CONSTRUCT":
@@ -61,7 +58,7 @@ class WarehouseEngine(Engine):
         body = json.dumps(document).encode()
         return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
 
-    def _find_release(self) -> str:
+    def find_release(self) -> str:
         """Return the release there; refuse an empty warehouse, and tell of another."""
         if not self._loaded:
             release, address = self._warehouse.read_release(), self._warehouse.address

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
+from kg.names import DEFAULT_POLICY
 from kg.query.engine import Engine
-from kg.sql.compiling import CompiledQuery
+from kg.sql.compiling import CompiledQuery, Dataset
 from kg.stores.inventory import GraphFile, Progress
 from kg.stores.verify import Check, compare_answer, compare_triples, list_answers, list_rows
 from kg.warehouses.warehouse_engine import WarehouseEngine, decode_triple
@@ -31,9 +32,10 @@ def verify_warehouse(
     theirs = WarehouseEngine(engine.build_folder, warehouse)
     pairs = list_answers(engine, graphs)
     total = len(graphs) + len(pairs)
+    dataset = warehouse.make_dataset(theirs.find_release(), DEFAULT_POLICY)
     for step, graph in enumerate(graphs):
         progress(graph.name, step, total)
-        yield from _compare_graph(engine, warehouse, graph)
+        yield from _compare_graph(warehouse, dataset, graph)
     for step, pair in enumerate(pairs, len(graphs)):
         progress(pair[0], step, total)
         try:
@@ -44,10 +46,8 @@ def verify_warehouse(
     progress("done", total, total)
 
 
-def _compare_graph(engine: Engine, warehouse: Warehouse, graph: GraphFile) -> Iterator[Check]:
+def _compare_graph(warehouse: Warehouse, dataset: Dataset, graph: GraphFile) -> Iterator[Check]:
     """Compare the number of triples of a graph, and then each triple."""
-    release = warehouse.read_release() or engine.release.name
-    dataset = warehouse.make_dataset(release, "reported")
     statement = CompiledQuery(TRIPLES % graph.iri, dataset, {}).bind({})
     stored = {decode_triple(row) for row in warehouse.run(statement)}
     ours = set(graph.read_triples())
