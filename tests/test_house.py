@@ -69,6 +69,7 @@ BESIDE_MODULES = frozenset(
         "page_kinds",
         "pages",
         "panels",
+        "pitfalls",
         "policies",
         "promises",
         "queries",

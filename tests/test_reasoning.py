@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.names import KG
 from tests.conftest import ROOT, missing
 from tests.stores.servers import JARS
 
@@ -21,6 +22,8 @@ CONTRADICTION = """
 <urn:A> a owl:Class ; owl:disjointWith <urn:B> .
 <urn:B> a owl:Class .
 """
+#: A thing of two kinds that exclude each other.
+TWO_KINDS = "<urn:a> a kg:Person , kg:Agreement ."
 
 
 def robot(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -67,10 +70,11 @@ def test_the_ontology_is_consistent(merged: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_contradiction_would_be_found(merged: Path) -> None:
-    prefix = "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+@pytest.mark.parametrize("fault", [CONTRADICTION, TWO_KINDS])
+def test_a_contradiction_would_be_found(merged: Path, fault: str) -> None:
+    prefix = f"@prefix owl: <http://www.w3.org/2002/07/owl#> .\n@prefix kg: <{KG}> .\n"
     wrong = merged.with_name("wrong.ttl")
-    wrong.write_text(merged.read_text(encoding="utf-8") + prefix + CONTRADICTION, encoding="utf-8")
+    wrong.write_text(merged.read_text(encoding="utf-8") + prefix + fault, encoding="utf-8")
     done = robot(
         "reason", "--reasoner", "HermiT", "--input", wrong, "--output", merged.with_name("out.ttl")
     )

@@ -29,7 +29,7 @@ from kg.query.answer import run_saved
 from kg.query.csv_metadata import write_metadata
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
-from tools import shipped
+from tools import pitfalls, shipped
 
 ROOT = Path(__file__).parent.parent
 EXPECTED = ROOT / "tests" / "golden"
@@ -240,7 +240,7 @@ def render_pages(engine: Engine) -> dict[Path, str]:
 
 
 def render_ontology_files(engine: Engine) -> dict[Path, str]:
-    """Return docs/ontology/: a page that opens without a server, and the mappings as SSSOM."""
+    """Return docs/ontology/: a page that opens without a server, mappings as SSSOM, pitfalls."""
     alone = Edition(engine, Addresses(engine.prefixes, pages={}).at("index.html"), places=())
     style = read_file("pages.css")
     assert style
@@ -248,6 +248,7 @@ def render_ontology_files(engine: Engine) -> dict[Path, str]:
         ONTOLOGY_FILES / "index.html": render_ontology(alone, "ontology_alone.html"),
         ONTOLOGY_FILES / "pages.css": style.content.decode(),
         ONTOLOGY_FILES / "mappings.sssom.tsv": write_sssom(engine, engine.prefixes),
+        pitfalls.PAGE: pitfalls.render_page(),
     }
 
 
