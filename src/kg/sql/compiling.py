@@ -64,7 +64,7 @@ class CompiledQuery:
         constants = Constants()
         tables = _find_tables(query, dataset, constants)
         statement = _write(
-            query, Translator(tables, constants, unnests=dataset.dialect in FLAT), constants
+            query, Translator(tables, constants, is_flat=dataset.dialect in FLAT), constants
         )
         written = adapt(statement, dataset.dialect).sql(dialect=dataset.dialect)
         self._places = PLACEHOLDER.findall(written)

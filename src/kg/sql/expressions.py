@@ -11,6 +11,7 @@ from kg.names import XSD
 from kg.sql import relational as forms
 from kg.sql.blocks import Aliases, Block, Column, agree
 from kg.sql.constants import Constants
+from kg.sql.factoring import divide
 from kg.sql.functions import apply
 from kg.sql.scope import Scope
 from kg.sql.templates import fill
@@ -23,11 +24,17 @@ BY_TERM = (XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langStrin
 
 
 class Expressions:
-    """Translates expressions; `translate` does a relation inside one."""
+    """Translates expressions; `translate` does a relation inside one.
 
-    def __init__(self, constants: Constants) -> None:
+    Args:
+        constants: the terms of the query.
+        is_flat: whether an EXISTS may read the rows just around it only, and no arm of a union.
+    """
+
+    def __init__(self, constants: Constants, *, is_flat: bool = False) -> None:
         self.constants = constants
         self.aliases = Aliases()
+        self.is_flat = is_flat
 
     def translate(self, relation: forms.Relation, scope: Scope) -> Block:
         """Return the block of a relation."""
@@ -53,6 +60,8 @@ class Expressions:
         self, condition: forms.Expression, columns: dict[str, Column], scope: Scope
     ) -> list[exp.Expr]:
         """Return what has to be true, in parts; here an error counts like false."""
+        if self.is_flat:
+            condition = divide(condition, {*scope.columns, *columns}, self.aliases.next)
         conditions = []
         for part in list_conjuncts(condition):
             conditions.append(self._condition(part, columns, scope))

@@ -26,8 +26,8 @@ WALKED = frozenset(
 class Matching(Expressions):
     """Translates the patterns of one query."""
 
-    def __init__(self, tables: Tables, constants: Constants) -> None:
-        super().__init__(constants)
+    def __init__(self, tables: Tables, constants: Constants, *, is_flat: bool = False) -> None:
+        super().__init__(constants, is_flat=is_flat)
         self._tables = tables
 
     def match(self, match: forms.Match, scope: Scope) -> Block:

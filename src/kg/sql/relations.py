@@ -9,11 +9,11 @@ from sqlglot import exp
 from kg.sql import relational as forms
 from kg.sql.aggregates import aggregate
 from kg.sql.blocks import Block, Column, agree, find_kind
-from kg.sql.constants import Constants
 from kg.sql.expressions import UNBOUND, has_exists, list_conjuncts
+from kg.sql.factoring import factor
 from kg.sql.matching import Matching
 from kg.sql.nesting import unnest
-from kg.sql.scope import Scope, Tables
+from kg.sql.scope import Scope
 from kg.sql.subset import OutsideSubset
 from kg.sql.templates import all_of, column, fill, name_column
 from kg.sql.values import order_by
@@ -25,12 +25,9 @@ class Translator(Matching):
     Args:
         tables: where the triples are.
         constants: the terms of the query.
-        unnests: whether no EXISTS may read the row around another that it is in.
+        is_flat: whether the engine plans each arm of a union for itself, and lets an EXISTS read
+            the rows just around it only.
     """
-
-    def __init__(self, tables: Tables, constants: Constants, *, unnests: bool = False) -> None:
-        super().__init__(tables, constants)
-        self._unnests = unnests
 
     def translate(self, relation: forms.Relation, scope: Scope) -> Block:
         """Return the block of a relation."""
@@ -42,13 +39,13 @@ class Translator(Matching):
             case forms.LeftJoin():
                 return self._left_join(relation, scope)
             case forms.Union(arms):
-                return self._union([self.translate(arm, scope) for arm in arms])
+                return self._join_common(arms, scope)
             case forms.Minus(left, right):
                 return self._minus(self.translate(left, scope), right, scope)
             case forms.Filter(inner, condition):
                 block = self.aliases.keep_rows(self.translate(inner, scope))
                 conditions = self.conditions(condition, block.columns, scope)
-                if self._unnests and not scope.columns:
+                if self.is_flat and not scope.columns:
                     conditions = [unnest(block, part, self.aliases) for part in conditions]
                 return replace(block, where=block.where + conditions)
             case forms.Extend():
@@ -142,6 +139,16 @@ class Translator(Matching):
                 same.append(fill("$x IS NOT DISTINCT FROM $y", x=own.sql, y=column(alias, staying)))
         joined = met.select(chosen).subquery(alias)
         return replace(left, left_joins=[(joined, all_of(same))], columns=columns)
+
+    def _join_common(self, arms: tuple[forms.Relation, ...], scope: Scope) -> Block:
+        """Return the rows of all arms; what all of them ask may be asked once."""
+        common = forms.Match(())
+        if self.is_flat and not scope.columns:
+            arms, common = factor(arms)
+        union = self._union([self.translate(arm, scope) for arm in arms])
+        if not common.patterns:
+            return union
+        return self.aliases.join(union, self.translate(common, scope))
 
     def _union(self, arms: list[Block]) -> Block:
         names = dict.fromkeys(name for arm in arms for name in arm.columns)
