@@ -25,6 +25,7 @@ from kg.query.engine import Engine
 from kg.release.folder import Release
 from kg.sorted_ntriples import put_in_graph
 from tests.conftest import ROOT, missing
+from tests.csv_on_the_web import read_strictly
 
 Statement = tuple[str, str, str, str]
 OX = {
@@ -168,7 +169,7 @@ def test_lines_are_streamed_in_the_order_of_their_bytes(engine: Engine, format: 
 
 def test_every_format_with_checksums_and_metadata(engine: Engine, tmp_path: Path) -> None:
     written = list(export_all(engine, tmp_path / "release", "undisputed"))
-    assert len(written) == len(EXPORTS) + 2
+    assert len(written) == len(EXPORTS) + 3
     sums = dict(
         reversed(line.split("  "))
         for line in (tmp_path / "release" / "SHA256SUMS").read_text().splitlines()
@@ -198,6 +199,7 @@ def test_every_format_with_checksums_and_metadata(engine: Engine, tmp_path: Path
         assert str(meta.value(file, rdflib.DCTERMS.license)).startswith(
             "https://creativecommons.org/"
         )
+    read_strictly(tmp_path / "release" / "overseas-stations-undisputed.csv-metadata.json")
     assert "an allegation is not a finding" in (tmp_path / "release" / "dcat.ttl").read_text(
         encoding="utf-8"
     )

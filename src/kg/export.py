@@ -26,12 +26,13 @@ from kg.names import (
     XSD,
     list_dataset_graphs,
 )
+from kg.query.csv_metadata import MEDIA_TYPE, METADATA
 from kg.query.engine import Engine
 from kg.query.horizon import read_horizon
 from kg.query.results import Triples
 from kg.rdfio import serialize, sort_quads, sort_triples
 from kg.release.rocksdb import READ_IN
-from kg.row_export import export_csv
+from kg.row_export import describe_csv, export_csv
 
 REIFIES = ox.NamedNode(RDF + "reifies")
 #: The three properties of a claim that RDF 1.2 states as one triple term.
@@ -286,6 +287,11 @@ def export_all(engine: Engine, folder: Path, policy: str | None = None) -> Itera
             path = folder / f"{name}.{FORMATS[format].ending}"
             digests[path.name] = _write(path, export_pieces(engine, format, policy))
             yield path
+            if format == "csv":
+                described = describe_csv(engine, policy, path.name)
+                path = folder / f"{path.name}{METADATA}"
+                digests[path.name] = _write(path, [described])
+                yield path
         path = folder / "dcat.ttl"
         digests[path.name] = _write(path, [_describe(engine, digests, folder)])
         yield path
@@ -330,9 +336,7 @@ def _describe_horizon(engine: Engine) -> Iterator[ox.Triple]:
 def _describe_file(path: Path, digest: str) -> Iterator[ox.Triple]:
     dataset = ox.NamedNode(GRAPH.rstrip("/"))
     this, checksum = (ox.NamedNode(f"{FILE}{path.name}{part}") for part in ("", "#checksum"))
-    endings = map_endings(EXPORTS)
-    ending = next(ending for ending in endings if path.name.endswith(f".{ending}"))
-    media = endings[ending].media_type
+    media = _find_media_type(path.name)
     size = ox.Literal(str(path.stat().st_size), datatype=ox.NamedNode(INTEGER))
     licence = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
     yield ox.Triple(dataset, ox.NamedNode(DCAT + "distribution"), this)
@@ -347,3 +351,11 @@ def _describe_file(path: Path, digest: str) -> Iterator[ox.Triple]:
         checksum, ox.NamedNode(SPDX + "algorithm"), ox.NamedNode(SPDX + "checksumAlgorithm_sha256")
     )
     yield ox.Triple(checksum, ox.NamedNode(SPDX + "checksumValue"), ox.Literal(digest))
+
+
+def _find_media_type(file: str) -> str:
+    """Return the media type of a file of an export."""
+    if file.endswith(METADATA):
+        return MEDIA_TYPE
+    endings = map_endings(EXPORTS)
+    return next(endings[ending].media_type for ending in endings if file.endswith(f".{ending}"))

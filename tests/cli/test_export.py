@@ -1,10 +1,14 @@
 """The verb export, as typed."""
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+
+from tests.csv_on_the_web import read_strictly
 
 Run = Callable[..., Result]
 
@@ -22,11 +26,25 @@ def test_a_format_without_named_graphs_says_what_it_holds(run: Run, tmp_path: Pa
     assert "the dataset of policy reported" in done.stderr
 
 
+def test_rows_have_their_metadata_beside_them(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "official.csv"
+    done = run("export", "csv", "--policy", "official", "-o", str(file))
+    assert done.exit_code == 0, done.output
+    beside = tmp_path / "official.csv-metadata.json"
+    assert f"written: {beside}" in done.output
+    ((_, rows),) = read_strictly(beside).items()
+    text = io.StringIO(file.read_text(encoding="utf-8"), newline="")
+    assert len(rows) == len(list(csv.DictReader(text)))
+    assert "policy official" in beside.read_text(encoding="utf-8")
+    assert run("export", "csv", "--policy", "official").stdout_bytes == file.read_bytes()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_all_formats_go_into_a_folder(run: Run, tmp_path: Path) -> None:
     done = run("export", "all", "-o", str(tmp_path / "release"))
     assert done.exit_code == 0, done.output
-    assert len(list((tmp_path / "release").iterdir())) == 10
-    assert done.output.count("written: ") == 10
+    assert len(list((tmp_path / "release").iterdir())) == 11
+    assert done.output.count("written: ") == 11
 
 
 @pytest.mark.parametrize(

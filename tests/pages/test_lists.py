@@ -10,7 +10,8 @@ from kg.names import POLICIES
 from kg.pages.arrangement import Arrangement, parse_arrangement
 from kg.pages.edition import open_edition
 from kg.pages.kinds import LISTS
-from kg.pages.lists import arrange_list, read_list, render_list, render_list_csv
+from kg.pages.lists import arrange_list, read_list, render_list
+from kg.pages.rows import write_csv
 from kg.query.engine import Engine
 
 
@@ -47,10 +48,12 @@ def test_csv_has_what_is_shown(engine: Engine) -> None:
         ("hide", "source"),
     ]
     with pytest.raises(UsageError, match="no column 'documents'"):
-        render_list_csv(edition, "stations", "reported", parse_arrangement(fields))
+        write_csv(arrange_list(edition, "stations", "reported", parse_arrangement(fields)))
     arrangement = parse_arrangement([one for one in fields if one[1] != "documents"])
     rows = list(
-        csv.DictReader(io.StringIO(render_list_csv(edition, "stations", "reported", arrangement)))
+        csv.DictReader(
+            io.StringIO(write_csv(arrange_list(edition, "stations", "reported", arrangement)))
+        )
     )
     assert {row["country"] for row in rows} == {"country:spain"}
     assert "source" not in rows[0]

@@ -9,10 +9,11 @@ import pytest
 from kg.pages import saved
 from kg.pages.arrangement import parse_arrangement
 from kg.pages.edition import open_edition
+from kg.pages.rows import write_csv
 from kg.pages.saved import (
+    arrange_shown,
     ask_ahead,
     name_choices,
-    render_answer_csv,
     render_saved,
     render_why,
 )
@@ -82,7 +83,8 @@ def test_an_answer_is_filtered_sorted_and_turned_by_its_address(engine: Engine) 
     assert " of 1466 rows" in page
     assert 'aria-sort="descending"' in page
     assert 0 < page.count('class="why"') <= 25
-    rows = render_answer_csv(open_edition(engine), query, {}, "reported", arrangement)
+    grid = arrange_shown(open_edition(engine), query, {}, "reported", arrangement)
+    rows = write_csv(grid)
     assert f">{len(rows.splitlines()) - 1} of " in page.replace("\n", "")
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from kg.publish.manifest import UNFINISHED
 from kg.publish.plan import make_plan
 from kg.publish.rendering import FURTHER, Order, Rendered, Renderer
 from kg.query.engine import Engine
+from tests.csv_on_the_web import read_strictly
 
 
 @pytest.fixture
@@ -42,6 +44,23 @@ def test_a_thing_has_a_page_triples_and_rows(renderer: Renderer, tmp_path: Path)
     assert rendered.named
     rows = list(csv.DictReader(io.StringIO((tmp_path / "page/station/manhattan.csv").read_text())))
     assert {"alleges"} <= {row["stance"] for row in rows}
+
+
+def test_the_rows_of_a_folder_have_one_schema(renderer: Renderer, tmp_path: Path) -> None:
+    for local in ("station/manhattan", "station/USA01"):
+        render(renderer, "thing", local)
+    files = render(renderer, "tables", "").files
+    assert {path.rpartition("/")[2] for path in files} == {"csv-metadata.json"}
+    path = tmp_path / "page/station/csv-metadata.json"
+    metadata = json.loads(path.read_text(encoding="utf-8"))
+    urls = {table["url"] for table in metadata["tables"]}
+    assert {"manhattan.csv", "USA01.csv"} < urls
+    # the library csvw does not know that the schema of a group is that of each of its tables
+    schema = metadata.pop("tableSchema")
+    tables = [{"url": url, "tableSchema": schema} for url in ("manhattan.csv", "USA01.csv")]
+    path.write_text(json.dumps(metadata | {"tables": tables}), encoding="utf-8")
+    rows = read_strictly(path)["manhattan.csv"]
+    assert {row["horizon"] for row in rows} == {datetime(2024, 7, 31)}
 
 
 def test_what_only_a_side_graph_describes_has_triples(renderer: Renderer, tmp_path: Path) -> None:

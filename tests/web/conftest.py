@@ -1,5 +1,6 @@
 """Real servers: `kg serve` on a free port, with the checked-in data."""
 
+import json
 import os
 import re
 import subprocess
@@ -9,9 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
 
 import httpx
 import pytest
+
+from tests.csv_on_the_web import read_strictly
 
 KG = Path(sys.executable).with_name("kg")
 #: Seconds in which a busy machine does what an idle one does at once.
@@ -99,3 +104,18 @@ def get(server: Serving) -> Callable[..., httpx.Response]:
         return server.client.get(path, params=parameters or None, headers=headers)
 
     return call
+
+
+def read_described(server: Serving, rows: httpx.Response, folder: Path) -> list[dict[str, Any]]:
+    """Return the rows of CSV as the metadata types them that its header names."""
+    link, rest = rows.headers["link"].split(">", 1)
+    assert rest == '; rel="describedby"; type="application/csvm+json"'
+    described = server.client.get(link.removeprefix("<"))
+    assert described.headers["content-type"] == "application/csvm+json"
+    url = urljoin(str(described.url), described.json()["url"])
+    assert server.client.get(url).content == rows.content
+    (folder / "rows.csv").write_bytes(rows.content)
+    path = folder / "csv-metadata.json"
+    path.write_text(json.dumps(described.json() | {"url": "rows.csv"}), encoding="utf-8")
+    (typed,) = read_strictly(path).values()
+    return typed

@@ -14,6 +14,9 @@ from kg.exchange.foreign import FOREIGN, write_folder, write_foreign
 from kg.export import export_all, export_pieces
 from kg.formats import EXPORTS, FORMATS, TRIPLES
 from kg.names import DEFAULT_POLICY, POLICIES
+from kg.query.csv_metadata import METADATA
+from kg.query.engine import Engine
+from kg.row_export import describe_csv
 
 #: In place of a format: every format, in a folder.
 ALL = "all"
@@ -33,8 +36,9 @@ def export(output: Path | None, policy: str | None, format: str, key: Path | Non
     """Export the graph to files for other programs.
 
     The same release always gives the same bytes. FORMAT is nquads, trig, turtle, ntriples, jsonld,
-    rdfxml, csv (one row per attribution), trig12 (TriG 1.2, in which each claim reifies a triple
-    term), or all: each of these in a folder, with SHA256SUMS and DCAT metadata.
+    rdfxml, csv (one row per attribution, with metadata of CSV on the Web beside the file), trig12
+    (TriG 1.2, in which each claim reifies a triple term), or all: each of these in a folder, with
+    SHA256SUMS and DCAT metadata.
 
     FORMAT can also be that of another tool: FOREIGN_NAMES. There the policy says what is an edge,
     by default reported; docs/formats/ has a page for each, with what it cannot say.
@@ -54,17 +58,8 @@ def export(output: Path | None, policy: str | None, format: str, key: Path | Non
         engine = engine.leave_out_readings()
     target = None if output is None or is_standard_output(output) else output
     _refuse_to_overwrite(key, target)
-    if format in FOREIGN and FOREIGN[format].is_folder:
-        if target is None:
-            hint = f"name one: kg export {format} -o {format}/"
-            raise UsageError(f"{format} needs a folder", hint=hint)
-        for path in write_folder(engine, format, target, policy, key):
-            _print_written(path)
-        return
-    if format == ALL:
-        if target is None:
-            raise UsageError("all needs a folder", hint="name one: kg export all -o release/")
-        for path in export_all(engine, target, policy):
+    if format == ALL or (format in FOREIGN and FOREIGN[format].is_folder):
+        for path in _write_folder(engine, format, policy, key, target):
             _print_written(path)
         return
     if format in FOREIGN:
@@ -75,6 +70,22 @@ def export(output: Path | None, policy: str | None, format: str, key: Path | Non
         message = f"{format} has no named graphs: this is the dataset of policy {DEFAULT_POLICY}"
         click.echo(f"kg: {message}", err=True)
     _write(data, target)
+    # standard output or a pipe has nothing beside it
+    if format == "csv" and target and target.is_file():
+        beside = target.with_name(target.name + METADATA)
+        _write([describe_csv(engine, policy, target.name)], beside)
+
+
+def _write_folder(
+    engine: Engine, format: str, policy: str | None, key: Path | None, target: Path | None
+) -> Iterable[Path]:
+    if target is None:
+        folder = "release/" if format == ALL else f"{format}/"
+        hint = f"name one: kg export {format} -o {folder}"
+        raise UsageError(f"{format} needs a folder", hint=hint)
+    if format == ALL:
+        return export_all(engine, target, policy)
+    return write_folder(engine, format, target, policy, key)
 
 
 def _refuse_to_overwrite(key: Path | None, target: Path | None) -> None:

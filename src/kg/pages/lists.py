@@ -10,7 +10,7 @@ from kg.pages.arrangement import Arrangement
 from kg.pages.edition import Edition
 from kg.pages.kinds import LISTS, Kind, Taken
 from kg.pages.row_filter import find_named, list_other_names
-from kg.pages.rows import AnswerRows, FoldedRows, fold_answer, separate_words, write_csv
+from kg.pages.rows import AnswerRows, FoldedRows, fold_answer, separate_words
 from kg.pages.table_grid import Column, Grid, Value
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
@@ -46,11 +46,6 @@ def render_list(edition: Edition, place: str, policy: str, arrangement: Arrangem
     return edition.render(
         "list.html", kind=kind, grid=grid, further=queries, query_name="", evidence={}
     )
-
-
-def render_list_csv(edition: Edition, place: str, policy: str, arrangement: Arrangement) -> str:
-    """Return the fitting rows of a list as CSV."""
-    return write_csv(arrange_list(edition, place, policy, arrangement))
 
 
 def arrange_list(edition: Edition, place: str, policy: str, arrangement: Arrangement) -> Grid:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -17,6 +17,8 @@ from kg.query.results import Result, Term, Triples, to_python
 from kg.spreadsheets import guard
 
 LABEL = "Label"
+#: What is between several values of a cell of a file.
+SEVERAL = "; "
 #: Values of a column up to which an answer offers them for choice.
 MOST_OFFERED = 60
 #: Rows up to which it is counted how many values a column has.
@@ -217,34 +219,46 @@ def separate_words(name: str) -> str:
     return WORD.sub(r" \1", name).lower()
 
 
-def write_csv(grid: Grid) -> str:
-    """Return the fitting rows of a grid as CSV.
+@dataclass(frozen=True)
+class FileColumn:
+    """A column of a grid in a file: what it holds, and the values of each cell."""
+
+    name: str
+    about: str
+    cells: list[list[str]]
+
+
+def list_file_columns(grid: Grid) -> list[FileColumn]:
+    """Return the columns of the fitting rows of a grid as a file has them.
 
     Ids are beside their labels, and caveats beside the standings.
     """
+    columns = []
+    rows = list(grid.list_all())
+    for place, column in enumerate(grid.columns):
+        cells = [row[place] for row in rows]
+        texts = [_list_texts(cell) for cell in cells]
+        has_ids = _has_ids(rows, place)
+        name = column.name + LABEL if has_ids else column.name
+        columns.append(FileColumn(name, column.head, texts))
+        if has_ids:
+            ids = [_list_ids(cell) for cell in cells]
+            columns.append(FileColumn(column.name, f"{column.head}: its id", ids))
+        if column.is_standing:
+            caveats = [_list_caveats(cell) for cell in cells]
+            columns.append(FileColumn(CAVEAT, "what alone an accusation says", caveats))
+    return columns
+
+
+def write_csv(grid: Grid) -> str:
+    """Return the fitting rows of a grid as CSV."""
     out = io.StringIO()
     writer = csv.writer(out)
-    rows = list(grid.list_all())
-    linked = [_has_ids(rows, place) for place in range(len(grid.columns))]
-    heads = []
-    for column, has_ids in zip(grid.columns, linked, strict=True):
-        heads += [column.name + LABEL, column.name] if has_ids else [column.name]
-        heads += [CAVEAT] if column.is_standing else []
-    writer.writerow(heads)
-    for row in rows:
-        writer.writerow(map(guard, _write_cells(row, grid.columns, linked)))
+    columns = list_file_columns(grid)
+    writer.writerow(column.name for column in columns)
+    for row in zip(*(column.cells for column in columns), strict=True):
+        writer.writerow(guard(SEVERAL.join(values)) for values in row)
     return out.getvalue()
-
-
-def _write_cells(
-    row: Sequence[Cell], columns: Sequence[Column], linked: Sequence[bool]
-) -> Iterable[str]:
-    for cell, column, has_ids in zip(row, columns, linked, strict=True):
-        yield "; ".join(value.text for value in cell)
-        if has_ids:
-            yield "; ".join(_list_ids(cell))
-        if column.is_standing:
-            yield "; ".join(dict.fromkeys(value.caveat for value in cell if value.caveat))
 
 
 def _has_ids(rows: Sequence[Sequence[Cell]], place: int) -> bool:
@@ -252,5 +266,13 @@ def _has_ids(rows: Sequence[Sequence[Cell]], place: int) -> bool:
     return any(_list_ids(row[place]) for row in rows)
 
 
+def _list_texts(cell: Cell) -> list[str]:
+    return [value.text for value in cell]
+
+
 def _list_ids(cell: Cell) -> list[str]:
     return [value.id for value in cell if value.id]
+
+
+def _list_caveats(cell: Cell) -> list[str]:
+    return list(dict.fromkeys(value.caveat for value in cell if value.caveat))

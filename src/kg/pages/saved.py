@@ -16,7 +16,7 @@ from kg.pages.arrangement import Arrangement
 from kg.pages.edition import Edition
 from kg.pages.elsewhere import write_calls
 from kg.pages.row_filter import find_named
-from kg.pages.rows import LABEL, AnswerRows, list_triples, separate_words, write_csv
+from kg.pages.rows import LABEL, AnswerRows, list_triples, separate_words
 from kg.pages.table_grid import Grid, Source
 from kg.query.answer import list_left_out, run_saved
 from kg.query.choices import list_choices
@@ -244,11 +244,11 @@ def _find_file(
     return edition.to.table(f"queries/{query['name']}.csv", [*_list_pairs(sent), *fields])
 
 
-def render_answer_csv(
+def arrange_shown(
     edition: Edition, query: Query, values: Values, policy: str, arrangement: Arrangement
-) -> str:
-    """Return the fitting rows of an answer as CSV."""
-    return write_csv(arrange_answer(edition, query, _drop_empty(values), policy, arrangement))
+) -> Grid:
+    """Return the answer to the fields of a form, as its address arranges it."""
+    return arrange_answer(edition, query, _drop_empty(values), policy, arrangement)
 
 
 def list_form_fields(

@@ -63,6 +63,14 @@ class Plan:
         path, picture = self.things[thing], ["svg"] if thing in self.networks else []
         return [f"{path}.{ending}" for ending in ("html", *ENDINGS, *picture)]
 
+    def list_tables(self) -> dict[str, list[str]]:
+        """Return the names of the files of rows by folder."""
+        tables: dict[str, list[str]] = {}
+        for path in self.things.values():
+            folder, _, name = path.rpartition("/")
+            tables.setdefault(folder, []).append(f"{name}.csv")
+        return {folder: sorted(names) for folder, names in sorted(tables.items())}
+
     def list_files_of_query(self, name: str) -> list[str]:
         """Return the paths of the files of a saved query."""
         return [f"queries/{name}.{ending}" for ending in ("html", *self.queries[name])]
@@ -79,6 +87,7 @@ class Plan:
             yield from self.list_files_of_query(name)
         yield from (name + HTML for name in self.list_places())
         yield from (f"assets/{name}" for name in list_files())
+        yield from (f"{folder}/{METADATA}" for folder in self.list_tables())
         yield from self.further
 
 

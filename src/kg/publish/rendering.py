@@ -29,8 +29,9 @@ from kg.query.answer import run_saved
 from kg.query.csv_metadata import ENDING as METADATA
 from kg.query.csv_metadata import describe_answer, write_metadata
 from kg.query.engine import Engine
+from kg.query.horizon import read_horizon
 from kg.query.ledger import read_ledger
-from kg.row_export import write_rows
+from kg.row_export import describe_files, write_rows
 
 #: Formats of triples by ending.
 GRAPHS = map_endings(("turtle", "jsonld"))
@@ -201,6 +202,11 @@ class Renderer:
         for name, data in write_dataset(self.engine, former, read_clock(), base):
             yield path + name, data
 
+    def _render_tables(self, _: str) -> Iterator[tuple[str, bytes]]:
+        for folder, files in self.order.plan.list_tables().items():
+            metadata = describe_files(files, "Statements about entities", read_horizon(self.engine))
+            yield f"{folder}/{METADATA}", write_metadata(metadata)
+
     def _render_place(self, name: str) -> Iterator[tuple[str, bytes]]:
         path = f"{name}.html"
         yield path, PUBLISHED[name](self.edition.at(path)).encode()
@@ -213,11 +219,12 @@ RENDERERS = {
     "place": Renderer._render_place,
     "words": Renderer._render_words,
     "data": Renderer._render_data,
+    "tables": Renderer._render_tables,
 }
 #: Kinds whose answers are compared, with what the names of their pages begin with.
 ASKED = {"query": "", "view": VIEW}
-#: What takes a while too, and is no page: the index of the search, and FollowTheMoney data.
-FURTHER = {"words": SEARCH_INDEX, "data": FTM}
+#: What is no page: the index of the search, FollowTheMoney data, and metadata of the rows.
+FURTHER = {"words": SEARCH_INDEX, "data": FTM, "tables": METADATA}
 #: Kinds of which nobody asks what they read.
 MADE_EACH_TIME = frozenset(["place", *FURTHER])
 #: The renderer of this process.

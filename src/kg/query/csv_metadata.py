@@ -1,4 +1,4 @@
-"""Metadata of CSV on the Web, for the rows of an answer."""
+"""Metadata of CSV on the Web, for the rows of an answer or another table."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,9 @@ from kg.query.frames import TEXT, type_columns
 from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.results import Result, Term
 
-#: What readers look for beside a file of CSV, and its media type.
-ENDING, MEDIA_TYPE = "csv-metadata.json", "application/csvm+json"
+#: What readers look for beside a file of CSV: its name with this, and of this media type.
+METADATA, MEDIA_TYPE = "-metadata.json", "application/csvm+json"
+ENDING = f"csv{METADATA}"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 DIALECT = {"encoding": "utf-8", "lineTerminators": ["\r\n", "\n"], "header": True}
@@ -39,11 +40,25 @@ def describe_answer(
             column["dc:description"] = f"what {described} is called"
         columns.append(column)
     about = [" ".join(query["description"].split()), describe_horizon(read_horizon(engine))]
+    return describe_table(url, query["summary"], " ".join(filter(None, about)), columns)
+
+
+def describe_table(
+    url: str, title: str, about: str, columns: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return the metadata of one file of CSV.
+
+    Args:
+        url: the address of the CSV, from that of the metadata.
+        title: what it is called.
+        about: what it has, and up to which day.
+        columns: the metadata of each column.
+    """
     return {
         "@context": CONTEXT,
         "url": url,
-        "dc:title": query["summary"],
-        "dc:description": " ".join(filter(None, about)),
+        "dc:title": title,
+        "dc:description": about,
         "dc:license": {"@id": LICENCE},
         "dialect": DIALECT,
         "tableSchema": {"columns": columns},

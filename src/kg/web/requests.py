@@ -21,6 +21,8 @@ FORMATS = map_client_names()
 #: The parameter that leaves out edges that rest only on the editors' readings.
 WITHOUT_INFERRED = "without-inferred"
 MOST_FIELDS = 200
+#: What needs no escape in fields that are encoded already.
+ENCODED = "%&=+/:@!$'()*,;~?"
 #: Unknown parameters of one request that get a remark.
 MOST_REMARKS = 5
 #: Further or longer ranges of an Accept header are not read: mimeparse takes quadratic time.
@@ -55,6 +57,12 @@ def parse_fields(data: bytes) -> Fields:
         raise Problem("the parameters are not UTF-8", hint=hint) from error
     except ValueError as error:
         raise Problem(f"there are more than {MOST_FIELDS} parameters") from error
+
+
+def repeat_fields(request: Request) -> str:
+    """Return the query part of the address of a request, with `?`, or nothing."""
+    fields = request.scope["query_string"].decode("ascii", "replace")
+    return f"?{quote(fields, safe=ENCODED)}" if fields else ""
 
 
 def check_names(fields: Fields, *further: str) -> None:

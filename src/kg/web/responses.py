@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from kg.query.csv_metadata import MEDIA_TYPE
 from kg.web.event_log import REQUEST
 from kg.web.problems import Busy, Problem
 from kg.web.workers.pool import Pool, hash_question
@@ -49,6 +50,12 @@ class Resource:
                 405, "Method not allowed", reason, hint, {"Allow": self.allow}
             )
         await response(scope, receive, send)
+
+
+def link_metadata(response: Response, address: str) -> Response:
+    """Add the header by which readers of CSV on the Web find the metadata of rows."""
+    response.headers["Link"] = f'<{address}>; rel="describedby"; type="{MEDIA_TYPE}"'
+    return response
 
 
 class ReplyResponse(Response):

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pyoxigraph as ox
@@ -10,7 +11,7 @@ import pytest
 
 from kg.names import ID
 from kg.web.routes.entities import BY_ENDING
-from tests.web.conftest import Serving
+from tests.web.conftest import Serving, read_described
 
 pytestmark = pytest.mark.xdist_group("server")
 
@@ -53,6 +54,14 @@ def test_its_attributions_come_as_rows(get: Get) -> None:
     assert {"alleges"} <= {row["stance"] for row in rows}
     assert all("station:manhattan" in (row["subject"], row["object"]) for row in rows)
     assert get("/data/station/nowhere.csv").status_code == 404
+
+
+def test_rows_name_their_metadata(get: Get, server: Serving, tmp_path: Path) -> None:
+    for path in ("/data/station/manhattan.csv", "/data/claim/manhattan-describedAs-secret.csv"):
+        read_described(server, get(path), tmp_path)
+    for name in ("nowhere.csv", "nowhere"):
+        assert get(f"/data/station/{name}-metadata.json").status_code == 404
+    assert get("/data/station/manhattan.csv-metadata.json", x="y").status_code == 400
 
 
 def test_the_policy_may_be_chosen(get: Get) -> None:

@@ -1,11 +1,13 @@
 """Addresses of lists and of the search."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
 
 from kg.pages.kinds import LISTS
+from tests.web.conftest import Serving, read_described
 
 pytestmark = pytest.mark.xdist_group("server")
 
@@ -20,6 +22,28 @@ def test_a_list_is_a_page_and_csv(get: Get, place: str) -> None:
     assert rows.headers["content-type"].startswith("text/csv")
     count = len(rows.text.splitlines()) - 1
     assert f"{count} row" in page.text
+
+
+@pytest.mark.parametrize("place", LISTS)
+def test_a_list_as_csv_names_its_metadata(
+    get: Get, server: Serving, tmp_path: Path, place: str
+) -> None:
+    rows = get(f"/{place}.csv")
+    assert len(read_described(server, rows, tmp_path)) == len(rows.text.splitlines()) - 1
+
+
+def test_rows_as_they_are_arranged_name_their_metadata(
+    get: Get, server: Serving, tmp_path: Path
+) -> None:
+    state = {"only.country": "Spain", "sort": "-code", "policy": "undisputed"}
+    rows = read_described(server, get("/stations.csv", **state), tmp_path)
+    assert {row["country"] for row in rows} == {"country:spain"}
+    state = {"country": "Spain", "sort": "-code", "hide": "bureau"}
+    rows = read_described(server, get("/queries/stations-by-country.csv", **state), tmp_path)
+    assert rows
+    assert "bureau" not in rows[0]
+    missing = get("/queries/new-york-case.csv-metadata.json", sort="x")
+    assert missing.status_code == 404
 
 
 def test_a_list_holds_its_state_in_its_address(get: Get) -> None:

@@ -1,18 +1,16 @@
 """Addresses of pages: a browser gets pages, a program gets data."""
 
-import json
 import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qsl, urljoin
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 
-from tests.csv_on_the_web import read_strictly
-from tests.web.conftest import Serving
+from tests.web.conftest import Serving, read_described
 
 pytestmark = pytest.mark.xdist_group("server")
 
@@ -73,16 +71,7 @@ def test_rows_name_their_metadata_which_leads_back(
     get: Get, server: Serving, tmp_path: Path, fields: dict[str, str]
 ) -> None:
     rows = get("/queries/stations-by-country.csv", **fields)
-    link, rest = rows.headers["link"].split(">", 1)
-    assert rest == '; rel="describedby"; type="application/csvm+json"'
-    described = server.client.get(link.removeprefix("<"))
-    assert described.headers["content-type"] == "application/csvm+json"
-    url = urljoin(str(described.url), described.json()["url"])
-    assert server.client.get(url).content == rows.content
-    (tmp_path / "rows.csv").write_bytes(rows.content)
-    path = tmp_path / "csv-metadata.json"
-    path.write_text(json.dumps(described.json() | {"url": "rows.csv"}), encoding="utf-8")
-    read_strictly(path)
+    read_described(server, rows, tmp_path)
 
 
 def test_triples_and_what_is_not_there_have_no_metadata(get: Get) -> None:

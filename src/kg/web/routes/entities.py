@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from kg.formats import TRIPLE_FILES, map_endings, map_media_types
 from kg.names import GRAPH, ID, ONTOLOGY
+from kg.query.csv_metadata import ENDING
 from kg.query.engine import ALL_GRAPHS
 from kg.web.problems import NotAcceptable, NotFound
 from kg.web.requests import (
@@ -18,7 +19,7 @@ from kg.web.requests import (
     get_mount,
     parse_fields,
 )
-from kg.web.responses import Resource, respond, run_task
+from kg.web.responses import Resource, link_metadata, respond, run_task
 from kg.web.routes.thing_names import redirect_if_unknown
 
 #: Formats of triples by the ending of a file and by media type.
@@ -48,8 +49,10 @@ async def _choose_address(request: Request, kind: str, local: str) -> Response:
 
 async def get_data(request: Request) -> Response:
     """Return an entity, its claims and their attributions, as triples or rows."""
-    kind = request.path_params["kind"]
-    local, _, ending = request.path_params["local"].rpartition(".")
+    kind, file = request.path_params["kind"], request.path_params["local"]
+    if file.endswith(f".{ENDING}"):
+        return await _describe_rows(request, kind, file.removesuffix(f".{ENDING}"))
+    local, _, ending = file.rpartition(".")
     if ending not in (*BY_ENDING, CSV):
         hint = "its ending is one of " + ", ".join([*BY_ENDING, CSV])
         raise NotFound("there is no such file", hint=hint)
@@ -57,7 +60,9 @@ async def get_data(request: Request) -> Response:
     check_names(fields)
     iri = f"{ID}{kind}/{local}"
     if ending == CSV:
-        return await respond(request, "entity_rows", {"iri": iri} | get_dataset(fields))
+        response = await respond(request, "entity_rows", {"iri": iri} | get_dataset(fields))
+        path = f"data/{quote(kind)}/{quote(local)}.{ENDING}"
+        return link_metadata(response, get_mount(request) + path)
     arguments = {
         "iri": iri,
         **get_dataset(fields),
@@ -66,6 +71,14 @@ async def get_data(request: Request) -> Response:
     }
     answer = respond(request, "entity", arguments)
     return await redirect_if_unknown(request, answer, kind, local, ending=f".{ending}")
+
+
+async def _describe_rows(request: Request, kind: str, local: str) -> Response:
+    """Return the metadata of the rows of an entity."""
+    fields = parse_fields(request.scope["query_string"])
+    check_names(fields)
+    arguments = {"iri": f"{ID}{kind}/{local}", "url": f"{quote(local)}.csv"}
+    return await respond(request, "entity_columns", arguments | get_dataset(fields))
 
 
 async def get_ontology(request: Request) -> Response:

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from kg.pages.arrangement import split_fields
 from kg.pages.hits import FACETS
 from kg.pages.kinds import LISTS
+from kg.query.csv_metadata import ENDING
 from kg.web.problems import Problem
 from kg.web.requests import (
     WITHOUT_INFERRED,
@@ -16,10 +17,12 @@ from kg.web.requests import (
     choose_media,
     get_accept,
     get_dataset,
+    get_mount,
     get_one,
     parse_fields,
+    repeat_fields,
 )
-from kg.web.responses import Resource, respond
+from kg.web.responses import Resource, link_metadata, respond
 from kg.web.routes.page_answers import respond_with_page
 
 HTML, JSON = "text/html", "application/json"
@@ -27,13 +30,18 @@ HTML, JSON = "text/html", "application/json"
 MOST_CHARACTERS, MOST_DIGITS = 1_000, 4
 
 
-async def get_list(request: Request, *, place: str, csv: bool) -> Response:
-    """Return the list of all things of a kind, as a page or as CSV."""
+async def get_list(request: Request, *, place: str, ending: str) -> Response:
+    """Return the list of all things of a kind: a page, CSV, or its metadata."""
     arrangement, rest = split_fields(parse_fields(request.scope["query_string"]))
     check_names(rest)
-    arguments = {"place": place, "csv": csv, "arrangement": arrangement}
-    answer = respond if csv else respond_with_page
-    return await answer(request, "list", arguments | get_dataset(rest))
+    url = f"{place}.csv{repeat_fields(request)}"
+    arguments = {"place": place, "arrangement": arrangement, "url": url} | get_dataset(rest)
+    if ending == ENDING:
+        return await respond(request, "list_columns", arguments)
+    if ending == "csv":
+        address = f"{get_mount(request)}{place}.{ENDING}{repeat_fields(request)}"
+        return link_metadata(await respond(request, "list_rows", arguments), address)
+    return await respond_with_page(request, "list", arguments)
 
 
 async def get_search(request: Request) -> Response:
@@ -60,9 +68,10 @@ async def get_search(request: Request) -> Response:
 def _list_routes() -> list[Route]:
     routes = []
     for place in LISTS:
-        for ending, csv in (("", False), (".csv", True)):
-            handler = partial(get_list, place=place, csv=csv)
-            routes.append(Route(f"/{place}{ending}", Resource(GET=handler)))
+        for ending in ("", "csv", ENDING):
+            handler = partial(get_list, place=place, ending=ending)
+            path = f"/{place}.{ending}" if ending else f"/{place}"
+            routes.append(Route(path, Resource(GET=handler)))
     return routes
 
 

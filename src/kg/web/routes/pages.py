@@ -14,7 +14,7 @@ from kg.names import ID
 from kg.pages.arrangement import split_fields
 from kg.pages.files import read_file
 from kg.pages.narrowing import FIELDS as NARROWED
-from kg.query.csv_metadata import ENDING, MEDIA_TYPE
+from kg.query.csv_metadata import ENDING
 from kg.views.html import read_content_policy
 from kg.web.limits import Limits
 from kg.web.problems import NotFound, Problem
@@ -29,16 +29,17 @@ from kg.web.requests import (
     get_mount,
     get_one,
     parse_fields,
+    repeat_fields,
 )
-from kg.web.responses import ReplyResponse, Resource, matches_etag, respond
+from kg.web.responses import ReplyResponse, Resource, link_metadata, matches_etag, respond
 from kg.web.routes.page_answers import respond_with_page
 from kg.web.routes.thing_names import redirect_if_unknown
 
 HTML, JSON = "text/html", "application/json"
 ENDINGS = map_endings(ROW_FILES + TRIPLE_FILES)
 MOST_ROWS = 100_000
-#: Where the saved queries are, and what needs no escape in fields that are encoded already.
-QUERIES, ENCODED = "queries/", "%&=+/:@!$'()*,;~?"
+#: Where the saved queries are.
+QUERIES = "queries/"
 #: What the page that compares can be asked for.
 COMPARED = ("a", "b", "policy", "with", "release")
 
@@ -134,27 +135,28 @@ async def _get_file(request: Request, name: str, ending: str, fields: Fields) ->
     arrangement, rest = split_fields(fields)
     if arrangement and ending == "csv":
         arguments = _get_arguments(name, rest) | {"arrangement": arrangement} | bounds
-        return await respond(request, "arranged", arguments)
-    arguments = _get_arguments(name, fields) | {"ending": ending} | bounds
-    response = await respond(request, "saved", arguments)
+        response = await respond(request, "arranged", arguments)
+    else:
+        arguments = _get_arguments(name, fields) | {"ending": ending} | bounds
+        response = await respond(request, "saved", arguments)
     if ending == "csv":
-        address = get_mount(request) + _name_file(name, ENDING, request)
-        response.headers["Link"] = f'<{address}>; rel="describedby"; type="{MEDIA_TYPE}"'
+        return link_metadata(response, get_mount(request) + _name_file(name, ENDING, request))
     return response
 
 
 async def _describe_file(request: Request, name: str, fields: Fields) -> Response:
     """Return the metadata of the CSV with the same fields."""
     url = _name_file(name, "csv", request).removeprefix(QUERIES)
-    return await respond(request, "described", _get_arguments(name, fields) | {"url": url})
+    arrangement, rest = split_fields(fields)
+    arguments = _get_arguments(name, rest) | {"url": url}
+    if arrangement:
+        return await respond(request, "arranged_columns", arguments | {"arrangement": arrangement})
+    return await respond(request, "described", arguments)
 
 
 def _name_file(name: str, ending: str, request: Request) -> str:
     """Return the address of a file of a saved query, with the fields of a request."""
-    fields = request.scope["query_string"].decode("ascii", "replace")
-    return f"{QUERIES}{quote(name)}.{ending}" + (
-        f"?{quote(fields, safe=ENCODED)}" if fields else ""
-    )
+    return f"{QUERIES}{quote(name)}.{ending}{repeat_fields(request)}"
 
 
 async def get_explanation(request: Request) -> Response:

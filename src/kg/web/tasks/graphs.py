@@ -16,9 +16,11 @@ from kg.names import (
     VOID,
     list_dataset_graphs,
 )
+from kg.query.csv_metadata import MEDIA_TYPE, write_metadata
 from kg.query.engine import ALL_GRAPHS, Engine
+from kg.query.horizon import read_horizon
 from kg.query.ledger import read_ledger
-from kg.row_export import write_rows
+from kg.row_export import describe_rows, write_rows
 from kg.web.problems import NotFound, TooLarge
 from kg.web.tasks.service import PREFIXES, describe_endpoint, describe_policy
 from kg.web.tasks.sparql import GRAPHS, serialize_graph
@@ -131,6 +133,19 @@ def list_entity_rows(engine: Engine, arguments: dict[str, Any]) -> tuple[str, by
     return "text/csv", write_rows(ledger.claims, ledger.horizon).encode()
 
 
+def describe_entity_rows(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the metadata of CSV on the Web of the rows of an entity.
+
+    Args:
+        engine: the release.
+        arguments: `iri`; `url`, the address of the CSV.
+    """
+    find_entity(engine, arguments)
+    title = f"Statements about {engine.shorten(arguments['iri'])}"
+    described = describe_rows(arguments["url"], title, read_horizon(engine))
+    return MEDIA_TYPE, write_metadata(described)
+
+
 def _find_side_graphs(engine: Engine, iri: str, policy: str) -> list[str]:
     """Return the graphs beside the datasets if only they describe an entity.
 
@@ -189,6 +204,7 @@ TASKS = {
     "locate": locate_entity,
     "entity": describe_entity,
     "entity_rows": list_entity_rows,
+    "entity_columns": describe_entity_rows,
     "service": describe_service,
     "void": describe_dataset,
 }
