@@ -282,7 +282,7 @@ def test_a_statement_holds_one_comprehension_at_most(module: Path) -> None:
     assert crowded == []
 
 
-@pytest.mark.parametrize("name", ["audit", "dev", "bench", "map", "ftm", "stores"])
+@pytest.mark.parametrize("name", ["audit", "dev", "bench", "map", "ftm", "ro-crate", "stores"])
 def test_no_lock_file_records_addresses_and_every_pin_has_a_hash(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
     assert "://" not in text

@@ -15,6 +15,7 @@ from kg.exchange.flat import TABLES, write_csv
 from kg.exchange.losses import NOT, WHOLE, Loss
 from kg.export import export_pieces
 from kg.formats import FORMATS
+from kg.names import GRAPH
 from kg.query.engine import Engine
 from kg.query.horizon import describe_horizon
 
@@ -28,7 +29,7 @@ RDF_FORMAT = "trig"
 DESCRIPTOR = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-MAKER = "#maintainers"
+MAKER, HOME = "#maintainers", GRAPH.removesuffix("graph/")
 Object = dict[str, Any]
 
 
@@ -70,6 +71,7 @@ def _describe(contents: Contents, files: list[Object]) -> list[Object]:
         "version": contents.engine.version,
         "license": {"@id": LICENCE},
         "author": {"@id": MAKER},
+        "publisher": {"@id": MAKER},
         "hasPart": [{"@id": file["@id"]} for file in files],
     }
     return [
@@ -86,7 +88,12 @@ def _describe(contents: Contents, files: list[Object]) -> list[Object]:
             "name": "Creative Commons Attribution 4.0 International",
             "description": "You may share and change it if you name the source.",
         },
-        {"@id": MAKER, "@type": "Organization", "name": "Overseas Stations KG maintainers"},
+        {
+            "@id": MAKER,
+            "@type": "Organization",
+            "name": "Overseas Stations KG maintainers",
+            "url": HOME,
+        },
     ]
 
 
