@@ -33,7 +33,7 @@ MOST = 8
 
 
 def factor(arms: tuple[Relation, ...]) -> tuple[tuple[Relation, ...], Match]:
-    """Return the arms of a union without the patterns that are in all, and those patterns.
+    """Return the arms of a union without what is in all of them, and those patterns.
 
     The rows of the arms joined to the patterns are those of the union. A pattern stays in the arms
     where one needs it: for a condition, or as the link between two others.
@@ -151,7 +151,7 @@ def divide(condition: Expression, outer: set[str], name: Naming) -> Expression:
 
 
 def _list_arms(relation: Relation, outer: set[str], name: Naming) -> list[Relation]:
-    """Return relations that have the rows of one together, without unions outside of others."""
+    """Return relations without unions that have the rows of one together."""
     match relation:
         case Match(patterns) if any(map(is_path, patterns)):
             return _list_arms(expand(relation, outer, name), outer, name)
