@@ -10,6 +10,7 @@ import pytest
 from kg.agents.paging import BYTES
 from kg.agents.session import Session
 from tests.agents.calls import Agent, talk
+from tests.support import answers
 
 Rows = list[dict[str, Any]]
 Scene = Callable[[Agent], Awaitable[object]]
@@ -26,22 +27,28 @@ def group(rows: Rows, key: str, value: str) -> dict[Any, list[Any]]:
     return groups
 
 
+def local(id: object) -> str:
+    """Return the end of an id: `fuzhou-psb` of body:fuzhou-psb."""
+    return str(id).partition(":")[2]
+
+
 async def count_rows(agent: Agent) -> object:
     (row,) = await agent.ask("station-count")
     return row["rows"], row["codes"]
 
 
 async def per_bureau(agent: Agent) -> object:
-    return pair(await agent.ask("stations-per-bureau"), "bureau", "stations")
+    rows = await agent.ask("stations-per-bureau")
+    return {local(row["bureau"]): row["stations"] for row in rows}
 
 
 async def per_bureau_and_continent(agent: Agent) -> object:
     rows = await agent.ask("stations-per-bureau-and-continent")
-    return {(row["bureau"][5:-4], row["continentLabel"]): row["stations"] for row in rows}
+    return {(local(row["bureau"]), row["continentLabel"]): row["stations"] for row in rows}
 
 
 async def city_cells(agent: Agent) -> object:
-    return pair(await agent.ask("station-city-cells"), "kind", "rows")
+    return {local(row["kind"]): row["rows"] for row in await agent.ask("station-city-cells")}
 
 
 async def several_in_a_city(agent: Agent) -> object:
@@ -49,18 +56,19 @@ async def several_in_a_city(agent: Agent) -> object:
 
 
 async def started_in_2018(agent: Agent) -> object:
-    return pair(await agent.ask("stations-started-in", year=2018), "code", "bureau")
+    rows = await agent.ask("stations-started-in", year=2018)
+    return {row["code"]: local(row["bureau"]) for row in rows}
 
 
 async def several_bureaus(agent: Agent) -> object:
     rows = await agent.ask("bureaus-sharing-a-country")
     bureaus = group(rows, "countryLabel", "bureau")
-    return {country: sorted(one[5:-4] for one in some) for country, some in bureaus.items()}
+    return {country: sorted(map(local, some)) for country, some in bureaus.items()}
 
 
 async def ordering_countries(agent: Agent) -> object:
     rows = await agent.ask("same-bureau-stations-in-ordering-countries")
-    return group(rows, "bureau", "code")
+    return {local(bureau): codes for bureau, codes in group(rows, "bureau", "code").items()}
 
 
 async def investigating_countries(agent: Agent) -> object:
@@ -70,46 +78,53 @@ async def investigating_countries(agent: Agent) -> object:
 
 async def sites_in_prose(agent: Agent) -> object:
     rows = await agent.ask("site-identities")
-    return {(row["site"][8:], row["row"], row["strength"][9:]) for row in rows if row["row"]}
+    return {(local(row["site"]), local(row["row"]), local(row["strength"])) for row in rows}
 
 
 async def tied_to_the_association(agent: Agent) -> object:
     rows = await agent.ask("persons-tied-to-a-body", body="America Changle Association")
-    return {(row["person"], row["tie"]) for row in rows}
+    return {(local(row["person"]), local(row["tie"])) for row in rows}
 
 
 async def american_acts(agent: Agent) -> object:
     rows = await agent.ask("timeline-of-responses", country="美国")
-    return {row["response"][9:]: str(row["from"])[:7] for row in rows}
+    return {(local(row["response"]), str(row["from"])[:7]) for row in rows}
 
 
 async def answered(agent: Agent) -> object:
     rows = await agent.ask("answers-to-allegations")
-    return {(row["source"][7:], row["speaker"], row["allegedBy"]) for row in rows}
+    return {(local(row["source"]), local(row["speaker"]), local(row["allegedBy"])) for row in rows}
 
 
 async def through_the_review(agent: Agent) -> object:
     rows = await agent.ask("claims-through-relay", relay="National Review", source="doc 000")
-    return {str(row["object"]).partition(":")[2] for row in rows}
+    return {local(row["object"]) for row in rows}
 
 
 async def totals(agent: Agent) -> object:
     rows = await agent.ask("station-totals")
     return {
-        (row["value"], row["countries"], row["speaker"], str(row["statedOn"] or "")[:7])
+        (
+            row["value"],
+            local(row["bound"]),
+            row["countries"],
+            local(row["speaker"]),
+            str(row["statedOn"] or "")[:7],
+        )
         for row in rows
     }
 
 
 async def ireland(agent: Agent) -> object:
-    acts = {(row["what"], row["by"]) for row in await agent.ask("closures-and-orders")}
+    rows = await agent.ask("closures-and-orders")
+    acts = {(local(row["what"]), local(row["by"])) for row in rows}
     listed = await agent.ask("stations-by-country", country="爱尔兰")
-    return acts, [(row["code"], row["addressLabel"], row["bureau"]) for row in listed]
+    return acts, [(row["code"], row["addressLabel"], local(row["bureau"])) for row in listed]
 
 
 async def canadian_acts(agent: Agent) -> object:
     rows = await agent.ask("timeline-of-responses", country="Kanada")
-    return list(dict.fromkeys((row["response"], str(row["from"])[:7]) for row in rows))
+    return list(dict.fromkeys((local(row["response"]), str(row["from"])[:7]) for row in rows))
 
 
 async def said_of_germany(agent: Agent) -> object:
@@ -133,7 +148,7 @@ async def service_centers(agent: Agent) -> object:
 
 async def fox_hunt(agent: Agent) -> object:
     rows = await agent.ask("fox-hunt-links")
-    return {(row["linked"], row["speaker"]) for row in rows}
+    return {(local(row["linked"]), local(row["speaker"])) for row in rows}
 
 
 async def closed(agent: Agent) -> object:
@@ -143,148 +158,35 @@ async def closed(agent: Agent) -> object:
 
 #: For each question the calls, and the exact answer or what it must have at least.
 EXACT: dict[str, tuple[Scene, object]] = {
-    "rows and codes of the table": (count_rows, (70, 70)),
-    "stations per bureau": (
-        per_bureau,
-        {
-            "body:fuzhou-psb": 33,
-            "body:qingtian-psb": 22,
-            "body:nantong-psb": 10,
-            "body:wenzhou-psb": 2,
-            "body:lishui-psb": 2,
-            "body:laiyang-psb": 1,
-        },
-    ),
+    "rows and codes of the table": (count_rows, answers.ROWS_AND_CODES),
+    "stations per bureau": (per_bureau, answers.PER_BUREAU),
     "stations per bureau and continent": (
         per_bureau_and_continent,
-        {
-            ("fuzhou", "Africa"): 3,
-            ("fuzhou", "Asia"): 4,
-            ("fuzhou", "Europe"): 18,
-            ("fuzhou", "North America"): 4,
-            ("fuzhou", "South America"): 4,
-            ("laiyang", "Asia"): 1,
-            ("lishui", "Europe"): 2,
-            ("nantong", "Africa"): 6,
-            ("nantong", "Asia"): 4,
-            ("qingtian", "Africa"): 1,
-            ("qingtian", "Asia"): 1,
-            ("qingtian", "Europe"): 18,
-            ("qingtian", "South America"): 2,
-            ("wenzhou", "Africa"): 1,
-            ("wenzhou", "Oceania"): 1,
-        },
+        answers.PER_BUREAU_AND_CONTINENT,
     ),
-    "cells of cities": (city_cells, {"kg:City": 31, "cell:unknown": 7, "cell:lost": 32}),
-    "cities with several stations": (
-        several_in_a_city,
-        {"Paris": 3, "Madrid": 3, "Prague": 2, "Budapest": 2, "Amsterdam": 2, "London": 2},
-    ),
-    "stations that started in 2018": (
-        started_in_2018,
-        {"AUS01": "body:wenzhou-psb", "NLD01": "body:lishui-psb", "NLD04": "body:lishui-psb"},
-    ),
-    "countries with several bureaus": (
-        several_bureaus,
-        {
-            "Brazil": ["fuzhou", "qingtian"],
-            "Cambodia": ["nantong", "qingtian"],
-            "Czech Republic": ["fuzhou", "qingtian"],
-            "Ecuador": ["fuzhou", "qingtian"],
-            "France": ["fuzhou", "qingtian"],
-            "Hungary": ["fuzhou", "qingtian"],
-            "Italy": ["fuzhou", "qingtian"],
-            "Myanmar": ["laiyang", "nantong"],
-            "Netherlands": ["fuzhou", "lishui", "qingtian"],
-            "Nigeria": ["fuzhou", "nantong"],
-            "Portugal": ["fuzhou", "qingtian"],
-            "South Africa": ["fuzhou", "nantong", "wenzhou"],
-            "Spain": ["fuzhou", "qingtian"],
-        },
-    ),
+    "cells of cities": (city_cells, answers.CITY_CELLS),
+    "cities with several stations": (several_in_a_city, answers.SEVERAL_IN_A_CITY),
+    "stations that started in 2018": (started_in_2018, answers.STARTED_IN_2018),
+    "countries with several bureaus": (several_bureaus, answers.SEVERAL_BUREAUS),
     "one bureau in countries that ordered a closure": (
         ordering_countries,
-        {
-            "body:fuzhou-psb": ["IRL01", "NLD03"],
-            "body:lishui-psb": ["NLD01", "NLD04"],
-            "body:qingtian-psb": ["NLD02"],
-        },
+        answers.IN_ORDERING_COUNTRIES,
     ),
     "stations in investigating countries": (
         investigating_countries,
-        {
-            "United States": 1,
-            "Canada": 3,
-            "Japan": 1,
-            "United Kingdom": 3,
-            "Spain": 9,
-            "Portugal": 3,
-            "Netherlands": 4,
-        },
+        answers.IN_INVESTIGATING_COUNTRIES,
     ),
-    "station totals": (
-        totals,
-        {
-            (54, 30, "body:radio-free-asia", "2022-10"),
-            (54, None, "body:safeguard-defenders", "2022-09"),
-            (48, None, "body:safeguard-defenders", "2022-12"),
-            (102, 53, "body:safeguard-defenders", "2022-12"),
-            (100, 50, "body:safeguard-defenders", ""),
-            (100, None, "body:safeguard-defenders", ""),
-            (100, None, "body:taiwan-nsb", "2023-05"),
-        },
-    ),
-    "Canadian acts in order": (
-        canadian_acts,
-        [
-            ("response:canada-summons", "2022-11"),
-            ("response:canada-rcmp-investigation", "2023-03"),
-            ("response:canada-mapping", "2024-07"),
-        ],
-    ),
-    "closed or ordered closed": (
-        closed,
-        {"Ireland", "Netherlands", "South Korea", "United Kingdom", "United States"},
-    ),
+    "station totals": (totals, answers.TOTALS),
+    "Canadian acts in order": (canadian_acts, answers.CANADIAN_ACTS),
+    "closed or ordered closed": (closed, answers.CLOSED_OR_ORDERED_CLOSED),
 }
 AT_LEAST: dict[str, tuple[Scene, set[Any]]] = {
-    "sites in prose and rows": (
-        sites_in_prose,
-        {
-            ("amsterdam", "station:NLD01", "strong"),
-            ("manhattan", "station:USA01", "inferred"),
-            ("prato", "station:ITA04", "inferred"),
-            ("tokyo", "station:JPN01", "candidate"),
-        },
-    ),
-    "tied to the association": (
-        tied_to_the_association,
-        {
-            ("person:zheng", "kg:memberOf"),
-            ("group:consular-officials-new-york", "kg:visited"),
-            ("person:lu-jianwang", "kg:defendant"),
-            ("person:chen-jinping", "kg:defendant"),
-        },
-    ),
-    "which denial answers which allegation": (
-        answered,
-        {
-            ("002", "body:prc-embassy-france", "body:safeguard-defenders"),
-            ("000", "body:prc-government", "body:us-doj"),
-            ("003", "person:maryse-lapointe", "body:rcmp"),
-        },
-    ),
-    "through the National Review": (
-        through_the_review,
-        {"PoliceServiceStation", "normal-operations", "lawful", "end-smear-campaign"},
-    ),
-    "linked to Fox Hunt": (
-        fox_hunt,
-        {
-            ("group:overseas-police-stations", "body:safeguard-defenders"),
-            ("body:success", "group:mcgregor-and-mitchell"),
-        },
-    ),
+    "sites in prose and rows": (sites_in_prose, answers.SITES_AND_ROWS),
+    "tied to the association": (tied_to_the_association, answers.TIED_TO_THE_ASSOCIATION),
+    "which denial answers which allegation": (answered, answers.ANSWERED),
+    "through the National Review": (through_the_review, answers.THROUGH_THE_REVIEW),
+    "linked to Fox Hunt": (fox_hunt, answers.LINKED_TO_FOX_HUNT),
+    "American acts": (american_acts, set(answers.AMERICAN_ACTS.items())),
 }
 
 
@@ -302,21 +204,12 @@ def test_recorded_calls_give_what_must_be_there(session: Session, question: str)
     assert answer <= given
 
 
-def test_american_acts(session: Session) -> None:
-    acts = talk(session, american_acts)
-    assert isinstance(acts, dict)
-    assert acts["us-fbi-raid-manhattan"] == "2022-10"
-    assert acts["us-fbi-monitoring"] == "2022-11"
-    assert acts["us-charges-new-york"] == acts["us-charges-mps-officers"] == "2023-04"
-    assert acts["us-senators-request"] == "2023-07"
-
-
 def test_ireland_germany_and_both_sides(session: Session) -> None:
     acts, listed = talk(session, ireland)  # type: ignore[misc]
-    assert ("response-kind:closure-order", "body:ireland-foreign-ministry") in acts
-    assert listed == [("IRL01", "Capel Street", "body:fuzhou-psb")]
+    assert answers.IRISH_ACT in acts
+    assert listed == [answers.IRISH_ROW]
     days, number = talk(session, said_of_germany)  # type: ignore[misc]
-    assert days == {("2023-03-01", "2023-03-31")}
+    assert days == answers.SAID_OF_GERMANY
     assert number >= 4
 
 
