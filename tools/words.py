@@ -7,6 +7,7 @@ Run it with `make words` after a change of words; then translate what is empty i
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from babel.messages.catalog import Catalog
@@ -19,6 +20,7 @@ from kg import settings
 from kg.catalog import INNER_FOLDERS, SavedQuery, read_catalogue
 from kg.names import ID, KG, POLICIES, SKOS
 from kg.pages import (
+    diagrams,
     evidence,
     feed,
     front,
@@ -37,7 +39,20 @@ from kg.pages.edition import SECTIONS
 from kg.pages.rows import LABEL, separate_words
 from kg.query import identity, replies, search, standing
 from kg.rdfio import read_turtle
-from kg.views import answers, sites
+from kg.views import (
+    answers,
+    assessment,
+    cards,
+    diagram,
+    edge_table,
+    folding,
+    html,
+    picture_page,
+    roles,
+    sites,
+    svg,
+    view,
+)
 from kg.views.pictures import (
     atlas,
     bars,
@@ -45,12 +60,21 @@ from kg.views.pictures import (
     connections,
     diagram_map,
     events,
+    flow,
     lanes,
     matrix,
+    sides,
     strip,
+    voices,
 )
 
 FOLDER = Path(kg.__file__).parent / "pages"
+#: The templates of diagrams, which Jinja2 only reads for their words.
+VIEWS = Path(kg.__file__).parent / "views" / "assets"
+#: Modules that list what they say.
+SPEAKING: tuple[Any, ...] = (atlas, bars, connections, diagram_map, events, lanes, matrix, strip)
+SPEAKING += (answers, assessment, cards, diagram, diagrams, edge_table, flow, folding, html)
+SPEAKING += (picture_page, roles, sides, svg, view, voices)
 #: A message: its text, or the singular and plural.
 Message = str | tuple[str, str]
 FUNCTIONS = ("_", "gettext", "ngettext")
@@ -116,7 +140,7 @@ yes
 def list_template_words() -> Iterator[Message]:
     """Yield what templates say."""
     environment = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
-    for path in sorted((FOLDER / "templates").glob("*.*ml")):
+    for path in sorted([*(FOLDER / "templates").glob("*.*ml"), *VIEWS.glob("*.html")]):
         tree = environment.parse(path.read_text(encoding="utf-8"))
         for _, function, message in extract_from_ast(tree, FUNCTIONS):
             if function == "ngettext":
@@ -125,7 +149,7 @@ def list_template_words() -> Iterator[Message]:
                 yield message if isinstance(message, str) else message[0]
 
 
-def list_module_words() -> Iterator[str]:
+def list_module_words() -> Iterator[Message]:
     """Yield what modules say, which templates translate where they show it."""
     yield from (label for _, label in SECTIONS)
     for kind in kinds.LISTS.values():
@@ -142,8 +166,9 @@ def list_module_words() -> Iterator[str]:
     yield from (*FURTHER.strip().splitlines(), *own_words.list_faults())
     yield from (*clock.CLOCKS.values(), *(words for _, words in evidence.CLOCKS))
     yield from (*phrases.SEARCH_WORDS, *phrases.list_hit_words())
-    for picture in (atlas, bars, connections, diagram_map, events, lanes, matrix, strip, answers):
-        yield from picture.SAID
+    for module in SPEAKING:
+        yield from module.SAID
+    yield from html.list_script_words()
     yield from (translation.OWN_VOICE, translation.EDITORS, *feed.SAID)
     yield from (*sites.KINDS, *timeline.KINDS, *ontology.GROUPS.values())
     for query in read_catalogue(Path(settings.home())):

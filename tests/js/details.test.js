@@ -187,7 +187,7 @@ test('the panel has the judgements of identity with their reasons', () => {
   });
   const { textContent: text } = kg.details.render('a').querySelector('.judgements');
   assert.match(text, /may be the same as Beta \(possible: one city\)/);
-  assert.match(text, /named as one by the editors: document 001, 1–9 \(certain: a name\)/);
+  assert.match(text, /named as one by the editors: Document 001, 1–9 \(certain: a name\)/);
   assert.equal(kg.details.render('b').querySelector('.judgements'), null);
 });
 

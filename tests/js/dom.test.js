@@ -32,12 +32,6 @@ test('properties, attributes and listeners are distinguished', () => {
   assert.deepEqual(Object.fromEntries(input.attributes), { type: 'text', required: '' });
 });
 
-test('a number has its noun in the right form', () => {
-  assert.equal(dom.count(1, 'edge'), '1 edge');
-  assert.equal(dom.count(0, 'edge'), '0 edges');
-  assert.equal(dom.count(12345, 'node'), '12,345 nodes');
-});
-
 test('a message is highlighted for a moment', () => {
   dom.announce('Saved.');
   assert.equal(live(), 'Saved.');

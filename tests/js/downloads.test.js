@@ -47,7 +47,7 @@ test('the list of claims cites every statement on both sides', () => {
   assert.match(text, /Claims: 1; policy: reported/);
   assert.match(
     text,
-    /## a — works with — b\n\ne \(alleged; independent sources 1 for, 0 against\)/,
+    /## a — works with — b\n\ne \(alleged; independent sources: 1 for, 0 against\)/,
   );
   assert.match(text, /- A speaker alleges: .*\n- A ministry denies: /);
 });

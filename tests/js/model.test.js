@@ -79,3 +79,18 @@ test('the caveat of an accusation is beside its standing wherever scripts print 
   ];
   for (const text of surfaces) assert.ok(text.includes(words), text);
 });
+
+test('a text of ours is in the language of the page, with its values', () => {
+  const said = { '%(num)s edges': '%(num)s 条边', Undo: '撤销' };
+  const page = openPage({ said }).model;
+  assert.equal(page.say('Undo'), '撤销');
+  assert.equal(page.say('Redo'), 'Redo');
+  assert.equal(page.countEdges(12345), '12,345 条边');
+  assert.equal(model.countEdges(1), '1 edge');
+  assert.equal(model.countNodes(0), '0 nodes');
+});
+
+test('who objects is named with the statements, each with how it does', () => {
+  const claim = makeEdge('e', 'a', 'b', { objectors: 'B', objections: ['1-2', '1-3 in answer'] });
+  assert.equal(model.describeObjectors(claim), 'objectors: B [1-2, 1-3 in answer]');
+});

@@ -66,11 +66,23 @@ export const makeAttribution = (about, more = {}) => ({
   ...more,
 });
 
+/** The supports of edges in words. */
+const SUPPORT = {
+  vouched: 'confirmed',
+  stated: 'stated',
+  alleged: 'alleged',
+  opposing: 'only denied',
+  neutral: 'asked',
+  withdrawn: 'withdrawn',
+  recorded: 'recorded',
+};
+
 /** The data of a page as `html.py` writes it. */
 const makeData = ({
   groups = {},
   passages = {},
   pages = {},
+  said = {},
   bends = {},
   places = {},
   folds = {},
@@ -107,20 +119,15 @@ const makeData = ({
     folds,
     bundles,
     headings,
+    language: 'en',
     words: {
-      support: {
-        vouched: 'confirmed',
-        stated: 'stated',
-        alleged: 'alleged',
-        opposing: 'only denied',
-        neutral: 'asked',
-        withdrawn: 'withdrawn',
-        recorded: 'recorded',
-      },
+      said,
+      support: SUPPORT,
       policies: { reported: 'supported', undisputed: 'nobody objects' },
       notice: 'An allegation is no finding.',
       licence: 'CC BY 4.0',
       hubs: ['Country', 'Source'],
+      identifiers: { isoCode: 'country code' },
       leads: {
         heading: 'Later, not held here',
         notice: 'some of the same time; not held, not verified',

@@ -23,6 +23,7 @@ from kg.query.engine import Engine
 from kg.spelling import simplify
 
 TEMPLATES = Path(kg.pages.__file__).parent / "templates"
+VIEWS = Path(kg.pages.__file__).parent.parent / "views" / "assets"
 #: Parts of templates that say nothing: comments, code, and what is marked already.
 SILENT = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}|<(pre|code|script)\b.*?</\1>", re.DOTALL)
 SPOKEN = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"')
@@ -31,6 +32,8 @@ SAME = {"BibTeX", "CSL-JSON", "SPARQL", "OpenAPI", "llms.txt", "SHA256SUMS"}
 #: Endings of files, and speakers in the boxes of the page that compares.
 SAME |= {"json", "tsv", "xml", "md", "txt", "ttl", "nt", "jsonld", "rdf"}
 SAME |= {"Safeguard", "Defenders", "Wang", "Wenbin"}
+#: Formats of files of a diagram, and our own name.
+SAME |= {"PNG", "SVG", "JSON", "Overseas", "Stations", "KG"}
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 TRANSLATED = [one for one in LANGUAGES.values() if one is not ENGLISH]
 
@@ -48,7 +51,9 @@ def list_messages(code: str) -> dict[str, str]:
     return messages
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted([*TEMPLATES.glob("*.html"), *VIEWS.glob("*.html")]), ids=lambda path: path.name
+)
 def test_all_words_of_a_template_are_marked(path: Path) -> None:
     text = SILENT.sub(" ", path.read_text(encoding="utf-8"))
     spoken = [re.sub("<[^>]*>", " ", text), *SPOKEN.findall(text)]

@@ -2,7 +2,8 @@
 
 import random
 
-from kg.views.diagram import Diagram, Edge, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge, Node
 
 VIEWS = (
     "organizational-ties",

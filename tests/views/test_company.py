@@ -5,10 +5,8 @@ import pytest
 from kg.query.engine import Engine
 from kg.query.ledger import read_ledger
 from kg.query.nodes import select_rows
-from kg.views.assessment import NOTICE
 from kg.views.company import (
     CONTESTED,
-    describe_notice,
     list_judgements,
     list_leads,
     list_propositions,
@@ -18,12 +16,6 @@ from kg.views.view import build_network, project_around, project_saved_view
 from tests.views.diagrams import VIEWS
 
 LU = "person:lu-jianwang"
-
-
-def test_the_notice_has_the_horizon() -> None:
-    assert "Nothing here is later than July 2024" in describe_notice("2024-07-31")
-    assert describe_notice("2024-07-31").startswith(NOTICE)
-    assert describe_notice("") == NOTICE
 
 
 def test_the_accused_of_a_diagram_have_the_reply(engine: Engine) -> None:

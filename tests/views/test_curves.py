@@ -16,7 +16,7 @@ from kg.views import curves, style
 from kg.views.assessment import SUPPORT
 from kg.views.boxes import Boxes
 from kg.views.curves import LABEL_SIZE, LETTER, Curve
-from kg.views.diagram import Edge
+from kg.views.elements import Edge
 from tests.views import diagrams
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from kg.query.engine import Engine
 from kg.query.ledger import read_claims
+from kg.views.assessment import NOTICE
 from kg.views.diagram import Diagram
 from kg.views.view import project_saved_view
-from tests.views.diagrams import VIEWS
+from tests.views.diagrams import VIEWS, make_oddly_named
 
 Read = Callable[[str], Diagram]
 
@@ -27,6 +28,14 @@ def test_every_edge_has_its_ends_and_its_evidence(diagram: Read, name: str) -> N
     for one in shown.attributions.values():
         assert one["about"] in shown.propositions
         assert one["source"] in shown.sources
+
+
+def test_the_notice_has_the_horizon() -> None:
+    shown = replace(make_oddly_named(), horizon="2024-07-31")
+    assert shown.describe_notice().startswith(NOTICE)
+    assert "Nothing here is later than July 2024" in shown.describe_notice()
+    assert shown.describe_notice() in shown.describe_file()
+    assert replace(shown, horizon="").describe_notice() == NOTICE
 
 
 @pytest.mark.parametrize("name", VIEWS)

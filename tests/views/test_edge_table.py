@@ -45,7 +45,7 @@ def test_every_edge_shown_at_first_has_a_row_with_both_sides(case: View) -> None
 
 def test_the_columns_are_those_of_the_scripts() -> None:
     script = read_asset("table.js")
-    assert tuple(re.findall(r"^    \['([^']+)', ", script, re.MULTILINE)) == COLUMNS
+    assert tuple(re.findall(r"^    \[say\('([^']+)'\), ", script, re.MULTILINE)) == COLUMNS
 
 
 def test_a_large_table_says_how_many_edges_it_leaves_out() -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from kg.errors import UsageError
-from kg.views.diagram import Diagram, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Node
 from kg.views.filters import filter_by_kind, filter_by_time, map_kind_words, restrict
 from tests.views import diagrams
 

@@ -12,7 +12,8 @@ import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.views.diagram import Diagram, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Node
 from kg.views.gexf import (
     EVER,
     NEVER,

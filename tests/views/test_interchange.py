@@ -11,7 +11,8 @@ import pytest
 
 from kg.query.engine import Engine
 from kg.views import interchange
-from kg.views.diagram import Diagram, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Node
 from kg.views.gexf import serialize_gexf
 from kg.views.placement import compute_positions
 from kg.views.view import View, project_saved_view

@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from kg.views.boxes import Boxes
-from kg.views.diagram import Node
+from kg.views.elements import Node
 from kg.views.labels import (
     CLAIM_ROWS,
     ROWS,

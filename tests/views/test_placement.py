@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, expect
 
 from kg.views.boxes import Box
 from kg.views.curves import Curve
-from kg.views.diagram import Node
+from kg.views.elements import Node
 from kg.views.labels import ROW_HEIGHT, SIZE
 from kg.views.lettering import measure
 from kg.views.placement import arrange, compute_positions

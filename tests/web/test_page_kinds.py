@@ -1,11 +1,12 @@
 """A page of every kind of thing in a real browser: legible, quiet, and fair at first sight."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from httpx import Response
 from playwright.sync_api import Browser, Page
 
 from kg.names import ID
@@ -170,3 +171,38 @@ def test_who_denies_it_is_named_at_first_sight(page: Page, engine: Engine) -> No
                 hidden.append(f"{local}: {name}")
     assert hidden == []
     assert seen > 10
+
+
+def test_a_chinese_network_opens_a_chinese_ledger(page: Page) -> None:
+    page.goto("/zh/view/new-york-case?layout=network")
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    assert page.get_by_role("button", name="表格").count() == 1
+    page.get_by_role("button", name="表格").click()
+    page.locator("#table [data-edge]").first.click()
+    panel = page.locator("#panel-body")
+    headings = panel.locator("h3").all_inner_texts()
+    assert any(heading.startswith("否认或质疑") for heading in headings), headings
+    assert "独立来源：" in panel.inner_text()
+    assert "Supports it" not in page.inner_text("body")
+    page.get_by_role("link", name="English", exact=True).click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.get_by_role("button", name="Table", exact=True).wait_for()
+
+
+def test_a_chinese_picture_opens_a_chinese_ledger(page: Page) -> None:
+    page.goto("/zh/view/who-says-who-denies")
+    page.locator("#stage a[data-claim]").first.click()
+    panel = page.locator("#panel-body")
+    assert panel.get_by_role("heading", name="否认或质疑").count() > 0
+    assert "独立来源：" in panel.inner_text()
+    page.get_by_role("button", name="关闭明细").click()
+    assert page.locator("#panel").is_hidden()
+
+
+def test_the_network_in_a_chinese_dossier_is_chinese(get: Callable[..., Response]) -> None:
+    dossier = get("/zh/page/person/lu-jianwang")
+    assert 'src="/zh/network/person/lu-jianwang.svg"' in dossier.text
+    picture = get("/zh/network/person/lu-jianwang.svg")
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    assert "<title>Lu Jianwang 的相邻节点</title>" in picture.text
+    assert "Neighbours of Lu Jianwang" in get("/network/person/lu-jianwang.svg").text

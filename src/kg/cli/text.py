@@ -40,7 +40,8 @@ from kg.query.replies import (
 )
 from kg.query.table import escape_controls
 from kg.views.assessment import SUPPORT
-from kg.views.diagram import Diagram, Edge
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge
 from kg.views.paths import Paths, Step
 
 #: The (IRI, label) pairs that a parameter may be, by the parameter's name.

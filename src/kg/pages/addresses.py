@@ -187,7 +187,7 @@ class Addresses:
         """Return the address of the picture of the network around a thing."""
         local = expand_known(name, self.prefixes).removeprefix(ID)
         path = self._find_path(local) if self.ending else f"network/{local}"
-        return f"{self.files}{quote(path, safe=SAFE)}.svg"
+        return f"{self.root}{quote(path, safe=SAFE)}.svg"
 
     def asset(self, name: str) -> str:
         """Return the address of a style, script or picture that pages share."""

@@ -7,10 +7,13 @@ from xml.sax.saxutils import escape
 
 from kg.errors import KgError
 from kg.names import DEFAULT_POLICY
+from kg.pages.diagram_words import translate_diagram
 from kg.pages.edition import Edition
+from kg.pages.own_words import call_ours
 from kg.query.engine import Engine
 from kg.query.parameters import Values
 from kg.views.diagram import Diagram
+from kg.views.layouts import NAMES as LAYOUT_NAMES
 from kg.views.layouts import choose_layout, list_fitting
 from kg.views.selection import select_around, select_network
 from kg.views.style import PAPER, SOFT
@@ -21,6 +24,10 @@ from kg.views.view import View, project_around, project_neighbours, project_save
 #: so many edges or characters. A page has its links in it, so each language has its own.
 MOST_DIAGRAMS, MOST_PAGES = 12, 24
 MOST_EDGES, MOST_CHARACTERS = 5_000, 4_000_000
+#: What links around a diagram say, in the language of a page.
+ALL_SAID, AS_TABLE, AS_LAYOUT = "All that is said of it", "as a table", "as %(layout)s"
+PAGES = "Pages"
+SAID = (ALL_SAID, AS_TABLE, AS_LAYOUT, PAGES, *LAYOUT_NAMES)
 #: All that decides a diagram, or a page.
 Key = tuple[object, ...]
 T = TypeVar("T")
@@ -30,9 +37,9 @@ _PAGES: OrderedDict[Key, str] = OrderedDict()
 
 def render_network(edition: Edition, iri: str, policy: str = DEFAULT_POLICY) -> str:
     """Return the diagram around a thing as a page of its own."""
-    diagram = project_around(edition.engine, iri, policy)
-    heading = edition.engine.shorten(iri)
-    around = _surround(edition, diagram, [("All that is said of it", edition.to.thing(heading))])
+    diagram = translate_diagram(edition, project_around(edition.engine, iri, policy))
+    page = edition.to.thing(edition.engine.shorten(iri))
+    around = _surround(edition, diagram, [(edition.say(ALL_SAID), page)])
     return View(diagram, around=around).serialize("html").decode()
 
 
@@ -50,7 +57,8 @@ def render_view(
     """
     if edition.to.is_published:  # each is drawn once, and what it reads is noted
         return _draw_view(edition, name, values, policy, layout)
-    where, before = (edition.to.root, edition.to.mount, layout), edition.engine.warnings
+    where = (edition.to.root, edition.to.mount, edition.to.twin, layout)
+    before = edition.engine.warnings
     key = (*_name_diagram(edition.engine, name, values, policy), *where)
     page = _recall(_PAGES, key)
     if page is None:
@@ -62,10 +70,10 @@ def render_view(
 
 def _draw_view(edition: Edition, name: str, values: Values, policy: str, layout: str | None) -> str:
     """Return a saved view as a page, drawn anew."""
-    diagram = _read_diagram(edition, name, values, policy)
+    diagram = translate_diagram(edition, _read_diagram(edition, name, values, policy))
     drawn = choose_layout(diagram, layout)
     links = list_layouts(edition, diagram, list_sent(values, policy), drawn)
-    table = ("as a table", edition.to.query(name, list_sent(values, policy)))
+    table = (edition.say(AS_TABLE), edition.to.query(name, list_sent(values, policy)))
     around = _surround(edition, diagram, [table, *links])
     return View(diagram, layout=drawn, around=around).serialize("html").decode()
 
@@ -115,9 +123,8 @@ def list_layouts(
     links = []
     for layout in list_fitting(diagram):
         if layout != drawn:
-            links.append(
-                (f"as {layout}", edition.to.view(diagram.name, {**sent, "layout": layout}))
-            )
+            words = edition.say(AS_LAYOUT) % {"layout": edition.say(layout)}
+            links.append((words, edition.to.view(diagram.name, {**sent, "layout": layout})))
     return links
 
 
@@ -129,7 +136,12 @@ def _surround(
     for id in diagram.nodes:
         if page := edition.to.thing(id):
             pages[id] = page
-    return Surroundings([("Overseas Stations KG", edition.to.front()), *further], pages)
+    twin = None
+    if edition.to.twin:
+        language = edition.to.twin_language
+        twin = (language.name, language.tag, edition.to.twin)
+    front = ("Overseas Stations KG", edition.to.front())
+    return Surroundings([front, *further], pages, edition.say(PAGES), twin)
 
 
 def has_network(engine: Engine, iri: str, policy: str = DEFAULT_POLICY) -> bool:
@@ -146,9 +158,10 @@ def list_connected(engine: Engine, policy: str = DEFAULT_POLICY) -> set[str]:
 def draw_network(edition: Edition, iri: str, policy: str = DEFAULT_POLICY) -> str:
     """Return the network around a thing as SVG, or the reason why there is none."""
     try:
-        return View(project_neighbours(edition.engine, iri, policy)).draw_small()
+        diagram = project_neighbours(edition.engine, iri, policy)
+        return View(translate_diagram(edition, diagram)).draw_small()
     except KgError as error:
-        return _draw_words(error.reason)
+        return _draw_words(call_ours(edition.to.language, error.reason).text)
 
 
 def _draw_words(words: str) -> str:

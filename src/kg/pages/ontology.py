@@ -9,7 +9,8 @@ from typing import Any
 from kg.names import DEFAULT_POLICY, KG
 from kg.pages.edition import Edition
 from kg.query.engine import Engine
-from kg.views.diagram import Diagram, Edge, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge, Node
 from kg.views.view import View
 
 TERMS = """

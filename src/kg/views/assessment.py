@@ -1,6 +1,6 @@
 """Classify how firmly a claim is supported, and whether anybody objects to it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from kg.query.attributions import Attribution
 
@@ -24,6 +24,12 @@ OPPOSITION = {
     "denied more widely": "wider",
     "answered": "wider",
 }
+#: Returns a text of ours in the language of a page.
+Say = Callable[[str], str]
+NONE_DIRECTLY, AGAINST = "none directly against", "%(number)s against"
+INDEPENDENT = "independent sources: %(number)s for, %(against)s"
+#: What an assessment says, in the language of a page.
+SAID = (NOTICE, *SUPPORT.values(), NONE_DIRECTLY, AGAINST, INDEPENDENT)
 STANCES = {
     "finds": "vouched",
     "confirms": "vouched",
@@ -41,9 +47,26 @@ def count_against(opponents: int, standing: str) -> str:
 
     Where others object, to a general claim or in answer, a bare 0 would deny that they do.
     """
-    if not opponents and OPPOSITION.get(standing) == "wider":
-        return "none directly against"
-    return f"{opponents} against"
+    return _describe_against(opponents, OPPOSITION.get(standing, ""), str)
+
+
+def count_sources(roots: int, opponents: int, opposed: str, say: Say = str) -> str:
+    """Return how many independent sources are for a claim and against it, in words.
+
+    Args:
+        roots: those for it.
+        opponents: those against it.
+        opposed: a value of OPPOSITION, or an empty text.
+        say: returns a text of ours in the language of the page.
+    """
+    against = _describe_against(opponents, opposed, say)
+    return say(INDEPENDENT) % {"number": roots, "against": against}
+
+
+def _describe_against(opponents: int, opposed: str, say: Say) -> str:
+    if not opponents and opposed == "wider":
+        return say(NONE_DIRECTLY)
+    return say(AGAINST) % {"number": opponents}
 
 
 def classify_support(attributions: Iterable[Attribution]) -> str:

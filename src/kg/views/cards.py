@@ -6,9 +6,10 @@ from xml.etree import ElementTree
 
 from kg.query.caveats import qualify
 from kg.query.objections import MANNERS
-from kg.views.assessment import LICENCE, SUPPORT, count_against
-from kg.views.diagram import Diagram, Edge
-from kg.views.pictures.canvas import Address, Element, add
+from kg.views.assessment import LICENCE, SUPPORT, count_sources
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge
+from kg.views.pictures.canvas import Address, Element, Say, add
 from kg.views.pictures.voices import RELAY, describe_edge
 
 Attribution = Mapping[str, Any]
@@ -24,6 +25,36 @@ FACTS = {
     "note": "our note",
     "basis": "basis",
 }
+#: The heads of both sides, and the words where a side has nobody.
+FOR, AGAINST = "Supports it", "Denies or disputes it"
+NEITHER = "Neither: asked, looked for, inferred"
+NOBODY, NOBODY_DIRECTLY = "Nobody in these documents.", "Nobody directly."
+MORE_WIDELY, ANSWERS, GENERAL = "More widely", "Answers", "of the general claim: "
+RECORD = "No statement: this is the editors’ record of how documents are related."
+OBJECTORS = "objectors: %(names)s"
+READINGS = "rests on our readings only"
+VERSION, WITHDRAWN, CITE, NONE = "data version %(version)s", "(withdrawn)", "Cite", "none"
+DOCUMENT, CHARACTERS = "Document %(number)s", "characters %(ranges)s"
+#: How a statement is cited: who says what, in which document, and where.
+CITATION = (
+    "%(speaker)s %(stance)s: %(about)s. In: %(by)s, document %(number)s, %(characters)s. "
+    "Overseas Stations KG, attribution %(id)s, data version %(version)s, %(licence)s."
+)
+REMARK = "About this statement: %(speaker)s %(stance)s it (%(id)s, %(characters)s)."
+RANGE, SINCE, UNTIL = "%(first)s to %(last)s", "from %(day)s", "until %(day)s"
+#: What cards say, in the language of a page.
+SAID: tuple[str, ...] = (
+    *FACTS.values(),
+    FOR,
+    AGAINST,
+    NEITHER,
+    NOBODY,
+    NOBODY_DIRECTLY,
+    MORE_WIDELY,
+    ANSWERS,
+)
+SAID += (GENERAL, RECORD, OBJECTORS, READINGS, VERSION, WITHDRAWN, CITE, NONE, DOCUMENT)
+SAID += (CHARACTERS, CITATION, REMARK, RANGE, SINCE, UNTIL, *filter(None, MANNERS.values()))
 
 
 class Cards:
@@ -33,6 +64,7 @@ class Cards:
         self, diagram: Diagram, address: Address, passages: Mapping[str, list[str]] | None = None
     ) -> None:
         self.diagram = diagram
+        self.say = diagram.say
         self.address = address
         self.passages = passages or {}
         self._used: set[str] = set()
@@ -49,22 +81,20 @@ class Cards:
         if claim.support:
             add(article, "p", self._describe_standing(claim), class_="standing")
         if claim.objectors:
-            objections = ", ".join(claim.objections)
-            add(article, "p", f"objectors: {claim.objectors} [{objections}]", class_="denied")
+            add(article, "p", describe_objectors(self.diagram, claim), class_="denied")
         sides = add(article, "div", class_="sides")
-        self._add_side(sides, claim, "supporting", "Supports it")
-        self._add_side(sides, claim, "opposing", "Denies or disputes it")
+        self._add_side(sides, claim, "supporting", FOR)
+        self._add_side(sides, claim, "opposing", AGAINST)
         if any(self.diagram.attributions[id]["side"] == "neutral" for id in claim.attributions):
-            self._add_side(article, claim, "neutral", "Neither: asked, looked for, inferred")
-        line = f"{claim.id} · data version {self.diagram.digest}"
-        add(article, "p", line, class_="soft mono")
+            self._add_side(article, claim, "neutral", NEITHER)
+        version = self.say(VERSION) % {"version": self.diagram.digest}
+        add(article, "p", f"{claim.id} · {version}", class_="soft mono")
         return article
 
     def _add_step(self, article: Element, step: Edge) -> None:
         """Add the statements that were passed on in a step, each with what it is about."""
         if not step.attributions:
-            text = "No statement: this is the editors’ record of how documents are related."
-            add(article, "p", text)
+            add(article, "p", self.say(RECORD))
         for id in step.attributions:
             one = self.diagram.attributions[id]
             section = add(article, "section")
@@ -77,28 +107,28 @@ class Cards:
             self._used.add(id)
 
     def _describe_standing(self, claim: Edge) -> str:
-        words = qualify(claim.standing or SUPPORT[claim.support], claim.caveat)
-        against = count_against(claim.opponents, claim.standing)
-        readings = " · rests on our readings only" if claim.rests_on_readings else ""
-        return f"{words}{readings} · independent sources: {claim.roots} for, {against}"
+        words = qualify(claim.standing or self.say(SUPPORT[claim.support]), claim.caveat)
+        readings = f" · {self.say(READINGS)}" if claim.rests_on_readings else ""
+        sources = count_sources(claim.roots, claim.opponents, claim.opposed, self.say)
+        return f"{words}{readings} · {sources}"
 
     def _add_side(self, parent: Element, claim: Edge, side: str, title: str) -> None:
         known = self.diagram.attributions
         here = [known[id] for id in claim.attributions if known[id]["side"] == side]
         name = {"supporting": "for", "opposing": "against"}.get(side, side)
         section = add(parent, "section", class_=name)
-        add(section, "h4", f"{title} ({len(here)})")
+        add(section, "h4", f"{self.say(title)} ({len(here)})")
         for one in here:
             self._add_card(section, one)
         if not here:
-            words = "Nobody directly." if side == "opposing" else "Nobody in these documents."
-            add(section, "p", words, class_="soft")
+            words = NOBODY_DIRECTLY if side == "opposing" else NOBODY
+            add(section, "p", self.say(words), class_="soft")
         if side == "opposing":
             self._add_indirect(section, claim)
 
     def _add_indirect(self, section: Element, claim: Edge) -> None:
         """Add who objects only to a general claim, or by an answer."""
-        for manner, title in ((MANNERS["wider"], "More widely"), (MANNERS["answer"], "Answers")):
+        for manner, title in ((MANNERS["wider"], MORE_WIDELY), (MANNERS["answer"], ANSWERS)):
             ids = []
             for words in claim.objections:
                 id, _, how = words.partition(" ")
@@ -107,7 +137,7 @@ class Cards:
             if not ids:
                 continue
             box = add(section, "div", class_="wider")
-            add(box, "h5", f"{title} ({len(ids)})")
+            add(box, "h5", f"{self.say(title)} ({len(ids)})")
             if manner == MANNERS["wider"]:
                 self._add_general(box, claim)
             for id in ids:
@@ -115,7 +145,7 @@ class Cards:
 
     def _add_general(self, box: Element, claim: Edge) -> None:
         text = self.diagram.propositions.get(claim.wider, claim.wider)
-        line = add(box, "p", "of the general claim: ", class_="soft")
+        line = add(box, "p", self.say(GENERAL), class_="soft")
         self._add_link(line, claim.wider, text)
 
     def _add_link(self, parent: Element, id: str, text: str) -> Element:
@@ -129,7 +159,7 @@ class Cards:
         who = add(card, "p", class_="who")
         add(who, "strong", one["speaker_label"]).tail = f" {one['stance']} "
         if one["withdrawn"]:
-            add(who, "em", "(withdrawn) ")
+            add(who, "em", f"{self.say(WITHDRAWN)} ")
         if is_short:
             self._add_link(who, f"attribution:{one['id']}", one["id"]).set("class", "mono soft")
             about = self.diagram.propositions.get(one["about"], "")
@@ -143,22 +173,22 @@ class Cards:
         for text in self.passages.get(one["id"], ()):
             add(card, "blockquote", text)
         cite = add(card, "details", class_="cite")
-        add(cite, "summary", "Cite")
+        add(cite, "summary", self.say(CITE))
         add(cite, "p", self._cite(one))
         for remark in one.get("remarks", ()):
             box = add(card, "div", class_="remarks")
-            add(box, "p", _describe_remark(remark))
+            add(box, "p", self._describe_remark(remark))
 
     def _add_facts(self, card: Element, one: Attribution) -> None:
         facts = add(card, "dl")
         for key, name in FACTS.items():
-            value = one.get(key) or ("none" if key == "root_label" else "")
+            value = one.get(key) or (self.say(NONE) if key == "root_label" else "")
             if isinstance(value, Mapping):
-                value = describe_time(value)
+                value = describe_time(value, self.say)
             elif isinstance(value, list | tuple):
                 value = (" > " if key == "relays" else "; ").join(value)
             if value:
-                add(facts, "dt", name)
+                add(facts, "dt", self.say(name))
                 add(facts, "dd", value)
 
     def _describe_place(self, one: Attribution) -> str:
@@ -166,43 +196,56 @@ class Cards:
         title = f"“{source['title']}”" if "title" in source else ""
         parts = [title, source.get("publisher", ""), source.get("date", "")]
         where = ", ".join(filter(None, parts))
-        return f"Document {one['source']}{f': {where}' if where else ''}; {_list_ranges(one)}"
+        document = self.say(DOCUMENT) % {"number": one["source"]}
+        return f"{document}{f': {where}' if where else ''}; {self._list_ranges(one)}"
+
+    def _list_ranges(self, one: Attribution) -> str:
+        ranges = ", ".join(f"{start}–{end}" for start, end in one["passages"])
+        return self.say(CHARACTERS) % {"ranges": ranges}
 
     def _cite(self, one: Attribution) -> str:
         source = self.diagram.sources.get(one["source"], {})
-        title = source.get("title", f"Document {one['source']}")
+        title = source.get("title", self.say(DOCUMENT) % {"number": one["source"]})
         parts = [source.get("author"), source.get("publisher"), f"“{title}”", source.get("date")]
         by = ", ".join(filter(None, parts))
-        about = self.diagram.propositions.get(one["about"], one["about"])
-        return (
-            f"{one['speaker_label']} {one['stance']}: {about}. In: {by}, document "
-            f"{one['source']}, {_list_ranges(one)}. Overseas Stations KG, attribution "
-            f"{one['id']}, data version {self.diagram.digest}, {LICENCE}."
-        )
+        return self.say(CITATION) % {
+            **self._name_speech(one),
+            "about": self.diagram.propositions.get(one["about"], one["about"]),
+            "by": by,
+            "number": one["source"],
+            "version": self.diagram.digest,
+            "licence": LICENCE,
+        }
+
+    def _name_speech(self, one: Attribution) -> dict[str, str]:
+        """Return who speaks in which stance, and where, for a sentence."""
+        named = {"speaker": one["speaker_label"], "stance": one["stance"], "id": one["id"]}
+        return {**named, "characters": self._list_ranges(one)}
+
+    def _describe_remark(self, remark: Attribution) -> str:
+        return self.say(REMARK) % self._name_speech(remark)
 
 
-def describe_time(time: Mapping[str, str]) -> str:
+def describe_objectors(diagram: Diagram, claim: Edge) -> str:
+    """Return who objects to a claim, and the attributions, each with how it does."""
+    objections = []
+    for words in claim.objections:
+        id, _, manner = words.partition(" ")
+        objections.append(f"{id} {diagram.say(manner)}" if manner else id)
+    names = diagram.say(OBJECTORS) % {"names": claim.objectors}
+    return f"{names} [{', '.join(objections)}]"
+
+
+def describe_time(time: Mapping[str, str], say: Say = str) -> str:
     """Return a time: the words as printed, and the days that they were read as."""
     words, first, last = time.get("as", ""), time.get("from", ""), time.get("to", "")
     if first == last:
         days = first
     elif first and last:
-        days = f"{first} to {last}"
+        days = say(RANGE) % {"first": first, "last": last}
     else:
-        days = f"from {first}" if first else f"until {last}"
+        days = say(SINCE if first else UNTIL) % {"day": first or last}
     return " · ".join(filter(None, (f"“{words}”" if words else "", days)))
-
-
-def _list_ranges(one: Attribution) -> str:
-    ranges = ", ".join(f"{start}–{end}" for start, end in one["passages"])
-    return f"characters {ranges}"
-
-
-def _describe_remark(remark: Attribution) -> str:
-    return (
-        f"About this statement: {remark['speaker_label']} {remark['stance']} it "
-        f"({remark['id']}, {_list_ranges(remark)})."
-    )
 
 
 def open_list(title: str) -> Element:

@@ -7,11 +7,9 @@ from typing import Any
 from kg.query.attributions import Attribution
 from kg.query.editorial import read_judgements, read_leads_of, read_sites
 from kg.query.engine import Engine
-from kg.query.horizon import describe_horizon
 from kg.query.ledger import find_read_in, read_replies
 from kg.query.nodes import read_labels, select_rows
 from kg.query.replies import DENIALS, Reply, describe_own, describe_silence
-from kg.views.assessment import NOTICE
 from kg.views.selection import Selection, Triple, list_ends
 
 #: Persons of a diagram whose replies are read: a larger diagram is not read person by person.
@@ -36,11 +34,6 @@ SELECT DISTINCT ?thing WHERE {{
 
 #: Plain values of the replies of each accused, by the id of its node.
 Plain = dict[str, dict[str, Any]]
-
-
-def describe_notice(horizon: str) -> str:
-    """Return the notice of every diagram, with the last day of any document."""
-    return f"{NOTICE} {describe_horizon(horizon)}" if horizon else NOTICE
 
 
 def list_leads(engine: Engine, nodes: Iterable[str]) -> dict[str, list[dict[str, Any]]]:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from kg.query.table import escape_controls
 from kg.views import style
 from kg.views.boxes import Box, Boxes
-from kg.views.diagram import Edge
+from kg.views.elements import Edge
 
 Place = tuple[float, float]
 Element = ElementTree.Element

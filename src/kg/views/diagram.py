@@ -8,13 +8,13 @@ from typing import Any
 from kg.names import ID, POLICIES
 from kg.query.attributions import Attribution
 from kg.query.engine import Engine
-from kg.query.fitting import count_rows
-from kg.query.horizon import read_horizon
+from kg.query.horizon import describe_horizon, read_horizon
 from kg.query.ledger import Claim
 from kg.query.nodes import read_row_names
 from kg.query.objections import Objection
-from kg.views.assessment import OPPOSITION, classify_support
+from kg.views.assessment import LICENCE, NOTICE, OPPOSITION, Say, classify_support
 from kg.views.company import list_judgements, list_leads, list_propositions, read_replies_of
+from kg.views.elements import Edge, Node
 from kg.views.fetch import Statement
 from kg.views.material import (
     Material,
@@ -30,54 +30,14 @@ from kg.views.sites import Sites
 NETWORK = "network"
 #: Labels of edges that are the editors' record. Predicates of claims have labels in the ontology.
 RECORD_LABELS = {"prov:wasDerivedFrom": "draws on"}
-
-
-@dataclass
-class Node:
-    """A node of a diagram: its label, kind, other names and identifiers.
-
-    Each of `names` is a text, its script and its role.
-    """
-
-    id: str
-    label: str
-    kind: str
-    names: list[tuple[str, str, str]] = field(default_factory=list)
-    identifiers: dict[str, str] = field(default_factory=dict)
-    shown: bool = True
-
-
-@dataclass
-class Edge:
-    """An edge of a diagram: a claim, a statement, a relay or an editors' record.
-
-    Without a `target` it is a claim about its source alone. `support` is a key of
-    `assessment.SUPPORT`. `opposed` is `direct`, or `wider` where somebody opposes only the
-    general claim or answers, as the label of its `standing` tells. `objectors` has the names of
-    who objects, and `objections` the attributions. `roots` and `opponents` count independent
-    sources for and against. `rests_on_readings` if only what the editors read in makes it an edge.
-    `caveat` is what alone an accusation says.
-    """
-
-    id: str
-    source: str
-    target: str
-    predicate: str
-    label: str
-    object_label: str
-    policies: list[str]
-    support: str
-    opposed: str = ""
-    roots: int = 0
-    opponents: int = 0
-    standing: str = ""
-    objectors: str = ""
-    objections: list[str] = field(default_factory=list)
-    wider: str = ""
-    attributions: list[str] = field(default_factory=list)
-    shown: bool = True
-    rests_on_readings: bool = False
-    caveat: str = ""
+PASSED_ON = "is passed on by"
+#: What every diagram says of itself.
+NODE, NODES, EDGE, EDGES = "%(num)s node", "%(num)s nodes", "%(num)s edge", "%(num)s edges"
+COUNTS = "%(nodes)s, %(edges)s, %(opposed)s objected to (policy: %(policy)s)"
+WITHOUT_READINGS = "%(policy)s, without our readings"
+VERSION = "Data version %(version)s, %(licence)s."
+SAID: tuple[str, ...] = (NODE, NODES, EDGE, EDGES, COUNTS, WITHOUT_READINGS, VERSION)
+SAID += (PASSED_ON, *RECORD_LABELS.values())
 
 
 @dataclass
@@ -112,6 +72,11 @@ class Diagram:
     #: The layout that answers the question of a saved view, a key of `layouts.LAYOUTS`.
     layout: str = NETWORK
     sites: Sites | None = None
+    #: The language of its labels as a tag, and what returns a text of ours in it.
+    language: str = "en"
+    say: Say = str
+    #: The horizon in that language as a sentence, where that is not English.
+    horizon_words: str = ""
 
     def select_edges(self, policy: str | None = None) -> list[Edge]:
         """Return the edges shown at first under a policy, by default the diagram's own."""
@@ -127,12 +92,34 @@ class Diagram:
         """Return the numbers of nodes and edges shown at first, as text."""
         edges, shown = self.select_edges(), [one for one in self.nodes.values() if one.shown]
         opposed = sum(bool(edge.opposed) for edge in edges)
-        counts = f"{count_rows(len(shown), 'node')}, {count_rows(len(edges), 'edge')}"
-        return f"{counts}, {opposed} objected to (policy: {self.describe_policy()})"
+        values = {"nodes": self.count(len(shown), NODE, NODES), "policy": self.describe_policy()}
+        values["edges"] = self.count_edges(len(edges))
+        return self.say(COUNTS) % {"opposed": opposed, **values}
 
     def describe_policy(self) -> str:
         """Return the policy and its modifier in words."""
-        return f"{self.policy}, without our readings" if self.without_inferred else self.policy
+        policy = self.say(self.policy)
+        return self.say(WITHOUT_READINGS) % {"policy": policy} if self.without_inferred else policy
+
+    def count(self, number: int, one: str, several: str) -> str:
+        """Return a number with what it counts, such as `2 edges`."""
+        return self.say(one if number == 1 else several) % {"num": f"{number:,}"}
+
+    def count_edges(self, number: int) -> str:
+        """Return a number of edges in words."""
+        return self.count(number, EDGE, EDGES)
+
+    def describe_notice(self) -> str:
+        """Return the notice of every diagram, with the last day of any document."""
+        horizon = self.horizon_words
+        if not horizon and self.horizon:
+            horizon = describe_horizon(self.horizon)
+        return f"{self.say(NOTICE)} {horizon}".strip()
+
+    def describe_file(self) -> str:
+        """Return version, licence and notice, as every file of a picture has them."""
+        version = self.say(VERSION) % {"version": self.digest, "licence": LICENCE}
+        return f"{version} {self.describe_notice()}"
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for JSON. They are the diagram's own, so do not change them."""
@@ -314,7 +301,7 @@ def _make_relay(material: Material, start: str, end: str) -> Edge:
         source=source,
         target=target,
         predicate="kg:relay",
-        label="is passed on by",
+        label=PASSED_ON,
         object_label=material.labels.get(end, target),
         policies=list(POLICIES),
         support="stated",

@@ -3,9 +3,9 @@
 from xml.etree import ElementTree
 
 from kg.query.caveats import qualify
-from kg.query.fitting import count_rows
 from kg.views.assessment import SUPPORT
-from kg.views.diagram import Diagram, Edge
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge
 from kg.views.pictures.canvas import add
 
 #: The columns of the table that the scripts make (`table.js`).
@@ -22,19 +22,24 @@ COLUMNS = (
 )
 #: More edges than these would delay the page for readers who never see them.
 MOST = 500
+CAPTION = "%(edges)s (policy: %(policy)s)"
+FIRST = "; the first %(number)s are here, and kg view -o NAME.csv writes all"
+#: What the table says, in the language of a page.
+SAID = (*COLUMNS, CAPTION, FIRST)
 
 
 def render_edge_table(diagram: Diagram, *, most: int = MOST) -> str:
     """Return the edges shown at first as a table, and how many are left out."""
     edges = sorted(diagram.select_edges(), key=lambda edge: _list_cells(diagram, edge))
     table = ElementTree.Element("table")
-    caption = f"{count_rows(len(edges), 'edge')} (policy: {diagram.describe_policy()})"
+    say, values = diagram.say, {"policy": diagram.describe_policy()}
+    caption = say(CAPTION) % {"edges": diagram.count_edges(len(edges)), **values}
     if len(edges) > most:
-        caption += f"; the first {most:,} are here, and kg view -o NAME.csv writes all"
+        caption += say(FIRST) % {"number": f"{most:,}"}
     add(table, "caption", caption)
     head = add(add(table, "thead"), "tr")
     for column in COLUMNS:
-        add(head, "th", column, scope="col")
+        add(head, "th", say(column), scope="col")
     body = add(table, "tbody")
     for edge in edges[:most]:
         row = add(body, "tr")
@@ -49,7 +54,7 @@ def _list_cells(diagram: Diagram, edge: Edge) -> tuple[str, ...]:
         diagram.nodes[edge.source].label,
         edge.label,
         edge.object_label,
-        SUPPORT.get(edge.support, ""),
+        diagram.say(SUPPORT.get(edge.support, "")),
         str(edge.roots),
         str(edge.opponents),
         qualify(edge.standing, edge.caveat) if edge.standing else "",

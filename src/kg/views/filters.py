@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.errors import UsageError, did_you_mean
-from kg.views.diagram import Diagram, Edge, find_connected
+from kg.views.diagram import Diagram, find_connected
+from kg.views.elements import Edge
 from kg.views.fetch import KINDS
 
 

@@ -11,6 +11,9 @@ RUNS = "kg:operatedBy"
 PLACES = {"Country", "Province", "City", "Place", "Continent"}
 #: Fewer stations of a bureau are drawn as they are.
 LEAST = 3
+NAME, STATION, STATIONS = "Stations of %(bureau)s", "%(num)s station", "%(num)s stations"
+#: What marks of folded stations say, in the language of a page.
+SAID: tuple[str, ...] = (NAME, STATION, STATIONS)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ def find_folds(diagram: Diagram) -> list[Fold]:
     for hub, stations in sorted(members.items()):
         if len(stations) >= LEAST:
             ordered = sorted(stations, key=lambda id: (diagram.nodes[id].label, id))
-            name = f"Stations of {shorten_bureau(diagram.nodes[hub].label)}"
+            bureau = shorten_bureau(diagram.nodes[hub].label)
+            name = diagram.say(NAME) % {"bureau": bureau}
             folds.append(Fold(hub, name, tuple(ordered)))
     return folds

@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 
 from kg.query.table import escape_controls
 from kg.views import style
-from kg.views.diagram import Diagram, Edge, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge, Node
 from kg.views.interchange import (
     EDGE_TYPES,
     NODE_TYPES,

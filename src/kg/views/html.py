@@ -11,12 +11,14 @@ from importlib import resources
 from typing import Any
 
 from kg.query.editorial import LEADS_HEADING, LEADS_NOTICE
+from kg.query.identity import IDENTITY_WORDS
+from kg.query.objections import MANNERS
 from kg.query.table import escape_controls
 from kg.views import style
-from kg.views.assessment import LICENCE, NOTICE, SUPPORT
-from kg.views.company import describe_notice
+from kg.views.assessment import AGAINST, LICENCE, NONE_DIRECTLY, NOTICE, SUPPORT, Say
 from kg.views.diagram import Diagram
 from kg.views.edge_table import render_edge_table
+from kg.views.fetch import IDENTIFIERS
 from kg.views.labels import wrap_label
 from kg.views.placement import Arrangement
 from kg.views.selection import HUB_KINDS
@@ -36,6 +38,24 @@ ABOUT_PERSONS = (
     "Persons are named as in the cited sources. That a person is in this diagram says nothing "
     "about guilt."
 )
+WARNING = "With passages from the documents: not for redistribution."
+UNNAMED, VERSION = "Relationship graph", "data version %(version)s"
+#: What a script says in its source: `say('Undo')`, and both forms of what it counts.
+SPOKEN = re.compile(r"\bsay\(\s*'((?:[^'\\]|\\.)*)'")
+COUNTED = re.compile(r"'(%\(num\)s [^']*)',\s*'(%\(num\)s [^']*)'")
+#: A part of a template: a value by its name, or words.
+PART = re.compile(r"""\{\{(?:(\w+)|_\(["']([^"']*)["']\))\}\}""")
+#: The names of identifiers for readers, where they have one.
+NAMES_OF_IDENTIFIERS = {
+    name: IDENTITY_WORDS[f"kg:{name}"] for name in IDENTIFIERS if f"kg:{name}" in IDENTITY_WORDS
+}
+#: What scripts say of values of the diagram: policies, supports, groupings, names and clocks.
+OF_VALUES = (*POLICIES, *POLICIES.values(), *SUPPORT.values(), *style.LEGEND.values())
+OF_VALUES += ("community", "country", "bureau", "stations", *filter(None, MANNERS.values()))
+OF_VALUES += (*NAMES_OF_IDENTIFIERS.values(), *style.list_kind_labels())
+OF_VALUES += (LEADS_HEADING, LEADS_NOTICE, NONE_DIRECTLY, AGAINST)
+#: What the page of a network says beside its template and scripts.
+SAID = (ABOUT_PERSONS, WARNING, UNNAMED, VERSION, *OF_VALUES)
 #: Options of vis-network: positions are computed, and the page draws the edges itself.
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -81,6 +101,7 @@ def html(
         "diagram": values,
         "network": {"nodes": nodes, "edges": edges},
         "style": style.STYLE,
+        "language": diagram.language,
         "groups": _group_stations(groups, arrangement),
         **_describe_arrangement(arrangement),
         "passages": passages or {},
@@ -88,23 +109,25 @@ def html(
         "words": {
             "support": SUPPORT,
             "policies": POLICIES,
-            "notice": NOTICE,
+            "notice": diagram.say(NOTICE),
             "licence": LICENCE,
             "hubs": HUB_KINDS,
+            "identifiers": NAMES_OF_IDENTIFIERS,
             "leads": {"heading": LEADS_HEADING, "notice": LEADS_NOTICE},
+            "said": _translate(diagram.say),
         },
     }
+    say = diagram.say
     css, vis, script = _style_sheet(), _vis(), _script()
     return fill_template(
         read_asset("template.html"),
         {
             "csp": markup.escape(write_content_policy([css], [vis, script])),
-            "title": markup.escape(
-                escape_controls(diagram.title or diagram.name or "Relationship graph")
-            ),
-            "notice": markup.escape(f"{describe_notice(diagram.horizon)} {ABOUT_PERSONS}"),
+            "title": markup.escape(escape_controls(diagram.title or diagram.name or say(UNNAMED))),
+            "language": diagram.language,
+            "notice": markup.escape(f"{diagram.describe_notice()} {say(ABOUT_PERSONS)}"),
             "around": around.write_navigation(),
-            "version": markup.escape(diagram.digest),
+            "version": markup.escape(say(VERSION) % {"version": diagram.digest}),
             "licence": markup.escape(LICENCE),
             "summary": markup.escape(diagram.summarize()),
             "table": render_edge_table(diagram),
@@ -114,7 +137,23 @@ def html(
             "vis": vis,
             "script": script,
         },
+        say,
     )
+
+
+def list_script_words() -> list[str]:
+    """Return what scripts say in their source, and both forms of what they count."""
+    script = _script()
+    words = {*SPOKEN.findall(script)}
+    for forms in COUNTED.findall(script):
+        words.update(forms)
+    return sorted(words)
+
+
+def _translate(say: Say) -> dict[str, str]:
+    """Return what scripts say by what their source has, where that differs."""
+    said = {text: say(text) for text in (*OF_VALUES, *list_script_words())}
+    return {text: own for text, own in said.items() if own != text}
 
 
 def _network(
@@ -203,9 +242,22 @@ def _hashes(blocks: Iterable[str]) -> str:
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def fill_template(template: str, values: Mapping[str, str]) -> str:
-    """Replace each `{{name}}` of a template once, but not within the values."""
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)
+def fill_template(template: str, values: Mapping[str, str], say: Say = str) -> str:
+    """Replace each `{{name}}` and `{{_("words")}}` of a template once.
+
+    What a value has in it stays as it is.
+
+    Args:
+        template: a page.
+        values: parts of it by name, as markup.
+        say: returns a text of ours in the language of the page.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        name, words = match.groups()
+        return values[name] if name else markup.escape(say(words))
+
+    return PART.sub(fill, template)
 
 
 @cache

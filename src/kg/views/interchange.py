@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from kg.query.table import escape_controls
 from kg.spreadsheets import guard
 from kg.views.assessment import LICENCE
-from kg.views.company import describe_notice
-from kg.views.diagram import Diagram, Edge, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge, Node
 from kg.views.layout import Positions
 from kg.views.network import describe_edge
 
@@ -61,7 +61,7 @@ def describe_file(diagram: Diagram) -> dict[str, str]:
         "version": diagram.digest,
         "licence": LICENCE,
         "horizon": diagram.horizon,
-        "notice": describe_notice(diagram.horizon),
+        "notice": diagram.describe_notice(),
     }
 
 

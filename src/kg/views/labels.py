@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kg.views.boxes import Box, Boxes
-from kg.views.diagram import Diagram, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Node
 from kg.views.lettering import measure
 
 #: Letters in a row and rows, more for a claim, which makes no sense if cut short. The panel of the

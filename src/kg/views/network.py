@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg.views.diagram import Diagram, Edge
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge
 
 if TYPE_CHECKING:
     import networkx as nx

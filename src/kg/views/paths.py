@@ -11,7 +11,8 @@ from kg.names import DEFAULT_POLICY
 from kg.query.caveats import qualify
 from kg.query.engine import Engine
 from kg.query.fitting import count_rows
-from kg.views.diagram import Diagram, Edge, project
+from kg.views.diagram import Diagram, project
+from kg.views.elements import Edge
 from kg.views.network import build_simple_graph
 from kg.views.selection import (
     RING,

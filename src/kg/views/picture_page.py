@@ -8,21 +8,27 @@ from xml.etree import ElementTree
 from kg.query.caveats import qualify
 from kg.query.table import escape_controls
 from kg.views.assessment import LICENCE
-from kg.views.cards import Cards, open_list
-from kg.views.company import describe_notice
-from kg.views.diagram import Diagram, Edge
-from kg.views.html import ABOUT_PERSONS, fill_template, read_asset, write_content_policy
+from kg.views.cards import Cards, describe_objectors, open_list
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge
+from kg.views.html import (
+    ABOUT_PERSONS,
+    WARNING,
+    fill_template,
+    read_asset,
+    write_content_policy,
+)
 from kg.views.layouts import LAYOUTS
-from kg.views.pictures.canvas import Address, Element, add
+from kg.views.pictures.canvas import Address, Element, Say, add
 from kg.views.pictures.grid import Group
 from kg.views.pictures.voices import STATEMENT, describe_edge
 from kg.views.style import kind_label, write_themes
 from kg.views.surroundings import ALONE, Surroundings
 
-WARNING = (
-    '<p class="warning"><strong>With passages from the documents: not for redistribution.'
-    "</strong></p>\n"
-)
+LEDGERS, OPEN = "What is said of each claim, and by whom", "Open its page"
+VERSION, ALSO = "data version %(version)s", "also %(names)s"
+#: What the page of a picture says, beside its template.
+SAID = (LEDGERS, OPEN, VERSION, ALSO, WARNING, ABOUT_PERSONS)
 
 
 def render_page(
@@ -46,7 +52,8 @@ def render_page(
     def address(id: str) -> str:
         return f"#{quote(id, safe=':/')}" if id in known else ""
 
-    ledgers = open_list("What is said of each claim, and by whom")
+    say = diagram.say
+    ledgers = open_list(say(LEDGERS))
     cards = Cards(diagram, address, passages)
     for group in groups:
         _add_group(ledgers, diagram, group, address)
@@ -56,7 +63,7 @@ def render_page(
         if node.id not in claims:
             article = _add_node(ledgers, diagram, node.id, address)
             if page := around.pages.get(node.id):
-                add(add(article, "p"), "a", "Open its page", href=page)
+                add(add(article, "p"), "a", say(OPEN), href=page)
     style = write_themes() + read_asset("picture.css") + read_asset("pictures.css")
     script = read_asset("picture.js")
     title = escape_controls(diagram.title or diagram.name)
@@ -66,18 +73,24 @@ def render_page(
             "csp": markup.escape(write_content_policy([style], [script])),
             "title": markup.escape(title),
             "around": around.write_navigation(),
-            "warning": WARNING if passages else "",
-            "notice": markup.escape(f"{describe_notice(diagram.horizon)} {ABOUT_PERSONS}"),
+            "warning": _warn(say) if passages else "",
+            "language": diagram.language,
+            "notice": markup.escape(f"{diagram.describe_notice()} {say(ABOUT_PERSONS)}"),
             "description": markup.escape(escape_controls(" ".join(diagram.description.split()))),
             "picture": LAYOUTS[layout].draw_html(diagram, address),
             "ledgers": ElementTree.tostring(ledgers, encoding="unicode", method="html"),
             "summary": markup.escape(diagram.summarize()),
-            "version": markup.escape(diagram.digest),
+            "version": markup.escape(say(VERSION) % {"version": diagram.digest}),
             "licence": markup.escape(LICENCE),
             "style": style,
             "script": script,
         },
+        say,
     )
+
+
+def _warn(say: Say) -> str:
+    return f'<p class="warning"><strong>{markup.escape(say(WARNING))}</strong></p>\n'
 
 
 def list_claims(diagram: Diagram) -> dict[str, Edge]:
@@ -136,8 +149,7 @@ def _add_edge(line: Element, diagram: Diagram, edge: Edge, address: Address) -> 
     if edge.standing:
         add(line, "span", f" {qualify(edge.standing, edge.caveat)}", class_="soft")
     if edge.objectors:
-        objections = ", ".join(edge.objections)
-        add(line, "span", f"objectors: {edge.objectors} [{objections}]", class_="denied")
+        add(line, "span", describe_objectors(diagram, edge), class_="denied")
 
 
 def _add_node(section: Element, diagram: Diagram, id: str, address: Address) -> Element:
@@ -146,7 +158,8 @@ def _add_node(section: Element, diagram: Diagram, id: str, address: Address) -> 
     article = add(section, "article", class_="ledger of-node", id=id)
     add(article, "h3", node.label, tabindex=-1)
     names = "; ".join(text for text, _, _ in node.names)
-    add(article, "p", f"{kind_label(node.kind)}{f' · also {names}' if names else ''}")
+    also = f" · {diagram.say(ALSO) % {'names': names}}" if names else ""
+    add(article, "p", f"{diagram.say(kind_label(node.kind))}{also}")
     lines = add(article, "ul")
     for edge in _list_edges_of(diagram, id):
         _add_edge(add(lines, "li"), diagram, edge, address)

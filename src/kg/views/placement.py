@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from kg.views.diagram import Diagram, Edge
-from kg.views.folding import Fold, find_folds
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge
+from kg.views.folding import STATION, STATIONS, Fold, find_folds
 from kg.views.labels import GAP, Rooms, make_room, measure_rooms
 from kg.views.layout import Communities, Pair, Positions, add_hidden, compute_bounds, lay_out
 from kg.views.network import find_shown_communities
@@ -113,7 +114,8 @@ def measure_sizes(diagram: Diagram, folds: Collection[Fold] = ()) -> dict[str, f
 def _measure_rooms(diagram: Diagram, folds: Collection[Fold], sizes: Mapping[str, float]) -> Rooms:
     rooms = measure_rooms(diagram, sizes)
     for fold in folds:
-        rooms[fold.id] = make_room([fold.name, f"{len(fold.members)} stations"], sizes[fold.id])
+        count = diagram.count(len(fold.members), STATION, STATIONS)
+        rooms[fold.id] = make_room([fold.name, count], sizes[fold.id])
     return rooms
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from kg.errors import KgError
 from kg.views import glyphs, style, svg
 from kg.views.assessment import LICENCE
-from kg.views.company import describe_notice
 from kg.views.diagram import Diagram
 from kg.views.network import list_stances
 from kg.views.placement import Arrangement
@@ -79,7 +78,7 @@ def _describe_claims(diagram: Diagram) -> dict[str, Any]:
         "policy": diagram.policy,
         "version": diagram.digest,
         "licence": LICENCE,
-        "notice": describe_notice(diagram.horizon),
+        "notice": diagram.describe_notice(),
         "horizon": diagram.horizon,
         "claims": claims,
     }

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from kg.query.caveats import qualify
 from kg.query.table import escape_controls
 from kg.views import style
-from kg.views.assessment import SUPPORT, count_against
+from kg.views.assessment import SUPPORT, count_sources
 from kg.views.curves import Place
-from kg.views.diagram import Diagram, Edge, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge, Node
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -65,11 +66,11 @@ def _describe_node(node: Node) -> dict[str, Any]:
 def _describe_edge(diagram: Diagram, edge: Edge) -> dict[str, Any]:
     """Return an edge with its claim, standing and objectors, as vis-network reads it."""
     source, target = diagram.nodes[edge.source].label, diagram.nodes[edge.target].label
-    against = count_against(edge.opponents, edge.standing)
+    sources = count_sources(edge.roots, edge.opponents, edge.opposed)
     standing = edge.standing or SUPPORT[edge.support]
     lines = [
         f"{source} — {edge.label} — {target}",
-        f"{qualify(standing, edge.caveat)}; independent sources: {edge.roots} for, {against}",
+        f"{qualify(standing, edge.caveat)}; {sources}",
         edge.objectors and f"objectors: {edge.objectors}",
         edge.id,
     ]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kg.views.diagram import Diagram, Edge
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge
 from kg.views.labels import Rooms
 from kg.views.layout import Positions
 
@@ -55,6 +56,8 @@ ZONES = {
     "others": Zone("Others", 0, 520, 0, 84),
 }
 HEADING_ABOVE = 40.0
+#: What zones say, in the language of a page.
+SAID = tuple(zone.text for zone in ZONES.values())
 
 
 class Heading(NamedTuple):
@@ -135,7 +138,8 @@ def place_by_roles(diagram: Diagram, rooms: Rooms) -> tuple[Positions, list[Head
         if nodes:
             middle = zone.x + zone.right * (len(nodes) - 1) / 2
             above = max(rooms[id].above for id in nodes)
-            headings.append(Heading(zone.text, middle, zone.y - above - HEADING_ABOVE))
+            words = diagram.say(zone.text)
+            headings.append(Heading(words, middle, zone.y - above - HEADING_ABOVE))
     return positions, headings
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from kg.views import style
-from kg.views.diagram import Edge
+from kg.views.elements import Edge
 
 Place = tuple[float, float]
 #: A page draws nodes up to so many times larger when it is zoomed out, and an edge leaves so many

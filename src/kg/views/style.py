@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from importlib import resources
 from typing import Any, NamedTuple
 
-from kg.views.diagram import Edge
+from kg.views.elements import Edge
 
 #: Colours of two themes, kinds of nodes, supports of edges, arrow, marks, curves, legend.
 STYLE: dict[str, Any] = json.loads(
@@ -91,6 +91,11 @@ def fill(kind: str) -> str:
 def kind_label(kind: str) -> str:
     """Return the name of a kind for readers, such as `Government response`."""
     return str(_kind(kind)["label"])
+
+
+def list_kind_labels() -> list[str]:
+    """Return the names of all kinds."""
+    return [look["label"] for look in (*KINDS.values(), STYLE["other"])]
 
 
 def _kind(kind: str) -> dict[str, Any]:

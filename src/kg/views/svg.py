@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 from kg.query.caveats import qualify
 from kg.query.table import escape_controls
 from kg.views import curves, style
-from kg.views.assessment import LICENCE, SUPPORT, count_against
+from kg.views.assessment import SUPPORT, Say, count_sources
 from kg.views.boxes import Boxes
-from kg.views.company import describe_notice
 from kg.views.curves import Curve, Place
-from kg.views.diagram import Diagram, Edge, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge, Node
 from kg.views.labels import ROW_HEIGHT, SIZE, Placed, place_names
 from kg.views.layout import compute_bounds
 from kg.views.lettering import measure
@@ -24,6 +24,9 @@ Element = ElementTree.Element
 
 #: Pixels: the margin around nodes, the radius of a node, the least width of the file.
 MARGIN, RADIUS, NARROWEST = 120.0, 11.0, 900.0
+ALSO = "also %(names)s"
+#: What a picture says, in the language of a page.
+SAID = (ALSO,)
 #: Pixels above the nodes for the heading, and between its left edge and the text.
 HEAD, INDENT = 70.0, 24.0
 #: Font sizes of the title and of small text, and the mean width of a letter of the title.
@@ -73,7 +76,7 @@ def render_svg(diagram: Diagram, arrangement: Arrangement, *, is_small: bool = F
     """
     edges, nodes, places = diagram.select_edges(), diagram.select_nodes(), arrangement.positions
     frame = compute_frame(diagram, arrangement, 0 if is_small else NARROWEST)
-    entries = _list_entries(edges, nodes)
+    entries = _list_entries(edges, nodes, diagram.say)
     root = _add_root(diagram, frame, entries, is_small=is_small)
     if not is_small:
         _add_heading(root, diagram, frame)
@@ -84,7 +87,7 @@ def render_svg(diagram: Diagram, arrangement: Arrangement, *, is_small: bool = F
     ranked = sorted(nodes, key=lambda node: (-arrangement.sizes[node.id], node.id))
     names = {node.id: placed for node, placed in place_names(ranked, places, RADIUS, covered)}
     for node in nodes:
-        _add_node(root, node, places[node.id], names[node.id])
+        _add_node(root, node, places[node.id], names[node.id], diagram.say)
     _add_words(root, drawn, covered)
     if not is_small:
         _add_legend(root, entries, frame)
@@ -123,16 +126,12 @@ def _add_root(diagram: Diagram, frame: Frame, entries: list[Entry], *, is_small:
     _add(root, "title", diagram.title or diagram.name)
     description = f"{diagram.description} {diagram.summarize()}."
     if not is_small:  # a page names its release once, so that the same picture is the same file
-        description += f" {_describe_file(diagram)}"
+        description += f" {diagram.describe_file()}"
     _add(root, "desc", description.strip())
     if is_small:
         _add(root, "style", style.write_dark_theme())
     _add(root, "rect", x=frame.left, y=top, width=frame.width, height=height, fill=style.PAPER)
     return root
-
-
-def _describe_file(diagram: Diagram) -> str:
-    return f"Data version {diagram.digest}, {LICENCE}. {describe_notice(diagram.horizon)}"
 
 
 def _add_heading(root: Element, diagram: Diagram, frame: Frame) -> None:
@@ -144,7 +143,7 @@ def _add_heading(root: Element, diagram: Diagram, frame: Frame) -> None:
     for text, above, size, colour in (
         (title, 46, TITLE_SIZE, style.INK),
         (diagram.summarize(), 27, TEXT_SIZE, style.SOFT),
-        (_describe_file(diagram), 12, TEXT_SIZE, style.SOFT),
+        (diagram.describe_file(), 12, TEXT_SIZE, style.SOFT),
     ):
         _add(
             root,
@@ -218,9 +217,8 @@ def _add_edge(root: Element, diagram: Diagram, edge: Edge, curve: Curve) -> None
     for key, value in _list_evidence(diagram, edge).items():
         group.set(f"data-{key}", escape_controls(value))
     source, target = diagram.nodes[edge.source].label, diagram.nodes[edge.target].label
-    against = count_against(edge.opponents, edge.standing)
-    words = qualify(edge.standing or SUPPORT[edge.support], edge.caveat)
-    sources = f"independent sources: {edge.roots} for, {against}"
+    words = qualify(edge.standing or diagram.say(SUPPORT[edge.support]), edge.caveat)
+    sources = count_sources(edge.roots, edge.opponents, edge.opposed, diagram.say)
     title = f"{source} — {edge.label} — {target} ({words}; {sources})"
     _add(group, "title", title)
     curves.draw_edge(group, curve, edge, RADIUS + 3)
@@ -240,14 +238,15 @@ def _list_evidence(diagram: Diagram, edge: Edge) -> dict[str, str]:
     }
 
 
-def _add_node(root: Element, node: Node, place: Place, name: Placed | None) -> None:
+def _add_node(root: Element, node: Node, place: Place, name: Placed | None, say: Say) -> None:
     """Add a node, with its label where there is room for it."""
     group = ElementTree.SubElement(
         root, "g", {"class": "thing", "data-id": node.id, "data-kind": node.kind}
     )
     group.set("transform", f"translate({place[0]:.1f} {place[1]:.1f})")
     names = "; ".join(text for text, _, _ in node.names)
-    _add(group, "title", f"{node.label} ({node.id}){f': also {names}' if names else ''}")
+    also = f": {say(ALSO) % {'names': names}}" if names else ""
+    _add(group, "title", f"{node.label} ({node.id}){also}")
     _add_shape(group, node.kind, RADIUS)
     if name is None:
         return
@@ -264,14 +263,14 @@ def _add_shape(group: Element, kind: str, size: float) -> None:
     _add(group, "path", d=style.outline(kind), fill=style.fill(kind), transform=scale, **outline)
 
 
-def _list_entries(edges: list[Edge], nodes: list[Node]) -> list[Entry]:
+def _list_entries(edges: list[Edge], nodes: list[Node], say: Say) -> list[Entry]:
     """Return the entries of the legend: only what the diagram has."""
     kinds = {node.kind for node in nodes}
     entries = list(_list_edge_entries(edges))
     entries += [
         Entry("kind", kind, style.kind_label(kind)) for kind in style.KINDS if kind in kinds
     ]
-    return entries
+    return [entry._replace(text=say(entry.text)) for entry in entries]
 
 
 def _list_edge_entries(edges: list[Edge]) -> Iterator[Entry]:

@@ -36,6 +36,9 @@ NEIGHBOURS_AROUND = 110
 MOST = {"html": 20_000, "svg": 2_000, "png": 2_000}
 #: Predicates by the group that their object gives to both nodes.
 GROUPS = {"kg:inCountry": "country", "kg:byCountry": "country", "kg:operatedBy": "bureau"}
+COMMUNITY, NEIGHBOURS_OF = "around %(name)s", "Neighbours of %(name)s"
+#: What a view says of itself, in the language of a page.
+SAID = (COMMUNITY, NEIGHBOURS_OF)
 
 
 def _serialize_html(view: "View") -> bytes:
@@ -248,7 +251,7 @@ def project_around(
     """Return the ego network of an entity (an IRI): all within some hops of it."""
     selected = selection.select_around(engine, node, hops=hops, through_hubs=through_hubs)
     label = Reader(engine).read_labels([node])[node]
-    title = f"Neighbours of {label}" if hops == 1 else f"Entities within {hops} hops of {label}"
+    title = f"Entities within {hops} hops of {label}" if hops > 1 else _name_neighbours(label)
     header = {"name": "around", "summary": title, "description": ""}
     return _project(engine, selected, policy, header, neighbours=NEIGHBOURS_AROUND * hops)
 
@@ -257,7 +260,11 @@ def project_neighbours(engine: Engine, node: str, policy: str) -> Diagram:
     """Return the ego network of an entity (an IRI) that cannot be expanded."""
     selected = selection.select_around(engine, node, hops=1)
     label = Reader(engine).read_labels([node])[node]
-    return project(engine, selected, policy=policy, name="around", title=f"Neighbours of {label}")
+    return project(engine, selected, policy=policy, name="around", title=_name_neighbours(label))
+
+
+def _name_neighbours(label: str) -> str:
+    return NEIGHBOURS_OF % {"name": label}
 
 
 def build_network(engine: Engine, policy: str, *, hubs: bool = False) -> "nx.MultiDiGraph[str]":
@@ -325,7 +332,8 @@ def _name_communities(diagram: Diagram, communities: list[set[str]]) -> dict[str
     names: dict[str, str] = {}
     for group in communities:
         first = min(group, key=lambda id: (-degrees[id], id))
-        names |= dict.fromkeys(group, f"around {diagram.nodes[first].label}")
+        name = diagram.say(COMMUNITY) % {"name": diagram.nodes[first].label}
+        names |= dict.fromkeys(group, name)
     return names
 
 

@@ -10,7 +10,7 @@ from tests.views.diagrams import ODD_NAMES
 
 def made(name: str) -> Voice:
     voice = Voice(f"body:{len(name)}", name)
-    voice.add("001-001", "alleges", "", is_root=True)
+    voice.add("001-001", "alleges", is_direct=True, is_root=True)
     return voice
 
 

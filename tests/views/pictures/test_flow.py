@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from xml.etree import ElementTree
 
-from kg.views.diagram import Diagram, Edge, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge, Node
 from kg.views.pictures.flow import DRAWS, RELAY, draw_flow_html, draw_flow_svg, fits_flow
 from kg.views.pictures.spread import Box, crosses
 from tests.views.diagrams import ODD_NAMES, make_diagram, make_edge

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from kg.views.diagram import Diagram, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Node
 from kg.views.pictures.grid import find_axes, read_grid
 from tests.views.diagrams import make_diagram, make_edge
 

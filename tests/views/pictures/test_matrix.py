@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from xml.etree import ElementTree
 
-from kg.views.diagram import Diagram, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Node
 from kg.views.pictures import matrix
 from kg.views.pictures.grid import find_axes, read_grid
 from tests.views.diagrams import ODD_NAMES, make_diagram, make_edge

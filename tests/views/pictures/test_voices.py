@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from kg.views.diagram import Diagram, Node
+from kg.views.diagram import Diagram
+from kg.views.elements import Node
 from kg.views.pictures.voices import Voice, list_propositions, weigh
 from tests.views.diagrams import make_attribution, make_diagram, make_edge
 
@@ -55,7 +56,7 @@ def test_a_withdrawn_statement_says_so() -> None:
 def test_a_statement_counts_once() -> None:
     voice = Voice("body:x", "X")
     for _ in range(2):
-        voice.add("001-001", "denies", "", is_root=True)
+        voice.add("001-001", "denies", is_direct=True, is_root=True)
     assert voice.describe() == "denies · 001"
 
 

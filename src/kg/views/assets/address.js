@@ -1,6 +1,7 @@
 // @ts-check
 /** The state after the # of the address, so that a diagram can be cited and opened again. */
 const address = (() => {
+  const { say } = model;
   /** @type {Flag[]} */
   const FLAGS = ['bare', 'stated', 'hubs', 'table', 'evidence', 'colours'];
   /** Types of steps, and names that older pages have for them. */
@@ -205,7 +206,11 @@ const address = (() => {
     isReading = false;
     if (!unknown.length) return;
     const listed = unknown.slice(0, 3).join(', ');
-    dom.announce(`This diagram does not know part of the address: ${listed}. The rest is used.`);
+    dom.announce(
+      say('This diagram does not know part of the address: %(parts)s. The rest is used.', {
+        parts: listed,
+      }),
+    );
   };
   /** @param {string} id */
   const knownNode = (id) => (model.nodes.has(id) ? id : null);
@@ -224,10 +229,12 @@ const address = (() => {
   const copy = () => {
     flush();
     if (!LEADS_BACK.test(location.href)) {
-      dom.announce('This page has no address here: save it as a file, whose address has a link.');
+      dom.announce(
+        say('This page has no address here: save it as a file, whose address has a link.'),
+      );
       return;
     }
-    citation.copy(`${location.href.replace(/#.*/, '')}${current()}`, 'link to this diagram');
+    citation.copy(`${location.href.replace(/#.*/, '')}${current()}`, say('link to this diagram'));
   };
 
   scene.watch(write);

@@ -1,6 +1,7 @@
 // @ts-check
 /** Citations of a statement, in words, BibTeX and CSL-JSON: where its passage is, not its text. */
 const citation = (() => {
+  const { say } = model;
   /** @type {Record<string, string>} */
   const CSL_TYPES = {
     'encyclopaedia article': 'entry-encyclopedia',
@@ -13,13 +14,17 @@ const citation = (() => {
    * @param {Attribution} one
    */
   const passageRanges = ({ passages }) =>
-    `characters ${passages.map(([start, end]) => `${start}–${end}`).join(', ')}`;
+    say('characters %(ranges)s', { ranges: listRanges(passages) });
+
+  /** @param {[number, number][]} passages */
+  const listRanges = (passages) => passages.map(([start, end]) => `${start}–${end}`).join(', ');
 
   /**
    * @param {Attribution} one
    * @returns {Source}
    */
-  const documentOf = ({ source }) => model.sources.get(source) ?? { title: `Document ${source}` };
+  const documentOf = ({ source }) =>
+    model.sources.get(source) ?? { title: say('Document %(number)s', { number: source }) };
 
   /** @param {Attribution} one */
   const statement = (one) => `${one.speaker_label} ${one.stance}: ${model.proposition(one.about)}`;
@@ -34,8 +39,20 @@ const citation = (() => {
   const plain = (one) => {
     const { author, publisher, title, date } = documentOf(one);
     const by = [author, publisher, `“${title}”`, date].filter(Boolean).join(', ');
-    const where = `document ${one.source}, ${passageRanges(one)}`;
-    return `${statement(one)}. In: ${by}, ${where}. ${origin(one)}.`;
+    return say(
+      '%(speaker)s %(stance)s: %(about)s. In: %(by)s, document %(number)s, %(characters)s. Overseas Stations KG, attribution %(id)s, data version %(version)s, %(licence)s.',
+      {
+        speaker: one.speaker_label,
+        stance: one.stance,
+        about: model.proposition(one.about),
+        by,
+        number: one.source,
+        characters: passageRanges(one),
+        id: one.id,
+        version: model.diagram.digest,
+        licence: model.words.licence,
+      },
+    );
   };
 
   /** @type {Record<string, string>} */
@@ -49,7 +66,8 @@ const citation = (() => {
   /** @param {Attribution} one */
   const bibtex = (one) => {
     const { author, publisher, title, date } = documentOf(one);
-    const note = `${statement(one)}; document ${one.source}, ${passageRanges(one)}; ${origin(one)}`;
+    const where = `document ${one.source}, characters ${listRanges(one.passages)}`;
+    const note = `${statement(one)}; ${where}; ${origin(one)}`;
     const year = date?.slice(0, 4);
     const fields = { author: author ?? publisher, title, publisher, year, date, note };
     const rows = [`@misc{overseas-stations-${one.id}`];
@@ -84,7 +102,7 @@ const citation = (() => {
 
   /** @type {Record<string, (one: Attribution) => string>} */
   const FORMS = {
-    plain,
+    [say('plain')]: plain,
     BibTeX: bibtex,
     'CSL-JSON': (one) => JSON.stringify([csl(one)], null, 2),
   };
@@ -103,7 +121,7 @@ const citation = (() => {
         return;
       }
     }
-    dom.announce(`Copied: ${name}.`);
+    dom.announce(say('Copied: %(name)s.', { name }));
   };
 
   /** @param {string} text */
@@ -129,7 +147,12 @@ const citation = (() => {
     dom.dialogById('copy').showModal();
     area.select();
     dom.announce(
-      `The browser does not let this page copy. The text (${name}) is selected: press Ctrl+C.`,
+      say(
+        'The browser does not let this page copy. The text (%(name)s) is selected: press Ctrl+C.',
+        {
+          name,
+        },
+      ),
     );
   };
 
@@ -140,11 +163,16 @@ const citation = (() => {
   const buttons = (one) => {
     /** @param {[string, (one: Attribution) => string]} form */
     const button = ([name, form]) =>
-      dom.button(name, () => copy(form(one), `citation of ${one.id}, ${name}`), {
-        class: 'small',
-        'aria-label': `Copy citation of ${one.id}: ${name}`,
-      });
-    return dom.el('p', { class: 'cite' }, 'Copy citation: ', Object.entries(FORMS).map(button));
+      dom.button(
+        name,
+        () => copy(form(one), say('citation of %(id)s, %(form)s', { id: one.id, form: name })),
+        {
+          class: 'small',
+          'aria-label': say('Copy citation of %(id)s: %(form)s', { id: one.id, form: name }),
+        },
+      );
+    const forms = Object.entries(FORMS).map(button);
+    return dom.el('p', { class: 'cite' }, `${say('Copy citation:')} `, forms);
   };
 
   return { plain, bibtex, csl, copy, buttons, passageRanges };

@@ -1,6 +1,7 @@
 // @ts-check
 /** The panel of a node: kind, names, numbers, every claim about it, neighbours. */
 const details = (() => {
+  const { say } = model;
   const { el } = dom;
   const SUPPORTED = ['vouched', 'stated', 'alleged'];
   /** @type {Record<string, string>} */
@@ -10,21 +11,21 @@ const details = (() => {
     el(
       'article',
       { class: 'welcome' },
-      el('h2', { tabindex: '-1' }, 'Choose an edge or a node'),
+      el('h2', { tabindex: '-1' }, say('Choose an edge or a node')),
       el(
         'p',
         {},
-        'Click an edge to see who supports the claim and who denies it, in which document. ',
-        'Click a node to see its names and every claim about it.',
+        say('Click an edge to see who supports the claim and who denies it, in which document.'),
+        ' ',
+        say('Click a node to see its names and every claim about it.'),
       ),
       el(
         'p',
         {},
-        'Or search for a name, in any script: press ',
+        `${say('Or search for a name, in any script:')} `,
         el('kbd', {}, '/'),
-        '. All keys: ',
+        ` · ${say('All keys:')} `,
         el('kbd', {}, '?'),
-        '.',
       ),
       model.diagram.description && el('p', { class: 'soft' }, model.diagram.description),
     );
@@ -46,8 +47,8 @@ const details = (() => {
       leads(id),
       actions(id),
       numbers([...facts, ...edges]),
-      claimList('Claims about it', claims),
-      claimList('Edges', edges),
+      claimList(say('Claims about it'), claims),
+      claimList(say('Edges'), edges),
       neighbours(id, edges),
       names(node),
       identifiers(node),
@@ -61,7 +62,7 @@ const details = (() => {
    * @param {string} id
    */
   const page = (id) =>
-    model.pages[id] ? el('p', {}, el('a', { href: model.pages[id] }, 'Open its page')) : null;
+    model.pages[id] ? el('p', {}, el('a', { href: model.pages[id] }, say('Open its page'))) : null;
 
   /**
    * What stands in the documents against the accusations of a person, before anything else.
@@ -70,10 +71,12 @@ const details = (() => {
   const replies = (id) => {
     const known = model.diagram.replies?.[id];
     if (!known) return null;
+    const name = model.label(id);
     const own =
-      known.own_words ?? (known.own ? '' : `By ${model.label(id)}: no reply in these documents.`);
+      known.own_words ??
+      (known.own ? '' : say('By %(name)s: no reply in these documents.', { name }));
     const denials = known.denials ?? [];
-    const none = `${known.silence.charAt(0).toUpperCase()}${known.silence.slice(1)}.`;
+    const none = `${known.silence.charAt(0).toUpperCase()}${known.silence.slice(1)}${say('.')}`;
     /** @param {Reply} reply */
     const item = ({ sentence, about, attribution, manner }) => {
       const one = model.attributions.get(attribution);
@@ -85,13 +88,13 @@ const details = (() => {
     return el(
       'section',
       { class: 'replies' },
-      el('h3', {}, `Reply to the accusations (${known.replies.length})`),
+      el('h3', {}, `${say('Reply to the accusations')} (${known.replies.length})`),
       known.replies.length
         ? [own && el('p', {}, own), el('ul', {}, known.replies.map(item))]
         : el('p', {}, none),
       denials.length
         ? [
-            el('h3', {}, `${known.denials_heading} (${denials.length})`),
+            el('h3', {}, `${say(known.denials_heading ?? '')} (${denials.length})`),
             el('ul', {}, denials.map(item)),
           ]
         : null,
@@ -106,20 +109,25 @@ const details = (() => {
     const list = model.diagram.leads?.[id] ?? [];
     if (!list.length) return null;
     const { heading, notice } = model.words.leads;
+    const meaning = say(notice);
     /** @param {Lead} lead */
     const item = (lead) =>
       el(
         'li',
         {},
-        `${lead.date || 'no date'}, ${lead.publisher}: `,
+        `${lead.date || say('no date')}, ${lead.publisher}: `,
         el('a', { href: lead.address, rel: 'noreferrer', target: '_blank' }, lead.title),
         ` (${lead.languages.join(', ')}). ${lead.summary}`,
       );
     return el(
       'details',
       { class: 'leads' },
-      el('summary', {}, `${heading} (${list.length})`),
-      el('p', { class: 'soft' }, `${notice.charAt(0).toUpperCase()}${notice.slice(1)}.`),
+      el('summary', {}, `${say(heading)} (${list.length})`),
+      el(
+        'p',
+        { class: 'soft' },
+        `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}${say('.')}`,
+      ),
       el('ul', {}, list.map(item)),
     );
   };
@@ -137,7 +145,7 @@ const details = (() => {
         el(
           'section',
           { class: 'said-to-be' },
-          el('h3', {}, 'Said to be'),
+          el('h3', {}, say('Said to be')),
           el('ul', {}, claimed.map(claimItem)),
         ),
     ];
@@ -155,12 +163,7 @@ const details = (() => {
       trail.edgeButton(claim.id, claimText(claim)),
       ' ',
       el('span', { class: 'soft' }, model.standing(claim)),
-      claim.objectors &&
-        el(
-          'span',
-          { class: 'denied' },
-          `✕ objectors: ${claim.objectors} [${claim.objections.join(', ')}]`,
-        ),
+      claim.objectors && el('span', { class: 'denied' }, `✕ ${model.describeObjectors(claim)}`),
     );
   };
 
@@ -169,7 +172,9 @@ const details = (() => {
    * @param {Edge} claim
    */
   const claimText = ({ source, target, label, object_label: object }) =>
-    trail.current()?.id === target ? `${model.label(source)} ${label} it` : `${label} ${object}`;
+    trail.current()?.id === target
+      ? say('%(subject)s %(relation)s it', { subject: model.label(source), relation: label })
+      : `${label} ${object}`;
 
   /**
    * Claims that the policy grants, and the others in a closed list.
@@ -189,7 +194,11 @@ const details = (() => {
         el(
           'details',
           {},
-          el('summary', {}, `${others.length} more that the policy leaves out`),
+          el(
+            'summary',
+            {},
+            say('%(number)s more that the policy leaves out', { number: others.length }),
+          ),
           el('ul', {}, others.map(claimItem)),
         ),
     );
@@ -205,14 +214,14 @@ const details = (() => {
     const number = (test) => claims.filter(test).length;
     /** @type {[string, number][]} */
     const counts = [
-      ['claims', claims.length],
-      ['supported', number((claim) => SUPPORTED.includes(claim.support))],
+      [say('claims'), claims.length],
+      [say('supported'), number((claim) => SUPPORTED.includes(claim.support))],
     ];
     for (const standing of [...new Set(claims.map((claim) => claim.standing))].sort()) {
       if (standing) counts.push([standing, number((claim) => claim.standing === standing)]);
     }
     for (const policy of Object.keys(model.words.policies)) {
-      counts.push([policy, number((claim) => claim.policies.includes(policy))]);
+      counts.push([say(policy), number((claim) => claim.policies.includes(policy))]);
     }
     return counts;
   };
@@ -241,12 +250,12 @@ const details = (() => {
       'p',
       { class: 'actions' },
       isShown
-        ? action('Show it', 'show', draw.centre)
-        : action('Add to the diagram', 'add', steps.add),
-      action('Expand (E)', 'expand', steps.expand),
-      isShown && action('Hide (H)', 'hide', steps.hide),
-      action('Path from here', 'from', paths.from),
-      action('Path to here', 'to', paths.to),
+        ? action(say('Show it'), 'show', draw.centre)
+        : action(say('Add to the diagram'), 'add', steps.add),
+      action(say('Expand (E)'), 'expand', steps.expand),
+      isShown && action(say('Hide (H)'), 'hide', steps.hide),
+      action(say('Path from here'), 'from', paths.from),
+      action(say('Path to here'), 'to', paths.to),
       foldButton(id),
     );
   };
@@ -256,7 +265,9 @@ const details = (() => {
     const { grouping, unfolded } = scene.state;
     const name = groups.groupOf(id, grouping);
     return (
-      grouping !== '' && unfolded.has(name) && dom.button(`Fold ${name}`, () => groups.fold(name))
+      grouping !== '' &&
+      unfolded.has(name) &&
+      dom.button(say('Fold %(name)s', { name }), () => groups.fold(name))
     );
   };
 
@@ -276,7 +287,14 @@ const details = (() => {
     return el(
       'details',
       {},
-      el('summary', {}, `Neighbours (${others.length}, ${missing} of them not in the diagram)`),
+      el(
+        'summary',
+        {},
+        say('Neighbours (%(number)s, %(missing)s of them not in the diagram)', {
+          number: others.length,
+          missing,
+        }),
+      ),
       el('ul', {}, others.map(neighbour)),
     );
   };
@@ -284,7 +302,7 @@ const details = (() => {
   /** @param {string} id */
   const neighbour = (id) => {
     const isShown = scene.now.nodes.has(id);
-    const verb = isShown ? 'hide' : 'show';
+    const verb = isShown ? say('hide') : say('show');
     const run = isShown ? steps.hide : steps.add;
     return el(
       'li',
@@ -309,15 +327,21 @@ const details = (() => {
         'li',
         {},
         el('span', { lang: LANGUAGES[script] }, text),
-        el('span', { class: 'soft' }, ` ${role}, ${script}`),
+        el('span', { class: 'soft' }, ` ${say(role)}, ${say(script)}`),
       );
     return el(
       'section',
       {},
-      el('h3', {}, `Names (${node.names.length})`),
+      el('h3', {}, `${say('Names')} (${node.names.length})`),
       el('ul', {}, node.names.map(item)),
     );
   };
+
+  /**
+   * The name of an identifier for readers.
+   * @param {string} name
+   */
+  const nameOf = (name) => say(model.words.identifiers[name] ?? name);
 
   /** @param {GraphNode} node */
   const identifiers = (node) => {
@@ -326,7 +350,7 @@ const details = (() => {
     return el(
       'dl',
       {},
-      known.map(([name, value]) => [el('dt', {}, name), el('dd', {}, identifier(value))]),
+      known.map(([name, value]) => [el('dt', {}, nameOf(name)), el('dd', {}, identifier(value))]),
     );
   };
 
@@ -340,7 +364,7 @@ const details = (() => {
     return el(
       'section',
       { class: 'judgements' },
-      el('h3', {}, 'Which thing this is: the editors’ judgements'),
+      el('h3', {}, say('Which thing this is: the editors’ judgements')),
       el('ul', {}, list.map(judgementItem)),
     );
   };
@@ -351,13 +375,14 @@ const details = (() => {
       'li',
       {},
       other
-        ? ['may be the same as ', trail.nodeButton(other, label || other)]
-        : `named as one by the editors: ${passages.map(mention).join('; ')}`,
-      ` (${strength}: ${reason})`,
+        ? [`${say('may be the same as')} `, trail.nodeButton(other, label || other)]
+        : `${say('named as one by the editors:')} ${passages.map(mention).join('; ')}`,
+      ` (${say(strength)}: ${reason})`,
     );
 
   /** @param {[string, number, number]} passage */
-  const mention = ([source, start, end]) => `document ${source}, ${start}–${end}`;
+  const mention = ([source, start, end]) =>
+    `${say('Document %(number)s', { number: source })}, ${start}–${end}`;
 
   /**
    * A link, if the identifier is a web address.
@@ -378,8 +403,8 @@ const details = (() => {
       'article',
       {},
       el('h2', { tabindex: '-1' }, name),
-      el('p', {}, dom.count(members.length, 'node')),
-      dom.button('Unfold (Enter)', () => groups.unfold(name), { 'data-key': 'unfold' }),
+      el('p', {}, model.countNodes(members.length)),
+      dom.button(say('Unfold (Enter)'), () => groups.unfold(name), { 'data-key': 'unfold' }),
       el(
         'ul',
         {},
@@ -400,7 +425,7 @@ const details = (() => {
     return el(
       'article',
       {},
-      el('h2', { tabindex: '-1' }, dom.count(edges.length, 'edge')),
+      el('h2', { tabindex: '-1' }, model.countEdges(edges.length)),
       el('ul', {}, edges.map(item)),
     );
   };

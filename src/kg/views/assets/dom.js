@@ -141,13 +141,6 @@ const dom = (() => {
   };
 
   /**
-   * A number with its noun: "1 edge", "2 edges".
-   * @param {number} number
-   * @param {string} one
-   */
-  const count = (number, one) => `${number.toLocaleString('en')} ${number === 1 ? one : `${one}s`}`;
-
-  /**
    * Whether a key belongs to an input method, which also ends a composition with Enter or Escape.
    * @param {KeyboardEvent} event
    */
@@ -176,7 +169,6 @@ const dom = (() => {
     focusedKey,
     byKey,
     announce,
-    count,
     isComposing,
   };
 })();

@@ -1,10 +1,11 @@
 // @ts-check
 /** Files to save: PNG, SVG, JSON, and a list of the visible claims. */
 const downloads = (() => {
+  const { say } = model;
   /** The longest side of a canvas that browsers draw. */
   const LONGEST_SIDE = 8000;
   const REVOKE_MS = 10_000;
-  const FAILURE = 'The browser could not make this PNG: save SVG.';
+  const FAILURE = say('The browser could not make this PNG: save SVG.');
 
   /**
    * @param {string} ending
@@ -18,7 +19,7 @@ const downloads = (() => {
     link.click();
     link.remove();
     setTimeout(() => URL.revokeObjectURL(href), REVOKE_MS);
-    dom.announce(`Saved: ${download}.`);
+    dom.announce(say('Saved: %(name)s.', { name: download }));
   };
 
   const saveSvg = () => save('.svg', new Blob([svg.source()], { type: 'image/svg+xml' }));
@@ -72,8 +73,10 @@ const downloads = (() => {
 
   /** @param {Edge} edge */
   const claimSection = (edge) => {
-    const objectors = edge.objectors ? [`objectors: ${edge.objectors}`, ''] : [];
-    const numbers = `independent sources ${edge.roots} for, ${model.countAgainst(edge)}`;
+    const objectors = edge.objectors
+      ? [say('objectors: %(names)s', { names: edge.objectors }), '']
+      : [];
+    const numbers = model.countSources(edge);
     const statements = [...model.attributionsOf(edge), ...model.opponents(edge).wider];
     return [
       `## ${model.describe(edge)}`,
@@ -91,7 +94,7 @@ const downloads = (() => {
     const { edges } = scene.now;
     const name = policy.label(scene.state.policy);
     const head = [`# ${model.diagram.title}`, '', svg.about(), ''];
-    const rows = [...head, `Claims: ${edges.length}; policy: ${name}`, ''];
+    const rows = [...head, `${say('Claims')}: ${edges.length}; ${say('policy')}: ${name}`, ''];
     return [...rows, ...edges.flatMap(claimSection)].join('\n');
   };
 

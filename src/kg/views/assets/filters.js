@@ -1,6 +1,7 @@
 // @ts-check
 /** Filters: which kinds, relations, stances, documents and speakers are visible. */
 const filters = (() => {
+  const { say } = model;
   const { el } = dom;
   const box = dom.byId('facets');
   const drawer = /** @type {HTMLDetailsElement} */ (dom.byId('filters'));
@@ -90,7 +91,7 @@ const filters = (() => {
     const button = (text, keys) =>
       dom.button(text.toLowerCase(), () => switchOff(facet, keys), {
         class: 'small',
-        'aria-label': `${text} ${title}`,
+        'aria-label': say('%(choice)s: %(facet)s', { choice: text, facet: title }),
         'data-key': `${facet} ${text}`,
       });
     const keys = values.map(({ key }) => key);
@@ -98,7 +99,7 @@ const filters = (() => {
       'fieldset',
       {},
       el('legend', {}, title),
-      el('p', {}, button('All', []), ' ', button('No', keys)),
+      el('p', {}, button(say('All'), []), ' ', button(say('No'), keys)),
       el(
         'ul',
         { class: 'checks' },

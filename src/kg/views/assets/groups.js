@@ -1,13 +1,14 @@
 // @ts-check
 /** Folding: a large diagram is drawn as groups with counts, which unfold one by one. */
 const groups = (() => {
+  const { say } = model;
   /** @type {Grouping[]} */
   const GROUPINGS = ['stations', 'community', 'country', 'bureau'];
   /** The grouping that folds the stations of a bureau, and leaves everything else as it is. */
   const STATIONS = 'stations';
   /** A diagram of more nodes opens folded. */
   const MANY = 1200;
-  const NO_GROUP = 'without a group';
+  const NO_GROUP = say('without a group');
   /** Up to so many nodes without a group are drawn as they are; more are folded like a group. */
   const MOST_LONERS = 300;
   const LONGEST_NAME = 34;
@@ -155,18 +156,24 @@ const groups = (() => {
   const rows = ({ name, members }) => {
     const short = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
     const isOfStations = model.folds.has(name);
-    return [short, dom.count(members.length, isOfStations ? 'station' : 'node')];
+    const number = members.length;
+    return [
+      short,
+      isOfStations
+        ? model.count(number, '%(num)s station', '%(num)s stations')
+        : model.countNodes(number),
+    ];
   };
 
   /** @param {string} name */
   const unfold = (name) => {
     scene.change((state) => state.unfolded.add(name));
-    dom.announce(`Unfolded: ${name}.`);
+    dom.announce(say('Unfolded: %(name)s.', { name }));
   };
   /** @param {string} name */
   const fold = (name) => {
     scene.change((state) => state.unfolded.delete(name));
-    dom.announce(`Folded: ${name}.`);
+    dom.announce(say('Folded: %(name)s.', { name }));
   };
 
   /** The grouping with which the page opens. */

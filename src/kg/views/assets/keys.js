@@ -1,6 +1,7 @@
 // @ts-check
 /** Everything by keyboard, and the list of keys. */
 const keys = (() => {
+  const { say } = model;
   const { el } = dom;
   const STEP = 80;
 
@@ -15,16 +16,17 @@ const keys = (() => {
       },
       { undo: false },
     );
-    dom.announce(`${name}: ${scene.state[flag] ? 'on' : 'off'}.`);
+    const values = { name };
+    dom.announce(scene.state[flag] ? say('%(name)s: on.', values) : say('%(name)s: off.', values));
   };
-  const toggleNumbers = () => toggle('evidence', 'Numbers on the edges');
-  const toggleColours = () => toggle('colours', 'Colours by community');
+  const toggleNumbers = () => toggle('evidence', say('Numbers on the edges'));
+  const toggleColours = () => toggle('colours', say('Colours by community'));
 
   /** @param {(id: string) => void} run */
   const onCurrent = (run) => () => {
     const id = steps.current();
     if (id) run(id);
-    else dom.announce('Choose a node first: J and K move from node to node.');
+    else dom.announce(say('Choose a node first: J and K move from node to node.'));
   };
 
   /** Drawn nodes in the order in which J and K visit them: those with most edges first. */
@@ -65,37 +67,37 @@ const keys = (() => {
    * @type {{ key: string, label: string, run: () => void, onCanvas?: boolean }[]}
    */
   const KEYS = [
-    { key: '/', label: 'search', run: () => search.focus() },
-    { key: 'j', label: 'next node', run: () => move(1) },
-    { key: 'k', label: 'previous node', run: () => move(-1) },
+    { key: '/', label: say('search'), run: () => search.focus() },
+    { key: 'j', label: say('next node'), run: () => move(1) },
+    { key: 'k', label: say('previous node'), run: () => move(-1) },
     {
       key: 'Enter',
-      label: 'open the node, or unfold the group (on the diagram)',
+      label: say('open the node, or unfold the group (on the diagram)'),
       run: enter,
       onCanvas: true,
     },
-    { key: 'e', label: 'expand: add its neighbours', run: onCurrent(steps.expandOrUnfold) },
-    { key: 'h', label: 'hide it', run: onCurrent(steps.hide) },
-    { key: 'u', label: 'undo', run: () => steps.undo() },
-    { key: 'U', label: 'redo', run: () => steps.redo() },
-    { key: 'p', label: 'numbers on all edges', run: toggleNumbers },
-    { key: 't', label: 'the edges as a table', run: () => table.toggle() },
-    { key: 'f', label: 'filters', run: () => filters.open() },
-    { key: 'c', label: 'colours by community', run: toggleColours },
-    { key: '+', label: 'zoom in', run: () => draw.zoom(1.25) },
-    { key: '-', label: 'zoom out', run: () => draw.zoom(0.8) },
-    { key: '0', label: 'fit the diagram', run: () => draw.fit() },
+    { key: 'e', label: say('expand: add its neighbours'), run: onCurrent(steps.expandOrUnfold) },
+    { key: 'h', label: say('hide it'), run: onCurrent(steps.hide) },
+    { key: 'u', label: say('undo'), run: () => steps.undo() },
+    { key: 'U', label: say('redo'), run: () => steps.redo() },
+    { key: 'p', label: say('numbers on all edges'), run: toggleNumbers },
+    { key: 't', label: say('the edges as a table'), run: () => table.toggle() },
+    { key: 'f', label: say('filters'), run: () => filters.open() },
+    { key: 'c', label: say('colours by community'), run: toggleColours },
+    { key: '+', label: say('zoom in'), run: () => draw.zoom(1.25) },
+    { key: '-', label: say('zoom out'), run: () => draw.zoom(0.8) },
+    { key: '0', label: say('fit the diagram'), run: () => draw.fit() },
     {
       key: 'ArrowLeft',
-      label: 'move left (on the diagram)',
+      label: say('move left (on the diagram)'),
       run: () => draw.pan(-STEP, 0),
       onCanvas: true,
     },
-    { key: 'ArrowRight', label: 'move right', run: () => draw.pan(STEP, 0), onCanvas: true },
-    { key: 'ArrowUp', label: 'move up', run: () => draw.pan(0, -STEP), onCanvas: true },
-    { key: 'ArrowDown', label: 'move down', run: () => draw.pan(0, STEP), onCanvas: true },
-    { key: 'Escape', label: 'back, or close the panel', run: () => trail.back() },
-    { key: '?', label: 'this list of keys', run: show },
+    { key: 'ArrowRight', label: say('move right'), run: () => draw.pan(STEP, 0), onCanvas: true },
+    { key: 'ArrowUp', label: say('move up'), run: () => draw.pan(0, -STEP), onCanvas: true },
+    { key: 'ArrowDown', label: say('move down'), run: () => draw.pan(0, STEP), onCanvas: true },
+    { key: 'Escape', label: say('back, or close the panel'), run: () => trail.back() },
+    { key: '?', label: say('this list of keys'), run: show },
   ];
   const byKey = new Map(KEYS.map((one) => [one.key, one]));
   /** What signs are on the keys of a layout that has no Latin letters, without and with Shift. */

@@ -1,6 +1,7 @@
 // @ts-check
 /** The ledger of a claim: who supports it and who opposes it, next to each other. */
 const ledger = (() => {
+  const { say } = model;
   const { el } = dom;
   const LONGEST_TITLE = 60;
 
@@ -59,9 +60,12 @@ const ledger = (() => {
   const describe = (item) => {
     if ('source' in item) return describeEdge(item);
     const { id, fold } = item;
-    if (fold) return `${fold.name}: ${fold.members.length} nodes. Double-click to unfold.`;
+    if (fold) {
+      const values = { name: fold.name, number: fold.members.length };
+      return say('%(name)s: %(number)s nodes. Double-click to unfold.', values);
+    }
     const kind = style.kindLabel(model.nodeOf(id).kind);
-    const edges = dom.count(model.edgesOf.get(id)?.length ?? 0, 'edge');
+    const edges = model.countEdges(model.edgesOf.get(id)?.length ?? 0);
     return `${model.label(id)} (${kind}), ${edges}`;
   };
 
@@ -69,7 +73,7 @@ const ledger = (() => {
   const describeEdge = ({ edge, bundle = [] }) =>
     edge
       ? `${model.describe(edge)}: ${describeSides(edge)}`
-      : `${dom.count(bundle.length, 'edge')} between two groups`;
+      : say('%(edges)s between two groups', { edges: model.countEdges(bundle.length) });
 
   /**
    * How many statements support an edge, how it stands, and who objects.
@@ -81,12 +85,20 @@ const ledger = (() => {
       .attributionsOf(edge)
       .filter((one) => one.side === 'supporting' && !one.withdrawn);
     const standing = edge.standing && `, ${model.standing(edge)}`;
-    const objectors = edge.objectors && `; objectors: ${edge.objectors}`;
-    return `supported in ${dom.count(supporting.length, 'statement')}${standing}${objectors}`;
+    const objectors =
+      edge.objectors && `; ${say('objectors: %(names)s', { names: edge.objectors })}`;
+    const supported = say('supported in %(statements)s', {
+      statements: countStatements(supporting.length),
+    });
+    return `${supported}${standing}${objectors}`;
   };
 
+  /** @param {number} number */
+  const countStatements = (number) =>
+    model.count(number, '%(num)s statement', '%(num)s statements');
+
   /** @param {Edge} claim */
-  const supportWords = ({ support }) => (support ? model.words.support[support] : '');
+  const supportWords = ({ support }) => (support ? say(model.words.support[support]) : '');
 
   /**
    * The panel of a claim or statement.
@@ -98,23 +110,30 @@ const ledger = (() => {
     if (isRelay(edge)) return renderRelay(edge);
     const spoken = isStatement(edge) ? model.attributionsOf(edge)[0] : undefined;
     const claim = spoken ? claimOf(spoken.about) : edge;
+    const version = say('data version %(version)s', { version: model.diagram.digest });
     return el(
       'article',
       { class: 'ledger' },
       heading(claim),
       spoken &&
-        el('p', { class: 'soft' }, `This edge: ${spoken.speaker_label} ${spoken.stance} it.`),
-      el('p', { class: 'standing' }, standing(claim)),
-      claim.objectors &&
         el(
           'p',
-          { class: 'denied' },
-          `objectors: ${claim.objectors} [${claim.objections.join(', ')}]`,
+          { class: 'soft' },
+          say('This edge: %(speaker)s %(stance)s it.', {
+            speaker: spoken.speaker_label,
+            stance: spoken.stance,
+          }),
         ),
+      el('p', { class: 'standing' }, standing(claim)),
+      claim.objectors && el('p', { class: 'denied' }, model.describeObjectors(claim)),
       sides(claim, mark || (spoken?.id ?? '')),
       claim.partial &&
-        el('p', { class: 'soft' }, 'Only the statements that belong to this diagram are listed.'),
-      el('p', { class: 'soft mono' }, `${claim.id} · data version ${model.diagram.digest}`),
+        el(
+          'p',
+          { class: 'soft' },
+          say('Only the statements that belong to this diagram are listed.'),
+        ),
+      el('p', { class: 'soft mono' }, `${claim.id} · ${version}`),
     );
   };
 
@@ -132,8 +151,8 @@ const ledger = (() => {
   const standing = (claim) => [
     claim.support && legend.swatch(claim),
     model.standing(claim),
-    claim.rests_on_readings && ' · rests on our readings only',
-    !claim.partial && ` · independent sources: ${claim.roots} for, ${model.countAgainst(claim)}`,
+    claim.rests_on_readings && ` · ${say('rests on our readings only')}`,
+    !claim.partial && ` · ${model.countSources(claim)}`,
   ];
 
   /**
@@ -144,7 +163,11 @@ const ledger = (() => {
   const sides = (claim, mark) => {
     const statements = model.attributionsOf(claim);
     if (!statements.length) {
-      return el('p', {}, 'No statement: this is the editors’ record of how documents are related.');
+      return el(
+        'p',
+        {},
+        say('No statement: this is the editors’ record of how documents are related.'),
+      );
     }
     /** @param {Side} side */
     const on = (side) => statements.filter((one) => one.side === side);
@@ -153,16 +176,20 @@ const ledger = (() => {
       el(
         'div',
         { class: 'sides' },
-        column('for', 'Supports it', cards(on('supporting'), mark, 'Nobody in the sources.')),
+        column(
+          'for',
+          say('Supports it'),
+          cards(on('supporting'), mark, say('Nobody in these documents.')),
+        ),
         column(
           'against',
-          'Denies or disputes it',
-          cards(on('opposing'), mark, 'Nobody directly.'),
+          say('Denies or disputes it'),
+          cards(on('opposing'), mark, say('Nobody directly.')),
           generalDenials(claim, mark),
         ),
       ),
       neutral.length > 0 &&
-        column('neutral', 'Neither: asked, looked for, inferred', cards(neutral, mark, '')),
+        column('neutral', say('Neither: asked, looked for, inferred'), cards(neutral, mark, '')),
     ];
   };
 
@@ -200,11 +227,11 @@ const ledger = (() => {
       return el(
         'p',
         { class: 'soft' },
-        'Falls under a general claim that nobody opposes: ',
+        `${say('Falls under a general claim that nobody opposes:')} `,
         button,
       );
     }
-    const title = `Denied more widely (${against.length}): `;
+    const title = `${say('Denied more widely')} (${against.length}): `;
     return el('div', { class: 'wider' }, el('h4', {}, title, button), cards(against, mark, ''));
   };
 
@@ -224,7 +251,7 @@ const ledger = (() => {
         { class: 'who' },
         el('strong', {}, trail.nodeButton(one.speaker, one.speaker_label)),
         ` ${one.stance}`,
-        one.withdrawn && el('em', {}, ' (withdrawn)'),
+        one.withdrawn && el('em', {}, ` ${say('(withdrawn)')}`),
         el('span', { class: 'mono soft' }, one.id),
       ),
       el('p', { class: 'where' }, where(one)),
@@ -250,7 +277,7 @@ const ledger = (() => {
     return el(
       'div',
       { class: 'remarks' },
-      el('h4', {}, 'About this statement'),
+      el('h4', {}, say('About this statement')),
       list.map(remarkCard),
     );
   };
@@ -259,7 +286,7 @@ const ledger = (() => {
   const where = (one) => {
     const { title: name, publisher, date } = model.sources.get(one.source) ?? {};
     return [
-      el('b', {}, `Document ${one.source}`),
+      el('b', {}, say('Document %(number)s', { number: one.source })),
       name && `: “${name}”`,
       publisher && `, ${publisher}`,
       date && `, ${date}`,
@@ -269,15 +296,15 @@ const ledger = (() => {
 
   /** @param {Attribution} one */
   const facts = (one) => [
-    row('said', describeTime(one.said)),
-    row('holds', describeTime(one.holds)),
-    row('independent source', one.root_label || one.root || 'none'),
-    row('through', one.relays.join(' > ')),
-    one.answers.length > 0 && [el('dt', {}, 'answers'), el('dd', {}, one.answers.map(answer))],
-    row('worded', one.wording),
-    row('our reading', one.readings.join('; ')),
-    row('our note', one.note),
-    row('basis', one.basis),
+    row(say('said'), describeTime(one.said)),
+    row(say('holds'), describeTime(one.holds)),
+    row(say('independent source'), one.root_label || one.root || say('none')),
+    row(say('through'), one.relays.join(' > ')),
+    one.answers.length > 0 && [el('dt', {}, say('answers')), el('dd', {}, one.answers.map(answer))],
+    row(say('worded'), one.wording),
+    row(say('our reading'), one.readings.join('; ')),
+    row(say('our note'), one.note),
+    row(say('basis'), one.basis),
   ];
 
   /**
@@ -301,19 +328,19 @@ const ledger = (() => {
    */
   const describeDays = (from, to) => {
     if (from === to) return from;
-    if (from && to) return `${from} to ${to}`;
-    return from ? `from ${from}` : `until ${to}`;
+    if (from && to) return say('%(first)s to %(last)s', { first: from, last: to });
+    return from ? say('from %(day)s', { day: from }) : say('until %(day)s', { day: to });
   };
 
   /** @param {string} id */
   const answer = (id) => {
     const one = model.attributions.get(id);
     if (!one) {
-      return el('span', { class: 'mono soft', title: 'not in this diagram' }, `${id} `);
+      return el('span', { class: 'mono soft', title: say('not in this diagram') }, `${id} `);
     }
     return dom.button(id, () => trail.open('edge', one.about, { further: true, mark: id }), {
       class: 'link mono',
-      'aria-label': `Answers ${id}: ${one.speaker_label} ${one.stance}`,
+      'aria-label': `${say('Answers')} ${id}: ${one.speaker_label} ${one.stance}`,
     });
   };
 
@@ -322,8 +349,12 @@ const ledger = (() => {
    * @param {Edge} edge
    */
   const renderRelay = (edge) => {
-    const statements = dom.count(edge.attributions.length, 'statement');
-    const sources = dom.count(edge.roots, 'independent source');
+    const statements = countStatements(edge.attributions.length);
+    const sources = model.count(
+      edge.roots,
+      '%(num)s independent source',
+      '%(num)s independent sources',
+    );
     /** @param {Attribution} one */
     const section = (one) =>
       el(
@@ -342,7 +373,11 @@ const ledger = (() => {
         ` — ${edge.label} — `,
         trail.nodeButton(edge.target, edge.object_label),
       ),
-      el('p', { class: 'soft' }, `${statements} passed on here, from ${sources}.`),
+      el(
+        'p',
+        { class: 'soft' },
+        say('%(statements)s passed on here, from %(sources)s.', { statements, sources }),
+      ),
       model.attributionsOf(edge).map(section),
     );
   };

@@ -1,6 +1,7 @@
 // @ts-check
 /** Samples of nodes and edges, beside each mention of one, and the legend of the diagram. */
 const legend = (() => {
+  const { say } = model;
   const { el, svg } = dom;
   const { marks, legend: words, outline_width: OUTLINE_WIDTH } = model.style;
   const SUPPORTS = /** @type {Support[]} */ (Object.keys(model.words.support));
@@ -79,16 +80,16 @@ const legend = (() => {
     return SUPPORTS.filter((support) => known.has(support)).map((support) =>
       entry(
         swatch(sampleEdge(support, 1, support === 'opposing' ? 'direct' : '')),
-        model.words.support[support],
+        say(model.words.support[support]),
       ),
     );
   };
 
   const markEntries = () => [
-    entry(swatch(sampleEdge('stated', 3)), words.wide),
-    entry(swatch(sampleEdge('stated', 0)), words.hollow),
-    entry(swatch(sampleEdge('stated', 1, 'direct')), words.direct),
-    entry(swatch(sampleEdge('stated', 1, 'wider')), words.wider),
+    entry(swatch(sampleEdge('stated', 3)), say(words.wide)),
+    entry(swatch(sampleEdge('stated', 0)), say(words.hollow)),
+    entry(swatch(sampleEdge('stated', 1, 'direct')), say(words.direct)),
+    entry(swatch(sampleEdge('stated', 1, 'wider')), say(words.wider)),
   ];
 
   const kindEntries = () => {

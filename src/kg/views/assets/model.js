@@ -4,6 +4,27 @@ const model = (() => {
   /** @type {PageData} */
   const data = JSON.parse(document.getElementById('data')?.textContent ?? '');
   const { diagram, network, style, words } = data;
+  /**
+   * A text of ours in the language of the page, with its values.
+   * @param {string} text
+   * @param {Record<string, string | number>} [values]
+   */
+  const say = (text, values = {}) =>
+    (words.said[text] ?? text).replace(/%\((\w+)\)s/g, (_, name) => String(values[name]));
+
+  /**
+   * A number with what it counts: "1 edge", "2 edges".
+   * @param {number} number
+   * @param {string} one
+   * @param {string} several
+   */
+  const count = (number, one, several) =>
+    say(number === 1 ? one : several, { num: number.toLocaleString(data.language) });
+  /** @param {number} number */
+  const countEdges = (number) => count(number, '%(num)s edge', '%(num)s edges');
+  /** @param {number} number */
+  const countNodes = (number) => count(number, '%(num)s node', '%(num)s nodes');
+
   const nodes = new Map(diagram.nodes.map((node) => [node.id, node]));
   const edges = diagram.edges.filter((edge) => nodes.has(edge.source) && nodes.has(edge.target));
   const attributions = new Map(Object.entries(diagram.attributions));
@@ -102,14 +123,38 @@ const model = (() => {
    * @param {Edge} claim
    */
   const countAgainst = ({ opponents: number, opposed }) =>
-    !number && opposed === 'wider' ? 'none directly against' : `${number} against`;
+    !number && opposed === 'wider'
+      ? say('none directly against')
+      : say('%(number)s against', { number });
+
+  /**
+   * How many independent sources are for a claim and against it.
+   * @param {Edge} claim
+   */
+  const countSources = (claim) =>
+    say('independent sources: %(number)s for, %(against)s', {
+      number: claim.roots,
+      against: countAgainst(claim),
+    });
+
+  /**
+   * Who objects to a claim; in brackets the statements, each with how it does.
+   * @param {Edge} claim
+   */
+  const describeObjectors = ({ objectors, objections }) => {
+    const listed = objections.map((one) => {
+      const [id, ...manner] = one.split(' ');
+      return manner.length ? `${id} ${say(manner.join(' '))}` : id;
+    });
+    return `${say('objectors: %(names)s', { names: objectors })} [${listed.join(', ')}]`;
+  };
 
   /**
    * The standing of a claim, or how far it is supported, with its caveat in brackets.
    * @param {Edge} claim
    */
   const standing = ({ standing, support, caveat }) => {
-    const label = standing || (support && words.support[support]);
+    const label = standing || (support && say(words.support[support]));
     return caveat ? `${label} (${caveat})` : label;
   };
 
@@ -142,7 +187,12 @@ const model = (() => {
     describe,
     proposition,
     opponents,
-    countAgainst,
+    countSources,
+    describeObjectors,
     standing,
+    say,
+    count,
+    countEdges,
+    countNodes,
   };
 })();

@@ -1,6 +1,7 @@
 // @ts-check
 /** Connects the scripts with the controls of the page, and starts it. */
 const page = (() => {
+  const { say } = model;
   const { byId, inputById } = dom;
   const grouping = /** @type {HTMLSelectElement} */ (byId('grouping'));
   const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -9,7 +10,7 @@ const page = (() => {
   /** @param {Theme} theme */
   const showTheme = (theme) => {
     document.documentElement.dataset.theme = theme;
-    byId('theme').textContent = theme === 'dark' ? 'Light' : 'Dark';
+    byId('theme').textContent = theme === 'dark' ? say('Light') : say('Dark');
   };
   /** @param {Theme} theme */
   const setTheme = (theme) => {
@@ -22,9 +23,13 @@ const page = (() => {
   /** @param {Visible} now */
   const showCounts = ({ nodes, edges }) => {
     const opposed = edges.filter((edge) => edge.opposed).length;
-    const counts = `${dom.count(nodes.size, 'node')}, ${dom.count(edges.length, 'edge')}`;
-    byId('counts').textContent = `${counts}, ${opposed} of them objected to`;
-    byId('active').textContent = filters.countOff() || scene.isNarrowed() ? ' · filtered' : '';
+    byId('counts').textContent = say('%(nodes)s, %(edges)s, %(opposed)s of them objected to', {
+      nodes: model.countNodes(nodes.size),
+      edges: model.countEdges(edges.length),
+      opposed,
+    });
+    byId('active').textContent =
+      filters.countOff() || scene.isNarrowed() ? ` · ${say('filtered')}` : '';
     byId('nothing').textContent = tellNothing();
     byId('nothing').hidden = edges.length > 0;
   };
@@ -33,10 +38,12 @@ const page = (() => {
   const tellNothing = () => {
     const { edges } = model;
     if (filters.countOff() || scene.isNarrowed() || scene.state.policy !== 'corroborated') {
-      return 'Nothing to show: choose another policy, clear the filters, or reset the time.';
+      return say('Nothing to show: choose another policy, clear the filters, or reset the time.');
     }
     const number = edges.filter(({ shown, policies }) => shown && policies.length).length;
-    return `None of these ${dom.count(number, 'edge')} rests on two independent sources.`;
+    return say('None of these %(edges)s rests on two independent sources.', {
+      edges: model.countEdges(number),
+    });
   };
 
   const showToggles = () => {
@@ -111,7 +118,7 @@ const page = (() => {
       draw.physics(inputById('physics').checked),
     );
     for (const name of ['', ...groups.groupings()]) {
-      grouping.append(dom.el('option', { value: name }, name || 'not grouped'));
+      grouping.append(dom.el('option', { value: name }, name ? say(name) : say('not grouped')));
     }
     grouping.addEventListener('change', () =>
       scene.change((state) => {

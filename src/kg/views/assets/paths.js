@@ -1,6 +1,7 @@
 // @ts-check
 /** Shortest paths between two chosen nodes over the visible edges. */
 const paths = (() => {
+  const { say } = model;
   const { el } = dom;
   const MOST_PATHS = 3;
   /** The extra cost of a step for each path that uses it already, so that paths differ. */
@@ -15,7 +16,7 @@ const paths = (() => {
   /** @param {string} id */
   const isMedia = (id) =>
     (model.factsOf.get(id) ?? []).some(
-      (fact) => fact.predicate === 'rdf:type' && fact.object_label === 'media outlet',
+      (fact) => fact.predicate === 'rdf:type' && fact.object_label === say('media outlet'),
     );
   /**
    * Whether a node is of a kind that connects nearly everything: a place, document or medium.
@@ -177,7 +178,7 @@ const paths = (() => {
    */
   const endRow = (bound, label) => {
     const id = ends[bound];
-    const help = 'open a node and press “Path from here” or “Path to here”';
+    const help = say('open a node and press “Path from here” or “Path to here”');
     return el(
       'p',
       {},
@@ -191,13 +192,21 @@ const paths = (() => {
    * @param {string} to
    */
   const noPath = (from, to) => {
-    const edges = dom.count(scene.now.edges.length, 'visible edge');
-    const hubs = scene.state.hubs ? '' : '; not through places, documents and media';
+    const edges = model.count(
+      scene.now.edges.length,
+      '%(num)s visible edge',
+      '%(num)s visible edges',
+    );
+    const hubs = scene.state.hubs ? '' : `; ${say('not through places, documents and media')}`;
     return el(
       'p',
       {},
-      `No path from ${model.label(from)} to ${model.label(to)} over the ${edges} `,
-      `(policy: ${policy.label(scene.state.policy)}${hubs}).`,
+      say('No path from %(from)s to %(to)s over the %(edges)s (policy: %(policy)s).', {
+        from: model.label(from),
+        to: model.label(to),
+        edges,
+        policy: `${policy.label(scene.state.policy)}${hubs}`,
+      }),
     );
   };
 
@@ -213,7 +222,8 @@ const paths = (() => {
       onchange: () => choose(number),
       'data-key': `path ${number}`,
     });
-    const title = ` Path ${number + 1}: ${dom.count(list.length, 'step')}`;
+    const steps = model.count(list.length, '%(num)s step', '%(num)s steps');
+    const title = ` ${say('Path %(number)s: %(steps)s', { number: number + 1, steps })}`;
     return el(
       'section',
       {},
@@ -247,7 +257,11 @@ const paths = (() => {
           state.hubs = input.checked;
         }),
     });
-    return el('p', {}, el('label', {}, input, ' also through places, documents and media'));
+    return el(
+      'p',
+      {},
+      el('label', {}, input, ` ${say('also through places, documents and media')}`),
+    );
   };
 
   const render = () => {
@@ -258,13 +272,13 @@ const paths = (() => {
     return el(
       'article',
       { class: 'paths' },
-      el('h2', { tabindex: '-1' }, 'Shortest paths between two nodes'),
-      endRow('from', 'From'),
-      endRow('to', 'To'),
+      el('h2', { tabindex: '-1' }, say('Shortest paths between two nodes')),
+      endRow('from', say('From')),
+      endRow('to', say('To')),
       hubsCheckbox(),
       list.map(option),
       from && to && !list.length && noPath(from, to),
-      dom.button('Clear', clear, { 'data-key': 'clear' }),
+      dom.button(say('Clear'), clear, { 'data-key': 'clear' }),
     );
   };
 

@@ -1,15 +1,18 @@
 // @ts-check
 /** The truth policy: which claims are edges. */
 const policy = (() => {
+  const { say } = model;
   const box = dom.byId('policies');
   /** @type {Record<string, string>} */
   const CHOICES = {
-    ...model.words.policies,
-    [scene.EVERY]: 'every claim that anybody makes, denies or asks about',
+    ...Object.fromEntries(
+      Object.entries(model.words.policies).map(([name, words]) => [name, say(words)]),
+    ),
+    [scene.EVERY]: say('every claim that anybody makes, denies or asks about'),
   };
 
   /** @param {string} name */
-  const label = (name) => (name === scene.EVERY ? 'every claim' : name);
+  const label = (name) => (name === scene.EVERY ? say('every claim') : say(name));
 
   /** @param {[string, string]} choice */
   const choice = ([name, meaning]) => {
@@ -49,8 +52,13 @@ const policy = (() => {
       removed.flatMap((id) => drawn.get(id) ?? []),
     );
     draw.redraw();
-    const [fewer, more] = [dom.count(removed.length, 'edge'), dom.count(added.length, 'edge')];
-    dom.announce(`${label(name)}: ${fewer} removed, ${more} added.`);
+    dom.announce(
+      say('%(policy)s: %(fewer)s removed, %(more)s added.', {
+        policy: label(name),
+        fewer: model.countEdges(removed.length),
+        more: model.countEdges(added.length),
+      }),
+    );
   };
 
   scene.watch(render);

@@ -1,15 +1,16 @@
 // @ts-check
 /** Choices of the reader, what is visible under them, and undo. */
 const scene = (() => {
+  const { say } = model;
   /** The policy under which every claim is visible. */
   const EVERY = 'every';
   /** @type {Record<Facet, string>} */
   const FACETS = {
-    kind: 'Kinds',
-    relation: 'Relations',
-    stance: 'Stances',
-    source: 'Documents',
-    speaker: 'Speakers',
+    kind: say('Kinds'),
+    relation: say('Relations'),
+    stance: say('Stances'),
+    source: say('Documents'),
+    speaker: say('Speakers'),
   };
   const FACET_NAMES = /** @type {Facet[]} */ (Object.keys(FACETS));
   /** @type {Clock[]} */

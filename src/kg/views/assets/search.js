@@ -1,6 +1,7 @@
 // @ts-check
 /** Search by any name in any script: a combobox with a list of nodes. */
 const search = (() => {
+  const { say } = model;
   const { el } = dom;
   const input = dom.inputById('search');
   const list = dom.byId('search-list');
@@ -93,11 +94,11 @@ const search = (() => {
       },
       legend.shape(node.kind),
       el('span', {}, node.label),
-      name !== node.label && el('span', { class: 'soft' }, ` also: ${name}`),
+      name !== node.label && el('span', { class: 'soft' }, ` ${say('also: %(name)s', { name })}`),
       el(
         'span',
         { class: 'soft kind-of' },
-        ` ${style.kindLabel(node.kind)}${isShown ? '' : ', not in the diagram'}`,
+        ` ${style.kindLabel(node.kind)}${isShown ? '' : say(', not in the diagram')}`,
       ),
     );
   };
@@ -116,7 +117,7 @@ const search = (() => {
     active = hits.length ? 0 : -1;
     show();
     const text = input.value.trim();
-    if (text && !hits.length) dom.announce(`No node is called “${text}”.`);
+    if (text && !hits.length) dom.announce(say('No node is called “%(text)s”.', { text }));
   };
 
   const close = () => {

@@ -1,6 +1,7 @@
 // @ts-check
 /** Changes of what is in the diagram: expand, hide, add, undo. */
 const steps = (() => {
+  const { say } = model;
   /** @param {string} id */
   const neighbours = (id) =>
     new Set((model.edgesOf.get(id) ?? []).flatMap((edge) => [edge.source, edge.target]));
@@ -29,8 +30,8 @@ const steps = (() => {
     const label = model.label(id);
     dom.announce(
       more
-        ? `${dom.count(more, 'node')} added around ${label}.`
-        : `${label} has no more neighbours.`,
+        ? say('%(nodes)s added around %(label)s.', { nodes: model.countNodes(more), label })
+        : say('%(label)s has no more neighbours.', { label }),
     );
   };
 
@@ -49,7 +50,7 @@ const steps = (() => {
       state.extra.delete(id);
       state.hidden.add(id);
     });
-    dom.announce(`Hidden: ${model.label(id)}. Press U to undo.`);
+    dom.announce(say('Hidden: %(label)s. Press U to undo.', { label: model.label(id) }));
   };
 
   /** @param {string} id */
@@ -59,8 +60,8 @@ const steps = (() => {
     else expand(id);
   };
 
-  const undo = () => dom.announce(scene.undo() ? 'Undone.' : 'Nothing to undo.');
-  const redo = () => dom.announce(scene.redo() ? 'Redone.' : 'Nothing to redo.');
+  const undo = () => dom.announce(scene.undo() ? say('Undone.') : say('Nothing to undo.'));
+  const redo = () => dom.announce(scene.redo() ? say('Redone.') : say('Nothing to redo.'));
 
   /** The node that has the keyboard or is open in the panel. */
   const current = () => {

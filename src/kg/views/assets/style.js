@@ -36,7 +36,7 @@ const style = (() => {
   const fillOf = (kind, theme) => (kindOf(kind).fill ?? other.fill)[theme];
 
   /** @param {string} kind */
-  const kindLabel = (kind) => kindOf(kind).label;
+  const kindLabel = (kind) => model.say(kindOf(kind).label);
 
   /**
    * The stroke of an edge. Without an independent source it is hollow.

@@ -1,12 +1,13 @@
 // @ts-check
 /** The visible diagram as one SVG file, in the same style, with legend, policy and version. */
 const svg = (() => {
+  const { say } = model;
   const MARGIN = 130;
   const HEADER = 70;
   const LEGEND_ROW = 24;
   const LEGEND_COLUMN = 330;
   const NARROWEST = 1000;
-  const PASSAGES = ' Made with passages: not for redistribution.';
+  const PASSAGES = ` ${say('Made with passages: not for redistribution.')}`;
 
   /** The box around all drawn nodes, with a margin. */
   const frame = () => {
@@ -143,7 +144,9 @@ const svg = (() => {
     const { licence, notice } = model.words;
     const name = policy.label(scene.state.policy);
     const passages = model.passages.size ? PASSAGES : '';
-    return `Policy: ${name}. Data version ${model.diagram.digest}, ${licence}. ${notice}${passages}`;
+    const chosen = say('Policy: %(policy)s.', { policy: name });
+    const values = { version: model.diagram.digest, licence };
+    return `${chosen} ${say('Data version %(version)s, %(licence)s.', values)} ${notice}${passages}`;
   };
 
   /** The diagram as an SVG element with its size. */

@@ -1,6 +1,7 @@
 // @ts-check
 /** The visible edges as a table: for readers without the canvas, sortable, each row a ledger. */
 const table = (() => {
+  const { say } = model;
   const { el } = dom;
   const box = dom.byId('table');
 
@@ -10,15 +11,15 @@ const table = (() => {
 
   /** @type {[string, (edge: Edge) => string | number][]} */
   const COLUMNS = [
-    ['Subject', (edge) => model.label(edge.source)],
-    ['Relation', (edge) => edge.label],
-    ['Object', (edge) => edge.object_label],
-    ['Support', (edge) => (edge.support ? model.words.support[edge.support] : '')],
-    ['Independent sources for', (edge) => edge.roots],
-    ['Independent sources against', (edge) => edge.opponents],
-    ['Standing', (edge) => (edge.standing ? model.standing(edge) : '')],
-    ['Objectors', (edge) => edge.objectors],
-    ['Documents', documentsOf],
+    [say('Subject'), (edge) => model.label(edge.source)],
+    [say('Relation'), (edge) => edge.label],
+    [say('Object'), (edge) => edge.object_label],
+    [say('Support'), (edge) => (edge.support ? say(model.words.support[edge.support]) : '')],
+    [say('Independent sources for'), (edge) => edge.roots],
+    [say('Independent sources against'), (edge) => edge.opponents],
+    [say('Standing'), (edge) => (edge.standing ? model.standing(edge) : '')],
+    [say('Objectors'), (edge) => edge.objectors],
+    [say('Documents'), documentsOf],
   ];
   /** The column whose cells open the ledger. */
   const RELATION = 1;
@@ -76,7 +77,7 @@ const table = (() => {
   const ledgerButton = (edge) =>
     dom.button(edge.label, () => trail.open('edge', edge.id), {
       class: 'link',
-      'aria-label': `Ledger of: ${model.describe(edge)}`,
+      'aria-label': say('Ledger of: %(claim)s', { claim: model.describe(edge) }),
       'data-edge': edge.id,
     });
 
@@ -88,7 +89,10 @@ const table = (() => {
     if (!isOpen) return;
     const edges = [...scene.now.edges].sort(compare);
     const name = policy.label(scene.state.policy);
-    const caption = `${dom.count(edges.length, 'edge')} of this diagram (policy: ${name})`;
+    const caption = say('%(edges)s of this diagram (policy: %(policy)s)', {
+      edges: model.countEdges(edges.length),
+      policy: name,
+    });
     dom.fill(
       box,
       el(
@@ -109,7 +113,7 @@ const table = (() => {
       { undo: false },
     );
     const isOpen = scene.state.table;
-    dom.announce(isOpen ? 'The edges as a table.' : 'The diagram.');
+    dom.announce(isOpen ? say('The edges as a table.') : say('The diagram.'));
     (isOpen ? box : draw.box).focus({ preventScroll: true });
   };
 

@@ -1,9 +1,10 @@
 // @ts-check
 /** Two clocks: when claims are said to hold, and when they were said. */
 const times = (() => {
+  const { say } = model;
   const { el } = dom;
   /** @type {Record<Clock, string>} */
-  const TITLES = { holds: 'Said to hold', said: 'Was said' };
+  const TITLES = { holds: say('Said to hold'), said: say('Was said') };
   const CLOCKS = /** @type {Clock[]} */ (Object.keys(TITLES));
   /** @type {Bound[]} */
   const BOUNDS = ['from', 'to'];
@@ -70,7 +71,7 @@ const times = (() => {
       type: 'range',
       min: 0,
       max: days[clock].length,
-      'aria-label': `${TITLES[clock]}, ${bound === 'from' ? 'first' : 'last'} day`,
+      'aria-label': `${TITLES[clock]}, ${bound === 'from' ? say('first day') : say('last day')}`,
       onchange: () => slide(clock, bound, Number(input.value)),
       oninput: () => describe(clock, bound, Number(input.value)),
     });
@@ -85,7 +86,7 @@ const times = (() => {
    * @param {number} position
    */
   const describe = (clock, bound, position) => {
-    const open = bound === 'from' ? 'from the start' : 'to the end';
+    const open = bound === 'from' ? say('from the start') : say('to the end');
     const text = dayAt(clock, bound, position) || open;
     inputs[`${clock} ${bound}`].setAttribute('aria-valuetext', text);
     dom.byId(`${clock}-${bound}`).textContent = text;
@@ -113,7 +114,7 @@ const times = (() => {
         range(clock, 'to'),
         el('output', { id: `${clock}-to` }),
       ),
-      el('label', {}, dated, ' only what is dated'),
+      el('label', {}, dated, ` ${say('only what is dated')}`),
     );
   };
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** The panel: what is open in it, and the steps that led there. */
 const trail = (() => {
+  const { say } = model;
   const panel = dom.byId('panel');
   const crumbs = dom.byId('crumbs');
   const body = dom.byId('panel-body');
@@ -36,8 +37,8 @@ const trail = (() => {
   const titleOf = ({ type, id }) => {
     if (type === 'node') return model.label(id);
     if (type === 'edge') return ledger.title(id);
-    if (type === 'path') return 'Paths';
-    return type === 'fold' ? id : 'Edges between two groups';
+    if (type === 'path') return say('Paths');
+    return type === 'fold' ? id : say('Edges between two groups');
   };
 
   /** @param {boolean} focus whether the heading gets the keyboard */

@@ -211,6 +211,8 @@ interface PageData {
     edges: { id: string; bend: number }[];
   };
   style: StyleValues;
+  /** The language of the page, as a tag. */
+  language: string;
   groups: Record<string, Partial<Record<Grouping, string>>>;
   passages: Record<string, string[]>;
   /** Addresses of the pages of nodes, by id, where the diagram is a page of a site. */
@@ -227,7 +229,11 @@ interface PageData {
     notice: string;
     licence: string;
     hubs: string[];
+    /** The names of identifiers for readers. */
+    identifiers: Record<string, string>;
     leads: { heading: string; notice: string };
+    /** What the page says, by its English words, where that differs. */
+    said: Record<string, string>;
   };
 }
 

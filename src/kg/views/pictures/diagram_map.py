@@ -26,15 +26,15 @@ SAID = (NO_CITY, NO_COUNTRY, NEITHER)
 def draw_map_svg(diagram: Diagram) -> str:
     """Return the map of a diagram's stations as SVG."""
     sites = _select_sites(diagram)
-    root, top = open_frame(diagram, describe_map(sites), width=WIDTH + 2 * MARGIN)
+    root, top = open_frame(diagram, describe_map(sites, diagram.say), width=WIDTH + 2 * MARGIN)
     root.set("class", "picture map")
     place = add(root, "g", transform=f"translate({MARGIN:.0f} {top:.1f})")
-    return close_frame(root, top + add_map(place, sites, link_nothing))
+    return close_frame(root, top + add_map(place, sites, link_nothing, say=diagram.say))
 
 
 def draw_map_html(diagram: Diagram, address: Address = link_nothing) -> str:
     """Return the map of a diagram's stations for a page."""
-    return frame_map(_select_sites(diagram), address)
+    return frame_map(_select_sites(diagram), address, diagram.say)
 
 
 def frame_map(sites: Sites, address: Address = link_nothing, say: Say = str) -> str:
@@ -93,7 +93,8 @@ def list_places(diagram: Diagram) -> list[Group]:
         if mark.id in diagram.nodes and diagram.nodes[mark.id].shown:
             continue
         members = {site.id: _list_claims_of(diagram, site.id) for site in mark.sites}
-        groups.append(Group(mark.id, f"{mark.name}: {_count(sites, mark.sites)}", members))
+        words = f"{mark.name}: {_count(sites, mark.sites, diagram.say)}"
+        groups.append(Group(mark.id, words, members))
     return groups
 
 

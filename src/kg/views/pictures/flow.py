@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from itertools import chain
 
-from kg.views.diagram import Diagram, Edge
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge
 from kg.views.lettering import measure, wrap
 from kg.views.pictures.canvas import (
     PAINTS,
@@ -36,6 +37,29 @@ LEGEND = (
     "The wider a band, the more statements are passed on along it. Dashed: what a document draws "
     "on in general, by the editors' record."
 )
+TITLE, DOCUMENT = "Who repeats whom", "Document %(number)s"
+ONE, SEVERAL = "%(num)s statement", "%(num)s statements"
+TO_IT, DRAWS_ON_IT = "%(statements)s to it", "draws on it"
+SUMMARY = (
+    "%(statements)s are passed on, %(passing)s entities pass on what others say, into "
+    "%(documents)s documents."
+)
+DRAWS_ON = "%(target)s draws on %(source)s, by the editors' record"
+COME_IN, DRAWN_ON, BACK = "%(number)s come in", "drawn on", "Also back: %(what)s"
+PASSES_ON, SAYS = "says or passes on %(number)s", "says %(number)s"
+#: What a flow says, in the language of a page.
+SAID: tuple[str, ...] = (
+    LEGEND,
+    TITLE,
+    DOCUMENT,
+    ONE,
+    SEVERAL,
+    TO_IT,
+    DRAWS_ON_IT,
+    SUMMARY,
+    DRAWS_ON,
+)
+SAID += (COME_IN, DRAWN_ON, BACK, PASSES_ON, SAYS)
 
 
 @dataclass(frozen=True)
@@ -55,7 +79,7 @@ def draw_flow_svg(diagram: Diagram) -> str:
     """Return the flow of a diagram as SVG."""
     edges = _select(diagram)
     column, width = _choose_columns(_arrange(diagram, edges, BOX))
-    root, top = open_frame(diagram, summarize_flow(diagram), LEGEND, width=width)
+    root, top = open_frame(diagram, summarize_flow(diagram), diagram.say(LEGEND), width=width)
     root.set("class", "picture flow")
     return close_frame(root, _add_flow(root, diagram, edges, (column, top + 8, link_nothing)))
 
@@ -64,11 +88,11 @@ def draw_flow_html(diagram: Diagram, address: Address = link_nothing) -> str:
     """Return the flow of a diagram for a page."""
     edges = _select(diagram)
     column, width = _choose_columns(_arrange(diagram, edges, BOX), PAGE)
-    root = start(width, 0, "Who repeats whom", f"{summarize_flow(diagram)} {LEGEND}")
+    caption = (summarize_flow(diagram), diagram.say(LEGEND))
+    root = start(width, 0, diagram.say(TITLE), " ".join(caption))
     root.set("class", "picture flow")
     drawing = close_frame(root, _add_flow(root, diagram, edges, (column, MARGIN, address)))
     lines = _describe_flow(diagram, edges)
-    caption = (summarize_flow(diagram), LEGEND)
     return frame_drawing(drawing, lines, address, name="flow", caption=caption)
 
 
@@ -76,9 +100,9 @@ def _describe_flow(diagram: Diagram, edges: dict[tuple[str, str], Edge]) -> list
     """Return in words what each node passes on to whom."""
     by_source: dict[str, list[Line]] = {}
     for (source, target), edge in edges.items():
-        ids = edge.attributions
-        words = f"{'1 statement' if len(ids) == 1 else f'{len(ids)} statements'} to it"
-        text = "draws on it" if edge.predicate == DRAWS else words
+        statements = diagram.count(len(edge.attributions), ONE, SEVERAL)
+        words = diagram.say(TO_IT) % {"statements": statements}
+        text = diagram.say(DRAWS_ON_IT) if edge.predicate == DRAWS else words
         by_source.setdefault(source, []).append(Line(target, diagram.nodes[target].label, text))
     lines = []
     for source in sorted(by_source, key=lambda id: (diagram.nodes[id].label, id)):
@@ -93,10 +117,11 @@ def summarize_flow(diagram: Diagram) -> str:
     speakers = {edge.source for edge in relays}
     passing = {edge.target for edge in relays if edge.target in speakers}
     documents = {diagram.attributions[id]["source"] for id in statements}
-    return (
-        f"{len(statements)} statements are passed on, {len(passing)} entities pass on what others "
-        f"say, into {len(documents)} documents."
-    )
+    return diagram.say(SUMMARY) % {
+        "statements": diagram.count(len(statements), ONE, SEVERAL),
+        "passing": len(passing),
+        "documents": len(documents),
+    }
 
 
 def _select(diagram: Diagram) -> dict[tuple[str, str], Edge]:
@@ -226,10 +251,9 @@ def _add_band_mark(
     """Add the mark of a band, which leads to its only statement or first end."""
     source, target = diagram.nodes[link.source].label, diagram.nodes[link.target].label
     if edge.predicate == DRAWS:
-        return add_mark(
-            parent, "", f"{target} draws on {source}, by the editors' record", data_edge=edge.id
-        )
-    count = "1 statement" if link.weight == 1 else f"{link.weight} statements"
+        title = diagram.say(DRAWS_ON) % {"source": source, "target": target}
+        return add_mark(parent, "", title, data_edge=edge.id)
+    count = diagram.count(link.weight, ONE, SEVERAL)
     title = f"{source} → {target}: {count} ({', '.join(edge.attributions)})"
     only = edge.attributions[0] if len(edge.attributions) == 1 else ""
     link_to = address(f"attribution:{only}") if only else address(edge.id) or address(link.source)
@@ -241,7 +265,7 @@ def _wrap_name(diagram: Diagram, id: str, box: float) -> list[str]:
     node = diagram.nodes[id]
     text = node.label
     if node.kind == "Source":
-        text = f"Document {id.partition(':')[2]}: {text}"
+        text = f"{diagram.say(DOCUMENT) % {'number': id.partition(':')[2]}}: {text}"
     return wrap(text, SIZE, box - 2 * PAD - 4, rows=ROWS, bold=node.kind == "Source")
 
 
@@ -254,7 +278,7 @@ def _add_box(
     x, y = MARGIN + slot.column * column.step, top + slot.top
     said = sum(count for _, count in slot.after)
     arriving = sum(count for _, count in slot.before)
-    words = _describe_box(node.kind, said, arriving)
+    words = _describe_box(diagram, node.kind, said, arriving)
     mark = add_mark(root, address(slot.id), f"{node.label}: {words}", data_id=slot.id)
     size = {"x": x, "y": y, "width": column.box, "height": slot.height}
     add(mark, "rect", **size, rx=3, fill="raised", stroke="grey", stroke_width=1)
@@ -272,21 +296,20 @@ def _add_box(
     add(mark, "text", words, x=x + PAD + 4, y=low + ROW * len(rows), **small)
 
 
-def _describe_box(kind: str, leaving: int, arriving: int) -> str:
+def _describe_box(diagram: Diagram, kind: str, leaving: int, arriving: int) -> str:
     if kind == "Source":
-        return f"{arriving} come in"
+        return diagram.say(COME_IN) % {"number": arriving}
     if kind == "Publication":
-        return "drawn on"
-    if arriving and leaving:
-        return f"says or passes on {leaving}"
-    return f"says {leaving}"
+        return diagram.say(DRAWN_ON)
+    return diagram.say(PASSES_ON if arriving and leaving else SAYS) % {"number": leaving}
 
 
 def _add_returning(root: Element, diagram: Diagram, streams: Streams, bottom: float) -> float:
     """Add what leads back to an earlier column, in words."""
     for link in streams.returning:
         source, target = diagram.nodes[link.source].label, diagram.nodes[link.target].label
-        words = f"Also back: {source} → {target}, {link.weight} statements."
+        count = diagram.count(link.weight, ONE, SEVERAL)
+        words = diagram.say(BACK) % {"what": f"{source} → {target}, {count}"}
         rows = wrap(words, SMALL, float(root.get("width", WIDTH)) - 2 * MARGIN, rows=2)
         bottom += 10
         add_rows(root, rows, MARGIN, bottom + 10, font_size=SMALL, fill="soft")

@@ -2,8 +2,6 @@
 
 from xml.etree import ElementTree
 
-from kg.views.assessment import LICENCE
-from kg.views.company import describe_notice
 from kg.views.diagram import Diagram
 from kg.views.lettering import wrap
 from kg.views.pictures.canvas import SMALL, TITLE, Element, add, add_rows, start, write
@@ -20,7 +18,7 @@ def open_frame(
     """Return the root of a picture with its heading, and the height below it."""
     title = diagram.title or diagram.name
     about = " ".join(diagram.description.split())
-    description = f"{about} {summary} {_describe_file(diagram)}".strip()
+    description = f"{about} {summary} {diagram.describe_file()}".strip()
     root = start(width, 0, title, description)
     add(root, "rect", width="100%", height="100%", fill="paper")
     room = width - 2 * MARGIN
@@ -28,7 +26,7 @@ def open_frame(
     y = MARGIN + TITLE
     add_rows(root, rows, MARGIN, y, font_size=TITLE, font_weight=600, fill="ink")
     y += TITLE * 1.25 * (len(rows) - 1) + 20
-    for text in filter(None, (summary, notes, _describe_file(diagram))):
+    for text in filter(None, (summary, notes, diagram.describe_file())):
         rows = wrap(text, SMALL, room, rows=MOST_ROWS)
         add_rows(root, rows, MARGIN, y, font_size=SMALL, fill="soft")
         y += STEP * len(rows)
@@ -46,7 +44,3 @@ def close_frame(root: Element, bottom: float) -> str:
 def write_html(root: Element) -> str:
     """Return an element of a page as text."""
     return ElementTree.tostring(root, encoding="unicode", method="html")
-
-
-def _describe_file(diagram: Diagram) -> str:
-    return f"Data version {diagram.digest}, {LICENCE}. {describe_notice(diagram.horizon)}"

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import permutations
 
-from kg.views.diagram import Diagram, Edge
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge
 from kg.views.pictures.voices import RELAY, STATEMENT
 
 #: Kinds of the nodes in a row, in a column, and of what connects them (itself empty if an edge).

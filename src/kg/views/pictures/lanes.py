@@ -86,14 +86,14 @@ def summarize_lanes(lanes: list[Lane], say: Say = str) -> str:
 def draw_lanes_svg(diagram: Diagram) -> str:
     """Return the lanes of a diagram as SVG."""
     lanes = list_lanes(diagram)
-    root, top = open_frame(diagram, summarize_lanes(lanes))
+    root, top = open_frame(diagram, summarize_lanes(lanes, diagram.say))
     root.set("class", "picture lanes")
-    return close_frame(root, add_lanes(root, lanes, top, WIDTH))
+    return close_frame(root, add_lanes(root, lanes, top, WIDTH, say=diagram.say))
 
 
 def draw_lanes_html(diagram: Diagram, address: Address = link_nothing) -> str:
     """Return the lanes of a diagram for a page."""
-    return frame_lanes(list_lanes(diagram), address)
+    return frame_lanes(list_lanes(diagram), address, say=diagram.say)
 
 
 def frame_lanes(

@@ -9,7 +9,7 @@ from kg.views.lettering import cut, measure
 from kg.views.pictures.canvas import SIZE, SMALL, Address, Element, Say, add, add_mark, link_nothing
 from kg.views.pictures.frame import MARGIN, WIDTH, close_frame, open_frame, write_html
 from kg.views.pictures.grid import Cell, Grid, Group, find_axes, read_grid
-from kg.views.style import kind_label
+from kg.views.style import kind_label, list_kind_labels
 
 #: Pixels: a cell, most of the labels of rows and of columns, and space beside a label.
 CELL, ROW_LABEL, COLUMN_LABEL, SPACE = 30.0, 300.0, 190.0, 8.0
@@ -19,8 +19,12 @@ SMALLEST, LARGEST = 8.0, 14.0
 SIZES = 5
 ALL, MATRIX, COUNTED = "all", "The matrix", "%(number)s %(kind)s"
 IN_CELLS, LEFT_OUT = "%(things)s in %(cells)s cells.", "%(things)s without both: left out."
+EVERY_CELL = "to claims in every cell: %(names)s"
+SOME_CELLS = "to claims in %(num)s cells: %(names)s"
+OBJECTORS, RINGED = "objectors: %(names)s", "Objectors (ringed) %(what)s."
 #: What a matrix says, in the language of a page.
-SAID = (ALL, MATRIX, COUNTED, IN_CELLS, LEFT_OUT)
+SAID: tuple[str, ...] = (ALL, MATRIX, COUNTED, IN_CELLS, LEFT_OUT, EVERY_CELL, SOME_CELLS)
+SAID += (OBJECTORS, RINGED)
 BOLD = {"font_size": SIZE, "font_weight": 600, "fill": "ink"}
 #: Tells who objects to a cell, or an empty text; a grid of numbers alone has nobody to ask.
 Objectors = Callable[[Cell], str]
@@ -34,9 +38,10 @@ def fits_matrix(diagram: Diagram) -> bool:
 def draw_matrix_svg(diagram: Diagram, address: Address = link_nothing) -> str:
     """Return the fullest grid of a diagram as SVG; a long row of columns is folded."""
     grid = _read(diagram)
-    root, y = open_frame(diagram, summarize_grid(grid), describe_objections(diagram, grid))
+    summary = summarize_grid(grid, diagram.say)
+    root, y = open_frame(diagram, summary, describe_objections(diagram, grid))
     root.set("class", "picture matrix")
-    drawing = _Drawing(root, grid, ask_objectors(diagram), address)
+    drawing = _Drawing(root, grid, ask_objectors(diagram), address, diagram.say)
     columns = list(grid.columns)
     # the last block has the column of totals too
     blocks = math.ceil((len(columns) + 1) / max(2, (WIDTH - MARGIN - drawing.left) // CELL))
@@ -56,7 +61,8 @@ def list_groups(diagram: Diagram) -> list[Group]:
     """Return what each dot stands for."""
     grid = _read(diagram)
     cells = grid.cells.values()
-    return [Group(cell.id, describe_cell(grid, cell), cell.claims) for cell in cells]
+    say = diagram.say
+    return [Group(cell.id, describe_cell(grid, cell, say=say), cell.claims) for cell in cells]
 
 
 def _measure_label(text: str) -> float:
@@ -80,10 +86,17 @@ def count_kind(number: int, kind: str, say: Say = str) -> str:
     label = kind_label(kind)
     if label == kind_label(""):
         return say(COUNTED) % {"number": number, "kind": say(kind or "claims")}
-    word = label.lower()
-    if number != 1:
-        word = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    word = label.lower() if number == 1 else _make_plural(label.lower())
     return say(COUNTED) % {"number": number, "kind": say(word)}
+
+
+def _make_plural(word: str) -> str:
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+
+
+#: Kinds as they are counted, in the language of a page.
+SAID += tuple(map(str.lower, list_kind_labels()))
+SAID += tuple(_make_plural(label.lower()) for label in list_kind_labels())
 
 
 def shorten_labels(labels: dict[str, str]) -> tuple[dict[str, str], str]:
@@ -108,9 +121,9 @@ def describe_objections(diagram: Diagram, grid: Grid) -> str:
             objectors[names] = objectors.get(names, 0) + 1
     parts = []
     for names, number in sorted(objectors.items(), key=lambda item: (-item[1], item[0])):
-        cells = "every cell" if number == len(grid.cells) else f"{number} cells"
-        parts.append(f"to claims in {cells}: {names}")
-    return f"Objectors (ringed) {'; '.join(parts)}." if parts else ""
+        words = diagram.say(EVERY_CELL if number == len(grid.cells) else SOME_CELLS)
+        parts.append(words % {"num": number, "names": names})
+    return diagram.say(RINGED) % {"what": "; ".join(parts)} if parts else ""
 
 
 def ask_objectors(diagram: Diagram) -> Objectors:
@@ -129,8 +142,10 @@ def ask_objectors(diagram: Diagram) -> Objectors:
 class _Drawing:
     """Draws the blocks of a grid, each with some of its columns."""
 
-    def __init__(self, root: Element, grid: Grid, ask: Objectors, address: Address) -> None:
-        self.root, self.grid, self.ask, self.address = root, grid, ask, address
+    def __init__(
+        self, root: Element, grid: Grid, ask: Objectors, address: Address, say: Say
+    ) -> None:
+        self.root, self.grid, self.ask, self.address, self.say = root, grid, ask, address, say
         self.labels, self.ending = shorten_labels(grid.rows)
         widths = [_measure_label(f"… {self.ending}"), *map(_measure_label, self.labels.values())]
         self.left = MARGIN + min(max(widths), ROW_LABEL) + SPACE
@@ -178,7 +193,7 @@ class _Drawing:
         if self.ending:
             ending = cut(f"… {self.ending}", SMALL, ROW_LABEL)
             add(self.root, "text", ending, y=top - SPACE, font_size=SMALL, fill="soft", **right)
-        totals = [(ALL, top - SPACE)]
+        totals = [(self.say(ALL), top - SPACE)]
         for number, id in enumerate(grid.rows):
             y = top + CELL * (number + 0.5) + 4
             head = add_mark(self.root, self.address(id), grid.rows[id], data_id=id)
@@ -186,7 +201,7 @@ class _Drawing:
             add(head, "text", text, y=y, **right, **BOLD)
             totals.append((str(grid.count_row(id)), y))
         foot = top + CELL * (len(grid.rows) + 0.5) + 4
-        add(self.root, "text", ALL, y=foot, **right, **BOLD)
+        add(self.root, "text", self.say(ALL), y=foot, **right, **BOLD)
         totals.append((str(grid.count()), foot))
         for text, y in totals if has_totals else ():
             add(self.root, "text", text, x=end, y=y, text_anchor="middle", **BOLD)
@@ -194,7 +209,7 @@ class _Drawing:
     def _add_dot(self, cell: Cell, place: tuple[float, float]) -> None:
         objectors = self.ask(cell)
         claims = " ".join(id for ids in cell.claims.values() for id in ids)
-        words = describe_cell(self.grid, cell, objectors)
+        words = describe_cell(self.grid, cell, objectors, self.say)
         values = {"class_": "mark dot", "data_cell": cell.id, "data_claims": claims}
         mark = add_mark(self.root, self.address(cell.id), words, **values)
         radius = SMALLEST + (LARGEST - SMALLEST) * _scale(cell.count, self.largest)
@@ -213,18 +228,18 @@ def _scale(count: int, largest: int) -> float:
     return math.sqrt((count - 1) / max(largest - 1, 1))
 
 
-def describe_cell(grid: Grid, cell: Cell, objectors: str = "") -> str:
+def describe_cell(grid: Grid, cell: Cell, objectors: str = "", say: Say = str) -> str:
     """Return a cell in words: where it is, how many it has, and who objects."""
-    things = count_kind(cell.count, grid.axes[2])
+    things = count_kind(cell.count, grid.axes[2], say)
     words = f"{grid.rows[cell.row]} × {grid.columns[cell.column]}: {things}"
-    return f"{words}; objectors: {objectors}" if objectors else words
+    return f"{words}; {say(OBJECTORS) % {'names': objectors}}" if objectors else words
 
 
 def draw_matrix_html(diagram: Diagram, address: Address = link_nothing) -> str:
     """Return the fullest grid of a diagram as a table of a page."""
     grid = _read(diagram)
     note = describe_objections(diagram, grid)
-    return draw_grid_html(grid, address, note, ask_objectors(diagram))
+    return draw_grid_html(grid, address, note, ask_objectors(diagram), diagram.say)
 
 
 def draw_grid_html(
@@ -256,7 +271,7 @@ def draw_grid_html(
         for column in grid.columns:
             place = add(line, "td")
             if cell := grid.cells.get((row, column)):
-                _fill_cell(place, grid, cell, ask(cell), largest, address)
+                _fill_cell(place, grid, cell, ask(cell), largest, (address, say))
         add(line, "td", str(grid.count_row(row)), class_="total")
     foot = add(add(table, "tfoot"), "tr")
     add(foot, "th", say(ALL), scope="row")
@@ -273,11 +288,17 @@ def _add_head(head: Element, id: str, label: str, address: Address) -> None:
 
 
 def _fill_cell(
-    place: Element, grid: Grid, cell: Cell, objectors: str, largest: int, address: Address
+    place: Element,
+    grid: Grid,
+    cell: Cell,
+    objectors: str,
+    largest: int,
+    reader: tuple[Address, Say],
 ) -> None:
+    address, say = reader
     size = round(_scale(cell.count, largest) * (SIZES - 1)) + 1
     look = f"dot size-{size}{' ringed' if objectors else ''}"
-    words = describe_cell(grid, cell, objectors)
+    words = describe_cell(grid, cell, objectors, say)
     href = address(cell.id)
     if not href and len(cell.claims) == 1:
         href = address(next(iter(cell.claims)))

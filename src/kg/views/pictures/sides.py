@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 from kg.views.diagram import Diagram
 from kg.views.lettering import wrap
-from kg.views.pictures.canvas import SIZE, Address, Element, add, add_mark, link_nothing
+from kg.views.pictures.canvas import SIZE, Address, Element, Say, add, add_mark, link_nothing
 from kg.views.pictures.chips import (
     AIR,
     GAP,
@@ -27,6 +27,10 @@ LEGEND = (
     "Filled: an independent source. Dashed outline: passes on what others say. Who denies "
     "something wider, or answers, is marked so in words."
 )
+ONE, SEVERAL = "%(num)s claim", "%(num)s claims"
+SUMMARY = "%(claims)s: %(both)s with voices on both sides, %(alone)s that nobody here makes."
+#: What both sides say, in the language of a page.
+SAID = (FOR, CLAIM, AGAINST, NOBODY, LEGEND, ONE, SEVERAL, SUMMARY)
 #: Shares of the width: the columns of supporters and of claims; opponents have the rest.
 SHARE_FOR, SHARE_CLAIM = 0.37, 0.27
 #: Pixels above and below the chips of a claim.
@@ -50,6 +54,7 @@ class Line:
     proposition: Proposition
     centre: float
     address: Address
+    say: Say
 
 
 def fits_sides(diagram: Diagram) -> bool:
@@ -57,18 +62,20 @@ def fits_sides(diagram: Diagram) -> bool:
     return bool(list_propositions(diagram))
 
 
-def summarize_sides(propositions: list[Proposition]) -> str:
+def summarize_sides(propositions: list[Proposition], say: Say = str) -> str:
     """Return how many claims there are, and how many have voices on both sides."""
     contested = sum(one.is_contested for one in propositions)
     alone = sum(not one.supporters for one in propositions)
-    claims = "1 claim" if len(propositions) == 1 else f"{len(propositions)} claims"
-    return f"{claims}: {contested} with voices on both sides, {alone} that nobody here makes."
+    number = len(propositions)
+    claims = say(ONE if number == 1 else SEVERAL) % {"num": number}
+    return say(SUMMARY) % {"claims": claims, "both": contested, "alone": alone}
 
 
 def draw_sides_svg(diagram: Diagram, address: Address = link_nothing) -> str:
     """Return both sides of each claim of a diagram as SVG."""
     propositions = list_propositions(diagram)
-    root, y = open_frame(diagram, summarize_sides(propositions), LEGEND)
+    say = diagram.say
+    root, y = open_frame(diagram, summarize_sides(propositions, say), say(LEGEND))
     root.set("class", "picture sides")
     room = WIDTH - 2 * MARGIN
     ours, middle = room * SHARE_FOR, room * SHARE_CLAIM
@@ -77,18 +84,18 @@ def draw_sides_svg(diagram: Diagram, address: Address = link_nothing) -> str:
         Column("claim", MARGIN + ours, middle),
         Column("against", MARGIN + ours + middle, room - ours - middle),
     )
-    y = _add_heads(root, columns, y + ROW)
+    y = _add_heads(root, columns, y + ROW, say)
     for one in propositions:
-        y = _add_proposition(root, columns, one, y, address)
+        y = _add_proposition(root, columns, one, y, (address, say))
     return close_frame(root, y)
 
 
-def _add_heads(root: Element, columns: tuple[Column, ...], y: float) -> float:
+def _add_heads(root: Element, columns: tuple[Column, ...], y: float, say: Say) -> float:
     for column, text, colour in zip(
         columns, (FOR, CLAIM, AGAINST), ("for", "ink", "against"), strict=True
     ):
         look = {"font_size": SIZE + 1, "font_weight": 600, "fill": colour}
-        add(root, "text", text, **_anchor(column), y=y, **look)
+        add(root, "text", say(text), **_anchor(column), y=y, **look)
     return y + SPACE
 
 
@@ -102,7 +109,11 @@ def _anchor(column: Column) -> dict[str, object]:
 
 
 def _add_proposition(
-    root: Element, columns: tuple[Column, ...], one: Proposition, y: float, address: Address
+    root: Element,
+    columns: tuple[Column, ...],
+    one: Proposition,
+    y: float,
+    reader: tuple[Address, Say],
 ) -> float:
     """Add the line of a claim at a height, and return where the next one begins."""
     ours, middle, theirs = columns
@@ -115,7 +126,7 @@ def _add_proposition(
     add(group, "rect", x=middle.left, y=y, width=middle.width, height=height, fill="raised")
     end = MARGIN + sum(column.width for column in columns)
     add(group, "path", d=f"M{MARGIN:.1f} {y:.1f}H{end:.1f}", stroke="rule")
-    line = Line(group, one, y + height / 2, address)
+    line = Line(group, one, y + height / 2, *reader)
     _add_claim(line, middle, words)
     _add_side(line, ours, supporters)
     _add_side(line, theirs, opponents)
@@ -135,7 +146,7 @@ def _add_side(line: Line, column: Column, lines: list[list[Chip]]) -> None:
     """Add the chips of one side around the middle, or that there is nobody."""
     if not lines:
         look = {"font_size": SIZE, "font_style": "italic", "fill": "soft"}
-        add(line.group, "text", NOBODY, **_anchor(column), y=line.centre + 4, **look)
+        add(line.group, "text", line.say(NOBODY), **_anchor(column), y=line.centre + 4, **look)
         return
     y = line.centre - measure_height(lines) / 2
     for chips in lines:
@@ -172,32 +183,37 @@ def _find_target(voice: Voice, one: Proposition) -> str:
 
 def draw_sides_html(diagram: Diagram, address: Address = link_nothing) -> str:
     """Return both sides of each claim of a diagram as a table of a page."""
-    propositions = list_propositions(diagram)
+    propositions, say = list_propositions(diagram), diagram.say
     figure = ElementTree.Element("figure", {"class": "picture sides"})
     caption = add(figure, "figcaption")
-    add(caption, "p", summarize_sides(propositions))
-    add(caption, "p", LEGEND, class_="soft")
+    add(caption, "p", summarize_sides(propositions, say))
+    add(caption, "p", say(LEGEND), class_="soft")
     table = add(figure, "table")
     row = add(add(table, "thead"), "tr")
     for text, side in ((FOR, "for"), (CLAIM, "claim"), (AGAINST, "against")):
-        add(row, "th", text, scope="col", class_=side)
+        add(row, "th", say(text), scope="col", class_=side)
     body = add(table, "tbody")
     for one in propositions:
         row = add(body, "tr", data_claim=one.claim.id)
-        _fill_side(add(row, "td", class_="for", data_head=FOR), one, one.supporters, address)
+        ours = add(row, "td", class_="for", data_head=say(FOR))
+        _fill_side(ours, one, one.supporters, (address, say))
         _add_link(
             add(row, "th", scope="row", class_="claim"),
             address(one.claim.id),
             one.text,
             data_claim=one.claim.id,
         )
-        _fill_side(add(row, "td", class_="against", data_head=AGAINST), one, one.opponents, address)
+        theirs = add(row, "td", class_="against", data_head=say(AGAINST))
+        _fill_side(theirs, one, one.opponents, (address, say))
     return write_html(figure)
 
 
-def _fill_side(cell: Element, one: Proposition, voices: list[Voice], address: Address) -> None:
+def _fill_side(
+    cell: Element, one: Proposition, voices: list[Voice], reader: tuple[Address, Say]
+) -> None:
+    address, say = reader
     if not voices:
-        add(cell, "em", NOBODY, class_="nobody")
+        add(cell, "em", say(NOBODY), class_="nobody")
         return
     chips = add(cell, "ul")
     for voice in voices:

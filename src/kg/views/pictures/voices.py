@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.query.objections import MANNERS
-from kg.views.diagram import Diagram, Edge
+from kg.views.diagram import Diagram
+from kg.views.elements import Edge
+from kg.views.pictures.canvas import Say
 
 #: Predicates of edges that are no claims: statements, passed-on words, the editors' record.
 STATEMENT, RELAY = "kg:stance", "kg:relay"
 #: What an answer does, whatever its stance: that is towards something else.
-ANSWERS = "answers"
+ANSWERS, WITHDRAWN = "answers", "withdrawn"
+#: What voices say, in the language of a page.
+SAID = (ANSWERS, WITHDRAWN)
 
 
 @dataclass
@@ -40,15 +44,14 @@ class Voice:
             parts.append(f"{word} ×{number}" if number > 1 else word)
         return f"{', '.join(parts)} · {', '.join(self.documents)}"
 
-    def add(self, attribution: str, stance: str, manner: str, *, is_root: bool) -> None:
+    def add(self, attribution: str, word: str, *, is_direct: bool, is_root: bool) -> None:
         """Add a statement, unless it is one already."""
         if attribution in self.attributions:
             return
-        word = ANSWERS if manner == MANNERS["answer"] else f"{stance} {manner}".strip()
         self.words[word] += 1
         self.attributions.append(attribution)
         self.is_root = self.is_root or is_root
-        self.is_direct = self.is_direct or not manner
+        self.is_direct = self.is_direct or is_direct
 
 
 @dataclass
@@ -95,13 +98,13 @@ def weigh(diagram: Diagram, claim: Edge, attributions: Iterable[str]) -> Proposi
     for id in attributions:
         one = diagram.attributions[id]
         if one["side"] == "supporting":
-            _add(supporters, one)
+            _add(supporters, one, diagram.say)
         elif one["side"] == "opposing":
-            _add(opponents, one)
+            _add(opponents, one, diagram.say)
     for words in claim.objections:
         id, _, manner = words.partition(" ")
         if manner and id in diagram.attributions:
-            _add(opponents, diagram.attributions[id], manner)
+            _add(opponents, diagram.attributions[id], diagram.say, manner)
     text = diagram.propositions.get(claim.id) or describe_edge(diagram, claim)
     return Proposition(claim, text, _sort(supporters), _sort(opponents))
 
@@ -112,10 +115,13 @@ def describe_edge(diagram: Diagram, edge: Edge) -> str:
     return f"{node.label if node else edge.source} — {edge.label} — {edge.object_label}"
 
 
-def _add(voices: dict[str, Voice], one: dict[str, Any], manner: str = "") -> None:
+def _add(voices: dict[str, Voice], one: dict[str, Any], say: Say, manner: str = "") -> None:
     voice = voices.setdefault(one["speaker"], Voice(one["speaker"], one["speaker_label"]))
-    stance = f"{one['stance']}, withdrawn" if one["withdrawn"] else one["stance"]
-    voice.add(one["id"], stance, manner, is_root=bool(one["root"]))
+    stance = f"{one['stance']}, {say(WITHDRAWN)}" if one["withdrawn"] else one["stance"]
+    word = say(ANSWERS)
+    if manner != MANNERS["answer"]:
+        word = f"{stance} {say(manner)}" if manner else stance
+    voice.add(one["id"], word, is_direct=not manner, is_root=bool(one["root"]))
 
 
 def _sort(voices: dict[str, Voice]) -> list[Voice]:
