@@ -186,6 +186,9 @@ def test_names_and_words_are_chinese_and_ids_stay(engine: Engine) -> None:
     assert labels["country:united-states"] == "美国"
     named = {text for text, _, _ in diagram.nodes["country:united-states"].names}
     assert "United States" in named
+    # a policy and a standing have one name in English
+    assert (diagram.say("official"), diagram.say("undisputed")) == ("官方", "无异议")
+    assert diagram.say("media outlet") == edition.say("media outlet")
     standings = {edge.standing for edge in diagram.edges}
     assert "被概括否认" in standings
     assert diagram.replies["person:lu-jianwang"]["denials_heading"] != ""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from kg.pages.edition import Edition
-from kg.pages.phrases import NAMES, call_places
+from kg.pages.phrases import NAMES, call_places, call_word
 from kg.pages.translation import JOINT, describe_horizon_in
 from kg.query.replies import REPLY
 from kg.views.diagram import Diagram
@@ -46,7 +46,7 @@ def translate_diagram(edition: Edition, diagram: Diagram) -> Diagram:
         judgements=_translate_each(by.translate_judgements, diagram.judgements),
         sites=diagram.sites and call_places(edition.to, diagram.sites),
         language=edition.to.language.tag,
-        say=edition.say,
+        say=by.say_words,
         horizon_words=describe_horizon_in(edition.to.language, diagram.horizon),
     )
 
@@ -66,6 +66,11 @@ class _Translator:
         self.propositions = {
             id: self.translate_claim(id, text) for id, text in diagram.propositions.items()
         }
+
+    def say_words(self, text: str) -> str:
+        """Return a text of ours: a policy has the name of a standing, and is another word."""
+        own = call_word(self.to.language, text)
+        return self.say(text) if own == text else own
 
     def call(self, id: str, label: str) -> str:
         """Return the name of a thing."""

@@ -140,7 +140,7 @@ def _surround(
     if edition.to.twin:
         language = edition.to.twin_language
         twin = (language.name, language.tag, edition.to.twin)
-    front = ("Overseas Stations KG", edition.to.front())
+    front = (edition.say("Overseas Stations KG"), edition.to.front())
     return Surroundings([front, *further], pages, edition.say(PAGES), twin)
 
 

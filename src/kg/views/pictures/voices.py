@@ -13,9 +13,9 @@ from kg.views.pictures.canvas import Say
 #: Predicates of edges that are no claims: statements, passed-on words, the editors' record.
 STATEMENT, RELAY = "kg:stance", "kg:relay"
 #: What an answer does, whatever its stance: that is towards something else.
-ANSWERS, WITHDRAWN = "answers", "withdrawn"
+ANSWERS, WITHDRAWN, WIDER = "answers", "withdrawn", "%(stance)s more widely"
 #: What voices say, in the language of a page.
-SAID = (ANSWERS, WITHDRAWN)
+SAID = (ANSWERS, WITHDRAWN, WIDER)
 
 
 @dataclass
@@ -120,7 +120,7 @@ def _add(voices: dict[str, Voice], one: dict[str, Any], say: Say, manner: str = 
     stance = f"{one['stance']}, {say(WITHDRAWN)}" if one["withdrawn"] else one["stance"]
     word = say(ANSWERS)
     if manner != MANNERS["answer"]:
-        word = f"{stance} {say(manner)}" if manner else stance
+        word = say(WIDER) % {"stance": stance} if manner else stance
     voice.add(one["id"], word, is_direct=not manner, is_root=bool(one["root"]))
 
 
