@@ -63,7 +63,7 @@ def test_pages_turn_and_keep_the_words(engine: Engine) -> None:
     assert read_hits(engine, "station", page=9_999).shown
     assert second.list_fields(2) == [("q", "station"), ("page", "2")]
     page = render_hits(open_edition(engine), second)
-    assert 'href="/search?q=station&amp;page=3"' in page
+    assert f'href="/search?q=station&amp;page=3&amp;version={engine.version}"' in page
 
 
 def test_a_name_of_one_thing_opens_with_both_sides(engine: Engine) -> None:

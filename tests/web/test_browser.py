@@ -1,7 +1,9 @@
 """Pages in a real browser, where nothing hostile runs."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Literal
 
 import httpx
@@ -10,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from click.testing import Result
 from playwright.sync_api import Browser, Page
 
-from tests.web.conftest import Serving
+from tests.web.conftest import Serving, serving, wait_until
 
 pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("server")]
 
@@ -343,3 +345,26 @@ def test_the_dark_theme_is_dark(chromium: Browser, server: Serving) -> None:
         colours.add(found)
         context.close()
     assert len(colours) == 2
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_rows_of_another_release_say_so(
+    chromium: Browser, build_folder: Path, tmp_path: Path, has_scripts: bool
+) -> None:
+    folder = tmp_path / "build"
+    shutil.copytree(build_folder, folder)
+    old = (folder / "current").read_text(encoding="utf-8")
+    shutil.copytree(folder / old, folder / "newer")
+    with serving(folder, "--workers", "1") as running:
+        context = chromium.new_context(java_script_enabled=has_scripts)
+        page = context.new_page()
+        page.goto(f"{running.base}stations")
+        (folder / "current").write_text("newer", encoding="utf-8")
+        wait_until(lambda: running.client.get("health").json()["digest"] == "newer")
+        page.locator(".pages a").first.click()
+        page.locator("#changed").wait_for()
+        assert f"that was version {old}, this is version newer" in page.inner_text("#changed")
+        page.locator(".pages a", has_text="1").first.click()
+        page.locator('.pages [aria-current="page"]', has_text="1").wait_for()
+        assert page.locator("#changed").count() == 0
+        context.close()

@@ -34,6 +34,7 @@ class Addresses:
         prefixes: the prefixes of names such as `station:manhattan`.
         root: leads to the front page: `/` or `/zh/` on a server, `../../` in a published site.
         mount: where a server is: `/`, or `/kg/` behind a proxy that has it at a path.
+        version: the release, where another may answer the next page.
         ending: what a page's address ends with: nothing on a server, else `.html`.
         pages: in a published site, the path of each thing's page without its ending, by the end of
             its IRI, such as `station/USA01`; None where each has the path of that name.
@@ -54,6 +55,7 @@ class Addresses:
     names: Names = ENGLISH_NAMES
     twin: str = ""
     mount: str = "/"
+    version: str = ""
 
     @property
     def is_published(self) -> bool:
@@ -119,8 +121,12 @@ class Addresses:
         """
         if self.ending:
             return ""
-        further = {"page": page} if page > 1 else {}
-        return f"{self.thing(name)}?{urlencode({'all': key} | further)}"
+        further = {"page": str(page)} if page > 1 else {}
+        sent = {"all": key} | further | self._name_version()
+        return f"{self.thing(name)}?{urlencode(sent)}"
+
+    def _name_version(self) -> dict[str, str]:
+        return {"version": self.version} if self.version else {}
 
     def short(self, iri: str) -> str:
         """Return an IRI with its prefix, as a value of a saved query is written."""
@@ -163,7 +169,7 @@ class Addresses:
 
     def why(self, name: str, row: int, values: Values) -> str:
         """Return the address of the claims behind one row of a saved query."""
-        sent = urlencode({"row": row} | dict(values), doseq=True)
+        sent = urlencode({"row": row} | dict(values) | self._name_version(), doseq=True)
         return f"{self.root}queries/{quote(name, safe='')}/why?{sent}"
 
     def view(self, name: str, values: Values | None = None) -> str:

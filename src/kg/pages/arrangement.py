@@ -10,8 +10,10 @@ ROWS, SIZES = 50, (25, 50, 100, 500, 0)
 #: The most rows on one page: a browser takes seconds for more.
 MOST_ROWS = 5_000
 ONLY = "only."
+#: The field by which a further page says of which release the one before it was.
+VERSION = "version"
 #: Fields of an address that arrange a table; no parameter of a saved query has such a name.
-NAMES = ("words", "sort", "hide", "rows", "page")
+NAMES = ("words", "sort", "hide", "rows", "page", VERSION)
 #: Digits of a page number, and characters of the words.
 MOST_DIGITS, MOST_CHARACTERS = 7, 10_000
 
@@ -29,6 +31,7 @@ class Arrangement:
         only: the values by column of which a row has one.
         rows: rows on one page; 0 for all.
         page: the page, counted from 1.
+        version: the release of the page before it; empty for the first one.
     """
 
     words: str = ""
@@ -37,6 +40,7 @@ class Arrangement:
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rows: int = ROWS
     page: int = 1
+    version: str = ""
 
     @property
     def narrows(self) -> bool:
@@ -51,11 +55,12 @@ class Arrangement:
         fields += [("hide", column) for column in self.hide]
         fields.append(("rows", "" if self.rows == ROWS else str(self.rows or "all")))
         fields.append(("page", "" if self.page == 1 else str(self.page)))
+        fields.append((VERSION, "" if self.page == 1 else self.version))
         return [(name, value) for name, value in fields if value]
 
-    def turn_to(self, page: int) -> "Arrangement":
-        """Return this arrangement at another page."""
-        return replace(self, page=page)
+    def turn_to(self, page: int, version: str = "") -> "Arrangement":
+        """Return this arrangement at another page, linked from a page of a release."""
+        return replace(self, page=page, version=version)
 
     def sort_by(self, column: str) -> "Arrangement":
         """Return this arrangement sorted by a column: reversed, then unsorted, if it was."""

@@ -72,6 +72,7 @@ class Edition:
         contact: where people send a correction or a reply, as the publisher sets it.
         texts: the folder of the documents, for the pages of who has them. A published site never
             has one: they are under copyright.
+        before: the release of the page that links here, where its rows may be others.
     """
 
     engine: Engine
@@ -80,6 +81,7 @@ class Edition:
     indexes_persons: bool = False
     contact: str = ""
     texts: str = ""
+    before: str = ""
 
     def render(self, template: str, **values: Any) -> str:
         """Return a page as HTML."""
@@ -92,6 +94,7 @@ class Edition:
             "general": partial(find_general_claims, engine),
             "horizon": describe_horizon_in(self.to.language, read_horizon(engine)),
             "version": engine.version,
+            "before": self.before if self.before != engine.version else "",
             "sections": self.list_sections(),
             "has": self.has_place,
             "indexes_persons": self.indexes_persons,
@@ -154,7 +157,7 @@ def open_edition(
     """
     names = read_names_in(engine, language)
     to = place_on_server(language, mount)
-    to = replace(to, prefixes=engine.prefixes, names=names, twin=twin)
+    to = replace(to, prefixes=engine.prefixes, names=names, twin=twin, version=engine.version)
     return Edition(engine, to, contact=contact, texts=texts)
 
 

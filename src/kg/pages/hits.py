@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.pages.arrangement import VERSION
 from kg.pages.edition import Edition
 from kg.pages.hints import Question, list_names, list_questions
 from kg.pages.opening import Opening, read_opening
@@ -173,7 +174,10 @@ def render_hits(edition: Edition, hits: Hits) -> str:
     for number in sorted(one for one in near if 1 <= one <= hits.pages):
         if number > before + 1:
             links.append((0, ""))
-        links.append((number, edition.to.table("search", hits.list_fields(number))))
+        fields = hits.list_fields(number)
+        if number > 1:
+            fields.append((VERSION, edition.engine.version))
+        links.append((number, edition.to.table("search", fields)))
         before = number
     return edition.render(
         "search.html", ours_in_english=IN_ENGLISH, words=hits.words, hits=hits, page_links=links

@@ -64,6 +64,7 @@ def arrange_list(edition: Edition, place: str, policy: str, arrangement: Arrange
         is_whole=to.is_published,
         find_named=partial(find_named, engine),
         names=list_other_names(engine, rows) if to.is_published else {},
+        version=to.version,
     )
 
 

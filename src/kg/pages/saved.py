@@ -226,6 +226,7 @@ def arrange_answer(
         hidden=hidden,
         is_whole=edition.to.is_published,
         find_named=partial(find_named, edition.engine),
+        version=edition.to.version,
     )
 
 

@@ -95,6 +95,7 @@ class Grid:
         is_whole: whether all rows are in the page, for a site where nothing can be asked.
         find_named: returns the ids of what a text names, in any language.
         names: further names that a filter finds, by id, for a page with all rows.
+        version: the release, where another may answer the next page.
     """
 
     source: Source
@@ -106,6 +107,7 @@ class Grid:
     sizes: Sequence[int] = SIZES
     find_named: Callable[[str], set[str]] | None = None
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    version: str = ""
 
     def __post_init__(self) -> None:
         self.arrangement.check([column.name for column in self.source.columns])
@@ -208,7 +210,7 @@ class Grid:
         for number in sorted(one for one in near if 1 <= one <= self.pages):
             if number > before + 1:
                 links.append((0, ""))
-            links.append((number, self.link(self.arrangement.turn_to(number))))
+            links.append((number, self.link(self.arrangement.turn_to(number, self.version))))
             before = number
         return links
 

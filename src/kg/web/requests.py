@@ -29,6 +29,8 @@ MOST_REMARKS = 5
 MOST_RANGES, LONGEST_RANGE = 100, 200
 #: A longer query part is left out of the link to a page in the other language.
 LONGEST_TWIN = 2_000
+#: By what an address says of which release the page was that links to it.
+BEFORE = re.compile(r"(?:^|&)version=([0-9a-f]{8,64})(?:&|$)")
 _TOKEN = r"[!#$%&'+.^_`|~\w-]+"
 #: A media range without its parameters, and a quality, as RFC 9110 writes them.
 RANGE = re.compile(rf"\*/\*|{_TOKEN}/(?:\*|{_TOKEN})", re.ASCII)
@@ -287,4 +289,6 @@ def describe_page(request: Request) -> dict[str, str]:
     if query and len(query) <= LONGEST_TWIN:
         twin += f"?{query}"
     place = {"mount": mount} if mount != "/" else {}
-    return {"language": language.code, "twin": twin} | place
+    before = BEFORE.search(query)
+    came = {"before": before[1]} if before else {}
+    return {"language": language.code, "twin": twin} | place | came

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import httpx
 import pytest
@@ -106,3 +107,37 @@ def test_pages_are_compressed_for_clients_that_accept_it(get: Get) -> None:
     assert again.status_code == 304
     data = get("/data/station/manhattan.ttl", headers={"Accept-Encoding": "gzip"})
     assert data.headers["content-encoding"] == "gzip"
+
+
+OTHER = "0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    "path", ["/stations?page=2", "/page/station/manhattan?all=object", "/search?q=station&page=2"]
+)
+def test_a_further_page_says_if_the_release_is_another(get: Get, path: str) -> None:
+    version = get("/health").json()["digest"]
+    changed = get(f"{path}&version={OTHER}", headers=BROWSER).text
+    assert f"that was version {OTHER}, this is version {version}." in changed
+    for same in (path, f"{path}&version={version}"):
+        assert 'id="changed"' not in get(same, headers=BROWSER).text
+
+
+def test_what_leads_to_further_rows_names_the_release(get: Get) -> None:
+    version = get("/health").json()["digest"]
+    for path in ("/stations", "/search?q=station", "/queries/contested-claims?rows=5"):
+        links = re.findall('href="([^"]*page=2[^"]*)"', get(path, headers=BROWSER).text)
+        assert links, path
+        assert all(f"version={version}" in link for link in links), path
+    table = get("/queries/contested-claims", headers=BROWSER).text
+    why = re.findall('class="why" href="([^"]*)"', table)[0]
+    answer = get(unescape(why).replace(version, OTHER), headers=BROWSER)
+    assert answer.status_code == 200
+    assert f"that was version {OTHER}" in answer.text
+
+
+@pytest.mark.parametrize("version", ["<script>", "x" * 10_000, "..", "%00", "\u202e"])
+def test_no_made_up_release_is_shown(get: Get, version: str) -> None:
+    answer = get("/stations", page="2", version=version)
+    assert answer.status_code in (200, 414)
+    assert 'id="changed"' not in answer.text

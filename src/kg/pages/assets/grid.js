@@ -90,6 +90,17 @@ function restore(rows, before) {
 }
 
 /**
+ * Show before an element the note of a page that the data changed.
+ * @param {Document} page
+ * @param {Element} element
+ */
+function showChange(page, element) {
+  const note = page.getElementById('changed');
+  document.getElementById('changed')?.remove();
+  if (note) element.before(document.adoptNode(note));
+}
+
+/**
  * Show the rows of another address in place; where that fails, load the page.
  * @param {string} address
  * @param {boolean} isNew whether the address becomes an entry of the history
@@ -107,6 +118,7 @@ async function show(address, isNew = true) {
     if (signal.aborted) return;
     if (!rows || !fresh) throw new Error('there are no rows');
     const before = remember(rows);
+    showChange(page, rows);
     rows.replaceWith(document.adoptNode(fresh));
     restore(fresh, before);
     if (isNew) history.pushState({}, '', address);

@@ -91,7 +91,7 @@ const filters = (() => {
     const button = (text, keys) =>
       dom.button(text.toLowerCase(), () => switchOff(facet, keys), {
         class: 'small',
-        'aria-label': say('%(choice)s: %(facet)s', { choice: text, facet: title }),
+        'aria-label': say('%(choice)s %(facet)s', { choice: text, facet: title }),
         'data-key': `${facet} ${text}`,
       });
     const keys = values.map(({ key }) => key);

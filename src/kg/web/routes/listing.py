@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.pages.arrangement import split_fields
+from kg.pages.arrangement import VERSION, split_fields
 from kg.pages.hits import FACETS
 from kg.pages.kinds import LISTS
 from kg.query.csv_metadata import ENDING
@@ -50,7 +50,7 @@ async def get_search(request: Request) -> Response:
     Words beyond a thousand characters are not read.
     """
     fields = parse_fields(request.scope["query_string"])
-    check_names(fields, "q", "page", "policy", WITHOUT_INFERRED, *FACETS)
+    check_names(fields, "q", "page", "policy", WITHOUT_INFERRED, VERSION, *FACETS)
     only = {}
     for facet in FACETS:
         values = {value for name, value in fields if name == facet and value}

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from kg.formats import ROW_FILES, TRIPLE_FILES, map_endings
 from kg.names import ID
-from kg.pages.arrangement import split_fields
+from kg.pages.arrangement import VERSION, split_fields
 from kg.pages.files import read_file
 from kg.pages.narrowing import FIELDS as NARROWED
 from kg.query.csv_metadata import ENDING
@@ -172,7 +172,7 @@ async def get_why(request: Request) -> Response:
     """Return a page with the claims behind one row of a saved query."""
     fields = parse_fields(request.scope["query_string"])
     row = _get_number(fields, "row", 1)
-    rest = [field for field in fields if field[0] != "row"]
+    rest = [field for field in fields if field[0] not in ("row", VERSION)]
     arguments = _get_arguments(request.path_params["name"], rest)
     return await respond_with_page(request, "why", arguments | {"row": max(row, 1)})
 
@@ -181,7 +181,7 @@ async def get_page(request: Request) -> Response:
     """Return the page of an entity, document, issue, claim or attribution."""
     kind, local = request.path_params["kind"], request.path_params["local"]
     fields = parse_fields(request.scope["query_string"])
-    check_names(fields, "all", "page")
+    check_names(fields, "all", "page", VERSION)
     portion = {
         "all": get_one(fields, "all") or "",
         "page": max(1, _get_number(fields, "page", 1)),

@@ -1,5 +1,6 @@
 """Editions: the pages of a release as a request asks for them."""
 
+from dataclasses import replace
 from typing import Any
 
 from kg.pages.edition import Edition, open_edition
@@ -13,10 +14,10 @@ def open_asked_edition(engine: Engine, arguments: dict[str, Any]) -> Edition:
     Args:
         engine: the release.
         arguments: `language`, its code; `twin`, the address of the page in the other language;
-            `mount`, where the server is;
+            `mount`, where the server is; `before`, the release of the page that links here;
             `contact` and `texts`, as the publisher sets them. Each may be missing.
     """
-    return open_edition(
+    edition = open_edition(
         engine,
         contact=arguments.get("contact", ""),
         texts=arguments.get("texts", ""),
@@ -24,3 +25,4 @@ def open_asked_edition(engine: Engine, arguments: dict[str, Any]) -> Edition:
         twin=arguments.get("twin", ""),
         mount=arguments.get("mount", "/"),
     )
+    return replace(edition, before=arguments.get("before", ""))
