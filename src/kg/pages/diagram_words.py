@@ -68,7 +68,7 @@ class _Translator:
         }
 
     def say_words(self, text: str) -> str:
-        """Return a text of ours: a policy has the name of a standing, and is another word."""
+        """Return a text of ours; a policy is another word than the standing of its name."""
         own = call_word(self.to.language, text)
         return self.say(text) if own == text else own
 
@@ -88,7 +88,7 @@ class _Translator:
         return own
 
     def translate_node(self, node: Node) -> Node:
-        """Return a node with its name; it keeps its own beside it, so that a search finds both."""
+        """Return a node with its name; its own stays beside it, for a search."""
         if node.kind == "Claim":
             return replace(node, label=self.translate_claim(node.id, node.label))
         label, names = self.call(node.id, node.label), list(node.names)
