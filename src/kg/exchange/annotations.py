@@ -18,10 +18,13 @@ from kg.query.horizon import describe_horizon
 
 LOSSES = (
     Loss("document and passage", WHOLE, "`TextPositionSelector`, and `sha256` of the words"),
-    Loss("which claim a passage is about", WHOLE, "a body with the purpose `linking`"),
+    Loss("what a passage is about", WHOLE, "a body with the purpose `linking`: its IRI"),
     Loss("who denies or disputes it", WHOLE, "an annotation of its own; `stance` says how"),
     Loss("who speaks, basis, relays, when", PARTLY, "words of the body; `speaker` has the IRI"),
     Loss("standing, caveat, objectors, policy", PARTLY, "words of the body"),
+    Loss(
+        "answers, independent sources, general claims", NOT, "an annotation has no place for them"
+    ),
     Loss("the words of a passage", NOT, "no sentence of a document is in the graph"),
     Loss("names, places and kinds of entities", NOT, "only the name that is in a sentence"),
 )

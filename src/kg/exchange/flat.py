@@ -18,10 +18,12 @@ LOSSES = (
     Loss("every claim, edge or not", WHOLE, "`claims.csv`; `edge` says whether it is one"),
     Loss("who supports, denies or disputes it", WHOLE, "a row of `attributions.csv` each"),
     Loss("document and passage, with its hash", WHOLE, "`documents.csv`, `passages.csv`"),
+    Loss("when it was said and when it holds", WHOLE, "days, and words as printed"),
     Loss("who objects, and how", WHOLE, "`objections.csv`"),
     Loss("other names and their languages", WHOLE, "`names.csv`"),
     Loss("relays, answers, readings", PARTLY, "several in one cell, in their order"),
     Loss("text that a spreadsheet takes for a formula", PARTLY, "an apostrophe is before it"),
+    Loss("authors and publishers of documents", NOT, "they are in the RDF files"),
     Loss("issues, judgements of identity, leads", NOT, "they are in the RDF files"),
     Loss("ontology and saved queries", NOT, "they are in the RDF files"),
 )

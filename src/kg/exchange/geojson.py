@@ -24,8 +24,8 @@ from kg.query.ledger import Claim
 
 LOSSES = (
     Loss("where a site is", WHOLE, "a feature for each claim of place; the claim is its `id`"),
-    Loss("how exactly the place is known", WHOLE, "`precision`: city, or none without a point"),
-    Loss("standing, caveat, objectors", WHOLE, "properties of the site"),
+    Loss("how exactly the place is known", PARTLY, "`precision`: city or none; else only `place`"),
+    Loss("standing, caveat, objectors", WHOLE, "properties of the feature of the claim"),
     Loss("who supports, denies or disputes a place", WHOLE, "a feature without point each"),
     Loss("document, passage, when it was said", WHOLE, "properties of that feature"),
     Loss("when a site is there", PARTLY, "`holds` in words"),

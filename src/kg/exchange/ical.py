@@ -20,11 +20,12 @@ LOSSES = (
     Loss("that a time is not sure", WHOLE, "`STATUS:TENTATIVE`; the span is in `SUMMARY`"),
     Loss("who denies or disputes it", WHOLE, "an entry of its own with the category OPPOSING"),
     Loss("statements without a time", WHOLE, "`VJOURNAL`, which many calendars do not show"),
-    Loss("which claim an entry is about", WHOLE, "`RELATED-TO` has the IRI of the claim"),
+    Loss("what an entry is about", WHOLE, "`RELATED-TO` has the IRI of the claim or statement"),
+    Loss("when a claim that is no edge holds", PARTLY, "words of `DESCRIPTION`"),
     Loss("an end that is open", PARTLY, "`SUMMARY` says from or until; the event is one day"),
     Loss("basis, relays, standing, caveat, objectors", PARTLY, "words of `DESCRIPTION`"),
     Loss("document and passage", PARTLY, "`COMMENT`; without the hash of the passage"),
-    Loss("claims without an attribution in time", PARTLY, "only as `VJOURNAL`"),
+    Loss("answers, independent sources, general claims", NOT, "iCalendar has no place for them"),
     Loss("names, places and kinds of entities", NOT, "only the name that is in a sentence"),
 )
 #: Octets of a line, without its end.

@@ -31,7 +31,9 @@ LOSSES = (
     Loss("when it was said and when it holds", PARTLY, "words of the comment"),
     Loss("position of the passage", PARTLY, "words of the comment; without its hash"),
     Loss("standing, caveat, objectors, policy", PARTLY, "`description` of the claim"),
-    Loss("other names", WHOLE, "`alternateName`; their languages are lost"),
+    Loss("basis and relays", PARTLY, "words of the comment"),
+    Loss("other names", PARTLY, "`alternateName`; their languages are lost"),
+    Loss("answers, independent sources, general claims", NOT, "`Comment` has no place for them"),
     Loss("claims as facts of an entity", NOT, "on purpose: nothing is asserted of anybody"),
 )
 #: What an entity is, by the prefix of its id; a body is what the policy says.

@@ -23,7 +23,8 @@ from kg.query.horizon import describe_horizon
 from kg.query.ledger import Claim
 
 LOSSES = (
-    Loss("that a claim is an edge under the policy", WHOLE, "`relationship`; else a `grouping`"),
+    Loss("that a claim is an edge", WHOLE, "`relationship`; with a theme or number, a label"),
+    Loss("claims that are no edges", WHOLE, "`grouping` with the label `no edge`"),
     Loss("who supports a claim", WHOLE, "`opinion`: its `created_by_ref` is the speaker"),
     Loss("who denies or disputes it", WHOLE, "an `opinion` of its own, never a property"),
     Loss("stance", PARTLY, "five degrees of `opinion`; the word is in `explanation`"),

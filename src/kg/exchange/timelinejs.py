@@ -26,6 +26,8 @@ LOSSES = (
     Loss("statements without a time", PARTLY, "`undated`, which TimelineJS does not show"),
     Loss("basis, relays, standing, caveat, objectors", PARTLY, "words of `text`"),
     Loss("document and passage", PARTLY, "words of `text`; without the hash of the passage"),
+    Loss("when a claim that is no edge holds", PARTLY, "words of `text`"),
+    Loss("answers, independent sources, general claims", NOT, "TimelineJS has no place for them"),
     Loss("names, places and kinds of entities", NOT, "only the name that is in a sentence"),
 )
 #: The rows of the timeline.
