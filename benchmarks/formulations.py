@@ -387,6 +387,12 @@ ANSWERING = """{ SELECT ?claim (COUNT(DISTINCT ?answer) AS ?answers) WHERE {
 } GROUP BY ?claim }"""
 
 
+#: Within which bodies a voice counts (counts-within.rq), in each formulation alike: a path.
+COUNTS_WITHIN = """{ SELECT DISTINCT ?voice ?body WHERE {
+  { ?voice kg:countsAs ?some . ?voice kg:countsAs* ?body }
+  UNION { ?some kg:countsAs ?voice . ?voice kg:countsAs* ?body }
+  UNION { ?voice kg:jurisdiction ?some . ?voice kg:countsAs* ?body }
+} }"""
 #: What lies in a country as a site does: a site that is no row of the table, or a group of sites.
 SITE = """FILTER EXISTS { { ?thing a kg:Station }
   UNION { ?thing a kg:Group ; kg:memberKind kg:Station } }

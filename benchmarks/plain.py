@@ -60,6 +60,7 @@ DERIVED = {
     "kg:reply",
     "kg:earlierObjection",
     "kg:sitedIn",
+    "kg:countsWithin",
 }
 #: What a claim has by a rule, and a term by the ontology.
 OF_TERMS_TOO = {"kg:caveat"}
@@ -277,6 +278,9 @@ class Question:
         if name == "kg:sitedIn":
             ends = {"thing": pattern.subject, "country": pattern.object}
             return self.rename_variables(texts.SITED_IN, ends)
+        if name == "kg:countsWithin":
+            ends = {"voice": pattern.subject, "body": pattern.object}
+            return self.rename_variables(texts.COUNTS_WITHIN, ends)
         if name == "kg:horizon":
             raise NotPlainError("the horizon is one fact of the whole graph")
         variable, text = _facts(formulation)[name]

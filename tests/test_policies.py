@@ -427,6 +427,27 @@ def test_a_withdrawn_allegation_makes_no_edge(engine: Engine) -> None:
     assert views(derived(engine, ALLEGED, withdrawn(1))) == set()
 
 
+def test_a_voice_counts_within_whom_it_counts_as_by_any_steps(engine: Engine) -> None:
+    """Also a body that alone has a jurisdiction, and never who has nothing to do with others."""
+    counts_as = [("person:x", "body:a"), ("body:a", "body:b"), ("body:b", "body:c")]
+    quads = [
+        ox.Quad(node(voice), node("kg:countsAs"), node(body), named("entities"))
+        for voice, body in counts_as
+    ]
+    quads.append(
+        ox.Quad(node("body:d"), node("kg:jurisdiction"), node("country:e"), named("entities"))
+    )
+    within = set()
+    for quad in derived(engine, quads, said(1, "claim:t", "states", "body:alone")):
+        if quad.predicate == node("kg:countsWithin"):
+            within.add((quad.subject, quad.object))
+    expected = set()
+    line = ["person:x", "body:a", "body:b", "body:c"]
+    for place, voice in enumerate(line):
+        expected.update((node(voice), node(body)) for body in line[place:])
+    assert within == {*expected, (node("body:d"), node("body:d"))}
+
+
 def test_two_voices_of_one_body_are_one_root(engine: Engine) -> None:
     voices = [
         ox.Quad(node("person:x"), node("kg:countsAs"), node("body:a"), named("entities")),

@@ -26,8 +26,7 @@ from kg.views.sites import join_same, read_sites
 VOICES = """
 SELECT DISTINCT ?voice WHERE {{
   VALUES ?country {{ {nodes} }}
-  {{ ?voice kg:jurisdiction ?country }}
-  UNION {{ ?body kg:jurisdiction ?country . ?voice kg:countsAs ?body }}
+  ?body kg:jurisdiction ?country . ?voice kg:countsWithin ?body .
 }}
 """
 #: Sites in a country, or in a place in it; the class of a site is itself a claim.
