@@ -12,6 +12,14 @@ from kg.query import graph_folder
 from kg.query.graph_folder import GraphFolder, list_files, list_others, stamp_folder
 
 PEOPLE = "https://example.org/people"
+#: A triple within a triple, and so on.
+DEEP = "<urn:s> <urn:p> " + "<<( <urn:s> <urn:p> " * 5_000 + '"1"' + " )>>" * 5_000 + " .\n"
+#: The same between quotes of another kind, which hide it from us and not from the parser.
+QUOTE = "<urn:s> <urn:p> '\"' . "
+HIDDEN = QUOTE + DEEP.strip().replace('"1"', "'1'") + QUOTE
+LONG = f'<urn:s> <urn:p> "{"x" * (1 << 24)}" .'
+BAGS = "<rdf:Bag><rdf:li>" * 300 + "</rdf:li></rdf:Bag>" * 300
+RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
 
 
 @pytest.fixture
@@ -120,12 +128,50 @@ def test_an_empty_graph_has_a_name(put: Put) -> None:
         ({"a_ttl": "", "a_ttl_graph": "urn:a> <urn:p> 1 . <urn:b"}, "is not one absolute IRI"),
         ({"a_nq": "", "a_nq_graph": PEOPLE}, "names its graphs itself"),
         ({"a_ttl": "", "b_ttl_graph": PEOPLE}, "there is no RDF file b.ttl beside it"),
+        ({"a_jsonld": '{"urn:p":' * 4_000 + "1" + "}" * 4_000}, "a.jsonld is nested too deeply"),
+        ({"a_jsonld": '{"@graph":[' * 300 + "]}" * 300}, "a.jsonld is nested too deeply"),
+        ({"a_nt": DEEP}, "a.nt is nested too deeply"),
+        ({"a_nq": DEEP}, "a.nq is nested too deeply"),
+        ({"a_ttl": DEEP}, "a.ttl is nested too deeply"),
+        ({"a_trig": "<urn:g> { " + DEEP + "}"}, "a.trig is nested too deeply"),
+        ({"a_ttl": HIDDEN}, "a.ttl cannot be read: maximum recursion"),
+        ({"a_rdf": RDF + "<rdf:li><rdf:Bag>" * 300}, "no XML"),
+        ({"a_rdf": RDF + BAGS + "</rdf:RDF>"}, "a.rdf is nested too deeply"),
+        ({"a_rdf": RDF}, "a.rdf: no XML"),
+        ({"a_rdf": ""}, "a.rdf: no XML"),
+        ({"a_nt": LONG}, "a.nt cannot be read: Reached the buffer"),
+        ({"a_jsonld": '{"@context": "http://127.0.0.1:9/", "@id": "urn:s"}'}, "remote contexts"),
     ],
 )
 def test_a_fault_says_where_it_is(put: Put, files: dict[str, str], reason: str) -> None:
     with pytest.raises(KgError, match=reason) as raised:
         GraphFolder(str(put(**files)))
     assert raised.value.hint
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nt", "trig", "nq"])
+def test_a_file_that_was_cut_or_is_no_utf8_is_told(put: Put, ending: str) -> None:
+    line = '<urn:s> <urn:p> "é" .'
+    folder = put()
+    for data in (line.encode()[:-4], line.encode("latin-1"), line.encode("utf-16"), b"\0" * 99):
+        (folder / f"a.{ending}").write_bytes(data)
+        with pytest.raises(KgError, match=rf"a\.{ending}:1"):
+            GraphFolder(str(folder))
+
+
+def test_a_mark_of_utf8_at_the_beginning_is_no_part_of_the_data(put: Put) -> None:
+    graphs = GraphFolder(
+        str(put(a_ttl="\ufeff<urn:a> <urn:p> 1 .", b_nt="\ufeff<urn:b> <urn:p> <urn:c> .\n"))
+    )
+    assert ask(graphs, "ASK { <urn:a> ?p 1 . <urn:b> ?p <urn:c> }")
+
+
+def test_each_file_is_announced_before_it_is_read(put: Put) -> None:
+    announced: list[str] = []
+    folder = put(a_ttl="<urn:a> <urn:p> 1 .", b_ttl="no Turtle", c_ttl="")
+    with pytest.raises(KgError):
+        GraphFolder(str(folder), lambda path: announced.append(path.name))
+    assert announced == ["a.ttl", "b.ttl"]
 
 
 def test_too_many_bytes_are_refused(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -218,6 +218,22 @@ REFUSED = {
         4,
         "<vbscript:x> is no IRI of http://",
     ),
+    "a triple that is a term": (
+        f"<urn:a> <urn:b> <<( <urn:a> <urn:b> <urn:c> )>> <{GRAPH}claims> .\n",
+        4,
+        "has a triple as a term",
+    ),
+    "triples that would end the parser": (
+        f"<urn:a> <urn:b> {'<<( <urn:a> <urn:b> ' * 100_000}<urn:c>{' )>>' * 100_000}"
+        f" <{GRAPH}claims> .\n",
+        4,
+        "is nested too deeply",
+    ),
+    "a line that the parser does not hold": (
+        f'<urn:a> <urn:b> "{"x" * (1 << 24)}" <{GRAPH}claims> .\n',
+        4,
+        "the line has 16,777,",
+    ),
     "an object that is blank": (f"<urn:a> <urn:b> _:b <{GRAPH}claims> .\n", 4, "has a blank node"),
 }
 

@@ -19,6 +19,17 @@ from tests.stores.servers import (
 
 pytestmark = pytest.mark.xdist_group("stores")
 JSON = "application/sparql-results+json"
+NTRIPLES = "application/n-triples"
+#: A whole answer whose cell is a triple within a triple, and so on.
+DEEP_JSON = (
+    b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":'
+    + b'{"type":"triple","value":{"subject":{"type":"uri","value":"urn:s"},'
+    b'"predicate":{"type":"uri","value":"urn:p"},"object":'
+    * 20_000
+    + b'{"type":"uri","value":"urn:o"}'
+    + b"}}" * 20_000
+    + b"}]}}"
+)
 
 
 def make_bomb() -> bytes:
@@ -107,17 +118,26 @@ def test_a_query_that_the_store_cannot_parse_is_reported(remote: RemoteEngine) -
         b"[" * 100_000,
         b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":'
         + b'{"type":"triple","value":{"subject":' * 2_000,
+        DEEP_JSON,
         b"\xff\xfe",
         make_bomb(),
         gzip.compress(b" " * 50_000_000),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_a_body_that_is_no_complete_answer_is_reported(body: bytes) -> None:
     with scripted_server(answer_with(200, body, Content_Type=JSON)) as store:
         endpoint = Endpoint(store.url, PROFILES["oxigraph"])
         with pytest.raises(StoreError, match="something else than SPARQL results"):
             ask(endpoint, "SELECT ?s WHERE { ?s ?p ?o }", [], [])
+
+
+def test_triples_that_would_end_the_parser_are_no_answer() -> None:
+    deep = b"<urn:s> <urn:p> " + b"<<( <urn:s> <urn:p> " * 100_000 + b'"1"' + b" )>>" * 100_000
+    with scripted_server(answer_with(200, deep + b" .\n", Content_Type=NTRIPLES)) as store:
+        endpoint = Endpoint(store.url, PROFILES["oxigraph"])
+        with pytest.raises(StoreError, match="nested too deeply"):
+            ask(endpoint, "CONSTRUCT WHERE { ?s ?p ?o }", [], [])
 
 
 def test_triples_that_may_have_been_cut_are_no_answer() -> None:

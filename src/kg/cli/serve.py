@@ -193,12 +193,12 @@ def _open_folder(options: ServeOptions) -> str:
     if data is None:
         open_engine()
         return settings.build_folder()
-    from kg.query.graph_folder import GraphFolder, list_others
+    from kg.query.graph_folder import list_files, list_others
 
     if options["with_passages"]:
         raise UsageError("--data serves no pages", hint="leave out --with-passages")
     folder = str(data.resolve())
-    GraphFolder(folder)
+    list_files(Path(folder))  # a worker reads them: some would end the process
     if others := list_others(Path(folder)):
         names = ", ".join(path.name for path in others[:5])
         click.echo(f"not served, as no ending of RDF: {names}", err=True)

@@ -7,7 +7,8 @@ JSON-LD name their graphs themselves.
 
 import hashlib
 import os
-from collections.abc import Iterator
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
@@ -17,6 +18,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError
 from kg.formats import GRAPHS, TRIPLES, Format, map_endings
+from kg.nesting import DEEPEST, are_deep_triples, is_deep_json, is_deep_xml
 from kg.query.query_faults import translate_error
 from kg.rdfio import serialize, sort_quads, sort_triples
 from kg.sorted_ntriples import put_in_graph
@@ -31,6 +33,13 @@ DEFAULT = ""
 #: Bytes of all files: each worker holds all of it, in several times as much memory.
 MOST_BYTES = 64_000_000
 ENDINGS = map_endings(GRAPHS)
+#: What may be the matter with a file on which a parser ends, or its process.
+UNREADABLE = (
+    "leave it out: it is nested too deeply, has a term of more than 16 MB, or expands to more"
+    " memory than a worker has"
+)
+#: How the nesting of a format is measured, where not by its triples.
+CHECKS = {"jsonld": is_deep_json, "rdfxml": is_deep_xml}
 LISTED = ", ".join(sorted(ENDINGS))
 
 
@@ -39,18 +48,21 @@ class GraphFolder:
 
     Args:
         folder: the folder; files below it are read too.
+        announce: called with each file before it is read, since the parser may not come back:
+            some files end the process, by their nesting or by what they expand to.
 
     Raises:
         KgError: a file cannot be read or parsed, or there are too many bytes.
     """
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, announce: Callable[[Path], object] = lambda path: None) -> None:
         self.folder = Path(folder)
         self.prefixes: dict[str, str] = {}
         self.graphs: dict[str, list[ox.Triple]] = {DEFAULT: []}
         self._warnings: list[str] = []
         digest = hashlib.sha256()
         for number, path in enumerate(list_files(self.folder)):
+            announce(path)
             data, name = _read_bytes(path), _read_name(path)
             digest.update(b"%d %d " % (len(data), len(name)) + name.encode() + data)
             for graph, triple in _parse(path, data, name, number):
@@ -169,7 +181,7 @@ def _get_format(path: Path) -> Format | None:
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return path.read_bytes().removeprefix(BOM_UTF8)
     except OSError as error:
         raise KgError(f"{path} cannot be read: {error.strerror}") from error
 
@@ -204,6 +216,7 @@ def _parse(path: Path, data: bytes, name: str, number: int) -> Iterator[tuple[st
     """
     format = _get_format(path)
     assert format
+    _check_nesting(path, data, format)
     names: dict[str, ox.BlankNode] = {}
     try:
         for quad in ox.parse(data, format=format.engine, base_iri=name or None):
@@ -212,11 +225,23 @@ def _parse(path: Path, data: bytes, name: str, number: int) -> Iterator[tuple[st
                 raise KgError(f"{path}: a graph has no IRI: {graph}", hint="give each graph an IRI")
             triple = _rename(quad.triple, names, number)
             yield (name if isinstance(graph, ox.DefaultGraph) else graph.value), triple
+    except (RecursionError, MemoryError) as error:
+        raise KgError(f"{path} cannot be read: {error}", hint=UNREADABLE) from error
     except (SyntaxError, ValueError) as error:
         line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
         place = f"{path}:{line}:{column}" if line else str(path)
         reason = getattr(error, "msg", None) or str(error)
         raise KgError(f"{place}: {reason}", hint="mend the file at this place") from error
+
+
+def _check_nesting(path: Path, data: bytes, format: Format) -> None:
+    """Refuse what the parser would follow too far, and XML that was cut, which it accepts."""
+    try:
+        is_deep = CHECKS.get(format.name, are_deep_triples)(data)
+    except ValueError as error:
+        raise KgError(f"{path}: {error}", hint="mend the file at this place") from error
+    if is_deep:
+        raise KgError(f"{path} is nested too deeply", hint=f"{DEEPEST} levels are enough")
 
 
 def _rename(term: Any, names: dict[str, ox.BlankNode], number: int) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -13,11 +14,16 @@ from kg.curation.mapping import list_mapped_terms
 from kg.errors import did_you_mean
 from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, ID, KG, TYPE, expand, shorten
+from kg.nesting import are_deep_triples
 
 #: The graphs that can be imported; a build makes the ontology, the summaries and the views.
 IMPORTED = ("entities", "claims", "sources")
 #: Quads parsed at a time.
 BATCH = 100_000
+#: Characters of a triple that a fault shows.
+LONGEST_SHOWN = 300
+#: Bytes looked through at a time.
+PIECE = 1 << 20
 #: What an imported IRI begins with: no page or program runs these.
 SCHEMES = ("http://", "https://", "urn:")
 HAS_ROLE = "kg:hasRole"
@@ -45,6 +51,8 @@ def read_file(path: Path, home: Path) -> Iterator[tuple[str, list[bytes]]]:
     Raises:
         FaultsError: the file does not parse, or has quads that cannot be imported.
     """
+    if _has_triple_term(path):
+        _refuse_deep_lines(path, home)
     quads = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)
     while batch := _read_batch(quads, path, home):
         by_graph: dict[str, list[ox.Quad]] = {}
@@ -76,6 +84,26 @@ def find_line(home: Path, node: str) -> tuple[str, int] | None:
     return None
 
 
+def _has_triple_term(path: Path) -> bool:
+    """Return whether a triple may be a term of another: the parser follows it with its stack."""
+    before = b""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            if b"<<(" in before + piece:
+                return True
+            before = piece[-2:]
+    return False
+
+
+def _refuse_deep_lines(path: Path, home: Path) -> None:
+    mend = "no term can be a triple: write the triple as a claim"
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if are_deep_triples(line):
+                shown = str(path.relative_to(home))
+                raise FaultsError([Fault(shown, number, "", "is nested too deeply", mend)])
+
+
 def _read_batch(quads: Iterator[ox.Quad], path: Path, home: Path) -> list[ox.Quad]:
     try:
         return list(islice(quads, BATCH))
@@ -83,6 +111,12 @@ def _read_batch(quads: Iterator[ox.Quad], path: Path, home: Path) -> list[ox.Qua
         reason = f"column {error.offset}: {error.msg}"
         mend = "write N-Quads, one quad a line"
         fault = Fault(str(path.relative_to(home)), error.lineno or 1, "", reason, mend)
+        raise FaultsError([fault]) from error
+    except MemoryError as error:
+        with path.open("rb") as file:
+            longest = max((len(line), -number) for number, line in enumerate(file, start=1))
+        reason, mend = f"the line has {longest[0]:,} bytes: {error}", "write shorter texts"
+        fault = Fault(str(path.relative_to(home)), -longest[1], "", reason, mend)
         raise FaultsError([fault]) from error
 
 
@@ -106,7 +140,8 @@ def _explain_refusal(quad: ox.Quad) -> str:
     if name.removeprefix(GRAPH) not in IMPORTED:
         return f"{quad.triple} is in the graph {name or 'without a name'}"
     if _has_blank_node(quad):
-        return f"{quad.triple} has a blank node"
+        kind = "blank node" if _has_blank_node(quad, ox.BlankNode) else "triple as a term"
+        return f"{str(quad.triple)[:LONGEST_SHOWN]} has a {kind}"
     return _explain_term(quad)
 
 
@@ -148,7 +183,6 @@ def _join(names: frozenset[str]) -> str:
     return "|".join(name.removeprefix("kg:") for name in sorted(names) if name.startswith("kg:"))
 
 
-def _has_blank_node(quad: ox.Quad) -> bool:
+def _has_blank_node(quad: ox.Quad, nameless: Any = ox.BlankNode | ox.Triple) -> bool:
     """Return whether a quad has a blank node, or a triple term, which may have one."""
-    nameless = ox.BlankNode | ox.Triple
     return isinstance(quad.subject, nameless) or isinstance(quad.object, nameless)

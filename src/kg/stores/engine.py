@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.names import GRAPH, VOID, list_dataset_graphs
+from kg.nesting import are_deep_triples, is_deep_json
 from kg.query.engine import ALL_GRAPHS, FILTER_READINGS, Engine
 from kg.sparql.rewrite import add_prefixes
 from kg.sparql.tokens import find_form
@@ -31,6 +32,7 @@ SOME = "SELECT ?s WHERE { GRAPH <%s> { ?s ?p ?o } } LIMIT 1"
 #: The graph that a load sends last, so that readers know by it that the release is complete.
 LAST = GRAPH + "entities"
 LONGEST_REASON = 400
+TOO_DEEP = "it is nested too deeply"
 
 
 class RemoteEngine(Engine):
@@ -112,7 +114,7 @@ def ask(endpoint: Endpoint, text: str, defaults: Iterable[str], named: Iterable[
         if has_triples:
             return _parse_triples(answer.body, endpoint)
         return _parse_solutions(answer.body, form)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, MemoryError) as error:
         # the parser repeats what it cannot read, and is not chained
         message = endpoint.quote(str(error))
         reason = f"{endpoint.url} answers with something else than SPARQL results: {message}"
@@ -132,6 +134,8 @@ def _format_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | No
 
 
 def _parse_solutions(body: bytes, form: str) -> RawAnswer:
+    if is_deep_json(body):
+        raise ValueError(TOO_DEEP)
     parsed = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(parsed, ox.QueryBoolean):
         return parsed
@@ -146,6 +150,8 @@ def _parse_solutions(body: bytes, form: str) -> RawAnswer:
 
 
 def _parse_triples(body: bytes, endpoint: Endpoint) -> list[ox.Triple]:
+    if are_deep_triples(body):
+        raise ValueError(TOO_DEEP)
     triples = [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
     limit = endpoint.profile.cut_silently
     if limit and len(triples) >= limit:

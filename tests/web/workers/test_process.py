@@ -11,7 +11,13 @@ import pytest
 from kg.errors import KgError
 from kg.web.workers import process
 from kg.web.workers.process import Settings, name_exit, spawn
+from kg.web.workers.worker import pack
 from tests.web.sockets import run_scene
+
+RDF = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:e:">'
+    '<rdf:Description rdf:about="urn:s"><e:p>'
+)
 
 
 def test_a_worker_starts_answers_and_is_killed(build_folder: Path) -> None:
@@ -51,6 +57,44 @@ def test_a_worker_that_dies_at_once_is_told(
     monkeypatch.setattr("sys.executable", "/bin/false")
     with pytest.raises(KgError, match="does not start"):
         run_scene(spawn(Settings(str(build_folder))))
+
+
+def test_a_file_that_ends_its_worker_is_named(tmp_path: Path) -> None:
+    entities = '<!ENTITY a0 "12345678">'
+    for number in range(1, 10):
+        entities += f'<!ENTITY a{number} "{f"&a{number - 1};" * 10}">'
+    (tmp_path / "a.ttl").write_text("<urn:a> <urn:p> 1 .", encoding="utf-8")
+    text = f"<!DOCTYPE a [{entities}]>{RDF}&a9;</e:p></rdf:Description></rdf:RDF>"
+    (tmp_path / "bomb.rdf").write_text(text, encoding="utf-8")
+    with pytest.raises(KgError, match=r"bomb\.rdf") as raised:
+        run_scene(spawn(Settings(str(tmp_path), data=True)))
+    assert raised.value.hint
+
+
+def test_a_worker_that_ends_while_it_reads_names_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = pack({"reading": "/somewhere/deep.ttl"})
+    script = f"import os; os.write(0, {said!r}); os.kill(os.getpid(), 11)"
+    real = subprocess.Popen
+
+    def popen(command: list[str], **named: Any) -> subprocess.Popen[bytes]:
+        return real([command[0], "-c", script], **named)
+
+    monkeypatch.setattr(process.subprocess, "Popen", popen)
+    with pytest.raises(KgError, match=r"^/somewhere/deep\.ttl: .*SIGSEGV") as raised:
+        run_scene(spawn(Settings(str(tmp_path), data=True)))
+    assert "nested too deeply" in str(raised.value.hint)
+
+
+def test_a_worker_that_does_not_end_to_read_names_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "START_SECONDS", 3)
+    text = "<urn:s> <urn:p> " + "(" * 1_000_000 + ")" * 1_000_000 + " ."
+    (tmp_path / "slow.ttl").write_text(text, encoding="utf-8")
+    with pytest.raises(KgError, match=r"slow\.ttl is not read within 3 seconds"):
+        run_scene(spawn(Settings(str(tmp_path), data=True)))
 
 
 def test_a_module_beside_the_caller_is_not_taken_for_ours(

@@ -331,8 +331,10 @@ class Pool:
 
     async def _start_together(self) -> list[tuple[Lane, Worker]]:
         lanes = [lane for lane in self.lanes.values() for _ in range(lane.size)]
-        starts = [self._start_worker(lane) for lane in lanes]
-        results = await asyncio.gather(*starts, return_exceptions=True)
+        # a file of others may end the worker that reads it: one first, and not all at once
+        first = [await self._start_worker(lanes[0])] if self.data else list[Worker]()
+        starts = [self._start_worker(lane) for lane in lanes[len(first) :]]
+        results = [*first, *await asyncio.gather(*starts, return_exceptions=True)]
         faults = [result for result in results if isinstance(result, BaseException)]
         started = [
             (lane, worker)

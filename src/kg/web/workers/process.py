@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kg.errors import KgError
+from kg.query.graph_folder import UNREADABLE
 from kg.web.workers.worker import LENGTHS, Frame, pack
 
 LOG = logging.getLogger("kg.web.worker")
@@ -49,6 +50,10 @@ class Worker:
             EOFError, ConnectionError: the worker died.
         """
         self.writer.write(pack(dict(message)))
+        return await self.listen()
+
+    async def listen(self) -> Frame:
+        """Return the next message of the worker."""
         head, body = LENGTHS.unpack(await self.reader.readexactly(LENGTHS.size))
         header = json.loads(await self.reader.readexactly(head))
         return Frame(header, await self.reader.readexactly(body) if body else b"")
@@ -112,12 +117,15 @@ async def spawn(settings: Settings) -> Worker:
     with theirs:
         process = _popen(theirs)
     _lower_priority(process.pid, settings.niceness)
-    worker = None
+    worker, reading = None, ""
     try:
         await _log_errors(process)
         worker = Worker(process, *await asyncio.open_connection(sock=connection))
         async with asyncio.timeout(START_SECONDS):
             header, _ = await worker.call(asdict(settings))
+            while "reading" in header:
+                reading = header["reading"]
+                header, _ = await worker.listen()
     except BaseException as error:
         process.kill()
         code = process.wait()
@@ -125,8 +133,7 @@ async def spawn(settings: Settings) -> Worker:
             worker.writer.transport.abort()
         connection.close()
         if isinstance(error, (EOFError, OSError)):
-            reason = f"a worker does not start ({name_exit(code)})"
-            raise KgError(reason, hint="give it more --memory") from error
+            raise _explain_start(error, code, reading) from error
         raise
     if "reason" in header:
         worker.kill()
@@ -134,6 +141,19 @@ async def spawn(settings: Settings) -> Worker:
         raise KgError(header["reason"], hint=header["hint"])
     worker.digest, worker.missing = header["digest"], tuple(header.get("missing", ()))
     return worker
+
+
+def _explain_start(error: Exception, code: int, reading: str) -> KgError:
+    """Say why a worker is not ready, and which file it read when it ended."""
+    if isinstance(error, TimeoutError):
+        what = f"{reading} is not read" if reading else "a worker does not start"
+        hint = UNREADABLE if reading else "is the machine overloaded?"
+        return KgError(f"{what} within {START_SECONDS} seconds", hint=hint)
+    if reading:
+        reason = f"{reading}: the worker that read it ended ({name_exit(code)})"
+        return KgError(reason, hint=UNREADABLE)
+    reason = f"a worker does not start ({name_exit(code)})"
+    return KgError(reason, hint="give it more --memory")
 
 
 def _lower_priority(process: int, niceness: int) -> None:

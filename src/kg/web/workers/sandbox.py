@@ -63,11 +63,11 @@ def list_readable(folders: Iterable[str]) -> list[str]:
     return sorted({os.path.realpath(path) for path in paths})
 
 
-def limit_memory(size: int) -> None:
-    """Allow `size` more bytes of address space than now; Linux only."""
+def limit_memory(size: int, more: int = 0) -> None:
+    """Allow `size` more bytes of address space than now, and `more` later; Linux only."""
     import resource
 
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + size
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most + more))

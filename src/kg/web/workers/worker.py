@@ -13,6 +13,8 @@ import socket
 import struct
 import sys
 import threading
+from functools import partial
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from kg.errors import KgError
@@ -41,6 +43,8 @@ MODULES_OF_FOLDER = ("kg.web.tasks.folder_graphs",)
 STACK_BYTES = 256 << 20
 #: Bytes of N-Triples that each worker may load into memory, where it answers faster.
 IN_MEMORY_BYTES = 64_000_000
+#: Bytes that a folder of graphs may take while it is read: many times those of its files.
+READING_BYTES = 2 << 30
 #: Seconds without a question after which a worker gives back memory that is free.
 IDLE_SECONDS = 5
 #: Lengths of header and body, four bytes each.
@@ -87,7 +91,7 @@ def _exit_with_parent(connection: socket.socket) -> None:
 
 def _run(connection: socket.socket, file: BinaryIO, settings: dict[str, Any]) -> None:
     try:
-        engine, tasks = _open(settings)
+        engine, tasks = _open(settings, connection)
         gc.freeze()  # what is read by now stays, so nobody need look through it for garbage
         sandbox.limit_memory(settings["memory"])
     except KgError as error:
@@ -106,14 +110,23 @@ def _run(connection: socket.socket, file: BinaryIO, settings: dict[str, Any]) ->
         connection.sendall(pack(header | grown, body))
 
 
-def _open(settings: dict[str, Any]) -> tuple[Engine | GraphFolder, dict[str, Any]]:
+def _open(
+    settings: dict[str, Any], connection: socket.socket
+) -> tuple[Engine | GraphFolder, dict[str, Any]]:
     """Return what questions are asked of, and the tasks that answer them."""
     if settings.get("data"):
-        return GraphFolder(settings["folder"]), load_tasks(MODULES_OF_FOLDER)
+        sandbox.limit_memory(READING_BYTES, settings["memory"])
+        announce = partial(_announce, connection)
+        return GraphFolder(settings["folder"], announce), load_tasks(MODULES_OF_FOLDER)
     engine = WarmEngine(settings["folder"], IN_MEMORY_BYTES)
     tasks = load_tasks()
     engine.warm(*POLICIES, NAMED)
     return engine, tasks
+
+
+def _announce(connection: socket.socket, path: Path) -> None:
+    """Tell the parent which file is read next: if we end, it can name the file."""
+    connection.sendall(pack({"reading": str(path)}))
 
 
 def _give_back_when_idle(connection: socket.socket) -> None:
