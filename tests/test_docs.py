@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -244,6 +245,44 @@ def test_contributing_names_every_package_and_module_at_the_top() -> None:
     modules = [path.name for path in SOURCE.glob("*.py") if not path.name.startswith("__")]
     for name in (*packages, *modules):
         assert name in text, name
+
+
+def read_container_file() -> list[list[str]]:
+    """Return the instructions of the container file of the guide, in words."""
+    text = (DOCS / "guides" / "operators.md").read_text(encoding="utf-8")
+    (file,) = re.findall(r"(?s)```dockerfile\n(.*?)```", text)
+    return [line.split() for line in file.replace("\\\n", " ").splitlines()]
+
+
+def test_the_container_file_names_what_exists() -> None:
+    copied: dict[str, Path] = {}
+    for word, *rest in read_container_file():
+        if word == "COPY":
+            copied[rest[1]] = ROOT / rest[0]
+        assert word in ("FROM", "COPY", "RUN", "USER", "ENV", "EXPOSE", "STOPSIGNAL", "CMD")
+        for name in rest if word == "RUN" else ():
+            for target, source in copied.items():
+                if name.startswith(target):
+                    assert (source / name.removeprefix(target).strip("/")).exists(), name
+    assert list(copied) == ["/opt/kg"]
+
+
+def test_the_container_file_runs_commands_that_exist() -> None:
+    (start,) = [
+        json.loads(" ".join(rest)) for word, *rest in read_container_file() if word == "CMD"
+    ]
+    assert start[0] == "kg"
+    command = kg.get_command(click.Context(kg), start[1])
+    assert command is not None
+    command.make_context(start[1], start[2:])  # a wrong option ends here
+
+
+def test_the_container_file_installs_only_what_has_a_hash() -> None:
+    """Our own package has none; what builds it is among those that have."""
+    (run,) = [rest for word, *rest in read_container_file() if word == "RUN" and "pip" in rest]
+    hashed, own = " ".join(run).split("&&")[:2]
+    assert "--require-hashes" in hashed
+    assert {"--no-build-isolation", "--no-deps"} <= set(own.split())
 
 
 DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))

@@ -141,6 +141,14 @@ def test_an_answer_that_repeats_the_password_is_not_shown(answer: bytes) -> None
     assert "5b1e" not in f"{told.value} {told.value.hint}"
 
 
+@pytest.mark.parametrize("status", [201, 202, 203, 206, 226])
+def test_an_answer_with_another_status_than_200_may_be_a_part(status: int) -> None:
+    body = b'{"head":{"vars":["s"]},"results":{"bindings":[]}}'
+    refused = pytest.raises(StoreError, match=f"answers {status}, and 200 alone")
+    with scripted_server(answer_with(status, body)) as store, refused:
+        Endpoint(store.url, PROFILES["oxigraph"]).query("SELECT ?s { ?s ?p ?o }")
+
+
 def test_a_limit_that_is_a_password_is_not_shown() -> None:
     profile = PROFILES["virtuoso"]
     head = {profile.cut_header.replace("-", "_"): LOGIN.password}

@@ -1,6 +1,7 @@
 """The graphs of a release as files to send, and what a store contains of them."""
 
 import hashlib
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from kg.stores.inventory import (
     list_graph_files,
     read_stored_graphs,
 )
+from kg.stores.profiles import PROFILES
+from kg.stores.transport import StoreError
+from tests.stores.scripted import answer_with, scripted_server
 
 pytestmark = pytest.mark.xdist_group("stores")
 
@@ -32,6 +36,19 @@ def test_together_they_are_the_release(engine: Engine, graphs: list[GraphFile]) 
         sent.update(ox.Quad(*triple, name) for triple in graph.read_triples())
     assert sent == set(read_quads(engine))
     assert sum(graph.triples for graph in graphs) == len(sent)
+
+
+@pytest.mark.parametrize("number", ["many", "-1", "1e3", "", "9" * 5_000])
+def test_a_number_of_triples_that_is_none_is_told(number: str) -> None:
+    cells = {
+        "graph": {"type": "literal", "value": "urn:g"},
+        "triples": {"type": "literal", "value": number},
+    }
+    answer = {"head": {"vars": list(cells)}, "results": {"bindings": [cells]}}
+    body = json.dumps(answer).encode()
+    refused = pytest.raises(StoreError, match=r"counts '.*' triples")
+    with scripted_server(answer_with(200, body)) as store, refused:
+        count_triples(Endpoint(store.url, PROFILES["oxigraph"]), ["urn:g"])
 
 
 def test_a_policy_takes_its_own_graphs(engine: Engine) -> None:

@@ -3,6 +3,7 @@
 import base64
 import html
 import json
+import unicodedata
 import urllib.parse
 
 import pytest
@@ -36,6 +37,13 @@ FORMS = {
     "base64 with a user": base64.b64encode(b"reader:" + DATA).decode(),
     "base64 within other data, 1": base64.b64encode(b"x" + DATA + b"rest").decode(),
     "base64 within other data, 2": base64.b64encode(b"xy" + DATA + b"rest").decode(),
+    "base64 twice": base64.b64encode(base64.b64encode(DATA)).decode(),
+    "base32": base64.b32encode(DATA).decode(),
+    "octal": "".join(f"\\{byte:03o}" for byte in DATA),
+    "quoted-printable": "".join(f"={byte:02X}" for byte in DATA),
+    "hexadecimal with colons": DATA.hex(":"),
+    "hexadecimal with blanks": DATA.hex(" ").upper(),
+    "with accents apart": unicodedata.normalize("NFD", PASSWORD),
     "base64 in percent": urllib.parse.quote(base64.b64encode(DATA).decode(), safe=""),
 }
 

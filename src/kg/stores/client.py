@@ -6,6 +6,7 @@ import json
 import urllib.parse
 import urllib.response
 from collections.abc import Iterable, Iterator
+from http import HTTPStatus
 from typing import Any, Protocol
 
 from SPARQLWrapper import POST, SPARQLWrapper
@@ -140,6 +141,11 @@ class Endpoint:
         if graph:
             wrapper.addCustomHttpHeader("Accept", NTRIPLES)
         answer = _ask(wrapper, text, "SELECT")
+        if answer.status != HTTPStatus.OK:
+            raise StoreError(
+                f"{self.url} answers {answer.status}, and 200 alone says that an answer is whole",
+                hint="ask without what stands between, such as a proxy or a cache",
+            )
         if self.profile.cut_header and self.profile.cut_header in answer.headers:
             rows = self.quote(answer.headers[self.profile.cut_header])
             raise StoreError(

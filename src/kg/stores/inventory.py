@@ -10,8 +10,9 @@ import pyoxigraph as ox
 from kg.errors import KgError, UsageError, did_you_mean
 from kg.names import GRAPH, list_dataset_graphs
 from kg.query.engine import Engine
-from kg.stores.client import Endpoint
+from kg.stores.client import LONGEST_NUMBER, Endpoint
 from kg.stores.engine import RECORD, STARTED, TRIPLES, read_rows
+from kg.stores.transport import StoreError
 
 #: Reports long work: its current part, the amount that is done, and the total.
 Progress = Callable[[str, int, int], None]
@@ -145,8 +146,15 @@ def count_triples(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, int]:
         # no dataset: Fuseki would count a view of it, in five times the time
         arms = " UNION ".join(COUNT % (iri, iri) for iri in some)
         for iri, triples in read_rows(endpoint, f"SELECT ?graph ?triples WHERE {{ {arms} }}", []):
-            counts[iri] = int(triples)
+            counts[iri] = _read_number(endpoint, triples)
     return counts
+
+
+def _read_number(endpoint: Endpoint, text: str) -> int:
+    if not text.isdecimal() or len(text) > LONGEST_NUMBER:
+        reason = f"{endpoint.url} counts {endpoint.quote(text)[:40]!r} triples"
+        raise StoreError(reason, hint="this store is broken or hostile: ask who runs it")
+    return int(text)
 
 
 def is_empty(endpoint: Endpoint) -> bool:
@@ -160,7 +168,9 @@ def read_stored_graphs(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, Sto
     stored = {iri: StoredGraph(triples) for iri, triples in counts.items()}
     for iri, sha256, triples in read_rows(endpoint, RECORDED, [RECORD]):
         if iri in stored:
-            stored[iri] = replace(stored[iri], recorded=int(triples), sha256=sha256)
+            stored[iri] = replace(
+                stored[iri], recorded=_read_number(endpoint, triples), sha256=sha256
+            )
     return stored
 
 

@@ -4,6 +4,7 @@ import base64
 import html
 import json
 import re
+import unicodedata
 import urllib.parse
 from collections.abc import Callable, Iterator
 
@@ -18,6 +19,10 @@ ROUNDS = 3
 HEX = "[0-9A-Fa-f]"
 #: How texts of JSON, Turtle, Python and others write a character.
 ESCAPE = re.compile(rf"\\(?:u({HEX}{{4}})|x({HEX}{{2}})|U00({HEX}{{6}})|u\{{({HEX}{{1,6}})\}})")
+#: How mails and C write a byte.
+BYTE = re.compile(rf"=({HEX}{{2}})|\\([0-3][0-7]{{2}})")
+#: Bytes by hexadecimal numbers with something between.
+HEX_PAIRS = re.compile(rf"(?<!{HEX}){HEX}{{2}}(?:[ :,-]{HEX}{{2}}){{3,}}(?!{HEX})")
 
 
 class Redaction:
@@ -37,18 +42,17 @@ class Redaction:
         """Return a text without the password; all of it is hidden if it is found decoded."""
         if not self._forms:
             return text
-        text = self._forms.sub(HIDDEN, text)
+        text = self._forms.sub(HIDDEN, unicodedata.normalize("NFC", text))
         return HIDDEN if any(self._forms.search(other) for other in _decode(text)) else text
 
     def is_repeated_in(self, answer: bytes) -> bool:
         """Return whether an answer has the password, unless it is a short one."""
         if not self._forms or len(self._password) < LONG:
             return False
-        text = answer.decode(errors="replace")
+        text = unicodedata.normalize("NFC", answer.decode(errors="replace"))
         if self._forms.search(text):
             return True
-        has_escapes = "\\" in text or "%" in text or "&" in text
-        return has_escapes and any(self._forms.search(other) for other in _decode(text))
+        return any(self._forms.search(other) for other in _decode(text))
 
 
 def _list_forms(credentials: Credentials) -> Iterator[str]:
@@ -56,6 +60,7 @@ def _list_forms(credentials: Credentials) -> Iterator[str]:
     password = credentials.password
     data = password.encode()
     yield password
+    yield unicodedata.normalize("NFC", password)
     yield repr(data)[2:-1]
     yield json.dumps(password)[1:-1]
     yield urllib.parse.quote(password, safe="")
@@ -63,7 +68,9 @@ def _list_forms(credentials: Credentials) -> Iterator[str]:
     yield html.escape(password)
     if len(password) > 3:
         yield data.hex()
+        yield base64.b32encode(data).decode().rstrip("=")
         yield from _list_base64(data)
+        yield from _list_base64(base64.b64encode(data))
     yield base64.b64encode(f"{credentials.user}:{password}".encode()).decode().rstrip("=")
 
 
@@ -78,10 +85,13 @@ def _list_base64(data: bytes) -> Iterator[str]:
         yield whole.replace("+", "-").replace("/", "_")
 
 
-DECODERS: tuple[Callable[[str], str], ...] = (
-    urllib.parse.unquote_plus,
-    html.unescape,
-    lambda text: ESCAPE.sub(_unescape, text),
+#: Decoders, each after the signs without which it changes nothing.
+DECODERS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("%+", urllib.parse.unquote_plus),
+    ("&", html.unescape),
+    ("\\", lambda text: ESCAPE.sub(_unescape, text)),
+    ("=\\", lambda text: urllib.parse.unquote(BYTE.sub(_write_percent, text))),
+    (" :,-", lambda text: HEX_PAIRS.sub(_join_pairs, text)),
 )
 
 
@@ -90,12 +100,21 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(number) if number < 0x110000 else match[0]
 
 
+def _write_percent(match: re.Match[str]) -> str:
+    return f"%{match[1] or format(int(match[2], 8), '02x')}"
+
+
+def _join_pairs(match: re.Match[str]) -> str:
+    return "".join(filter(str.isalnum, match[0]))
+
+
 def _decode(text: str) -> Iterator[str]:
     """Yield the text as each decoder in turn leaves it."""
     for _ in range(ROUNDS):
         before = text
-        for decode in DECODERS:
-            text = decode(text)
-            yield text
+        for signs, decode in DECODERS:
+            if any(sign in text for sign in signs):
+                text = decode(text)
+                yield text
         if text == before:
             return
