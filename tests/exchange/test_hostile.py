@@ -7,6 +7,7 @@ import json
 import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import icalendar
@@ -17,12 +18,14 @@ import pytest
 
 from kg.exchange import csvw
 from kg.exchange.contents import Contents, read_contents
+from kg.exchange.crate import DESCRIPTOR
 from kg.exchange.foreign import CHECKSUMS, TABLE, Foreign
 from kg.export import WRITERS, read_quads
 from kg.names import list_dataset_graphs
 from kg.query.engine import Engine
 from tests.conftest import ROOT
 from tests.exchange.conftest import export_to
+from tests.exchange.test_stix import validate
 from tests.test_export import riot
 
 #: Formats that read entities in their own way; tests/exchange/test_ftm_consumers.py attacks them.
@@ -147,6 +150,34 @@ def test_a_parser_of_the_format_reads_hostile_names(
                 check_formulas(path.read_bytes())
             read += 1
     assert read
+
+
+def write_barren(
+    engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch, one: Foreign
+) -> list[Path]:
+    """Write a format where the policy admits nothing, and the documents name no day."""
+    contents = replace(read_contents(engine, "official"), edges=frozenset(), horizon="")
+    monkeypatch.setattr(one.load(), "read_contents", lambda *given: contents)
+    monkeypatch.setattr(csvw, "_write_answers", lambda *given: ())
+    files = list_files(export_to(engine, folder, one.name))
+    return [path for path in files if path.name != CHECKSUMS]
+
+
+@pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
+def test_a_policy_that_admits_nothing_and_no_day(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one: Foreign
+) -> None:
+    for path in write_barren(engine, tmp_path, monkeypatch, one):
+        ending = next(one for one in CHECKS if path.name.endswith(one))
+        if ending == ".parquet" and path.stem == "edges":
+            assert pyarrow.parquet.read_table(path).num_rows == 0
+        else:
+            CHECKS[ending](path.read_bytes())
+        if one.name == "stix":
+            assert validate(path.read_text(encoding="utf-8"))
+        if path.name == DESCRIPTOR:
+            dates = [node.get("datePublished") for node in json.loads(path.read_bytes())["@graph"]]
+            assert date.fromisoformat(*filter(None, dates))
 
 
 def test_every_format_is_attacked_or_named(tmp_path: Path) -> None:

@@ -85,6 +85,10 @@ class Entity:
         return next(iter(self.properties.get(property, ())), "")
 
 
+#: The day of what has none, where a format wants one.
+EPOCH = "1970-01-01"
+
+
 @dataclass(frozen=True)
 class Contents:
     """What one policy makes of a release.
@@ -110,6 +114,11 @@ class Contents:
     documents: dict[str, Entity]
     hashes: dict[Position, str]
     horizon: str
+
+    @property
+    def stamp(self) -> str:
+        """The horizon, for formats in which all must have a day; else the first of all days."""
+        return self.horizon or EPOCH
 
     def list_statements(self) -> Iterator[Statement]:
         """Yield every attribution once for each thing that it is about."""

@@ -67,7 +67,7 @@ def _describe(contents: Contents, files: list[Object]) -> list[Object]:
         "name": f"Overseas Stations KG under the policy {policy}",
         "description": f"Who says what of overseas police stations, and who denies it. {about}",
         # the horizon: a day of the build would change the bytes
-        "datePublished": contents.horizon,
+        "datePublished": contents.stamp,
         "version": contents.engine.version,
         "license": {"@id": LICENCE},
         "author": {"@id": MAKER},

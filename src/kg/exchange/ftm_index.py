@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kg.exchange.contents import EPOCH
 from kg.exchange.ftm import write_entities
 from kg.exchange.ftm_attributions import name_dataset
 from kg.exchange.ftm_rows import COLLECTION, EDITORS, Row
@@ -26,8 +27,6 @@ FILES = (ENTITIES, STATEMENTS, INDEX, CATALOG, VERSIONS, DELTA)
 DELTAS = "deltas/"
 #: Versions whose changes are there.
 MOST_VERSIONS = 30
-#: The day of the first version of a release in which no document has a day.
-EPOCH = "1970-01-01"
 VERSION = re.compile(r"\d{14}-[a-z]{3}")
 TITLE = "China's overseas police service stations: claims, and who makes or denies them"
 SUMMARY = (

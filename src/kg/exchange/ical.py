@@ -57,7 +57,7 @@ def _describe(contents: Contents, moment: Moment) -> list[str]:
     return [
         f"BEGIN:{component}",
         _put("UID", expand(statement.id) + (f"#{moment.clock}" if moment.clock else "")),
-        f"DTSTAMP:{contents.horizon.replace('-', '')}T000000Z",
+        f"DTSTAMP:{contents.stamp.replace('-', '')}T000000Z",
         *_write_days(moment),
         _put("SUMMARY", summary),
         _put("DESCRIPTION", "\n".join(filter(None, words))),

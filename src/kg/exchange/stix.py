@@ -94,7 +94,7 @@ class _Writer:
         self.contents = contents
         self.expand = contents.engine.expand
         #: The graph has no hour at which an object was made: all have its last day.
-        self.moment = f"{contents.horizon}T00:00:00.000Z"
+        self.moment = f"{contents.stamp}T00:00:00.000Z"
         self.ids: dict[str, str] = {}
         for entity in contents.entities.values():
             if type := self._choose_type(entity):
