@@ -65,6 +65,14 @@ CHINESE = (
     "page/attribution/003-201",
     "page/source/003",
 )
+#: Chinese diagrams, whose template and style are others.
+CHINESE_DIAGRAMS = (
+    "view/new-york-case",
+    "view/bureaus-and-stations?layout=matrix",
+    "view/government-responses",
+    "view/source-lineage",
+    "network/person/lu-jianwang",
+)
 
 
 def choose_things(engine: Engine) -> list[str]:
@@ -206,3 +214,22 @@ def test_the_network_in_a_chinese_dossier_is_chinese(get: Callable[..., Response
     assert picture.headers["content-type"].startswith("image/svg+xml")
     assert "<title>Lu Jianwang 的相邻节点</title>" in picture.text
     assert "Neighbours of Lu Jianwang" in get("/network/person/lu-jianwang.svg").text
+
+
+@pytest.mark.parametrize("path", CHINESE_DIAGRAMS)
+def test_chinese_diagrams_fit_a_small_phone(chromium: Browser, server: Serving, path: str) -> None:
+    page = chromium.new_page(base_url=server.base, viewport={"width": 320, "height": 800})
+    page.goto(f"/zh/{path}")
+    if filters := page.locator("#filters > summary").all():
+        filters[0].click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
+    page.close()
+
+
+def test_a_chinese_network_has_no_violation(chromium: Browser, server: Serving) -> None:
+    page = chromium.new_page(base_url=server.base, bypass_csp=True)
+    page.goto("/zh/network/person/lu-jianwang")
+    report = Axe().run(page)
+    assert report.violations_count == 0, report.generate_report()
+    page.close()
