@@ -3,7 +3,14 @@
 import pytest
 
 from kg.errors import UsageError
-from kg.pages.arrangement import MOST_CHARACTERS, Arrangement, parse_arrangement, split_fields
+from kg.pages.arrangement import (
+    MOST_CHARACTERS,
+    NAMES,
+    Arrangement,
+    parse_arrangement,
+    split_fields,
+)
+from kg.query.engine import Engine
 
 FIELDS = [
     ("words", "madrid"),
@@ -73,3 +80,11 @@ def test_an_unknown_column_is_refused_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="no column 'citty'") as caught:
         Arrangement(sort="-citty").check(["city", "code"])
     assert "city" in str(caught.value.hint)
+
+
+def test_no_parameter_of_a_saved_query_has_the_name_of_a_field(engine: Engine) -> None:
+    names = {
+        parameter["name"] for one in engine.queries.values() for parameter in one["parameters"]
+    }
+    assert len(names) > 10
+    assert not names & {*NAMES, "row", "policy"}
