@@ -146,7 +146,12 @@ def _count_sections(items: Sequence[Item]) -> dict[str, int]:
 
 
 def write_items(
-    engine: Engine, at: Cursor, head: dict[str, Any], items: Sequence[Item], budget: int
+    engine: Engine,
+    at: Cursor,
+    head: dict[str, Any],
+    items: Sequence[Item],
+    budget: int,
+    required: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return a page of items by section.
 
@@ -156,6 +161,7 @@ def write_items(
         head: what every page begins with.
         items: all items.
         budget: the bytes of the page.
+        required: sections that a page has even if they are empty.
     """
     if at.place > len(items):
         raise ToolFault("wrong-cursor", "this cursor is behind the last item", "ask without it")
@@ -166,6 +172,7 @@ def write_items(
         answer["has_more"] = end < len(items)
         if answer["has_more"]:
             answer["cursor"] = Cursor(engine.release.name, at.tool, at.arguments, end).encode()
+        answer |= {section: [] for section in required}
         for section, item in some:
             answer.setdefault(section, []).append(cut_texts(item, characters))
         return answer
@@ -197,7 +204,8 @@ def explain_row(engine: Engine, arguments: dict[str, Any], budget: int) -> dict[
     if explanation.absent:
         head["searched_and_absent"] = explanation.absent
     same = {**question.arguments, "row": row}
-    return write_items(engine, Cursor("", "explain", same, place), head, items, budget)
+    at = Cursor("", "explain", same, place)
+    return write_items(engine, at, head, items, budget, required=["claims"])
 
 
 def _explain_one(question: Question, row: int) -> Explanation:
