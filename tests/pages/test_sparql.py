@@ -84,3 +84,11 @@ def test_every_saved_query_runs_as_an_example(engine: Engine) -> None:
 def test_a_duration_is_in_units_of_its_size() -> None:
     texts = [describe_seconds(seconds) for seconds in (0.0001, 0.0123, 2.345)]
     assert texts == ["less than 1 ms", "12 ms", "2.3 s"]
+
+
+def test_an_answer_of_100_000_rows_is_a_page_of_few(engine: Engine) -> None:
+    text = "SELECT ?a ?b WHERE { ?a a ?x . ?b a ?y } LIMIT 100000"
+    page = render_sparql(open_edition(engine), text, "reported", engine.select)
+    assert "100000 rows; the first 500 are shown" in page
+    assert page.count("<tr>") <= 501
+    assert len(page.encode()) < 400_000
