@@ -117,7 +117,7 @@ class Contents:
 
     @property
     def stamp(self) -> str:
-        """The horizon, for formats in which all must have a day; else the first of all days."""
+        """The horizon, for formats that want a day; 1970-01-01 where there is none."""
         return self.horizon or EPOCH
 
     def list_statements(self) -> Iterator[Statement]:
