@@ -1,5 +1,8 @@
 """Parsing: SPARQL becomes the relational form; constants are the terms of the engine."""
 
+import subprocess
+import sys
+
 import pyoxigraph as ox
 
 from kg.sql.parsing import parse
@@ -37,3 +40,17 @@ def test_all_columns_are_those_outside_of_conditions() -> None:
 def test_a_dataset_that_the_query_names_is_read() -> None:
     query = parse("SELECT * FROM <e:g> FROM NAMED <e:h> { ?s ?p ?o }", {})
     assert query.dataset == (("e:g",), ("e:h",))
+
+
+def test_the_first_queries_of_a_process_may_be_parsed_by_several_threads() -> None:
+    script = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from kg.sql.parsing import parse
+sys.setswitchinterval(1e-6)
+text = "SELECT ?x { ?x <e:p> ?y OPTIONAL { ?y <e:q> ?z FILTER (STR(?z) = 'a' && ?y != ?x) } }"
+with ThreadPoolExecutor(8) as pool:
+    queries = list(pool.map(lambda _: parse(text, {}), range(8)))
+assert all(query == queries[0] for query in queries)
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -10,6 +11,8 @@ from kg.errors import KgError, UsageError
 from kg.warehouses.lake import LakeRelease
 from kg.warehouses.location import read_location
 from kg.warehouses.spark_tables import SparkTables
+from kg.warehouses.warehouse import WarehouseError
+from tests.stores.servers import free_port
 
 
 def open_tables(folder: Path) -> SparkTables:
@@ -42,3 +45,15 @@ def test_without_pyspark_you_are_told_what_to_install(
     with pytest.raises(UsageError, match="pyspark is not installed") as caught:
         open_tables(lake.folder).make_dataset(lake.name, "reported")
     assert "pip install" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("scheme", ["spark", "sc"])
+def test_a_host_where_nobody_listens_is_told_at_once(
+    lake: LakeRelease, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", MagicMock())
+    monkeypatch.setitem(sys.modules, "pyspark.sql", MagicMock())
+    url = f"{scheme}://127.0.0.1:{free_port()}{lake.folder}"
+    with pytest.raises(WarehouseError, match="refused") as caught:
+        SparkTables(read_location(url), 60).make_dataset(lake.name, "reported")
+    assert "\n" not in caught.value.reason

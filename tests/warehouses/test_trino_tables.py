@@ -2,18 +2,19 @@
 
 import json
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from kg.errors import UsageError
+from kg.sql.compiling import Statement
 from kg.stores.credentials import Credentials
 from kg.warehouses.location import read_location
 from kg.warehouses.trino_tables import TrinoTables
 from kg.warehouses.warehouse import WarehouseError
+from tests.stores.scripted import scripted_server
 
 
 def open_tables(port: int, seconds: float = 3) -> TrinoTables:
@@ -21,37 +22,26 @@ def open_tables(port: int, seconds: float = 3) -> TrinoTables:
 
 
 @contextmanager
-def coordinator(status: int, body: bytes) -> Iterator[int]:
-    """A server that answers every request alike."""
+def coordinator(status: int, body: bytes, length: int | None = None) -> Iterator[int]:
+    """A server that answers every request alike; it may promise more than it sends."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.answer()
+    def script(handler: BaseHTTPRequestHandler, _: bytes) -> None:
+        handler.send_response(status)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(length or len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
 
-        def do_GET(self) -> None:
-            self.answer()
+    with scripted_server(script) as server:
+        yield int(server.url.rpartition(":")[2])
 
-        def do_DELETE(self) -> None:
-            self.answer()
 
-        def answer(self) -> None:
-            """Send the same whatever is asked."""
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Print nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
+def write_page(state: str, **parts: object) -> bytes:
+    """Return a page of an answer of one column with two rows."""
+    column = {"name": "release", "type": "varchar"}
+    column["typeSignature"] = {"rawType": "varchar", "arguments": []}  # type: ignore[assignment]
+    page = {"id": "1", "infoUri": "http://x", "stats": {"state": state}, "columns": [column]}
+    return json.dumps(page | {"data": [["a"], ["b"]]} | parts).encode()
 
 
 def test_a_password_is_never_sent_in_the_clear() -> None:
@@ -90,6 +80,36 @@ def test_a_failed_query_says_why() -> None:
     body = json.dumps(answer).encode()
     with coordinator(200, body) as port, pytest.raises(WarehouseError, match="Table not found"):
         open_tables(port).read_release()
+
+
+def ask_two_rows(port: int) -> list[tuple[str | None, ...]]:
+    return open_tables(port).run(Statement("SELECT", ("release",), "SELECT release", ()))
+
+
+def test_an_answer_that_is_whole_is_read() -> None:
+    with coordinator(200, write_page("FINISHED")) as port:
+        assert ask_two_rows(port) == [("a",), ("b",)]
+
+
+@pytest.mark.parametrize("state", ["RUNNING", "FINISHING", "FAILED"])
+def test_an_answer_without_its_end_gives_no_rows(state: str) -> None:
+    page = write_page(state)
+    with coordinator(200, page) as port, pytest.raises(WarehouseError, match="breaks off"):
+        ask_two_rows(port)
+
+
+@pytest.mark.parametrize("kept", [1, 60, -1])
+def test_an_answer_that_is_cut_gives_no_rows(kept: int) -> None:
+    page = write_page("FINISHED")
+    for length in (len(page), None):
+        with coordinator(200, page[:kept], length) as port, pytest.raises(WarehouseError):
+            ask_two_rows(port)
+
+
+def test_a_server_that_asks_for_a_password_says_how_to_give_it() -> None:
+    with coordinator(401, b"Unauthorized") as port, pytest.raises(WarehouseError) as caught:
+        open_tables(port).read_release()
+    assert "KG_STORE_PASSWORD" in caught.value.hint
 
 
 def test_tables_of_a_release_have_names_of_their_own() -> None:

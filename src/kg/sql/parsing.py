@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -35,6 +36,8 @@ ARGUMENTS = (
 )
 #: A declaration by which relative IRIs become absolute.
 _BASE = re.compile(r"^\s*BASE\s*<", re.IGNORECASE | re.MULTILINE)
+#: The parser of rdflib is for one thread at a time.
+_PARSING = threading.Lock()
 
 
 def parse(text: str, prefixes: dict[str, str], parameters: Iterable[str] = ()) -> forms.Query:
@@ -50,7 +53,8 @@ def parse(text: str, prefixes: dict[str, str], parameters: Iterable[str] = ()) -
         OutsideSubset: the query has a construct that SQL cannot say; the reason names it.
     """
     try:
-        parsed = parseQuery(text)
+        with _PARSING:
+            parsed = parseQuery(text)
         tree = algebra.translateQuery(parsed, initNs=prefixes).algebra
     except Exception as error:
         raise OutsideSubset(f"syntax that rdflib does not read ({error})") from error

@@ -95,21 +95,33 @@ def _compare(
     for step, graph in enumerate(graphs):
         progress(graph.name, step, total)
         yield from _compare_graph(endpoint, graph, counts[graph.iri])
-    # an engine is of one thread
+    theirs = ask_all(lambda: RemoteEngine(engine.build_folder, endpoint), pairs)
+    for step, (pair, rows) in enumerate(theirs, len(graphs)):
+        progress(pair[0], step, total)
+        yield compare_answer(pair, list_rows(engine, pair), rows)
+    progress("done", total, total)
+
+
+def ask_all(
+    make: Callable[[], Engine], pairs: Iterable[tuple[str, str]]
+) -> Iterator[tuple[tuple[str, str], list[str] | KgError]]:
+    """Yield each query with the rows of an engine, or its error; some run at once.
+
+    Args:
+        make: makes an engine, since each is of one thread.
+        pairs: names of saved queries, each with a policy.
+    """
     engines = threading.local()
 
-    def ask_store(pair: tuple[str, str]) -> list[str] | KgError:
-        if not hasattr(engines, "remote"):
-            engines.remote = RemoteEngine(engine.build_folder, endpoint)
+    def ask_one(pair: tuple[str, str]) -> list[str] | KgError:
+        if not hasattr(engines, "made"):
+            engines.made = make()
         try:
-            return list_rows(engines.remote, pair)
+            return list_rows(engines.made, pair)
         except KgError as error:
             return error
 
-    for step, (pair, theirs) in enumerate(_run_at_once(ask_store, pairs), len(graphs)):
-        progress(pair[0], step, total)
-        yield compare_answer(pair, list_rows(engine, pair), theirs)
-    progress("done", total, total)
+    return _run_at_once(ask_one, pairs)
 
 
 def _run_at_once(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
 import warnings
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ QUIET = {
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "OFF",
 }
+#: Seconds in which a master or server has to accept a connection.
+NEAR = 10.0
 #: Half a gigabyte, and its version has to be that of the cluster: you choose it.
 INSTALL = 'pip install "overseas-stations-kg[sql]" pyspark, and Java 17 or newer'
 
@@ -99,6 +102,7 @@ class SparkTables(Warehouse):
         except ModuleNotFoundError as error:
             raise UsageError("pyspark is not installed", hint=INSTALL) from error
         where, builder = self.location, SparkSession.builder.appName("overseas-stations-kg")
+        self._check_host()
         if where.scheme == "sc":
             builder = builder.remote(f"sc://{where.host}:{where.port}")
         else:
@@ -117,6 +121,16 @@ class SparkTables(Warehouse):
         except Exception as error:
             raise self.explain(error) from error
         return session
+
+    def _check_host(self) -> None:
+        """Refuse a host that accepts no connection; Spark would try for minutes."""
+        if self.location.host == LOCAL:
+            return
+        try:
+            with socket.create_connection((self.location.host, self.location.port), NEAR):
+                pass
+        except OSError as error:
+            raise self.explain(error) from error
 
     @contextmanager
     def _limiting(self) -> Iterator[threading.Event]:

@@ -21,6 +21,9 @@ ROWS = 10_000
 #: More stages than Trino allows by itself: a query with many OPTIONALs has many small ones.
 SESSION = {"query_max_stage_count": "1000"}
 INSTALL = 'pip install "overseas-stations-kg[trino]"'
+#: Signs in an error that the time is over: of Trino, or of waiting for it.
+LATE = ("EXCEEDED_TIME_LIMIT", "timed out")
+LOGIN = "write trinos://…, and set KG_STORE_USER and KG_STORE_PASSWORD"
 
 
 class TrinoTables(Warehouse):
@@ -100,6 +103,8 @@ class TrinoTables(Warehouse):
                 f"CREATE TABLE {name} ({columns}) COMMENT '{MAKER} {release.name}'"
                 f" WITH (external_location = '{place}', format = 'PARQUET')"
             )
+            # by the counts of a table, Trino sees which joins are small
+            self._ask(f"ANALYZE {name}")
         self._ask(
             f"CREATE OR REPLACE VIEW {IN_USE} COMMENT '{MAKER}' SECURITY INVOKER AS"
             f" SELECT '{release.name}' AS release"
@@ -153,13 +158,22 @@ class TrinoTables(Warehouse):
                 if time.monotonic() > end:
                     cursor.cancel()
                     raise self._is_late()
+            if cursor.stats["state"] != "FINISHED":
+                raise self.explain("the answer breaks off")
         except WarehouseError:
             raise
         except Exception as error:  # the client raises errors of its own and of requests
-            if "EXCEEDED_TIME_LIMIT" in str(error):
+            if any(sign in str(error) for sign in LATE):
                 raise self._is_late() from error
             raise self.explain(getattr(error, "message", error)) from error
         return rows
+
+    def explain(self, error: object) -> WarehouseError:
+        """Return what Trino said, and how to log in where it asks for that."""
+        explained = super().explain(error)
+        if "error 401" in explained.reason:
+            explained.hint = LOGIN
+        return explained
 
     def _is_late(self) -> WarehouseError:
         reason = f"{self.address} took longer than {self.seconds:.0f} s"

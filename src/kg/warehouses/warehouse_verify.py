@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.errors import KgError
 from kg.names import DEFAULT_POLICY
 from kg.query.engine import Engine
 from kg.sql.compiling import CompiledQuery, Dataset
 from kg.stores.inventory import GraphFile, Progress
-from kg.stores.verify import Check, compare_answer, compare_triples, list_answers, list_rows
+from kg.stores.verify import (
+    Check,
+    ask_all,
+    compare_answer,
+    compare_triples,
+    list_answers,
+    list_rows,
+)
 from kg.warehouses.warehouse_engine import WarehouseEngine, decode_triple
 
 if TYPE_CHECKING:
@@ -36,12 +42,9 @@ def verify_warehouse(
     for step, graph in enumerate(graphs):
         progress(graph.name, step, total)
         yield from _compare_graph(warehouse, dataset, graph)
-    for step, pair in enumerate(pairs, len(graphs)):
+    answers = ask_all(lambda: WarehouseEngine(engine.build_folder, warehouse), pairs)
+    for step, (pair, rows) in enumerate(answers, len(graphs)):
         progress(pair[0], step, total)
-        try:
-            rows: list[str] | KgError = list_rows(theirs, pair)
-        except KgError as error:
-            rows = error
         yield compare_answer(pair, list_rows(engine, pair), rows)
     progress("done", total, total)
 
