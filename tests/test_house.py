@@ -74,6 +74,7 @@ BESIDE_MODULES = frozenset(
         "promises",
         "queries",
         "questions",
+        "real_trino",
         "reasoning",
         "saved_page",
         "shipping",

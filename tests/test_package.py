@@ -112,7 +112,10 @@ def test_every_jar_that_the_tests_fetch_has_its_digest() -> None:
     assert all(re.fullmatch(r"[0-9a-f]{64}  [\w./+-]+\.[jw]ar", line) for line in lines)
     assert lines == sorted(set(lines), key=lambda line: line[66:].encode())
     fetched = (ROOT / ".ci" / "stores").read_text(encoding="utf-8")
-    for group, name, number in re.findall(r"(org\.[\w.]+):([\w-]+):([\w.]+)", fetched):
+    lines += (ROOT / ".ci" / "trino.sha256").read_text(encoding="utf-8").splitlines()
+    artifacts = re.findall(r"((?:org|io)\.[\w.]+):([\w-]+):([\w.]+)", fetched)
+    assert len(artifacts) > 3
+    for group, name, number in artifacts:
         assert any(f"  {name}-{number}." in line for line in lines), f"{group}:{name}"
 
 

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ from kg.stores.credentials import Credentials
 from kg.warehouses.location import read_location
 from kg.warehouses.trino_tables import TrinoTables
 from kg.warehouses.warehouse import WarehouseError
-from tests.stores.scripted import scripted_server
+from tests.stores.scripted import answer_with, scripted_server
 
 
 def open_tables(port: int, seconds: float = 3) -> TrinoTables:
@@ -110,6 +111,18 @@ def test_a_server_that_asks_for_a_password_says_how_to_give_it() -> None:
     with coordinator(401, b"Unauthorized") as port, pytest.raises(WarehouseError) as caught:
         open_tables(port).read_release()
     assert "KG_STORE_PASSWORD" in caught.value.hint
+
+
+def test_a_password_of_netrc_is_not_sent_in_the_clear(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password canary\n")
+    (tmp_path / "netrc").chmod(0o600)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    with scripted_server(answer_with(401)) as server, pytest.raises(WarehouseError):
+        open_tables(int(server.url.rpartition(":")[2])).read_release()
+    assert server.requests
+    assert "Authorization" not in server.everything
 
 
 def test_tables_of_a_release_have_names_of_their_own() -> None:

@@ -187,10 +187,15 @@ class TrinoTables(Warehouse):
     def _connect(self) -> Any:
         try:
             from trino.auth import BasicAuthentication
+            from trino.client import TrinoRequest
             from trino.dbapi import connect
         except ModuleNotFoundError as error:
             raise UsageError("the client of Trino is not installed", hint=INSTALL) from error
         where, known = self.location, self._credentials
+        session = TrinoRequest.http.Session()
+        # else the environment replaces --cacert, and netrc sends a password without TLS
+        session.trust_env = False
+        session.verify = self._cacert or True
         return connect(  # type: ignore[no-untyped-call]
             host=where.host,
             port=where.port,
@@ -200,7 +205,8 @@ class TrinoTables(Warehouse):
             source="overseas-stations-kg",
             http_scheme="https" if where.scheme == "trinos" else "http",
             auth=BasicAuthentication(*known) if known else None,
-            verify=self._cacert or True,
+            verify=session.verify,
+            http_session=session,
             timezone="UTC",
             legacy_prepared_statements=False,
             session_properties=SESSION | {"query_max_run_time": f"{self.seconds:.0f}s"},
