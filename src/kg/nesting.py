@@ -1,4 +1,4 @@
-"""Nesting of data that others wrote: the engine's parsers follow some of it with their stack.
+"""Nesting of data that others wrote, which the engine's parsers follow by stack.
 
 A text of a few kilobytes ends the process that parses it, if it is nested deeply enough.
 """

@@ -235,7 +235,7 @@ def _parse(path: Path, data: bytes, name: str, number: int) -> Iterator[tuple[st
 
 
 def _check_nesting(path: Path, data: bytes, format: Format) -> None:
-    """Refuse what the parser would follow too far, and XML that was cut, which it accepts."""
+    """Refuse what the parser would follow too far, and cut XML, which it accepts."""
     try:
         is_deep = CHECKS.get(format.name, are_deep_triples)(data)
     except ValueError as error:

@@ -85,7 +85,7 @@ def find_line(home: Path, node: str) -> tuple[str, int] | None:
 
 
 def _has_triple_term(path: Path) -> bool:
-    """Return whether a triple may be a term of another; the parser may end by that."""
+    """Return whether a triple may be a term of another, which parsers follow by stack."""
     before = b""
     with path.open("rb") as file:
         while piece := file.read(PIECE):
