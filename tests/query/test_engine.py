@@ -71,6 +71,25 @@ def test_each_form_gives_its_kind_of_answer(engine: Engine) -> None:
     assert isinstance(engine.ask("ASK {}"), Truth)
 
 
+def test_what_is_made_of_a_release_is_made_once_while_it_is_remembered(
+    build_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine(str(build_folder))
+    made: list[str] = []
+
+    def ask(engine: Engine, name: str) -> None:
+        engine.remember((name,), lambda: made.append(name))
+
+    for name in "aab":
+        ask(engine, name)
+    ask(engine.leave_out_readings(), "a")  # it has other rows
+    assert made == ["a", "b", "a"]
+    monkeypatch.setattr("kg.query.engine.MOST_MADE", 3)
+    for name in "cba":  # the first that was made is forgotten
+        ask(engine, name)
+    assert made == ["a", "b", "a", "c", "a"]
+
+
 def test_prefixes_of_the_ontology_need_no_declaration(engine: Engine) -> None:
     assert number(engine, "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s kg:listedIn source:003 }") == 70
 

@@ -3,14 +3,23 @@
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
+from starlette.requests import Request
 from starlette.types import Message
 
 from kg.web.limits import Limits
 from kg.web.problems import Busy
-from kg.web.responses import PIECE, VOLATILE, ReplyResponse, compute_etag, matches_etag
+from kg.web.responses import (
+    PIECE,
+    VOLATILE,
+    ReplyResponse,
+    compute_etag,
+    matches_etag,
+    respond,
+)
 from kg.web.workers.pool import Pool
 from kg.web.workers.work_lanes import Reply
 from tests.web.conftest import PATIENCE, Serving, wait_until
@@ -30,6 +39,27 @@ def test_a_tag_is_of_the_release_and_the_question() -> None:
         compute_etag("digest", "sparql", {"query": "ASK { }"}),
     }
     assert len({tag, *others}) == 4
+
+
+def test_a_tag_is_of_the_release_that_answered() -> None:
+    """The release may change between the question and the answer."""
+
+    class Switching:
+        digest = "before"
+
+        async def answer(self, *_: object, **__: object) -> Reply:
+            self.digest = "after"
+            return Reply("text/csv", b"", self.digest)
+
+    async def scene() -> None:
+        pool = Switching()
+        pool.limits = Limits()
+        app = SimpleNamespace(state=SimpleNamespace(pool=pool))
+        request = Request({"type": "http", "method": "GET", "headers": [], "app": app})
+        response = await respond(request, "sparql", {"query": "ASK {}"})
+        assert response.headers["etag"] == compute_etag("after", "sparql", {"query": "ASK {}"})
+
+    run_scene(scene())
 
 
 @pytest.mark.parametrize(

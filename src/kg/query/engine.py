@@ -23,13 +23,14 @@ from kg.release.folder import BASE, NAMED, WITHOUT_INFERRED, Release
 TYPE_CHECKING = False  # as in kg.settings
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeVar
 
     from kg.errors import QuerySyntaxError
     from kg.query.lookup import Index
 
     #: The answer of pyoxigraph, not read yet.
     RawAnswer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | list[ox.Triple]
+    Made = TypeVar("Made")
 
 VIEW_GRAPHS = tuple(f"view/{policy}" for policy in POLICIES)
 #: The IRIs of all named graphs of a release.
@@ -41,6 +42,8 @@ FILTER_READINGS = (
     "add for each edge: FILTER NOT EXISTS { ?c kg:restsOnReading ?r ; rdf:subject ?s ; "
     "rdf:predicate ?p ; rdf:object ?o }"
 )
+#: What is made of a release and remembered, such as the rows of a list.
+MOST_MADE = 64
 #: Remarks about one question that are kept.
 MOST_WARNINGS = 20
 
@@ -50,14 +53,15 @@ class Engine:
 
     Args:
         build_folder: the folder of releases.
+        release: the name of the one to open while it is there; by default the one in use.
 
     Raises:
         KgError: nothing is built.
     """
 
-    def __init__(self, build_folder: str) -> None:
+    def __init__(self, build_folder: str, release: str = "") -> None:
         self.build_folder = build_folder
-        self.release = Release.open(build_folder)
+        self.release = Release.open(build_folder, release)
         catalogue = self.release.read_catalogue()
         self.prefixes: dict[str, str] = catalogue["prefixes"]
         self.queries: dict[str, dict[str, Any]] = catalogue["queries"]
@@ -66,6 +70,7 @@ class Engine:
         self._stores: dict[str, ox.Store] = {}
         self._index: Index | None = None
         self._warnings: list[str] = []
+        self._made: dict[tuple[object, ...], Any] = {}
         #: Called with each remark at once; without it remarks are kept for `take_warnings`.
         self.on_warning: Callable[[str], object] | None = None
         #: True if no edge of a policy rests only on what the editors read in.
@@ -81,6 +86,16 @@ class Engine:
         engine = copy(self)
         engine.without_inferred = True
         return engine
+
+    def remember(self, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
+        """Return what was made of this release before under a key; make it where it was not."""
+        key = (self.without_inferred, *key)
+        if key not in self._made:
+            self._made[key] = make()
+            if len(self._made) > MOST_MADE:
+                del self._made[next(iter(self._made))]
+        made: Made = self._made[key]
+        return made
 
     def describe_policy(self, policy: str) -> str:
         """Return a policy and its modifier in words."""

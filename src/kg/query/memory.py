@@ -40,10 +40,11 @@ class WarmEngine(Engine):
     Args:
         build_folder: the folder of releases.
         limit: bytes of N-Triples to read at most; by default an eighth of the machine's memory.
+        release: as for `Engine`.
     """
 
-    def __init__(self, build_folder: str, limit: int | None = None) -> None:
-        super().__init__(build_folder)
+    def __init__(self, build_folder: str, limit: int | None = None, release: str = "") -> None:
+        super().__init__(build_folder, release)
         self._free = compute_memory_limit() if limit is None else limit
         #: The thread that reads a store, by the store's name; None where there is no room for it.
         self._readers: dict[str, threading.Thread | None] = {}

@@ -53,12 +53,14 @@ class Release:
             return None
 
     @classmethod
-    def open(cls, build_folder: str | os.PathLike[str]) -> Release:
-        """Return the release in use.
+    def open(cls, build_folder: str | os.PathLike[str], name: str = "") -> Release:
+        """Return the release of a name while it is there, else the release in use.
 
         Raises:
             KgError: nothing is built.
         """
+        if name and (named := cls(os.path.join(build_folder, name))).is_complete():
+            return named
         release = cls.current(build_folder)
         if release is None:
             raise _not_built()

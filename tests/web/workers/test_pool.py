@@ -288,6 +288,45 @@ def test_a_new_release_is_taken_up_while_the_old_one_still_answers(
     run_scene(scene())
 
 
+def test_until_a_new_release_is_open_a_worker_that_dies_gets_a_successor(
+    build_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pools, "LOOK_SECONDS", 3600)
+    folder = tmp_path / "build"
+    shutil.copytree(build_folder, folder)
+    old = (folder / "current").read_text(encoding="utf-8")
+    shutil.copytree(folder / old, folder / "newer")
+
+    async def scene() -> None:
+        async with running_pool(folder) as pool:
+            (folder / "current").write_text("newer", encoding="utf-8")
+            killed = next(iter(pool.workers))
+            killed.kill()
+            await wait_for(lambda: killed not in pool.workers and pool.free == pool.size)
+            assert {worker.digest for worker in pool.workers} == {old}
+
+    run_scene(scene())
+
+
+def test_an_answer_of_another_release_is_not_kept_for_the_one_before(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene(pool: Pool) -> None:
+        before, other = pool.digest, Reply("text/csv", b"", "another")
+
+        async def answer_later(*_: object) -> Reply:
+            pool.digest = "another"
+            return other
+
+        with monkeypatch.context() as patched:
+            patched.setattr(pool, "_ask", answer_later)
+            assert await pool.answer("sparql", query(QUICK)) is other
+        pool.digest = before
+        assert await pool.answer("sparql", query(QUICK)) != other
+
+    play(scene)
+
+
 def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_use(
     build_folder: Path,
     tmp_path: Path,

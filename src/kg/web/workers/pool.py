@@ -173,7 +173,7 @@ class Pool:
                 raise
             reply = await self._ask(lane, question)
         if cacheable and reply.digest == self.digest:
-            lane.keep(key, reply)
+            lane.keep(hash_question(reply.digest, task, arguments), reply)
         return reply
 
     async def _ask(self, lane: Lane, question: Mapping[str, Any]) -> Reply:
@@ -240,10 +240,10 @@ class Pool:
         await worker.wait()
         self._ending.discard(worker)
 
-    async def _start_worker(self, lane: Lane) -> Worker:
+    async def _start_worker(self, lane: Lane, release: str = "") -> Worker:
         growth = GROWTH if lane.name == SPARQL else GROWTH_OF_PAGES
         settings = Settings(
-            self.folder, self.texts, self.data, self.limits.memory, lane.niceness, growth
+            self.folder, self.texts, self.data, self.limits.memory, lane.niceness, growth, release
         )
         return await spawn(settings)
 
@@ -252,7 +252,8 @@ class Pool:
         pause = 0.1
         while len(lane.workers) < lane.size:
             try:
-                worker = await self._start_worker(lane)
+                # while a new release is opened, the one before has need of workers too
+                worker = await self._start_worker(lane, self.digest)
             except (KgError, OSError) as error:
                 LOG.error("a worker does not start: %s", error)
                 await asyncio.sleep(pause)

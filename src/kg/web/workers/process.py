@@ -105,10 +105,12 @@ class Settings:
     niceness: int = 0
     #: By which part its memory may grow for good, before another takes its place.
     growth: float = 1.0
+    #: The release to open while it is there; by default the one in use.
+    release: str = ""
 
 
 async def spawn(settings: Settings) -> Worker:
-    """Start a worker on the current release in a build folder.
+    """Start a worker on a release in a build folder.
 
     Raises:
         KgError: it did not start; the worker gives the reason where it can.

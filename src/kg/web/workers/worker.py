@@ -118,7 +118,7 @@ def _open(
         sandbox.limit_memory(READING_BYTES, settings["memory"])
         announce = partial(_announce, connection)
         return GraphFolder(settings["folder"], announce), load_tasks(MODULES_OF_FOLDER)
-    engine = WarmEngine(settings["folder"], IN_MEMORY_BYTES)
+    engine = WarmEngine(settings["folder"], IN_MEMORY_BYTES, settings.get("release", ""))
     tasks = load_tasks()
     engine.warm(*POLICIES, NAMED)
     return engine, tasks
