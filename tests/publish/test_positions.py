@@ -10,6 +10,7 @@ from kg.publish.positions import (
     find_predicates,
     find_things,
     hold_things,
+    reads_own,
 )
 from kg.query import attributions, ledger, nodes, replies
 from kg.sparql.tokens import scan_code
@@ -37,6 +38,23 @@ ONE, TWO = f"{ID}station/a", f"{ID}station/b"
 )
 def test_a_thing_is_a_subject_only_or_may_be_an_object(text: str, is_inward: bool) -> None:
     assert find_things(text)[1] is is_inward
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("SELECT * { VALUES ?s { <urn:things> } ?s ?p ?o }", True),
+        ("SELECT * WHERE { VALUES ?s { <urn:things> } ?s kg:p ?o ; a ?q . } ORDER BY ?s", True),
+        ("SELECT * { VALUES ?s { <urn:things> } ?s kg:p ?o . ?o kg:q ?r }", False),
+        ("SELECT * { VALUES ?s { <urn:things> } ?s kg:p/kg:q ?o }", False),
+        ("SELECT * { VALUES ?s { <urn:things> } ?o kg:p ?s }", False),
+        ("SELECT * { VALUES ?s { <urn:things> } ?s kg:p ?o OPTIONAL { ?o kg:q ?r } }", False),
+        ("SELECT * { VALUES ?s { <urn:things> } ?s ^kg:p ?o }", False),
+        ("SELECT * { ?s ?p ?o }", False),
+    ],
+)
+def test_a_text_reads_only_what_begins_at_its_things(text: str, own: bool) -> None:
+    assert reads_own(text) is own
 
 
 def test_things_are_those_of_our_data() -> None:

@@ -7,6 +7,7 @@ import pytest
 from kg.pages.edition import open_edition
 from kg.pages.registry import render_thing
 from kg.pages.saved import render_saved
+from kg.publish.changes import Difference
 from kg.publish.recording import RecordingEngine, digest_answer
 from kg.query.engine import Engine
 
@@ -62,6 +63,19 @@ def test_a_page_is_asked_again_by_what_it_asked(recording: RecordingEngine) -> N
     assert recording.answers_as_before(answers)
     for key in answers:
         assert not recording.answers_as_before(answers | {key: "another"})
+
+
+def test_a_question_about_things_that_did_not_change_is_not_asked_again(
+    recording: RecordingEngine,
+) -> None:
+    case, label = recording.expand("case:new-york-station"), recording.expand("skos:prefLabel")
+    own = f"reported SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ <{case}> }} ?s ?p ?o }}"
+    far = f"reported SELECT ?o WHERE {{ <{case}> ?p ?s . ?s ?q ?o }}"
+    for subject, expected in (("case/another", True), ("case/new-york-station", False)):
+        changed = Difference(frozenset([subject]), frozenset([label]))
+        assert recording.answers_as_before({own: "untrue"}, changed) is expected
+        assert not recording.answers_as_before({far: "untrue"}, changed)
+    assert recording.answers_as_before({own: "untrue"}, Difference())
 
 
 def test_answers_that_were_compared_serve_the_page_that_is_made(

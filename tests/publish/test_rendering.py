@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import KgError
+from kg.publish.changes import Difference
 from kg.publish.manifest import UNFINISHED
 from kg.publish.plan import make_plan
 from kg.publish.rendering import FURTHER, Order, Rendered, Renderer
@@ -130,6 +131,25 @@ def test_a_view_stays_but_for_the_name_of_its_release(renderer: Renderer, tmp_pa
     assert path.read_bytes() == page
 
 
+def test_a_page_of_its_own_stays_where_its_answers_are_as_before(
+    renderer: Renderer, tmp_path: Path
+) -> None:
+    for name in ("index", "cases", "ontology", "time"):
+        rendered = render(renderer, "place", name)
+        known = {name + ".html": rendered.files[name + ".html"]}
+        for answers, is_made in ((rendered.answers, False), ({"reported ASK {}": "False"}, True)):
+            order = replace(renderer.order, known=known, answers={f"place/{name}": answers})
+            again = render(Renderer(order), "place", name)
+            assert (again.is_made, again.files) == (is_made, rendered.files)
+
+
+def test_two_pages_with_one_list_have_both_read_it(renderer: Renderer) -> None:
+    first = render(renderer, "place", "cases").answers
+    assert first
+    render(renderer, "place", "index")
+    assert render(renderer, "place", "cases").answers == first
+
+
 def test_the_index_of_words_is_written_beside_the_pages(renderer: Renderer, tmp_path: Path) -> None:
     rendered = render(renderer, "words", FURTHER["words"])
     assert not rendered.is_made  # it is no page
@@ -156,7 +176,8 @@ def test_a_page_stays_unasked_where_it_reads_nothing_that_changed(renderer: Rend
         ({"urn:other"}, False),
         ({renderer.engine.expand("kg:caseStatus")}, True),
     ):
-        order = replace(renderer.order, **known, changed=frozenset(changed))
+        difference = Difference(predicates=frozenset(changed))
+        order = replace(renderer.order, **known, changed=difference)
         assert Renderer(order).render("query", "case-list").is_made == is_made
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -87,12 +86,13 @@ class Front:
 
 def render_front(edition: Edition) -> str:
     """Return the front page."""
-    return edition.render("front.html", front=_read_front(edition.engine, edition.engine.version))
+    engine = edition.engine
+    front = engine.remember(("front",), lambda: _read_front(engine))
+    return edition.render("front.html", front=front)
 
 
-@lru_cache(maxsize=2)
-def _read_front(engine: Engine, _version: str) -> Front:
-    """Return what the front page shows; it is read once for each release."""
+def _read_front(engine: Engine) -> Front:
+    """Return what the front page shows."""
     queries = sorted(engine.public.values(), key=itemgetter("topic", "name"))
     topics = [(topic, list(some)) for topic, some in groupby(queries, key=itemgetter("topic"))]
     figures = []

@@ -1,6 +1,5 @@
 """Pages that list all things of a kind, and the same rows as CSV."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
 
@@ -16,10 +15,6 @@ from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.results import Result, to_python
 from kg.spelling import fold
-
-#: Lists that are remembered: those of a few releases and policies.
-MOST_REMEMBERED = 64
-_REMEMBERED: OrderedDict[tuple[str, bool, str, str], FoldedRows] = OrderedDict()
 
 #: Values by thing and column, as `fold_answer` returns them.
 Folded = dict[str, dict[str, list[Value]]]
@@ -77,12 +72,7 @@ def _find_file(to: Addresses, place: str, fields: Sequence[tuple[str, str]]) -> 
 
 def read_list(engine: Engine, kind: Kind, policy: str = DEFAULT_POLICY) -> FoldedRows:
     """Return all things of a kind with their columns; a release is read once."""
-    key = (engine.version, engine.without_inferred, policy, kind.place)
-    if key not in _REMEMBERED:
-        _REMEMBERED[key] = _read_list(engine, kind, policy)
-        while len(_REMEMBERED) > MOST_REMEMBERED:
-            _REMEMBERED.popitem(last=False)
-    return _REMEMBERED[key]
+    return engine.remember(("list", kind.place, policy), lambda: _read_list(engine, kind, policy))
 
 
 def _read_list(engine: Engine, kind: Kind, policy: str) -> FoldedRows:

@@ -3,7 +3,6 @@
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from kg.names import DEFAULT_POLICY, KG
@@ -55,8 +54,6 @@ GROUPS = {
     "properties": "Other properties",
     "concepts": "Concepts",
 }
-#: Releases of which the terms are kept in memory.
-RELEASES = 2
 #: Numbers of uses by kind of term and IRI.
 Uses = dict[str, dict[str, int]]
 
@@ -116,11 +113,10 @@ def render_ontology(edition: Edition, template: str = "ontology.html") -> str:
 
 def list_ontology(engine: Engine) -> list[Term]:
     """Return every term that has a definition, by group and name."""
-    return _list_ontology(engine, engine.version)
+    return engine.remember(("ontology",), lambda: _list_ontology(engine))
 
 
-@lru_cache(maxsize=RELEASES)
-def _list_ontology(engine: Engine, _version: str) -> list[Term]:
+def _list_ontology(engine: Engine) -> list[Term]:
     values: dict[str, dict[str, list[tuple[str, str]]]] = {}
     rows: list[Any] = engine.select(TERMS).rows
     for term, name, value in rows:

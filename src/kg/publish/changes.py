@@ -92,6 +92,14 @@ def _read_thing(term: bytes) -> str:
     return term[len(THING) : -1].decode() if term.startswith(THING) else ""
 
 
+@dataclass(frozen=True)
+class Difference:
+    """The subjects, by the end of their IRIs, and the predicates of triples that changed."""
+
+    subjects: frozenset[str] = frozenset()
+    predicates: frozenset[str] = frozenset()
+
+
 @dataclass
 class Changed:
     """Things whose own triples changed, and ends of triples that changed.

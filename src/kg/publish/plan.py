@@ -32,6 +32,8 @@ FTM = "ftm/"
 HTML = ".html"
 #: What the paths of the pages of saved views begin with.
 VIEW = "view/"
+#: What the name of a page of its own begins with, beside those of saved queries.
+PLACE = "place/"
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,13 @@ class Plan:
         return [f"queries/{name}.{ending}" for ending in ("html", *self.queries[name])]
 
     def list_files_asked(self, name: str) -> list[str]:
-        """Return the paths of the files of a saved query, or of a view."""
-        return [name + HTML] if name.startswith(VIEW) else self.list_files_of_query(name)
+        """Return the paths of the files of a saved query, or of what `kg.publish` asks alike."""
+        if name == SEARCH_INDEX:
+            return [name]
+        path = name.removeprefix(PLACE)
+        if path != name or name.startswith(VIEW):
+            return [path + HTML]
+        return self.list_files_of_query(name)
 
     def list_paths(self) -> Iterator[str]:
         """Yield the path of every file."""
@@ -117,7 +124,16 @@ def digest_query(engine: Engine, name: str) -> str:
     name = name.removeprefix(VIEW)
     query = engine.queries[name]
     parts = [query, *(engine.queries[part["query"]] for part in query["left_out"])]
-    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return _digest(parts)
+
+
+def digest_queries(engine: Engine) -> str:
+    """Return a digest of all saved queries, which pages list."""
+    return _digest([engine.queries])
+
+
+def _digest(values: list[Any]) -> str:
+    return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def _list_endings(query: Mapping[str, Any]) -> tuple[str, ...]:

@@ -18,6 +18,11 @@ PATH = frozenset("|/^!+*?)")
 EXPRESSION = frozenset(["(", "=", "!=", "<", ">", "<=", ">=", "&&", "||", "!", "VALUES"])
 #: What takes the place of things in a text, so that one analysis serves for all pages.
 HOLDER = "<urn:things>"
+TERM = r"(?:\?\w+|<[^<>\s]*>|[\w-]*:[\w.-]*|a)"
+#: A row of things and patterns that begin at them, with a space between tokens.
+OWN = re.compile(
+    rf"{{ VALUES (\?\w+) {{ {HOLDER} }}(?: \1 {TERM} {TERM}(?: ; {TERM} {TERM})*(?: \.)?)+ }}"
+)
 
 
 def find_things(text: str) -> tuple[set[str], bool]:
@@ -37,6 +42,17 @@ def name_end(thing: str, predicate: str) -> str:
 def hold_things(text: str) -> str:
     """Return a text in which `HOLDER` takes the place of things."""
     return THINGS.sub(f"{HOLDER} ", text)
+
+
+@lru_cache(maxsize=1024)
+def reads_own(text: str) -> bool:
+    """Return whether a text reads only triples that begin at its things.
+
+    Args:
+        text: a query in which `HOLDER` is for things.
+    """
+    pattern = " ".join(token for _, token, _ in drop_ends(scan_code(text)))
+    return OWN.fullmatch(pattern) is not None
 
 
 @lru_cache(maxsize=1024)

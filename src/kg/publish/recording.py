@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg.names import DEFAULT_POLICY, ID, RDF
-from kg.publish.positions import ANY, HOLDER, find_predicates, find_things, hold_things, name_end
+from kg.publish.changes import Difference
+from kg.publish.positions import (
+    ANY,
+    HOLDER,
+    find_predicates,
+    find_things,
+    hold_things,
+    name_end,
+    reads_own,
+)
 from kg.publish.predicates import list_predicates
 from kg.query.memory import WarmEngine
 from kg.query.results import Result, Triples, Truth
@@ -70,6 +79,7 @@ class RecordingEngine(WarmEngine):
         self.reads = Reads()
         self._page, self._repeats, self._records = {}, repeats, records
         self._asked, self._unread = {}, set()
+        self._made = {}  # each page asks for itself, so that it is seen what it reads
         self._wrapped, self._compared = self._compared if repeats else {}, {}
 
     def select(self, text: str, policy: str = DEFAULT_POLICY) -> Result:
@@ -95,14 +105,14 @@ class RecordingEngine(WarmEngine):
         return dict(self.reads.answers) if is_whole else {}
 
     def answers_as_before(
-        self, answers: Mapping[str, str], changed: Collection[str] | None = None
+        self, answers: Mapping[str, str], changed: Difference | None = None
     ) -> bool:
         """Return whether each query still has the answer that it had.
 
         Args:
             answers: as `Reads` has them: the digest by policy and text.
-            changed: the predicates whose triples changed. A query that reads no such triple is not
-                asked; without it each is.
+            changed: the triples that changed. A query that reads no such triple is not asked;
+                without it each is.
         """
         self._compared = {}
         for key, digest in answers.items():
@@ -111,10 +121,16 @@ class RecordingEngine(WarmEngine):
                 return False
         return True
 
-    def _may_read(self, key: str, predicates: Collection[str]) -> bool:
-        """Return whether a query may read a triple with one of these predicates."""
-        names = list_predicates(hold_things(key.partition(" ")[2]))
-        return names is None or any(self._expand_predicate(name) in predicates for name in names)
+    def _may_read(self, key: str, changed: Difference) -> bool:
+        """Return whether a query may read one of these triples."""
+        text = key.partition(" ")[2]
+        held = hold_things(text)
+        names = list_predicates(held)
+        predicates = None if names is None else set(map(self._expand_predicate, names))
+        if predicates is not None and predicates.isdisjoint(changed.predicates):
+            return False
+        things = (thing.removeprefix(ID) for thing in find_things(text)[0])
+        return not (reads_own(held) and changed.subjects.isdisjoint(things))
 
     def _digest(self, key: str) -> str:
         """Return the digest of the answer to a query now."""

@@ -20,8 +20,9 @@ from kg.pages.refusal import Refusal, render_refusal
 from kg.pages.registry import PUBLISHED, render_thing
 from kg.pages.saved import render_saved
 from kg.pages.translation import ENGLISH, LANGUAGES, read_names_in
+from kg.publish.changes import Difference
 from kg.publish.history import read_clock
-from kg.publish.plan import FTM, HTML, SEARCH_INDEX, VIEW, Plan
+from kg.publish.plan import FTM, HTML, PLACE, SEARCH_INDEX, VIEW, Plan
 from kg.publish.recording import RecordingEngine
 from kg.publish.target import Entry, Target
 from kg.publish.word_index import write_word_index
@@ -67,8 +68,8 @@ class Order:
     language: str = ENGLISH.code
     #: What the pages of each saved query read before; each stays if all of it is as it was.
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    #: The predicates whose triples changed since these were read; None if that is not known.
-    changed: frozenset[str] | None = None
+    #: The triples that changed since these were read; None if that is not known.
+    changed: Difference | None = None
     #: The name of the release that the site has, for pages that stay and name it.
     former: str = ""
 
@@ -146,7 +147,7 @@ class Renderer:
         stayed = Rendered(kind, name, answers=dict(before), is_made=False)
         for path in self.order.plan.list_files_asked(name_asked):
             stayed.files[path] = self.order.known[path]
-            if kind == "view":  # it can be saved and sent, so it names its release
+            if kind in NAMING:
                 data = (self.order.folder / path).read_bytes()
                 data = data.replace(self.order.former.encode(), self.order.release.encode())
                 stayed.files[path], is_written = self.target.write(path, data)
@@ -222,11 +223,15 @@ RENDERERS = {
     "tables": Renderer._render_tables,
 }
 #: Kinds whose answers are compared, with what the names of their pages begin with.
-ASKED = {"query": "", "view": VIEW}
+ASKED = {"query": "", "view": VIEW, "place": PLACE, "words": ""}
 #: What is no page: the index of the search, FollowTheMoney data, and metadata of the rows.
 FURTHER = {"words": SEARCH_INDEX, "data": FTM, "tables": METADATA}
+#: Kinds of pages that name their release, as they can be saved and sent.
+NAMING = frozenset(["view", "place"])
 #: Kinds of which nobody asks what they read.
-MADE_EACH_TIME = frozenset(["place", *FURTHER])
+MADE_EACH_TIME = frozenset(["data", "tables"])
+#: Objects and rounds after which garbage is looked for: seldom, as rows and pages have no cycles.
+GARBAGE = (100_000, 20, 20)
 #: The renderer of this process.
 _renderer: Renderer | None = None
 
@@ -235,6 +240,7 @@ def start_process(order: Order) -> None:
     """Prepare this process to render pages."""
     global _renderer
     gc.freeze()  # what is imported stays, so nobody need look through it for garbage
+    gc.set_threshold(*GARBAGE)
     _renderer = Renderer(order)
 
 

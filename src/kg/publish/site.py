@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 from kg.atomic import write_atomic
@@ -14,7 +15,7 @@ from kg.errors import KgError
 from kg.names import ID
 from kg.pages.files import list_files, read_file
 from kg.pages.translation import LANGUAGES, digest_names
-from kg.publish.changes import Nodes, compare_digests, find_changed, read_nodes
+from kg.publish.changes import Difference, Nodes, compare_digests, find_changed, read_nodes
 from kg.publish.extras import Settings, list_further, read_citation
 from kg.publish.history import list_changes
 from kg.publish.manifest import (
@@ -27,7 +28,16 @@ from kg.publish.manifest import (
     read_manifest,
     read_state,
 )
-from kg.publish.plan import VIEW, Plan, digest_query, find_alike, make_plan
+from kg.publish.plan import (
+    PLACE,
+    SEARCH_INDEX,
+    VIEW,
+    Plan,
+    digest_queries,
+    digest_query,
+    find_alike,
+    make_plan,
+)
 from kg.publish.recording import digest_answer
 from kg.publish.rendering import (
     ASKED,
@@ -40,6 +50,7 @@ from kg.publish.rendering import (
 )
 from kg.publish.stamp import compute_stamp
 from kg.publish.target import Entry, Publishing, Target
+from kg.publish.word_index import NAMES, digest_index
 from kg.query.engine import Engine
 from kg.query.nodes import read_labels
 
@@ -49,6 +60,8 @@ BATCH = 40
 SHARES = 6
 #: Pages for which another process is not worth its start.
 FEW = 12
+#: How a process starts: without a copy of our threads, and where it can, with our imports.
+START = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
 #: Called with what is being written, how much is done, and the total.
 Progress = Callable[[str, int, int], None]
 #: A page by its kind (thing, query, view or place) and its name.
@@ -84,8 +97,8 @@ class _Work:
     manifest: Manifest
     state: State
     summary: Summary
-    #: The predicates whose triples changed since the publication before.
-    changed: frozenset[str] = frozenset()
+    #: The triples that changed since the publication before.
+    changed: Difference = field(default_factory=Difference)
 
     def keep(self, rendered: Rendered) -> None:
         """Add the files of a page."""
@@ -98,18 +111,30 @@ class _Work:
             self.state.general.update(rendered.general)
         elif rendered.kind in ASKED:
             name = ASKED[rendered.kind] + rendered.name
-            self.state.queries[name] = digest_query(self.engine, name), rendered.answers
+            self.state.queries[name] = self.digest_beside(name), rendered.answers
 
     def find_answers(self, state: State | None) -> dict[str, dict[str, str]]:
         """Return what the pages of saved queries read before, if they may stay."""
         answers = {}
         planned = {*self.plan.queries, *(VIEW + name for name in self.plan.views)}
+        planned.update([*(PLACE + name for name in self.plan.places), SEARCH_INDEX])
         for name, (digest, read) in (state.queries if state else {}).items():
-            is_there = name in planned and digest == digest_query(self.engine, name)
+            is_there = name in planned and digest == self.digest_beside(name)
             files = self.plan.list_files_asked(name) if is_there else []
             if not self.summary.why_all and files and all(map(self.target.has, files)):
                 answers[name] = read
         return answers
+
+    def digest_beside(self, name: str) -> str:
+        """Return a digest of what a page reads beside its answers."""
+        if name == SEARCH_INDEX:
+            return digest_index(self.engine)
+        return self.names if name.startswith(PLACE) else digest_query(self.engine, name)
+
+    @cached_property
+    def names(self) -> str:
+        """A digest of the names by which lists are filtered, and of all saved queries."""
+        return digest_index(self.engine, NAMES) + digest_queries(self.engine)
 
     def write(self, path: str, data: bytes) -> None:
         """Add a file."""
@@ -140,7 +165,10 @@ def publish(
     before = read_manifest(folder)
     work = _prepare(build_folder, folder, settings, before)
     is_trusted = work.target.is_trusted
+    jobs = jobs or os.cpu_count() or 1
     with Publishing(folder):
+        if jobs > 1 and before.release != work.engine.version:
+            _prepare_processes()
         state = read_state(folder) if is_trusted else None
         pages = _select_pages(work, before, state)
         if _is_same(work, before, state):
@@ -160,7 +188,7 @@ def publish(
             work.changed,
             before.release,
         )
-        for rendered in _render(order, pages, progress, jobs or os.cpu_count() or 1):
+        for rendered in _render(order, pages, progress, jobs):
             work.keep(rendered)
         _finish(work, before)
     return work.summary
@@ -196,7 +224,6 @@ def _select_pages(work: _Work, before: Manifest, state: State | None) -> list[Pa
     }
     queries = sorted(work.plan.queries, key=lambda name: -sizes[name])
     things = list(work.plan.things)
-    # places show much of the release: they are made each time
     places = [*_name("view", sorted(work.plan.views)), *_name("place", list(work.plan.places))]
     work.summary.pages = len(queries) + len(places) + len(things)
     work.summary.why_all = _find_reason(work, state)
@@ -204,7 +231,10 @@ def _select_pages(work: _Work, before: Manifest, state: State | None) -> list[Pa
         changed = things
     else:
         changed = _select_things(work, before, state, nodes)
-        work.changed = frozenset(compare_digests(state.predicates, nodes.predicates))
+        work.changed = Difference(
+            frozenset(compare_digests(state.outward, nodes.outward)),
+            frozenset(compare_digests(state.predicates, nodes.predicates)),
+        )
     # a query or view is asked again, and its page made again, only where an answer may be another
     return [*FURTHER.items(), *_name("query", queries), *places, *_name("thing", changed)]
 
@@ -301,10 +331,19 @@ def _render(order: Order, pages: list[Page], progress: Progress, jobs: int) -> I
                 progress(rendered.name, done, len(pages))
 
 
+def _prepare_processes() -> None:
+    """Import what renders, and compile its templates, in a process from which others are forked."""
+    if START == "forkserver":
+        from multiprocessing import forkserver  # here, as not every system has it
+
+        forkserver.set_forkserver_preload(["kg.publish.preparation"])
+        forkserver.ensure_running()
+
+
 @contextmanager
 def _open_pool(order: Order, jobs: int) -> Iterator[ProcessPoolExecutor]:
     pool = ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=start_process, initargs=(order,)
+        jobs, mp_context=get_context(START), initializer=start_process, initargs=(order,)
     )
     try:
         yield pool

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,12 @@ def _read_rows(engine: Engine, text: str) -> list[tuple[Any, ...]]:
     except sqlite3.DatabaseError as error:
         hint = "remove the build folder and run `kg build`"
         raise KgError(f"the index of names cannot be read: {error}", hint=hint) from error
+
+
+def digest_index(engine: Engine, *texts: str) -> str:
+    """Return a digest of rows of the index, by default of all that the script has."""
+    rows = [_read_rows(engine, text) for text in texts or (TEXTS, NAMES, LINKS)]
+    return sha256(repr(rows).encode()).hexdigest()
 
 
 def _find_address(edition: Edition, iri: str) -> str:
