@@ -43,7 +43,7 @@ FILTER_READINGS = (
     "rdf:predicate ?p ; rdf:object ?o }"
 )
 #: What is made of a release and remembered, such as the rows of a list.
-MOST_MADE = 64
+MOST_MADE = 256
 #: Remarks about one question that are kept.
 MOST_WARNINGS = 20
 

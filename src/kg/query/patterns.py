@@ -106,6 +106,11 @@ def _is_plain(part: str, variables: set[str]) -> bool:
 
 
 def _read_where(engine: Engine, text: str) -> Where:
+    """Return the outermost group of a query; a text is parsed once, as that takes long."""
+    return engine.remember(("where", text), lambda: _parse_where(engine, text))
+
+
+def _parse_where(engine: Engine, text: str) -> Where:
     """Return the outermost group of a query, with the patterns that rdflib reads."""
     from rdflib.plugins.sparql import prepareQuery
 
