@@ -94,7 +94,7 @@ def _read_thing(term: bytes) -> str:
 
 @dataclass(frozen=True)
 class Difference:
-    """The subjects, by the end of their IRIs, and the predicates of triples that changed."""
+    """Triples that changed: their subjects, by the end of IRIs, and predicates."""
 
     subjects: frozenset[str] = frozenset()
     predicates: frozenset[str] = frozenset()

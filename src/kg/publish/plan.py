@@ -78,7 +78,7 @@ class Plan:
         return [f"queries/{name}.{ending}" for ending in ("html", *self.queries[name])]
 
     def list_files_asked(self, name: str) -> list[str]:
-        """Return the paths of the files of a saved query, or of what `kg.publish` asks alike."""
+        """Return the paths of the files of what asks by a text, such as a saved query."""
         if name == SEARCH_INDEX:
             return [name]
         path = name.removeprefix(PLACE)

@@ -1,4 +1,4 @@
-"""Preparation of rendering: imported once, by the process from which the others are forked."""
+"""Preparation of rendering: imported once, before processes are forked."""
 
 import kg.publish.rendering  # noqa: F401  # with all that it imports
 from kg.pages.edition import compile_template, list_templates

@@ -124,13 +124,13 @@ class RecordingEngine(WarmEngine):
     def _may_read(self, key: str, changed: Difference) -> bool:
         """Return whether a query may read one of these triples."""
         text = key.partition(" ")[2]
-        held = hold_things(text)
-        names = list_predicates(held)
+        pattern = hold_things(text)
+        names = list_predicates(pattern)
         predicates = None if names is None else set(map(self._expand_predicate, names))
         if predicates is not None and predicates.isdisjoint(changed.predicates):
             return False
         things = (thing.removeprefix(ID) for thing in find_things(text)[0])
-        return not (reads_own(held) and changed.subjects.isdisjoint(things))
+        return not (reads_own(pattern) and changed.subjects.isdisjoint(things))
 
     def _digest(self, key: str) -> str:
         """Return the digest of the answer to a query now."""

@@ -332,7 +332,7 @@ def _render(order: Order, pages: list[Page], progress: Progress, jobs: int) -> I
 
 
 def _prepare_processes() -> None:
-    """Import what renders, and compile its templates, in a process from which others are forked."""
+    """Prepare, in one process, the others that are forked from it to render."""
     if START == "forkserver":
         from multiprocessing import forkserver  # here, as not every system has it
 

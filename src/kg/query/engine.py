@@ -88,7 +88,7 @@ class Engine:
         return engine
 
     def remember(self, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
-        """Return what was made of this release before under a key; make it where it was not."""
+        """Return what was made of this release under a key, or make it."""
         key = (self.without_inferred, *key)
         if key not in self._made:
             self._made[key] = make()

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kg.depth import DEEPEST, are_deep_triples, is_deep_json, is_deep_xml
 from kg.errors import KgError, UsageError
 from kg.formats import GRAPHS, TRIPLES, Format, map_endings
-from kg.nesting import DEEPEST, are_deep_triples, is_deep_json, is_deep_xml
 from kg.query.query_faults import translate_error
 from kg.rdfio import serialize, sort_quads, sort_triples
 from kg.sorted_ntriples import put_in_graph

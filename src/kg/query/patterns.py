@@ -106,7 +106,7 @@ def _is_plain(part: str, variables: set[str]) -> bool:
 
 
 def _read_where(engine: Engine, text: str) -> Where:
-    """Return the outermost group of a query; a text is parsed once, as that takes long."""
+    """Return the outermost group of a query; each text is parsed once."""
     return engine.remember(("where", text), lambda: _parse_where(engine, text))
 
 

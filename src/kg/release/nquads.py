@@ -11,10 +11,10 @@ import pyoxigraph as ox
 
 from kg import sorted_ntriples
 from kg.curation.mapping import list_mapped_terms
+from kg.depth import are_deep_triples
 from kg.errors import did_you_mean
 from kg.faults import Fault, FaultsError
 from kg.names import GRAPH, ID, KG, TYPE, expand, shorten
-from kg.nesting import are_deep_triples
 
 #: The graphs that can be imported; a build makes the ontology, the summaries and the views.
 IMPORTED = ("entities", "claims", "sources")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.depth import are_deep_triples, is_deep_json
 from kg.errors import UsageError
 from kg.names import GRAPH, VOID, list_dataset_graphs
-from kg.nesting import are_deep_triples, is_deep_json
 from kg.query.engine import ALL_GRAPHS, FILTER_READINGS, Engine
 from kg.sparql.rewrite import add_prefixes
 from kg.sparql.tokens import find_form

@@ -1,4 +1,4 @@
-"""Nesting of data that others wrote, which the engine's parsers follow by stack.
+"""Depth of data that others wrote, which parsers follow with their stack.
 
 A text of a few kilobytes ends the process that parses it, if it is nested deeply enough.
 """

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kg.nesting import DEEPEST, are_deep_triples, is_deep_json, is_deep_xml
+from kg.depth import DEEPEST, are_deep_triples, is_deep_json, is_deep_xml
 
 LEVELS = (1, DEEPEST, 2 * DEEPEST, 100_000)
 IS_DEEP = (False, False, True, True)
