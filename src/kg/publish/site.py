@@ -53,6 +53,7 @@ from kg.publish.target import Entry, Publishing, Target
 from kg.publish.word_index import NAMES, digest_index
 from kg.query.engine import Engine
 from kg.query.nodes import read_labels
+from kg.release.folder import Release
 
 #: Things that a process renders at once, at most.
 BATCH = 40
@@ -163,12 +164,12 @@ def publish(
         KgError: nothing is built, or the folder cannot be written.
     """
     before = read_manifest(folder)
+    jobs = jobs or os.cpu_count() or 1
+    if jobs > 1 and before.release != Release.open(build_folder).name:
+        _prepare_processes()
     work = _prepare(build_folder, folder, settings, before)
     is_trusted = work.target.is_trusted
-    jobs = jobs or os.cpu_count() or 1
     with Publishing(folder):
-        if jobs > 1 and before.release != work.engine.version:
-            _prepare_processes()
         state = read_state(folder) if is_trusted else None
         pages = _select_pages(work, before, state)
         if _is_same(work, before, state):
@@ -332,11 +333,11 @@ def _render(order: Order, pages: list[Page], progress: Progress, jobs: int) -> I
 
 
 def _prepare_processes() -> None:
-    """Prepare, in one process, the others that are forked from it to render."""
+    """Import what renders in one process, from which the others are forked."""
     if START == "forkserver":
         from multiprocessing import forkserver  # here, as not every system has it
 
-        forkserver.set_forkserver_preload(["kg.publish.preparation"])
+        forkserver.set_forkserver_preload(["kg.publish.rendering"])
         forkserver.ensure_running()
 
 
