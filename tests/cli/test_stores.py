@@ -2,17 +2,23 @@
 
 import json
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
 
+import pyoxigraph as ox
 import pytest
 from click.testing import Result
 
 from kg.names import GRAPH
 from kg.query.engine import Engine
 from kg.stores.config import StoreChoice, connect
+from tests.stores.scripted import Script, answer_with, scripted_server
 from tests.stores.servers import RunningStore, run_store
 
 Run = Callable[..., Result]
+JSON = "application/sparql-results+json"
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +33,61 @@ def empty(shop: RunningStore) -> str:
     """Its address, with nothing in it."""
     connect(StoreChoice(shop.url)).update("DROP ALL")
     return shop.url
+
+
+TERMS: dict[str, dict[str, str] | None] = {
+    "unbound": None,
+    "literal": {"type": "literal", "value": "x"},
+    "iri": {"type": "uri", "value": "urn:a"},
+}
+
+
+def answer_with_rows(term: dict[str, str] | None) -> Script:
+    """Return a script that answers each SELECT with its columns, and the term in all of them."""
+
+    def script(handler: BaseHTTPRequestHandler, body: bytes) -> None:
+        if not body:
+            handler.send_error(400)
+            return
+        asked = ox.Store().query(parse_qs(body.decode())["query"][0])
+        if isinstance(asked, ox.QuerySolutions):
+            names = [variable.value for variable in asked.variables]
+            row = {name: term for name in names if term}
+            answer: dict[str, Any] = {"head": {"vars": names}, "results": {"bindings": [row, row]}}
+        else:
+            answer = {"head": {}, "boolean": True}
+        answer_with(200, json.dumps(answer).encode(), Content_Type=JSON)(handler, body)
+
+    return script
+
+
+@pytest.mark.parametrize("term", TERMS)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["query", "replies-of-the-accused"],
+        ["show", "station:manhattan"],
+        ["explain", "station-list"],
+        ["path", "station:manhattan", "body:mps"],
+        ["view", "new-york-case", "-o", "-"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_rows_that_our_graph_never_has_are_a_clear_error(
+    run: Run, term: str, command: list[str]
+) -> None:
+    with scripted_server(answer_with_rows(TERMS[term])) as store:
+        done = run(*command, "--endpoint", store.url)
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit), repr(done.exception)
+    assert done.stderr.splitlines()[0].startswith("kg: ")
+
+
+def test_a_fault_of_ours_without_a_store_is_not_laid_to_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.cli.query.choose_engine", lambda: {}["fault"])
+    assert isinstance(run("query", "station-list").exception, KeyError)
 
 
 def test_a_dry_run_reports_and_changes_nothing(run: Run, empty: str) -> None:

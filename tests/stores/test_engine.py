@@ -110,6 +110,9 @@ def test_a_query_that_the_store_cannot_parse_is_reported(remote: RemoteEngine) -
         b"<html><body>hello</body></html>",
         b"[]",
         b'{"head":{"vars":["s"]}}',
+        b'{"head":{},"boolean":true}',
+        b'{"head":{"vars":["s"]},"results":{"bindings":[]}} and more',
+        b'{"head":{"vars":["s"]},"results":{"bindings":[]},"results":{"bindings":[]}}',
         b'{"head":{"vars":["s"]},"results":{"bindings":['
         b'{"s":{"type":"uri","value":"urn:a"}},{"s":{"type":"u',
         b'{"head":{"vars":["s"]},"results":{"bindings":['
@@ -123,7 +126,7 @@ def test_a_query_that_the_store_cannot_parse_is_reported(remote: RemoteEngine) -
         make_bomb(),
         gzip.compress(b" " * 50_000_000),
     ],
-    ids=range(13),
+    ids=range(16),
 )
 def test_a_body_that_is_no_complete_answer_is_reported(body: bytes) -> None:
     with scripted_server(answer_with(200, body, Content_Type=JSON)) as store:

@@ -6,6 +6,9 @@ import click
 
 from kg.errors import KgError, did_you_mean
 
+#: What reading an answer ends with that has rows which this graph cannot have.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+COMPARE = "`kg verify-store` compares its answers; if they are right, report a fault of ours"
 #: The settings of every group of ours.
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -27,9 +30,21 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; print a KgError and exit with its code."""
+        """Run the command; print a KgError and exit with its code.
+
+        With `--endpoint` the rows are those of others, who may answer anything.
+        """
         try:
             return super().invoke(ctx)
         except KgError as error:
             click.echo(f"kg: {error}", err=True)
             ctx.exit(error.exit_code)
+        except UNREADABLE as error:
+            from kg.cli.options import TYPED  # here, as most commands ask no store
+
+            if not ctx.meta.get(TYPED, {}).get("address"):
+                raise
+            kind = type(error).__name__
+            click.echo(f"kg: the store answers with what this graph never has ({kind})", err=True)
+            click.echo(f"  {COMPARE}", err=True)
+            ctx.exit(1)

@@ -113,7 +113,7 @@ def ask(endpoint: Endpoint, text: str, defaults: Iterable[str], named: Iterable[
     try:
         if has_triples:
             return _parse_triples(answer.body, endpoint)
-        return _parse_solutions(answer.body, form)
+        return _parse_solutions(answer.body, text, form)
     except (SyntaxError, ValueError, MemoryError) as error:
         # the parser repeats what it cannot read, and is not chained
         message = endpoint.quote(str(error))
@@ -133,20 +133,35 @@ def _format_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | No
     return "" if term is None else getattr(term, "value", str(term))
 
 
-def _parse_solutions(body: bytes, form: str) -> RawAnswer:
+def _parse_solutions(body: bytes, text: str, form: str) -> RawAnswer:
     if is_deep_json(body):
         raise ValueError(TOO_DEEP)
     parsed = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(parsed, ox.QueryBoolean):
+        if form != "ASK":
+            raise ValueError("it has a truth value and no rows")
         return parsed
     # read once to its end, so that a body that was cut is not taken for an answer
     rows = [list(solution) for solution in parsed]
+    if form == "SELECT" and (columns := _list_columns(parsed)) != _list_asked(text):
+        raise ValueError(f"it has the columns {columns}, which nobody asked for")
     if form == "ASK":
         # Virtuoso answers an ASK with a row of 1 or 0
         last = rows[-1][0] if rows else None
         is_true = isinstance(last, ox.Literal) and last.value in ("1", "true")
         body = b'{"head":{},"boolean":true}' if is_true else b'{"head":{},"boolean":false}'
     return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+
+
+def _list_asked(text: str) -> list[str]:
+    """Return the columns of a SELECT, in order, as an empty store has them too."""
+    answer = ox.Store().query(text)
+    assert isinstance(answer, ox.QuerySolutions)  # called with SELECTs only
+    return _list_columns(answer)
+
+
+def _list_columns(answer: ox.QuerySolutions) -> list[str]:
+    return [variable.value for variable in answer.variables]
 
 
 def _parse_triples(body: bytes, endpoint: Endpoint) -> list[ox.Triple]:
