@@ -1,6 +1,9 @@
+import json
+from importlib.metadata import PackageNotFoundError
+
 import pytest
 
-from kg.errors import KgError, QuerySyntaxError, RefusedQuery, UsageError, did_you_mean
+from kg.errors import KgError, QuerySyntaxError, RefusedQuery, UsageError, did_you_mean, name_extra
 
 
 def test_error_prints_its_reason_and_then_its_hint() -> None:
@@ -36,3 +39,31 @@ def test_long_list_of_choices_is_cut() -> None:
 
 def test_no_choices_are_told() -> None:
     assert did_you_mean("x", []) == "there is nothing to choose from"
+
+
+@pytest.mark.parametrize(
+    ("origin", "command"),
+    [
+        ({"url": "file:///home/me/the%20clone", "dir_info": {}}, "/home/me/the clone[arrow]"),
+        ({"url": "https://example.org/kg.whl"}, "overseas-stations-kg[arrow]"),
+        (None, "overseas-stations-kg[arrow]"),
+    ],
+)
+def test_an_extra_is_installed_from_where_the_package_came(
+    origin: dict[str, object] | None, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Installed:
+        def read_text(self, name: str) -> str | None:
+            assert name == "direct_url.json"
+            return json.dumps(origin) if origin else None
+
+    monkeypatch.setattr("importlib.metadata.distribution", lambda _: Installed())
+    assert name_extra("arrow") == f'pip install "{command}"'
+
+
+def test_an_extra_of_a_package_that_pip_does_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(name: str) -> None:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.distribution", find)
+    assert name_extra("arrow") == 'pip install "overseas-stations-kg[arrow]"'

@@ -1,5 +1,8 @@
 """Deliberate errors: each says what is wrong, where, and how to mend it."""
 
+#: The name under which pip knows this package.
+PACKAGE = "overseas-stations-kg"
+
 
 class KgError(Exception):
     """Error that is reported without a traceback; exit code 1."""
@@ -69,3 +72,23 @@ def did_you_mean(word: str, choices: list[str], *, most: int = 3, cutoff: float 
         return "did you mean " + ", ".join(near) + "?"
     listed = ", ".join(choices[:20]) + (", …" if len(choices) > 20 else "")
     return f"choices: {listed}" if listed else "there is nothing to choose from"
+
+
+def name_extra(extra: str) -> str:
+    """Return the command that installs an extra, from where this package was installed.
+
+    Args:
+        extra: its name, such as `agents`.
+    """
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    try:
+        origin = json.loads(distribution(PACKAGE).read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        origin = {}
+    place = urlsplit(origin.get("url", ""))  # of a clone or a wheel that pip was given
+    source = url2pathname(place.path) if place.scheme == "file" else PACKAGE
+    return f'pip install "{source}[{extra}]"'

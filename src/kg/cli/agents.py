@@ -8,7 +8,7 @@ import click
 from kg import settings
 from kg.cli.engine import open_engine
 from kg.cli.listening import TOKEN, check_hosts, read_token
-from kg.errors import UsageError
+from kg.errors import UsageError, name_extra
 
 if TYPE_CHECKING:
     from kg.agents.session import Session
@@ -67,8 +67,7 @@ def mcp(**options: Unpack[McpOptions]) -> None:
     except ModuleNotFoundError as error:
         if error.name and error.name.partition(".")[0] == "kg":
             raise
-        hint = 'pip install "overseas-stations-kg[agents]"'
-        raise UsageError(f"{error.name} is not installed", hint=hint) from error
+        raise UsageError(f"{error.name} is not installed", hint=name_extra("agents")) from error
     from kg.agents.session import Session
 
     open_engine()

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import UsageError
+from kg.errors import UsageError, name_extra
 from kg.exchange.contents import Contents, read_contents
 from kg.exchange.flat import BOOLEAN, DATE, INTEGER, TABLES, Cells, Column, Table
 from kg.exchange.losses import NOT, PARTLY, WHOLE, Loss
@@ -98,8 +98,7 @@ def _import_arrow() -> Any:
     try:
         import pyarrow
     except ModuleNotFoundError as error:
-        hint = 'pip install "overseas-stations-kg[arrow]"'
-        raise UsageError("pyarrow is not installed", hint=hint) from error
+        raise UsageError("pyarrow is not installed", hint=name_extra("arrow")) from error
     return pyarrow
 
 

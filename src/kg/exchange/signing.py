@@ -5,7 +5,7 @@ from binascii import Error as NotBase64
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import UsageError
+from kg.errors import UsageError, name_extra
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -15,7 +15,6 @@ MIN_BITS = 2048
 #: No key is longer than this; a path such as /dev/zero has no end.
 MAX_BYTES = 1 << 16
 MAKE = "make one: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out key.pem"
-INSTALL = 'pip install "overseas-stations-kg[nanopub]"'
 
 
 class Signer:
@@ -59,7 +58,8 @@ def read_signer(path: Path) -> Signer:
         from cryptography.hazmat.primitives import serialization
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     except ImportError as error:
-        raise UsageError("a signature needs cryptography", hint=INSTALL) from error
+        hint = name_extra("nanopub")
+        raise UsageError("a signature needs cryptography", hint=hint) from error
     try:
         if b"-----BEGIN" in data:
             key = serialization.load_pem_private_key(data, password=None)

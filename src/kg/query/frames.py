@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.errors import UsageError
+from kg.errors import UsageError, name_extra
 from kg.names import XSD
 
 if TYPE_CHECKING:
@@ -200,5 +200,4 @@ def _import(module: str, extra: str) -> Any:
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
-        hint = f'pip install "overseas-stations-kg[{extra}]"'
-        raise UsageError(f"{module} is not installed", hint=hint) from error
+        raise UsageError(f"{module} is not installed", hint=name_extra(extra)) from error

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg import settings
-from kg.errors import UsageError
+from kg.errors import UsageError, name_extra
 
 USER, PASSWORD, KEYRING = "KG_STORE_USER", "KG_STORE_PASSWORD", "KG_STORE_KEYRING"
 
@@ -54,9 +54,9 @@ def _read_keyring(name: str, user: str) -> Credentials:
     try:
         import keyring
     except ModuleNotFoundError as error:
-        hint = 'pip install "overseas-stations-kg[keyring]"'
         raise UsageError(
-            f"the keyring entry {name!r} is named, but keyring is not installed", hint=hint
+            f"the keyring entry {name!r} is named, but keyring is not installed",
+            hint=name_extra("keyring"),
         ) from error
     entry = keyring.get_credential(name, user or None)
     if entry is None or not entry.password:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from kg.errors import UsageError
+from kg.errors import UsageError, name_extra
 from kg.sql.compiling import Statement
 from kg.warehouses.lake import TABLES, LakeRelease, read_current
 from kg.warehouses.location import LOCAL, Location
@@ -27,7 +27,6 @@ QUIET = {
 #: Seconds in which a master or server has to accept a connection.
 NEAR = 10.0
 #: Half a gigabyte, and its version has to be that of the cluster: you choose it.
-INSTALL = 'pip install "overseas-stations-kg[sql]" pyspark, and Java 17 or newer'
 
 
 class SparkTables(Warehouse):
@@ -100,7 +99,8 @@ class SparkTables(Warehouse):
                 warnings.simplefilter("ignore")
                 from pyspark.sql import SparkSession
         except ModuleNotFoundError as error:
-            raise UsageError("pyspark is not installed", hint=INSTALL) from error
+            hint = f"{name_extra('sql')} pyspark, and Java 17 or newer"
+            raise UsageError("pyspark is not installed", hint=hint) from error
         where, builder = self.location, SparkSession.builder.appName("overseas-stations-kg")
         self._check_host()
         if where.scheme == "sc":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import UsageError
+from kg.errors import UsageError, name_extra
 from kg.sql.compiling import Statement
 from kg.warehouses.lake import MAKER, TABLES, LakeRelease
 from kg.warehouses.location import Location
@@ -20,7 +20,6 @@ IN_USE = "kg_release"
 ROWS = 10_000
 #: More stages than Trino allows by itself: a query with many OPTIONALs has many small ones.
 SESSION = {"query_max_stage_count": "1000"}
-INSTALL = 'pip install "overseas-stations-kg[trino]"'
 #: Signs in an error that the time is over: of Trino, or of waiting for it.
 LATE = ("EXCEEDED_TIME_LIMIT", "timed out")
 LOGIN = "write trinos://…, and set KG_STORE_USER and KG_STORE_PASSWORD"
@@ -190,7 +189,8 @@ class TrinoTables(Warehouse):
             from trino.client import TrinoRequest
             from trino.dbapi import connect
         except ModuleNotFoundError as error:
-            raise UsageError("the client of Trino is not installed", hint=INSTALL) from error
+            hint = name_extra("trino")
+            raise UsageError("the client of Trino is not installed", hint=hint) from error
         where, known = self.location, self._credentials
         session = TrinoRequest.http.Session()
         # else the environment replaces --cacert, and netrc sends a password without TLS
