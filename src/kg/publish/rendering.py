@@ -147,7 +147,7 @@ class Renderer:
         stayed = Rendered(kind, name, answers=dict(before), is_made=False)
         for path in self.order.plan.list_files_asked(name_asked):
             stayed.files[path] = self.order.known[path]
-            if kind in NAMING:
+            if kind in NAMING and self.order.former:
                 data = (self.order.folder / path).read_bytes()
                 data = data.replace(self.order.former.encode(), self.order.release.encode())
                 stayed.files[path], is_written = self.target.write(path, data)
