@@ -6,6 +6,8 @@ import click
 
 from kg.errors import KgError, did_you_mean
 
+#: The key under which Click's context keeps what was typed of a store to ask.
+TYPED = "kg.endpoint"
 #: What reading an answer ends with that has rows which this graph cannot have.
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 COMPARE = "`kg verify-store` compares its answers; if they are right, report a fault of ours"
@@ -40,8 +42,6 @@ class Commands(click.Group):
             click.echo(f"kg: {error}", err=True)
             ctx.exit(error.exit_code)
         except UNREADABLE as error:
-            from kg.cli.options import TYPED  # here, as most commands ask no store
-
             if not ctx.meta.get(TYPED, {}).get("address"):
                 raise
             kind = type(error).__name__

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from kg import settings
+from kg.cli.group import TYPED
 from kg.errors import UsageError
 from kg.names import DEFAULT_POLICY, POLICIES
 from kg.query.fitting import Layout
@@ -82,10 +83,6 @@ class StoreAddress(NamedTuple):
     address: str = ""
     cacert: str = ""
     seconds: float = 0
-
-
-#: The key under which Click's context keeps the parts of a `StoreAddress`.
-TYPED = "kg.endpoint"
 
 
 def with_endpoint(command: Command) -> Command:

@@ -4,12 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
 from kg.pages import diagrams, saved
 from kg.pages.edition import list_templates
 from kg.pages.translation import LANGUAGES
 from kg.query.engine import Engine
 from kg.views.selection import VIEWS
+from kg.web.requests import describe_page
 from kg.web.tasks import ahead, pages
 from kg.web.workers.work_lanes import LONG, PAGES
 from kg.web.workers.worker import load_tasks
@@ -82,8 +84,14 @@ def test_choices_made_ahead_are_not_read_again(
 def test_a_reader_gets_the_view_that_was_drawn_ahead(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    part = next(one for one in list_parts(engine, LONG) if one["task"] == "view")
-    answer = pages.TASKS["view"](engine, dict(part["arguments"]))
+    parts = [one["arguments"] for one in list_parts(engine, LONG) if one["task"] == "view"][:2]
+    answers = [pages.TASKS["view"](engine, dict(part)) for part in parts]
     monkeypatch.setattr(diagrams, "project_saved_view", None)
-    asked = {**part["arguments"], "twin": "/kg/zh/view/any"}
-    assert pages.TASKS["view"](engine, asked) == answer
+    name = parts[0]["name"]
+    for part, answer, path in zip(
+        parts, answers, (f"/view/{name}", f"/zh/view/{name}"), strict=True
+    ):
+        scope = {"type": "http", "path": path, "query_string": b"", "app_root_path": "/kg"}
+        asked = {"name": name, "values": {}, "policy": part["policy"]}
+        asked |= describe_page(Request(scope))
+        assert pages.TASKS["view"](engine, asked) == answer

@@ -57,9 +57,11 @@ def _list_parts(engine: Engine) -> Iterator[dict[str, Any]]:
 def _list_views(engine: Engine, mount: str) -> Iterator[dict[str, Any]]:
     views = [name for name, query in engine.public.items() if query["topic"] == VIEWS]
     for name in views:
-        for language in LANGUAGES:
+        for language, other in zip(LANGUAGES, reversed(LANGUAGES.values()), strict=True):
             asked = {"name": name, "values": {}, "policy": DEFAULT_POLICY}
-            place = {"language": language, "mount": mount}
+            # as a request for the page has them, which links to its twin in the other language
+            twin = f"{mount}{other.root.lstrip('/')}view/{name}"
+            place = {"language": language, "twin": twin, "mount": mount}
             yield {"task": "view", "arguments": asked | place}
 
 
