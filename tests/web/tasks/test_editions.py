@@ -17,5 +17,5 @@ def test_a_chinese_page_links_to_chinese_pages_and_to_the_same_files(engine: Eng
     assert to.data("country:spain", "ttl") == "/data/country/spain.ttl"
     assert to.asset("pages.css") == "/assets/pages.css"
     assert to.answer("case-list", "csv") == "/queries/case-list.csv"
-    assert to.picture("country:spain") == "/network/country/spain.svg"
+    assert to.picture("country:spain") == "/zh/network/country/spain.svg"  # it has words
     assert (to.twin, to.twin_language.name, edition.contact) == ("/about", "English", "a@b.example")
