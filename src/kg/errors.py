@@ -75,7 +75,7 @@ def did_you_mean(word: str, choices: list[str], *, most: int = 3, cutoff: float 
 
 
 def name_extra(extra: str) -> str:
-    """Return the command that installs an extra, from where this package was installed.
+    """Return the command that installs an extra, from where this package came.
 
     Args:
         extra: its name, such as `agents`.
