@@ -129,9 +129,11 @@ async def respond(
         Problem: as raised by `Pool.answer`.
     """
     pool: Pool = request.app.state.pool
-    tag = compute_etag(pool.digest, task, arguments) if cacheable else ""
-    if tag and matches_etag(request.headers.get("if-none-match", ""), tag):
-        return Response(status_code=304, headers=_headers(tag))
+    condition = request.headers.get("if-none-match", "") if cacheable else ""
+    if condition:
+        tag = compute_etag(pool.digest, task, arguments)
+        if matches_etag(condition, tag):
+            return Response(status_code=304, headers=_headers(tag))
     reply = await run_task(request, task, arguments, cacheable=cacheable)
     # another release than when the question came may have answered it
     tag = compute_etag(reply.digest, task, arguments) if cacheable else ""

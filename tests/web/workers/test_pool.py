@@ -265,14 +265,20 @@ def test_without_room_nothing_is_kept(play: Play) -> None:
     play(scene)
 
 
-def test_a_new_release_is_taken_up_while_the_old_one_still_answers(
-    build_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pools, "LOOK_SECONDS", 0.1)
+def copy_with_newer(build_folder: Path, tmp_path: Path) -> tuple[Path, str]:
+    """Return a copy with another release, `newer`, and the name of the one in use."""
     folder = tmp_path / "build"
     shutil.copytree(build_folder, folder)
     old = (folder / "current").read_text(encoding="utf-8")
     shutil.copytree(folder / old, folder / "newer")
+    return folder, old
+
+
+def test_a_new_release_is_taken_up_while_the_old_one_still_answers(
+    build_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pools, "LOOK_SECONDS", 0.1)
+    folder, _ = copy_with_newer(build_folder, tmp_path)
 
     async def scene() -> None:
         async with running_pool(folder) as pool:
@@ -292,10 +298,7 @@ def test_until_a_new_release_is_open_a_worker_that_dies_gets_a_successor(
     build_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pools, "LOOK_SECONDS", 3600)
-    folder = tmp_path / "build"
-    shutil.copytree(build_folder, folder)
-    old = (folder / "current").read_text(encoding="utf-8")
-    shutil.copytree(folder / old, folder / "newer")
+    folder, old = copy_with_newer(build_folder, tmp_path)
 
     async def scene() -> None:
         async with running_pool(folder) as pool:
