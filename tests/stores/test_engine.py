@@ -2,6 +2,7 @@
 
 import gzip
 
+import pyoxigraph as ox
 import pytest
 
 from kg.errors import QuerySyntaxError, RefusedQuery
@@ -133,6 +134,16 @@ def test_a_body_that_is_no_complete_answer_is_reported(body: bytes) -> None:
         endpoint = Endpoint(store.url, PROFILES["oxigraph"])
         with pytest.raises(StoreError, match="something else than SPARQL results"):
             ask(endpoint, "SELECT ?s WHERE { ?s ?p ?o }", [], [])
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT ?s { <station/manhattan> ?p ?s }", "SELECT ?s { ?s bif:contains 'x' }"]
+)
+def test_a_query_that_only_its_store_understands_is_answered(text: str) -> None:
+    body = b'{"head":{"vars":["s"]},"results":{"bindings":[]}}'
+    with scripted_server(answer_with(200, body, Content_Type=JSON)) as store:
+        answer = ask(Endpoint(store.url, PROFILES["virtuoso"]), text, [], [])
+    assert isinstance(answer, ox.QuerySolutions)
 
 
 def test_triples_that_would_end_the_parser_are_no_answer() -> None:
