@@ -26,13 +26,14 @@ LU = f"{DATA}person/lu-jianwang"
 #: In place of each name and each word of ours: without a Latin letter.
 NAME, WORD = "名", "词"
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
-#: Latin words that stay: our name, formats of files, keys, and a name in a hint.
+#: Latin words that stay: our name, formats of files, and keys.
 SAME = {"Overseas", "Stations", "KG", "PNG", "SVG", "JSON", "CC", "BY"}
 #: Whatever a program reads: ids, days, and values of attributes that nobody is told.
 IDS = re.compile(r"[a-z-]+:[\w./-]+|[0-9a-f]{16}|\d{3}-[a-z0-9-]+")
-#: Forms of citations, names of keys, and words within ids: a fold is called after what it holds.
+#: Forms of citations, names of keys, words within ids (a fold is called after what it holds), and
+#: a name in a hint.
 OF_SCRIPTS = {"BibTeX", "CSL", "BibTeXCSL", "Enter", "Escape", "ArrowLeft", "ArrowRight", "ArrowUp"}
-OF_SCRIPTS |= {"ArrowDown", "Ctrl", "https", "http"}
+OF_SCRIPTS |= {"ArrowDown", "Ctrl", "https", "http", "haiwai"}
 #: Opens whatever the page has, and returns all that it shows or says.
 TOUR = """() => {
   const texts = [];

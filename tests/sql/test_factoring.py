@@ -11,6 +11,7 @@ from kg.sql.dialects import DUCKDB, FLAT, TRINO
 from kg.sql.factoring import factor
 from kg.sql.parsing import parse
 from kg.sql.relational import Match, Relation, Union, without_projection
+from kg.sql.subset import OutsideSubset
 from tests.sql.asking import PREFIXES, assert_same, triples
 from tests.sql.generated import Question, questions
 from tests.sql.test_relations import check
@@ -84,6 +85,19 @@ def test_what_all_arms_ask_is_asked_once(text: str, common: int) -> None:
 @pytest.mark.usefixtures("flat")
 def test_a_union_or_path_has_the_same_rows(text: str) -> None:
     assert assert_same(DATA, f"SELECT * {{ {text} }}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "?x :p ?y FILTER EXISTS { ?x :r ?t OPTIONAL { ?x :s ?z { ?x :q ?n } UNION { ?x :t ?y } } }",
+        "?x :p ?y FILTER NOT EXISTS { ?y :q ?n OPTIONAL { ?n :r ?t FILTER EXISTS { ?t :s ?x } } }",
+    ],
+)
+@pytest.mark.usefixtures("flat")
+def test_a_source_that_reads_the_row_around_is_refused(text: str) -> None:
+    with pytest.raises(OutsideSubset, match="that reads the row around its EXISTS"):
+        assert_same(DATA, f"SELECT * {{ {text} }}")
 
 
 @pytest.mark.usefixtures("flat")

@@ -46,6 +46,8 @@ def test_many_generated_questions_have_the_rows_of_the_embedded_engine(
         # OPTIONAL with a shared variable that may be unbound
         "SELECT * { ?x :p ?y OPTIONAL { ?x :r ?z } OPTIONAL { ?w :r ?z } }",
         "SELECT * { ?x :p ?y OPTIONAL { ?y :q ?z OPTIONAL { ?x :s ?w } } }",
+        "SELECT * { ?x :p ?y OPTIONAL { ?z :p ?x } OPTIONAL { ?x :s ?z } }",
+        "SELECT * { ?x :q ?n OPTIONAL { ?x :s ?z } OPTIONAL { ?x :p ?z } OPTIONAL { ?z :r ?w } }",
         # the condition of an OPTIONAL sees both sides
         "SELECT * { ?x :q ?n OPTIONAL { ?y :q ?m FILTER (?m > ?n) } }",
         "SELECT * { ?x :q ?n OPTIONAL { ?x :p ?y FILTER EXISTS { ?y :q ?n } } }",

@@ -14,6 +14,11 @@ from kg.errors import UsageError
 from kg.web.server import bind
 from tests.web.conftest import KG, PATIENCE, serving, wait_until
 
+#: The command with a server that waits long for its last answers: a busy machine takes its time.
+UNHURRIED = (
+    "from kg.web import server\nserver.SHUTDOWN_SECONDS = 600\nfrom kg.cli import main\nmain()\n"
+)
+
 
 def test_port_0_is_a_free_one() -> None:
     with bind("127.0.0.1", 0) as first, bind("127.0.0.1", 0) as second:
@@ -69,7 +74,7 @@ def test_a_reload_replaces_all_workers_while_everything_is_answered(build_folder
 
 
 def test_an_answer_that_runs_is_sent_before_the_server_ends(build_folder: Path) -> None:
-    with serving(build_folder, "--workers", "1", "--timeout", "60") as server:
+    with serving(build_folder, "--workers", "1", "--timeout", "60", python=UNHURRIED) as server:
         some = "{ SELECT ?%s { ?%s a ?type } LIMIT 1000 }"
         pairs = f"{some % ('a', 'a')} {some % ('b', 'b')} FILTER (STR(?a) < STR(?b))"
         slow = f"SELECT (COUNT(*) AS ?n) {{ {pairs} }}"
@@ -82,12 +87,10 @@ def test_an_answer_that_runs_is_sent_before_the_server_ends(build_folder: Path) 
 
 
 def test_a_second_signal_ends_it_at_once(build_folder: Path) -> None:
-    patient = "from kg.web import server\nserver.SHUTDOWN_SECONDS = 600\n"
-    script = patient + "from kg.cli import main\nmain()\n"
     query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"
     request = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with (
-        serving(build_folder, "--timeout", "600", "--workers", "1", python=script) as server,
+        serving(build_folder, "--timeout", "600", "--workers", "1", python=UNHURRIED) as server,
         socket.create_connection(("127.0.0.1", server.port)) as connection,
     ):
         connection.sendall(request.encode())

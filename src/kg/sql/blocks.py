@@ -136,12 +136,12 @@ class Aliases:
         columns = dict(left.columns)
         shared = []
         for name, part in added.items():
+            # where no row is added, what the left side has stays
+            part = replace(part, bound=False)
             if name in columns:
-                shared.append(agree(columns[name], part))
+                shared.append(agree(columns[name], added[name]))
                 part = merge(columns[name], part)
-            columns[name] = replace(part, bound=part.bound and name in left.columns)
-            if name in left.columns and not left.columns[name].bound:
-                columns[name] = replace(columns[name], bound=False)
+            columns[name] = part
         statement = right.select().subquery(alias)
         joins = [*left.left_joins, (statement, all_of(shared + conditions))]
         return replace(left, left_joins=joins, columns=columns)

@@ -11,11 +11,16 @@ from __future__ import annotations
 from sqlglot import exp
 
 from kg.sql.blocks import Aliases, Block
+from kg.sql.subset import OutsideSubset
 from kg.sql.templates import all_of, column, fill
 
 
 def unnest(block: Block, condition: exp.Expr, aliases: Aliases) -> exp.Expr:
-    """Return a condition of rows in which no EXISTS reads beyond another."""
+    """Return a condition of rows in which no EXISTS reads beyond another.
+
+    Raises:
+        OutsideSubset: a SELECT within a FROM reads the rows around the EXISTS.
+    """
     joined = [source for source, _ in block.left_joins]
     own = {source.alias for source in (*block.sources, *joined)}
     return condition.transform(
@@ -42,6 +47,8 @@ def _list_first(node: exp.Expr, block: Block, own: set[str], aliases: Aliases) -
         return column(rows, keys.setdefault((part.table, part.name), f"k{len(keys)}"))
 
     statement = node.this.transform(read)
+    if _is_read_in_source(statement, rows):
+        raise OutsideSubset("an OPTIONAL or UNION that reads the row around its EXISTS")
     listed, same = [], []
     for (table, name), key in keys.items():
         listed.append(exp.alias_(column(table, name), key, quoted=True))
@@ -49,6 +56,21 @@ def _list_first(node: exp.Expr, block: Block, own: set[str], aliases: Aliases) -
         same.append(fill("$x IS NOT DISTINCT FROM $y", **both))
     outside = block.select(listed).distinct().subquery(rows)
     chosen = [column(rows, key) for key in keys.values()]
-    statement = statement.join(outside, join_type="cross").select(*chosen, append=False)
+    statement = _put_first(statement, outside).select(*chosen, append=False)
     answer = exp.select("1").from_(statement.distinct().subquery(met)).where(all_of(same))
     return exp.Exists(this=answer)
+
+
+def _is_read_in_source(statement: exp.Select, alias: str) -> bool:
+    """Return whether a SELECT in a FROM reads a source beside it, as no engine here allows."""
+    read = [part for part in statement.find_all(exp.Column) if part.table == alias]
+    return any(part.find_ancestor(exp.Subquery) for part in read)
+
+
+def _put_first(statement: exp.Select, source: exp.Expr) -> exp.Select:
+    """Return a SELECT with one source more, which the conditions of its joins may read."""
+    first = statement.args["from_"].this
+    joins = [exp.Join(this=first, kind="CROSS"), *statement.args.get("joins", [])]
+    statement = statement.from_(source)
+    statement.set("joins", joins)
+    return statement

@@ -155,7 +155,7 @@ def _parse_solutions(body: bytes, text: str, form: str) -> RawAnswer:
 
 
 def _list_asked(text: str) -> list[str]:
-    """Return the columns of a SELECT, in order; none where only its store can parse it."""
+    """Return the columns of a SELECT in order; none where only its store can parse it."""
     try:
         answer = ox.Store().query(text, base_iri=BASE_IRI)
     except SyntaxError:
