@@ -51,7 +51,7 @@ def questions(draw: st.DrawFn, depth: int = 2) -> Question:
     values["?x"] = draw(st.sampled_from(THINGS))
     values["?y"] = draw(st.sampled_from(THINGS))
     question = Question("")
-    question.pattern = draw(groups(question, values, depth))
+    question.pattern = draw(groups(question, values, depth, True))
     for _ in range(draw(st.integers(0, 8))):
         subject, predicate = draw(st.sampled_from(THINGS)), draw(st.sampled_from(PREDICATES))
         question.data.add(f"{subject} {predicate} {draw(st.sampled_from(THINGS + VALUES))} .")
@@ -59,14 +59,16 @@ def questions(draw: st.DrawFn, depth: int = 2) -> Question:
 
 
 @st.composite
-def groups(draw: st.DrawFn, question: Question, values: dict[str, str], depth: int) -> str:
+def groups(
+    draw: st.DrawFn, question: Question, values: dict[str, str], depth: int, has_exists: bool
+) -> str:
     """Generate a group: patterns, and what may stand beside them."""
     parts = []
     for _ in range(draw(st.integers(1, 2))):
         parts.append(draw(patterns(question, values)))
     if depth:
         for _ in range(draw(st.integers(0, 2))):
-            parts.append(draw(additions(question, values, depth - 1)))
+            parts.append(draw(additions(question, values, depth - 1, has_exists)))
     return "{ " + " ".join(parts) + " }"
 
 
@@ -81,9 +83,16 @@ def patterns(draw: st.DrawFn, question: Question, values: dict[str, str]) -> str
 
 
 @st.composite
-def additions(draw: st.DrawFn, question: Question, values: dict[str, str], depth: int) -> str:
-    """Generate what stands beside patterns in a group."""
-    kind = draw(st.sampled_from(("optional", "union", "filter", "exists", "bind", "minus", "path")))
+def additions(
+    draw: st.DrawFn, question: Question, values: dict[str, str], depth: int, has_exists: bool
+) -> str:
+    """Generate what stands beside patterns in a group.
+
+    An EXISTS is in no group that is joined to others: there, the embedded engine lets it read what
+    those bind.
+    """
+    kinds = ["optional", "union", "filter", "bind", "minus", "path", *["exists"] * has_exists]
+    kind = draw(st.sampled_from(kinds))
     one, other = draw(st.sampled_from(VARIABLES)), draw(st.sampled_from(VARIABLES))
     if kind == "filter":
         return f"FILTER ({draw(st.sampled_from(EXPRESSIONS)).format(one, other)})"
@@ -95,9 +104,9 @@ def additions(draw: st.DrawFn, question: Question, values: dict[str, str], depth
         # an end that no triple has is reached by no step in SPARQL, and not in the embedded engine
         question.data.add(":a :q :b .")
         return f"?x {draw(st.sampled_from(PATHS))} {draw(st.sampled_from((':a', ':b')))} ."
-    inner = draw(groups(question, values, depth))
+    inner = draw(groups(question, values, depth, kind == "exists"))
     if kind == "union":
-        return f"{{ {inner} UNION {draw(groups(question, values, depth))} }}"
+        return f"{{ {inner} UNION {draw(groups(question, values, depth, False))} }}"
     if kind == "exists" and "MINUS" in inner:
         # in an EXISTS, a MINUS that shares no variable removes rows in the embedded engine
         kind = "optional"
