@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from kg.errors import KgError
 from kg.names import GRAPH
-from kg.release.folder import Release, find_changed_inputs, read_values, write_values
+from kg.release.folder import (
+    Release,
+    find_changed_inputs,
+    list_releases,
+    read_values,
+    write_values,
+)
 from tests.conftest import Home
 
 PLAIN = st.recursive(
@@ -189,3 +195,12 @@ def test_a_file_that_no_build_reads_does_not_count(
     before = changed(build_folder)
     home.append(name, "changed")
     assert changed(build_folder) == before
+
+
+def test_complete_releases_are_listed_in_order(tmp_path: Path) -> None:
+    for name in ("b", "a", "half"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "current").write_text("b", encoding="utf-8")
+    for name in ("b", "a"):
+        Release(tmp_path / name).write_manifest({})
+    assert list_releases(str(tmp_path)) == ["a", "b"]

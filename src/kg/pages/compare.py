@@ -210,24 +210,19 @@ def _key(terms: Iterable[object]) -> Triple:
     return subject, predicate, object
 
 
-def list_releases(engine: Engine) -> list[str]:
-    """Return the names of the other releases in the store, the current one left out."""
-    names = []
-    for folder in sorted(Path(engine.build_folder).iterdir()):
-        release = Release(str(folder))
-        if folder.is_dir() and folder.name != engine.version and release.is_complete():
-            names.append(folder.name)
-    return names
-
-
-def compare_releases(engine: Engine, other: str) -> list[Change]:
+def compare_releases(engine: Engine, other: str, others: list[str]) -> list[Change]:
     """Return which claims and attributions differ from those of another release.
+
+    Args:
+        engine: the release.
+        other: the name of the other.
+        others: those there are.
 
     Raises:
         UsageError: the store has no release of this name.
     """
-    if other not in list_releases(engine):
-        hint = did_you_mean(other, list_releases(engine))
+    if other not in others:
+        hint = did_you_mean(other, others)
         raise UsageError(f"this store has no release {other[:40]!r}", hint=hint)
     old = Release(str(Path(engine.build_folder) / other))
     before, after = (_read_nodes(release) for release in (old, engine.release))
@@ -251,14 +246,16 @@ def _read_nodes(release: Release) -> tuple[set[str], set[str]]:
     return {line.partition(" ")[0][1:-1] for line in lines}, lines
 
 
-def render_compare(edition: Edition, values: dict[str, str]) -> str:
+def render_compare(edition: Edition, values: dict[str, str], releases: list[str]) -> str:
     """Return the page that compares, or its form where the values do not fit.
 
     Args:
         edition: the release as pages.
         values: `a` and `b`, two speakers; or `policy` and `with`; or `release`.
+        releases: the names of those in the store.
     """
     engine, problem = edition.engine, None
+    others = [name for name in releases if name != engine.version]
     speakers = policies = changes = None
     try:
         if values.get("a") and values.get("b"):
@@ -266,7 +263,7 @@ def render_compare(edition: Edition, values: dict[str, str]) -> str:
         elif values.get("with"):
             policies = compare_policies(engine, values.get("policy") or POLICIES[0], values["with"])
         elif values.get("release"):
-            changes = compare_releases(engine, values["release"])
+            changes = compare_releases(engine, values["release"], others)
         elif values.get("a") or values.get("b"):
             raise UsageError("one speaker alone is no comparison", hint="name two")
     except KgError as error:
@@ -278,6 +275,6 @@ def render_compare(edition: Edition, values: dict[str, str]) -> str:
         speakers=speakers,
         compared=policies,
         changes=changes,
-        releases=list_releases(engine),
+        releases=others,
         most=MOST_ROWS,
     )

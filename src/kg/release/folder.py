@@ -202,6 +202,15 @@ class Release:
         return [name for name in names if stamps.get(name, ())[:2] != now.get(name, ())[:2]]
 
 
+def list_releases(build_folder: str) -> list[str]:
+    """Return the names of the complete releases, that in use among them."""
+    names = []
+    for entry in sorted(os.scandir(build_folder), key=lambda entry: entry.name):
+        if entry.is_dir() and Release(entry.path).is_complete():
+            names.append(entry.name)
+    return names
+
+
 def find_changed_inputs(build_folder: str) -> list[str] | None:
     """Return the inputs changed since the last build, or None where nothing is built."""
     release = Release.current(build_folder)

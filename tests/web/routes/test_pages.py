@@ -1,6 +1,7 @@
 """Addresses of pages: a browser gets pages, a program gets data."""
 
 import re
+import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -10,7 +11,8 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 
-from tests.web.conftest import Serving, read_described
+from kg.release.folder import Release
+from tests.web.conftest import Serving, read_described, serving
 
 pytestmark = pytest.mark.xdist_group("server")
 
@@ -34,6 +36,21 @@ def test_an_answer_has_a_validator(get: Get, path: str) -> None:
     tag = get(path, headers=BROWSER).headers["etag"]
     again = get(path, headers={**BROWSER, "If-None-Match": tag})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_validator_of_a_comparison_is_of_all_releases_that_are_there(
+    build_folder: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "build"
+    shutil.copytree(build_folder, copy)
+    other = copy / "0123456789abcdef"
+    with serving(copy, "--workers", "1") as running:
+        alone = running.client.get("/compare", headers=BROWSER)
+        other.mkdir()
+        Release(other).write_manifest({})
+        both = running.client.get("/compare", headers=BROWSER)
+    assert (other.name in alone.text, other.name in both.text) == (False, True)
+    assert alone.headers["etag"] != both.headers["etag"]
 
 
 def test_a_page_that_says_the_time_taken_is_made_anew(get: Get) -> None:

@@ -15,6 +15,7 @@ from kg.pages.arrangement import VERSION, split_fields
 from kg.pages.files import read_file
 from kg.pages.narrowing import FIELDS as NARROWED
 from kg.query.csv_metadata import ENDING
+from kg.release.folder import list_releases
 from kg.views.html import read_content_policy
 from kg.web.limits import Limits
 from kg.web.problems import NotFound, Problem
@@ -214,7 +215,9 @@ async def get_comparison(request: Request) -> Response:
     check_names(fields, *COMPARED)
     values = {name: get_one(fields, name) or "" for name in COMPARED}
     rest = [field for field in fields if field[0] != "policy"]
-    return await respond_with_page(request, "compare", {"values": values} | get_dataset(rest))
+    # part of the question, since the answer to the same one must not differ
+    arguments = {"values": values, "releases": list_releases(request.app.state.pool.folder)}
+    return await respond_with_page(request, "compare", arguments | get_dataset(rest))
 
 
 async def get_map(request: Request) -> Response:

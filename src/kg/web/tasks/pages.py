@@ -161,9 +161,10 @@ def send_comparison(engine: Engine, arguments: dict[str, Any]) -> tuple[str, byt
 
     Args:
         engine: the release.
-        arguments: `values`, as `render_compare` takes them.
+        arguments: `values` and `releases`, as `render_compare` takes them.
     """
-    return HTML, render_compare(open_asked_edition(engine, arguments), arguments["values"]).encode()
+    edition = open_asked_edition(engine, arguments)
+    return HTML, render_compare(edition, arguments["values"], arguments["releases"]).encode()
 
 
 def send_map(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]:
