@@ -63,6 +63,7 @@ BESIDE_MODULES = frozenset(
         "house",
         "main",
         "one_minute",
+        "open_refine",
         "protocol_suites",
         "ontology",
         "package",
