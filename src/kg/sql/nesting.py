@@ -62,7 +62,7 @@ def _list_first(node: exp.Expr, block: Block, own: set[str], aliases: Aliases) -
 
 
 def _is_read_in_source(statement: exp.Select, alias: str) -> bool:
-    """Return whether a SELECT in a FROM reads a source beside it, as no engine here allows."""
+    """Return whether a SELECT in a FROM reads a source beside it: no engine allows it."""
     read = [part for part in statement.find_all(exp.Column) if part.table == alias]
     return any(part.find_ancestor(exp.Subquery) for part in read)
 
