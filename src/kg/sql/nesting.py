@@ -68,7 +68,7 @@ def _is_read_in_source(statement: exp.Select, alias: str) -> bool:
 
 
 def _put_first(statement: exp.Select, source: exp.Expr) -> exp.Select:
-    """Return a SELECT with one source more, which the conditions of its joins may read."""
+    """Return a SELECT with one source more, which conditions of its joins may read."""
     first = statement.args["from_"].this
     joins = [exp.Join(this=first, kind="CROSS"), *statement.args.get("joins", [])]
     statement = statement.from_(source)
