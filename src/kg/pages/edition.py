@@ -237,6 +237,13 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+def compile_templates(language: Language) -> None:
+    """Compile every template, so that this process and those forked from it need not."""
+    environment = _environment(language)
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 @cache
 def _environment(language: Language) -> Environment:
     environment = Environment(

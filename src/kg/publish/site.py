@@ -333,11 +333,11 @@ def _render(order: Order, pages: list[Page], progress: Progress, jobs: int) -> I
 
 
 def _prepare_processes() -> None:
-    """Import what renders in one process, from which the others are forked."""
+    """Warm up one process, from which the others are forked."""
     if START == "forkserver":
         from multiprocessing import forkserver  # here, as not every system has it
 
-        forkserver.set_forkserver_preload(["kg.publish.rendering"])
+        forkserver.set_forkserver_preload(["kg.publish.warm_up"])
         forkserver.ensure_running()
 
 

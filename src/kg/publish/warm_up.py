@@ -1,0 +1,12 @@
+"""What rendering needs, imported and compiled: the processes of a publication are forked from here.
+
+Importing it takes a second, while the publication still looks which pages to render.
+"""
+
+from kg.pages.edition import compile_templates
+from kg.pages.translation import ENGLISH
+from kg.publish import rendering
+
+__all__ = ["rendering"]
+
+compile_templates(ENGLISH)
