@@ -38,7 +38,7 @@ test: setup  ## Run the tests that need nothing but Python (five minutes on two 
 	$(BIN)/pytest -m "not (stores or chromium or wheel or kill or site or benchmarks or full)"
 
 test-all: setup bench-tools node_modules/ready  ## Run every test: also stores, browser, wheel, kills, benchmarks (after .ci/stores)
-	$(BIN)/pytest tests benchmarks/tests
+	$(BIN)/pytest --durations 40 --durations-min 5 tests benchmarks/tests
 
 lint: setup node_modules/ready  ## Style, types, layers, spelling
 	$(BIN)/ruff check

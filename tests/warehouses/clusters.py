@@ -326,7 +326,9 @@ def _start_spark_class(settings: dict[str, str]) -> list[str]:
 def run_spark_connect(cluster: Cluster, folder: Path) -> Iterator[str]:
     """Run a server of Spark Connect beside a cluster; yield an address for the same tables."""
     port = free_port()
-    command = [*_start_spark_class(cluster.environment), "org.apache.spark.deploy.SparkSubmit"]
+    # Spark takes this server for a daemon, and a daemon's memory for that of a driver as too little
+    settings = cluster.environment | {"SPARK_DAEMON_MEMORY": "1g"}
+    command = [*_start_spark_class(settings), "org.apache.spark.deploy.SparkSubmit"]
     command += ["--master", "local[2]", "--conf", f"spark.connect.grpc.binding.port={port}"]
     command += ["--conf", "spark.connect.grpc.binding.address=127.0.0.1"]
     command += ["--conf", "spark.ui.enabled=false", "--class"]

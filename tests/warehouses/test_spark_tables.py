@@ -3,11 +3,13 @@
 import shutil
 import sys
 from pathlib import Path
+from threading import Event
 from unittest.mock import MagicMock
 
 import pytest
 
 from kg.errors import KgError, UsageError
+from kg.sql.compiling import Statement
 from kg.warehouses.lake import LakeRelease
 from kg.warehouses.location import read_location
 from kg.warehouses.spark_tables import SparkTables
@@ -45,6 +47,34 @@ def test_without_pyspark_you_are_told_what_to_install(
     with pytest.raises(UsageError, match="pyspark is not installed") as caught:
         open_tables(lake.folder).make_dataset(lake.name, "reported")
     assert "pip install" in str(caught.value.hint)
+
+
+def test_a_question_is_interrupted_until_it_ends(lake: LakeRelease) -> None:
+    """Spark misses the first: it still planned."""
+    tables, ended = SparkTables(read_location(f"spark://local{lake.folder}"), 0.1), Event()
+    tables._session = session = MagicMock()
+    tries = iter([RuntimeError("no such tag"), [], []])
+
+    def interrupt(_: str) -> object:
+        answer = next(tries, None)
+        if answer is None:
+            ended.set()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    session.interruptTag.side_effect = interrupt
+
+    def collect() -> None:
+        assert ended.wait(60)
+        raise RuntimeError("cancelled")
+
+    session.sql.return_value.collect.side_effect = collect
+    with pytest.raises(WarehouseError, match="took longer than 0 s"):
+        tables.run(Statement("SELECT", ("n",), "SELECT 1", ()))
+    tag = session.addTag.call_args.args
+    assert {call.args for call in session.interruptTag.call_args_list} == {tag}
+    assert session.removeTag.call_args.args == tag
 
 
 @pytest.mark.parametrize("scheme", ["spark", "sc"])

@@ -6,9 +6,10 @@ import os
 import socket
 import threading
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
+from uuid import uuid4
 
 from kg.errors import UsageError, name_extra
 from kg.sql.compiling import Statement
@@ -26,7 +27,8 @@ QUIET = {
 }
 #: Seconds in which a master or server has to accept a connection.
 NEAR = 10.0
-#: Half a gigabyte, and its version has to be that of the cluster: you choose it.
+#: Seconds between two attempts to interrupt a question.
+AGAIN = 0.5
 
 
 class SparkTables(Warehouse):
@@ -52,15 +54,18 @@ class SparkTables(Warehouse):
 
     def run(self, statement: Statement) -> list[Row]:
         """Return all rows of a statement."""
-        session = self._open()
-        with self._limiting() as passed:
-            try:
+        session, tag = self._open(), f"kg-{uuid4().hex}"
+        session.addTag(tag)
+        try:
+            with self._limiting(lambda: session.interruptTag(tag)) as passed:
                 answer = session.sql(statement.sql, args=list(statement.values)).collect()
-            except Exception as error:  # Spark raises errors of Java and of its own
-                if passed.is_set():
-                    reason = f"{self.address} took longer than {self.seconds:.0f} s"
-                    raise WarehouseError(reason, hint="allow more: --timeout SECONDS") from error
-                raise self.explain(error) from error
+        except Exception as error:  # Spark raises errors of Java and of its own
+            if passed.is_set():
+                reason = f"{self.address} took longer than {self.seconds:.0f} s"
+                raise WarehouseError(reason, hint="allow more: --timeout SECONDS") from error
+            raise self.explain(error) from error
+        finally:
+            session.removeTag(tag)
         return [tuple(row) for row in answer]
 
     def close(self) -> None:
@@ -99,6 +104,7 @@ class SparkTables(Warehouse):
                 warnings.simplefilter("ignore")
                 from pyspark.sql import SparkSession
         except ModuleNotFoundError as error:
+            # no extra has it: it is half a gigabyte, and of the version of your cluster
             hint = f"{name_extra('sql')} pyspark, and Java 17 or newer"
             raise UsageError("pyspark is not installed", hint=hint) from error
         where, builder = self.location, SparkSession.builder.appName("overseas-stations-kg")
@@ -116,11 +122,9 @@ class SparkTables(Warehouse):
         builder = builder.config("spark.sql.shuffle.partitions", PARTS)
         builder = builder.config("spark.sql.session.timeZone", "UTC")
         try:
-            with self._limiting():
-                session = builder.getOrCreate()
+            return builder.getOrCreate()
         except Exception as error:
             raise self.explain(error) from error
-        return session
 
     def _check_host(self) -> None:
         """Refuse a host that accepts no connection; Spark would try for minutes."""
@@ -133,19 +137,23 @@ class SparkTables(Warehouse):
             raise self.explain(error) from error
 
     @contextmanager
-    def _limiting(self) -> Iterator[threading.Event]:
-        """Cancel what runs when the time is over."""
-        passed = threading.Event()
+    def _limiting(self, interrupt: Callable[[], object]) -> Iterator[threading.Event]:
+        """Interrupt what runs when the time is over, as often as it goes on.
 
-        def cancel() -> None:
-            passed.set()
-            if self._session is not None:
-                self._session.interruptAll()
+        While Spark plans a question there is nothing to interrupt yet.
+        """
+        passed, ended = threading.Event(), threading.Event()
 
-        timer = threading.Timer(self.seconds, cancel)
-        timer.daemon = True
-        timer.start()
+        def watch() -> None:
+            late = not ended.wait(self.seconds)
+            while late:
+                passed.set()
+                with suppress(Exception):  # the question may just have ended
+                    interrupt()
+                late = not ended.wait(AGAIN)
+
+        threading.Thread(target=watch, daemon=True).start()
         try:
             yield passed
         finally:
-            timer.cancel()
+            ended.set()
