@@ -2,6 +2,8 @@
 
 #: The name under which pip knows this package.
 PACKAGE = "overseas-stations-kg"
+#: What reading an answer ends with that has rows which this graph cannot have.
+ROW_FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class KgError(Exception):

@@ -19,6 +19,7 @@ from tests.stores.servers import RunningStore, run_store
 
 Run = Callable[..., Result]
 JSON = "application/sparql-results+json"
+XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,7 @@ TERMS: dict[str, dict[str, str] | None] = {
     "unbound": None,
     "literal": {"type": "literal", "value": "x"},
     "iri": {"type": "uri", "value": "urn:a"},
+    "number": {"type": "literal", "value": "7", "datatype": f"{XSD}integer"},
 }
 
 
@@ -70,6 +72,7 @@ def answer_with_rows(term: dict[str, str] | None) -> Script:
         ["explain", "station-list"],
         ["path", "station:manhattan", "body:mps"],
         ["view", "new-york-case", "-o", "-"],
+        ["verify-store"],
     ],
     ids=lambda command: command[0],
 )
@@ -77,10 +80,11 @@ def test_rows_that_our_graph_never_has_are_a_clear_error(
     run: Run, term: str, command: list[str]
 ) -> None:
     with scripted_server(answer_with_rows(TERMS[term])) as store:
-        done = run(*command, "--endpoint", store.url)
+        address = [store.url] if command == ["verify-store"] else ["--endpoint", store.url]
+        done = run(*command, *address)
     assert done.exit_code == 1
     assert isinstance(done.exception, SystemExit), repr(done.exception)
-    assert done.stderr.splitlines()[0].startswith("kg: ")
+    assert "\nkg: " in f"\n{done.stderr}"
 
 
 def test_a_fault_of_ours_without_a_store_is_not_laid_to_one(

@@ -1,5 +1,6 @@
 """The choice of a store: by address or by name, and its kind by its headers."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from kg.errors import KgError, UsageError
 from kg.stores.config import StoreChoice, config_file, connect
 from kg.stores.profiles import PROFILES
-from tests.stores.scripted import answer_with, scripted_server
+from tests.stores.scripted import answer_with, raw_server, scripted_server
 
 
 @pytest.fixture
@@ -95,6 +96,22 @@ def test_the_kind_is_guessed_from_headers_and_path(
     named = {name.replace("-", "_"): value for name, value in headers.items()}
     with scripted_server(answer_with(404, **named)) as store:
         assert connect(StoreChoice(store.url + path)).profile is PROFILES[kind]
+
+
+@pytest.mark.parametrize("answer", ["HTTP/1.1 %s\r\n\r\n", "HTTP/1.1 200 OK\r\n%s\r\n\r\n"])
+def test_a_store_that_knows_the_password_brings_it_into_no_error(
+    monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    def talk(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        connection.sendall((answer % "canary-word").encode())
+
+    monkeypatch.setenv("KG_STORE_USER", "dba")
+    monkeypatch.setenv("KG_STORE_PASSWORD", "canary-word")
+    with raw_server(talk) as url, pytest.raises(KgError) as error:
+        connect(StoreChoice(url))
+    assert "broke off" in str(error.value)
+    assert "canary-word" not in str(error.value)
 
 
 def test_nothing_secret_is_sent_before_the_kind_is_known(monkeypatch: pytest.MonkeyPatch) -> None:

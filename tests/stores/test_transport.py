@@ -17,9 +17,12 @@ import trustme
 from kg.errors import KgError, UsageError
 from kg.stores import transport
 from kg.stores.client import Endpoint
+from kg.stores.config import StoreChoice, connect
 from kg.stores.credentials import Credentials
+from kg.stores.engine import explain_readings
 from kg.stores.profiles import PROFILES
 from kg.stores.transport import StoreError, Transport, check_url
+from kg.warehouses.location import is_warehouse, read_location
 from tests.stores.scripted import Script, answer_with, raw_server, scripted_server
 
 CANARY = "canary-5b1e"
@@ -326,6 +329,21 @@ def test_a_store_that_never_ends_its_tls_handshake_is_given_up_in_time(
         assert time.monotonic() - start < FOREVER / 2
 
 
+def test_a_host_of_many_addresses_or_of_none_is_given_up_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def connect_slowly(*_: object, **__: object) -> None:
+        for _each in range(FOREVER):  # each address has the time limit again
+            time.sleep(0.3)
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "create_connection", connect_slowly)
+    start = time.monotonic()
+    message = describe_failure("http://127.0.0.1:9", seconds=0.3)
+    assert "did not answer within 0.3 s" in message
+    assert time.monotonic() - start < FOREVER / 6
+
+
 def test_a_store_that_answers_before_it_has_read_an_upload_is_heard() -> None:
     answer = b"HTTP/1.1 403 x\r\nContent-Length: 9\r\n\r\nread-only"
 
@@ -521,10 +539,38 @@ def test_what_is_no_address_of_a_store_is_refused(url: str) -> None:
         check_url(url)
 
 
-def test_credentials_in_an_address_are_refused_and_not_repeated() -> None:
-    with pytest.raises(UsageError, match="contains credentials") as refused:
-        check_url(f"http://reader:{CANARY}@localhost/")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://reader:{}@localhost/",
+        "http://reader:{}#@localhost/",
+        "http://reader:{}/@localhost/",
+        "http://reader:{}?@localhost/",
+        "http://reader:{}[@localhost/",
+        "http://reader:a@{}@localhost/",
+        " http://reader:{}@localhost/",
+        "HTTPS://{}@localhost/",
+        "ftp://reader:{}@localhost/",
+        "reader:{}@localhost",
+        "http:reader:{}@localhost",
+        "http:\\\\reader:{}@localhost",
+        "http://localhost/?password={}",
+        "http://localhost/#{}",
+        "trino://reader:{}@localhost/a/b",
+        "trinos://reader:{}#@localhost/a/b",
+        "trino:reader:{}@localhost/a/b",
+        "spark://reader:{}[@localhost/lake",
+    ],
+)
+def test_credentials_in_an_address_are_refused_and_not_repeated(
+    address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KG_CONFIG", str(tmp_path / "none.toml"))
+    read = read_location if is_warehouse(address) else lambda url: connect(StoreChoice(url))
+    with pytest.raises(UsageError) as refused:
+        read(address.format(CANARY))
     assert CANARY not in str(refused.value)
+    assert CANARY not in str(explain_readings(address.format(CANARY)))
 
 
 @pytest.mark.parametrize("variable", ["http_proxy", "HTTP_PROXY", "all_proxy"])

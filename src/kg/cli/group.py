@@ -4,12 +4,10 @@ from typing import Any
 
 import click
 
-from kg.errors import KgError, did_you_mean
+from kg.errors import ROW_FAULTS, KgError, did_you_mean
 
 #: The key under which Click's context keeps what was typed of a store to ask.
 TYPED = "kg.endpoint"
-#: What reading an answer ends with that has rows which this graph cannot have.
-UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 COMPARE = "`kg verify-store` compares its answers; if they are right, report a fault of ours"
 #: The settings of every group of ours.
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -41,7 +39,7 @@ class Commands(click.Group):
         except KgError as error:
             click.echo(f"kg: {error}", err=True)
             ctx.exit(error.exit_code)
-        except UNREADABLE as error:
+        except ROW_FAULTS as error:
             if not ctx.meta.get(TYPED, {}).get("address"):
                 raise
             kind = type(error).__name__

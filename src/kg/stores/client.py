@@ -72,6 +72,7 @@ class Endpoint:
 
     Args:
         credentials: sent to this address only.
+        secret: credentials that are not sent, and hidden where the store knows them already.
         cacert: a PEM file of certificate authorities to trust, in place of the system's.
         seconds: the time limit for each request.
     """
@@ -82,6 +83,7 @@ class Endpoint:
         profile: Profile = PROFILES["sparql"],
         *,
         credentials: Credentials | None = None,
+        secret: Credentials | None = None,
         cacert: str | None = None,
         seconds: float = SECONDS,
     ) -> None:
@@ -96,6 +98,8 @@ class Endpoint:
             seconds=seconds,
             hints=profile.hints,
         )
+        if secret:
+            self._transport.conceal(secret)
 
     @property
     def seconds(self) -> float:

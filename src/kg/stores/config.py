@@ -10,6 +10,8 @@ from kg.errors import KgError, UsageError, did_you_mean
 from kg.stores.client import SECONDS, Endpoint
 from kg.stores.credentials import read_credentials
 from kg.stores.profiles import PROFILES, Profile
+from kg.stores.redaction import hide_login
+from kg.stores.transport import check_url
 
 #: The longest time limit in seconds; a socket can count little more.
 LONGEST = 86_400
@@ -65,14 +67,16 @@ def connect(choice: StoreChoice) -> Endpoint:
         )
     cacert = choice.cacert or named.get("cacert") or None
     seconds = choice.seconds or named.get("timeout") or SECONDS
-    if kind:
-        profile = PROFILES[kind]
-    else:
-        profile = guess_profile(Endpoint(url, cacert=cacert, seconds=seconds))
-    host = urllib.parse.urlsplit(url).hostname or ""
+    host = urllib.parse.urlsplit(check_url(url)).hostname or ""
     credentials = read_credentials(
         host, user=named.get("user", ""), keyring=named.get("keyring", "")
     )
+    if kind:
+        profile = PROFILES[kind]
+    else:
+        # an earlier request may have brought the store the password
+        stranger = Endpoint(url, secret=credentials, cacert=cacert, seconds=seconds)
+        profile = guess_profile(stranger)
     return Endpoint(url, profile, credentials=credentials, cacert=cacert, seconds=seconds)
 
 
@@ -102,9 +106,8 @@ def _read_named_endpoint(name: str) -> dict[str, Any]:
         config = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         hint = f"write an address such as http://localhost:7878, or name it in {path}"
-        raise UsageError(
-            f"{name!r} is neither an address nor a named endpoint", hint=hint
-        ) from error
+        reason = f"{hide_login(name)!r} is neither an address nor a named endpoint"
+        raise UsageError(reason, hint=hint) from error
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise KgError(
             f"{path}: {error}", hint="mend the file; docs/guides/stores.md shows its form"
@@ -115,7 +118,7 @@ def _read_named_endpoint(name: str) -> dict[str, Any]:
     values = endpoints.get(name)
     if not isinstance(values, dict):
         hint = did_you_mean(name, sorted(endpoints))
-        raise UsageError(f"{path} names no endpoint {name!r}", hint=hint)
+        raise UsageError(f"{path} names no endpoint {hide_login(name)!r}", hint=hint)
     _check_named_endpoint(f"{path} [endpoints.{name}]", values)
     return values
 

@@ -6,31 +6,59 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+#: Seconds that work gets to notice that its connections were shut down.
+GRACE = 0.5
+Made = TypeVar("Made")
 
 
 class Deadline:
     """Close a request's connections once its time is over.
 
-    httpx limits each read and each write. A store that drips its headers, or reads an upload
-    slowly, would take any time.
+    httpx limits each read, each write, and the attempt to reach each address of a host. A store
+    that drips its headers or reads an upload slowly, and a name with many addresses, would take any
+    time.
     """
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
         self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
-        self._timer = threading.Timer(seconds, self._shut_down)
-        self._timer.daemon = True
 
-    def __enter__(self) -> Deadline:
-        self._timer.start()
-        return self
+    def run(self, work: Callable[[], Made]) -> Made:
+        """Return what is made by work, for which no longer is waited than the deadline.
 
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        self.release()
+        It runs in a thread, because nothing else ends the search for the addresses of a host.
+
+        Raises:
+            TimeoutError: it did not end. It is left behind, and its connections are shut down.
+        """
+        future: Future[Made] = Future()
+
+        def make() -> None:
+            try:
+                made = work()
+            except BaseException as error:  # noqa: BLE001 - whoever waits raises it
+                future.set_exception(error)
+            else:
+                future.set_result(made)
+
+        threading.Thread(target=make, daemon=True).start()
+        try:
+            future.exception(self.seconds_left)
+        except TimeoutError:
+            self._shut_down()
+            return future.result(GRACE)
+        except BaseException:  # such as Ctrl-C
+            self._shut_down()
+            raise
+        else:
+            return future.result()
+        finally:
+            self.release()
 
     @property
     def seconds_left(self) -> float:
@@ -52,6 +80,7 @@ class Deadline:
             self._sockets.append(connection)
         if self.has_passed:
             self._shut_down()
+            self.release()
 
     def release(self) -> None:
         """Forget the connections, so that httpx's own close ends them."""

@@ -14,6 +14,7 @@ from kg.query.engine import ALL_GRAPHS, BASE_IRI, FILTER_READINGS, Engine
 from kg.sparql.rewrite import add_prefixes
 from kg.sparql.tokens import find_form
 from kg.stores.client import Endpoint
+from kg.stores.redaction import hide_login
 from kg.stores.transport import StoreError
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class RemoteEngine(Engine):
 def explain_readings(address: str) -> UsageError:
     """Return why a store cannot leave out readings, and how a query of your own can."""
     return UsageError(
-        f"{address} has no graph of a policy without our readings",
+        f"{hide_login(address)} has no graph of a policy without our readings",
         hint=f"leave out --without-inferred or --endpoint, or {FILTER_READINGS}",
     )
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kg.errors import KgError, UsageError
 from kg.stores.credentials import Credentials
 from kg.stores.deadline import Deadline
-from kg.stores.redaction import Redaction
+from kg.stores.redaction import Redaction, hide_login
 
 # httpx imports its own command line if it can, which takes as long as all else of it
 sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
@@ -104,6 +104,10 @@ class Transport:
             limits=httpx.Limits(max_keepalive_connections=0),
         )
 
+    def conceal(self, credentials: Credentials | None) -> None:
+        """Show no credentials that are not sent, because the store may know them already."""
+        self._redaction = Redaction(credentials)
+
     def with_seconds(self, seconds: float) -> "Transport":
         """Return the same transport with another time limit."""
         other = copy.copy(self)
@@ -142,16 +146,17 @@ class Transport:
         Raises:
             StoreError: unreachable, too slow or cut off.
         """
-        with Deadline(self.seconds) as deadline:
-            try:
-                answer = self._answer(_make_request(method, url, content, headers), deadline)
-            # httpx repeats what a store sends: its errors are quoted, and never chained
-            except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-                if deadline.has_passed or isinstance(error, httpx.TimeoutException):
-                    raise self._late() from None
-                raise self._broken(error) from None
-            if deadline.has_passed:
-                raise self._late()
+        deadline = Deadline(self.seconds)
+        try:
+            request = _make_request(method, url, content, headers)
+            answer = deadline.run(lambda: self._answer(request, deadline))
+        # httpx repeats what a store sends: its errors are quoted, and never chained
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            if deadline.has_passed or isinstance(error, httpx.TimeoutException):
+                raise self._late() from None
+            raise self._broken(error) from None
+        if deadline.has_passed:
+            raise self._late()
         return answer
 
     def _answer(self, request: httpx.Request, deadline: Deadline) -> Answer:
@@ -282,23 +287,22 @@ def check_url(url: str) -> str:
     Raises:
         UsageError: it is not, or it contains credentials.
     """
-    example = "write one such as http://localhost:7878"
+    example, shown = "write one such as http://localhost:7878", hide_login(url)
     try:
         parts = urllib.parse.urlsplit(url)
         host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise UsageError(f"{url!r} is no address: {error}", hint=example) from error
+    except ValueError:  # which repeats a part of it, as if that were the port
+        raise UsageError(f"{shown!r} is no address", hint=example) from None
     if parts.username is not None or parts.password is not None:
-        safe = url.replace(parts.netloc, f"…@{host}")
         raise UsageError(
-            f"{safe} contains credentials, which end up in logs and histories",
+            f"{shown} contains credentials, which end up in logs and histories",
             hint="set KG_STORE_USER and KG_STORE_PASSWORD, or write them to ~/.netrc",
         )
     if parts.scheme not in ("http", "https") or not host:
-        raise UsageError(f"{url!r} is no address of a store", hint=example)
+        raise UsageError(f"{shown!r} is no address of a store", hint=example)
     if parts.query or parts.fragment or not _is_printable_ascii(url):
         raise UsageError(
-            f"{url!r} contains more than an address",
+            f"{shown!r} contains more than an address",
             hint="leave out ? and #, and encode other characters",
         )
     return url

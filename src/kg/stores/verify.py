@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
-from kg.errors import KgError
+from kg.errors import ROW_FAULTS, KgError
 from kg.names import POLICIES, list_dataset_graphs
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
@@ -113,30 +113,41 @@ def ask_all(
     """
     engines = threading.local()
 
-    def ask_one(pair: tuple[str, str]) -> list[str] | KgError:
+    def ask_one(pair: tuple[str, str]) -> list[str]:
         if not hasattr(engines, "made"):
             engines.made = make()
-        try:
-            return list_rows(engines.made, pair)
-        except KgError as error:
-            return error
+        return list_rows(engines.made, pair)
 
     return _run_at_once(ask_one, pairs)
 
 
 def _run_at_once(
     work: Callable[[Item], Made], items: Iterable[Item]
-) -> Iterator[tuple[Item, Made]]:
-    """Yield each item and what is made of it, in order, with several made at once."""
+) -> Iterator[tuple[Item, Made | KgError]]:
+    """Yield each item with what is made of it, or why not; some are made at once."""
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
-        waiting = [(item, pool.submit(work, item)) for item in items]
+        waiting = [(item, pool.submit(_try, work, item)) for item in items]
         waiting.reverse()
         while waiting:
             item, made = waiting.pop()
             yield item, made.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _try(work: Callable[[Item], Made], item: Item) -> Made | KgError:
+    """Return what is made of an item, or an error without its traceback.
+
+    Rows of pyoxigraph, which a traceback refers to, may be dropped by no other thread.
+    """
+    try:
+        return work(item)
+    except KgError as error:
+        return KgError(error.reason, hint=error.hint)
+    except ROW_FAULTS as error:
+        reason = f"it answers with what this graph never has ({type(error).__name__})"
+        return KgError(reason, hint="this store is broken or hostile: ask who runs it")
 
 
 def list_answers(engine: Engine, graphs: list[GraphFile]) -> list[tuple[str, str]]:
@@ -192,6 +203,8 @@ def _read_triples(endpoint: Endpoint, iri: str, ours: set[ox.Triple]) -> set[ox.
 
     triples: set[ox.Triple] = set()
     for _, part in _run_at_once(read, _divide_into_pages(ours)):
+        if isinstance(part, KgError):
+            raise part
         triples.update(part)
     return triples
 

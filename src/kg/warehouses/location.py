@@ -68,8 +68,8 @@ def read_location(address: str) -> Location:
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise UsageError(f"this is no address of a warehouse: {error}", hint=hint) from error
+    except ValueError:  # which repeats what may be a part of a password
+        raise UsageError("this is no address of a warehouse", hint=hint) from None
     if parts.password is not None:
         reason = "a password in an address is seen by others"
         raise UsageError(reason, hint="set KG_STORE_PASSWORD, or write it to ~/.netrc")
