@@ -18,7 +18,11 @@ Stamp = tuple[int, int, int]
 
 INPUT_FOLDERS = ("ontology", "graph", "queries")
 #: The files that a build reads, or refuses by name, whatever the case of these endings.
-INPUT_SUFFIXES = (".ttl", ".csv", ".rq", ".nq", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
+INPUT_SUFFIXES = (
+    *(".ttl", ".csv", ".rq", ".nq", ".nt", ".n3", ".rdf", ".owl", ".jsonld", ".sparql"),
+    *(".tsv", ".tab", ".psv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"),
+    *(".csv.txt", ".csv.gz", ".csv.zip", ".nq.txt", ".nq.gz", ".rq.txt", ".ttl.txt"),
+)
 #: The stamp of what cannot be read, or is no file: a build says what is wrong with it.
 UNREADABLE: Stamp = (0, -1, 0)
 

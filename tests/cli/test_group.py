@@ -40,3 +40,13 @@ def test_the_commands_for_stores_start_without_the_others(verb: str) -> None:
     assert (
         help_text.split() == CliRunner().invoke(kg, [verb, "--help"], prog_name="kg").output.split()
     )
+
+
+def test_an_error_shows_what_nobody_sees_or_a_terminal_obeys() -> None:
+    @click.command("load")
+    def fail_oddly() -> None:
+        raise UsageError("no \x1b]0;x\x07\u202estore", hint="name\r another")
+
+    result = CliRunner().invoke(Commands("kg", [fail_oddly], context_settings=HELP), ["load"])
+    shown = ["kg: no \\u001b]0;x\\u0007\\u202estore", "  name\\u000d another"]
+    assert result.stderr.splitlines() == shown

@@ -297,6 +297,11 @@ def copied(tmp_path: Path) -> Path:
         ("imported.NQ", "nobody reads a file that ends in .NQ", "name it imported.nq"),
         ("sources.xlsx", "is a table that nobody reads", "did you mean sources.csv"),
         ("sources.tsv", "is a table that nobody reads", "did you mean sources.csv"),
+        ("sources.TSV", "is a table that nobody reads", "did you mean sources.csv"),
+        ("sources.tab", "is a table that nobody reads", "did you mean sources.csv"),
+        ("sources.xlsm", "is a table that nobody reads", "did you mean sources.csv"),
+        ("claims/005.csv.txt", "nobody reads a table that ends in .txt", "plain file 005.csv"),
+        ("claims/005.CSV.gz", "nobody reads a table that ends in .gz", "plain file 005.CSV"),
         ("Copy of sources.csv", "is a table that nobody reads", "sources.csv"),
     ],
 )

@@ -134,6 +134,15 @@ def test_an_ending_in_another_case_is_told_and_makes_a_build_due(small: Home, na
         ("ontology/deep/lost.ttl", "put it in ontology/"),
         ("ontology/lost.csv", "put it in ontology/"),
         ("graph/lost.ttl", "write it as a table or as N-Quads"),
+        ("graph/lost.TTL", "write it as a table or as N-Quads"),
+        ("graph/claims/lost.nt", "write it as a table or as N-Quads"),
+        ("graph/lost.jsonld", "write it as a table or as N-Quads"),
+        ("graph/lost.nq.gz", "write it as a table or as N-Quads"),
+        ("graph/lost.nq.txt", "write it as a table or as N-Quads"),
+        ("ontology/lost.owl", "put it in ontology/"),
+        ("ontology/core.ttl.txt", "put it in ontology/"),
+        ("queries/check/lost.sparql", "put it in a folder of queries/"),
+        ("queries/check/lost.rq.txt", "put it in a folder of queries/"),
     ],
 )
 def test_a_file_in_the_wrong_folder_is_told(small: Home, name: str, mend: str) -> None:
@@ -151,6 +160,35 @@ def test_a_name_that_is_not_utf_8_is_told(small: Home) -> None:
     (fault,) = find_faults()
     assert fault.path == r"graph/claims/caf\udce9.csv"
     assert fault.reason == "has a name that is not UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("new\nline.csv", r"new\nline.csv"),
+        ("red\x1b[31m.csv", r"red\x1b[31m.csv"),
+        ("a\u202evsc.csv", r"a\u202evsc.csv"),
+        ("a\u00a0b.nq", r"a\xa0b.nq"),
+    ],
+)
+def test_a_name_with_what_nobody_sees_is_told_in_a_line(small: Home, name: str, shown: str) -> None:
+    (small.folder / "graph" / name).write_text("", encoding="utf-8")
+    (fault,) = find_faults()
+    assert fault.path == f"graph/{shown}"
+    assert fault.reason == "has a name with a character that nobody sees"
+    assert len(str(fault).splitlines()) == 2
+
+
+def test_a_disk_that_fails_while_a_file_is_read_is_told_with_its_name(small: Home) -> None:
+    path = small.folder / "graph" / "claims" / "999.csv"
+    path.symlink_to("/proc/self/mem")  # its first page is nobody's, so that reading fails
+    (fault,) = find_faults()
+    assert (fault.path, fault.reason) == (
+        "graph/claims/999.csv",
+        "cannot be read: Input/output error",
+    )
+    with pytest.raises(FaultsError):
+        build()
 
 
 def test_a_file_that_vanishes_while_the_folder_is_read_is_not_there(small: Home) -> None:

@@ -78,8 +78,10 @@ def _mute() -> None:
 
 
 def _report(reason: str) -> None:
+    from kg.query.table import escape_lines
+
     try:
-        sys.stderr.write(f"kg: {reason}\n")
+        sys.stderr.write(f"{escape_lines(f'kg: {reason}')}\n")
         sys.stderr.flush()
     except OSError:  # nobody can be told
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

@@ -9,6 +9,7 @@ import sys
 
 from kg import settings
 from kg.query.engine import Engine
+from kg.query.table import escape_lines
 from kg.release.folder import find_changed_inputs
 
 TYPE_CHECKING = False  # as in kg.settings
@@ -29,9 +30,8 @@ def open_engine() -> Engine:
         build_with_progress()
     elif changed:
         names = ", ".join(changed[:3]) + (" …" if len(changed) > 3 else "")
-        sys.stderr.write(
-            f"kg: the answer is from the last build; changed since then: {names} (run `kg build`)\n"
-        )
+        reason = f"the answer is from the last build; changed since then: {names} (run `kg build`)"
+        sys.stderr.write(f"kg: {escape_lines(reason)}\n")
     return _show_warnings(Engine(folder))
 
 
@@ -42,7 +42,7 @@ def _show_warnings(engine: Engine) -> Engine:
     def tell(text: str) -> None:
         if text not in written:
             written.add(text)
-            sys.stderr.write(f"kg: {text}\n")
+            sys.stderr.write(f"kg: {escape_lines(text)}\n")
 
     engine.on_warning = tell
     return engine

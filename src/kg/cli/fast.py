@@ -44,7 +44,9 @@ def answer(arguments: list[str]) -> int:
     try:
         return _build() if arguments == ["build"] else _query(arguments[1], arguments[2:])
     except KgError as error:
-        sys.stderr.write(f"kg: {error}\n")
+        from kg.query.table import escape_lines
+
+        sys.stderr.write(f"{escape_lines(f'kg: {error}')}\n")
         return error.exit_code
 
 

@@ -1,9 +1,12 @@
 """Faults as the commands print them: text, JSON, or SARIF for code hosts."""
 
+from urllib.parse import quote
+
 import click
 
 from kg.cli.screen import write_json
 from kg.faults import Fault, FaultsError
+from kg.query.table import escape_lines
 
 
 def print_faults(faults: list[Fault], format: str, success: str) -> None:
@@ -20,7 +23,7 @@ def print_faults(faults: list[Fault], format: str, success: str) -> None:
     elif format == "sarif":
         write_json(to_sarif(faults))
     elif faults:
-        click.echo(str(FaultsError(faults)), err=True)
+        click.echo(escape_lines(str(FaultsError(faults))), err=True)
     else:
         click.echo(success)
 
@@ -37,7 +40,7 @@ def to_sarif(faults: list[Fault]) -> dict[str, object]:
 
 
 def _to_result(fault: Fault) -> dict[str, object]:
-    location = {"artifactLocation": {"uri": fault.path}, "region": {"startLine": fault.line}}
+    location = {"artifactLocation": {"uri": quote(fault.path)}, "region": {"startLine": fault.line}}
     return {
         "ruleId": fault.code,
         "level": "error",

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from kg.errors import ROW_FAULTS, KgError, did_you_mean
+from kg.query.table import escape_lines
 
 #: The key under which Click's context keeps what was typed of a store to ask.
 TYPED = "kg.endpoint"
@@ -37,7 +38,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KgError as error:
-            click.echo(f"kg: {error}", err=True)
+            click.echo(escape_lines(f"kg: {error}"), err=True)
             ctx.exit(error.exit_code)
         except ROW_FAULTS as error:
             if not ctx.meta.get(TYPED, {}).get("address"):

@@ -11,6 +11,7 @@ from kg.cli.engine import open_engine
 from kg.cli.listening import LOOPBACK, TOKEN, check_hosts, read_token
 from kg.cli.options import CONTACT, PATH, Seconds
 from kg.errors import UsageError
+from kg.query.table import escape_lines
 
 ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]*[A-Za-z0-9_~-])+")
 ORIGIN = re.compile(r"https?://[\w.-]+(:\d+)?")
@@ -201,7 +202,7 @@ def _open_folder(options: ServeOptions) -> str:
     list_files(Path(folder))  # a worker reads them: some would end the process
     if others := list_others(Path(folder)):
         names = ", ".join(path.name for path in others[:5])
-        click.echo(f"not served, as no ending of RDF: {names}", err=True)
+        click.echo(escape_lines(f"not served, as no ending of RDF: {names}"), err=True)
     return folder
 
 

@@ -22,7 +22,10 @@ PRINTED = frozenset(
     if isinstance(column.form, Printed)
 )
 #: What spreadsheets save that is no table of ours.
-SPREADSHEETS = (".csv", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
+SPREADSHEETS = (".csv", ".tsv", ".tab", ".psv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".fods",
+                ".numbers")  # fmt: skip
+#: What a system hides at the end of the name of a table, or a program adds there.
+ADDED = (".csv.txt", ".csv.gz", ".csv.zip")
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,14 @@ def _find_strays(graph: Path, tables: Mapping[str, list[Row]]) -> Iterator[Fault
         name = path.relative_to(graph).as_posix()
         hidden = any(part.startswith(".") for part in name.split("/"))
         ending = path.suffix.lower()
-        if hidden or ending not in (*SPREADSHEETS, ".nq"):
+        is_added = name.lower().endswith(ADDED)
+        if hidden or (ending not in (*SPREADSHEETS, ".nq") and not is_added):
             continue
         shown = f"graph/{name}"
-        if path.suffix != ending:
+        if is_added:
+            mend = f"make it the plain file {path.stem}"
+            yield Fault(shown, 1, "", f"nobody reads a table that ends in {path.suffix}", mend)
+        elif path.suffix != ending and ending in (".csv", ".nq"):
             lower = name.casefold()
             wanted = lower.rpartition("/")[2] if lower in names else path.stem + ending
             mend = f"name it {wanted}"

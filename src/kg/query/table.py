@@ -41,6 +41,14 @@ def escape_controls(text: str) -> str:
     return "".join(map(_escape_control, text))
 
 
+def escape_lines(text: str) -> str:
+    """Return a message of some lines, with escapes for what nobody sees or a terminal obeys.
+
+    It may repeat the name of a file, a cell, or what a store sends.
+    """
+    return "\n".join(map(escape_controls, text.split("\n")))
+
+
 def _escape_control(char: str) -> str:
     import unicodedata
 

@@ -197,7 +197,7 @@ def _build(
 def find_faults() -> list[Fault]:
     """Return every fault in tables, shapes and check queries; write no release."""
     home = Path(settings.home())
-    with tempfile.TemporaryDirectory() as folder:
+    with _explaining(), tempfile.TemporaryDirectory() as folder:
         copies, release = Path(folder) / COPIES, Release(Path(folder) / STAGING)
         try:
             digests = _read_inputs(home, Path(folder), settings.stamp_inputs(), {})
@@ -209,6 +209,20 @@ def find_faults() -> list[Fault]:
         except FaultsError as error:
             return error.faults
     return []
+
+
+@contextmanager
+def _explaining() -> Iterator[None]:
+    """Let errors of the disk say that it is the one for temporary files.
+
+    Raises:
+        KgError: there is no room, or no such folder.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = f"the folder for temporary files cannot be written: {error.strerror or error}"
+        raise KgError(reason, hint="set TMPDIR to a folder that has room") from error
 
 
 def combine_digests(digests: Mapping[str, str]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from kg.errors import KgError
 from kg.faults import Fault
@@ -21,7 +22,8 @@ BLOCK = 1 << 20
 CODE = "code/"
 #: The inputs that a build reads, by their names. `kg.curation.sheets` knows the tables.
 READ = re.compile(
-    r"ontology/(?:(?:vocab|shapes)/)?[^/]+\.ttl|queries/[^/]+/[^/]+\.rq|graph/.+\.(?!ttl|rq)[^.]+"
+    r"ontology/(?:(?:vocab|shapes)/)?[^/]+\.ttl|queries/[^/]+/[^/]+\.rq|graph/"
+    r"(?!.*\.(?i:ttl|rq|sparql|nt|n3|rdf|owl|jsonld|(?:nq|rq|ttl)\.(?:txt|gz))$).+"
 )
 #: What to do about an input that nobody reads, by the folder that it is in.
 MENDS = {
@@ -88,16 +90,23 @@ def _find_faults(name: str, stamp: Stamp, path: Path) -> Iterator[Fault]:
     Raises:
         OSError: it cannot be read; the error says why.
     """
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        shown = name.encode("ascii", "backslashreplace").decode()
-        yield Fault(shown, 1, "", "has a name that is not UTF-8", "rename it")
+    if reason := _find_fault_of_name(name):
+        shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in name)
+        yield Fault(shown, 1, "", reason, "rename it")
         return
     if stamp == UNREADABLE:
         yield Fault(name, 1, "", f"cannot be read: {_explain(path)}", MADE_READABLE)
     elif not READ.fullmatch(name):
         yield Fault(name, 1, "", "is a file that nobody reads", MENDS[name.partition("/")[0]])
+
+
+def _find_fault_of_name(name: str) -> str:
+    """Return what is wrong with the name of an input, or nothing."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "has a name that is not UTF-8"
+    return "" if name.isprintable() else "has a name with a character that nobody sees"
 
 
 def _explain(path: Path) -> str:
@@ -121,11 +130,23 @@ def _read(path: Path, copy: Path | None) -> str:
     if copy:
         copy.parent.mkdir(parents=True, exist_ok=True)
     with path.open("rb") as file, open(copy or os.devnull, "wb") as target:  # noqa: PTH123
-        first = file.read(BLOCK)
+        first = _read_block(file, path)
         digest.update(first)
         # some editors write the mark, which parsers of RDF refuse; in a table it is a fault
         target.write(first if path.suffix == ".csv" else first.removeprefix(BOM_UTF8))
-        while block := file.read(BLOCK):
+        while block := _read_block(file, path):
             digest.update(block)
             target.write(block)
     return digest.hexdigest()
+
+
+def _read_block(file: BinaryIO, path: Path) -> bytes:
+    """Return the next bytes of a file.
+
+    Raises:
+        OSError: the disk or the network fails; it names the file.
+    """
+    try:
+        return file.read(BLOCK)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from error
