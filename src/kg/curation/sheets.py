@@ -22,8 +22,9 @@ PRINTED = frozenset(
     if isinstance(column.form, Printed)
 )
 #: What spreadsheets save that is no table of ours.
-SPREADSHEETS = (".csv", ".tsv", ".tab", ".psv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".fods",
-                ".numbers")  # fmt: skip
+SPREADSHEETS = frozenset(
+    [".csv", ".tsv", ".tab", ".psv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"]
+)
 #: What a system hides at the end of the name of a table, or a program adds there.
 ADDED = (".csv.txt", ".csv.gz", ".csv.zip")
 
@@ -84,7 +85,7 @@ def _find_strays(graph: Path, tables: Mapping[str, list[Row]]) -> Iterator[Fault
         hidden = any(part.startswith(".") for part in name.split("/"))
         ending = path.suffix.lower()
         is_added = name.lower().endswith(ADDED)
-        if hidden or (ending not in (*SPREADSHEETS, ".nq") and not is_added):
+        if hidden or (ending not in SPREADSHEETS | {".nq"} and not is_added):
             continue
         shown = f"graph/{name}"
         if is_added:
