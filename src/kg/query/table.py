@@ -42,7 +42,7 @@ def escape_controls(text: str) -> str:
 
 
 def escape_lines(text: str) -> str:
-    """Return a message of some lines, with escapes for what nobody sees or a terminal obeys.
+    """Return lines with escapes for what nobody sees or a terminal obeys.
 
     It may repeat the name of a file, a cell, or what a store sends.
     """

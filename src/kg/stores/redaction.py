@@ -38,7 +38,7 @@ LEAST_SKELETON = 6
 
 
 def hide_login(address: str) -> str:
-    """Return what was typed for an address, without what may be a password."""
+    """Return a typed address without what may be a password."""
     return PARAMETERS.sub(rf"\1{HIDDEN}", LOGIN.sub(rf"\g<1>{HIDDEN}@", address))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from kg.web.routes import listing, pages
 from kg.web.routes.page_answers import list_chinese
+from tests.web.conftest import Serving
 
 pytestmark = pytest.mark.xdist_group("server")
 
@@ -107,6 +108,21 @@ def test_pages_are_compressed_for_clients_that_accept_it(get: Get) -> None:
     assert again.status_code == 304
     data = get("/data/station/manhattan.ttl", headers={"Accept-Encoding": "gzip"})
     assert data.headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+@pytest.mark.parametrize(
+    "path", ["/", "/zh/", "/queries/station-list.csv", "/sparql?query=ASK%7B%7D", "/store?default"]
+)
+def test_head_tells_what_get_sends(server: Serving, path: str, encoding: str) -> None:
+    headers = {**BROWSER, "Accept": "text/html,*/*", "Accept-Encoding": encoding}
+    get, head = server.client.get, server.client.head(path, headers=headers)
+    whole = get(path, headers=headers)
+    assert head.content == b""
+    names = ("content-type", "content-encoding", "content-length", "etag", "vary", "cache-control")
+    assert [head.headers.get(name) for name in names] == [whole.headers.get(name) for name in names]
+    again = get(path, headers={**headers, "If-None-Match": whole.headers["etag"]})
+    assert (again.status_code, again.headers["vary"]) == (304, whole.headers["vary"])
 
 
 OTHER = "0123456789abcdef"

@@ -184,6 +184,12 @@ def test_w3c_bad_requests_are_refused(
     assert {"title", "status", "detail"} <= response.json().keys()
 
 
+def test_a_query_of_a_file_may_begin_with_a_byte_order_mark(server: Serving, get: Get) -> None:
+    body = b"\xef\xbb\xbfASK {}"
+    assert post(server, "application/sparql-query", body).json()["boolean"] is True
+    assert get("/sparql", query=body.decode()).json()["boolean"] is True
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "BREW"])
 def test_w3c_bad_query_method(server: Serving, method: str) -> None:
     response = server.client.request(method, "sparql", params={"query": "ASK {}"})

@@ -75,8 +75,11 @@ def test_it_ends_with_its_parent_though_a_query_be_running(client: WorkerClient)
     assert client.process.wait(timeout=60) == 0
 
 
-def test_ctrl_c_is_for_the_parent(living: WorkerClient) -> None:
-    living.process.send_signal(signal.SIGINT)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_what_is_sent_to_all_processes_is_for_the_parent(
+    living: WorkerClient, number: signal.Signals
+) -> None:
+    living.process.send_signal(number)
     assert living.call(query("ASK {}"))[1]
 
 

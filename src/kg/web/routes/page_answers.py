@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.pages.translation import CHINESE
 from kg.web.requests import describe_page, get_mount
@@ -16,6 +18,7 @@ from kg.web.responses import Resource, respond
 #: Bytes from which an answer is compressed, and how hard; a higher level saves little more. The
 #: answers of free SPARQL may be large, and no other request is read while one is compressed.
 LEAST, LEVEL, LEVEL_OF_DATA = 1_000, 5, 1
+ENCODING = "Accept-Encoding"
 #: Addresses that have no language: files, and what programs read.
 WITHOUT_LANGUAGE = (
     "/assets/{name}",
@@ -42,9 +45,34 @@ async def respond_with_page(
     )
 
 
+class AlikeMiddleware:
+    """Middleware of answers that may be compressed, which gives HEAD the headers of GET.
+
+    Their length is known only once they are compressed. uvicorn sends no body to HEAD.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a HEAD on as a GET, and say of each answer that it depends on Accept-Encoding."""
+
+        async def send_with_vary(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if ENCODING not in headers.get("Vary", ""):
+                    headers.add_vary_header(ENCODING)
+            await send(message)
+
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+        await self._app(scope, receive, send_with_vary)
+
+
 def compress(routes: Sequence[Route], level: int = LEVEL) -> list[Route]:
     """Return routes whose answers are compressed for clients that accept it."""
-    middleware = [Middleware(GZipMiddleware, minimum_size=LEAST, compresslevel=level)]
+    gzip = Middleware(GZipMiddleware, minimum_size=LEAST, compresslevel=level)
+    middleware = [Middleware(AlikeMiddleware), gzip]
     return [Route(route.path, route.endpoint, middleware=middleware) for route in routes]
 
 

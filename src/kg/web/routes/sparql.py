@@ -5,6 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.query.engine import FILTER_READINGS
+from kg.spreadsheets import BYTE_ORDER_MARK
 from kg.web.limits import Limits
 from kg.web.problems import Problem
 from kg.web.requests import (
@@ -95,6 +96,7 @@ async def _run_query(request: Request, fields: Fields) -> Response:
     query = get_one(fields, "query")
     if query is None:
         raise Problem("there is no query", hint="give it as query=…")
+    query = query.removeprefix(BYTE_ORDER_MARK)  # of a file that a client sent as it is
     limits: Limits = request.app.state.limits
     if len(query.encode()) > limits.query_bytes:
         raise LargeQuery(f"the query is longer than {limits.query_bytes} bytes")

@@ -193,6 +193,7 @@ def _popen(connection: socket.socket) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         env=passed | OWN,
+        process_group=0,  # Ctrl-C in a terminal is for us alone, also before it ignores that
     )
 
 

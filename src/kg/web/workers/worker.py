@@ -47,6 +47,8 @@ IN_MEMORY_BYTES = 64_000_000
 READING_BYTES = 2 << 30
 #: Seconds without a question after which a worker gives back memory that is free.
 IDLE_SECONDS = 5
+#: Signals that systemd and terminals send to all processes: the parent handles them and ends us.
+FOR_THE_PARENT = ("SIGINT", "SIGTERM", "SIGHUP")
 #: Lengths of header and body, four bytes each.
 LENGTHS = struct.Struct("!II")
 
@@ -66,7 +68,9 @@ def pack(header: dict[str, Any], body: bytes = b"") -> bytes:
 
 def main() -> None:
     """Answer questions from the socket on standard input until the parent ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C and ends us
+    for name in FOR_THE_PARENT:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     sandbox.die_with_parent()
     connection = socket.socket(fileno=os.dup(0))
     file = connection.makefile("rb")
