@@ -1,4 +1,8 @@
+import pyoxigraph as ox
+import pytest
+
 from kg.agents.row_evidence import COLUMNS, explain_rows, explain_terms, explain_triples
+from kg.names import ID, KG
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.results import Result, Triples
@@ -20,6 +24,26 @@ def test_a_row_about_a_claim_names_that_claim_alone(engine: Engine) -> None:
     for row, evidence in zip(answer, rows, strict=True):
         assert evidence.cells["claims"] == [engine.shorten(str(row["claim"]))]
         assert evidence.cells["objectors"]
+
+
+@pytest.mark.parametrize("name", ["person-list", "case-list", "persons-with-case-status"])
+def test_a_row_about_an_accused_says_what_an_accusation_is(engine: Engine, name: str) -> None:
+    answer = run_saved(engine, name, {})
+    assert isinstance(answer, Result)
+    assert "caveat" not in answer.variables, "the query has one of its own: choose another"
+    rows = explain_rows(engine, name, {}, "reported", (0, len(answer)))
+    accused = [one.cells for one in rows if any(claim.caveat for claim in one.claims)]
+    assert accused
+    assert all("no finding" in cells["caveat"] for cells in accused)
+
+
+def test_an_edge_of_a_charge_says_what_a_charge_is(engine: Engine) -> None:
+    case, charge = "case/new-york-station", "theme/obstruction-of-justice"
+    parts = (ID + case, f"{KG}chargedWith", ID + charge)
+    (evidence,) = explain_triples(engine, [[ox.NamedNode(part) for part in parts]])
+    assert evidence.cells["caveat"] == (
+        "that the charge was brought; a charge is no finding of guilt"
+    )
 
 
 def test_ids_in_the_rows_of_free_sparql_are_evidence(engine: Engine) -> None:

@@ -20,12 +20,13 @@ def test_labels_are_named_once_and_texts_are_marked(engine: Engine) -> None:
         "numberOfClaims",
         "standing",
         "objectors",
+        "caveat",
         "claims",
         "attributions",
         "claimCount",
     ]
     answer = table.write([(row, Evidence()) for row in rows])
-    assert answer["rows"][0] == ["country:spain", "ignore \\u202e this", 9, "", "", [], [], 0]
+    assert answer["rows"][0] == ["country:spain", "ignore \\u202e this", 9, "", "", None, [], [], 0]
     assert answer["labels"] == {"country:spain": "Spain"}
     assert answer["quoted"] == ["labels", "note"]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.names import CAVEAT
 from kg.query.engine import Engine
 from kg.query.explain import explain
 from kg.query.ledger import Claim, read_claims
@@ -16,7 +17,7 @@ from kg.query.standing import ORDER, list_objectors
 #: Claims, attributions and objectors that a row names; `claimCount` says how many there are.
 MOST_IDS, MOST_ATTRIBUTIONS, MOST_OBJECTORS = 2, 3, 3
 #: The columns that each row has beside those of its query.
-COLUMNS = ("standing", "objectors", "claims", "attributions", "claimCount")
+COLUMNS = ("standing", "objectors", CAVEAT, "claims", "attributions", "claimCount")
 #: Edges with their claims.
 CLAIMS_OF_EDGES = """
 SELECT ?subject ?predicate ?object ?claim WHERE {
@@ -39,11 +40,13 @@ class Evidence:
     def cells(self) -> dict[str, Any]:
         """The cells of COLUMNS."""
         standings = {claim.standing for claim in self.claims}
+        caveats = dict.fromkeys(claim.caveat for claim in self.claims if claim.caveat)
         voices = [voice.name for voice in list_objectors(self.claims)]
         claims = [claim.id for claim in self.claims[:MOST_IDS]]
         return {
             "standing": "; ".join(filter(standings.__contains__, ORDER)),
             "objectors": "; ".join(_list_some(voices, MOST_OBJECTORS)),
+            CAVEAT: " / ".join(caveats),
             "claims": claims,
             "attributions": self._list_attributions(),
             "claimCount": len(self.claims),

@@ -86,7 +86,7 @@ class Table:
                 if _is_text(row[place]):
                     quoted.add(name)
             self._add_labels(row, labels)
-            line = {**evidence.cells, **self._write_standing(row, line, caveats)}
+            line = self._write_standing(row, {**evidence.cells, **line}, caveats)
             cells.append([cut_texts(line.get(name), characters) for name in columns])
         answer: dict[str, Any] = {"columns": columns, "rows": cells}
         answer["labels"] = cut_texts(labels, characters)
@@ -111,14 +111,13 @@ class Table:
         self, row: Sequence[Term], line: dict[str, Any], caveats: list[str]
     ) -> dict[str, Any]:
         """Return a line with its standing in words and its caveat as a place."""
-        if "standing" in line and "standingLabel" in self.variables:
+        if "standing" in self.variables and "standingLabel" in self.variables:
             label = row[self.variables.index("standingLabel")]
             line["standing"] = self._write_cell(label)
-        if line.get(CAVEAT):
-            text = line[CAVEAT]
-            if text not in caveats:
-                caveats.append(text)
-            line[CAVEAT] = caveats.index(text)
+        text = line[CAVEAT] or None
+        if text and text not in caveats:
+            caveats.append(text)
+        line[CAVEAT] = caveats.index(text) if text else None
         return line
 
     def _write_cell(self, term: Term) -> Any:
