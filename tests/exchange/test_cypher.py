@@ -138,6 +138,19 @@ def test_ends_exist_and_ids_are_unique(exported: Exporter, policy: str) -> None:
                 assert {row[":START_ID"], row[":END_ID"]} <= set(ids)
 
 
+def test_every_policy_writes_the_same_files(engine: Engine, exported: Exporter) -> None:
+    files = [
+        {path.name: path.read_bytes() for path in exported("neo4j", policy).glob("*.csv")}
+        for policy in ("reported", "corroborated")
+    ]
+    assert set(files[0]) == set(files[1])
+    for name, content in files[1].items():
+        assert content.splitlines()[0] == files[0][name].splitlines()[0], "the columns"
+    assert len(files[1]["relationships-OPERATED_BY.csv"].splitlines()) == 1
+    script = (exported("neo4j", "corroborated") / SCRIPT).read_text(encoding="utf-8")
+    assert "OPERATED_BY" not in script
+
+
 def test_only_the_edges_of_the_policy_are_plain_relationships(engine: Engine) -> None:
     contents = read_contents(engine, "official")
     graph = make_graph(contents)

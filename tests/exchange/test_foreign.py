@@ -105,6 +105,17 @@ def read_files(path: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in files}
 
 
+@pytest.mark.parametrize("name", [one.name for one in TABLE if one.is_folder])
+def test_another_policy_leaves_no_file_of_the_first(
+    engine: Engine, exported: Exporter, name: str
+) -> None:
+    first, second = (exported(name, policy) for policy in ("reported", "official"))
+    names = [
+        sorted(path.relative_to(folder) for path in folder.rglob("*")) for folder in (first, second)
+    ]
+    assert names[0] == names[1]
+
+
 @pytest.mark.parametrize("one", TABLE, ids=lambda one: one.name)
 def test_a_policy_that_admits_nothing_gives_a_whole_file(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, one: Foreign

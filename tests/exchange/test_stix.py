@@ -58,6 +58,19 @@ def test_persons_and_bodies_are_identities_and_nobody_is_a_threat(exported: Expo
             assert one["type"] == "identity"
 
 
+def test_an_entity_keeps_its_id_under_every_policy(exported: Exporter) -> None:
+    ids = []
+    for policy in ("reported", "official", "corroborated"):
+        kept = [one for one in read(exported, policy).values() if "identity_class" not in one]
+        ids.append({one["id"] for one in kept if one["type"] in ("identity", "location")})
+        for one in kept:
+            iri = one["external_references"][0]["external_id"]
+            kind = iri.partition("/id/")[2].partition("/")[0]
+            if kind in ("city", "place", "province", "country", "continent"):
+                assert one["type"] == "location", iri
+    assert ids[0] == ids[1] == ids[2]
+
+
 def test_each_attribution_is_an_opinion_of_its_speaker(engine: Engine, exported: Exporter) -> None:
     objects = read(exported)
     opinions = {

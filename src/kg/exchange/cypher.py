@@ -18,7 +18,11 @@ from kg.query.horizon import describe_horizon
 
 LOSSES = (
     Loss("every claim, edge or not", WHOLE, "`(:Claim)` with `SUBJECT`, `OBJECT` or `value`"),
-    Loss("that a claim is an edge under the policy", WHOLE, "a relationship with its `claim`"),
+    Loss(
+        "that a claim is an edge under the policy",
+        WHOLE,
+        "a relationship with its `claim`; of every claim, and of a value alone, `edge`",
+    ),
     Loss("who supports, denies or disputes it", WHOLE, "`(:Attribution)` of its own each"),
     Loss("standing, caveat, objectors", WHOLE, "properties of claims, and of edges"),
     Loss("when it was said and when it holds", WHOLE, "properties of the attribution"),
@@ -41,6 +45,8 @@ IDS = {"id": "id:ID", "start": ":START_ID", "end": ":END_ID"}
 BASES = {"claim": "Claim", "attribution": "Attribution"}
 #: How the importer calls what is no text.
 TYPED = {bool: ":boolean", list: ":string[]"}
+#: What a plain relationship has beside its ends. A table without rows has its columns too.
+EDGE = ("start", "end", "claim", "predicate", "standing", "caveat", "objectors")
 Row = dict[str, Any]
 
 
@@ -123,9 +129,12 @@ def _add_claims(contents: Contents, graph: Graph) -> None:
         graph.link("SUBJECT", claim.id, claim.subject)
         if is_between:
             graph.link("OBJECT", claim.id, claim.object)
-        if is_between and claim.id in contents.edges:
-            type = name_type(claim.predicate)
-            graph.link(type, claim.subject, claim.object, claim=claim.id, **facts)
+        if is_between:
+            # a table that no row is in replaces that of another policy in the same folder
+            rows = graph.links.setdefault(name_type(claim.predicate), [])
+            if claim.id in contents.edges:
+                ends = {"start": claim.subject, "end": claim.object}
+                rows.append({**ends, "claim": claim.id, **facts})
 
 
 def name_type(predicate: str) -> str:
@@ -176,6 +185,8 @@ def _write_script(contents: Contents, graph: Graph) -> Iterator[str]:
         yield f"LOAD CSV WITH HEADERS FROM 'file:///nodes-{labels[-1]}.csv' AS row"
         yield f"CREATE (:{':'.join(labels)} {{{_read_cells(rows[0])}}});"
     for type, rows in sorted(graph.links.items()):
+        if not rows:
+            continue
         facts = {name: value for name, value in rows[0].items() if name not in IDS}
         for start, end in sorted(
             {(find_base(row["start"]), find_base(row["end"])) for row in rows}
@@ -211,7 +222,8 @@ def _name_column(name: str, value: Any) -> str:
 
 def _write_table(rows: list[Row], last: str, kind: str) -> Iterator[bytes]:
     """Write a table for the importer, with tabs between several values of a cell."""
-    yield _write_row([*map(_name_column, rows[0], rows[0].values()), last])
+    head = rows[0] if rows else dict.fromkeys(EDGE, "")
+    yield _write_row([*map(_name_column, head, head.values()), last])
     for row in rows:
         yield _write_row([*map(_show, row.values()), kind])
 

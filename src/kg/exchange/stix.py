@@ -34,6 +34,7 @@ LOSSES = (
     Loss("standing, caveat, objectors", PARTLY, "words of `description`"),
     Loss("themes, roles, kinds, numbers", PARTLY, "words of a `grouping`; STIX has no objects"),
     Loss("cases, acts, agreements, programmes", PARTLY, "`grouping` with those who take part"),
+    Loss("where a place lies", PARTLY, "`location` with its country, by any claim of it"),
     Loss("other names", PARTLY, "words of `description`; languages are lost"),
     Loss("independent sources, general claims, answers", NOT, "STIX has no place for them"),
 )
@@ -82,6 +83,15 @@ def write(engine: Engine, policy: str) -> Iterator[bytes]:
     yield b"]}\n"
 
 
+def _list_wider(claims: Iterable[Claim]) -> dict[tuple[str, str], str]:
+    """Return in what a thing lies by any claim: a place is one under every policy."""
+    wider: dict[tuple[str, str], str] = {}
+    for claim in claims:
+        if claim.predicate in LYING and claim.side("supporting"):
+            wider.setdefault((claim.subject, claim.predicate), claim.object)
+    return wider
+
+
 def _make_id(type: str, iri: str) -> str:
     """Return an id that is always the same for the same thing."""
     return f"{type}--{uuid.uuid5(uuid.NAMESPACE_URL, iri)}"
@@ -96,6 +106,7 @@ class _Writer:
         #: The graph has no hour at which an object was made: all have its last day.
         self.moment = f"{contents.stamp}T00:00:00.000Z"
         self.ids: dict[str, str] = {}
+        self.wider = _list_wider(contents.claims)
         for entity in contents.entities.values():
             if type := self._choose_type(entity):
                 self.ids[entity.id] = _make_id(type, entity.iri)
@@ -145,13 +156,13 @@ class _Writer:
         return "relationship" if is_between and claim.id in self.contents.edges else "grouping"
 
     def _locate(self, entity: Entity, deep: int = 4) -> dict[str, str]:
-        """Return the country or region of a place, by what the policy says of it."""
+        """Return the country or region of a place, which STIX demands of a location."""
         if code := find_alpha2(entity.get("kg:isoCode")):
             return {"country": code}
         if entity.id in REGIONS:
             return {"region": REGIONS[entity.id]}
         for property in LYING:
-            wider = self.contents.entities.get(self.contents.engine.shorten(entity.get(property)))
+            wider = self.contents.entities.get(self.wider.get((entity.id, property), ""))
             if wider and deep and (place := self._locate(wider, deep - 1)):
                 return place
         return {}
