@@ -36,6 +36,16 @@ def test_what_is_not_sure_is_no_match(engine: Engine) -> None:
     assert match_name(engine, Sought("Safegard Defendrs"))[0].iri == f"{ID}body/safeguard-defenders"
 
 
+@pytest.mark.parametrize("text", ["Lu", "lu", "Zheng", "卢", "Chen"])
+def test_a_surname_tells_no_person(engine: Engine, text: str) -> None:
+    assert not any(one.is_match for one in match_name(engine, Sought(text, kinds=("person",))))
+
+
+@pytest.mark.parametrize("text", ["lujianwang", "Hu Renai", "FBI"])
+def test_one_word_that_is_the_whole_name_is_a_match(engine: Engine, text: str) -> None:
+    assert match_name(engine, Sought(text))[0].is_match
+
+
 def test_a_kind_leaves_out_the_others(engine: Engine) -> None:
     found = match_name(engine, Sought("Manhattan", kinds=("station",)))
     assert {one.iri.split("/")[-2] for one in found} == {"station"}

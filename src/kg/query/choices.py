@@ -10,8 +10,10 @@ from kg.names import DEFAULT_POLICY, ID, KG
 from kg.query.engine import Engine
 from kg.sparql import rewrite
 
-#: An IRI of this graph without characters that would end it in SPARQL.
-FULL_IRI = re.compile(f"(?:{re.escape(ID)}|{re.escape(KG)})" + r'[^\x00-\x20<>"{}|^`\\]+')
+#: An IRI of this graph without characters that would end it in SPARQL, or that no IRI has.
+FULL_IRI = re.compile(
+    f"(?:{re.escape(ID)}|{re.escape(KG)})" + r'[^\x00-\x20<>"{}|^`\\\ud800-\udfff]+'
+)
 #: The number of a document, with the word for what it is or without.
 DOCUMENT = re.compile(r"(?:(?:source|document|doc\.?)(?:\s*:\s*|\s+))?([0-9]{1,3})", re.IGNORECASE)
 #: An IRI of this graph as people shorten it: without its scheme, or with the other one.

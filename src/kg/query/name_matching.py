@@ -13,11 +13,11 @@ from kg.query.choices import FULL_IRI
 from kg.query.engine import Engine
 from kg.query.ids import find_by_id
 from kg.query.nodes import PROPERTIES, read_labels, read_properties, select_rows
-from kg.query.resolve import REMARKED, list_candidates, list_guesses
+from kg.query.resolve import REMARKED, Candidate, list_candidates, list_guesses
 from kg.query.search import search
 from kg.query.table import escape_controls
 from kg.release.entries import find_kind
-from kg.spelling import fold, simplify, squeeze
+from kg.spelling import fold, list_words, simplify, squeeze
 
 #: Scores of a thing with exactly this name, with more than what was typed, and the most of a name
 #: that is only spelled alike; what a value of a property adds or takes.
@@ -42,7 +42,7 @@ MATCHED = (
     "station",
 )
 #: An IRI without characters that would end it in SPARQL.
-SAFE_IRI = re.compile(r'https?://[^\x00-\x20<>"{}|^`\\]+')
+SAFE_IRI = re.compile(r'https?://[^\x00-\x20<>"{}|^`\\\ud800-\udfff]+')
 #: The property that stands beside all edges: who objects to what is said of a thing.
 OBJECTORS, OBJECTORS_NAME = "objectors", "who objects to what is claimed of it"
 OBJECTING = """
@@ -119,6 +119,7 @@ def _score(engine: Engine, text: str, sought: Sought) -> dict[str, tuple[float, 
             return {known: (EXACT, "id")}
         for one in list_candidates(engine, text, keep):
             is_exact = one.is_taken and one.reason not in REMARKED and "read as" not in one.reason
+            is_exact = is_exact and not _is_surname(text, one)
             scored[one.iri] = (EXACT if is_exact else PART, one.reason)
     except UsageError:  # a country of which the graph has nothing, or an id that is none
         return {}
@@ -128,6 +129,13 @@ def _score(engine: Engine, text: str, sought: Sought) -> dict[str, tuple[float, 
             score = round(ALIKE * fuzz.ratio(key, near.key) / 100, 1)
             scored.setdefault(near.iri, (score, f"spelled like {near.text}"))
     return scored
+
+
+def _is_surname(text: str, one: Candidate) -> bool:
+    """Return whether a text is one word of a person's name, which many may have."""
+    typed = fold(simplify(text))
+    is_whole = squeeze(typed) == squeeze(fold(one.label))
+    return find_kind(one.iri) == "person" and len(list_words(typed)) == 1 and not is_whole
 
 
 def _fits(iri: str, kinds: tuple[str, ...]) -> bool:

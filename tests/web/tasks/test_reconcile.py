@@ -103,6 +103,17 @@ def test_a_blank_name_spoils_no_batch(engine: Engine) -> None:
     assert [len(answer[key]["result"]) > 0 for key in "abc"] == [False, False, True]
 
 
+def test_half_a_pair_of_surrogates_comes_back_as_it_came(engine: Engine) -> None:
+    half, other = "\ud83d", "\udfff"
+    batch = {half: {"query": other, "properties": [{"pid": other, "v": {"id": half}}]}}
+    assert run(engine, "match", queries=json.dumps(batch)) == {half: {"result": []}}
+    batch = {half: {"query": "", "properties": [{"pid": other, "v": {"id": half}}]}}
+    assert run(engine, "match", queries=json.dumps(batch)) == {half: {"result": []}}
+    asked = {"ids": [half, "station/USA01"], "properties": [{"id": other}]}
+    answer = run(engine, "extend", extend=json.dumps(asked))
+    assert answer["rows"] == {half: {other: []}, "station/USA01": {other: []}}
+
+
 def test_a_large_batch_is_refused_with_its_limit(engine: Engine) -> None:
     batch = {f"q{number}": {"query": "a"} for number in range(10_000)}
     with pytest.raises(TooLarge) as caught:

@@ -262,7 +262,9 @@ def send_preview(engine: Engine, arguments: dict[str, Any]) -> tuple[str, bytes]
 
 
 def _send(content: dict[str, Any]) -> tuple[str, bytes]:
-    return JSON, json.dumps(content, ensure_ascii=False).encode()
+    text = json.dumps(content, ensure_ascii=False)
+    # half a pair of surrogates in a key or id is sent back as it came: as an escape of JSON
+    return JSON, text.encode(errors="backslashreplace")
 
 
 TASKS = {
