@@ -14,7 +14,9 @@ def _find_first(engine: Engine, kind: str) -> str:
     return str(row["node"])
 
 
-@pytest.mark.parametrize("text", ["country:spain", "source 000", f"<{ID}country/spain>"])
+@pytest.mark.parametrize(
+    "text", ["country:spain", "country/spain", "source 000", f"<{ID}country/spain>"]
+)
 def test_an_id_finds_its_node(engine: Engine, text: str) -> None:
     assert find_by_id(engine, text) in (f"{ID}country/spain", f"{ID}source/000")
 
@@ -25,7 +27,9 @@ def test_a_passage_is_found_by_document_start_and_end(engine: Engine) -> None:
     assert find_by_id(engine, "003-1-2") is None
 
 
-@pytest.mark.parametrize("text", ["Spain", "country:nowhere", "source 999", "<x> ?p ?o", ""])
+@pytest.mark.parametrize(
+    "text", ["Spain", "country:nowhere", "country/nowhere", "and/or", "source 999", "<x> ?p ?o", ""]
+)
 def test_what_is_no_id_finds_nothing(engine: Engine, text: str) -> None:
     assert find_by_id(engine, text) is None
 

@@ -14,6 +14,8 @@ MOST_NEAR = 5
 ATTRIBUTION = re.compile(r"(?:attribution\s+)?([0-9]{3}-[A-Za-z0-9-]+)", re.IGNORECASE)
 #: The document, start and end of a passage.
 PASSAGE = re.compile(r"[0-9]{3}-[0-9]+-[0-9]+")
+#: An id with a slash, as addresses of pages and the Reconciliation API have it.
+SLASHED = re.compile(r"\s*([a-z-]+)/([^/\s]+)\s*")
 #: Whether the graph knows a node: a claim or attribution, withdrawn or not, by its class alone.
 KNOWN = """
 ASK {{
@@ -44,6 +46,8 @@ def find_by_id(engine: Engine, text: str) -> str | None:
     Raises:
         UsageError: it is the id of a claim or attribution, and there is none.
     """
+    if (slashed := SLASHED.fullmatch(text)) and slashed[1] in engine.prefixes:
+        text = f"{slashed[1]}:{slashed[2]}"
     if PASSAGE.fullmatch(text.strip()):
         iri: str | None = engine.prefixes["passage"] + text.strip()
     elif match := ATTRIBUTION.fullmatch(text.strip()):
