@@ -30,6 +30,7 @@ from kg.agents.session import Session
 from kg.agents.tool_faults import ToolFault, make_json
 from kg.agents.tool_schemas import TOOLS, list_names
 from kg.agents.tools import call
+from kg.agents.unread_messages import AnsweredStream
 from kg.errors import KgError
 from kg.query.search import search
 
@@ -216,7 +217,8 @@ def serve_stdio(session: Session) -> None:
 
     async def serve() -> None:
         async with stdio_server() as (read, write):
-            await server.run(read, write, server.create_initialization_options())
+            answered: Any = AnsweredStream(read, write)
+            await server.run(answered, write, server.create_initialization_options())
 
     anyio.run(serve)
 
