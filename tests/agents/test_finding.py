@@ -18,7 +18,9 @@ def test_a_thing_is_found_by_every_name_with_all_its_names(engine: Engine, text:
 def test_what_is_not_found_has_the_nearest_names(engine: Engine) -> None:
     page = find_things(engine, {"text": "Safegard Defendrs"}, 3000)
     assert page["hits"] or "Safeguard Defenders" in page["nearest"]
-    assert find_things(engine, {"text": "qqqqzzzz"}, 3000)["hits"] == []
+    nothing = find_things(engine, {"text": "qqqqzzzz"}, 3000)
+    assert nothing["hits"] == []
+    assert "denies nothing" in nothing["hint"]
 
 
 def test_a_kind_narrows(engine: Engine) -> None:

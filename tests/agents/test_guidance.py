@@ -24,7 +24,10 @@ def test_every_resource_is_read(engine: Engine) -> None:
         text, given = read_resource(engine, address)
         assert given == kind
         assert len(text) > 500
-    assert "2024" in write_about(engine)
+    about = write_about(engine)
+    assert "2024" in about
+    for line in about.splitlines():
+        assert not line.startswith("- ") or line[2].isupper(), line
     terms = json.loads(read_resource(engine, "kg://ontology")[0])["terms"]
     assert any(term["id"] == "kg:operatedBy" and term["definition"] for term in terms)
 

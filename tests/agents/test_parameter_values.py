@@ -42,6 +42,16 @@ def test_a_wrong_value_names_the_nearest_choices(engine: Engine) -> None:
     assert "Ireland" in caught.value.choices
 
 
+@pytest.mark.parametrize(("value", "words"), [(1.5, "the number 1.5"), (["a", None], "null")])
+def test_a_value_of_the_wrong_type_is_named_as_in_json(
+    engine: Engine, value: Any, words: str
+) -> None:
+    query = find_query(engine, "stations-by-country")
+    with pytest.raises(ToolFault) as caught:
+        resolve_values(engine, query, {"country": value})
+    assert caught.value.reason == f"country is {words}"
+
+
 def test_queries_of_the_build_are_not_found(engine: Engine) -> None:
     with pytest.raises(ToolFault) as caught:
         find_query(engine, "stations-by-contry")

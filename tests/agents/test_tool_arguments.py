@@ -25,6 +25,9 @@ def test_null_is_nothing() -> None:
         ("path", {"a": "x"}, "missing-argument", ""),
         ("cite", {"id": "x" * 501}, "too-long", ""),
         ("cite", {"id": "  "}, "wrong-value", ""),
+        ("cite", {"id": "\ud83d"}, "wrong-value", ""),
+        ("ask", {"name": "a", "parameters": {"country": ["\udfff"]}}, "wrong-value", ""),
+        ("ask", {"\ud83d": 1}, "wrong-value", ""),
         ("path", {"a": "x", "b": "y", "through_hubs": "perhaps"}, "wrong-type", ""),
     ],
 )
@@ -34,3 +37,10 @@ def test_what_does_not_fit_is_refused(tool: str, arguments: Any, kind: str, choi
     assert caught.value.kind == kind
     assert caught.value.hint
     assert not choice or choice in caught.value.choices
+
+
+def test_an_empty_text_may_be_left_out_only_where_it_is_not_needed() -> None:
+    for tool, argument, hint in (("find", "text", "find needs it"), ("find", "kind", "leave kind")):
+        with pytest.raises(ToolFault) as caught:
+            check(tool, {"text": "a", argument: ""})
+        assert caught.value.hint.startswith(hint)

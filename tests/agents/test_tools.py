@@ -34,7 +34,7 @@ def test_every_answer_fits_its_schema_and_names_its_release(session: Session, na
 def test_lone_surrogates_and_nothing(session: Session) -> None:
     with pytest.raises(ToolFault) as caught:
         tools.call(session, "ledger", {"id": "\ud800"})
-    assert caught.value.kind == "unknown-name"
+    assert caught.value.kind == "wrong-value"
     assert tools.call(session, "questions", None)["total"] > 100
 
 

@@ -127,7 +127,7 @@ def test_an_integer_is_bound_as_a_number(engine: Engine, word: str, value: int) 
     ["", "-1", "1.5", "1e3", " 7", "7\n", "10000000000000000000", "0x7", *BREAK_OUTS],
 )
 def test_what_is_no_whole_number_is_refused(engine: Engine, word: str) -> None:
-    with pytest.raises(UsageError, match="is not a whole number"):
+    with pytest.raises(UsageError, match="is not a whole number of 1 to 18 digits"):
         bound(engine, word, "integer")
 
 

@@ -88,6 +88,7 @@ def find_things(engine: Engine, arguments: dict[str, Any], budget: int) -> dict[
         names = dict.fromkeys(one.text for one in list_guesses(engine, text))
         head["nearest"] = list(find_near(text, names)) if names else []
         head["hits"] = []
+        head["hint"] = "no name has these words, which denies nothing: use others, or questions"
     return write_items(engine, Cursor("", "find", given, place), head, items, budget)
 
 

@@ -37,7 +37,7 @@ not here.
 - A reading is what the editors read into a text. Say so where an answer rests on it.
 - What the graph does not have is not denied: say that the documents name none.
 - {horizon}
-- {leads}
+- Leads are later public texts, {leads}.
 
 The policies: `reported` takes what any speaker supports; `undisputed` what nobody opposes;
 `corroborated` what two independent sources support; `official` what authorities say in their own

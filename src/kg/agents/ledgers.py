@@ -22,6 +22,8 @@ from kg.query.resolve import find, list_guesses
 from kg.query.results import Result
 from kg.query.table import escape_controls
 
+#: The number of a row beyond any answer, which still is a place in a list.
+LAST_ROW = 1 << 31
 #: One item of a ledger, with the name of its section.
 Item = tuple[str, dict[str, Any]]
 
@@ -212,7 +214,8 @@ def _explain_one(question: Question, row: int) -> Explanation:
     """Return the explanation of a row by its number, which begins at 1."""
     engine, name, policy = question.engine, question.query["name"], question.policy
     try:
-        part = {"start": row - 1, "limit": row}
+        last = min(row, LAST_ROW)
+        part = {"start": last - 1, "limit": last}
         explained = list(explain(engine, name, question.values, policy, **part))
     except KgError as error:
         raise translate_fault(engine, error, "no-explanation") from error

@@ -25,6 +25,9 @@ def connect(engine: Engine, arguments: dict[str, Any], budget: int) -> dict[str,
     place, given = read_call(
         "path", engine.release.name, arguments, lambda given: _normalize(engine, given)
     )
+    if given["a"] == given["b"]:
+        hint = "give two things; the tool ledger has all that is claimed of one"
+        raise ToolFault("wrong-value", f"a and b are both {given['a']}", hint)
     ends = (engine.expand(given["a"]), engine.expand(given["b"]))
     try:
         hubs = given["through_hubs"]

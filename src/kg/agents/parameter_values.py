@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kg.agents.tool_faults import ToolFault, find_near, translate_fault
+from kg.agents.tool_faults import ToolFault, describe_value, find_near, translate_fault
 from kg.errors import UsageError
 from kg.query.choices import list_choices
 from kg.query.engine import Engine
@@ -60,7 +60,7 @@ def _read_value(name: str, value: Any) -> list[str]:
     for one in several:
         if isinstance(one, bool) or not isinstance(one, str | int):
             hint = "give a text, a whole number, or a list of them"
-            raise ToolFault("wrong-type", f"{name} is {type(one).__name__}", hint)
+            raise ToolFault("wrong-type", f"{name} is {describe_value(one)}", hint)
         if len(str(one)) > LONGEST_VALUE:
             reason = f"{name} has {len(str(one))} characters"
             raise ToolFault("too-long", reason, f"give at most {LONGEST_VALUE}")

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
-from kg.agents.tool_faults import ToolFault, find_near
+from kg.agents.tool_faults import ToolFault, describe_value, find_near, is_encodable
 from kg.agents.tool_schemas import TOOLS, Schema, list_names
 from kg.names import POLICIES
 
@@ -57,8 +57,11 @@ def check_arguments(tool: str, arguments: Any, *, with_sparql: bool) -> dict[str
         raise ToolFault("unknown-tool", reason, hint, find_near(tool, known))
     if not isinstance(arguments, dict):
         raise ToolFault("wrong-type", "the arguments are no object", "give an object")
+    if not is_encodable(arguments):
+        hint = "send complete characters: half of one may be left of a text that was cut"
+        raise ToolFault("wrong-value", "the arguments have half a character", hint)
     given = {name: value for name, value in arguments.items() if value is not None}
-    _check_texts(given)
+    _check_texts(tool, given)
     try:
         return CHECKERS[tool].model_validate(given).model_dump(exclude_unset=True)
     except ValidationError as error:
@@ -66,7 +69,7 @@ def check_arguments(tool: str, arguments: Any, *, with_sparql: bool) -> dict[str
         raise _teach(tool, errors[0]) from error
 
 
-def _check_texts(given: dict[str, Any]) -> None:
+def _check_texts(tool: str, given: dict[str, Any]) -> None:
     """Refuse texts that are empty or giant.
 
     Raises:
@@ -80,7 +83,9 @@ def _check_texts(given: dict[str, Any]) -> None:
             reason = f"{name} has {len(value)} characters"
             raise ToolFault("too-long", reason, f"give at most {most}")
         if not value.strip():
-            raise ToolFault("wrong-value", f"{name} is empty", f"leave {name} out, or fill it")
+            is_needed = name in TOOLS[tool][1].get("required", ())
+            hint = f"{tool} needs it" if is_needed else f"leave {name} out, or fill it"
+            raise ToolFault("wrong-value", f"{name} is empty", hint)
 
 
 def _teach(tool: str, error: ErrorDetails) -> ToolFault:
@@ -94,13 +99,5 @@ def _teach(tool: str, error: ErrorDetails) -> ToolFault:
         return ToolFault("missing-argument", f"{name} is missing", listed)
     kind = KINDS.get(error["type"], "wrong-type")
     choices = POLICIES if error["type"] == "literal_error" else ()
-    reason = f"{name} is {_describe(error['input'])}"
+    reason = f"{name} is {describe_value(error['input'])}"
     return ToolFault(kind, reason, f"{name}: {error['msg']}", choices)
-
-
-def _describe(value: Any) -> str:
-    """Return what a value is, and of a long one only its kind."""
-    if isinstance(value, str):
-        return repr(value[:80])
-    names = {dict: "an object", list: "an array", bool: "a truth value"}
-    return names.get(type(value), f"the number {str(value)[:20]}")

@@ -46,6 +46,14 @@ def shorten_text(text: str, most: int = LONGEST) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def describe_value(value: Any) -> str:
+    """Return what a value of JSON is, and of a long one only its kind."""
+    if isinstance(value, str):
+        return repr(value[:80])
+    names = {dict: "an object", list: "an array", bool: "a truth value", type(None): "null"}
+    return names.get(type(value), f"the number {str(value)[:20]}")
+
+
 def find_near(word: str, choices: Iterable[str], most: int = MOST_CHOICES) -> tuple[str, ...]:
     """Return the choices that are spelled most like a word, or the first few of them."""
     listed = list(choices)
@@ -81,6 +89,15 @@ def adapt_hint(hint: str) -> str:
 
 #: The tool that does what a command does.
 TOOLS = {"find": "the tool find", "show": "the tool ledger", "explain": "the tool explain"}
+
+
+def is_encodable(value: Any) -> bool:
+    """Return whether a value can be sent: no text has half a pair of surrogates."""
+    try:
+        make_json(value).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def make_json(value: Any) -> str:

@@ -131,7 +131,8 @@ def _make_term(
         return ox.Literal(day, datatype=ox.NamedNode(XSD + "date"))
     if kind == "integer":
         if not WHOLE_NUMBER.fullmatch(value):
-            raise UsageError(f"{name}={value!r} is not a whole number", hint="write digits only")
+            reason = f"{name}={value!r} is not a whole number of 1 to 18 digits"
+            raise UsageError(reason, hint="write digits only")
         return ox.Literal(value, datatype=ox.NamedNode(INTEGER))
     if kind == "text":
         return ox.Literal(value)
