@@ -48,7 +48,7 @@ class AnsweredStream:
 
 
 def answer_unread(error: ValidationError) -> types.JSONRPCError | None:
-    """Return the answer to a message that is no JSON for the SDK; None if it has no id."""
+    """Return the answer to a message that the SDK cannot read, if it has an id."""
     first = error.errors(include_url=False)[0]
     if first["type"] != "json_invalid":
         return None
