@@ -7,7 +7,9 @@ import click
 import pytest
 from click.testing import Result
 
+from kg.cli.commands import kg
 from kg.cli.options import (
+    PATH,
     Seconds,
     StoreAddress,
     parse_values,
@@ -32,6 +34,20 @@ def test_a_number_in_the_range_is_taken(typed: str, seconds: float) -> None:
 def test_what_is_no_such_number_is_refused(typed: str) -> None:
     with pytest.raises(click.BadParameter):
         TYPE.convert(typed, None, None)
+
+
+def test_a_home_folder_that_no_shell_wrote_out_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/somebody")
+    assert PATH.convert("~/x.csv", None, None) == Path("/home/somebody/x.csv")
+    assert PATH.convert("-", None, None) == Path("-")
+    with pytest.raises(UsageError, match="~nobody-such is no known home folder"):
+        PATH.convert("~nobody-such/x.csv", None, None)
+
+
+def test_every_path_that_can_be_typed_may_begin_with_a_home_folder() -> None:
+    for command in kg.commands.values():
+        for one in command.params:
+            assert type(one.type) is not click.Path, (command.name, one.name)
 
 
 def test_values_are_split_at_the_first_equals_sign() -> None:

@@ -35,8 +35,21 @@ def one_of(names: tuple[str, ...], default: str, help: str) -> Callable[[Command
     return click.option("--format", "format", type=click.Choice(names), default=default, help=help)
 
 
-PATH = click.Path(path_type=Path)
-PEM = click.Path(exists=True, dir_okay=False)
+class HomePath(click.Path):
+    """Path in which `~` is a home folder, where the shell has left it: after `=`, or quoted."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path that was typed.
+
+        Raises:
+            UsageError: it begins with `~`, and there is no such user or home folder.
+        """
+        name = param.opts[0] if param else "the path"
+        return super().convert(settings.expand(str(value), name), param, ctx)
+
+
+PATH = HomePath(path_type=Path)
+PEM = HomePath(exists=True, dir_okay=False)
 #: The longest time that a socket can count.
 REQUEST_SECONDS = Seconds(0.1, 86_400)
 

@@ -119,7 +119,7 @@ class ServeOptions(TypedDict):
 )
 @click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="DIR",
     help="Serve the RDF files of this folder in place of the release: SPARQL and graphs, no pages.",
 )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from kg.cli.engine import connect_store, open_engine
-from kg.cli.options import CACERT, TABLE_OR_JSON, TIMEOUT
+from kg.cli.options import CACERT, TABLE_OR_JSON, TIMEOUT, HomePath
 from kg.cli.progress import show_progress
 from kg.cli.screen import write_json
 from kg.cli.warehouses import load_tables, open_warehouse, verify_tables
@@ -89,7 +89,7 @@ class VerifyOptions(StoreOptions):
 )
 @click.option(
     "--files",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=HomePath(path_type=Path, file_okay=False),
     help="For Trino: write the Parquet files into this folder, which it sees too.",
 )
 @click.option(

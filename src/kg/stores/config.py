@@ -65,7 +65,7 @@ def connect(choice: StoreChoice) -> Endpoint:
         raise UsageError(
             f"there is no kind of store {kind!r}", hint=did_you_mean(kind, list(PROFILES))
         )
-    cacert = choice.cacert or named.get("cacert") or None
+    cacert = settings.expand(choice.cacert or named.get("cacert", ""), "cacert") or None
     seconds = choice.seconds or named.get("timeout") or SECONDS
     host = urllib.parse.urlsplit(check_url(url)).hostname or ""
     credentials = read_credentials(
