@@ -659,3 +659,33 @@ def test_full_disk_is_told_and_leaves_the_last_release(built: Home) -> None:
     assert "cannot be written" in done.stderr
     assert listed(built.build) == 10
     assert len(releases(built.build)) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        FileNotFoundError(errno.ENOENT, "No usable temporary directory found"),
+    ],
+)
+def test_a_check_without_room_for_its_copies_says_which_folder(
+    small: Home, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("kg.release.build._read_inputs", fail)
+    with pytest.raises(KgError, match="the folder for temporary files cannot be written") as raised:
+        find_faults()
+    assert "TMPDIR" in raised.value.hint
+
+
+def test_a_check_that_fails_elsewhere_does_not_blame_that_folder(
+    small: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "/usr/bin/python")
+
+    monkeypatch.setattr("kg.release.build._read_inputs", fail)
+    with pytest.raises(PermissionError):
+        find_faults()

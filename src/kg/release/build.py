@@ -221,6 +221,8 @@ def _explaining() -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.filename is not None and error.errno not in FULL:
+            raise
         reason = f"the folder for temporary files cannot be written: {error.strerror or error}"
         raise KgError(reason, hint="set TMPDIR to a folder that has room") from error
 
