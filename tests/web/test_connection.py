@@ -67,6 +67,8 @@ POST = b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-
             "a chunk longer than it says",
             POST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nASK {}\r\n0\r\n\r\n",
         ),
+        ("two hosts, one in the address", b"GET http://evil/ HTTP/1.1\r\n" + HOST + b"\r\n"),
+        ("a host in the address alone", b"GET http://localhost/ HTTP/1.1\r\n\r\n"),
         ("a tunnel", b"CONNECT localhost:1 HTTP/1.1\r\n" + HOST + b"\r\n"),
         ("a body that is cut off", POST + b"Content-Length: 100\r\n\r\nASK {}"),
         ("a head that is cut off", b"GET / HTTP/1.1\r\nHo"),

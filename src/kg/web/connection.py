@@ -10,14 +10,16 @@ import logging
 import socket
 import struct
 from collections import Counter
+from contextlib import suppress
 from typing import Any, cast
 from uuid import uuid4
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from kg.web.event_log import HEADER
 from kg.web.limits import Limits
-from kg.web.security import SECURITY
+from kg.web.security import SECURITY, normalize_hosts, parse_host
 
 LOG = logging.getLogger("kg.web.connection")
 #: A body in chunks of one byte is six times as long as its content.
@@ -112,9 +114,23 @@ class Connection(HttpToolsProtocol):
             reason = f"the address is longer than {self.limits.url_bytes} bytes: use POST"
             self.refuse(414, reason)
             return
+        if self._names_another_host():
+            self.refuse(400, "the address names another host than the header")
+            return
         super().on_headers_complete()
         # two seconds more than in `kg.web.security`, whose problem says more
         self._await(self.limits.body_seconds + 2)
+
+    def _names_another_host(self) -> bool:
+        """Whether a complete address, as a proxy gets it, names another host than the header.
+
+        uvicorn passes neither on, and the routes know the header alone.
+        """
+        with suppress(httptools.HttpParserError, UnicodeDecodeError):
+            if host := httptools.parse_url(self.url).host:
+                named = [value.decode() for name, value in self.headers if name == b"host"]
+                return {*map(parse_host, named)} != normalize_hosts([host.decode()])
+        return False
 
     def on_message_complete(self) -> None:
         """Stop the time: the request is complete."""

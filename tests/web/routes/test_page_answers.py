@@ -6,9 +6,10 @@ from html import unescape
 
 import httpx
 import pytest
+from starlette.datastructures import Headers
 
 from kg.web.routes import listing, pages
-from kg.web.routes.page_answers import list_chinese
+from kg.web.routes.page_answers import accepts_gzip, list_chinese
 from tests.web.conftest import Serving
 
 pytestmark = pytest.mark.xdist_group("server")
@@ -108,6 +109,33 @@ def test_pages_are_compressed_for_clients_that_accept_it(get: Get) -> None:
     assert again.status_code == 304
     data = get("/data/station/manhattan.ttl", headers={"Accept-Encoding": "gzip"})
     assert data.headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_accepted"),
+    [
+        (["gzip"], True),
+        (["GZIP;q=0.001"], True),
+        (["x-gzip"], True),
+        (["br, *"], True),
+        (["br", "gzip"], True),
+        ([], False),
+        ([""], False),
+        (["br"], False),
+        (["notgzip"], False),
+        (["gzip;q=0"], False),
+        (["gzip; q = 0.000, *"], False),
+        (["identity, *;q=0"], False),
+    ],
+)
+def test_a_client_says_whether_it_accepts_gzip(
+    server: Serving, accept: list[str], is_accepted: bool
+) -> None:
+    raw = [(b"accept-encoding", one.encode()) for one in accept]
+    assert accepts_gzip(Headers(raw=raw)) is is_accepted
+    if len(accept) == 1:
+        answer = server.client.get("/", headers={**BROWSER, "Accept-Encoding": accept[0]})
+        assert ("content-encoding" in answer.headers) is is_accepted
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])

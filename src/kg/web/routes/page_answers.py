@@ -1,9 +1,10 @@
 """Answers that are pages, each in the language of its address."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -18,7 +19,9 @@ from kg.web.responses import Resource, respond
 #: Bytes from which an answer is compressed, and how hard; a higher level saves little more. The
 #: answers of free SPARQL may be large, and no other request is read while one is compressed.
 LEAST, LEVEL, LEVEL_OF_DATA = 1_000, 5, 1
-ENCODING = "Accept-Encoding"
+ENCODING, ACCEPT = "Accept-Encoding", b"accept-encoding"
+#: The quality of what is not accepted.
+REFUSED = re.compile(r"q\s*=\s*0(\.0*)?")
 #: Addresses that have no language: files, and what programs read.
 WITHOUT_LANGUAGE = (
     "/assets/{name}",
@@ -64,9 +67,24 @@ class AlikeMiddleware:
                     headers.add_vary_header(ENCODING)
             await send(message)
 
-        if scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}
-        await self._app(scope, receive, send_with_vary)
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        others = [(name, value) for name, value in scope["headers"] if name != ACCEPT]
+        # Starlette compresses for whoever writes the word, even to say that it is not wanted
+        accepted = b"gzip" if accepts_gzip(Headers(scope=scope)) else b"identity"
+        asked = {**scope, "method": method, "headers": [*others, (ACCEPT, accepted)]}
+        await self._app(asked, receive, send_with_vary)
+
+
+def accepts_gzip(headers: Headers) -> bool:
+    """Return whether a client accepts answers that are compressed by gzip (RFC 9110)."""
+    qualities = {}
+    for part in ",".join(headers.getlist("accept-encoding")).lower().split(","):
+        name, *parameters = (word.strip() for word in part.split(";"))
+        qualities[name] = not any(map(REFUSED.fullmatch, parameters))
+    for name in ("gzip", "x-gzip", "*"):
+        if name in qualities:
+            return qualities[name]
+    return False
 
 
 def compress(routes: Sequence[Route], level: int = LEVEL) -> list[Route]:
