@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.atomic import link_or_copy, replacing, sync_tree, write_atomic
+from kg.atomic import link_or_copy, move_file, replacing, sync_tree, write_atomic
 
 
 def mode(path: Path) -> int:
@@ -206,3 +206,28 @@ def test_all_of_a_folder_is_synced_but_what_was_synced_before(
     sync_tree(tmp_path / "new", [tmp_path / "old"])
     wanted = [tmp_path / "new", tmp_path / "new" / "deep", tmp_path / "new" / "deep" / "b"]
     assert synced == {path.stat().st_ino for path in wanted}
+
+
+def test_a_file_is_moved_over_another_as_it_would_be_written(tmp_path: Path) -> None:
+    new, old, link = tmp_path / "new", tmp_path / "old", tmp_path / "link"
+    old.write_bytes(b"old")
+    old.chmod(0o640)
+    link.symlink_to(old)
+    new.write_bytes(b"new")
+    move_file(new, link)
+    assert link.is_symlink()
+    assert (old.read_bytes(), mode(old)) == (b"new", 0o640)
+    assert not new.exists()
+    new.write_bytes(b"more")
+    move_file(new, tmp_path / "fresh")
+    assert (tmp_path / "fresh").read_bytes() == b"more"
+
+
+def test_a_file_that_is_moved_to_a_pipe_is_written_to_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "new").write_bytes(b"new")
+    thread = threading.Thread(target=move_file, args=(tmp_path / "new", tmp_path / "pipe"))
+    thread.start()
+    assert (tmp_path / "pipe").read_bytes() == b"new"
+    thread.join()
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)

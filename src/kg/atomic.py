@@ -69,6 +69,22 @@ def write_atomic(path: Path, data: bytes, *, synced: bool = False) -> None:
         file.write(data)
 
 
+def move_file(written: Path, path: Path) -> None:
+    """Move a complete file to a path, atomically where a file can be replaced.
+
+    Links are followed, and what is no regular file is written to, as by `replacing`.
+
+    Raises:
+        OSError: it cannot be put there.
+    """
+    target, special = _resolve(path)
+    if special is None:
+        _put_in_place(written, target)
+        return
+    with os.fdopen(special, "wb") as file, written.open("rb") as source:
+        shutil.copyfileobj(source, file)
+
+
 def link_or_copy(source: os.PathLike[str] | str, target: os.PathLike[str] | str) -> None:
     """Give a file a second name; where the system gives none, copy the file.
 

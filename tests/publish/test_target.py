@@ -93,3 +93,17 @@ def test_what_is_unfinished_is_gone_at_the_end(tmp_path: Path) -> None:
     with Publishing(tmp_path), pytest.raises(KgError, match="another"):
         Publishing(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_links_and_modes_of_a_site_stay(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.html"
+    elsewhere.write_bytes(b"old")
+    elsewhere.chmod(0o640)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.html").symlink_to(elsewhere)
+    target = Target(tmp_path, {"a/b.html": ENTRY}, is_trusted=False)
+    target.write("a/b.html", b"new")
+    target.move()
+    assert (tmp_path / "a" / "b.html").is_symlink()
+    assert elsewhere.read_bytes() == b"new"
+    assert elsewhere.stat().st_mode & 0o777 == 0o640

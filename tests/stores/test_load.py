@@ -27,7 +27,7 @@ from kg.stores.inventory import (
     count_triples,
     make_start_update,
 )
-from kg.stores.load import load, make_plan
+from kg.stores.load import _empty_graphs, load, make_plan
 from kg.stores.profiles import PROFILES
 from kg.stores.sending import Document
 from kg.stores.transport import StoreError
@@ -370,6 +370,20 @@ def test_what_a_killed_load_had_sent_completely_is_only_recorded(
     load(direct, plan, progress=lambda *report: reports.append(report))
     assert reports == []
     assert is_up_to_date(direct, two)
+
+
+def test_a_store_that_never_removes_anything_is_given_up(tmp_path: Path) -> None:
+    def answer(handler: BaseHTTPRequestHandler, body: bytes) -> None:
+        values = {"graph": graph.iri, "triples": "7"} if b"COUNT" in body else {"s": "x"}
+        names = list(values)
+        row = {name: {"type": "literal", "value": value} for name, value in values.items()}
+        rows = {"head": {"vars": names}, "results": {"bindings": [row]}}
+        answer_with(200, json.dumps(rows).encode())(handler, body)
+
+    graph = GraphFile(f"{GRAPH}claims", tmp_path / "claims.nt", 1, 1, "")
+    with scripted_server(answer) as server, pytest.raises(StoreError, match="does not remove"):
+        _empty_graphs(Endpoint(server.url, PROFILES["oxigraph"]), [graph])
+    assert len(server.requests) < 10
 
 
 def test_a_store_without_a_bulk_loader_takes_all_in_one_transaction(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from kg.atomic import move_file
 from kg.errors import KgError, UsageError
 from kg.publish.manifest import UNFINISHED
 
@@ -76,7 +77,7 @@ class Target:
             for name in names:
                 try:
                     place.mkdir(parents=True, exist_ok=True)
-                    (Path(folder) / name).replace(place / name)
+                    move_file(Path(folder) / name, place / name)
                 except OSError as error:
                     raise _refuse(place / name, error) from error
 

@@ -15,6 +15,7 @@ from kg.stores.inventory import (
     GraphFile,
     Progress,
     StoredGraph,
+    count_triples,
     is_empty,
     make_forget_update,
     make_record_update,
@@ -22,6 +23,7 @@ from kg.stores.inventory import (
     read_stored_graphs,
 )
 from kg.stores.sending import Document, check_counts, send_graphs, total_size
+from kg.stores.transport import StoreError
 
 #: The triples of the load record about one graph.
 RECORDED = 2
@@ -239,9 +241,19 @@ def _send_without_transaction(
 
 
 def _empty_graphs(endpoint: Endpoint, graphs: list[GraphFile]) -> None:
-    """Remove the triples of graphs in pieces, each of which is a transaction."""
+    """Remove the triples of graphs in pieces, each of which is a transaction.
+
+    Raises:
+        StoreError: it accepts that, and has as many triples as before.
+    """
     for graph in graphs:
+        before = None
         while read_rows(endpoint, SOME % graph.iri, [graph.iri]):
+            left = count_triples(endpoint, [graph.iri])[graph.iri]
+            if before is not None and left >= before:
+                reason = f"{endpoint.url} does not remove the triples of {graph.iri}"
+                raise StoreError(reason, hint="this store is broken or hostile: ask who runs it")
+            before = left
             endpoint.update(REMOVE % (graph.iri, graph.iri, REMOVED_AT_ONCE))
 
 
