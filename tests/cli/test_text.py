@@ -365,6 +365,14 @@ def test_denials_of_the_general_claim_are_below(paths: str) -> None:
     assert "− denies: Wang Wenbin  [001-026; document 001, 1251–1341, 1389–1414]" in paths
 
 
+def test_denials_of_one_general_claim_are_listed_once(engine: Engine) -> None:
+    ends = (find(engine, "place:manhattan-borough"), find(engine, "body:fuzhou-psb"))
+    text = "\n".join(render_paths(find_paths(engine, ends, "reported")))
+    assert text.count("objectors: Government of the People's Republic of China; Mao Ning") == 2
+    assert text.count("− denies: Wang Wenbin") == 1
+    assert text.count("— police service station: as above") == 1
+
+
 def test_arrows_keep_the_direction_of_the_claim(engine: Engine) -> None:
     ends = (find(engine, "person:chen-jinping"), find(engine, "case:new-york-station"))
     text = "\n".join(render_paths(find_paths(engine, ends, "reported", most=1)))
@@ -412,6 +420,12 @@ def test_a_query_is_described_with_its_parameters_and_choices() -> None:
         "country=…  (country) Where.\n  choices: Spain; Italy\n\n"
         "year=…  (integer, default 2018) When.\n\nSELECT ?site {}"
     )
+
+
+def test_a_description_is_one_line_that_fits_any_width() -> None:
+    description = "Whatever the times;\nothers pass on\nwhat they heard."
+    text = "\n".join(render_query(make_query(description=description), {}))
+    assert "\nWhatever the times; others pass on what they heard.\n" in text
 
 
 def test_a_query_without_columns_is_described_by_its_form() -> None:

@@ -49,6 +49,14 @@ def test_every_act_of_every_country_is_listed_once(engine: Engine) -> None:
         assert starts == sorted(starts)
 
 
+@pytest.mark.parametrize("name", ["italy", "united-states"])
+def test_a_sentence_begins_after_a_space(engine: Engine, name: str) -> None:
+    text = render(engine, name)
+    sentences = text[text.index("Sites said to be there") :]
+    assert sentences.count(" Said by ") > 1
+    assert re.findall(r"\SSaid by", sentences) == []
+
+
 @pytest.mark.parametrize("name", ["spain", "italy", "france"])
 def test_rows_of_the_table_are_among_the_sites(engine: Engine, name: str) -> None:
     answer = run_saved(engine, "stations-by-country", {"country": f"country:{name}"})
@@ -178,4 +186,5 @@ def test_the_reason_of_a_judgement_is_beside_the_site(engine: Engine, id: str, w
 
 @pytest.mark.parametrize(("id", "number"), [("netherlands", 4), ("united-states", 1), ("japan", 2)])
 def test_the_map_of_a_country_has_each_station_once(engine: Engine, id: str, number: int) -> None:
-    assert f"{number} stations: of" in render(engine, id)
+    counted = "1 station" if number == 1 else f"{number} stations"
+    assert f"{counted}: " in render(engine, id)

@@ -36,6 +36,23 @@ def test_every_claim_has_two_sides(engine: Engine) -> None:
     assert page.count("<h5>says so</h5>") == page.count("<h5>against it</h5>") >= len(sides)
 
 
+def test_a_general_claim_is_a_sentence_and_no_id(engine: Engine) -> None:
+    text = render(engine, "station:manhattan")
+    sentence = "Chinese overseas police service stations — members of kind — police service station"
+    assert f"part of the general claim {sentence}, and holds only if that does" in text
+    assert "claim:" not in text
+
+
+def test_a_denial_beside_other_accusations_says_how_many(engine: Engine) -> None:
+    text = render(engine, "station:manhattan")
+    denials = text[text.index("Denials beside the accusations") : text.index("What is said of it")]
+    assert re.findall(r"beside (\d) accusations", denials) == ["3", "4", "3", "2", "5"]
+
+
+def test_passages_of_an_entity_and_the_reason_are_apart(engine: Engine) -> None:
+    assert "document 004, 9749–9815 (inferred: " in render(engine, "station:manhattan")
+
+
 def test_what_somebody_says_is_on_its_page_with_stances(engine: Engine) -> None:
     page = render_entity(open_edition(engine), engine.expand("body:safeguard-defenders"))
     dossier = read_dossier(open_edition(engine), engine.expand("body:safeguard-defenders"))

@@ -58,6 +58,11 @@ def test_the_front_page_has_one_search_box_a_map_and_a_strip(engine: Engine) -> 
     assert "Nothing here is later than" in page
 
 
+def test_links_below_the_map_are_apart(engine: Engine) -> None:
+    page = re.sub("<[^>]*>", "", render_front(open_edition(engine)))
+    assert re.search(r"The whole map,\s+which bureau has stations where", page)
+
+
 def test_the_strip_has_what_is_said_of_every_act(engine: Engine) -> None:
     said = {one.id for one in read_responses(engine)}
     acts = engine.select("SELECT ?act { ?act a kg:GovernmentResponse }")

@@ -60,6 +60,12 @@ def test_a_long_id_moves_to_the_left_and_is_not_broken() -> None:
     assert wrap_line(f"    title of it  {id}", 34) == f"    title of it\n  {id}"
 
 
+def test_a_long_address_at_the_beginning_of_a_line_is_not_broken() -> None:
+    address = "https://a.example/news/secret-stations"
+    assert wrap_line(f"      {address}", 40) == f"  {address}"
+    assert wrap_line(f"  {address}  (archived)", 40) == f"  {address}\n      (archived)"
+
+
 @given(st.text(st.characters()), st.integers(20, 60), st.integers(0, 80))
 def test_no_indent_makes_a_line_too_wide(text: str, columns: int, indent: int) -> None:
     lines = wrap_line(" " * indent + escape_controls(text), columns).split("\n")

@@ -92,7 +92,7 @@ def render_query(query: dict[str, Any], choices: Choices) -> Iterator[str]:
     yield f"{query['name']}  ({query['topic']}; {', '.join(query['tags'])})"
     yield f"{query['summary']}\n"
     if query["description"]:
-        yield query["description"] + "\n"
+        yield " ".join(query["description"].split()) + "\n"  # its lines end where the file's do
     yield f"columns: {', '.join(query['columns']) or query['form']}"
     for parameter in query["parameters"]:
         name, default = parameter["name"], parameter["default"]
@@ -323,15 +323,16 @@ def render_paths(paths: Paths) -> Iterator[str]:
     start, end = labels[paths.start], labels[paths.end]
     count = "1 path" if len(paths.paths) == 1 else f"{len(paths.paths)} paths"
     yield f"{start} to {end}: {count}  (policy: {paths.diagram.describe_policy()})"
+    denied: set[str] = set()
     for number, path in enumerate(paths.paths, start=1):
         stops = [start, *(labels[step.target] for step in path)]
         yield f"\n{number}. {' · '.join(stops)}"
         for step in path:
-            yield from _render_step(paths.diagram, step)
+            yield from _render_step(paths.diagram, step, denied)
     yield f"\n{describe_horizon(paths.diagram.horizon)}"
 
 
-def _render_step(diagram: Diagram, step: Step) -> Iterator[str]:
+def _render_step(diagram: Diagram, step: Step, denied: set[str]) -> Iterator[str]:
     for edge in step.edges:
         source = escape_controls(diagram.nodes[edge.source].label)
         target = escape_controls(diagram.nodes[edge.target].label)
@@ -339,11 +340,17 @@ def _render_step(diagram: Diagram, step: Step) -> Iterator[str]:
         sources = count_sources(edge.roots, edge.opponents, edge.standing)
         readings = f"; {RESTS_ON_READINGS}" if edge.rests_on_readings else ""
         yield f"   {source} — {edge.label} → {target}  [{words}; {sources}{readings}]"
-        yield from _render_edge(diagram, edge)
+        yield from _render_edge(diagram, edge, denied)
 
 
-def _render_edge(diagram: Diagram, edge: Edge) -> Iterator[str]:
-    """Render the objectors and attributions of an edge, and who opposes more widely."""
+def _render_edge(diagram: Diagram, edge: Edge, denied: set[str]) -> Iterator[str]:
+    """Render the objectors and attributions of an edge, and who opposes more widely.
+
+    Args:
+        diagram: the diagram.
+        edge: the edge.
+        denied: the general claims whose denials are above; another joins them here.
+    """
     if edge.objectors:
         where = ", ".join(edge.objections)
         yield f"      objectors: {escape_controls(edge.objectors)}  [{where}]"
@@ -352,8 +359,14 @@ def _render_edge(diagram: Diagram, edge: Edge) -> Iterator[str]:
     general = diagram.wider.get(edge.wider)
     records = [diagram.attributions[id] for id in general.attributions] if general else []
     opposing = [record for record in records if record["side"] == "opposing"]
-    if opposing:
-        yield f"      against {escape_controls(diagram.propositions[edge.wider])}:"
+    if not opposing:
+        return
+    against = f"      against {escape_controls(diagram.propositions[edge.wider])}:"
+    if edge.wider in denied:  # its objectors are named once more in one line
+        yield f"{against} as above"
+        return
+    denied.add(edge.wider)
+    yield against
     for record in opposing:
         yield from _render_record(record, "        ")
 

@@ -191,6 +191,11 @@ def find_general_claims(engine: Engine, shown: list[Claim]) -> list[Claim]:
     return read_claims(engine, [engine.expand(name) for name in sorted(missing)])
 
 
+def list_sentences(claims: list[Claim]) -> dict[str, str]:
+    """Return claims as sentences, by id."""
+    return {claim.id: claim.sentence for claim in claims}
+
+
 def escape_lines(text: str) -> str:
     """Return a text of several lines with escapes for what nobody sees."""
     return "\n".join(map(escape_controls, text.split("\n")))
@@ -266,5 +271,6 @@ def _environment(language: Language) -> Environment:
     environment.filters["visible"] = escape_controls
     environment.filters["visible_lines"] = escape_lines
     environment.globals["most_voices"] = MOST_VOICES
+    environment.globals["list_sentences"] = list_sentences
     environment.globals["sides"] = list_sides
     return environment

@@ -95,12 +95,17 @@ def _wrap_part(part: str, columns: int) -> list[str]:
     body = part.lstrip(" ")
     indent = min(len(part) - len(body), columns // 2)
     hang = indent + (2 if body.startswith(SIGNS) else 4)
-    longest = max(map(measure_width, body.split(" ")))
-    if longest <= columns:  # so that a long id is not broken
-        hang = min(hang, columns - longest)
-    first, *rest = wrap_text(body, columns - indent)
+    indent = _limit_indent(indent, body.split(" ", 1)[0], columns)
+    first = wrap_text(body, columns - indent)[0]
+    left = body[len(first) :].lstrip(" ")
     lines = [" " * indent + first]
-    if rest:
-        left = body[len(first) :].lstrip(" ")
+    if left:
+        hang = _limit_indent(hang, max(left.split(" "), key=measure_width), columns)
         lines += [" " * hang + line for line in wrap_text(left, columns - hang)]
     return lines
+
+
+def _limit_indent(indent: int, word: str, columns: int) -> int:
+    """Return the indent at which a word fits, so that no long id or address is broken."""
+    room = columns - measure_width(word)
+    return min(indent, room) if room >= 0 else indent

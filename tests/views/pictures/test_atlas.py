@@ -151,6 +151,17 @@ def test_five_thousand_sites_are_few_marks() -> None:
     assert len(drawn) < 80_000
 
 
+def test_what_a_map_shows_is_told_without_a_part_of_which_there_is_none(engine: Engine) -> None:
+    sites = read_sites(engine, "stations")
+    one = sites.select(["station:ESP01"])
+    assert describe_map(one) == f"1 station: 1 in a city that a document names. {world.WHOSE}"
+    assert describe_map(sites.select([])) == f"0 stations. {world.WHOSE}"
+    acts = read_sites(engine, "responses")
+    act = acts.select([next(site.id for site in acts.sites if site.countries)])
+    told = "1 response: 1 on the countries whose governments acted."
+    assert describe_map(act) == f"{told} {world.WHOSE}"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_map_says_its_words_in_the_language_of_the_page(engine: Engine, kind: str) -> None:
     sites, asked = read_sites(engine, kind), set[str]()

@@ -50,18 +50,18 @@ NAMED = "a point: a document names the city"
 MAP = "Map"
 LOST = "Without a place on this map: %(names)s."
 PLACELESS = "%(number)s %(kind)s of which no document names city or country: %(names)s."
-OF_ACTS = (
-    "%(number)s responses on the countries whose governments acted; of %(nowhere)s no document "
-    "names the country."
-)
-OF_SITES = (
-    "%(number)s %(kind)s: of %(named)s a document names the city, %(alone)s are known by country "
-    "alone, of %(nowhere)s no document names either."
-)
-JOINED = "%(number)s that the editors hold to be another are counted with it."
+#: What a map shows, part by part; a part of which there is none is left out.
+ON_COUNTRIES = "%(number)s on the countries whose governments acted"
+NO_COUNTRY = "%(number)s of which no document names the country"
+IN_CITIES = "%(number)s in a city that a document names"
+ON_COUNTRY = "%(number)s known by country alone"
+NO_PLACE = "%(number)s of which no document names either"
+JOINED = "Held by the editors to be another, and counted with it: %(number)s."
+COLON, COMMA, STOP = ": ", ", ", "."
 #: All that a map says, for translators.
 SAID = (
-    *(ALONE, ACTED, NAMED, MAP, LOST, PLACELESS, OF_ACTS, OF_SITES, JOINED, world.WHOSE),
+    *(ALONE, ACTED, NAMED, MAP, LOST, PLACELESS, JOINED, world.WHOSE),
+    *(ON_COUNTRIES, NO_COUNTRY, IN_CITIES, ON_COUNTRY, NO_PLACE, COLON, COMMA, STOP),
     *(OF_ACT, OF_COUNTRY, OF_CITY, REST, COUNTED),
 )
 #: Returns what a mark stands for, in words.
@@ -97,8 +97,7 @@ class Mark:
         names = ", ".join(site.label for site in self.sites[:12])
         if len(self.sites) > 12:
             names += f" {say(REST) % {'number': len(self.sites) - 12}}"
-        kind = kind.removesuffix("s") if len(self.sites) == 1 else kind
-        counted = say(COUNTED) % {"number": len(self.sites), "kind": say(kind)}
+        counted = _count(self.sites, kind, say)
         return f"{self.name}: {counted}, {where}: {names}"
 
 
@@ -230,13 +229,23 @@ def describe_map(sites: Sites, say: Say = str) -> str:
     named = sum(bool(site.cities) for site in sites.sites)
     alone = sum(bool(site.countries) and not site.cities for site in sites.sites)
     nowhere = len(sites.list_without_place())
-    if sites.kind == ACTS:
-        return f"{say(OF_ACTS) % {'number': alone, 'nowhere': nowhere}} {say(world.WHOSE)}"
     joined = sum(len(site.others) for site in sites.sites)
-    same = f" {say(JOINED) % {'number': joined}}" if joined else ""
-    values = {"number": len(sites.sites), "kind": say(sites.kind), "named": named}
-    values |= {"alone": alone, "nowhere": nowhere}
-    return f"{say(OF_SITES) % values}{same} {say(world.WHOSE)}"
+    if sites.kind == ACTS:
+        parts = [(ON_COUNTRIES, alone), (NO_COUNTRY, nowhere)]
+    else:
+        parts = [(IN_CITIES, named), (ON_COUNTRY, alone), (NO_PLACE, nowhere)]
+    said = [say(words) % {"number": number} for words, number in parts if number]
+    counted = _count(sites.sites, sites.kind, say)
+    if said:
+        counted += say(COLON) + say(COMMA).join(said)
+    notes = [say(JOINED) % {"number": joined}] if joined else []
+    return " ".join([counted + say(STOP), *notes, say(world.WHOSE)])
+
+
+def _count(sites: list[Site], kind: str, say: Say) -> str:
+    """Return how many there are of a kind, in words."""
+    kind = kind.removesuffix("s") if len(sites) == 1 else kind
+    return say(COUNTED) % {"number": len(sites), "kind": say(kind)}
 
 
 def choose_panels(sites: Sites, marks: list[Mark], focus: str, *, is_small: bool) -> list[Panel]:
