@@ -25,8 +25,12 @@ def test_people_get_near_names_for_an_address_in_any_script(get: Get) -> None:
     assert "/zh/page/body/mps" in page.text
 
 
-def test_people_get_near_names(get: Get) -> None:
-    response = get("/page/station/manhatan-statoin", headers=BROWSER)
+@pytest.mark.parametrize(
+    "path",
+    ["/page/station/manhatan-statoin", "/page/station/manhattan/", "/page/station/manhattan.html"],
+)
+def test_people_get_near_names(get: Get, path: str) -> None:
+    response = get(path, headers=BROWSER)
     assert response.status_code == 404
     assert response.headers["content-type"].startswith("text/html")
     assert 'href="/page/station/manhattan"' in response.text

@@ -60,7 +60,8 @@ async def refuse(
     words, near = "", []
     if refusal.status == 404 and wants_page(request):
         # the path of the scope has names in any script; that of the URL escapes them
-        words = request.scope["path"].rpartition("/")[2].replace("-", " ")[:LONGEST_WORDS]
+        name = request.scope["path"].rstrip("/").rpartition("/")[2].removesuffix(".html")
+        words = name.replace("-", " ")[:LONGEST_WORDS]
         near = await _list_near(request, words)
     return _render(request, refusal, headers or {}, near, words)
 
