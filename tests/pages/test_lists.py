@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -37,6 +38,20 @@ def test_every_list_is_sorted_filtered_and_told_in_its_address(engine: Engine, p
         fields = [(f"only.{column.name}", offers[0].text)]
         narrowed = arrange_list(edition, place, "reported", parse_arrangement(fields))
         assert len(narrowed.fitting) == offers[0].rows > 0
+
+
+@pytest.mark.parametrize("place", LISTS)
+def test_a_list_has_the_picture_of_all_its_things_where_one_helps(
+    engine: Engine, place: str
+) -> None:
+    page = render_list(open_edition(engine), place, "reported", Arrangement())
+    narrowed = parse_arrangement([("words", "nothing has these words")])
+    for shown in (page, render_list(open_edition(engine), place, "reported", narrowed)):
+        drawn = re.search('(?s)<details class="drawn">(.*?)</details>', shown)
+        assert bool(drawn) == bool(LISTS[place].picture)
+        if drawn:
+            assert "<figure" in drawn[1]
+            assert drawn[1].count('href="/page/') > 10
 
 
 def test_csv_has_what_is_shown(engine: Engine) -> None:

@@ -42,6 +42,7 @@ class Kind:
         columns: the columns, the things themselves first.
         further: saved queries that say more, with why.
         is_by_name: whether the things are in the order of their names, not of the query.
+        picture: what is drawn of all of them, of `catalog.PICTURES`, where a picture helps.
     """
 
     place: str
@@ -52,6 +53,7 @@ class Kind:
     columns: tuple[Taken, ...]
     further: tuple[tuple[str, str], ...] = ()
     is_by_name: bool = False
+    picture: str = ""
 
 
 def _standing(*predicates: str) -> tuple[Taken, ...]:
@@ -95,6 +97,7 @@ LISTS = {
                 ("stations-per-bureau", "Which bureau has how many?"),
             ),
             is_by_name=True,
+            picture="map",
         ),
         Kind(
             "organizations",
@@ -191,6 +194,7 @@ LISTS = {
                 Taken("source", "documents", is_offered=True),
             ),
             (("timeline-of-responses", "In the order of time"),),
+            picture="strip",
         ),
         Kind(
             "issues",
@@ -206,6 +210,7 @@ LISTS = {
                 Taken("claims"),
             ),
             (("contested-claims", "The claims that are contested"),),
+            picture="bars",
         ),
         Kind(
             "documents",

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from functools import partial
 
+from markupsafe import Markup
+
 from kg.names import DEFAULT_POLICY
 from kg.pages.addresses import Addresses
 from kg.pages.arrangement import Arrangement
+from kg.pages.drawn_rows import draw_rows
 from kg.pages.edition import Edition
 from kg.pages.kinds import LISTS, Kind, Taken
 from kg.pages.row_filter import find_named, list_other_names
@@ -39,7 +42,13 @@ def render_list(edition: Edition, place: str, policy: str, arrangement: Arrangem
         if name in edition.engine.queries:
             queries.append((name, why))
     return edition.render(
-        "list.html", kind=kind, grid=grid, further=queries, query_name="", evidence={}
+        "list.html",
+        kind=kind,
+        grid=grid,
+        further=queries,
+        picture=Markup(_draw_list(edition, kind, policy)),
+        query_name="",
+        evidence={},
     )
 
 
@@ -61,6 +70,18 @@ def arrange_list(edition: Edition, place: str, policy: str, arrangement: Arrange
         names=list_other_names(engine, rows) if to.is_published else {},
         version=to.version,
     )
+
+
+def _draw_list(edition: Edition, kind: Kind, policy: str) -> str:
+    """Return the picture of all things of a kind, whatever the page shows of them."""
+
+    def draw() -> str:
+        return draw_rows(edition, kind.picture, run_saved(engine, kind.query, {}, policy))
+
+    if not kind.picture:
+        return ""
+    engine, to = edition.engine, edition.to
+    return engine.remember(("drawn list", kind.place, policy, to.language, to.root), draw)
 
 
 def _find_file(to: Addresses, place: str, fields: Sequence[tuple[str, str]]) -> str:

@@ -13,6 +13,7 @@ from kg.errors import KgError, UsageError
 from kg.formats import ROW_FILES, TRIPLE_FILES, map_endings
 from kg.names import DEFAULT_POLICY
 from kg.pages.arrangement import Arrangement
+from kg.pages.drawn_rows import draw_rows
 from kg.pages.edition import Edition
 from kg.pages.elsewhere import write_calls
 from kg.pages.row_filter import find_named
@@ -72,7 +73,8 @@ def render_saved(
     sent = values | list_dataset_values(edition, policy)
     try:
         grid = arrange_answer(edition, query, values, policy, arrangement)
-        picture = _draw(edition, query, _ask(engine, query["name"], values, policy))
+        answer = _ask(engine, query["name"], values, policy)
+        picture = draw_rows(edition, query.get("picture", ""), answer)
         left_out = _link_left_out(edition, query, values, policy)
         file = edition.to.answer(query["name"], FILE_ENDING[query["form"]], sent)
         calls = write_calls(edition, query, values, policy, base.rstrip("/") + file)
@@ -172,19 +174,6 @@ def _forget(newest: tuple[object, ...]) -> None:
 
 def _count_rows(answer: Answer) -> int:
     return 1 if isinstance(answer, Truth) else len(answer)
-
-
-def _draw(edition: Edition, query: Query, answer: object) -> str:
-    """Return the picture that the header of a query names, if the answer has one."""
-    if not query.get("picture") or not isinstance(answer, Result):
-        return ""
-    from kg.views.answers import draw_answer
-
-    def find_page(name: str) -> str:
-        place = edition.to.thing(name)
-        return "" if "://" in place else place  # a mark leads to our pages alone
-
-    return draw_answer(answer, query["picture"], find_page, edition.engine, edition.say)
 
 
 def list_endings(edition: Edition, query: Query) -> list[str]:
