@@ -134,6 +134,9 @@ def test_an_unknown_column_is_refused_with_those_there_are(monkeypatch: pytest.M
     with pytest.raises(UsageError, match="there is no column 'speker'") as caught:
         fit(monkeypatch, make_columns(), 80, columns=["speker"])
     assert "did you mean speaker" in str(caught.value)
+    with pytest.raises(UsageError) as caught:
+        fit(monkeypatch, make_columns(), 80, columns=["zzz"])
+    assert str(caught.value.hint).startswith("columns: ")
     text, _ = fit(monkeypatch, make_columns(), 80, columns=["said", "speakerLabel"])
     assert text.splitlines()[0].split() == ["said", "speaker"]
 

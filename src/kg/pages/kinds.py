@@ -210,7 +210,6 @@ LISTS = {
                 Taken("claims"),
             ),
             (("contested-claims", "The claims that are contested"),),
-            picture="bars",
         ),
         Kind(
             "documents",

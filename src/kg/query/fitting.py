@@ -156,7 +156,9 @@ def _choose(columns: Sequence[Column], heads: Sequence[str]) -> list[Column]:
         if column is None:
             from kg.errors import UsageError, did_you_mean
 
-            hint = f"{did_you_mean(head, list(known))}; columns: {', '.join(known)}"
+            listed = f"columns: {', '.join(known)}"
+            near = did_you_mean(head, list(known))
+            hint = f"{near}; {listed}" if near.startswith("did you mean") else listed
             raise UsageError(f"there is no column {head!r}", hint=hint)
         chosen.append(column)
     return chosen
