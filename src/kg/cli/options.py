@@ -36,7 +36,7 @@ def one_of(names: tuple[str, ...], default: str, help: str) -> Callable[[Command
 
 
 class HomePath(click.Path):
-    """Path in which `~` is a home folder, where the shell has left it: after `=`, or quoted."""
+    """Path in which `~` is a home folder where the shell has left it."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path that was typed.

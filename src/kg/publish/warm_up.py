@@ -1,4 +1,4 @@
-"""What rendering needs, imported and compiled: the processes of a publication are forked from here.
+"""What rendering needs, imported and compiled before processes are forked.
 
 Importing it takes a second, while the publication still looks which pages to render.
 """

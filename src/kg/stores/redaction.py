@@ -1,4 +1,4 @@
-"""Redaction: a password that a store sends back is never shown, in whatever form."""
+"""Redaction: a password that a store sends back is shown in no form."""
 
 import base64
 import codecs
@@ -126,7 +126,7 @@ def _strip(text: str) -> str:
 
 
 def _read_numbers(text: str) -> Iterator[str]:
-    """Yield what the numbers in a text are as characters and as bytes, in each usual base."""
+    """Yield the numbers in a text as characters and as bytes, in each usual base."""
     words = NUMBER.findall(text)
     for base in (10, 16, 8, 2):
         numbers = []
