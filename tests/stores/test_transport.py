@@ -67,6 +67,12 @@ def test_a_redirect_to_nonsense_is_reported_like_any_other() -> None:
         assert "redirects to 'http://[::1/…'" in describe_failure(store.url)
 
 
+@pytest.mark.parametrize("status", [300, 304, 399])
+def test_a_status_that_leads_nowhere_is_reported_as_it_is(status: int) -> None:
+    with scripted_server(answer_with(status)) as store:
+        assert f"answers {status}" in describe_failure(store.url)
+
+
 def test_two_endpoints_do_not_share_credentials() -> None:
     with (
         scripted_server(answer_with(200, GOOD)) as one,

@@ -216,7 +216,7 @@ class Transport:
 
     def _refuse(self, answer: Answer) -> StoreError:
         """Describe a status that is no success."""
-        if 300 <= answer.status < 400:
+        if 300 <= answer.status < 400 and "Location" in answer.headers:
             target = self.quote(answer.headers.get("Location", ""))
             reason = f"{self.url} redirects to {target!r}, and redirects are not followed"
             return StoreError(reason, hint="give the last address yourself, if you trust it")
