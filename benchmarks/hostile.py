@@ -374,10 +374,16 @@ def main() -> None:
     with make_home() as home:
         known = learn(home)
         limits = ("--timeout", "2", "--memory", "700", "--no-cache", "--log-level", "error")
-        with serving(Path(settings.build_folder()), *limits) as server:
-            soak = soak_server(server, home, known, options.minutes, options.seed)
-            soak.restarts += server.process.poll() is not None
+        soak, traces = Soak(), ""
+        try:
+            with serving(Path(settings.build_folder()), *limits) as server:
+                soak = soak_server(server, home, known, options.minutes, options.seed)
+                soak.restarts += server.process.poll() is not None
+        except AssertionError as error:  # it ended with a traceback in its log
+            traces = str(error)
+            print(traces)
     failures = list_failures(soak, busy=options.busy)
+    failures += ["its log has a traceback"] if traces else []
     report = render(soak, options.minutes, failures, busy=options.busy)
     print(report)
     if options.write:

@@ -55,6 +55,6 @@ def test_memory_is_read() -> None:
 
 
 def test_a_system_that_does_not_tell_has_no_growth(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(growth, "STATM", "/nowhere")
+    monkeypatch.setattr(growth, "open_numbers", lambda: None)
     assert read_resident() == 0
     assert not Growth(0.1).is_too_much()

@@ -136,6 +136,15 @@ def test_memory_is_held() -> None:
     assert "MemoryError" in output
 
 
+def test_a_worker_knows_its_memory_and_reads_no_other_file_of_its_process() -> None:
+    """Linux may forget the folder of a process, and Landlock would not know the next one."""
+    code = "from kg.web.workers.growth import read_resident\nprint(read_resident() > 1 << 20)\n"
+    code += "open('/proc/self/statm')"
+    output = run_in_sandbox(code)
+    assert output.startswith("True")
+    assert "PermissionError" in output
+
+
 def test_there_is_no_core_file() -> None:
     code = "import resource; print(resource.getrlimit(resource.RLIMIT_CORE))"
     assert run_in_sandbox(code).strip() == "(0, 0)"

@@ -4,8 +4,11 @@ import ctypes
 import gc
 import os
 import sys
+from functools import cache
 
 STATM = "/proc/self/statm"
+#: The most bytes of that file.
+LONGEST = 256
 
 
 class Growth:
@@ -33,12 +36,31 @@ class Growth:
 
 def read_resident() -> int:
     """Return the bytes of memory of this process; 0 where the system does not tell."""
+    return _read_bytes(1)
+
+
+def read_address_space() -> int:
+    """Return the bytes of address space of this process; 0 where the system does not tell."""
+    return _read_bytes(0)
+
+
+def _read_bytes(column: int) -> int:
+    file = open_numbers()
+    pages = os.pread(file, LONGEST, 0).split() if file is not None else []
+    return int(pages[column]) * os.sysconf("SC_PAGE_SIZE") if pages else 0
+
+
+@cache
+def open_numbers() -> int | None:
+    """Return the open file of the memory of this process, if there is one.
+
+    A worker opens it before it enters its sandbox: once the system has forgotten the folder of
+    the process, which it does when it lacks memory, Landlock does not know the next one.
+    """
     try:
-        with open(STATM, "rb") as file:  # noqa: PTH123  # pathlib is slower, and this runs often
-            pages = int(file.read().split()[1])
+        return os.open(STATM, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
+        return None
 
 
 def give_back() -> None:

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from kg import settings
 from kg.web.workers import landlock, system_calls
+from kg.web.workers.growth import open_numbers, read_address_space
 
 # <linux/prctl.h>
 PR_SET_PDEATHSIG = 1
 #: What Python and its libraries read on any Linux: shared libraries, time zones, random bytes.
 SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache")
-DEVICES = ("/dev/null", "/dev/urandom", "/proc/self", "/proc/meminfo", "/sys/devices/system/cpu")
+DEVICES = ("/dev/null", "/dev/urandom", "/proc/meminfo", "/sys/devices/system/cpu")
 
 
 def die_with_parent() -> None:
@@ -46,6 +47,7 @@ def enter(folders: Iterable[str] = ()) -> list[str]:
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    open_numbers()
     missing = []
     if sys.platform != "linux" or not landlock.restrict(list_readable(folders)):
         missing.append("the folders that a worker reads are not limited")
@@ -68,6 +70,5 @@ def limit_memory(size: int, more: int = 0) -> None:
     import resource
 
     if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        most = pages * resource.getpagesize() + size
+        most = read_address_space() + size
         resource.setrlimit(resource.RLIMIT_AS, (most, most + more))
