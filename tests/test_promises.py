@@ -14,6 +14,9 @@ PROMISES = MODEL.partition("## Attack surface, and what we promise")[2].partitio
 )[0]
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
+#: Functions of others that fail where something is not as it should be.
+CHECKING = ("raises", "expect", "wait_until")
+
 
 def list_promises() -> list[str]:
     """Return each promise with its tests, in one line."""
@@ -29,9 +32,17 @@ def read_tests(path: str) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
     return {node.name: node for node in module.body if isinstance(node, kinds)}
 
 
-def has_assertion(node: ast.AST) -> bool:
-    """Whether a test can fail: by an assertion, or by the error that it expects or does not."""
-    return any(isinstance(one, ast.Assert | ast.With | ast.Call) for one in ast.walk(node))
+def has_assertion(node: ast.AST, path: str) -> bool:
+    """Whether a test can fail: by an assertion of its own, or of a function that it calls."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Assert):
+            return True
+        if isinstance(one, ast.Call):
+            name = ast.unparse(one.func).rpartition(".")[2]
+            helper = read_tests(path).get(name)
+            if name in CHECKING or (helper not in (None, node) and has_assertion(helper, path)):
+                return True
+    return False
 
 
 @pytest.mark.parametrize("promise", list_promises(), ids=lambda promise: promise[:50])
@@ -51,7 +62,7 @@ def test_the_tests_of_a_promise_exist_and_are_run(promise: str) -> None:
         assert node is not None, f"{path} has no {name}"
         marks = [ast.unparse(one) for one in node.decorator_list]
         assert not [mark for mark in marks if re.search(r"\.skip\b|xfail", mark)]
-        assert has_assertion(node)
+        assert has_assertion(node, path)
 
 
 def test_every_part_has_promises_and_nothing_else() -> None:
@@ -62,6 +73,14 @@ def test_every_part_has_promises_and_nothing_else() -> None:
         assert body.startswith("- "), title
         assert not re.search(r"\n\n\w", body.strip()), f"{title} has a sentence outside its list"
     assert len(list_promises()) > 40
+
+
+def test_a_test_that_cannot_fail_proves_nothing() -> None:
+    here = "tests/test_promises.py"
+    for text in ("pass", "print(1)", "with open('x'): pass", "list_promises()"):
+        assert not has_assertion(ast.parse(text), here)
+    for text in ("assert x", "with pytest.raises(KeyError): {}['x']", "prove('x')"):
+        assert has_assertion(ast.parse(text), here)
 
 
 def prove(promise: str) -> None:
