@@ -45,7 +45,9 @@ def test_the_default_graph_is_the_dataset_of_a_policy(
 
 
 def test_w3c_get_of_default_graph_and_head_on_an_existing_graph(server: Serving) -> None:
-    full, head = server.client.get("store?default"), server.client.head("store?default")
+    whole = {"Accept-Encoding": "identity"}  # the length of what is compressed is not known before
+    full = server.client.get("store?default", headers=whole)
+    head = server.client.head("store?default", headers=whole)
     assert full.status_code == head.status_code == 200
     assert (
         full.headers["content-type"] == head.headers["content-type"] == "text/turtle; charset=utf-8"
