@@ -122,7 +122,7 @@ class Connection(HttpToolsProtocol):
         self._await(self.limits.body_seconds + 2)
 
     def _names_another_host(self) -> bool:
-        """Whether a complete address, as a proxy gets it, names another host than the header.
+        """Whether a complete address names another host than the header does.
 
         uvicorn passes neither on, and the routes know the header alone.
         """

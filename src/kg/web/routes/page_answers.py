@@ -49,7 +49,7 @@ async def respond_with_page(
 
 
 class AlikeMiddleware:
-    """Middleware of answers that may be compressed, which gives HEAD the headers of GET.
+    """Middleware that gives HEAD the headers of GET where answers are compressed.
 
     Their length is known only once they are compressed. uvicorn sends no body to HEAD.
     """
