@@ -55,6 +55,7 @@ def test_a_sentence_begins_after_a_space(engine: Engine, name: str) -> None:
     sentences = text[text.index("Sites said to be there") :]
     assert sentences.count(" Said by ") > 1
     assert re.findall(r"\SSaid by", sentences) == []
+    assert re.findall(r" [;,.] ", sentences) == []
 
 
 @pytest.mark.parametrize("name", ["spain", "italy", "france"])

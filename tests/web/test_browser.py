@@ -334,6 +334,33 @@ def test_the_claims_behind_a_row_open_below_it(chromium: Browser, server: Servin
     context.close()
 
 
+#: Returns what a page shows a part of, as on a screen one could scroll it.
+CUT = """() => [...document.querySelectorAll('body *')].filter((one) => {
+  const style = getComputedStyle(one);
+  const hides = style.overflowX !== 'visible' && style.display !== 'none';
+  return hides && one.clientWidth > 10 && one.scrollWidth > one.clientWidth + 2;
+}).map((one) => `${one.tagName}.${one.className}: ${one.scrollWidth}`)"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/stations",
+        "/queries/timeline-of-responses",
+        "/page/source/003",
+        "/compare?a=Safeguard+Defenders&b=Wang+Wenbin",
+        "/view/bureaus-and-stations",
+    ],
+)
+def test_nothing_is_cut_on_paper(chromium: Browser, server: Serving, path: str) -> None:
+    page = chromium.new_page(base_url=server.base, viewport={"width": 718, "height": 1050})
+    page.goto(path)
+    page.emulate_media(media="print")
+    assert page.evaluate(CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
+    page.close()
+
+
 def test_the_dark_theme_is_dark(chromium: Browser, server: Serving) -> None:
     colours = set()
     for scheme in ("light", "dark"):

@@ -18,7 +18,7 @@ from kg.views.pictures.events import Event, Lane, Timed
 from kg.views.pictures.grid import Cell, Grid
 from kg.views.pictures.lanes import PAGE, frame_lanes
 from kg.views.pictures.matrix import draw_grid_html
-from kg.views.sites import read_sites
+from kg.views.sites import join_same, read_sites
 
 #: Columns of which the first that an answer has names its lanes.
 LANES = ("country", "publisher", "speaker")
@@ -69,7 +69,7 @@ def _draw_map(result: Result, address: Address, engine: Engine, say: Say) -> str
             things = {str(row[name]) for row in result if row[name]}
             if not things:
                 return ""
-            sites = read_sites(engine, kind, only=things)
+            sites = join_same(engine, read_sites(engine, kind, only=things))
             labels = {id: say(label) for id, label in sites.labels.items()}
             named = [replace(site, label=say(site.label)) for site in sites.sites]
             return frame_map(replace(sites, labels=labels, sites=named), address, say)
