@@ -53,7 +53,7 @@ def test_a_question_is_interrupted_until_it_ends(lake: LakeRelease) -> None:
     """Spark misses the first: it still planned."""
     tables, ended = SparkTables(read_location(f"spark://local{lake.folder}"), 0.1), Event()
     tables._session = session = MagicMock()
-    tries = iter([RuntimeError("no such tag"), [], []])
+    tries = iter([RuntimeError("no such group"), [], []])
 
     def interrupt(_: str) -> object:
         answer = next(tries, None)
@@ -63,7 +63,7 @@ def test_a_question_is_interrupted_until_it_ends(lake: LakeRelease) -> None:
             raise answer
         return answer
 
-    session.interruptTag.side_effect = interrupt
+    session.sparkContext.cancelJobGroup.side_effect = interrupt
 
     def collect() -> None:
         assert ended.wait(60)
@@ -72,9 +72,9 @@ def test_a_question_is_interrupted_until_it_ends(lake: LakeRelease) -> None:
     session.sql.return_value.collect.side_effect = collect
     with pytest.raises(WarehouseError, match="took longer than 0 s"):
         tables.run(Statement("SELECT", ("n",), "SELECT 1", ()))
-    tag = session.addTag.call_args.args
-    assert {call.args for call in session.interruptTag.call_args_list} == {tag}
-    assert session.removeTag.call_args.args == tag
+    group = session.sparkContext.setJobGroup.call_args.args[0]
+    asked = session.sparkContext.cancelJobGroup.call_args_list
+    assert {call.args for call in asked} == {(group,)}
 
 
 @pytest.mark.parametrize("scheme", ["spark", "sc"])

@@ -8,6 +8,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -54,19 +55,29 @@ class SparkTables(Warehouse):
 
     def run(self, statement: Statement) -> list[Row]:
         """Return all rows of a statement."""
-        session, tag = self._open(), f"kg-{uuid4().hex}"
-        session.addTag(tag)
+        session = self._open()
+        interrupt = self._mark(session)
         try:
-            with self._limiting(lambda: session.interruptTag(tag)) as passed:
+            with self._limiting(interrupt) as passed:
                 answer = session.sql(statement.sql, args=list(statement.values)).collect()
         except Exception as error:  # Spark raises errors of Java and of its own
             if passed.is_set():
                 reason = f"{self.address} took longer than {self.seconds:.0f} s"
                 raise WarehouseError(reason, hint="allow more: --timeout SECONDS") from error
             raise self.explain(error) from error
-        finally:
-            session.removeTag(tag)
         return [tuple(row) for row in answer]
+
+    def _mark(self, session: Any) -> Callable[[], object]:
+        """Mark what this thread asks from now on; return what interrupts that alone."""
+        mark = f"kg-{uuid4().hex}"
+        if self.location.scheme == "sc":
+            session.clearTags()
+            session.addTag(mark)
+            return partial(session.interruptTag, mark)
+        # a session that is no client of Spark Connect finds no job by its tag
+        context = session.sparkContext
+        context.setJobGroup(mark, "kg", interruptOnCancel=True)
+        return partial(context.cancelJobGroup, mark)
 
     def close(self) -> None:
         """End the session."""
