@@ -28,7 +28,7 @@ FAULTS = """
 %(field)s='%(value)s' is no row
 %(field)s='%(value)s' is none of its choices
 %(field)s='%(value)s' is not a date
-%(field)s='%(value)s' is not a whole number
+%(field)s='%(value)s' is not a whole number of 1 to 18 digits
 %(field)s='%(value)s' is not among the choices
 %(field)s='%(value)s': %(name)s is known, but not among the choices
 %(field)s has %(number)s values

@@ -58,7 +58,7 @@ class AlikeMiddleware:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a HEAD on as a GET, and say of each answer that it depends on Accept-Encoding."""
+        """Pass a HEAD on as a GET, and say that each answer depends on Accept-Encoding."""
 
         async def send_with_vary(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -40,7 +40,7 @@ def read_resident() -> int:
 
 
 def read_address_space() -> int:
-    """Return the bytes of address space of this process; 0 where the system does not tell."""
+    """Return the bytes of address space of this process; 0 where nobody tells."""
     return _read_bytes(0)
 
 
