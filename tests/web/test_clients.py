@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -78,6 +79,20 @@ def test_curl_gets_what_the_page_about_serving_shows(server: Serving) -> None:
     )
     assert output.split() == ["n", "70"]
     assert "kg:Station" in curl(server.base + "store?default&policy=undisputed")
+
+
+@pytest.mark.stores
+def test_curl_gets_what_the_page_for_agents_shows(server: Serving) -> None:
+    page = (ROOT / "docs" / "guides" / "agents.md").read_text(encoding="utf-8")
+    lines = [line for line in page.splitlines() if line.startswith("curl ")]
+    assert len(lines) == 3
+    answers = []
+    for line in lines:
+        command = shlex.split(line.replace("http://127.0.0.1:8000/", server.base))
+        done = subprocess.run([*command, "-f"], capture_output=True, text=True, check=True)
+        answers.append(done.stdout)
+    assert answers[0].startswith("# Overseas Stations KG")
+    assert all("IRL01" in answer for answer in answers[1:])
 
 
 @pytest.mark.stores

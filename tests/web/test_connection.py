@@ -89,6 +89,13 @@ def test_what_is_no_request_is_refused(server: Serving, name: str, request_: byt
     assert server.client.get("sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 
+def test_an_address_with_other_characters_is_told_how_to_write_them(server: Serving) -> None:
+    address = "/queries/stations-by-country.json?country=爱尔兰".encode()
+    answer = exchange(server.port, b"GET " + address + b" HTTP/1.1\r\n" + HOST + b"\r\n")
+    assert b" 400 " in answer
+    assert b"--data-urlencode" in answer
+
+
 @pytest.mark.parametrize(
     ("request_", "status"),
     [

@@ -59,7 +59,7 @@ def _list_requests(to: Addresses) -> Iterator[str]:
     if to.is_published:
         return
     example = to.answer("stations-by-country", "json", {"country": "Ireland"})
-    yield f"- Values: {example}; a name in any language will do."
+    yield f"- Values: {example}; a name in any language will do, percent-encoded."
     yield f"- Names to ids: {to.place('search')}?q=NAME, with Accept: application/json."
     yield f"- Both sides of a thing: {to.place('page/KIND/ID')}. Its data: {to.files}data/KIND/ID,"
     yield "  with .ttl, .jsonld or .csv."

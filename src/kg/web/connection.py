@@ -22,6 +22,8 @@ from kg.web.limits import Limits
 from kg.web.security import SECURITY, normalize_hosts, parse_host
 
 LOG = logging.getLogger("kg.web.connection")
+#: What helps whoever typed an address with a space or with characters of other scripts.
+NOT_HTTP = "write %XX for each byte that is not ASCII in an address; curl: -G --data-urlencode"
 #: A body in chunks of one byte is six times as long as its content.
 CHUNK_OVERHEAD = 8
 
@@ -168,9 +170,9 @@ class Connection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse bytes that are not HTTP."""
-        self.refuse(400, msg)
+        self.refuse(400, msg, hint=NOT_HTTP)
 
-    def refuse(self, status: int, reason: str) -> None:
+    def refuse(self, status: int, reason: str, hint: str = "") -> None:
         """Send a problem and close the connection."""
         if self.transport.is_closing():
             return
@@ -180,7 +182,7 @@ class Connection(HttpToolsProtocol):
         request = uuid4().hex
         LOG.info("refused: %s", reason, extra={"request": request, "status": status})
         content = {"title": "Bad request", "status": status, "detail": reason, "request": request}
-        body = json.dumps(content).encode()
+        body = json.dumps(content | ({"hint": hint} if hint else {})).encode()
         headers = {
             HEADER: request,
             "Content-Type": "application/problem+json",
