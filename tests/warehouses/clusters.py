@@ -28,6 +28,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from kg.query.engine import Engine
+from kg.stores.inventory import list_graph_files
 from tests.conftest import missing
 from tests.stores.servers import JARS, PASSWORD, START, USER, free_port, start_process
 
@@ -138,6 +140,25 @@ class Cluster:
             timeout=LONGEST,
             check=False,
         )
+
+    def load(self, build: Path, *arguments: str) -> None:
+        """Load the release of a build into it."""
+        done = self.run_kg(build, "load", self.url, *arguments, "--no-verify")
+        assert done.returncode == 0, done.stderr
+        assert "has the release" in done.stdout
+
+    def check_answers(self, build: Path, engine: Engine) -> None:
+        """Check that `kg verify-store` finds every saved query and graph as the engine has it."""
+        arguments = ["--policy", "reported", "--format", "json"]
+        done = self.run_kg(build, "verify-store", self.url, *arguments)
+        assert done.stdout, done.stderr
+        checks = json.loads(done.stdout)["checks"]
+        assert [check for check in checks if check["difference"]] == []
+        assert done.returncode == 0
+        rows = {check["name"]: check for check in checks if check["kind"] == "rows"}
+        assert rows.keys() == engine.public.keys()
+        graphs = {check["name"] for check in checks if check["kind"] == "triples"}
+        assert graphs == {graph.name for graph in list_graph_files(engine, policy="reported")}
 
     def count_executors(self) -> int:
         """Return how many executors the workers of Spark have started so far."""

@@ -1,6 +1,5 @@
 """Spark with two workers: every saved query has the same rows, also when a worker dies."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -12,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from kg.query.engine import Engine
-from kg.stores.inventory import list_graph_files
 from kg.warehouses.lake import PART, read_current
 from tests.stores.servers import free_port
 from tests.warehouses.clusters import (
@@ -37,25 +35,14 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 @pytest.fixture(scope="module")
 def loaded(spark: Cluster, build_folder: Path) -> Cluster:
     """Spark with the release in its folder."""
-    done = spark.run_kg(build_folder, "load", spark.url, "--no-verify")
-    assert done.returncode == 0, done.stderr
-    assert "has the release" in done.stdout
+    spark.load(build_folder)
     return spark
 
 
 def test_every_saved_query_has_the_rows_of_the_embedded_engine(
     loaded: Cluster, build_folder: Path, engine: Engine
 ) -> None:
-    arguments = ["--policy", "reported", "--format", "json"]
-    done = loaded.run_kg(build_folder, "verify-store", loaded.url, *arguments)
-    assert done.stdout, done.stderr
-    checks = json.loads(done.stdout)["checks"]
-    assert [check for check in checks if check["difference"]] == []
-    assert done.returncode == 0
-    rows = {check["name"]: check for check in checks if check["kind"] == "rows"}
-    assert rows.keys() == engine.public.keys()
-    graphs = {check["name"] for check in checks if check["kind"] == "triples"}
-    assert graphs == {graph.name for graph in list_graph_files(engine, policy="reported")}
+    loaded.check_answers(build_folder, engine)
     assert loaded.count_executors() == WORKERS
 
 

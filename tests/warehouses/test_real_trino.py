@@ -1,6 +1,5 @@
 """Trino with two workers: every saved query has the same rows, and no fault shortens an answer."""
 
-import json
 import shutil
 import threading
 import time
@@ -15,7 +14,6 @@ from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.results import Result
 from kg.sql.compiling import Statement
-from kg.stores.inventory import list_graph_files
 from kg.stores.verify import list_rows
 from kg.warehouses.lake import PART, read_current
 from kg.warehouses.trino_tables import TrinoTables
@@ -47,9 +45,7 @@ def trino(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def loaded(trino: Cluster, build_folder: Path) -> Cluster:
     """Trino with the release in it."""
     places = ["--files", str(trino.lake / "kg"), "--seen-as", "local:///kg"]
-    done = trino.run_kg(build_folder, "load", trino.url, *places, "--no-verify")
-    assert done.returncode == 0, done.stderr
-    assert "has the release" in done.stdout
+    trino.load(build_folder, *places)
     return trino
 
 
@@ -77,15 +73,7 @@ def ask_long(warehouse: TrinoTables) -> list[tuple[str | None, ...]]:
 def test_every_saved_query_has_the_rows_of_the_embedded_engine(
     loaded: Cluster, build_folder: Path, engine: Engine
 ) -> None:
-    arguments = ["--policy", "reported", "--format", "json"]
-    done = loaded.run_kg(build_folder, "verify-store", loaded.url, *arguments)
-    checks = json.loads(done.stdout)["checks"]
-    assert [check for check in checks if check["difference"]] == []
-    assert done.returncode == 0
-    rows = {check["name"]: check for check in checks if check["kind"] == "rows"}
-    assert rows.keys() == engine.public.keys()
-    graphs = {check["name"] for check in checks if check["kind"] == "triples"}
-    assert graphs == {graph.name for graph in list_graph_files(engine, policy="reported")}
+    loaded.check_answers(build_folder, engine)
 
 
 @pytest.mark.parametrize("policy", ["undisputed", "corroborated", "official"])

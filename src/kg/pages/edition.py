@@ -37,7 +37,7 @@ from kg.query.horizon import read_horizon
 from kg.query.ledger import Claim, read_claims
 from kg.query.nodes import Properties
 from kg.query.standing import list_sides
-from kg.query.table import escape_controls
+from kg.query.table import escape_controls, escape_lines
 
 #: Pages that every page links to, with their labels.
 SECTIONS = (
@@ -194,11 +194,6 @@ def find_general_claims(engine: Engine, shown: list[Claim]) -> list[Claim]:
 def list_sentences(claims: list[Claim]) -> dict[str, str]:
     """Return claims as sentences, by id."""
     return {claim.id: claim.sentence for claim in claims}
-
-
-def escape_lines(text: str) -> str:
-    """Return a text of several lines with escapes for what nobody sees."""
-    return "\n".join(map(escape_controls, text.split("\n")))
 
 
 def show(value: Any) -> Any:

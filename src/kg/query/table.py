@@ -44,7 +44,7 @@ def escape_controls(text: str) -> str:
 def escape_lines(text: str) -> str:
     """Return lines with escapes for what nobody sees or a terminal obeys.
 
-    It may repeat the name of a file, a cell, or what a store sends.
+    A message may repeat the name of a file, a cell, or what a store sends.
     """
     return "\n".join(map(escape_controls, text.split("\n")))
 
