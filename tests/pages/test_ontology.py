@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from kg.exchange.quickstatements import PROPERTIES
 from kg.names import KG
 from kg.pages.addresses import Addresses
 from kg.pages.edition import Edition, open_edition
@@ -76,6 +77,14 @@ def test_a_published_page_asks_nothing(engine: Engine) -> None:
     assert "/ask" not in text
     assert "SELECT (COUNT(*) AS ?uses)" in text
     assert render_ontology(replace(published)) == text
+
+
+def test_mappings_reach_every_vocabulary_that_an_export_speaks(terms: list[Term]) -> None:
+    others = {other.partition(":")[0] for term in terms for _, other in term.mappings}
+    assert others >= {"org", "prov", "skos", "schema", "oa", "ftm", "stix", "wd"}
+    written = {term.id: other for term in terms for _, other in term.mappings if "wd:" in other}
+    for predicate, property in PROPERTIES.items():
+        assert written[predicate] == f"wd:{property}"
 
 
 def test_mappings_are_a_table_of_sssom(engine: Engine, terms: list[Term]) -> None:
