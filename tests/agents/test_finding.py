@@ -53,6 +53,28 @@ def test_what_a_question_names_chooses_the_query(engine: Engine) -> None:
     assert names[0] == "responses-by-country"
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("谁否认", "denials"),
+        ("爱尔兰政府做了什么", "responses-by-country"),
+        ("福州市公安局在哪些国家有站点", "stations-by-country"),
+        ("案件 被告", "case-defendants"),
+        ("有多少站点，为什么数字不同", "why-counts-differ"),
+        ("時間線", "timeline-of-responses"),
+        ("哪些人被起诉", "persons-with-case-status"),
+    ],
+)
+def test_a_question_in_chinese_finds_the_query(engine: Engine, words: str, name: str) -> None:
+    assert name in [query["name"] for query in rank_queries(engine, words)[:5]]
+
+
+def test_a_name_is_found_in_a_text_without_spaces(engine: Engine) -> None:
+    assert "country" in find_kinds(engine, "爱尔兰政府做了什么？")
+    assert "body" in find_kinds(engine, "福州市公安局在哪些国家有站点")
+    assert find_kinds(engine, "这些是什么") == set()
+
+
 def test_words_that_fit_nothing(engine: Engine) -> None:
     page = list_questions(engine, {"words": "xyzzy"}, 3000)
     assert page["queries"] == []

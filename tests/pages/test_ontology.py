@@ -52,6 +52,12 @@ def test_a_count_is_what_its_query_counts(engine: Engine, terms: list[Term], gro
         assert int(row["uses"] or 0) == term.uses, term.question
 
 
+def test_what_has_an_example_is_used(terms: list[Term]) -> None:
+    unused = {term.id for term in terms if not term.uses}
+    assert "kg:TruthPolicy" not in unused
+    assert not unused & {term.id for term in terms if term.example}
+
+
 def test_terms_have_both_labels_domains_examples_and_mappings(terms: list[Term]) -> None:
     by_id = {term.id: term for term in terms}
     term = by_id["kg:operatedBy"]

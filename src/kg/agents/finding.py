@@ -2,13 +2,15 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kg.agents.cursors import Cursor, read_call
 from kg.agents.ledgers import Item, write_items
 from kg.agents.tool_faults import ToolFault, find_near, shorten_text
 from kg.curation.vocabulary import KINDS
+from kg.pages.own_words import call_ours
+from kg.pages.translation import CHINESE
 from kg.query.choices import list_choices
 from kg.query.engine import Engine
 from kg.query.horizon import read_horizon
@@ -24,11 +26,14 @@ EMPTY_WORDS = frozenset(
     list_words(
         "a about an and any are as at be been by did do does for from give had has have how i in "
         "is it its list many me much of on one or show tell that the their them there these they "
-        "this to was were what when where which who whom whose why with would you"
+        "this to was were what when where which who whom whose why with would you "
+        "的了是在有和与或谁什么哪些吗呢个为何怎样请问"
     )
 )
 #: Words of a question that are looked up as names, words of a name, and what stands around words.
-MOST_WORDS, LONGEST_NAME, PUNCTUATION = 60, 4, ".,;:?!()'\"“”"
+MOST_WORDS, LONGEST_NAME, PUNCTUATION = 60, 4, ".,;:?!()'\"“”。，；：？！（）「」《》"
+#: Characters of a name in a text without spaces.
+SHORTEST_RUN, LONGEST_RUN = 2, 8
 #: How much more a saved query fits that takes what the question names.
 NAMED = 12.0
 #: Words that askers use, with the words of our summaries.
@@ -150,7 +155,8 @@ def rank_queries(engine: Engine, words: str, topic: str = "") -> list[dict[str, 
     """Return the saved queries that share words with a question, the best first.
 
     A rare word counts more than a common one, and the name or summary more than the rest. What
-    takes a country fits better where the question names one.
+    takes a country fits better where the question names one. Words in Chinese are those of our
+    translations.
     """
     queries = []
     for query in engine.public.values():
@@ -159,7 +165,7 @@ def rank_queries(engine: Engine, words: str, topic: str = "") -> list[dict[str, 
     if not words.strip():
         return sorted(queries, key=lambda query: (query["topic"], query["name"]))
     typed, kinds = _list_stems(words), find_kinds(engine, words)
-    texts = [_weigh_words(query) for query in queries]
+    texts = [_weigh_words(query, chinese=has_characters(words)) for query in queries]
     common = Counter(stem for text in texts for stem in text)
     scored = []
     for query, text in zip(queries, texts, strict=True):
@@ -177,14 +183,23 @@ def rank_queries(engine: Engine, words: str, topic: str = "") -> list[dict[str, 
 def find_kinds(engine: Engine, words: str) -> set[str]:
     """Return the kinds of the things that a question names, in up to four words each."""
     parts = [part.strip(PUNCTUATION) for part in words.split()][:MOST_WORDS]
+    phrases = [" ".join(some) for some in _list_runs(parts, 1, LONGEST_NAME)]
+    for part in parts:
+        if has_characters(part):
+            phrases += _list_runs(part[:MOST_WORDS], SHORTEST_RUN, LONGEST_RUN)
     kinds: set[str] = set()
-    for start in range(len(parts)):
-        for end in range(start + 1, min(start + LONGEST_NAME, len(parts)) + 1):
-            phrase = " ".join(parts[start:end])
-            key = squeeze(fold(simplify(phrase)))
-            if key and phrase.casefold() not in EMPTY_WORDS and not phrase.islower():
-                kinds.update(one.kind for one in engine.index.find_names(key))
+    for phrase in dict.fromkeys(phrases):
+        key = squeeze(fold(simplify(phrase)))
+        if key and phrase.casefold() not in EMPTY_WORDS and not phrase.islower():
+            kinds.update(one.kind for one in engine.index.find_names(key))
     return kinds
+
+
+def _list_runs(whole: Sequence[str], least: int, most: int) -> Iterator[Any]:
+    """Yield each run of some length of a text, or of a list of words."""
+    for start in range(len(whole)):
+        for end in range(start + least, min(start + most, len(whole)) + 1):
+            yield whole[start:end]
 
 
 def _list_stems(text: str) -> list[str]:
@@ -204,18 +219,22 @@ def _stem(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 
-def _weigh_words(query: dict[str, Any]) -> dict[str, float]:
+def _weigh_words(query: dict[str, Any], *, chinese: bool) -> dict[str, float]:
     """Return the words of a saved query with their weights."""
     parameters = " ".join(f"{one['name']} {one['type']}" for one in query["parameters"])
-    weighted: dict[str, float] = {}
-    for text, weight in (
+    texts = [
         (query["description"], 1.0),
         (" ".join(query["columns"]), 1.0),
         (" ".join([*query["tags"], query["topic"]]), 2.0),
         (parameters, 2.0),
         (query["summary"], 3.0),
         (query["name"], 3.0),
-    ):
+    ]
+    if chinese:
+        for text, weight in ((query["description"], 1.0), (query["summary"], 3.0)):
+            texts.append((call_ours(CHINESE, text).text, weight))
+    weighted: dict[str, float] = {}
+    for text, weight in texts:
         for word in list_words(fold(text.replace("-", " "))):
             stem = _stem(word)
             weighted[stem] = max(weighted.get(stem, 0.0), weight)

@@ -27,7 +27,7 @@ ALL = "all"
 @click.option(
     "--policy",
     type=click.Choice(POLICIES),
-    help="Only the dataset of this truth policy; by default everything.",
+    help="Only the dataset of this truth policy; by default everything, and for another tool reported.",
 )
 @click.option("--key", type=PATH, help="Private key that signs what is written (for nanopub).")
 @WITHOUT_INFERRED
@@ -41,7 +41,8 @@ def export(output: Path | None, policy: str | None, format: str, key: Path | Non
     SHA256SUMS and DCAT metadata.
 
     FORMAT can also be that of another tool: FOREIGN_NAMES. There the policy says what is an edge,
-    by default reported; docs/formats/ has a page for each, with what it cannot say.
+    by default reported; docs/formats/ has a page for each, with what it cannot say. A folder is
+    whole once it has SHA256SUMS, which comes last.
 
     Formats without named graphs contain the dataset of one policy. Numbers and dates keep the form
     in which they were written.

@@ -19,10 +19,23 @@ SELECT ?term ?property ?value WHERE {
 }
 ORDER BY ?term ?property ?value
 """
-#: How often each property, class and concept is used, all at once.
+#: How often each term is used, all at once: a predicate also in claims that the policy does not
+#: admit; a class also by members of classes below it, and by policies, which are in graph:meta.
 USES = {
+    "predicate": """
+SELECT ?term (COUNT(*) AS ?n) WHERE {
+  SELECT DISTINCT ?s ?term ?o WHERE {
+    { ?claim rdf:subject ?s ; rdf:predicate ?term ; rdf:object ?o }
+    UNION
+    { ?term a kg:ClaimPredicate . ?s ?term ?o }
+  }
+} GROUP BY ?term""",
     "property": "SELECT ?term (COUNT(*) AS ?n) WHERE { ?s ?term ?o } GROUP BY ?term",
-    "class": "SELECT ?term (COUNT(*) AS ?n) WHERE { ?s a ?term } GROUP BY ?term",
+    "class": """
+SELECT ?term (COUNT(DISTINCT ?s) AS ?n) WHERE {
+  { ?s a ?class } UNION { GRAPH graph:meta { ?s a ?class } }
+  ?class rdfs:subClassOf* ?term
+} GROUP BY ?term""",
     "concept": """
 SELECT ?term (COUNT(*) AS ?n) WHERE {
   ?term skos:definition ?definition . ?s ?p ?term . FILTER (ISIRI(?term))
@@ -30,8 +43,18 @@ SELECT ?term (COUNT(*) AS ?n) WHERE {
 }
 #: The same for one term, as you can ask it yourself.
 USE = {
+    "predicate": """SELECT (COUNT(*) AS ?uses) WHERE {{
+  SELECT DISTINCT ?subject ?object WHERE {{
+    {{ ?claim rdf:subject ?subject ; rdf:predicate {term} ; rdf:object ?object }}
+    UNION
+    {{ ?subject {term} ?object }}
+  }}
+}}""",
     "property": "SELECT (COUNT(*) AS ?uses) WHERE {{ ?subject {term} ?object }}",
-    "class": "SELECT (COUNT(*) AS ?uses) WHERE {{ ?member a {term} }}",
+    "class": """SELECT (COUNT(DISTINCT ?member) AS ?uses) WHERE {{
+  {{ ?member a ?class }} UNION {{ GRAPH graph:meta {{ ?member a ?class }} }}
+  ?class rdfs:subClassOf* {term}
+}}""",
     "concept": "SELECT (COUNT(*) AS ?uses) WHERE {{ ?subject ?property {term} }}",
 }
 #: Properties that align a term with another vocabulary.
@@ -86,7 +109,7 @@ class Term:
     @property
     def question(self) -> str:
         """The query that counts its uses."""
-        return USE[self.kind].format(term=self.id)
+        return " ".join(USE[self.kind].format(term=self.id).split())
 
 
 def render_ontology(edition: Edition, template: str = "ontology.html") -> str:
@@ -162,7 +185,7 @@ def _classify(types: set[str]) -> tuple[str, str]:
     if "owl:Class" in types:
         return "class", "classes"
     if "kg:ClaimPredicate" in types:
-        return "property", "predicates"
+        return "predicate", "predicates"
     if types & {"owl:ObjectProperty", "owl:DatatypeProperty"}:
         return "property", "properties"
     return "concept", "concepts"
