@@ -27,7 +27,7 @@ ALL = "all"
 @click.option(
     "--policy",
     type=click.Choice(POLICIES),
-    help="Only the dataset of this truth policy; by default everything, and for another tool reported.",
+    help="Only the dataset of this truth policy; by default all; reported for other tools.",
 )
 @click.option("--key", type=PATH, help="Private key that signs what is written (for nanopub).")
 @WITHOUT_INFERRED
