@@ -4,15 +4,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from kg.pages.addresses import ENDINGS
+from kg.pages.addresses import ENDINGS, Addresses
 from kg.pages.aliases import Name, read_names
 from kg.pages.citing import Citation
 from kg.pages.diagrams import has_network
 from kg.pages.edition import Edition
 from kg.pages.groups import MOST_ALONE, MOST_STATEMENTS, SPEECH, WHOLE, Group, Portion, group_claims
 from kg.pages.questions import Question, list_questions
+from kg.pages.record import Record, read_record
 from kg.pages.speech import Statement, count_stances, read_speech
 from kg.pages.status import CaseStatus, read_case_status
+from kg.pages.translation import Called
 from kg.query.attributions import Attribution
 from kg.query.identity import IDENTITY_WORDS
 from kg.query.ledger import Ledger, read_ledger
@@ -65,7 +67,16 @@ class Dossier:
     citation: Citation
     #: The cases against a person.
     cases: list[CaseStatus]
+    #: What is recorded of a thing about which there is no claim.
+    record: Record | None
     portion: Portion = WHOLE
+
+    def call(self, to: Addresses) -> Called:
+        """Return what the page calls the thing; by its class and id if it has no label."""
+        if self.record and self.name == self.ledger.id and self.record.kind:
+            kind, local = to.call_term(self.record.kind), self.ledger.id.partition(":")[2]
+            return Called(f"{kind[:1].upper()}{kind[1:]} {local}")
+        return to.call(self.ledger.id, self.name)
 
     @property
     def stances(self) -> list[tuple[str, int]]:
@@ -117,7 +128,10 @@ def read_dossier(edition: Edition, iri: str, portion: Portion = WHOLE) -> Dossie
     engine = edition.engine
     ledger = read_ledger(engine, iri)
     first = find_first_claim(ledger)
+    record = None if ledger.claims or ledger.withdrawal else read_record(engine, iri)
     name = ledger.name
+    if record and name == ledger.id:
+        name = record.label or name
     speech = read_speech(engine, iri) if ledger.speaks else []
     return Dossier(
         ledger,
@@ -133,6 +147,7 @@ def read_dossier(edition: Edition, iri: str, portion: Portion = WHOLE) -> Dossie
         questions=list_questions(engine, iri),
         citation=edition.cite(iri, name),
         cases=read_case_status(engine, iri) if ledger.replies else [],
+        record=record,
         portion=portion,
     )
 

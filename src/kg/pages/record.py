@@ -1,0 +1,78 @@
+"""What is recorded of a thing of which nothing is said: a passage, a judgement, a policy."""
+
+from dataclasses import dataclass
+
+from kg.names import GRAPH, ID, SIDE_GRAPHS
+from kg.query.engine import Engine
+from kg.query.identity import IDENTITY_WORDS
+from kg.query.nodes import is_iri, read_own_labels
+
+RECORD = """
+SELECT ?property ?value WHERE {{ <{iri}> ?property ?value }} ORDER BY ?property ?value
+"""
+#: Properties that the page shows elsewhere.
+SHOWN = frozenset(IDENTITY_WORDS) | {"skos:prefLabel"}
+#: Values of one property that are shown; the data has all.
+MOST_VALUES = 12
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value: words, and the prefixed name of a thing that has a page."""
+
+    text: str
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A property with its values, of which the last may be left out."""
+
+    label: str
+    values: list[Value]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the graph has of a thing, whether or not a dataset has it.
+
+    Attributes:
+        label: what it is called; empty where it has no label.
+        kind: the English label of its class, such as `passage`; empty where it has none.
+        facts: its properties that no other part of the page shows.
+    """
+
+    label: str
+    kind: str
+    facts: list[Fact]
+
+
+def read_record(engine: Engine, iri: str) -> Record:
+    """Return what is recorded of a thing, also in graphs that are in no dataset."""
+    text = RECORD.format(iri=iri)
+    rows = engine.select(text).rows
+    if not rows:
+        rows = engine.select_on_graphs(text, [GRAPH + name for name in SIDE_GRAPHS]).rows
+    values: dict[str, list[str]] = {}
+    for property, value in rows:
+        values.setdefault(property.value, []).append(value.value)
+    classes = values.get(engine.expand("rdf:type"), [])
+    iris = {value for some in values.values() for value in some if is_iri(value)}
+    labels = read_own_labels(engine, {*values, *iris})
+    facts = []
+    for property, some in values.items():
+        if engine.shorten(property) not in SHOWN:
+            shown = [_name(engine, value, labels) for value in some[:MOST_VALUES]]
+            label = labels.get(property) or engine.shorten(property)
+            facts.append(Fact(label, shown, len(some) - len(shown)))
+    kinds = [labels[one] for one in classes if one in labels]
+    name = values.get(engine.expand("skos:prefLabel"), [""])
+    return Record(name[0], kinds[0] if kinds else "", facts)
+
+
+def _name(engine: Engine, value: str, labels: dict[str, str]) -> Value:
+    if not is_iri(value):
+        return Value(value)
+    id = engine.shorten(value)
+    return Value(labels.get(value) or id, id if value.startswith(ID) else "")
