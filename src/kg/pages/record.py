@@ -1,6 +1,7 @@
 """What is recorded of a thing of which nothing is said: a passage, a judgement, a policy."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from kg.names import GRAPH, ID, SIDE_GRAPHS
 from kg.query.engine import Engine
@@ -51,7 +52,7 @@ class Record:
 def read_record(engine: Engine, iri: str) -> Record:
     """Return what is recorded of a thing, also in graphs that are in no dataset."""
     text = RECORD.format(iri=iri)
-    rows = engine.select(text).rows
+    rows: list[Any] = engine.select(text).rows
     if not rows:
         rows = engine.select_on_graphs(text, [GRAPH + name for name in SIDE_GRAPHS]).rows
     values: dict[str, list[str]] = {}
