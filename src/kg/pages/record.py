@@ -51,12 +51,8 @@ class Record:
 
 def read_record(engine: Engine, iri: str) -> Record:
     """Return what is recorded of a thing, also in graphs that are in no dataset."""
-    text = RECORD.format(iri=iri)
-    rows: list[Any] = engine.select(text).rows
-    if not rows:
-        rows = engine.select_on_graphs(text, [GRAPH + name for name in SIDE_GRAPHS]).rows
     values: dict[str, list[str]] = {}
-    for property, value in rows:
+    for property, value in _select(engine, RECORD.format(iri=iri)):
         values.setdefault(property.value, []).append(value.value)
     classes = values.get(engine.expand("rdf:type"), [])
     iris = {value for some in values.values() for value in some if is_iri(value)}
@@ -70,6 +66,12 @@ def read_record(engine: Engine, iri: str) -> Record:
     kinds = [labels[one] for one in classes if one in labels]
     name = values.get(engine.expand("skos:prefLabel"), [""])
     return Record(name[0], kinds[0] if kinds else "", facts)
+
+
+def _select(engine: Engine, text: str) -> list[Any]:
+    """Return the rows of a dataset; if it has none, those of the graphs beside datasets."""
+    side_graphs = [GRAPH + name for name in SIDE_GRAPHS]
+    return engine.select(text).rows or engine.select_on_graphs(text, side_graphs).rows
 
 
 def _name(engine: Engine, value: str, labels: dict[str, str]) -> Value:
