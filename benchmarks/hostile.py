@@ -225,9 +225,10 @@ def learn(home: Path) -> Known:
     path = home / EDITED
     text = path.read_text(encoding="utf-8")
     assert OLD in text
-    for edited in (text.replace(OLD, NEW), text):  # the last is the one to begin with
-        path.write_text(edited, encoding="utf-8")
-        subprocess.run([KG, "build"], check=True, stdout=subprocess.DEVNULL)
+    states = (text.replace(OLD, NEW), text)  # the last is the one to begin with
+    _build(path, states[1])  # the page that compares lists all releases, so both are there
+    for state in states:
+        _build(path, state)
         engine = Engine(settings.build_folder())
         one: Known = {}
         with serving(Path(settings.build_folder()), "--timeout", "60") as server:
@@ -359,6 +360,11 @@ def soak_server(server: Serving, home: Path, known: Known, minutes: float, seed:
 
 #: Seconds of quiet, before the attack and after it.
 QUIET_SECONDS = 60
+
+
+def _build(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    subprocess.run([KG, "build"], check=True, stdout=subprocess.DEVNULL)
 
 
 def main() -> None:
