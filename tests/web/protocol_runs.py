@@ -184,6 +184,7 @@ what a store would hold after it; gives that to the folder that is served; and t
 | `update=` in an address or a form | 403 |
 | PUT, POST, PATCH and DELETE at `/store`; PUT, PATCH and DELETE at `/sparql` | 405 |
 | a query on a graph that is not served: `default-graph-uri`, `named-graph-uri`, FROM | 403 |
+| FROM with a prefixed or relative name, even of a graph that is served: write the full IRI | 403 |
 | `/store?graph=` with a graph that is not served | 404 |
 | an update in the place of a query, SERVICE, a query that is too large or too deep | 400 |
 

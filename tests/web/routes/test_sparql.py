@@ -418,6 +418,22 @@ def test_the_dataset_of_the_request_takes_the_place_of_from(
     assert get("/sparql", query=text).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (f"ASK FROM <{CLAIMS}>", 200),
+        ("ASK FROM graph:claims", 403),
+        (f"BASE <{GRAPH}> ASK FROM <claims>", 403),
+        (f"PREFIX g: <{GRAPH}> ASK FROM NAMED g:claims", 403),
+    ],
+)
+def test_from_takes_the_full_iri_of_a_graph(get: Get, head: str, status: int) -> None:
+    response = get("/sparql", query=f"{head} {{ ?s ?p ?o }}")
+    assert response.status_code == status
+    if status == 403:
+        assert "by its full IRI" in response.json()["hint"]
+
+
 @pytest.mark.parametrize("parameter", ["default-graph-uri", "named-graph-uri"])
 @pytest.mark.parametrize("name", ["file:///etc/passwd", "http://127.0.0.1/", GRAPH + "claim", ""])
 def test_a_graph_that_is_not_served_is_refused(get: Get, parameter: str, name: str) -> None:
