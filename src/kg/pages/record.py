@@ -1,4 +1,4 @@
-"""What is recorded of a thing of which nothing is said: a passage, a judgement, a policy."""
+"""Records of things of which nothing is said: passages, judgements, policies."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ MOST_VALUES = 12
 
 @dataclass(frozen=True)
 class Value:
-    """A value: words, and the prefixed name of a thing that has a page."""
+    """Value of a property: words, and the prefixed name of what has a page."""
 
     text: str
     id: str = ""
@@ -27,7 +27,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Fact:
-    """A property with its values, of which the last may be left out."""
+    """Property with its values, of which the last may be left out."""
 
     label: str
     values: list[Value]
@@ -36,7 +36,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Record:
-    """What the graph has of a thing, whether or not a dataset has it.
+    """Properties of a thing, whether or not a dataset has them.
 
     Attributes:
         label: what it is called; empty where it has no label.
@@ -50,7 +50,7 @@ class Record:
 
 
 def read_record(engine: Engine, iri: str) -> Record:
-    """Return what is recorded of a thing, also in graphs that are in no dataset."""
+    """Return what is recorded of a thing, in graphs of no dataset too."""
     values: dict[str, list[str]] = {}
     for property, value in _select(engine, RECORD.format(iri=iri)):
         values.setdefault(property.value, []).append(value.value)
@@ -69,7 +69,7 @@ def read_record(engine: Engine, iri: str) -> Record:
 
 
 def _select(engine: Engine, text: str) -> list[Any]:
-    """Return the rows of a dataset; if it has none, those of the graphs beside datasets."""
+    """Return rows of the dataset; if there are none, of the graphs beside it."""
     side_graphs = [GRAPH + name for name in SIDE_GRAPHS]
     return engine.select(text).rows or engine.select_on_graphs(text, side_graphs).rows
 
