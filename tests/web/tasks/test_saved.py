@@ -123,7 +123,7 @@ def test_there_are_thirty_of_them() -> None:
 
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.full)], ids=str)
 def test_a_value_cannot_leave_its_place(get: Get, engine: Engine, every: bool) -> None:
-    """Try each type of parameter, with its shortest list of choices or with each."""
+    """Try each type of parameter, or each list of choices with some values."""
     kinds: dict[object, tuple[int, str, dict[str, Any]]] = {}
     for name in SAVED:
         for parameter in engine.saved_query(name)["parameters"]:
@@ -132,9 +132,10 @@ def test_a_value_cannot_leave_its_place(get: Get, engine: Engine, every: bool) -
             if kind not in kinds or number < kinds[kind][0]:
                 kinds[kind] = (number, name, parameter)
     assert len(kinds) >= 10
-    for _, name, parameter in kinds.values():
+    for place, (_, name, parameter) in enumerate(kinds.values()):
         allowed = (400, 200) if parameter["type"] == "text" else (400,)
-        for value in BREAK_OUTS:
+        # a refusal looks for near names, so that all values for all choices take ten minutes
+        for value in BREAK_OUTS[place % 6 :: 6] if every else BREAK_OUTS:
             response = get(f"/queries/{name}.csv", **{parameter["name"]: value})
             assert "x-injected" not in response.headers
             if value == "Spain\x00":  # a character that nobody sees is folded away
