@@ -142,3 +142,13 @@ def test_a_wrong_home_is_a_usage_error(
     result = run("queries")
     assert result.exit_code == 2
     assert f"KG_HOME={tmp_path} has no ontology/ folder" in result.stderr
+
+
+def test_a_name_of_several_words_is_shown_without_quotes(run: Run) -> None:
+    assert run("show", "Lu", "Jianwang").output == run("show", "Lu Jianwang").output
+
+
+def test_an_argument_too_many_is_told_of_quotes(run: Run) -> None:
+    result = run("path", "Lu", "Jianwang", "Fuzhou")
+    assert result.exit_code == 2
+    assert "a name of several words needs quotes" in result.stderr

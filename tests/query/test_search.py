@@ -39,6 +39,15 @@ def test_everything_that_has_the_words_is_found_with_the_reason(
     assert hits[wanted] == reason
 
 
+def test_syllables_across_the_words_of_a_text_in_characters_are_no_hit(engine: Engine) -> None:
+    found = ids(engine, "温州")
+    assert "city:wenzhou" in found
+    assert "body:newsweek" not in found
+    # a text in pinyin is found by characters, and characters by pinyin
+    assert "person:lu-jianwang" in ids(engine, "卢建旺")
+    assert "city:wenzhou" in ids(engine, "wenzhou")
+
+
 def test_wordings_and_notes_are_found(engine: Engine) -> None:
     rows = engine.select("SELECT ?a ?w { ?a kg:wording ?w } ORDER BY ?a LIMIT 40")
     for row in list(rows)[::8]:

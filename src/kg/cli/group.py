@@ -10,6 +10,8 @@ from kg.query.table import escape_lines
 #: The key under which Click's context keeps what was typed of a store to ask.
 TYPED = "kg.endpoint"
 COMPARE = "`kg verify-store` compares its answers; if they are right, report a fault of ours"
+#: How Click begins to say that there is an argument too many, and why that mostly is so.
+EXTRA, QUOTES = "Got unexpected extra argument", "a name of several words needs quotes"
 #: The settings of every group of ours.
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -40,6 +42,10 @@ class Commands(click.Group):
         except KgError as error:
             click.echo(escape_lines(f"kg: {error}"), err=True)
             ctx.exit(error.exit_code)
+        except click.UsageError as error:
+            if error.message.startswith(EXTRA):
+                error.message += f"; {QUOTES}"
+            raise
         except ROW_FAULTS as error:
             if not ctx.meta.get(TYPED, {}).get("address"):
                 raise

@@ -204,8 +204,8 @@ def _print_answer(
 @PASSAGES
 @with_layout("ids", "wide")
 @TEXT_OR_JSON
-@click.argument("entity")
-def show(policy: str | None, sources: Path | None, format: str, entity: str) -> None:
+@click.argument("entity", nargs=-1, required=True, metavar="ENTITY")
+def show(policy: str | None, sources: Path | None, format: str, entity: tuple[str, ...]) -> None:
     """Show the ledger of an entity: its claims, with both sides.
 
     Each claim is printed with the statements that support it and those that oppose it. No
@@ -218,7 +218,7 @@ def show(policy: str | None, sources: Path | None, format: str, entity: str) -> 
     \b
     Examples:
       kg show USA01
-      kg show "Lu Jianwang"
+      kg show Lu Jianwang
       kg show 海外110
       kg show "haiwai fuwu zhan" --format json
       kg show claim:manhattan-operatedBy-fuzhou-psb
@@ -226,7 +226,7 @@ def show(policy: str | None, sources: Path | None, format: str, entity: str) -> 
       kg show "Manhattan station" --no-pager
     """
     engine = choose_engine()
-    ledger = read_ledger(engine, find(engine, entity), policy=policy)
+    ledger = read_ledger(engine, find(engine, " ".join(entity)), policy=policy)
     if format == "json":
         _print_json(ledger.as_json())
         return

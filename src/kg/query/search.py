@@ -204,10 +204,16 @@ def _find_linked(index: Index, phrases: Sequence[str], exact: Sequence[Row]) -> 
 
 
 def _find_romanized(index: Index, text: str) -> list[Row]:
-    """Return what has characters in pinyin, as other texts print them."""
+    """Return what has characters in pinyin, as other texts print them.
+
+    A text in characters is not looked through: it has 温州 or has not, and the same syllables in
+    新闻周刊 are of other words.
+    """
     rows = []
     pinyin = " ".join(spell_pinyin(fold(simplify(text))).split())
-    for row in [*_find_exact(index, pinyin), *_find_words(index, [f"{pinyin} "])]:
+    texts = _find_words(index, [f"{pinyin} "])
+    printed = [row for row in texts if not has_characters(row.text)]
+    for row in [*_find_exact(index, pinyin), *printed]:
         reason = f"{row.reason}, read as {pinyin}"
         rows.append(row._replace(reason=reason, rank=row.rank + WORSE))
     return rows

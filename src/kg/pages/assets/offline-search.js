@@ -217,13 +217,18 @@
       }));
   }
 
-  /** Return what has characters in pinyin, as other texts print them. @param {string} text */
+  /**
+   * Return what has characters in pinyin, as other texts print them; a text in characters is not
+   * looked through, where the same syllables may be of other words.
+   * @param {string} text
+   */
   function findRomanized(text) {
     if (!HAN.test(text)) return [];
     const folded = fold(simplify(text));
     const spelled = folded.replace(/\p{Script=Han}/gu, (char) => ` ${pinyin.get(char) ?? char} `);
     const read = spelled.split(' ').filter(Boolean).join(' ');
-    const hits = [...findExact(listSpellings(read)).hits, ...findWords([`${read} `])];
+    const printed = findWords([`${read} `]).filter((hit) => !HAN.test(hit.text));
+    const hits = [...findExact(listSpellings(read)).hits, ...printed];
     return hits.map((hit) => ({
       ...{ ...hit, rank: hit.rank + WORSE, reason: `${hit.reason}, read as ${read}` },
     }));
