@@ -82,6 +82,11 @@ def test_a_region_with_a_code_is_no_country(text: str) -> None:
     assert find_named_country(text) == "Hong Kong SAR China is a region"
 
 
+@pytest.mark.parametrize("text", ["Scotland", "scotland", "Schottland", "苏格兰", "蘇格蘭"])
+def test_a_part_of_a_country_is_told_with_the_country(text: str) -> None:
+    assert find_named_country(text) == "Scotland, in the United Kingdom, is a region"
+
+
 def test_a_name_is_turned_around_as_lists_print_it() -> None:
     names = {name for name, _ in list_names("KOR")}
     assert {"Korea, South", "Korea, Republic of", "Republic of Korea"} <= names

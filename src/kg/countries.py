@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.country_names import OTHER_NAMES
+from kg.country_names import OTHER_NAMES, PARTS
 from kg.spelling import drop_any_article, fold, simplify, squeeze
 
 if TYPE_CHECKING:
@@ -183,7 +183,19 @@ def find_named_country(text: str) -> str | None:
             named = names.get(key) or [codes[key]]
             what = "region" if named[0] in _list_regions() else "country"
             return f"{' or '.join(named)} is a {what}"
+        if part := _list_parts().get(key):
+            return f"{part} is a region"
     return None
+
+
+@cache
+def _list_parts() -> dict[str, str]:
+    """Return parts of countries, with the country, by their names squeezed."""
+    parts = {}
+    for name, (country, others) in PARTS.items():
+        for text in (name, *others.split("; ")):
+            parts[squeeze(fold(simplify(text)))] = f"{name}, in {country},"
+    return parts
 
 
 @cache

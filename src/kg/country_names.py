@@ -75,3 +75,13 @@ OTHER_NAMES = {
     "TT": "Trinidad",
     "VN": "SRV; Viet Nam; Socialist Republic of Vietnam",
 }
+#: Parts of a country that people take for one, with the country; names as above.
+PARTS = {
+    "England": ("the United Kingdom", "Inglaterra; Angleterre; Inghilterra; 英格兰"),
+    "Scotland": ("the United Kingdom", "Escocia; Écosse; Schottland; Scozia; 苏格兰"),
+    "Wales": ("the United Kingdom", "Gales; Pays de Galles; Galles; 威尔士; 威爾斯"),
+    "Northern Ireland": (
+        "the United Kingdom",
+        "Ulster; Irlanda del Norte; Irlande du Nord; Nordirland; Irlanda del Nord; 北爱尔兰",
+    ),
+}
