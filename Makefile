@@ -34,7 +34,7 @@ build: setup  ## Build and validate the graph
 site: build  ## Publish the pages in site/ (for an address: make site BASE_URL=https://…)
 	$(BIN)/kg publish site $(if $(BASE_URL),--base-url "$(BASE_URL)")
 
-test: setup  ## Run the tests that need nothing but Python (five minutes on two cores)
+test: setup  ## Run the tests that need nothing but Python (about twenty minutes on two cores)
 	$(BIN)/pytest -m "not (stores or chromium or wheel or kill or site or benchmarks or full)"
 
 test-all: setup bench-tools node_modules/ready  ## Run every test: also stores, browser, wheel, kills, benchmarks (after .ci/stores)
