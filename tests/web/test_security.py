@@ -61,9 +61,9 @@ def test_only_names_of_this_machine_are_answered(server: Serving, name: str, exp
 
 
 def test_a_request_has_one_name(server: Serving) -> None:
-    assert status(server, "Host: localhost", "Host: evil.example") in (400, 403)
-    assert status(server) in (400, 403)
-    assert exchange(server.port, b"GET /health HTTP/1.0\r\n\r\n").split()[1] in (b"400", b"403")
+    assert status(server, "Host: localhost", "Host: evil.example") == 400
+    assert status(server) == 400
+    assert exchange(server.port, b"GET /health HTTP/1.0\r\n\r\n").split()[1] == b"400"
 
 
 FORM = "Content-Type: application/x-www-form-urlencoded"

@@ -173,9 +173,12 @@ class HostMiddleware(Gate):
         self._access = access
 
     def refuse(self, scope: Scope, headers: Headers) -> Response | None:
-        """Refuse a request without exactly one allowed Host."""
+        """Refuse a request without exactly one allowed Host (RFC 9112)."""
         hosts = headers.getlist("host")
-        if len(hosts) == 1 and parse_host(hosts[0]) in self._access.hosts:
+        if len(hosts) != 1:
+            reason = f"the request has {len(hosts)} Host headers"
+            return render_problem(400, "Bad request", reason, "send one")
+        if parse_host(hosts[0]) in self._access.hosts:
             return None
         reason = "the server does not have this host name"
         return render_problem(403, "Unknown host", reason, "start it with --allow-host")
