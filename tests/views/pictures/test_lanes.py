@@ -1,5 +1,6 @@
 """Lanes of time: every act is in the lane of its country, once, with both clocks."""
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -14,6 +15,7 @@ from kg.views.pictures.lanes import (
     draw_lanes_html,
     draw_lanes_svg,
     fits_lanes,
+    summarize_lanes,
 )
 from tests.views.diagrams import ODD_NAMES
 
@@ -57,6 +59,13 @@ def test_acts_without_a_time_are_at_the_end_and_counted(diagram: Callable[..., D
     for marks in read(drawn).values():
         for id, mark in marks.items():
             assert (mark.find(f"{SVG}circle") is not None) == (id in undated)
+
+
+def test_the_numbers_of_the_caption_add_up(diagram: Callable[..., Diagram]) -> None:
+    words = summarize_lanes(list_lanes(diagram("government-responses")))
+    events, happened, said, undated = map(int, re.findall(r"\d+", words))
+    assert events == happened + said + undated
+    assert min(happened, said, undated) > 0
 
 
 def test_every_name_is_whole(diagram: Callable[..., Diagram]) -> None:

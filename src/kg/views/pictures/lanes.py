@@ -41,8 +41,8 @@ NOBODY, REST = "without a time", "and %(number)s more"
 TITLE, ROUND = "Lanes of time", "round: one day"
 EVENT, EVENTS = "%(number)s event", "%(number)s events"
 SUMMARY = (
-    "%(events)s: of %(happened)s it is said when it was, of %(said)s when it was said, "
-    "%(undated)s are without either."
+    "%(events)s: of %(happened)s it is said when it was, of %(said)s only when it was said, "
+    "of %(undated)s neither."
 )
 #: What lanes say, in the language of a page.
 SAID = (NOBODY, REST, TITLE, ROUND, EVENT, EVENTS, SUMMARY)
@@ -72,12 +72,15 @@ def fits_lanes(diagram: Diagram) -> bool:
 
 
 def summarize_lanes(lanes: list[Lane], say: Say = str) -> str:
-    """Return how many events have a time by which clock, and how many have none."""
+    """Return how many events have a time by which clock, and how many have none.
+
+    Each event is counted once, so that the numbers add up.
+    """
     # an act of two governments is in two lanes
     events = {id(event): event for lane in lanes for event in lane.events}
     happened = sum(bool(event.times.get("holds")) for event in events.values())
-    said = sum(bool(event.times.get("said")) for event in events.values())
     undated = sum(not event.is_dated for event in events.values())
+    said = len(events) - happened - undated
     acts = say(EVENT if len(events) == 1 else EVENTS) % {"number": len(events)}
     numbers = {"happened": happened, "said": said, "undated": undated}
     return say(SUMMARY) % {"events": acts, **numbers}
