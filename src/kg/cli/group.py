@@ -43,9 +43,9 @@ class Commands(click.Group):
             click.echo(escape_lines(f"kg: {error}"), err=True)
             ctx.exit(error.exit_code)
         except click.UsageError as error:
-            if error.message.startswith(EXTRA):
-                error.message += f"; {QUOTES}"
-            raise
+            if not error.message.startswith(EXTRA):
+                raise
+            raise click.UsageError(f"{error.message}; {QUOTES}", error.ctx) from None
         except ROW_FAULTS as error:
             if not ctx.meta.get(TYPED, {}).get("address"):
                 raise
