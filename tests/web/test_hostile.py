@@ -293,8 +293,8 @@ def test_health_is_told_in_time_while_fifty_bombs_run(short: Serving) -> None:
             waited = max(waited, content["waiting"])
             time.sleep(0.02)
         assert waited > 40
-        # other work on the machine may delay some of hundreds
-        assert sorted(times)[int(0.95 * len(times))] < 0.1
+        # other work on the machine may delay one of hundreds
+        assert sorted(times)[int(0.99 * len(times))] < 0.1
         assert max(times) < 1
         for connection in connections:
             assert connection.recv(65536)[9:12] in (b"503", b"504")
