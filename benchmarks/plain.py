@@ -15,6 +15,7 @@ those.
 """
 
 import argparse
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -479,8 +480,10 @@ def _anchor(pattern: Pattern, known: dict[str, Narrow], group: Group) -> Iterato
 
 def list_restrictions(group: Group) -> Iterator[tuple[str, Narrow]]:
     """Return the variables that a group restricts, by VALUES, by FILTER or as edges."""
-    for part in group.parts:
-        if isinstance(part, Pattern):
+    for before, part in itertools.pairwise(["", *group.parts]):
+        if isinstance(part, Group) and before == "FILTER EXISTS":
+            yield from list_restrictions(part)
+        elif isinstance(part, Pattern):
             if part.name == "rdf:type" and part.object == "kg:Tie":
                 yield part.subject, Narrow(list_edge_predicates(), str(part))
         elif isinstance(part, str):

@@ -1,5 +1,6 @@
 """Spark with two workers: every saved query has the same rows, also when a worker dies."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -44,6 +45,21 @@ def test_every_saved_query_has_the_rows_of_the_embedded_engine(
 ) -> None:
     loaded.check_answers(build_folder, engine)
     assert loaded.count_executors() == WORKERS
+
+
+def test_what_java_writes_is_not_among_the_rows(loaded: Cluster, build_folder: Path) -> None:
+    question = ["query", "station-count", "--endpoint", loaded.url, "--format", "json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *question],
+        env=loaded.make_environment(build_folder)
+        | {"PYSPARK_SUBMIT_ARGS": "--driver-java-options -Xlog:gc pyspark-shell"},
+        capture_output=True,
+        text=True,
+        timeout=LONGEST,
+        check=True,
+    )
+    assert "[gc]" in done.stderr
+    assert json.loads(done.stdout)
 
 
 def test_a_worker_that_dies_leaves_no_short_answer(loaded: Cluster, build_folder: Path) -> None:

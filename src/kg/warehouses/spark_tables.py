@@ -26,6 +26,10 @@ QUIET = {
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "OFF",
 }
+#: What the pages of a cluster call our work.
+NAME = "overseas-stations-kg"
+#: Descriptor of the standard error output.
+STANDARD_ERROR = 2
 #: Seconds in which a master or server has to accept a connection.
 NEAR = 10.0
 #: Seconds between two attempts to interrupt a question.
@@ -113,27 +117,29 @@ class SparkTables(Warehouse):
         try:
             with warnings.catch_warnings():  # it warns of pandas, which we do not use with it
                 warnings.simplefilter("ignore")
+                from pyspark import SparkConf, SparkContext
+                from pyspark.java_gateway import launch_gateway
                 from pyspark.sql import SparkSession
         except ModuleNotFoundError as error:
             # no extra has it: it is half a gigabyte, and of the version of your cluster
             hint = f"{name_extra('sql')} pyspark, and Java 17 or newer"
             raise UsageError("pyspark is not installed", hint=hint) from error
-        where, builder = self.location, SparkSession.builder.appName("overseas-stations-kg")
+        where, builder = self.location, SparkSession.builder.appName(NAME)
         self._check_host()
-        if where.scheme == "sc":
-            builder = builder.remote(f"sc://{where.host}:{where.port}")
-        else:
-            is_local = where.host == LOCAL
-            master = "local[*]" if is_local else f"spark://{where.host}:{where.port}"
-            builder = builder.master(master)
-            for name, value in QUIET.items():
-                builder = builder.config(name, value)
-            if is_local:
-                os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        builder = builder.config("spark.sql.shuffle.partitions", PARTS)
-        builder = builder.config("spark.sql.session.timeZone", "UTC")
         try:
-            return builder.getOrCreate()
+            if where.scheme == "sc":
+                builder = builder.remote(f"sc://{where.host}:{where.port}")
+            else:
+                is_local = where.host == LOCAL
+                master = "local[*]" if is_local else f"spark://{where.host}:{where.port}"
+                conf = SparkConf().setMaster(master).setAppName(NAME).setAll(QUIET.items())
+                if is_local:
+                    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+                # Java writes its warnings on the standard output, where our rows go
+                gateway = launch_gateway(conf, popen_kwargs={"stdout": STANDARD_ERROR})
+                SparkContext(conf=conf, gateway=gateway)
+            builder = builder.config("spark.sql.shuffle.partitions", PARTS)
+            return builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
         except Exception as error:
             raise self.explain(error) from error
 
