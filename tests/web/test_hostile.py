@@ -303,14 +303,14 @@ def test_health_is_told_in_time_while_fifty_bombs_run(short: Serving) -> None:
 
 @pytest.mark.parametrize("number", [3, pytest.param(10, marks=pytest.mark.full)])
 def test_no_orphan_is_left_by_bombs(short: Serving, number: int) -> None:
-    wait_until(lambda: len(short.workers()) == 5)
+    wait_until(lambda: len(short.workers()) == 6)
     seen = set(short.workers())
     for _ in range(number):
         assert ask(short, CROSS).status_code == 504
         seen |= short.workers()
-    wait_until(lambda: len(short.workers()) == 5)
+    wait_until(lambda: len(short.workers()) == 6)
     seen |= short.workers()
-    assert len(seen) >= 5 + number
+    assert len(seen) >= 6 + number
     ended = seen - short.workers()
     wait_until(lambda: not [one for one in ended if Path(f"/proc/{one}").exists()])
 

@@ -47,7 +47,7 @@ def test_a_signal_ends_it_cleanly_and_leaves_no_worker(
 ) -> None:
     with serving(build_folder, "--workers", "1") as server:
         workers = server.workers()
-        assert len(workers) == 3
+        assert len(workers) == 4
         server.process.send_signal(number)
         out, errors = server.process.communicate(timeout=PATIENCE)
         assert (server.process.returncode, errors) == (0, "")
@@ -64,7 +64,7 @@ def test_a_reload_replaces_all_workers_while_everything_is_answered(build_folder
         def is_replaced() -> bool:
             for path in ("queries/station-count.csv", "sparql?query=ASK{}", "ready", "metrics"):
                 statuses.add(server.client.get(path).status_code)
-            return len(server.workers()) == 3 and not server.workers() & before
+            return len(server.workers()) == 4 and not server.workers() & before
 
         wait_until(is_replaced)
         assert statuses == {200}

@@ -55,5 +55,6 @@ class Limits:
     connections: int = 512
     #: Cached answers; 0 turns the cache off.
     cache_bytes: int = 64_000_000
-    #: Whether new workers make what takes long the first time while nobody asks them.
+    #: Whether new workers make what takes long the first time while nobody asks them, and one more
+    #: is ready to take the place of one of pages that ends.
     works_ahead: bool = False

@@ -13,8 +13,8 @@ from starlette.types import Receive, Scope, Send
 from kg.query.csv_metadata import MEDIA_TYPE
 from kg.web.event_log import REQUEST
 from kg.web.problems import Busy, Problem
-from kg.web.workers.pool import Pool, hash_question
-from kg.web.workers.work_lanes import Reply
+from kg.web.workers.pool import Pool
+from kg.web.workers.work_lanes import Reply, hash_question
 
 #: Smaller answers are sent in one piece.
 PIECE = 262_144

@@ -18,9 +18,9 @@ from kg.errors import KgError
 from kg.web.limits import Limits
 from kg.web.problems import Busy, NotFound, Problem, QueryTimeout, WorkerDied
 from kg.web.workers import pool as pools
-from kg.web.workers.pool import Pool, hash_question
+from kg.web.workers.pool import Pool
 from kg.web.workers.process import Worker
-from kg.web.workers.work_lanes import AHEAD, LONG, PAGES, SPARQL, Reply
+from kg.web.workers.work_lanes import AHEAD, LONG, PAGES, RESERVE, SPARQL, Reply
 from kg.web.workers.worker import Frame
 from tests.web.sockets import run_scene
 
@@ -457,6 +457,54 @@ def test_a_hostile_hour_leaves_a_worker_as_it_was(play: Play) -> None:
     play(scene)
 
 
+def test_the_reserve_takes_the_place_of_a_worker_of_pages_at_once(
+    build_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pools, "AHEAD_SECONDS", 3600)
+
+    async def scene() -> None:
+        async with running_pool(build_folder, replace(LIMITS, works_ahead=True)) as pool:
+            (spare,) = pool.lanes[RESERVE].workers
+            kill(pool, PAGES)
+            start = pools.spawn
+
+            async def spawn_late(settings: Any) -> Worker:
+                await asyncio.sleep(1)
+                return await start(settings)
+
+            monkeypatch.setattr(pools, "spawn", spawn_late)
+            await wait_for(lambda: pool.lanes[PAGES].workers == {spare})
+            assert not pool.lanes[RESERVE].workers  # the next is only being started
+            assert pool.is_ready
+            assert (await pool.answer("find_entity", {"iri": MANHATTAN})).digest
+            await wait_for(lambda: pool.lanes[RESERVE].free == 1)
+            kill(pool, PAGES, RESERVE)  # also if the reserve goes with it
+            await wait_for(lambda: pool.free < pool.size)
+            await wait_for(lambda: pool.free == pool.size == 3)
+
+    run_scene(scene())
+
+
+def test_a_new_release_has_a_reserve_of_its_own(
+    build_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pools, "LOOK_SECONDS", 0.05)
+    folder, _ = copy_with_newer(build_folder, tmp_path)
+
+    async def scene() -> None:
+        async with running_pool(folder, replace(LIMITS, works_ahead=True)) as pool:
+            (spare,) = pool.lanes[RESERVE].workers
+            (folder / "current").write_text("newer", encoding="utf-8")
+            await wait_for(lambda: pool.digest == "newer" and pool.free == pool.size)
+            assert {worker.digest for worker in pool.workers} == {"newer"}
+            await wait_for(lambda: spare.process.poll() is not None)
+            kill(pool, PAGES)
+            await wait_for(lambda: pool.replaced > 0 and pool.free == pool.size)
+            assert {worker.digest for worker in pool.workers} == {"newer"}
+
+    run_scene(scene())
+
+
 def test_a_reload_starts_workers_again_and_ends_those_of_before(play: Play) -> None:
     async def scene(pool: Pool) -> None:
         before, bomb = pool.workers, await start_bomb(pool)
@@ -484,12 +532,6 @@ def test_a_lane_without_a_worker_is_not_ready() -> None:
     pool = Pool("nowhere", LIMITS)
     assert not pool.is_ready
     assert (pool.size, pool.free, pool.waiting) == (3, 0, 0)
-
-
-def test_a_long_question_has_a_short_key() -> None:
-    keys = {hash_question("digest", "sparql", query("x" * length)) for length in (1, 65_536)}
-    assert {len(key) for key in keys} == {64}
-    assert len(keys) == 2
 
 
 def record_calls(monkeypatch: pytest.MonkeyPatch, parts: list[dict[str, Any]]) -> list[str]:
@@ -521,9 +563,10 @@ def test_new_workers_of_pages_make_ahead_what_takes_long(
 
     async def scene() -> None:
         async with running_pool(build_folder, replace(LIMITS, works_ahead=True)) as pool:
-            await wait_for(lambda: asked.count("choices") == 2)  # of pages, and of what is long
+            # of pages, of what is long, and of the reserve
+            await wait_for(lambda: asked.count("choices") == 3)
             await wait_for(lambda: pool.free == pool.size)
-            assert (asked.count(AHEAD), asked.count("template")) == (2, 2)
+            assert (asked.count(AHEAD), asked.count("template")) == (3, 3)
             assert (await pool.answer("find_entity", {"iri": MANHATTAN})).digest
 
     run_scene(scene())

@@ -14,10 +14,12 @@ from kg.web.workers.work_lanes import (
     LONG,
     LONG_TASKS,
     PAGES,
+    RESERVE,
     SPARQL,
     Lane,
     Reply,
     choose_lane,
+    hash_question,
     open_lanes,
 )
 from kg.web.workers.worker import MODULES, load_tasks
@@ -47,6 +49,12 @@ def test_each_task_has_its_lane(task: str, arguments: Mapping[str, Any], lane: s
     assert choose_lane(task, arguments) == lane
 
 
+def test_a_long_question_has_a_short_key() -> None:
+    keys = {hash_question("digest", "sparql", {"query": "x" * length}) for length in (1, 65_536)}
+    assert {len(key) for key in keys} == {64}
+    assert len(keys) == 2
+
+
 def test_lanes_name_tasks_that_exist() -> None:
     assert MODULES
     assert set(load_tasks()) >= LONG_TASKS
@@ -55,9 +63,12 @@ def test_lanes_name_tasks_that_exist() -> None:
 def test_lanes_have_workers_queues_and_caches_of_their_own() -> None:
     limits = Limits(workers=3, waiting=5, waiting_long=6, waiting_pages=7, cache_bytes=4000)
     lanes = open_lanes(limits)
-    assert {name: lane.size for name, lane in lanes.items()} == {PAGES: 3, LONG: 1, SPARQL: 3}
+    assert {name: lane.size for name, lane in lanes.items()} == {
+        PAGES: 3, LONG: 1, SPARQL: 3, RESERVE: 0,
+    }  # fmt: skip
+    assert open_lanes(limits, has_reserve=True)[RESERVE].size == 1
     assert {name: lane.most_waiting for name, lane in lanes.items()} == {
-        PAGES: 7, LONG: 6, SPARQL: 5,
+        PAGES: 7, LONG: 6, SPARQL: 5, RESERVE: 7,
     }  # fmt: skip
     assert sum(lane.cache.maxsize for lane in lanes.values()) == 4000
     assert lanes[PAGES].niceness < lanes[LONG].niceness < lanes[SPARQL].niceness

@@ -5,7 +5,6 @@ import json
 import logging
 import time
 from collections.abc import Coroutine, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,17 @@ from kg.query.graph_folder import stamp_folder
 from kg.release.folder import Release
 from kg.web.limits import Limits, Publication
 from kg.web.problems import KINDS, Problem, QueryTimeout, WorkerDied
-from kg.web.workers.process import Settings, Worker, name_exit, spawn
+from kg.web.workers.process import Settings, Worker, explain_death, name_exit, spawn
 from kg.web.workers.work_lanes import (
     AHEAD,
     LONG,
     PAGES,
+    RESERVE,
     SPARQL,
     Lane,
     Reply,
     choose_lane,
+    hash_question,
     open_lanes,
 )
 from kg.web.workers.worker import Frame
@@ -38,11 +39,6 @@ AHEAD_SECONDS, PAUSE_SECONDS, MOST_AHEAD_SECONDS = 1.0, 0.05, 2.0
 #: By which part the memory of a worker may grow for good, beyond what it makes ahead. Queries of
 #: strangers may leave nothing; pages leave what they look up.
 GROWTH, GROWTH_OF_PAGES = 0.1, 0.5
-
-
-def hash_question(digest: str, task: str, arguments: Mapping[str, Any]) -> str:
-    """Return a key of a release and a question; nothing else decides an answer."""
-    return sha256(json.dumps([digest, task, arguments]).encode()).hexdigest()
 
 
 class Pool:
@@ -70,7 +66,8 @@ class Pool:
         #: State of a folder of graphs when its workers were started.
         self._stamp = ""
         #: Lanes whose new workers make ahead what takes long, until that takes too long.
-        self._ahead = {PAGES, LONG} if limits.works_ahead and not self.data else set()
+        works_ahead = limits.works_ahead and not self.data
+        self._ahead = {PAGES, LONG, RESERVE} if works_ahead else set()
         self.digest = ""
         #: Workers that were killed or found dead, and those that had grown too much.
         self.replaced = self.retired = 0
@@ -78,7 +75,7 @@ class Pool:
         self.sending = 0
         #: What the system does not offer of the sandbox.
         self.missing: tuple[str, ...] = ()
-        self.lanes = open_lanes(limits)
+        self.lanes = open_lanes(limits, has_reserve=works_ahead)
         #: Workers that answer a last question, and those that were killed.
         self._leaving: set[Worker] = set()
         self._ending: set[Worker] = set()
@@ -87,35 +84,34 @@ class Pool:
 
     @property
     def workers(self) -> set[Worker]:
-        """All workers."""
+        """All workers, also that of the reserve."""
         return set().union(*(lane.workers for lane in self.lanes.values()))
 
     @property
+    def _asked(self) -> list[Lane]:
+        """Lanes that answer questions: all but the reserve."""
+        return [lane for lane in self.lanes.values() if lane.name != RESERVE]
+
+    @property
     def size(self) -> int:
-        """Number of workers when none is missing."""
-        return sum(lane.size for lane in self.lanes.values())
+        """Number of workers that answer when none is missing."""
+        return sum(lane.size for lane in self._asked)
 
     @property
     def free(self) -> int:
         """Number of workers that wait for a question."""
-        return sum(lane.free for lane in self.lanes.values())
+        return sum(lane.free for lane in self._asked)
 
     @property
     def waiting(self) -> int:
         """Number of questions that wait for a worker."""
-        return sum(lane.waiting for lane in self.lanes.values())
+        return sum(lane.waiting for lane in self._asked)
 
     @property
     def is_ready(self) -> bool:
-        """Whether every lane has a worker on the current release.
-
-        But for free SPARQL: strangers can end its workers, and that stops nobody else.
-        """
-        lanes = [lane for lane in self.lanes.values() if lane.name != SPARQL]
-        return all(self._has_worker(lane) for lane in lanes)
-
-    def _has_worker(self, lane: Lane) -> bool:
-        return any(worker.digest == self.digest for worker in lane.workers)
+        """Whether every lane but that of strangers' SPARQL has a worker on the current release."""
+        asked = [lane.workers for lane in self._asked if lane.name != SPARQL]
+        return all(any(one.digest == self.digest for one in workers) for workers in asked)
 
     async def start(self) -> None:
         """Start all workers.
@@ -191,7 +187,7 @@ class Pool:
             raise QueryTimeout(reason, hint=hint) from error
         except (EOFError, ConnectionError) as error:
             self._replace(lane, worker)
-            raise _explain_death(await worker.wait()) from error
+            raise explain_death(await worker.wait()) from error
         except asyncio.CancelledError:
             self._run_in_background(self._recover(lane, worker, call))
             raise
@@ -248,6 +244,20 @@ class Pool:
         return await spawn(settings)
 
     async def _respawn(self, lane: Lane) -> None:
+        """Fill the place of a worker that ended: for pages from the reserve, else by a start."""
+        reserve = self.lanes[RESERVE]
+        if lane.name != PAGES or not reserve.size:
+            await self._start_another(lane)
+            return
+        worker = await reserve.claim()
+        if worker.digest != self.digest or len(lane.workers) >= lane.size:
+            self._free_worker(reserve, worker)  # a new release brought its own workers
+            return
+        reserve.drop(worker)
+        self._add(lane, worker)
+        await self._start_another(reserve)
+
+    async def _start_another(self, lane: Lane) -> None:
         """Start a worker, and retry with growing pauses until one starts."""
         pause = 0.1
         while len(lane.workers) < lane.size:
@@ -281,15 +291,18 @@ class Pool:
         asked = {"task": AHEAD, "arguments": {"lane": lane.name, "mount": self.mount}}
         parts: list[dict[str, Any]] = [asked]
         while parts and lane.name in self._ahead and worker in lane.workers:
-            if not lane.take(worker):
+            is_last = lane.size > 1 and lane.free < 2  # who asks next would wait for it
+            if is_last or not lane.take(worker):
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue
             part, begin = parts.pop(0), time.monotonic()
             try:
                 async with asyncio.timeout(self.limits.query_seconds):
                     header, body = await worker.call(part | {"ahead": True})
-            except (TimeoutError, EOFError, ConnectionError):
-                self._ahead.discard(lane.name)
+            except (TimeoutError, EOFError, ConnectionError) as error:
+                # who kills a worker from outside does not mean that work
+                if isinstance(error, TimeoutError) or name_exit(await worker.wait()) != "SIGKILL":
+                    self._ahead.discard(lane.name)
                 self._replace(lane, worker)
                 return
             self._free_worker(lane, worker, grown=header.get("grown", False))
@@ -302,7 +315,8 @@ class Pool:
         """Replace a worker that dies while it is free; who asked it notices otherwise."""
         code = await worker.wait()
         if lane.is_free(worker):
-            LOG.warning("a free worker ended (%s)", name_exit(code), extra=describe(lane, worker))
+            which = {"lane": lane.name, "worker": worker.process.pid}
+            LOG.warning("a free worker ended (%s)", name_exit(code), extra=which)
             self._replace(lane, worker)
 
     async def _open_release(self, *, at_once: bool = False) -> None:
@@ -343,8 +357,7 @@ class Pool:
             if isinstance(worker, Worker)
         ]
         if faults:
-            for lane, worker in started:
-                self._end(lane, worker)
+            self._end_all(started)
             raise faults[0]
         return started
 
@@ -355,10 +368,13 @@ class Pool:
                 for _ in range(lane.size):
                     started.append((lane, await self._start_worker(lane)))
         except BaseException:
-            for lane, worker in started:
-                self._end(lane, worker)
+            self._end_all(started)
             raise
         return started
+
+    def _end_all(self, started: list[tuple[Lane, Worker]]) -> None:
+        for lane, worker in started:
+            self._end(lane, worker)
 
     async def _watch_release(self) -> None:
         """Switch to a new release when it becomes current."""
@@ -383,16 +399,3 @@ class Pool:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def describe(lane: Lane, worker: Worker) -> dict[str, object]:
-    """Return which worker a line of the log is about."""
-    return {"lane": lane.name, "worker": worker.process.pid}
-
-
-def _explain_death(code: int) -> WorkerDied:
-    if code > 0:  # no signal: a fault of ours ended it
-        reason = f"the worker ended ({name_exit(code)})"
-        return WorkerDied(reason, hint="report the query to the maintainers")
-    reason = f"the query ended its worker ({name_exit(code)}), probably for lack of memory"
-    return WorkerDied(reason, hint="ask for less: a narrower pattern, or ORDER BY with fewer rows")

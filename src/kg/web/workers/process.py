@@ -15,6 +15,7 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.query.graph_folder import UNREADABLE
+from kg.web.problems import WorkerDied
 from kg.web.workers.worker import LENGTHS, Frame, pack
 
 LOG = logging.getLogger("kg.web.worker")
@@ -156,6 +157,15 @@ def _explain_start(error: Exception, code: int, reading: str) -> KgError:
         return KgError(reason, hint=UNREADABLE)
     reason = f"a worker does not start ({name_exit(code)})"
     return KgError(reason, hint="give it more --memory")
+
+
+def explain_death(code: int) -> WorkerDied:
+    """Say why a worker gave no answer, by its exit code."""
+    if code > 0:  # no signal: a fault of ours ended it
+        reason = f"the worker ended ({name_exit(code)})"
+        return WorkerDied(reason, hint="report the query to the maintainers")
+    reason = f"the query ended its worker ({name_exit(code)}), probably for lack of memory"
+    return WorkerDied(reason, hint="ask for less: a narrower pattern, or ORDER BY with fewer rows")
 
 
 def _lower_priority(process: int, niceness: int) -> None:

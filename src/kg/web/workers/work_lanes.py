@@ -5,9 +5,11 @@ free SPARQL have the lowest priority.
 """
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from cachetools import LRUCache
@@ -17,6 +19,8 @@ from kg.web.problems import Busy
 from kg.web.workers.process import Worker
 
 PAGES, LONG, SPARQL = "pages", "long", "sparql"
+#: The lane of which nobody asks anything: its worker takes the place of one of pages that ends.
+RESERVE = "reserve"
 #: The task that lists what a new worker makes before somebody asks.
 AHEAD = "ahead"
 #: Tasks that take long though no client wrote their queries: explanations, networks, whole graphs.
@@ -35,6 +39,11 @@ class Reply(NamedTuple):
     digest: str
     #: Remarks about the question, such as a term that the graph does not have.
     warnings: tuple[str, ...] = ()
+
+
+def hash_question(digest: str, task: str, arguments: Mapping[str, Any]) -> str:
+    """Return a key of a release and a question; nothing else decides an answer."""
+    return sha256(json.dumps([digest, task, arguments]).encode()).hexdigest()
 
 
 def choose_lane(task: str, arguments: Mapping[str, Any]) -> str:
@@ -77,8 +86,11 @@ class Lane:
         """Number of questions that wait for a worker."""
         return len(self._waiters)
 
-    async def claim(self, seconds: float) -> Worker:
+    async def claim(self, seconds: float | None = None) -> Worker:
         """Return a free worker, after a wait in the queue if there is none.
+
+        Args:
+            seconds: how long to wait; by default until there is one.
 
         Raises:
             Busy: the queue is full, or the wait is too long.
@@ -141,13 +153,14 @@ class Lane:
             self.cache[key] = reply
 
 
-def open_lanes(limits: Limits) -> dict[str, Lane]:
-    """Return the lanes by name, as the limits have them."""
+def open_lanes(limits: Limits, *, has_reserve: bool = False) -> dict[str, Lane]:
+    """Return the lanes by name, as the limits have them, and whether there is a reserve."""
     half, quarter = limits.cache_bytes // 2, limits.cache_bytes // 4
     return {
         PAGES: Lane(PAGES, limits.workers, limits.waiting_pages, 0, half),
         LONG: Lane(LONG, max(1, limits.workers // 2), limits.waiting_long, 5, quarter),
         SPARQL: Lane(SPARQL, limits.workers, limits.waiting, 15, quarter),
+        RESERVE: Lane(RESERVE, int(has_reserve), limits.waiting_pages, 0, 0),
     }
 
 
