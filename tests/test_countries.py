@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from kg.countries import (
@@ -107,3 +110,19 @@ def test_a_country_and_a_region_have_a_name_in_a_language() -> None:
     assert find_name("ESP", "zh_Hans") == "西班牙"
     assert find_name("150", "zh_Hans") == "欧洲"
     assert find_name("Q1", "zh_Hans") == find_name("ESP", "xx") == ""
+
+
+MEASURE = """
+from kg.countries import is_country
+from kg.web.workers.growth import give_back, read_resident
+before = read_resident()
+assert is_country("Spain")
+give_back()
+print(read_resident() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells in /proc")
+def test_names_in_all_languages_take_little_memory() -> None:
+    done = subprocess.run([sys.executable, "-c", MEASURE], capture_output=True, check=True)
+    assert 0 < int(done.stdout) < 40 << 20

@@ -1,6 +1,7 @@
-"""Guides for R and spreadsheets, run by R and by Gnumeric."""
+"""Cells that are no formulas, and guides for R and spreadsheets, run by R and by Gnumeric."""
 
 import csv
+import io
 import os
 import re
 import shutil
@@ -8,15 +9,18 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.export import export
 from kg.query.answer import run_saved
 from kg.query.engine import Engine
+from kg.spreadsheets import guard, guard_csv
 from tests.conftest import ROOT, missing
 
-pytestmark = pytest.mark.stores
-
 SPAIN = "https://w3id.org/overseas-stations/id/country/spain"
+#: Short cells of signs, blanks, quotation marks and letters.
+CELLS = st.text('=+-@＝－ \t\r\n\v\u00a0\u3000a1,".', max_size=4)
 GUIDES = ROOT / "docs" / "guides"
 
 
@@ -45,6 +49,20 @@ def write_files(engine: Engine, folder: Path) -> None:
     (folder / "attributions.csv").write_bytes(export(engine, "csv"))
 
 
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=3))
+def test_every_cell_of_csv_is_guarded(rows: list[list[str]]) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    guarded = csv.reader(io.StringIO(guard_csv(out.getvalue()), newline=""))
+    assert list(guarded) == [list(map(guard, row)) for row in rows]
+
+
+def test_csv_without_a_formula_is_returned_as_it_is() -> None:
+    text = 'name,said\r\n"Wang, Ann","a = b, - c"\r\n,\r\n'
+    assert guard_csv(text) is text
+
+
+@pytest.mark.stores
 def test_r_reads_what_the_guide_reads(engine: Engine, tmp_path: Path) -> None:
     write_files(engine, tmp_path)
     first, _ = re.findall(r"```r\n(.*?)```", (GUIDES / "r.md").read_text("utf-8"), re.DOTALL)
@@ -60,6 +78,7 @@ def test_r_reads_what_the_guide_reads(engine: Engine, tmp_path: Path) -> None:
     assert printed[-4:] == [str(len(spain)), str(len(said)), str(len(denied)), said[0]["source"]]
 
 
+@pytest.mark.stores
 def test_a_spreadsheet_keeps_every_row_and_runs_no_formula(engine: Engine, tmp_path: Path) -> None:
     write_files(engine, tmp_path)
     run("ssconvert", "attributions.csv", "table.xlsx", folder=tmp_path)

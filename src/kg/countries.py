@@ -7,13 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 from kg.country_names import OTHER_NAMES, PARTS
 from kg.spelling import drop_any_article, fold, simplify, squeeze
-
-if TYPE_CHECKING:
-    from babel import Locale
 
 #: The languages in which every country has a name, with the word for each.
 LANGUAGES = {
@@ -98,7 +94,7 @@ def list_names(alpha3: str) -> Iterator[Name]:
     if alpha2 is None:
         return
     for language, word in LANGUAGES.items():
-        for name in _split(_get_locale(language), alpha2):
+        for name in _split(language, alpha2):
             yield name, f"name in {word} (CLDR, in no document)"
             if language == "de" and " " in name:
                 yield _inflect(name), f"name in {word} behind an article (in no document)"
@@ -112,14 +108,14 @@ def list_names(alpha3: str) -> Iterator[Name]:
 
     for language, facts in get_global("territory_languages").get(alpha2, {}).items():
         if facts["official_status"] in ("official", "de_facto_official"):
-            for name in _split(_get_locale(language), alpha2):
+            for name in _split(language, alpha2):
                 yield name, "name in a language of the country (CLDR, in no document)"
 
 
 def list_region_names(code: str) -> Iterator[Name]:
     """Yield the names of a region, such as a continent, by its number in CLDR."""
     for language, word in LANGUAGES.items():
-        for name in _split(_get_locale(language), code):
+        for name in _split(language, code):
             yield name, f"name in {word} (CLDR, in no document)"
 
 
@@ -140,7 +136,7 @@ def find_name(code: str, language: str) -> str:
         code: the alpha-3 code of a country, or the number of a region in CLDR.
         language: the language, such as `zh_Hans`.
     """
-    return next(_split(_get_locale(language), _by_alpha3().get(code, code)), "")
+    return next(_split(language, _by_alpha3().get(code, code)), "")
 
 
 def fold_name(name: str) -> str:
@@ -200,8 +196,8 @@ def _list_parts() -> dict[str, str]:
 
 @cache
 def _list_regions() -> set[str]:
-    english = _get_locale("en")
-    return {english.territories[code] for code in REGIONS} if english else set()
+    english = _read_names("en")
+    return {english[code] for code in REGIONS}
 
 
 def is_country(text: str) -> bool:
@@ -212,9 +208,7 @@ def is_country(text: str) -> bool:
 
 def is_of_a_nation(word: str) -> bool:
     """Return whether a folded word is a nation's, such as `american` or `french`."""
-    english = _get_locale("en")
-    languages = {fold(name) for name in english.languages.values()} if english else set()
-    if word in languages:
+    if word in map(fold, _read_names("en", "languages").values()):
         return True
     stem = word.removesuffix("s").removesuffix("ese").removesuffix("an").removesuffix("i")
     stem = stem.removesuffix("n").removesuffix("i")
@@ -226,11 +220,11 @@ def is_of_a_nation(word: str) -> bool:
 @cache
 def _list_all() -> tuple[dict[str, list[str]], dict[str, str]]:
     """Return the English names of countries by all names and by codes, squeezed."""
-    english = _get_locale("en")
+    english = _read_names("en")
     names: dict[str, list[str]] = {}
     codes: dict[str, str] = {}
     for alpha3, alpha2 in sorted(_by_alpha3().items()):
-        country = english.territories.get(alpha2) if english else None
+        country = english.get(alpha2)
         if country is None:
             continue
         for text, _ in list_codes(alpha3):
@@ -246,8 +240,8 @@ def _turn(name: str) -> Iterator[Name]:
         yield f"{parts[2]}, {parts[1]}", "name turned around (in no document)"
 
 
-def _split(locale: "Locale | None", alpha2: str) -> Iterator[str]:
-    name = locale.territories.get(alpha2) if locale else None
+def _split(language: str, alpha2: str) -> Iterator[str]:
+    name = _read_names(language).get(alpha2)
     if name:
         yield name
         if two := TWO_NAMES.fullmatch(name):
@@ -255,13 +249,16 @@ def _split(locale: "Locale | None", alpha2: str) -> Iterator[str]:
 
 
 @cache
-def _get_locale(language: str) -> "Locale | None":
-    from babel import Locale, UnknownLocaleError
+def _read_names(language: str, of: str = "territories") -> dict[str, str]:
+    """Return names in a language by code, without its other data: those of all are 80 MB."""
+    from babel import Locale, UnknownLocaleError, localedata
 
     try:
-        return Locale.parse(language)
+        names = dict(getattr(Locale.parse(language), of))
     except (UnknownLocaleError, ValueError):
-        return None
+        return {}
+    localedata.clear_caches()
+    return names
 
 
 @cache
