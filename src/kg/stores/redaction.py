@@ -54,6 +54,7 @@ class Redaction:
         forms = sorted(set(_list_forms(credentials)) if credentials else (), key=len, reverse=True)
         # the letters of an encoded form may be large or small
         self._forms = re.compile("|".join(map(re.escape, forms)), re.IGNORECASE) if forms else None
+        self._folded = list(dict.fromkeys(map(str.casefold, forms)))
         skeletons = {_strip(form) for form in [*forms, self._password[::-1]]}
         self._skeletons = [one for one in skeletons if len(one) >= LEAST_SKELETON]
 
@@ -79,9 +80,12 @@ class Redaction:
         if not self._forms or len(self._password) < LONG:
             return False
         text = unicodedata.normalize("NFC", answer.decode(errors="replace"))
-        if self._forms.search(text):
-            return True
-        return any(self._forms.search(other) for other in _decode(text))
+        return self._is_among(text) or any(map(self._is_among, _decode(text)))
+
+    def _is_among(self, text: str) -> bool:
+        """Look for each form in a long text: that is faster than one expression for all."""
+        folded = text.casefold()
+        return any(form in folded for form in self._folded)
 
 
 def _list_forms(credentials: Credentials) -> Iterator[str]:
@@ -178,8 +182,8 @@ def _decode(text: str) -> Iterator[str]:
     for _ in range(ROUNDS):
         before = text
         for signs, decode in DECODERS:
-            if any(sign in text for sign in signs):
-                text = decode(text)
+            if any(sign in text for sign in signs) and (decoded := decode(text)) != text:
+                text = decoded
                 yield text
         if text == before:
             return
