@@ -10,6 +10,7 @@ from kg.query.answer import run_saved
 from kg.query.engine import Engine
 from kg.query.parameters import bind_values
 from kg.query.results import Result
+from kg.sql import duck as ducks
 from kg.sql.compiling import CompiledQuery, Dataset
 from kg.sql.duck import NAMED, Duck
 from kg.sql.subset import OutsideSubset
@@ -34,6 +35,39 @@ def duck(build_folder: Path) -> Duck:
     for policy in POLICIES:
         duck.merge(policy, list_dataset_graphs(policy))
     return duck
+
+
+ODD = r"""<urn:a> <urn:p> "plain, \"quoted\" and \\ \n" .
+<urn:a> <urn:p> "" .
+<urn:a> <urn:p> "ends with a backslash \\" .
+<urn:a> <urn:p> "<urn:no-iri>" .
+<urn:a> <urn:p> "English"@en-GB .
+<urn:a> <urn:p> "007"^^<http://www.w3.org/2001/XMLSchema#int> .
+<urn:a> <urn:p> "2.50"^^<http://www.w3.org/2001/XMLSchema#decimal> .
+<urn:a> <urn:p> "x .\u0001\u2028 海外" .
+_:b <urn:p> _:c .
+"""
+
+
+@pytest.mark.parametrize(
+    "last", ["", "<urn:a> <urn:\\u00e9> <urn:b> .\n", '<urn:a> <urn:p> "\1\2\3\4" .\n']
+)
+def test_a_large_file_is_read_without_a_parser_as_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine, last: str
+) -> None:
+    odd = tmp_path / "odd.nt"
+    odd.write_text(ODD + last, encoding="utf-8")
+    files = {"urn:odd": odd, "urn:claims": engine.release.graph_path("claims")}
+    asked = "SELECT g, s, p, o FROM quads ORDER BY ALL"
+    rows = []
+    for large in (0, ducks.LARGE):
+        monkeypatch.setattr(ducks, "LARGE", large)
+        duck = Duck()
+        duck.load_files(files)
+        rows.append(duck._connection.execute(asked).fetchall())
+        duck.close()
+    assert rows[0] == rows[1]
+    assert len(rows[0]) > 1000
 
 
 def read_sql(duck: Duck, engine: Engine, text: str, policy: str) -> list[str]:

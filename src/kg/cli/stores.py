@@ -163,7 +163,8 @@ def load_command(**options: Unpack[LoadOptions]) -> None:
 def verify_store(**options: Unpack[VerifyOptions]) -> None:
     """Compare a SPARQL store, Trino or Spark with the built graph.
 
-    The checks compare triples, literals, and the rows of every saved query under every policy.
+    The checks compare triples, literals, and the rows of every saved query under every policy; one
+    about claims, which no policy changes, is asked once of a SPARQL store.
     The exit code is 1 if there is a difference that is not a known fault of this kind of store.
 
     \b

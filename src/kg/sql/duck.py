@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 import duckdb
 import pyarrow
@@ -16,6 +17,23 @@ from kg.sql.term_text import Term, decode, encode
 NAMED = "quads"
 #: Triples that are turned into columns at a time.
 BATCH = 200_000
+#: Bytes of a file from which it is faster to cut lines by SQL than to parse them.
+LARGE = 20_000_000
+#: Four bytes that no text has: each line is one column.
+NOWHERE = "\1\2\3\4"
+#: Lines of N-Triples in their three parts; no subject or predicate has a space.
+LINES = f"""
+CREATE OR REPLACE TEMP TABLE lines AS
+SELECT split_part(line, ' ', 1) AS s, split_part(line, ' ', 2) AS p,
+  line[len(split_part(line, ' ', 1)) + len(split_part(line, ' ', 2)) + 3 : -3] AS o
+FROM read_csv(?, columns = {{'line': 'VARCHAR'}}, delim = '{NOWHERE}', quote = '', escape = '',
+  header = false, auto_detect = false, max_line_size = 4000000)
+"""
+#: Whether an object has no type, language or escape, so that no parser need read it.
+IS_PLAIN = r"""(NOT contains(o, '\') AND (o[1] IN ('<', '_') OR ends_with(o, '"')))"""
+#: The text of a node, and of a plain object.
+NODE = "CASE WHEN {part}[1] = '<' THEN {part}[2:-2] ELSE {part} END"
+PLAIN = f"""CASE WHEN lines.o[1] = '"' THEN '""' || lines.o[2:-2] ELSE {NODE} END"""
 #: Rows for which a file has a minimum and a maximum of each column.
 GROUP = 100_000
 
@@ -45,6 +63,38 @@ class Duck:
                     self._add(name, cells)
                     cells = []
             self._add(name, cells)
+
+    def load_files(self, graphs: Mapping[str, Path]) -> None:
+        """Add named graphs from files of N-Triples, by the IRI of the graph, a triple a line."""
+        for name, path in graphs.items():
+            if path.stat().st_size < LARGE or not self._load_lines(name, path):
+                self.load({name: ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES)})
+
+    def _load_lines(self, name: str, path: Path) -> bool:
+        """Add the lines of a file, of which a parser reads only what needs one; False for none."""
+        execute = self._connection.execute
+        try:
+            execute(LINES, [str(path)])
+        except duckdb.Error:  # a line that is too long, or has what divides columns
+            return False
+        odd = execute(r"SELECT s FROM lines WHERE contains(s || p, '\') LIMIT 1").fetchall()
+        if odd:
+            return False
+        written = execute(f"SELECT DISTINCT o FROM lines WHERE NOT ({IS_PLAIN})").fetchall()
+        texts = [object for (object,) in written]
+        made = list(_encode_objects(texts))
+        text = pyarrow.string()
+        known = pyarrow.table({"o": pyarrow.array(texts, text), "made": pyarrow.array(made, text)})
+        self._connection.register("known", known)
+        execute(
+            f"INSERT INTO quads SELECT ?, {NODE.format(part='lines.s')}, lines.p[2:-2],"
+            f" coalesce(known.made, {PLAIN.format(part='lines.o')}) FROM lines"
+            " LEFT JOIN known ON known.o = lines.o",
+            [name],
+        )
+        self._connection.unregister("known")
+        execute("DROP TABLE lines")
+        return True
 
     def _add(self, name: str, cells: list[tuple[str, str, str]]) -> None:
         if not cells:
@@ -119,6 +169,13 @@ class Duck:
         """Return the truth value of an ASK."""
         row = self._connection.execute(statement.sql, list(statement.values)).fetchone()
         return bool(row and row[0])
+
+
+def _encode_objects(texts: list[str]) -> Iterator[str]:
+    """Yield objects, as N-Triples has them, in the text of columns."""
+    lines = "".join(f"<urn:s> <urn:p> {text} .\n" for text in texts)
+    for quad in ox.parse(lines.encode(), format=ox.RdfFormat.N_TRIPLES):
+        yield encode(quad.object)
 
 
 def _quote(text: str) -> str:

@@ -6,8 +6,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kg.errors import UsageError
 from kg.names import GRAPH, POLICIES, list_dataset_graphs
 from kg.query.engine import Engine
@@ -82,8 +80,7 @@ def write_lake(engine: Engine, folder: Path, *, replace: bool, progress: Progres
         duck = Duck(str(Path(scratch) / "tables.duckdb"))
         for step, (graph, path) in enumerate(files.items()):
             progress(graph, step, total)
-            triples = ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES)
-            duck.load({GRAPH + graph: triples})
+            duck.load_files({GRAPH + graph: path})
         for policy in POLICIES:
             duck.merge(policy, list_dataset_graphs(policy))
             duck.close_walks(policy, policy + CLOSURE)
