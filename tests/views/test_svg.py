@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree import ElementTree
 from xml.sax.saxutils import unescape
 
@@ -9,8 +10,9 @@ import pytest
 
 from kg.query.engine import Engine
 from kg.views import style, svg
-from kg.views.diagram import Diagram
+from kg.views.diagram import Diagram, project
 from kg.views.placement import arrange
+from kg.views.selection import select_around
 from kg.views.view import View, project_neighbours, project_saved_view
 from tests.views import diagrams
 from tests.views.diagrams import VIEWS
@@ -143,6 +145,17 @@ def test_a_small_network_has_neither_heading_nor_legend(engine: Engine) -> None:
     assert "alleged or estimated only" in whole
     assert "alleged or estimated only</text>" not in small
     assert 'data-id="station:manhattan"' in small
+
+
+@pytest.mark.parametrize(
+    "node", ["station:manhattan", "person:lu-jianwang", "body:fuzhou-psb", "country:spain"]
+)
+def test_a_small_network_is_drawn_as_with_all_that_ledgers_have(engine: Engine, node: str) -> None:
+    iri = engine.expand(node)
+    bare = project_neighbours(engine, iri, "reported")
+    full = project(engine, select_around(engine, iri), policy="reported", title=bare.title)
+    assert View(bare).draw_small() == View(replace(full, name=bare.name)).draw_small()
+    assert len(bare.attributions) < len(full.attributions)
 
 
 def test_a_small_network_has_the_theme_of_its_reader(engine: Engine) -> None:

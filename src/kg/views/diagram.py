@@ -1,6 +1,6 @@
 """The neutral diagram between graph and formats: nodes, edges, their evidence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -159,10 +159,15 @@ def project(
     policy: str,
     name: str = "",
     title: str = "",
-    description: str = "",
+    drawn_only: bool = False,
 ) -> Diagram:
-    """Return the diagram of a selection. Its order depends on the data alone."""
-    material = read_material(engine, selection)
+    """Return the diagram of a selection. Its order depends on the data alone.
+
+    Args:
+        drawn_only: whether what no picture draws is left out, for one without ledgers: claims that
+            are no edges, replies, documents, leads and judgements.
+    """
+    material = read_material(engine, selection, drawn_only=drawn_only)
     edges = [
         *_project_claims(material),
         *_project_statements(material),
@@ -173,14 +178,14 @@ def project(
     claims = _project_claim_nodes(material)
     nodes = _project_nodes(material)
     _name_objects([*edges, *facts], nodes)
-    persons = [engine.expand(node.id) for node in nodes.values() if node.kind == "Person"]
-    replies, answering = read_replies_of(engine, persons)
-    material.attributions = answering | material.attributions
+    beside: dict[str, Any] = {"sources": {}}
+    if not drawn_only:
+        beside = _read_beside(material, nodes)
     ledger = sorted(material.ledger.items())
     return Diagram(
         name=name,
         title=title,
-        description=description,
+        description="",
         policy=policy,
         digest=engine.version,
         nodes=nodes,
@@ -189,17 +194,28 @@ def project(
             facts, key=lambda fact: (fact.source, fact.predicate, fact.object_label, fact.id)
         ),
         wider=general,
-        propositions=list_propositions(replies)
+        propositions=list_propositions(beside.get("replies", {}))
         | {claim.id: describe_claim(claim) for _, claim in ledger},
         attributions=material.reader.serialize_attributions(material.attributions),
-        sources=material.reader.read_sources(_cite_sources(material)),
         without_inferred=engine.without_inferred,
         horizon=read_horizon(engine),
-        leads=list_leads(engine, nodes),
-        replies=replies,
-        judgements=list_judgements(engine, map(engine.expand, nodes)),
         claims=claims,
+        **beside,
     )
+
+
+def _read_beside(material: Material, nodes: Mapping[str, Node]) -> dict[str, Any]:
+    """Return what the ledgers of a diagram have beside claims, and add what replies cite."""
+    engine = material.reader.engine
+    persons = [engine.expand(node.id) for node in nodes.values() if node.kind == "Person"]
+    replies, answering = read_replies_of(engine, persons)
+    material.attributions = answering | material.attributions
+    return {
+        "sources": material.reader.read_sources(_cite_sources(material)),
+        "leads": list_leads(engine, nodes),
+        "replies": replies,
+        "judgements": list_judgements(engine, map(engine.expand, nodes)),
+    }
 
 
 def _make_edge(

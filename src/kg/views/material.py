@@ -29,8 +29,12 @@ class Material:
     attributions: dict[str, tuple[str, Attribution]] = field(default_factory=dict)
 
 
-def read_material(engine: Engine, selection: Selection) -> Material:
-    """Read the statements, claims, ledger and labels of a selection."""
+def read_material(engine: Engine, selection: Selection, *, drawn_only: bool = False) -> Material:
+    """Read the statements, claims, ledger and labels of a selection.
+
+    Args:
+        drawn_only: whether claims are left out that are no edges of it.
+    """
     reader = Reader(engine)
     edges = selection.edges | selection.beyond
     speech = filter_kind((subject for subject, _, _ in edges), "attribution")
@@ -44,6 +48,8 @@ def read_material(engine: Engine, selection: Selection) -> Material:
             relays.update(statement.relays)
     nodes = list_ends(edges) - speech | relays
     claims = reader.find_claims(nodes)
+    if drawn_only:
+        claims = {triple: claim for triple, claim in claims.items() if triple in edges}
     if engine.without_inferred:
         claims, nodes = leave_out_readings(engine, selection, claims, nodes)
     about = {statement.about for statement in statements.values()}

@@ -257,10 +257,11 @@ def project_around(
 
 
 def project_neighbours(engine: Engine, node: str, policy: str) -> Diagram:
-    """Return the ego network of an entity (an IRI) that cannot be expanded."""
+    """Return the ego network of an entity (an IRI) for a picture without ledgers."""
     selected = selection.select_around(engine, node, hops=1)
     label = Reader(engine).read_labels([node])[node]
-    return project(engine, selected, policy=policy, name="around", title=_name_neighbours(label))
+    title = _name_neighbours(label)
+    return project(engine, selected, policy=policy, name="around", title=title, drawn_only=True)
 
 
 def _name_neighbours(label: str) -> str:
@@ -299,8 +300,8 @@ def _project(
         policy=policy,
         name=str(header["name"]),
         title=str(header["summary"]),
-        description=str(header["description"]),
     )
+    diagram.description = str(header["description"])
     stations = [node.id for node in diagram.select_nodes() if node.kind == "Station"]
     diagram.sites = read_sites(engine, "stations", policy, only=map(engine.expand, stations))
     diagram.layout = str(header.get("view") or NETWORK)
