@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from markupsafe import Markup
 
 from kg.errors import UsageError
 from kg.pages.arrangement import MOST_ROWS, Arrangement, parse_arrangement
@@ -53,6 +54,21 @@ def test_numbers_sort_as_numbers_and_empty_cells_come_last() -> None:
     up = make_grid(("sort", "number"))
     assert list_towns(up) == ["Valencia", "Kraków", "Madrid", "福州"]
     assert list_towns(make_grid(("sort", "-number"))) == ["Madrid", "Kraków", "Valencia", "福州"]
+
+
+def test_each_cell_is_written_once() -> None:
+    grid, written = make_grid(), []
+
+    def write(head: str, is_standing: bool, cell: Cell) -> Markup:
+        assert not is_standing
+        written.append((head, *cell))
+        return Markup("<td>{}</td>").format("".join(value.text for value in cell))
+
+    write_row = grid.write_cells(write, ["town", "country", "number"])
+    rows = [write_row(row) for row in grid.shown]
+    assert rows[1] == "<td>Madrid</td><td>Spain</td><td>10</td>"
+    assert len(rows) == 4
+    assert len(written) == len(set(written)) == 4 + 3 + 4
 
 
 def test_texts_sort_by_their_folded_form() -> None:

@@ -181,6 +181,29 @@ def test_beside_an_open_ledger_the_picture_is_whole(chromium: Browser, page_file
     page.context.close()
 
 
+#: The text of the first mark that has more than three letters.
+WORDS = """() => [...document.querySelectorAll('#stage a')]
+  .map((mark) => mark.textContent.trim()).find((text) => text.length > 3)"""
+
+
+def test_the_search_points_out_what_has_the_words(chromium: Browser, page_file: Path) -> None:
+    page = open_page(chromium, page_file)
+    wanted = page.evaluate(WORDS) or page.locator("#ledgers h3").first.text_content()
+    search = page.get_by_role("searchbox")
+    search.fill(wanted.upper())
+    hits = page.locator("#stage a.hit").count()
+    assert 0 < hits < page.locator("#stage a").count()
+    assert page.locator("#found").inner_text() == f"Nodes found: {hits}"
+    faded = page.locator("#stage a:not(.hit)").first
+    assert faded.evaluate("mark => getComputedStyle(mark).opacity") == "0.25"
+    search.press("Enter")
+    assert page.locator("#panel h3").first.inner_text()
+    search.fill("")
+    assert page.locator("#found").inner_text() == ""
+    assert page.locator(".searching").count() == 0
+    page.context.close()
+
+
 def test_without_scripts_a_mark_leads_to_its_ledger(chromium: Browser, page_file: Path) -> None:
     page = open_page(chromium, page_file, java_script_enabled=False)
     page.locator(MARK).first.click()

@@ -42,6 +42,7 @@ class AnswerRows:
         self._engine = engine
         self._answer = answer
         self._texts: dict[int, list[tuple[str, ...]]] = {}
+        self._cells: dict[tuple[int, Term, Term, str], Cell] = {}
         self._rows: dict[int, dict[str, str]] = {}
         self._labels: dict[int, dict[str, str]] = {}
         self._caveats: dict[str, str] | None = None
@@ -71,11 +72,17 @@ class AnswerRows:
         terms = self._answer.rows[row]
         cells = []
         for column, node in enumerate(self._nodes):
-            named = terms[node]
-            id = self._engine.shorten(named.value) if isinstance(named, ox.NamedNode) else ""
             caveat = self._find_caveat(terms) if self.columns[column].is_standing else ""
-            cells.append([Value(text, id, caveat) for text in self._format(terms, column)])
+            key = (column, terms[node], terms[self._shown[column]], caveat)
+            if key not in self._cells:  # most rows say the same as one before
+                self._cells[key] = self._make_cell(terms, column, caveat)
+            cells.append(self._cells[key])
         return cells
+
+    def _make_cell(self, row: Sequence[Term], column: int, caveat: str) -> Cell:
+        named = row[self._nodes[column]]
+        id = self._engine.shorten(named.value) if isinstance(named, ox.NamedNode) else ""
+        return tuple(Value(text, id, caveat) for text in self._format(row, column))
 
     def _find_caveat(self, row: Sequence[Term]) -> str:
         """Return what alone the accusation of a row says."""

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+
+from markupsafe import Markup
 
 from kg.pages.arrangement import MOST_ROWS, ROWS, SIZES, Arrangement
 from kg.spelling import fold
@@ -17,8 +19,7 @@ MOST_VALUES = 150
 MOST_DIGITS = 18
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """One value of a cell: a text, with the id of the thing that it names, if any.
 
     A standing has the caveat of its claim beside it.
@@ -69,7 +70,7 @@ class Row:
     """A row that is shown: its number in the answer, counted from 1, and its cells."""
 
     number: int
-    #: Tuples, by which a template knows a cell that it wrote before.
+    #: Tuples, by which a cell is known that was written before.
     cells: Sequence[tuple[Value, ...]]
 
 
@@ -173,6 +174,31 @@ class Grid:
             cells = self._pick(self.source.read_row(row))
             rows.append(Row(row + 1, list(map(tuple, cells))))
         return rows
+
+    def write_cells(
+        self, write: Callable[[str, bool, Cell], Markup], heads: Sequence[str]
+    ) -> Callable[[Row], Markup]:
+        """Return a function that writes the cells of a row.
+
+        A long table says the same in many rows, so each cell is written once.
+
+        Args:
+            write: writes a cell, given its head and whether it is a standing.
+            heads: the head of each column.
+        """
+        standings = [column.is_standing for column in self.columns]
+        known: dict[tuple[int, Cell], Markup] = {}
+
+        def write_row(row: Row) -> Markup:
+            parts = []
+            for key in enumerate(row.cells):
+                if key not in known:
+                    place, cell = key
+                    known[key] = write(heads[place], standings[place], cell)
+                parts.append(known[key])
+            return Markup("").join(parts)
+
+        return write_row
 
     def list_all(self) -> Iterable[Sequence[Cell]]:
         """Yield all fitting rows with the columns that are shown."""

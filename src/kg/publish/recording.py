@@ -62,6 +62,8 @@ class RecordingEngine(WarmEngine):
         #: Digests of answers by policy and text, as pages share the query of what they leave out.
         self._digests: dict[str, str] = {}
         self._asked: dict[int, tuple[str, str]] = {}
+        #: The predicates that a text reads, where `HOLDER` is for things; None for any.
+        self._predicates: dict[str, frozenset[str] | None] = {}
         #: What was asked and not wrapped, so that nobody knows what was read of its answer.
         self._unread: set[tuple[str, str]] = set()
         self._wrapped: dict[tuple[str, str], Any] = {}
@@ -125,8 +127,11 @@ class RecordingEngine(WarmEngine):
         """Return whether a query may read one of these triples."""
         text = key.partition(" ")[2]
         pattern = hold_things(text)
-        names = list_predicates(pattern)
-        predicates = None if names is None else set(map(self._expand_predicate, names))
+        if pattern not in self._predicates:  # pages ask the same of other things
+            names = list_predicates(pattern)
+            expanded = None if names is None else frozenset(map(self._expand_predicate, names))
+            self._predicates[pattern] = expanded
+        predicates = self._predicates[pattern]
         if predicates is not None and predicates.isdisjoint(changed.predicates):
             return False
         things = (thing.removeprefix(ID) for thing in find_things(text)[0])

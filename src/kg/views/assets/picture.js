@@ -94,5 +94,60 @@
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !event.isComposing && !panel.hidden) shut();
   });
+
+  const finder = document.getElementById('finder');
+  const search = /** @type {HTMLInputElement | null} */ (document.getElementById('search'));
+  const found = document.getElementById('found');
+  /** Marks that the search found, in their order, and how many of them Enter has opened. */
+  let hits = /** @type {Element[]} */ ([]);
+  let opened = 0;
+
+  /**
+   * Text without case, marks and repeated spaces: `haiwai` matches `hǎiwài`.
+   * @param {string} text
+   */
+  const normalize = (text) =>
+    text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
+
+  /**
+   * The words of a mark: its own, its title, and the names that its ledger begins with.
+   * @param {Element} mark
+   */
+  const wordsOf = (mark) => {
+    const named = ledgerOf(mark)?.querySelectorAll('h3, h3 + p, ul a') ?? [];
+    const texts = [mark, ...mark.querySelectorAll('title'), ...named].map((one) => one.textContent);
+    return normalize([mark.getAttribute('aria-label'), ...texts].join(' '));
+  };
+  /** @type {[Element, string][]} */
+  let index = [];
+
+  /** Point out what has all words of the search, and fade the rest. */
+  const find = () => {
+    const wanted = normalize(search?.value ?? '');
+    index = index.length
+      ? index
+      : [...document.querySelectorAll('#stage a')].map((mark) => [mark, wordsOf(mark)]);
+    hits = [];
+    for (const [mark, words] of index) {
+      const fits = wanted !== '' && wanted.split(' ').every((word) => words.includes(word));
+      mark.classList.toggle('hit', fits);
+      if (fits) hits.push(mark);
+    }
+    opened = 0;
+    document.getElementById('stage')?.classList.toggle('searching', wanted !== '');
+    if (found) found.textContent = wanted && `${found.dataset.words}: ${hits.length}`;
+    hits[0]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  };
+
+  if (finder && search) {
+    finder.hidden = false;
+    search.addEventListener('input', find);
+    search.addEventListener('keydown', (event) => {
+      const hit = hits[opened % hits.length];
+      if (event.key !== 'Enter' || event.isComposing || !hit) return;
+      opened += 1;
+      hit.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+    });
+  }
   show(); // a page that a browser saved may hold the panel as it was
 })();
