@@ -250,7 +250,7 @@ def _split(language: str, alpha2: str) -> Iterator[str]:
 
 @cache
 def _read_names(language: str, of: str = "territories") -> dict[str, str]:
-    """Return names in a language by code, without its other data: those of all are 80 MB."""
+    """Return names in a language by code, and forget its other data, which is large."""
     from babel import Locale, UnknownLocaleError, localedata
 
     try:

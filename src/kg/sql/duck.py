@@ -65,13 +65,13 @@ class Duck:
             self._add(name, cells)
 
     def load_files(self, graphs: Mapping[str, Path]) -> None:
-        """Add named graphs from files of N-Triples, by the IRI of the graph, a triple a line."""
+        """Add named graphs from files of N-Triples, a triple a line, by the graph's IRI."""
         for name, path in graphs.items():
             if path.stat().st_size < LARGE or not self._load_lines(name, path):
                 self.load({name: ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES)})
 
     def _load_lines(self, name: str, path: Path) -> bool:
-        """Add the lines of a file, of which a parser reads only what needs one; False for none."""
+        """Add the lines of a file, or return False where only a parser can read it."""
         execute = self._connection.execute
         try:
             execute(LINES, [str(path)])

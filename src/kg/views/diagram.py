@@ -18,6 +18,7 @@ from kg.views.elements import Edge, Node
 from kg.views.fetch import Statement
 from kg.views.material import (
     Material,
+    cite_sources,
     describe_claim,
     filter_kind,
     leads_to_document,
@@ -205,13 +206,13 @@ def project(
 
 
 def _read_beside(material: Material, nodes: Mapping[str, Node]) -> dict[str, Any]:
-    """Return what the ledgers of a diagram have beside claims, and add what replies cite."""
+    """Return what ledgers have beside claims, and add the attributions of replies."""
     engine = material.reader.engine
     persons = [engine.expand(node.id) for node in nodes.values() if node.kind == "Person"]
     replies, answering = read_replies_of(engine, persons)
     material.attributions = answering | material.attributions
     return {
-        "sources": material.reader.read_sources(_cite_sources(material)),
+        "sources": material.reader.read_sources(cite_sources(material)),
         "leads": list_leads(engine, nodes),
         "replies": replies,
         "judgements": list_judgements(engine, map(engine.expand, nodes)),
@@ -393,11 +394,3 @@ def _name_objects(edges: Iterable[Edge], nodes: dict[str, Node]) -> None:
     for edge in edges:
         if edge.target in nodes and nodes[edge.target].kind == "Station":
             edge.object_label = nodes[edge.target].label
-
-
-def _cite_sources(material: Material) -> set[str]:
-    """Return the ids of the documents that are nodes or behind an attribution."""
-    cited = {attribution.source for _, attribution in material.attributions.values()}
-    for source in filter_kind(material.nodes, "source"):
-        cited.add(material.reader.engine.shorten(source).partition(":")[2])
-    return cited

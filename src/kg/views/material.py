@@ -84,3 +84,11 @@ def filter_kind(nodes: Iterable[str], kind: str) -> set[str]:
 def describe_claim(claim: Claim) -> str:
     """Return a claim as a sentence of labels."""
     return f"{claim.subject_label} — {claim.predicate_label} — {claim.object_label}"
+
+
+def cite_sources(material: Material) -> set[str]:
+    """Return the ids of the documents that are nodes or behind an attribution."""
+    cited = {attribution.source for _, attribution in material.attributions.values()}
+    for source in filter_kind(material.nodes, "source"):
+        cited.add(material.reader.engine.shorten(source).partition(":")[2])
+    return cited

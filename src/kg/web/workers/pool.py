@@ -36,8 +36,7 @@ LOOK_SECONDS = 2.0
 #: Seconds from the start of a worker until it works ahead, between two looks whether it is free,
 #: and the most that one part may take.
 AHEAD_SECONDS, PAUSE_SECONDS, MOST_AHEAD_SECONDS = 1.0, 0.05, 2.0
-#: By which part the memory of a worker may grow for good, beyond what it makes ahead. Queries of
-#: strangers may leave nothing; pages leave what they look up.
+#: By which part the memory of a worker may grow: strangers' queries leave nothing, pages may.
 GROWTH, GROWTH_OF_PAGES = 0.1, 0.5
 
 
@@ -49,8 +48,7 @@ class Pool:
     Args:
         folder: the build folder.
         limits: of queries, queues and answers.
-        publication: the documents that pages may show, and whether the folder has graphs of its
-            own and no release.
+        publication: what pages may show, and whether the folder has no release but graphs.
         mount: where the server is for its clients, with a slash at its end.
     """
 
@@ -109,9 +107,11 @@ class Pool:
 
     @property
     def is_ready(self) -> bool:
-        """Whether every lane but that of strangers' SPARQL has a worker on the current release."""
-        asked = [lane.workers for lane in self._asked if lane.name != SPARQL]
-        return all(any(one.digest == self.digest for one in workers) for workers in asked)
+        """Whether each lane has a worker on this release, but that of strangers' queries."""
+        return all(self._has_worker(lane) for lane in self._asked if lane.name != SPARQL)
+
+    def _has_worker(self, lane: Lane) -> bool:
+        return any(worker.digest == self.digest for worker in lane.workers)
 
     async def start(self) -> None:
         """Start all workers.
@@ -244,7 +244,7 @@ class Pool:
         return await spawn(settings)
 
     async def _respawn(self, lane: Lane) -> None:
-        """Fill the place of a worker that ended: for pages from the reserve, else by a start."""
+        """Fill the place of a worker that ended: that of one of pages from the reserve."""
         reserve = self.lanes[RESERVE]
         if lane.name != PAGES or not reserve.size:
             await self._start_another(lane)
@@ -252,10 +252,10 @@ class Pool:
         worker = await reserve.claim()
         if worker.digest != self.digest or len(lane.workers) >= lane.size:
             self._free_worker(reserve, worker)  # a new release brought its own workers
-            return
-        reserve.drop(worker)
-        self._add(lane, worker)
-        await self._start_another(reserve)
+        else:
+            reserve.drop(worker)
+            self._add(lane, worker)
+            await self._start_another(reserve)
 
     async def _start_another(self, lane: Lane) -> None:
         """Start a worker, and retry with growing pauses until one starts."""
@@ -351,11 +351,10 @@ class Pool:
         starts = [self._start_worker(lane) for lane in lanes[len(first) :]]
         results = [*first, *await asyncio.gather(*starts, return_exceptions=True)]
         faults = [result for result in results if isinstance(result, BaseException)]
-        started = [
-            (lane, worker)
-            for lane, worker in zip(lanes, results, strict=True)
-            if isinstance(worker, Worker)
-        ]
+        started = list[tuple[Lane, Worker]]()
+        for lane, worker in zip(lanes, results, strict=True):
+            if isinstance(worker, Worker):
+                started.append((lane, worker))
         if faults:
             self._end_all(started)
             raise faults[0]

@@ -154,7 +154,7 @@ class Lane:
 
 
 def open_lanes(limits: Limits, *, has_reserve: bool = False) -> dict[str, Lane]:
-    """Return the lanes by name, as the limits have them, and whether there is a reserve."""
+    """Return the lanes by name, as the limits have them; the reserve may be empty."""
     half, quarter = limits.cache_bytes // 2, limits.cache_bytes // 4
     return {
         PAGES: Lane(PAGES, limits.workers, limits.waiting_pages, 0, half),
