@@ -68,7 +68,7 @@ def test_lanes_have_workers_queues_and_caches_of_their_own() -> None:
     }  # fmt: skip
     assert open_lanes(limits, has_reserve=True)[RESERVE].size == 1
     assert {name: lane.most_waiting for name, lane in lanes.items()} == {
-        PAGES: 7, LONG: 6, SPARQL: 5, RESERVE: 7,
+        PAGES: 7, LONG: 6, SPARQL: 5, RESERVE: 0,
     }  # fmt: skip
     assert sum(lane.cache.maxsize for lane in lanes.values()) == 4000
     assert lanes[PAGES].niceness < lanes[LONG].niceness < lanes[SPARQL].niceness

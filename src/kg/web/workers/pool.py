@@ -244,36 +244,33 @@ class Pool:
         return await spawn(settings)
 
     async def _respawn(self, lane: Lane) -> None:
-        """Fill the place of a worker that ended: that of one of pages from the reserve."""
-        reserve = self.lanes[RESERVE]
-        if lane.name != PAGES or not reserve.size:
-            await self._start_another(lane)
-            return
-        worker = await reserve.claim()
-        if worker.digest != self.digest or len(lane.workers) >= lane.size:
-            self._free_worker(reserve, worker)  # a new release brought its own workers
-        else:
-            reserve.drop(worker)
-            self._add(lane, worker)
-            await self._start_another(reserve)
-
-    async def _start_another(self, lane: Lane) -> None:
-        """Start a worker, and retry with growing pauses until one starts."""
+        """Start what a lane lacks, and retry with growing pauses until it starts."""
         pause = 0.1
-        while len(lane.workers) < lane.size:
+        while len(lane.workers) + lane.starting < lane.size:
+            lane.starting += 1
             try:
                 # while a new release is opened, the one before has need of workers too
-                worker = await self._start_worker(lane, self.digest)
+                worker = self._take_spare(lane) or await self._start_worker(lane, self.digest)
             except (KgError, OSError) as error:
                 LOG.error("a worker does not start: %s", error)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, 30)
                 continue
+            finally:
+                lane.starting -= 1
             if worker.digest != self.digest or len(lane.workers) >= lane.size:
                 self._end(lane, worker)  # a new release brings its own workers
             else:
                 self._add(lane, worker)
-            return
+
+    def _take_spare(self, lane: Lane) -> Worker | None:
+        """Return the worker of the reserve for pages, if it is free, and start another."""
+        reserve = self.lanes[RESERVE]
+        spare = reserve.take_first() if lane.name == PAGES else None
+        if spare:
+            reserve.drop(spare)
+            self._run_in_background(self._respawn(reserve))
+        return spare
 
     def _add(self, lane: Lane, worker: Worker) -> None:
         lane.workers.add(worker)
@@ -299,10 +296,8 @@ class Pool:
             try:
                 async with asyncio.timeout(self.limits.query_seconds):
                     header, body = await worker.call(part | {"ahead": True})
-            except (TimeoutError, EOFError, ConnectionError) as error:
-                # who kills a worker from outside does not mean that work
-                if isinstance(error, TimeoutError) or name_exit(await worker.wait()) != "SIGKILL":
-                    self._ahead.discard(lane.name)
+            except (TimeoutError, EOFError, ConnectionError):
+                self._ahead.discard(lane.name)
                 self._replace(lane, worker)
                 return
             self._free_worker(lane, worker, grown=header.get("grown", False))

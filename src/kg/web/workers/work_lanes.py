@@ -72,6 +72,8 @@ class Lane:
         self.most_waiting = most_waiting
         self.niceness = niceness
         self.workers: set[Worker] = set()
+        #: The number of workers that are being started for it.
+        self.starting = 0
         self.cache: LRUCache[str, Reply] = LRUCache(cache_bytes, getsizeof=_count_bytes)
         self._free: list[Worker] = []
         self._waiters: deque[asyncio.Future[Worker]] = deque()
@@ -86,11 +88,8 @@ class Lane:
         """Number of questions that wait for a worker."""
         return len(self._waiters)
 
-    async def claim(self, seconds: float | None = None) -> Worker:
+    async def claim(self, seconds: float) -> Worker:
         """Return a free worker, after a wait in the queue if there is none.
-
-        Args:
-            seconds: how long to wait; by default until there is one.
 
         Raises:
             Busy: the queue is full, or the wait is too long.
@@ -132,6 +131,10 @@ class Lane:
         self._free.remove(worker)
         return True
 
+    def take_first(self) -> Worker | None:
+        """Take a free worker, if there is one."""
+        return self._free.pop() if self._free else None
+
     def is_free(self, worker: Worker) -> bool:
         """Return whether a worker waits for a question."""
         return worker in self._free
@@ -160,7 +163,7 @@ def open_lanes(limits: Limits, *, has_reserve: bool = False) -> dict[str, Lane]:
         PAGES: Lane(PAGES, limits.workers, limits.waiting_pages, 0, half),
         LONG: Lane(LONG, max(1, limits.workers // 2), limits.waiting_long, 5, quarter),
         SPARQL: Lane(SPARQL, limits.workers, limits.waiting, 15, quarter),
-        RESERVE: Lane(RESERVE, int(has_reserve), limits.waiting_pages, 0, 0),
+        RESERVE: Lane(RESERVE, int(has_reserve), 0, 0, 0),
     }
 
 
