@@ -118,21 +118,28 @@
     const texts = [mark, ...mark.querySelectorAll('title'), ...named].map((one) => one.textContent);
     return normalize([mark.getAttribute('aria-label'), ...texts].join(' '));
   };
-  /** @type {[Element, string][]} */
+  /** Marks with their words, read when somebody searches. @type {[Element, string][]} */
   let index = [];
+
+  /**
+   * The visible marks that have all words; a wide page hides the picture of a narrow one.
+   * @param {string} wanted
+   */
+  const listHits = (wanted) =>
+    index
+      .filter(([, words]) => wanted.split(' ').every((word) => words.includes(word)))
+      .map(([mark]) => mark)
+      .filter((mark) => mark.getClientRects().length > 0);
 
   /** Point out what has all words of the search, and fade the rest. */
   const find = () => {
     const wanted = normalize(search?.value ?? '');
-    index = index.length
-      ? index
-      : [...document.querySelectorAll('#stage a')].map((mark) => [mark, wordsOf(mark)]);
-    hits = [];
-    for (const [mark, words] of index) {
-      const fits = wanted !== '' && wanted.split(' ').every((word) => words.includes(word));
-      mark.classList.toggle('hit', fits);
-      if (fits) hits.push(mark);
+    if (!index.length) {
+      index = [...document.querySelectorAll('#stage a')].map((mark) => [mark, wordsOf(mark)]);
     }
+    for (const mark of hits) mark.classList.remove('hit');
+    hits = wanted ? listHits(wanted) : [];
+    for (const mark of hits) mark.classList.add('hit');
     opened = 0;
     document.getElementById('stage')?.classList.toggle('searching', wanted !== '');
     if (found) found.textContent = wanted && `${found.dataset.words}: ${hits.length}`;
