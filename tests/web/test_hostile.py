@@ -319,8 +319,9 @@ def test_clients_that_leave_give_their_place_to_others(short: Serving) -> None:
     before = short.health()["replaced"]
     for number in range(200):
         ask_unread(short.port, f"{CROSS} #left{number}").close()
-    assert is_well(short)
+    # the server notices in a moment that somebody left, on a busy machine in a long one
     wait_until(lambda: short.health()["waiting"] == 0)
+    assert is_well(short)
     assert short.health()["replaced"] - before < 30  # the queue was not run
 
 
