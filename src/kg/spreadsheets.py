@@ -7,6 +7,8 @@ apostrophe. A cold query imports this module, so `csv` and `re` are imported whe
 #: What a formula begins with, in Latin and in full width, and what may come before it.
 SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 SPACES = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b"
+#: How a cell may begin in CSV, where it is one.
+BEGINNINGS = (",", "\n", ',"', '\n"')
 #: The same as sets of a regular expression; a cell without quotation marks has no ends of lines.
 ALL_STARTS, ALL_BLANKS = "".join(SIGNS).replace("-", r"\-"), SPACES
 STARTS, BLANKS = ALL_STARTS.replace("\r\n", ""), ALL_BLANKS.replace("\r\n", "")
@@ -27,6 +29,9 @@ def guard(cell: str) -> str:
 
 def guard_csv(text: str) -> str:
     """Return CSV with every cell guarded; text without such a cell is returned unread."""
+    starts = [f"{start}{sign}" for start in BEGINNINGS for sign in (*SIGNS, *SPACES)]
+    if not (text.startswith(('"', *SIGNS, *SPACES)) or any(start in text for start in starts)):
+        return text
     import re
 
     if not re.search(SUSPECT, text):

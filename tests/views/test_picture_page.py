@@ -193,13 +193,13 @@ def test_the_search_points_out_what_has_the_words(chromium: Browser, page_file: 
     search.fill(wanted.upper())
     hits = page.locator("#stage a.hit").count()
     assert 0 < hits < page.locator("#stage a").count()
-    assert page.locator("#found").inner_text() == f"Nodes found: {hits}"
+    assert page.locator("#tally").inner_text() == f"Nodes found: {hits}"
     faded = page.locator("#stage a:not(.hit)").first
     assert faded.evaluate("mark => getComputedStyle(mark).opacity") == "0.25"
     search.press("Enter")
     assert page.locator("#panel h3").first.inner_text()
     search.fill("")
-    assert page.locator("#found").inner_text() == ""
+    assert page.locator("#tally").inner_text() == ""
     assert page.locator(".searching").count() == 0
     page.context.close()
 

@@ -117,8 +117,6 @@ class SparkTables(Warehouse):
         try:
             with warnings.catch_warnings():  # it warns of pandas, which we do not use with it
                 warnings.simplefilter("ignore")
-                from pyspark import SparkConf, SparkContext
-                from pyspark.java_gateway import launch_gateway
                 from pyspark.sql import SparkSession
         except ModuleNotFoundError as error:
             # no extra has it: it is half a gigabyte, and of the version of your cluster
@@ -130,6 +128,9 @@ class SparkTables(Warehouse):
             if where.scheme == "sc":
                 builder = builder.remote(f"sc://{where.host}:{where.port}")
             else:
+                from pyspark import SparkConf, SparkContext
+                from pyspark.java_gateway import launch_gateway
+
                 is_local = where.host == LOCAL
                 master = "local[*]" if is_local else f"spark://{where.host}:{where.port}"
                 conf = SparkConf().setMaster(master).setAppName(NAME).setAll(QUIET.items())

@@ -97,8 +97,8 @@
 
   const finder = document.getElementById('finder');
   const search = /** @type {HTMLInputElement | null} */ (document.getElementById('search'));
-  const found = document.getElementById('found');
-  /** Marks that the search found, in their order, and how many of them Enter has opened. */
+  const tally = document.getElementById('tally');
+  /** Marks that fit the search, in their order, and how many of them Enter has opened. */
   let hits = /** @type {Element[]} */ ([]);
   let opened = 0;
 
@@ -142,7 +142,7 @@
     for (const mark of hits) mark.classList.add('hit');
     opened = 0;
     document.getElementById('stage')?.classList.toggle('searching', wanted !== '');
-    if (found) found.textContent = wanted && `${found.dataset.words}: ${hits.length}`;
+    if (tally) tally.textContent = wanted && `${tally.dataset.words}: ${hits.length}`;
     hits[0]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };
 
