@@ -36,7 +36,8 @@ LOOK_SECONDS = 2.0
 #: Seconds from the start of a worker until it works ahead, between two looks whether it is free,
 #: and the most that one part may take.
 AHEAD_SECONDS, PAUSE_SECONDS, MOST_AHEAD_SECONDS = 1.0, 0.05, 2.0
-#: By which part the memory of a worker may grow: strangers' queries leave nothing, pages may.
+#: By which part the memory of a worker may grow for good, beyond what it makes ahead. Queries of
+#: strangers may leave nothing; pages leave what they look up.
 GROWTH, GROWTH_OF_PAGES = 0.1, 0.5
 
 
@@ -107,7 +108,10 @@ class Pool:
 
     @property
     def is_ready(self) -> bool:
-        """Whether each lane has a worker on this release, but that of strangers' queries."""
+        """Whether each lane has a worker on this release.
+
+        But for free SPARQL: strangers can end its workers, and that stops nobody else.
+        """
         return all(self._has_worker(lane) for lane in self._asked if lane.name != SPARQL)
 
     def _has_worker(self, lane: Lane) -> bool:
